@@ -1,0 +1,1 @@
+"""Supply: providers and the vetted roster."""

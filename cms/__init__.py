@@ -1,0 +1,1 @@
+"""Wagtail pages for what people write."""

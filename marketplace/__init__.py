@@ -1,0 +1,1 @@
+"""Community project marketplace: wiring on top, shared ground floor below."""

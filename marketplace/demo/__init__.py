@@ -1,0 +1,1 @@
+"""Loads and plays the demonstration; nothing imports it."""

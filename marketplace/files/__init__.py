@@ -1,0 +1,1 @@
+"""Private files: stored outside the web root, served through a permission check."""

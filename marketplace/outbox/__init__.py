@@ -1,0 +1,1 @@
+"""Transactional outbox: what must happen after a commit happens, once or more."""

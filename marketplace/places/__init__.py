@@ -1,0 +1,1 @@
+"""City, districts, streets, communities, courtyards."""

@@ -1,0 +1,1 @@
+"""Pure Python ground floor: no Django, no Wagtail, no Celery."""

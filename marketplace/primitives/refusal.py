@@ -1,0 +1,52 @@
+"""A refusal: why a rule says no, as a code and parameters that upper layers put into words."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """An act the rules refuse; nothing was written.
+
+    Args:
+        code: dotted, stable, e.g. ``funds.insufficient``; the words stand in `marketplace.ui.refusals`.
+        field: the form field to blame, if one field is to blame.
+        parameters: values for the words (amounts in yuan as Decimal, dates, names).
+    """
+
+    status = 409
+
+    def __init__(self, code: str, /, *, field: str | None = None, **parameters: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+        self.parameters = parameters
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        return f"{self.code}({details})"
+
+
+class NotPermitted(Refusal):
+    """The person may not do this act on this object, whatever the object's state."""
+
+    status = 403
+
+
+class InvalidInput(Refusal):
+    """A value that no form should have let through (wrong range, foreign id, too many decimals)."""
+
+    status = 422
+
+
+class StaleVersion(Refusal):
+    """Somebody else changed the object since the page was shown."""
+
+    def __init__(self) -> None:
+        super().__init__("stale_version")
+
+
+class Refusals(InvalidInput):
+    """Several refusals at once, so that a person sees everything to mend, not the first thing only."""
+
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__("several")
+        self.refusals = refusals

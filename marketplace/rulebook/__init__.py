@@ -1,0 +1,1 @@
+"""Rule sets, calendar, scope catalogue, service domains."""

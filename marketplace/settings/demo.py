@@ -1,0 +1,8 @@
+"""The demonstration: its own clock (20 November 2026, 09:00 at the moment of loading), example data."""
+
+from marketplace.settings.development import *  # noqa: F403
+from marketplace.settings.development import env
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMONSTRATION = True
+CLOCK_OFFSET_ALLOWED = True

@@ -1,0 +1,34 @@
+"""The test suite: SQLite in memory unless TEST_DATABASE_URL names another database."""
+
+import tempfile
+from pathlib import Path
+
+from marketplace.settings.base import *  # noqa: F403
+from marketplace.settings.base import DATABASES, STORAGES, env
+
+SECRET_KEY = "tests-only-not-secret"
+ALLOWED_HOSTS = ["*"]
+_var = Path(tempfile.mkdtemp(prefix="marketplace-tests-"))
+MEDIA_ROOT = _var / "media"
+PRIVATE_ROOT = _var / "private"
+BROKER_DIR = _var / "broker"
+STORAGES = STORAGES | {
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
+    },
+}
+if _url := env("TEST_DATABASE_URL", default=""):
+    DATABASES = {"default": env.db_url_config(_url)}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": None}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+AXES_ENABLED = False
+CLOCK_OFFSET_ALLOWED = True
+DEMONSTRATION = True

@@ -1,0 +1,1 @@
+"""The site's shell, form rendering, components and list bases; no models."""

@@ -1,0 +1,7 @@
+"""One way to draw a form."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Draws every field with one template."""

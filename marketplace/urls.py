@@ -1,0 +1,22 @@
+"""Addresses of the whole portal; Wagtail's pages answer what nothing else does."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("account/", include("marketplace.accounts.urls")),
+    path("audit/", include("marketplace.audit.urls")),
+    path("files/", include("marketplace.files.urls")),
+    path("inbox/", include("marketplace.notifications.urls")),
+    path("outbox/", include("marketplace.outbox.urls")),
+    path("places/", include("marketplace.places.urls")),
+    path("rules/", include("marketplace.rulebook.urls")),
+    path("roster/", include("catalog.urls")),
+    path("", include("tendering.urls")),
+    path("", include("marketplace.ui.urls")),
+    path("", include("cms.urls")),
+    path("", include(wagtail_urls)),
+]

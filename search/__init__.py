@@ -1,0 +1,1 @@
+"""Search as a service: engines, registry, query interface; knows no domain."""

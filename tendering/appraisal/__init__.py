@@ -1,0 +1,1 @@
+"""Yearly appraisal and ranking."""

@@ -1,0 +1,1 @@
+"""Proposed award, publicity, objection, confirmation, letter."""

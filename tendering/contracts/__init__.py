@@ -1,0 +1,1 @@
+"""Signing, milestones, acceptance, satisfaction, payments."""

@@ -1,0 +1,1 @@
+"""Residents' proposals up to the published batch."""

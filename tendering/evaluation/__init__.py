@@ -1,0 +1,1 @@
+"""Panels, avoidance, score sheets, ranking."""

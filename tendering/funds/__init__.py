@@ -1,0 +1,1 @@
+"""Allocations, the ledger, commitments, transfers, funding plans."""

@@ -1,0 +1,1 @@
+"""Workbenches and the file of one project."""

@@ -1,0 +1,1 @@
+"""Methods, notices, questions, invitations, relaunch."""
