@@ -12,6 +12,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """TOTP."""
 
 
-def attempted_login(request: object, credentials: dict[str, str] | None = None) -> str:
+def attempted_login(*_: object) -> str:
     """Who tried to sign in: e-mail or phone."""
     return ""
