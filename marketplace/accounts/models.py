@@ -1,12 +1,18 @@
 """Who acts: users, the bodies they belong to, and in which role."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, SCOPED_TO_PLACE, Role
 from marketplace.places.models import Place
 
 
@@ -15,28 +21,64 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(
         self, *, name: str, email: str | None = None, phone: str | None = None, password: str | None = None
-    ) -> "User":
-        """A person who signs in by e-mail or phone."""
-        user = self.model(name=name, email=email, phone=phone)
+    ) -> User:
+        """A person who signs in by e-mail or phone (normalised, see `rules.normalise_phone`)."""
+        user = self.model(name=name, email=email or None, phone=phone or None)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person (用户)."""
+    """A person (用户).
+
+    No superuser is ever made by the product; groups are derived from memberships (`services.access`).
+    """
 
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, unique=True, null=True, blank=True)
-    phone_verified = models.BooleanField(default=False)
-    language = models.CharField(max_length=12, blank=True)
-    is_active = models.BooleanField(default=True)
+    phone_verified = models.BooleanField(_("phone verified"), default=False)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, blank=True)
+    elder_mode = models.BooleanField(_("elder mode"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            # Somebody who may sign in must have something to sign in with; an erased person keeps neither.
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(is_active=False),
+                name="user_can_sign_in",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=True) | models.Q(phone__startswith="+86"), name="user_phone_normal"
+            ),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_not_empty"),
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """The name; Wagtail's admin asks for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name; Chinese names are not cut."""
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Always false: nothing of Django's own admin is installed, Wagtail asks for `access_admin`."""
+        return False
 
 
 class OrganisationType(models.TextChoices):
@@ -57,12 +99,16 @@ class OrganisationType(models.TextChoices):
 class Organisation(models.Model):
     """Any body that acts, buyer or supplier (机构)."""
 
-    name = models.CharField(max_length=120)
-    org_type = models.CharField(max_length=32, choices=OrganisationType)
+    name = models.CharField(_("name"), max_length=120)
+    org_type = models.CharField(_("kind"), max_length=32, choices=OrganisationType)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="organisations")
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="organisations"
+    )
 
     class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~models.Q(uscc=""), name="organisation_uscc_unique"),
             models.CheckConstraint(
@@ -74,16 +120,121 @@ class Organisation(models.Model):
         return self.name
 
 
+ROLE_NAMES: dict[Role, Promise] = {
+    Role.RESIDENT: _("Resident"),
+    Role.RESIDENT_REPRESENTATIVE: _("Resident representative"),
+    Role.COMMUNITY: _("Community worker"),
+    Role.PARTY_ORG: _("Community party organisation"),
+    Role.SUPERVISION_COMMITTEE: _("Supervision committee"),
+    Role.STREET: _("Street officer"),
+    Role.DISTRICT: _("District officer"),
+    Role.FINANCE_OFFICER: _("Finance officer"),
+    Role.LEADING_GROUP_MEMBER: _("Leading group member"),
+    Role.EVALUATION_GROUP_MEMBER: _("Evaluation group member"),
+    Role.PLANNER: _("Community planner"),
+    Role.POOL_MANAGER: _("Fund pool manager"),
+    Role.CO_BUILDER: _("Co-building unit"),
+    Role.CURATOR: _("Curator"),
+    Role.DISCIPLINE: _("Discipline inspector"),
+    Role.AUDITOR: _("Auditor"),
+    Role.EXPERT: _("Evaluation expert"),
+    Role.PROFESSIONAL: _("Acceptance professional"),
+    Role.OPERATOR: _("System operator"),
+    Role.PROVIDER_ADMIN: _("Provider administrator"),
+    Role.PROVIDER_BIDDER: _("Provider bidder"),
+}
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by day and scope."""
+
+    def active(self, on: date) -> MembershipQuerySet:
+        """Those that hold on this day (half-open: the last day is the day before `to_date`)."""
+        return self.filter(from_date__lte=on, user__is_active=True).filter(
+            models.Q(to_date__isnull=True) | models.Q(to_date__gt=on)
+        )
+
+    def scoped(self) -> MembershipQuerySet:
+        """With what permissions look at, so that asking costs no query."""
+        return self.select_related("user", "place", "organisation", "substitute_for")
+
+
 class Membership(models.Model):
     """A person in a role, for a place or an organisation, for a time (任职); the one source of roles.
 
     A substitute's row copies role and scope and names the absent officer's row in `substitute_for`.
+    The time is half-open: from_date inclusive, to_date exclusive.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=32, choices=[(role.value, role.value) for role in Role])
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
-    from_date = models.DateField()
-    to_date = models.DateField(null=True, blank=True)
-    substitute_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    role = models.CharField(_("role"), max_length=32, choices=[(role.value, ROLE_NAMES[role]) for role in Role])
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), null=True, blank=True, related_name="memberships"
+    )
+    from_date = models.DateField(_("from"))
+    to_date = models.DateField(_("to"), null=True, blank=True)
+    substitute_for = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("substitute for"), null=True, blank=True, related_name="substitutes"
+    )
+    # The role a person acted in last is the one the next sign-in starts with.
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place__isnull=False, organisation__isnull=True)
+                | models.Q(place__isnull=True, organisation__isnull=False),
+                name="membership_place_or_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_date__isnull=True) | models.Q(to_date__gte=models.F("from_date")),
+                name="membership_from_before_to",
+            ),
+            # Who signs for a provider does so for one provider; officers act for a place.
+            models.CheckConstraint(
+                condition=~models.Q(role__in=sorted(PROVIDER_ROLES)) | models.Q(organisation__isnull=False),
+                name="membership_provider_has_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=sorted(SCOPED_TO_PLACE)) | models.Q(place__isnull=False),
+                name="membership_staff_has_place",
+            ),
+            # A substitute's time always ends.
+            models.CheckConstraint(
+                condition=models.Q(substitute_for__isnull=True) | models.Q(to_date__isnull=False),
+                name="membership_substitute_ends",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "place"],
+                condition=models.Q(to_date__isnull=True, place__isnull=False),
+                name="membership_open_place_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=models.Q(to_date__isnull=True, organisation__isnull=False),
+                name="membership_open_organisation_unique",
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "place"], name="membership_role_place")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.scope}"
+
+    @property
+    def scope(self) -> Place | Organisation:
+        """The place or the organisation it is for."""
+        scope = self.place or self.organisation
+        assert scope is not None  # the check constraint says so
+        return scope
+
+    def is_active(self, on: date) -> bool:
+        """Whether it holds on this day and the person may act at all."""
+        begun = self.from_date <= on
+        return begun and (self.to_date is None or on < self.to_date) and self.user.is_active

@@ -1,6 +1,11 @@
 """Roles and what follows from them (domain 4); no framework."""
 
+from __future__ import annotations
+
+import re
 from enum import StrEnum
+
+from marketplace.primitives.refusal import InvalidInput
 
 
 class Role(StrEnum):
@@ -46,3 +51,27 @@ STAFF_ROLES = frozenset(
     }
 )
 SECOND_FACTOR_ROLES = STAFF_ROLES | {Role.PROVIDER_ADMIN, Role.EXPERT, Role.PROFESSIONAL}
+# Residents and officers act for a place; providers for an organisation; the rest may have either.
+SCOPED_TO_PLACE = STAFF_ROLES | {Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE}
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def clashes(held: frozenset[Role], asked: Role) -> bool:
+    """Whether one person may not hold `asked` beside the roles held: staff never act for a provider (domain 4)."""
+    if asked in PROVIDER_ROLES:
+        return bool(held & STAFF_ROLES)
+    return asked in STAFF_ROLES and bool(held & PROVIDER_ROLES)
+
+
+def normalise_phone(text: str) -> str:
+    """A mainland mobile number as ``+8613800000001``, from any way people write it.
+
+    Raises:
+        InvalidInput: ``accounts.phone.invalid`` when it is not a mainland mobile number.
+    """
+    digits = re.sub(r"[\s\-()（）]", "", text)
+    number = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", digits)
+    if not number.isascii() or not _MOBILE.fullmatch(number):
+        raise InvalidInput("accounts.phone.invalid", field="phone")
+    return f"+86{number}"

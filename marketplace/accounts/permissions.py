@@ -1,0 +1,97 @@
+"""Who may act: everything is computed from memberships (docs/permissions.md).
+
+`None` stands for a visitor, or for somebody signed in who holds no role: nobody of the two may do anything here.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from marketplace import clock
+from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.places.models import Place
+from marketplace.primitives.refusal import NotPermitted
+
+M = TypeVar("M", bound=Model)
+
+
+class RoleMissing(NotPermitted):
+    """The role the person acts in may not do this here."""
+
+
+def holds(
+    membership: Membership | None, *roles: str, place: Place | None = None, organisation: Organisation | None = None
+) -> bool:
+    """Whether the person, in this role, stands where the act asks for.
+
+    Args:
+        membership: the role acted in; None for a visitor.
+        roles: any of these will do; none given means any role.
+        place: what the act is about; a community role covers exactly its community (and the courtyards in it), a
+            street role its communities, a district role all.
+        organisation: whose act it is; its own members, and roles whose place covers the organisation's place.
+    """
+    if membership is None or not membership.is_active(clock.today()):
+        return False
+    if roles and membership.role not in roles:
+        return False
+    return covers(membership, place) and stands_for(membership, organisation)
+
+
+def require(
+    membership: Membership | None, *roles: str, place: Place | None = None, organisation: Organisation | None = None
+) -> Membership:
+    """The membership, if it `holds` what the act asks for.
+
+    Raises:
+        RoleMissing: ``accounts.role_missing`` with the roles that could and the place or organisation asked for.
+    """
+    if membership is None or not holds(membership, *roles, place=place, organisation=organisation):
+        raise RoleMissing("accounts.role_missing", roles=roles, scope=str(place or organisation or ""))
+    return membership
+
+
+def covers(membership: Membership, place: Place | None) -> bool:
+    """Whether the role's place is or contains this one; those who act for an organisation cover no place."""
+    if place is None:
+        return True
+    return membership.place is not None and membership.place.covers(place)
+
+
+def stands_for(membership: Membership, organisation: Organisation | None) -> bool:
+    """Whether the role belongs to this organisation, or its place contains the organisation's."""
+    if organisation is None or membership.organisation_id == organisation.pk:
+        return True
+    return organisation.place is not None and covers(membership, organisation.place)
+
+
+def persons(membership: Membership) -> frozenset[int]:
+    """The ids of the people an act counts for: oneself and, for a substitute, the absent officer.
+
+    Four-eyes rules compare these sets: a substitute cannot approve what the absent officer asked for.
+    """
+    absent = membership.substitute_for
+    return frozenset({membership.user_id} | ({absent.user_id} if absent else set()))
+
+
+def are_apart(one: Membership, other: Membership) -> bool:
+    """Whether two acts were done by different people in the sense of four-eyes."""
+    return not persons(one) & persons(other)
+
+
+def granted(user: User | AnonymousUser, permission: str, among: QuerySet[M]) -> QuerySet[M]:
+    """The objects on which a grant of django-guardian names this person (a seat, a delegated list).
+
+    The only door to guardian's queries: with a nullable e-mail as user name it would look the visitor up as
+    `email=None` and answer with the first phone-only person's objects.
+    """
+    if not user.is_authenticated:
+        return among.none()
+    found: QuerySet[M] = get_objects_for_user(
+        user, permission, among, use_groups=False, with_superuser=False, accept_global_perms=False
+    )
+    return found
