@@ -1,0 +1,80 @@
+"""What every test stands on: a seeded database, services that are there, nothing left over from the test before."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import services
+from tests.seeds import seed_for
+
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order", default="", help="seed of the order of tests, or 'written'; the header prints it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # With xdist all workers must agree: the controller draws the seed and hands it down in the options.
+    if not config.option.order:
+        config.option.order = secrets.token_hex(3)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order of tests: --order={config.option.order}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle modules, and the tests inside each module (fixtures of a module stay together)."""
+    if config.option.order == "written":
+        return
+    shuffle = random.Random(config.option.order).shuffle
+    modules: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.nodeid.split("::")[0], []).append(item)
+    names = sorted(modules)
+    shuffle(names)
+    items.clear()
+    for name in names:
+        shuffle(modules[name])
+        items.extend(modules[name])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in services.SERVICES:
+        if item.get_closest_marker(marker) and (words := services.missing(marker)):
+            if services.REQUIRED:
+                pytest.fail(words, pytrace=False)
+            pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A copy of the seed for this worker; `--create-db` builds the seed afresh."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        seed = seed_for()
+        seed.prepare(afresh=request.config.getoption("create_db"))
+        seed.restore()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: seed.restore())
+        yield
+        seed.drop()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> Iterator[None]:
+    """The cache and the language of one test never reach the next."""
+    yield
+    cache.clear()
+    translation.deactivate()
