@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,13 +26,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # With xdist all workers must agree: the controller draws the seed and hands it down in the options.
-    if not config.option.order:
-        config.option.order = secrets.token_hex(3)
+    drawn: dict[str, str] = getattr(config, "workerinput", {})
+    config.option.order = drawn.get("order") or config.option.order or secrets.token_hex(3)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """The workers of one run must agree on the order: the controller's seed goes down to them (xdist)."""
+    node.workerinput["order"] = node.config.option.order
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"order of tests: --order={config.option.order}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+    if exitstatus:
+        terminalreporter.write_line(f"order of tests: --order={terminalreporter.config.option.order}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
