@@ -1,0 +1,32 @@
+"""Persons as the public sees them: as little as names them (Personal Information Protection Law, art. 6)."""
+
+from __future__ import annotations
+
+import re
+
+
+def mask_name(name: str) -> str:
+    """``张三`` as ``张*``: the first character, whatever the length, so that length tells nothing."""
+    name = name.strip()
+    return f"{name[0]}*" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """``13812341234`` as ``138****1234``, without the country code; short numbers vanish altogether."""
+    digits = re.sub(r"\D", "", phone)
+    digits = re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits)
+    if len(digits) < 8:
+        return "*" * len(digits)
+    return f"{digits[:3]}****{digits[-4:]}"
+
+
+def mask_email(email: str) -> str:
+    """``zhang@example.cn`` as ``z***@example.cn``."""
+    user, at, host = email.strip().rpartition("@")
+    return f"{user[:1]}***{at}{host}" if user else "***"
+
+
+def mask_account(number: str) -> str:
+    """A bank account by its last four digits: ``****6789``."""
+    digits = re.sub(r"\s", "", number)
+    return f"****{digits[-4:]}" if len(digits) > 8 else "****"

@@ -1,0 +1,77 @@
+"""Masked persons, numbers, canonical bytes."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.primitives.canonical import digest, dumps
+from marketplace.primitives.masking import mask_account, mask_email, mask_name, mask_phone
+from marketplace.primitives.numbers import contract_number, demand_number, number, project_number, transfer_number
+
+
+@pytest.mark.parametrize(("name", "masked"), [("张三", "张*"), ("欧阳修远", "欧*"), (" Li Wei ", "L*"), ("", "")])
+def test_a_name_keeps_its_first_character(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [
+        ("13812341234", "138****1234"),
+        ("+86 138-1234-1234", "138****1234"),
+        ("008613812341234", "138****1234"),
+        ("028-87654321", "028****4321"),
+        ("110", "***"),
+    ],
+)
+def test_a_phone_keeps_seven_digits(phone: str, masked: str) -> None:
+    assert mask_phone(phone) == masked
+
+
+def test_mail_and_accounts() -> None:
+    assert mask_email("zhang@example.cn") == "z***@example.cn"
+    assert mask_email("nobody") == "***"
+    assert mask_account("6222 0000 1234 6789") == "****6789"
+    assert mask_account("1234") == "****"
+
+
+def test_numbers() -> None:
+    assert project_number(2026, 186) == "JN-2026-0186"
+    assert demand_number(2026, 317) == "XQ-2026-0317"
+    assert contract_number(2026, 12345) == "HT-2026-12345"
+    assert transfer_number(2026, 1) == "TJ-2026-0001"
+    for year, serial in ((2026, 0), (26, 1)):
+        with pytest.raises(ValueError, match="no number"):
+            number("JN", year, serial)
+
+
+def test_keys_are_ordered_by_utf_16_as_the_rfc_asks() -> None:
+    keys = {"\U0001f600": 1, "\ufb33": 2, "a": [True, None]}
+    assert dumps(keys).decode() == '{"a":[true,null],"\U0001f600":1,"\ufb33":2}'
+    assert dumps({"n": 1e21, "m": 4.50}) == b'{"m":4.5,"n":1e+21}'
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc中", max_size=3), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_the_same_value_gives_the_same_bytes(value: Any) -> None:
+    written = dumps(value)
+    assert json.loads(written) == value
+    assert dumps(json.loads(written)) == written
+
+
+@pytest.mark.parametrize("value", [2**53, float("nan"), "\ud800", {"day": object()}])
+def test_what_json_cannot_say_is_refused(value: Any) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        digest(value)
