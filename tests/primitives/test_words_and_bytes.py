@@ -49,7 +49,7 @@ def test_numbers() -> None:
 
 
 def test_keys_are_ordered_by_utf_16_as_the_rfc_asks() -> None:
-    keys = {"\U0001f600": 1, "\ufb33": 2, "a": [True, None]}
+    keys: dict[str, Any] = {"\U0001f600": 1, "\ufb33": 2, "a": [True, None]}
     assert dumps(keys).decode() == '{"a":[true,null],"\U0001f600":1,"\ufb33":2}'
     assert dumps({"n": 1e21, "m": 4.50}) == b'{"m":4.5,"n":1e+21}'
 
