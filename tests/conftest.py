@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from marketplace.ui.catalogues.files import compile_all
 from tests import services
 from tests.seeds import seed_for
 
@@ -28,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     drawn: dict[str, str] = getattr(config, "workerinput", {})
     config.option.order = drawn.get("order") or config.option.order or secrets.token_hex(3)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Chinese is compiled once, before the workers start."""
+    if not hasattr(session.config, "workerinput"):
+        compile_all()
 
 
 @pytest.hookimpl(optionalhook=True)

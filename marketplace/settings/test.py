@@ -23,7 +23,7 @@ if _url := env("TEST_DATABASE_URL", default=""):
     if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
 else:
-    DATABASES["default"]["TEST"] = {"NAME": None}
+    DATABASES["default"] |= {"NAME": ":memory:", "TEST": {"NAME": None}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
