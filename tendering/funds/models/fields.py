@@ -1,0 +1,17 @@
+"""Field and constraint shapes that every money table shares."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Round
+
+
+def yuan_field(**options: Decimal) -> "models.DecimalField[Decimal, Decimal]":
+    """A sum in yuan, two decimals, up to 999,999,999,999.99."""
+    return models.DecimalField(max_digits=14, decimal_places=2, **options)
+
+
+def exactly(expression: Combinable) -> Round:
+    """Sums of columns to the cent: SQLite adds decimals as floats, so 0.3 - 0.1 - 0.2 is not 0 there."""
+    return Round(expression, 2)
