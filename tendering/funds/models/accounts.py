@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
@@ -89,7 +90,7 @@ class FundAccount(models.Model):
             models.CheckConstraint(condition=Q(committed__gte=0), name="fund_account_committed"),
             models.CheckConstraint(condition=Q(paid__gte=0), name="fund_account_paid"),
             models.CheckConstraint(
-                condition=models.lookups.GreaterThanOrEqual(
+                condition=GreaterThanOrEqual(
                     exactly(F("inflow") - F("outflow") - F("committed") - F("paid")), Decimal(0)
                 ),
                 name="fund_account_never_overspent",

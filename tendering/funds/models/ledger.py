@@ -102,7 +102,8 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(condition=Q(available_after__gte=0), name="ledger_entry_covered"),
             models.CheckConstraint(condition=Q(serial__gt=0), name="ledger_entry_serial_from_one"),
             models.CheckConstraint(
-                condition=Q(kind="appropriate", share__in=["city", "district"]) | (~Q(kind="appropriate") & Q(share="")),
+                condition=Q(kind="appropriate", share__in=["city", "district"])
+                | (~Q(kind="appropriate") & Q(share="")),
                 name="ledger_entry_share",
             ),
             models.CheckConstraint(

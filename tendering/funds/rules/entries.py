@@ -40,9 +40,7 @@ OUTFLOWS = (EntryKind.CARRY_OUT, EntryKind.TRANSFER_OUT, EntryKind.RETURN)
 # A mistake in one of these is corrected by an entry of the same kind that points at it and moves the
 # other way. The rest have their own opposite: commit and release, pay and pay_reversal; a transfer or a
 # carry-over has two sides and is moved back by another one.
-REVERSIBLE = frozenset(
-    {EntryKind.APPROPRIATE, EntryKind.DONATION, EntryKind.RETURN, EntryKind.REFUND, EntryKind.AWARD}
-)
+REVERSIBLE = frozenset({EntryKind.APPROPRIATE, EntryKind.DONATION, EntryKind.RETURN, EntryKind.REFUND, EntryKind.AWARD})
 
 
 @dataclass(frozen=True, slots=True)
