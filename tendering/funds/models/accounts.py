@@ -90,9 +90,7 @@ class FundAccount(models.Model):
             models.CheckConstraint(condition=Q(committed__gte=0), name="fund_account_committed"),
             models.CheckConstraint(condition=Q(paid__gte=0), name="fund_account_paid"),
             models.CheckConstraint(
-                condition=GreaterThanOrEqual(
-                    exactly(F("inflow") - F("outflow") - F("committed") - F("paid")), Decimal(0)
-                ),
+                condition=GreaterThanOrEqual(exactly(F("inflow") - F("outflow") - F("committed") - F("paid")), 0),
                 name="fund_account_never_overspent",
             ),
         ]

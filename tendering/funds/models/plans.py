@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, Organisation
-from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from tendering.funds.models.accounts import FundAccount
@@ -75,7 +74,6 @@ class FundingLine(models.Model):
     received = yuan_field(default=ZERO)
     paid = yuan_field(default=ZERO)
     returned = yuan_field(default=ZERO)
-    pledge_letter = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     pledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -201,7 +199,6 @@ class Contribution(models.Model):
     line = models.ForeignKey(FundingLine, models.PROTECT, related_name="contributions")
     kind = models.CharField(max_length=16, choices=ContributionKind)
     amount = yuan_field()
-    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
