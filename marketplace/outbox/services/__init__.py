@@ -1,0 +1,6 @@
+"""Acts of the outbox: publish, deliver, sweep; an operator's retry and discard."""
+
+from marketplace.outbox.services.delivery import deliver, prune, sweep
+from marketplace.outbox.services.publishing import OutsideTransaction, publish
+
+__all__ = ["OutsideTransaction", "deliver", "prune", "publish", "sweep"]
