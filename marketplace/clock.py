@@ -7,7 +7,7 @@ that serve the public allow neither, and a system check refuses them there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -146,7 +146,7 @@ def _require_allowed() -> None:
 
 
 @register("clock")
-def check_offset(*, app_configs: Sequence[object] | None = None, **_options: object) -> list[CheckMessage]:
+def check_offset(**_options: object) -> list[CheckMessage]:
     """Refuse a movable clock where real deadlines run (architecture 3)."""
     if settings.CLOCK_OFFSET_ALLOWED and not settings.DEMONSTRATION:
         return [Error("CLOCK_OFFSET_ALLOWED is for demonstration and test settings only", id="clock.E001")]

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +8,14 @@ class AuditConfig(AppConfig):
     name = "marketplace.audit"
     label = "audit"
     verbose_name = _("Audit")
+
+    def ready(self) -> None:
+        """Declare the log's own tables append-only and watch over everybody's."""
+        from marketplace.audit import triggers
+
+        for table in ("audit_entry", "audit_mention", "audit_logleaf", "audit_logblock"):
+            triggers.register(table)
+        # A disclosure may be erased, never altered.
+        triggers.register("audit_disclosure", events=[triggers.UPDATE, triggers.TRUNCATE])
+        post_migrate.connect(triggers.reinstall, sender=self, dispatch_uid="audit.triggers")
+        register(triggers.check_triggers, Tags.database)

@@ -238,5 +238,15 @@ ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 
 # The clock may be moved only in demo and test settings (a system check refuses it elsewhere).
 CLOCK_OFFSET_ALLOWED = False
+# Seconds the demonstration's clock runs ahead; web and worker read them from this file.
+CLOCK_OFFSET_FILE: str | None = None
+
+# The log's checkpoints and, unless the environment gives keys (32 bytes in base64), its keys.
+AUDIT_DIR = env("AUDIT_DIR", default=str(VAR_DIR / "audit"))
+AUDIT_ENTRY_KEY = env("AUDIT_ENTRY_KEY", default="")
+AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="")
+AUDIT_ORIGIN = env("AUDIT_ORIGIN", default="marketplace-audit")
+# Only test settings may lift the triggers of append-only tables.
+AUDIT_TRIGGERS_MAY_LIFT = False
 # Shown on every page: a demonstration, with made-up names and example rules.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)

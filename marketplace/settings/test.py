@@ -12,6 +12,8 @@ _var = Path(tempfile.mkdtemp(prefix="marketplace-tests-"))
 MEDIA_ROOT = _var / "media"
 PRIVATE_ROOT = _var / "private"
 BROKER_DIR = _var / "broker"
+AUDIT_DIR = str(_var / "audit")
+AUDIT_TRIGGERS_MAY_LIFT = True
 STORAGES = STORAGES | {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -21,7 +23,10 @@ STORAGES = STORAGES | {
 if _url := env("TEST_DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url_config(_url)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
+        DATABASES["default"]["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA recursive_triggers=ON",
+        }
 else:
     DATABASES["default"] |= {"NAME": ":memory:", "TEST": {"NAME": None}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
