@@ -1,0 +1,15 @@
+"""Reading the log in tests."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from marketplace.audit.models import Entry
+
+
+def acts_of(target: Model) -> list[str]:
+    """The names of all acts in the object's story, in the order they were recorded."""
+    story = Entry.objects.filter(mentions__model=target._meta.label_lower, mentions__object_id=str(target.pk)).order_by(
+        "pk"
+    )
+    return list(story.values_list("act", flat=True))
