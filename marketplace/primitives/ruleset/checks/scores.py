@@ -1,0 +1,90 @@
+"""Score sheets, weights, ties (R38, domain 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from marketplace.primitives.ruleset.checks.amounts import duplicates
+from marketplace.primitives.ruleset.codes import CriterionKind, Kind, Tie, Tier
+from marketplace.primitives.ruleset.facts import Fact
+from marketplace.primitives.ruleset.formula import BadFormula, parse
+from marketplace.primitives.ruleset.model import RuleSet
+from marketplace.primitives.ruleset.problem import Problem
+from marketplace.primitives.ruleset.sections.scoring import Criterion, ScoreTemplate
+
+TEMPLATE_KEYS = ("service", "goods", "works", "micro_plan")
+
+
+def _named(rules: RuleSet) -> Iterator[Problem]:
+    for key in TEMPLATE_KEYS:
+        name = rules.scoring.templates.get(key)
+        if name is None:
+            yield Problem("rulebook.missing_key", f"scoring.templates.{key}")
+        elif name not in rules.score_templates:
+            yield Problem("scoring.unknown_template", f"scoring.templates.{key}", {"name": name})
+    for key in rules.scoring.templates:
+        if key not in TEMPLATE_KEYS:
+            yield Problem("rulebook.unknown_key", f"scoring.templates.{key}")
+
+
+def _sheets(rules: RuleSet) -> Iterator[Problem]:
+    """Criteria and some price weight in force make 100; other weights scale the criteria."""
+    weights = {weight for tier in Tier for weight in rules.letting.of(tier).price_weight.values()}
+    for name, template in rules.score_templates.items():
+        path = f"score_templates.{name}"
+        if 100 - template.points not in weights:
+            yield Problem("scoring.sum", f"{path}.criteria", {"points": template.points, "price": _join(weights)})
+        yield from duplicates((criterion.code for criterion in template.criteria), f"{path}.criteria")
+        yield from _criteria(template, path)
+
+
+def _join(weights: set[int]) -> str:
+    return ", ".join(str(weight) for weight in sorted(weights) if weight < 100)
+
+
+def _criteria(template: ScoreTemplate, path: str) -> Iterator[Problem]:
+    for index, criterion in enumerate(template.criteria):
+        where = f"{path}.criteria.{index}"
+        if criterion.max_ < 1:
+            yield Problem("rulebook.out_of_range", f"{where}.max", {"low": "1", "high": "100"})
+        yield from _formula(criterion, where)
+
+
+def _formula(criterion: Criterion, path: str) -> Iterator[Problem]:
+    if (criterion.kind is CriterionKind.OBJECTIVE) != (criterion.formula is not None):
+        yield Problem("scoring.formula_where_objective", f"{path}.formula")
+    if criterion.formula is None:
+        return
+    try:
+        facts = parse(criterion.formula).facts
+    except BadFormula as error:
+        yield Problem("scoring.bad_formula", f"{path}.formula", {"part": str(error)[:80]})
+        return
+    for name in sorted(facts - set(Fact)):
+        yield Problem("scoring.unknown_fact", f"{path}.formula", {"fact": name})
+
+
+def _hundred(rules: RuleSet) -> Iterator[Problem]:
+    for path, weights in (("matching.weights", rules.matching.weights), ("appraisal.weights", rules.appraisal.weights)):
+        total = sum(vars(weights).values())
+        if total != 100:
+            yield Problem("rulebook.sum", path, {"total": total, "wanted": 100})
+    streams = sum(vars(rules.appraisal.streams).values(), Decimal(0))
+    if streams != 1:
+        yield Problem("rulebook.sum", "appraisal.streams", {"total": streams, "wanted": 1})
+
+
+def _ties(rules: RuleSet) -> Iterator[Problem]:
+    """The recorded draw ends every tie and stands last."""
+    yield from duplicates(rules.scoring.ties, "scoring.ties")
+    if not rules.scoring.ties or rules.scoring.ties[-1] is not Tie.RECORDED_DRAW:
+        yield Problem("scoring.ties_end_with_draw", "scoring.ties")
+
+
+def _activity(rules: RuleSet) -> Iterator[Problem]:
+    if rules.scoring.kind_activity_counts_as is Kind.ACTIVITY:
+        yield Problem("scoring.activity_counts_as_itself", "scoring.kind_activity_counts_as")
+
+
+CHECKS = (_named, _sheets, _hundred, _ties, _activity)

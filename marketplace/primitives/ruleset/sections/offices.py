@@ -1,0 +1,61 @@
+"""How long offices have, and how supply meets demand (domain 3.3, 3.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.primitives.ruleset.codes import Tier
+from marketplace.primitives.ruleset.frozen import FrozenMap
+from marketplace.primitives.ruleset.units import Days, Points, WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningPeriod:
+    """Calendar days after the award letter, both included."""
+
+    from_day: Days
+    to_day: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duties:
+    """Working days an office has for what waits for it."""
+
+    screen_demand: WorkingDays
+    approve: WorkingDays
+    open_bids: WorkingDays
+    qualify: WorkingDays
+    report: WorkingDays
+    confirm: WorkingDays
+    letter: WorkingDays
+    sign_contract: FrozenMap[Tier, SigningPeriod]
+    verify_milestone: WorkingDays
+    check_payment: WorkingDays
+    approve_payment: WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchingWeights:
+    """Points of 100 for how well a provider fits a demand."""
+
+    words: Points
+    domain: Points
+    place: Points
+    budget: Points
+    record: Points
+    grade: Points
+    credit: Points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matching:
+    """Supply and demand (R36)."""
+
+    weights: MatchingWeights
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reports:
+    """Residents' reports (诉求, R78)."""
+
+    answer_working_days: WorkingDays
