@@ -1,0 +1,45 @@
+"""The shipped presets as plain values."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from marketplace.primitives.ruleset import RuleSet, merge
+
+BASE = "jinniu_example_2026"
+STATUTORY = "statutory"
+NAMES = (BASE, STATUTORY, "liuzhou_example", "chenghua_example")
+_FOLDER = files("marketplace.rulebook.presets")
+
+
+def preset(name: str) -> RuleSet:
+    """A shipped preset with what it overrides merged in; `name` as its file without ending."""
+    return RuleSet.from_mapping(preset_values(name))
+
+
+def preset_values(name: str) -> dict[str, Any]:
+    """A shipped preset as plain JSON values."""
+    base = _toml(BASE) | {"score_templates": _toml("scoring_templates")}
+    return RuleSet.from_mapping(merge(base, _toml(name))).to_mapping()
+
+
+@lru_cache(maxsize=1)
+def provenance() -> dict[str, str]:
+    """Where values come from: dotted path (or a prefix of it) to ``ours``, ``law``, ``practice`` or a source letter."""
+    found: dict[str, str] = _toml("provenance")["source"]
+    return found
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a shipped CSV file."""
+    text = _FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Rule sets, score sheets and catalogue that come with the product."""

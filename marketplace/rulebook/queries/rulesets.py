@@ -1,0 +1,55 @@
+"""Which rules hold on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from marketplace import clock
+from marketplace.places import queries as places
+from marketplace.places.models import Place
+from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.ruleset.codes import Regime
+from marketplace.rulebook.models import RuleSet, RuleSetStatus, ScopeItem, ServiceDomain
+
+
+class NoRuleSet(Refusal):
+    """No rule set of this district was in force on that day."""
+
+
+def in_force(on: date, place: Place | None = None, regime: Regime = Regime.LOCAL) -> RuleSet:
+    """The district's rule set on a day; of the place's district, or of the portal's own.
+
+    Raises:
+        NoRuleSet: ``rulebook.none_in_force`` with the day.
+    """
+    district = (places.district_of(place) if place else None) or places.district()
+    published = RuleSet.objects.exclude(status=RuleSetStatus.DRAFT)
+    found = published.filter(place=district, regime=regime, effective_from__lte=on)
+    latest = found.select_related("catalogue").order_by("-effective_from", "-version", "-pk").first()
+    if latest is None:
+        raise NoRuleSet("rulebook.none_in_force", day=on)
+    return latest
+
+
+def statutory_on(on: date, place: Place | None = None) -> RuleSet:
+    """The rules for purchases at or above the statutory limits."""
+    return in_force(on, place, Regime.STATUTORY)
+
+
+def versions(rule_set: RuleSet) -> QuerySet[RuleSet]:
+    """All versions of the same rule set, the newest first."""
+    same = RuleSet.objects.filter(place_id=rule_set.place_id, code=rule_set.code)
+    return same.order_by("-version")
+
+
+def scope_items(on: date | None = None, place: Place | None = None) -> QuerySet[ScopeItem]:
+    """The items a demand may be about on a day (today), with category and domains, by code (R15)."""
+    catalogue = in_force(on or clock.today(), place).catalogue
+    return catalogue.items.select_related("category").prefetch_related("domains").order_by("code")
+
+
+def service_domains() -> QuerySet[ServiceDomain]:
+    """The domains in use, by code."""
+    return ServiceDomain.objects.filter(is_active=True).order_by("pk")
