@@ -20,3 +20,8 @@ urlpatterns = [
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "marketplace.ui.views.errors.bad_request"
+handler403 = "marketplace.ui.views.errors.forbidden"
+handler404 = "marketplace.ui.views.errors.not_found"
+handler500 = "marketplace.ui.views.errors.server_error"

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "marketplace.ui.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "marketplace.ui.middleware.LanguageMiddleware",
+    "marketplace.ui.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.ui.middleware.CleanInputMiddleware",
     "marketplace.ui.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -105,6 +107,9 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "marketplace.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "marketplace.ui.views.errors.csrf_failure"
+# While this file exists every page answers 503 with its text (docs/operations.md).
+MAINTENANCE_FILE = env("MAINTENANCE_FILE", default=str(VAR_DIR / "maintenance"))
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'marketplace.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -151,7 +156,7 @@ AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "marketplace.accounts.adapter.attempted_login"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "errors/429.html"
+AXES_LOCKOUT_CALLABLE = "marketplace.ui.views.errors.too_many"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Languages: Chinese first; a cookie or the profile decides, never Accept-Language.

@@ -37,3 +37,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AXES_ENABLED = False
 CLOCK_OFFSET_ALLOWED = True
 DEMONSTRATION = True
+MAINTENANCE_FILE = str(_var / "maintenance")

@@ -6,3 +6,17 @@ class UiConfig(AppConfig):
     name = "marketplace.ui"
     label = "ui"
     verbose_name = _("Interface")
+
+    def ready(self) -> None:
+        """The links this layer owns itself."""
+        from marketplace.ui import navigation
+
+        area = navigation.Area.HELP
+        navigation.register(
+            navigation.Item("home", _("Home"), path="/", order=0),
+            navigation.Item("privacy", _("Privacy"), url_name="ui:privacy", area=area, order=80),
+            navigation.Item(
+                "accessibility", _("Accessibility statement"), url_name="ui:accessibility", area=area, order=81
+            ),
+            navigation.Item("contact", _("Contact"), url_name="ui:contact", area=area, order=82),
+        )

@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from marketplace.ui.views import site
 
 app_name = "ui"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("language/", site.SetLanguage.as_view(), name="language"),
+    path("elder-mode/", site.SetElderMode.as_view(), name="elder"),
+    path("privacy/", site.Privacy.as_view(), name="privacy"),
+    path("contact/", site.Contact.as_view(), name="contact"),
+    path("accessibility/", site.Accessibility.as_view(), name="accessibility"),
+    path("ui/components/", site.Gallery.as_view(), name="components"),
+]

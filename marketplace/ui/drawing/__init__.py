@@ -1,0 +1,1 @@
+"""Parts of pages drawn in Python: what has logic and is too small for a template."""

@@ -1,0 +1,66 @@
+"""What the field template needs to know about a field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Select, Textarea
+
+from marketplace.ui.forms.widgets import AffixInput
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.utils.safestring import SafeString
+
+
+def kind(field: BoundField) -> str:
+    """``checkbox``, ``choices`` (radios or boxes), ``file``, ``affix``, ``group`` or ``plain``."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, ChoiceWidget) and not isinstance(widget, Select):
+        return "choices"
+    if isinstance(widget, FileInput):
+        return "file"
+    if isinstance(widget, AffixInput):
+        return "affix"
+    return "group" if field.use_fieldset else "plain"
+
+
+def control(field: BoundField) -> SafeString:
+    """The control itself, tied to its hint and error."""
+    widget = field.field.widget
+    attributes: dict[str, Any] = {}
+    if not isinstance(widget, CheckboxInput | FileInput) and (
+        isinstance(widget, Select) or not isinstance(widget, ChoiceWidget)
+    ):
+        extra = " input-num" if isinstance(widget, AffixInput) else ""
+        attributes["class"] = f"{widget.attrs.get('class', '')} input{extra}".strip()
+    if isinstance(widget, Textarea):
+        attributes.setdefault("rows", widget.attrs.get("rows", 4))
+    if described := described_by(field):
+        attributes["aria-describedby"] = described
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+def described_by(field: BoundField) -> str:
+    """Ids of the hint and the error that belong to a field."""
+    parts = []
+    if field.help_text:
+        parts.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        parts.append(f"{field.auto_id}_error")
+    return " ".join(parts)
+
+
+def anchor(field: BoundField) -> str:
+    """The id an error summary links to: the control, or the first of a group."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def mark(field: BoundField) -> str:
+    """``optional`` where a field may stay empty; required is the rule and is not marked."""
+    return "" if field.field.required or isinstance(field.field, forms.BooleanField) else "optional"

@@ -1,0 +1,66 @@
+"""Words of duties: what a line of the workbench says and what its button does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.formats import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from marketplace.primitives.duty import Duty
+    from marketplace.ui.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWords:
+    """Words of one kind of duty; ``detail`` may hold ``%(name)s`` of the duty's detail."""
+
+    title: Text
+    button: Text
+    detail: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedDuty:
+    """A duty in the reader's language."""
+
+    title: str
+    button: str
+    detail: str
+
+
+_words: dict[str, DutyWords] = {}
+
+
+def register(words: Mapping[str, DutyWords]) -> None:
+    """Give kinds of duties their words; call it in `AppConfig.ready`.
+
+    Raises:
+        ValueError: a kind has other words already.
+    """
+    for kind, entry in words.items():
+        if _words.get(kind, entry) != entry:
+            message = f"two apps give words to {kind}"
+            raise ValueError(message)
+        _words[kind] = entry
+
+
+def registered() -> frozenset[str]:
+    """All kinds that have words."""
+    return frozenset(_words)
+
+
+def words(duty: Duty) -> WordedDuty:
+    """The duty in the reader's language; a kind without words shows its own name."""
+    entry = _words.get(duty.kind) or DutyWords(title=duty.kind, button=_("Open"))
+    values = {name: plain(value) for name, value in duty.detail.items()}
+    return WordedDuty(*(str(text) % values if "%(" in str(text) else str(text) for text in _texts(entry)))
+
+
+def _texts(entry: DutyWords) -> tuple[Text, Text, Text]:
+    return entry.title, entry.button, entry.detail

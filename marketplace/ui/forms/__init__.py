@@ -1,0 +1,29 @@
+"""Forms: one renderer, base classes and the fields that money, reasons and files need."""
+
+from marketplace.ui.forms.bases import FilterForm, Form, ModelForm, ReasonForm, VersionedForm
+from marketplace.ui.forms.fields import (
+    DateField,
+    DateTimeField,
+    ReasonField,
+    TextField,
+    UploadField,
+    UploadsField,
+    YuanField,
+)
+from marketplace.ui.forms.renderer import Renderer
+
+__all__ = [
+    "DateField",
+    "DateTimeField",
+    "FilterForm",
+    "Form",
+    "ModelForm",
+    "ReasonField",
+    "ReasonForm",
+    "Renderer",
+    "TextField",
+    "UploadField",
+    "UploadsField",
+    "VersionedForm",
+    "YuanField",
+]

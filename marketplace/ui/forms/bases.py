@@ -1,0 +1,126 @@
+"""Bases of all forms: a refusal comes back on the form with its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui import refusals
+from marketplace.ui.forms.fields import ReasonField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from marketplace.primitives.refusal import Refusal
+
+    _ModelForm = forms.ModelForm[Model]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class RefusalMixin(forms.BaseForm):
+    """Shows refusals beside the fields they blame, or with their rule at the top of the form."""
+
+    refused: list[refusals.Worded]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.refused = []
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Put a refusal on a bound form; a `Refusals` gives one entry for each thing refused."""
+        for worded in refusals.all_words(refusal):
+            if worded.field in self.fields:
+                self.add_error(worded.field, ValidationError(worded.text, code=worded.code))
+            else:
+                self.refused.append(worded)
+                self.add_error(None, ValidationError(worded.text, code=worded.code))
+
+    def problem_count(self) -> int:
+        """How many things are to be mended."""
+        return sum(len(errors) for errors in self.errors.values())
+
+    def plain_problems(self) -> list[str]:
+        """Errors of the whole form that are no refusals (those are shown with their rule)."""
+        told = {worded.text for worded in self.refused}
+        return [str(error) for error in self.errors.get(NON_FIELD_ERRORS, []) if str(error) not in told]
+
+
+class Form(RefusalMixin, forms.Form):
+    """Base of forms that lead to one service call."""
+
+    use_required_attribute = False
+
+
+class ModelForm(RefusalMixin, _ModelForm):
+    """Base of forms whose fields come from a model; the service saves, not the form."""
+
+    use_required_attribute = False
+
+
+class ReasonForm(Form):
+    """A reason and nothing else: for returning, cancelling, refusing."""
+
+    reason = ReasonField()
+
+
+class VersionedForm(Form):
+    """Carries the version of the object the person saw; services compare it and raise StaleVersion.
+
+    Args:
+        version: the object's version when the page is shown.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
+
+    def __init__(self, *args: Any, version: int | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if version is not None:
+            self.initial["version"] = version
+
+
+class FilterForm(Form):
+    """Filters of a list, in the address. A value that makes no sense is told and left out.
+
+    `lookups` maps a field to the ORM lookup it filters by; override `filter` for anything else.
+    """
+
+    lookups: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.required = False
+
+    def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fit every filter that was set."""
+        values = self.chosen()
+        conditions = {}
+        for name, lookup in self.lookups.items():
+            if name in values:
+                many = isinstance(values[name], list | tuple | set)
+                conditions[f"{lookup}__in" if many else lookup] = values[name]
+        return queryset.filter(**conditions) if conditions else queryset
+
+    def chosen(self) -> dict[str, Any]:
+        """Names and clean values of the filters that are set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if _is_set(value)}
+
+
+def _is_set(value: Any) -> bool:
+    return value is not None and value not in ("", False) and (not hasattr(value, "__len__") or len(value) > 0)
+
+
+STALE = refusals.Words(
+    text=_("Somebody else changed this since the page was shown."),
+    rule=_("What two people change at the same time is never overwritten silently."),
+    todo=_("Open the page again, look at the current version, and enter your changes there."),
+)
+refusals.register({"stale_version": STALE})

@@ -1,0 +1,57 @@
+"""Controls with what stands before and after them, and native date controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from marketplace.ui.text import Text
+
+
+class AffixInput(forms.TextInput):
+    """A text control between a sign and a unit; drawn by the field template."""
+
+    before: Text = ""
+    after: Text = ""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, before: Text = "", after: Text = "") -> None:
+        super().__init__(attrs)
+        self.before = before or self.before
+        self.after = after or self.after
+
+
+class YuanInput(AffixInput):
+    """Money: digits, with the sign and the unit around them."""
+
+    before = "¥"
+    after = _("yuan")
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))
+
+
+class DateInput(forms.DateInput):
+    """The browser's own day chooser; always ISO on the wire, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own moment chooser; Shanghai time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True

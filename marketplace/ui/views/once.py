@@ -1,0 +1,89 @@
+"""A form sent twice (double click, reload, impatient network) acts once."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.primitives.refusal import Refusal
+from marketplace.ui import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+
+FIELD = "ticket"
+KEPT = 3600  # seconds a ticket is remembered
+TICKET = re.compile(r"[0-9a-f]{32}")
+
+
+class BeingSent(Refusal):
+    """The same form is being worked on by an earlier request."""
+
+    def __init__(self) -> None:
+        super().__init__("ui.being_sent")
+
+
+@dataclass
+class Ticket:
+    """What became of a form: the address the first sending led to, empty while nobody acted."""
+
+    url: str = ""
+
+
+def new_ticket() -> str:
+    """A number for a form that is shown now."""
+    return uuid4().hex
+
+
+@contextmanager
+def guard(request: HttpRequest) -> Iterator[Ticket]:
+    """Let one sending of a form through; later ones get the first one's address.
+
+    A refusal or an error frees the ticket, so that the person can mend and send again. Forms
+    without a ticket (scripts) are let through: the state machines refuse what cannot happen twice.
+
+    Raises:
+        BeingSent: the first sending has not ended yet.
+    """
+    key = _key(request)
+    if key is None:
+        yield Ticket()
+        return
+    if not cache.add(key, "", KEPT):
+        url = cache.get(key)
+        if not url:
+            raise BeingSent
+        yield Ticket(url)
+        return
+    ticket = Ticket()
+    try:
+        yield ticket
+    finally:
+        if ticket.url:
+            cache.set(key, ticket.url, KEPT)
+        else:
+            cache.delete(key)
+
+
+def _key(request: HttpRequest) -> str | None:
+    number = request.POST.get(FIELD, "")
+    # The person is part of the key: nobody learns where another's form led.
+    return f"once:{request.user.pk}:{number}" if TICKET.fullmatch(number) else None
+
+
+refusals.register(
+    {
+        "ui.being_sent": refusals.Words(
+            text=_("This form has been sent already and is being worked on."),
+            todo=_("Wait a moment, then look at the list before you send it again."),
+        )
+    }
+)

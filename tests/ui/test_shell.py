@@ -1,0 +1,65 @@
+"""The shell: both languages, the policy, the error pages through HTTP."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+CHINESE = '<html lang="zh-Hans"'
+ENGLISH = '<html lang="en"'
+
+
+def test_pages_are_chinese_whatever_the_browser_prefers(client: Client) -> None:
+    response = client.get("/privacy/", headers={"accept-language": "en"})
+    assert CHINESE in response.content.decode()
+    assert response.headers["Content-Language"] == "zh-hans"
+    assert "Accept-Language" not in response.headers["Vary"]
+
+
+def test_the_switch_speaks_english_from_then_on(client: Client) -> None:
+    response = client.post("/language/", {"language": "en", "next": "/privacy/"}, follow=True)
+    assert response.redirect_chain == [("/privacy/", 302)]
+    assert ENGLISH in response.content.decode()
+    assert ENGLISH in client.get("/contact/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
+def test_the_switch_leads_to_our_own_pages_only(client: Client, elsewhere: str) -> None:
+    response = client.post("/language/", {"language": "en", "next": elsewhere})
+    assert response.headers["Location"] == "/"
+
+
+def test_an_unknown_language_changes_nothing(client: Client) -> None:
+    response = client.post("/language/", {"language": "xx"})
+    assert not response.cookies
+
+
+def test_elder_mode_is_a_class_on_the_page(client: Client) -> None:
+    client.post("/elder-mode/", {"elder": "1", "next": "/privacy/"})
+    assert 'class="elder"' in client.get("/privacy/").content.decode()
+    client.post("/elder-mode/", {"elder": "0"})
+    assert 'class="elder"' not in client.get("/privacy/").content.decode()
+
+
+def test_the_portal_has_the_strict_policy(client: Client) -> None:
+    policy = client.get("/privacy/").headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in policy
+    assert "script-src 'self' 'nonce-" in policy
+    assert "object-src 'none'" in policy
+
+
+def test_the_admin_has_the_relaxed_policy_and_nothing_else_has(client: Client) -> None:
+    policy = client.get("/admin/").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "blob:" in policy
+    assert "object-src 'none'" in policy
+    assert "'unsafe-inline'" not in client.get("/administration/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_public_page_of_the_shell_has_one_heading(client: Client, language: str) -> None:
+    client.cookies["django_language"] = language
+    for path in ("/privacy/", "/contact/", "/accessibility/", "/ui/components/"):
+        page = client.get(path).content.decode()
+        assert page.count("<h1") == 1, path
+        assert "style=" not in page, path
