@@ -9,6 +9,8 @@ from marketplace.settings.base import DATABASES, STORAGES, env
 SECRET_KEY = "tests-only-not-secret"
 ALLOWED_HOSTS = ["*"]
 _var = Path(tempfile.mkdtemp(prefix="marketplace-tests-"))
+STATIC_ROOT = _var / "static"
+STATIC_ROOT.mkdir()
 MEDIA_ROOT = _var / "media"
 PRIVATE_ROOT = _var / "private"
 BROKER_DIR = _var / "broker"
