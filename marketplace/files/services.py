@@ -1,0 +1,93 @@
+"""Store and discard files. Both run inside the act that uses the file, which writes the audit entry."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
+from django.db import transaction
+
+from marketplace.files import access, scanning
+from marketplace.files.models import StoredFile, private_storage
+from marketplace.files.rules.kinds import PHOTOS, Kind
+from marketplace.files.rules.names import clean_name
+from marketplace.files.rules.photos import redraw
+from marketplace.files.rules.sniffing import sniff
+from marketplace.primitives.refusal import InvalidInput
+
+ORPHAN_AGE = timedelta(days=1)
+
+
+class Uploader(Protocol):
+    """Who uploads: a membership, whose package stands above this one."""
+
+    @property
+    def user_id(self) -> int:
+        """The person's id."""
+
+
+def store(*, upload: File[bytes], by: Uploader | None, purpose: str) -> StoredFile:
+    """Check what was handed in and keep it; `by` is None for what the portal itself writes.
+
+    Raises:
+        InvalidInput: `files.*`: see `rules`; the field of the form is the caller's to name.
+        ScannerUnavailable: malware cannot be ruled out now.
+        LookupError: no app registered the purpose.
+    """
+    rule = access.purpose(purpose)
+    name = clean_name(upload.name or "")
+    data = _read(upload, rule.largest)
+    kind = sniff(data, name)
+    if kind not in rule.kinds:
+        raise InvalidInput("files.kind_not_taken", allowed=", ".join(_endings(rule.kinds)))
+    scanning.scan(data)
+    kept = redraw(data, kind) if kind in PHOTOS else data
+    file = StoredFile(
+        purpose=purpose,
+        name=name,
+        content_type=kind.content_type,
+        size=len(kept),
+        sha256=hashlib.sha256(kept).hexdigest(),
+        uploaded_by_id=by.user_id if by else None,
+    )
+    file.content.save(name, ContentFile(kept), save=False)
+    file.save(force_insert=True)
+    return file
+
+
+def discard(*, file: StoredFile) -> None:
+    """Drop a file nothing refers to any more (a draft's); the bytes go once the transaction is through."""
+    storage, name = file.content.storage, file.content.name
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def sweep(*, now: datetime) -> int:
+    """Delete bytes whose transaction was rolled back; returns how many. Younger ones than a day may still commit."""
+    storage = private_storage()
+    known = set(StoredFile.objects.values_list("content", flat=True))
+    stored = [f"{folder}/{name}" for folder in storage.listdir("")[0] for name in storage.listdir(folder)[1]]
+    orphans = [name for name in stored if name not in known and _is_old(storage, name, now)]
+    for name in orphans:
+        storage.delete(name)
+    return len(orphans)
+
+
+def _read(upload: File[bytes], largest: int) -> bytes:
+    if not upload.size:
+        raise InvalidInput("files.empty")
+    if upload.size > largest:
+        raise InvalidInput("files.too_large", largest=largest // access.MEGABYTE)
+    upload.seek(0)
+    return upload.read()
+
+
+def _endings(kinds: frozenset[Kind]) -> list[str]:
+    return sorted(extension for kind in kinds for extension in kind.extensions)
+
+
+def _is_old(storage: Storage, name: str, now: datetime) -> bool:
+    return storage.get_modified_time(name) < now - ORPHAN_AGE
