@@ -60,6 +60,6 @@ def may_read(membership: object | None, file: StoredFile) -> bool:
     return entry is not None and entry.reader(membership, file)
 
 
-def public(membership: object | None, file: StoredFile) -> bool:
+def public(_membership: object | None, _file: StoredFile) -> bool:
     """A reader for files everybody may have, such as the attachments of a public notice."""
     return True

@@ -34,7 +34,7 @@ class StoredFile(models.Model):
     content = models.FileField(storage=private_storage, upload_to=storage_name, max_length=80)
     # Empty for what the portal itself writes, such as an award letter.
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("stored at"))
 
     class Meta:
         verbose_name = _("file")

@@ -34,7 +34,7 @@ def scan(data: bytes) -> None:
         raise InvalidInput("files.malware", found=found)
 
 
-def nothing(data: bytes) -> str:
+def nothing(_data: bytes) -> str:
     """No scanner is installed: finds nothing."""
     return ""
 

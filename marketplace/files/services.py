@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import transaction
 
+from marketplace import clock
 from marketplace.files import access, scanning
 from marketplace.files.models import StoredFile, private_storage
 from marketplace.files.rules.kinds import PHOTOS, Kind
@@ -51,6 +52,7 @@ def store(*, upload: File[bytes], by: Uploader | None, purpose: str) -> StoredFi
         content_type=kind.content_type,
         size=len(kept),
         sha256=hashlib.sha256(kept).hexdigest(),
+        created_at=clock.now(),
         uploaded_by_id=by.user_id if by else None,
     )
     file.content.save(name, ContentFile(kept), save=False)
@@ -60,7 +62,7 @@ def store(*, upload: File[bytes], by: Uploader | None, purpose: str) -> StoredFi
 
 def discard(*, file: StoredFile) -> None:
     """Drop a file nothing refers to any more (a draft's); the bytes go once the transaction is through."""
-    storage, name = file.content.storage, file.content.name
+    storage, name = private_storage(), str(file.content.name)
     file.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
@@ -82,7 +84,7 @@ def _read(upload: File[bytes], largest: int) -> bytes:
     if upload.size > largest:
         raise InvalidInput("files.too_large", largest=largest // access.MEGABYTE)
     upload.seek(0)
-    return upload.read()
+    return bytes(upload.read())
 
 
 def _endings(kinds: frozenset[Kind]) -> list[str]:

@@ -66,7 +66,7 @@ def _refuse_polyglot(data: bytes, kind: Kind) -> None:
     """Refuse bytes that another program would open as something else: an archive, a PDF, a web page."""
     head = data[:HEAD]
     hidden_pdf = kind is not Kind.PDF and b"%PDF-" in head
-    page = kind is Kind.PDF and _MARKUP.search(head.partition(b"stream")[0].replace(b"<?xpacket", b""))
+    page = kind is Kind.PDF and _MARKUP.search(head.partition(b"stream")[0])
     if ends_as_archive(data) or hidden_pdf or page:
         raise InvalidInput("files.polyglot")
 
