@@ -13,8 +13,6 @@ STATIC_ROOT = _var / "static"
 STATIC_ROOT.mkdir()
 MEDIA_ROOT = _var / "media"
 PRIVATE_ROOT = _var / "private"
-STATIC_ROOT = _var / "static"
-STATIC_ROOT.mkdir()
 BROKER_DIR = _var / "broker"
 AUDIT_DIR = str(_var / "audit")
 AUDIT_TRIGGERS_MAY_LIFT = True
