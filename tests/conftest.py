@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 import secrets
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -92,7 +95,8 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> Iterator[None]:
-    """The cache and the language of one test never reach the next."""
+    """The cache, the language and the published heads of one test never reach the next."""
     yield
     cache.clear()
+    shutil.rmtree(Path(settings.AUDIT_DIR) / "checkpoints", ignore_errors=True)
     translation.deactivate()

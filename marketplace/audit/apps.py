@@ -11,7 +11,11 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the log's own tables append-only and watch over everybody's."""
+        from importlib import import_module
+
         from marketplace.audit import triggers
+
+        import_module("marketplace.audit.handlers")
 
         for table in ("audit_entry", "audit_mention", "audit_logleaf", "audit_logblock"):
             triggers.register(table)

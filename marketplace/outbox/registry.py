@@ -10,7 +10,7 @@ from typing import Any, Protocol
 class Handle(Protocol):
     """What a topic's handler looks like; it may be called more than once with the same message."""
 
-    def __call__(self, payload: dict[str, Any], *, message_id: int) -> None: ...
+    def __call__(self, payload: dict[str, Any], /, *, message_id: int) -> None: ...
 
 
 @dataclass(frozen=True)

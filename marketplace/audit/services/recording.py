@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,24 +17,8 @@ from marketplace.audit.models import Disclosure, Entry, Mention
 from marketplace.audit.rules import entries
 from marketplace.audit.rules.entries import ACTOR, REASON, Act, Hidden, Reference
 from marketplace.primitives import canonical
+from marketplace.primitives.actor import Actor
 from marketplace.primitives.canonical import Json
-
-
-class Actor(Protocol):
-    """A membership as the log sees it: a person in the role acted in."""
-
-    @property
-    def pk(self) -> int: ...
-    @property
-    def user_id(self) -> int: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def place_id(self) -> int | None: ...
-    @property
-    def organisation_id(self) -> int | None: ...
-    @property
-    def substitute_for_id(self) -> int | None: ...
 
 
 class OutsideTransaction(RuntimeError):
@@ -73,33 +58,57 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(act)
     guards.ensure_standing()
-    user_id = by.user_id if by is not None else actor.pk if actor is not None else None
-    hidden = _hidden(by=by, user_id=user_id, personal=personal or {}, reason=reason)
     content = Act(
         act=act,
         at=clock.read(),
-        target=_reference(target),
-        about=[_reference(model) for model in about],
-        role=by.role if by is not None else "",
-        place=by.place_id if by is not None else None,
-        organisation=by.organisation_id if by is not None else None,
+        target=reference(target),
+        about=[reference(model) for model in about],
         parameters=parameters or {},
-        hidden={name: value.value for name, value in hidden.items()},
+        hidden=personal or {},
+        **capacity(by),
     )
-    entry = build(content, hidden)
-    entry.save(force_insert=True)
-    Mention.objects.bulk_create(mentions(entry, content))
-    whose = _subject_id(subject, target)
-    Disclosure.objects.bulk_create(
-        disclosures(entry, hidden, {name: user_id if name in (ACTOR, REASON) else whose for name in hidden})
-    )
-    return entry
+    written = draft(content, by=by, actor=actor, subject=_subject(subject, target), reason=reason)
+    written.entry.save(force_insert=True)
+    Mention.objects.bulk_create(written.mentions())
+    Disclosure.objects.bulk_create(written.disclosures())
+    return written.entry
 
 
-def build(act: Act, hidden: Mapping[str, Hidden]) -> Entry:
-    """The entry of an act, sealed and not yet saved."""
+@dataclass(frozen=True)
+class Draft:
+    """An entry not yet saved, with the rows that go with it."""
+
+    entry: Entry
+    act: Act
+    hidden: Mapping[str, Hidden]
+    actor_id: int | None
+    subject_id: int | None
+
+    def mentions(self) -> Iterator[Mention]:
+        """Target and further objects, each once."""
+        for each in dict.fromkeys([self.act.target, *self.act.about]):
+            yield Mention(entry=self.entry, model=each.model, object_id=each.object_id)
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """The values behind the digests, each with the person who may ask for its erasure."""
+        for name, value in self.hidden.items():
+            person_id = self.actor_id if name in (ACTOR, REASON) else self.subject_id
+            yield Disclosure(entry=self.entry, name=name, salt=value.salt, value=value.value, person_id=person_id)
+
+
+def draft(
+    act: Act,
+    *,
+    by: Actor | None = None,
+    actor: AbstractBaseUser | None = None,
+    subject: AbstractBaseUser | None = None,
+    reason: str = "",
+) -> Draft:
+    """The sealed entry of an act whose `hidden` holds the personal values; who acted and why are added."""
+    actor_id = by.user_id if by is not None else _key(actor)
+    hidden = {name: entries.hide(value) for name, value in _values(act, by, actor_id, reason).items()}
     body = entries.body(act, hidden)
-    return Entry(
+    entry = Entry(
         at=act.at,
         act=act.act,
         model=act.target.model,
@@ -110,30 +119,38 @@ def build(act: Act, hidden: Mapping[str, Hidden]) -> Entry:
         body=body.decode(),
         seal=entries.seal(keys.entry_key(), body),
     )
+    return Draft(entry, act, hidden, actor_id, _key(subject))
 
 
-def mentions(entry: Entry, act: Act) -> Iterable[Mention]:
-    """Target and further objects, each once."""
-    for reference in dict.fromkeys([act.target, *act.about]):
-        yield Mention(entry=entry, model=reference.model, object_id=reference.object_id)
+def reference(target: Model) -> Reference:
+    """The saved object by label and key.
+
+    Raises:
+        ValueError: it is not saved yet.
+    """
+    if target.pk is None:
+        message = f"{target._meta.label} is not saved yet"
+        raise ValueError(message)
+    return Reference(target._meta.label_lower, str(target.pk))
 
 
-def disclosures(entry: Entry, hidden: Mapping[str, Hidden], persons: Mapping[str, int | None]) -> Iterable[Disclosure]:
-    """The values behind the digests."""
-    for name, value in hidden.items():
-        yield Disclosure(entry=entry, name=name, salt=value.salt, value=value.value, person_id=persons[name])
+def capacity(by: Actor | None) -> dict[str, Any]:
+    """Role, place and organisation acted for, as `Act` names them."""
+    if by is None:
+        return {}
+    return {"role": by.role, "place": by.place_id, "organisation": by.organisation_id}
 
 
-def _hidden(*, by: Actor | None, user_id: int | None, personal: Mapping[str, str], reason: str) -> dict[str, Hidden]:
-    if reserved := {ACTOR, REASON} & personal.keys():
+def _values(act: Act, by: Actor | None, actor_id: int | None, reason: str) -> dict[str, str]:
+    if reserved := {ACTOR, REASON} & act.hidden.keys():
         message = f"Reserved names: {sorted(reserved)}"
         raise ValueError(message)
-    values = dict(personal)
-    if user_id is not None:
-        values[ACTOR] = canonical.dumps(_who(by, user_id)).decode()
+    values = dict(act.hidden)
+    if actor_id is not None:
+        values[ACTOR] = canonical.dumps(_who(by, actor_id)).decode()
     if reason:
         values[REASON] = reason
-    return {name: entries.hide(value) for name, value in values.items()}
+    return values
 
 
 def _who(by: Actor | None, user_id: int) -> dict[str, Json]:
@@ -142,13 +159,11 @@ def _who(by: Actor | None, user_id: int) -> dict[str, Json]:
     return {"user": user_id, "membership": by.pk, "substitute_for": by.substitute_for_id}
 
 
-def _reference(target: Model) -> Reference:
-    if target.pk is None:
-        message = f"{target._meta.label} is not saved yet"
-        raise ValueError(message)
-    return Reference(target._meta.label_lower, str(target.pk))
+def _subject(subject: AbstractBaseUser | None, target: Model) -> AbstractBaseUser | None:
+    if subject is not None:
+        return subject
+    return target if isinstance(target, get_user_model()) else None
 
 
-def _subject_id(subject: AbstractBaseUser | None, target: Model) -> int | None:
-    person = subject if subject is not None else target if isinstance(target, get_user_model()) else None
-    return None if person is None else person.pk
+def _key(user: AbstractBaseUser | None) -> int | None:
+    return None if user is None else user.pk

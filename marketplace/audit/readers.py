@@ -1,0 +1,46 @@
+"""Who may read an object's story (domain 4, last row): the owning apps say it, auditors read all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+
+from marketplace.primitives.actor import Actor
+
+# Membership (None for a visitor) and object; the layers above know their types.
+Reader = Callable[[Any, Any], bool]
+
+READ_ALL = frozenset({"auditor", "discipline"})
+
+_readers: dict[str, Reader] = {}
+_others: list[Reader] = []
+
+
+def register(model_label: str, may_read: Reader) -> None:
+    """Let `may_read` answer for this model (``funds.Transfer``); call it in `AppConfig.ready()`.
+
+    It is asked about people of other roles than auditor and discipline, and once per page, not per entry.
+    """
+    _readers[model_label.lower()] = may_read
+
+
+def register_fallback(may_read: Reader) -> None:
+    """Let `may_read` answer for models that have no reader of their own."""
+    _others.append(may_read)
+
+
+def reads_all(membership: Actor | None) -> bool:
+    """Whether the role reads every story, with the names of those who acted."""
+    return membership is not None and membership.role in READ_ALL
+
+
+def may_read(membership: Actor | None, target: Model) -> bool:
+    """Whether the story of `target` may be shown to the person in this role."""
+    if reads_all(membership):
+        return True
+    own = _readers.get(target._meta.label_lower)
+    if own is not None:
+        return own(membership, target)
+    return any(other(membership, target) for other in _others)

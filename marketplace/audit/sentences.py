@@ -1,0 +1,60 @@
+"""Acts in words: apps register a sentence per act, and it is made when it is read, in the reader's language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What an act is called in a story.
+
+    Args:
+        text: ``%(actor)s approved %(amount)s``; besides the entry's parameters and personal values it may
+            name ``actor``, ``target`` and ``reason``. Values the entry lacks show as a dash.
+        formats: how single parameters are shown, ``{"amount": format_yuan}``.
+    """
+
+    text: Text
+    formats: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+
+
+UNKNOWN = Sentence(_("%(actor)s: %(act)s on %(target)s"))
+ABSENT = "\u2014"
+
+_sentences: dict[str, Sentence] = {}
+
+
+def register(sentences: Mapping[str, Sentence]) -> None:
+    """Give acts their sentences; call it in `AppConfig.ready()`.
+
+    Raises:
+        ValueError: an act has another sentence already.
+    """
+    for act, sentence in sentences.items():
+        if _sentences.setdefault(act, sentence) is not sentence:
+            message = f"Two sentences for {act}"
+            raise ValueError(message)
+
+
+def say(act: str, values: Mapping[str, object]) -> str:
+    """The act in the reader's language; an act nobody registered is named by its identifier."""
+    sentence = _sentences.get(act, UNKNOWN)
+    shown: defaultdict[str, object] = defaultdict(lambda: ABSENT, values, act=act)
+    for name, show in sentence.formats.items():
+        if name in values:
+            shown[name] = show(values[name])
+    return str(sentence.text) % shown
+
+
+def known() -> Mapping[str, Sentence]:
+    """Every act with a sentence."""
+    return dict(_sentences)
