@@ -7,3 +7,6 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = True
 CLOCK_OFFSET_ALLOWED = True
 CLOCK_OFFSET_FILE = str(VAR_DIR / "clock-offset")
+# Static files come straight from the apps: collecting them takes longer than everything else together.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

@@ -4,13 +4,15 @@ import tempfile
 from pathlib import Path
 
 from marketplace.settings.base import *  # noqa: F403
-from marketplace.settings.base import DATABASES, STORAGES, env
+from marketplace.settings.base import DATABASES, INSTALLED_APPS, STORAGES, env
 
+INSTALLED_APPS = [*INSTALLED_APPS, "marketplace.demo"]
 SECRET_KEY = "tests-only-not-secret"
 ALLOWED_HOSTS = ["*"]
 _var = Path(tempfile.mkdtemp(prefix="marketplace-tests-"))
 STATIC_ROOT = _var / "static"
 STATIC_ROOT.mkdir()
+VAR_DIR = _var
 MEDIA_ROOT = _var / "media"
 PRIVATE_ROOT = _var / "private"
 BROKER_DIR = _var / "broker"

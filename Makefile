@@ -1,0 +1,54 @@
+# One command for each thing a person does here; `make` alone lists them.
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+BIN = .venv/bin
+DEMO = DJANGO_SETTINGS_MODULE=marketplace.settings.demo
+# Addresses of the services that `make services` started, where it did.
+SERVICES = if [ -f var/services.env ]; then . ./var/services.env; fi
+
+.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table mutants clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+install:
+	@$(PYTHON) deploy/bootstrap.py
+
+install-dev:
+	@$(PYTHON) deploy/bootstrap.py dev
+
+demo: install ## the demonstration at http://127.0.0.1:8000 (PORT=...)
+	@$(DEMO) exec $(BIN)/python manage.py demo --port $(PORT)
+
+demo-reset: install ## forget the demonstration's data; the next `make demo` starts over
+	@$(DEMO) $(BIN)/python manage.py demo --reset
+
+test: install-dev ## everything that can be checked here, on every service that answers
+	@$(SERVICES); PATH="$(CURDIR)/$(BIN):$$PATH" deploy/check
+
+lint: install-dev ## format and mend what can be mended, then type check
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djade -t 5.2 $$(git ls-files '*/templates/*.html') \
+	  && $(BIN)/lint-imports && $(BIN)/mypy
+
+bench: install-dev ## measure (docs/benchmarks.md)
+	@$(SERVICES); $(BIN)/pytest tests/benchmarks -m benchmark -p no:randomly -s
+
+services: ## PostgreSQL, Redis, Elasticsearch and Chromium on this machine or in containers
+	@deploy/services start
+
+services-stop: ## stop what `make services` started
+	@deploy/services stop
+
+requirements: install-dev ## compile requirements*.txt from requirements*.in
+	@for name in requirements requirements-dev deploy/uv; do \
+	  uv pip compile --generate-hashes --universal -p 3.11 -q $$name.in -o $$name.txt; done
+
+requirements-table: install-dev ## write docs/requirements.md from the tests' marks
+	@$(BIN)/python -m tests.requirements_table
+
+mutants: install-dev ## remove each lock, constraint, trigger and permission once; a named test must fail
+	@$(SERVICES); $(BIN)/python -m tests.mutants
+
+clean: ## remove what can be made again (not the demonstration's data)
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	@find . -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
