@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,8 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         """The links this layer owns itself."""
         from marketplace.ui import navigation
+
+        import_module("marketplace.ui.refusal_words")
 
         area = navigation.Area.HELP
         navigation.register(
