@@ -1,17 +1,158 @@
-"""How allauth signs our people in."""
+"""How allauth signs our people in: by e-mail or phone, with a second factor by TOTP."""
 
+from __future__ import annotations
+
+import io
+from typing import Any, cast
+
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from marketplace.accounts import secrets, sms
+from marketplace.accounts.models import User
+from marketplace.accounts.rules import normalise_phone
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput
+
+PHONE_INVALID = gettext_lazy("Enter a mainland mobile number with 11 digits.")
+
+
+class PhoneField(forms.CharField):
+    """A mainland mobile number however people write it; cleans to ``+86…``."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": gettext_lazy("Phone"), "max_length": 24} | kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError when it is no such number."""
+        text: str = super().clean(value)
+        try:
+            return normalise_phone(text) if text else ""
+        except InvalidInput as problem:
+            raise ValidationError(PHONE_INVALID, code="invalid") from problem
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """E-mail or phone."""
 
+    def phone_form_field(self, **kwargs: Any) -> forms.Field:
+        """The field on allauth's forms; takes 11 digits."""
+        return PhoneField(**kwargs)
+
+    def clean_phone(self, phone: str) -> str:
+        """Normalised."""
+        try:
+            return normalise_phone(phone)
+        except InvalidInput as problem:
+            raise ValidationError(PHONE_INVALID, code="invalid") from problem
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """allauth passes what was typed."""
+        try:
+            return User.objects.filter(phone=normalise_phone(phone)).first()
+        except InvalidInput:
+            return None
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        """The phone and whether it is verified."""
+        return (user.phone, user.phone_verified) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Keep the phone typed at sign-up."""
+        user.phone, user.phone_verified = normalise_phone(phone), verified
+        user.save(update_fields=["phone", "phone_verified"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        """Only where it is still this phone."""
+        User.objects.filter(pk=user.pk, phone=normalise_phone(phone)).update(phone_verified=True)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """allauth's own codes."""
+        sms.gateway().send(phone, _("Your code is %(code)s.") % {"code": code})
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Nobody has this phone: say nothing, a message to a stranger costs money and trust."""
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """The owner learns of it; the page says nothing."""
+        sms.gateway().send(phone, _("Somebody tried to register with your phone. You have an account already."))
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Name, e-mail or phone and password of a new account."""
+        user.name = form.cleaned_data["name"]
+        user.phone = form.cleaned_data.get("phone") or None
+        saved: User = super().save_user(request, user, form, commit=False)
+        saved.email = saved.email or None
+        if commit:
+            with transaction.atomic():
+                saved.save()
+                record(act="accounts.signed_up", actor=saved, target=saved, personal={"person": saved.name})
+        return saved
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write a failed sign-in into the story of the account it was meant for; unknown names go to axes only."""
+        super().authentication_failed(request, **credentials)
+        person = self._meant(credentials)
+        if person is not None:
+            with transaction.atomic():
+                record(act="accounts.sign_in.failed", target=person, personal={"address": self.get_client_ip(request)})
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """The page that says whom to ask."""
+        return cast("HttpResponse", super().respond_user_inactive(request, user))
+
+    def _meant(self, credentials: dict[str, Any]) -> User | None:
+        if phone := credentials.get("phone"):
+            return self.get_user_by_phone(phone)
+        found = filter_users_by_email(credentials.get("email") or "", is_active=True)
+        return found[0] if found else None
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """TOTP."""
+    """TOTP with encrypted secrets; the QR code is drawn by our own view."""
+
+    def get_totp_label(self, user: User) -> str:
+        """What the authenticator shows below the name of the site."""
+        return user.email or user.phone or user.name
+
+    def get_totp_issuer(self) -> str:
+        """The name of the site."""
+        return str(settings.WAGTAIL_SITE_NAME)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code of an `otpauth:` address, as SVG text."""
+        drawn = io.BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, dark="#1f2328", light="#fff", nl=False)
+        return drawn.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        """Secrets are stored under the installation's key."""
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """And opened with it."""
+        return secrets.decrypt(encrypted_text)
 
 
-def attempted_login(*_: object) -> str:
-    """Who tried to sign in: e-mail or phone."""
-    return ""
+def attempted_login(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Whom a sign-in was meant for, for the count of failures: e-mail or phone, however written."""
+    given = credentials or {}
+    typed = given.get("email") or given.get("phone") or given.get("username")
+    if not typed and request is not None:
+        typed = request.POST.get("login")
+    text = str(typed or "").strip().lower()
+    try:
+        return normalise_phone(text)
+    except InvalidInput:
+        return text

@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
     name = "marketplace.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Tell the lower packages what this one knows."""
+        from marketplace.accounts import events, wiring
+
+        events.connect()
+        wiring.register()

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, blank=True)
     elder_mode = models.BooleanField(_("elder mode"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Part of every session's signature: counting it up ends all sessions at once.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -74,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The name; Chinese names are not cut."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac(
+            "marketplace.accounts.session", f"{self.password}:{self.sessions_ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def is_staff(self) -> bool:
@@ -221,6 +229,12 @@ class Membership(models.Model):
                 condition=models.Q(to_date__isnull=True, organisation__isnull=False),
                 name="membership_open_organisation_unique",
             ),
+            # One vote per person (R25): nobody is a resident of two communities at once.
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(to_date__isnull=True, role=Role.RESIDENT.value),
+                name="membership_resident_of_one_community",
+            ),
         ]
         indexes = [models.Index(fields=["role", "place"], name="membership_role_place")]
 
@@ -238,3 +252,63 @@ class Membership(models.Model):
         """Whether it holds on this day and the person may act at all."""
         begun = self.from_date <= on
         return begun and (self.to_date is None or on < self.to_date) and self.user.is_active
+
+
+class PhoneCode(models.Model):
+    """A code sent to a phone to prove that it is the person's own (短信验证码); only its digest is kept.
+
+    The code is made by the worker that sends it, so no queue and no table ever holds it in clear.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="phone_codes")
+    phone = models.CharField(max_length=20)
+    digest = models.CharField(max_length=128, blank=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "asked_at"], name="phone_code_by_user")]
+
+
+class ResidencyState(models.TextChoices):
+    """Where a resident's request stands."""
+
+    WAITING = "waiting", _("Waiting for the community")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Residency(models.Model):
+    """A person's request to be known as a resident of a community (居民登记), confirmed by that community.
+
+    The address is for the confirming officer's eyes only and is emptied with the decision (least data, PIPL).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="residencies")
+    community = models.ForeignKey(Place, models.PROTECT, verbose_name=_("community"), related_name="residencies")
+    address = models.CharField(_("building and door"), max_length=120, blank=True)
+    state = models.CharField(max_length=12, choices=ResidencyState, default=ResidencyState.WAITING)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="residencies_decided"
+    )
+    reason = models.CharField(_("reason"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("resident registration")
+        verbose_name_plural = _("resident registrations")
+        constraints = [
+            # One vote per person: nobody waits at two communities at once.
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state=ResidencyState.WAITING), name="residency_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ResidencyState.REFUSED) | ~models.Q(reason=""),
+                name="residency_refusal_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state"], name="residency_waiting")]

@@ -54,6 +54,59 @@ SECOND_FACTOR_ROLES = STAFF_ROLES | {Role.PROVIDER_ADMIN, Role.EXPERT, Role.PROF
 # Residents and officers act for a place; providers for an organisation; the rest may have either.
 SCOPED_TO_PLACE = STAFF_ROLES | {Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE}
 
+# Where each role may be given: the level of its place, or an organisation.
+COMMUNITY_LEVEL, STREET_LEVEL, DISTRICT_LEVEL, ORGANISATION = "community", "street", "district", "organisation"
+SCOPES: dict[Role, frozenset[str]] = {
+    Role.RESIDENT: frozenset({COMMUNITY_LEVEL}),
+    Role.RESIDENT_REPRESENTATIVE: frozenset({COMMUNITY_LEVEL}),
+    Role.COMMUNITY: frozenset({COMMUNITY_LEVEL}),
+    Role.PARTY_ORG: frozenset({COMMUNITY_LEVEL}),
+    Role.SUPERVISION_COMMITTEE: frozenset({COMMUNITY_LEVEL}),
+    Role.STREET: frozenset({STREET_LEVEL}),
+    Role.DISTRICT: frozenset({DISTRICT_LEVEL}),
+    Role.FINANCE_OFFICER: frozenset({STREET_LEVEL, DISTRICT_LEVEL}),
+    Role.LEADING_GROUP_MEMBER: frozenset({STREET_LEVEL, DISTRICT_LEVEL}),
+    Role.EVALUATION_GROUP_MEMBER: frozenset({STREET_LEVEL, DISTRICT_LEVEL}),
+    Role.PLANNER: frozenset({COMMUNITY_LEVEL, STREET_LEVEL, DISTRICT_LEVEL, ORGANISATION}),
+    Role.POOL_MANAGER: frozenset({COMMUNITY_LEVEL, STREET_LEVEL, DISTRICT_LEVEL, ORGANISATION}),
+    Role.CO_BUILDER: frozenset({COMMUNITY_LEVEL, STREET_LEVEL, ORGANISATION}),
+    Role.CURATOR: frozenset({DISTRICT_LEVEL}),
+    Role.DISCIPLINE: frozenset({STREET_LEVEL, DISTRICT_LEVEL}),
+    Role.AUDITOR: frozenset({STREET_LEVEL, DISTRICT_LEVEL}),
+    Role.EXPERT: frozenset({DISTRICT_LEVEL}),
+    Role.PROFESSIONAL: frozenset({DISTRICT_LEVEL}),
+    Role.OPERATOR: frozenset({DISTRICT_LEVEL}),
+    Role.PROVIDER_ADMIN: frozenset({ORGANISATION}),
+    Role.PROVIDER_BIDDER: frozenset({ORGANISATION}),
+}
+
+# Who gives and ends which roles, each inside its own place or organisation. The district's own officers are
+# appointed by the operator, so that no office multiplies itself.
+GRANTS: dict[Role, frozenset[Role]] = {
+    Role.OPERATOR: frozenset({Role.DISTRICT, Role.OPERATOR}),
+    Role.DISTRICT: frozenset(set(Role) - {Role.DISTRICT, Role.OPERATOR, Role.PROVIDER_BIDDER}),
+    Role.COMMUNITY: frozenset({Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE, Role.CO_BUILDER}),
+    Role.PROVIDER_ADMIN: PROVIDER_ROLES,
+}
+# Whose members may enter Wagtail's admin; what they may do there is registered by the apps (`admin_rights`).
+ADMIN_ROLES = frozenset({Role.DISTRICT, Role.CURATOR, Role.STREET, Role.COMMUNITY, Role.OPERATOR})
+
+
+def may_grant(granter: Role, role: Role) -> bool:
+    """Whether holders of one role give and end the other."""
+    return role in GRANTS.get(granter, frozenset())
+
+
+def grantable(granter: Role, scope: str) -> list[Role]:
+    """The roles a granter may give at a scope (a place's level, or "organisation"), in the order of domain 4."""
+    return [role for role in Role if may_grant(granter, role) and scope in SCOPES[role]]
+
+
+def may_have_substitute(role: Role) -> bool:
+    """Whether somebody may stand in: officers only; an elected seat and the keys of the system are personal."""
+    return role in STAFF_ROLES and role not in {Role.SUPERVISION_COMMITTEE, Role.OPERATOR}
+
+
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 

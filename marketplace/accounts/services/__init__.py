@@ -1,0 +1,57 @@
+"""Acts on people, organisations and memberships; each runs permission, rules, lock, write, audit."""
+
+from marketplace.accounts.services.access import sync_access, sync_all_access
+from marketplace.accounts.services.memberships import (
+    correct_membership,
+    end_membership,
+    grant_membership,
+    use_membership,
+)
+from marketplace.accounts.services.organisations import (
+    change_organisation,
+    create_organisation,
+    register_organisation,
+)
+from marketplace.accounts.services.people import (
+    change_person,
+    create_person,
+    deactivate_person,
+    reactivate_person,
+    reset_second_factor,
+)
+from marketplace.accounts.services.phones import ask_phone_code, send_phone_code, verify_phone
+from marketplace.accounts.services.profiles import change_profile, set_preferences
+from marketplace.accounts.services.residencies import (
+    ask_residency,
+    confirm_residency,
+    refuse_residency,
+    withdraw_residency,
+)
+from marketplace.accounts.services.substitutes import appoint_substitute
+
+__all__ = [
+    "appoint_substitute",
+    "ask_phone_code",
+    "ask_residency",
+    "change_organisation",
+    "change_person",
+    "change_profile",
+    "confirm_residency",
+    "correct_membership",
+    "create_organisation",
+    "create_person",
+    "deactivate_person",
+    "end_membership",
+    "grant_membership",
+    "reactivate_person",
+    "refuse_residency",
+    "register_organisation",
+    "reset_second_factor",
+    "send_phone_code",
+    "set_preferences",
+    "sync_access",
+    "sync_all_access",
+    "use_membership",
+    "verify_phone",
+    "withdraw_residency",
+]

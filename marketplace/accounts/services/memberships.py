@@ -1,0 +1,236 @@
+"""Give, correct, end and use roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from marketplace import clock
+from marketplace.accounts import permissions, rules
+from marketplace.accounts.models import ROLE_NAMES, Membership, MembershipQuerySet, Organisation, User
+from marketplace.accounts.rules import Role
+from marketplace.accounts.services.access import sync_access
+from marketplace.audit.services import record
+from marketplace.places.models import Place
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+
+
+class RoleNotYours(NotPermitted):
+    """The role acted in does not give or end this role here."""
+
+
+class RoleForOneself(NotPermitted):
+    """Nobody gives a role to themselves, nor to the officer they stand in for."""
+
+
+class RoleClash(Refusal):
+    """One person is never both officer and provider (domain 4, separation of duties)."""
+
+
+class RoleAlreadyHeld(Refusal):
+    """The person holds this role here already in that time."""
+
+
+def grant_membership(
+    *,
+    by: Membership,
+    user: User,
+    role: Role,
+    scope: Place | Organisation,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    reason: str = "",
+) -> Membership:
+    """Give a person a role for a place or an organisation, from a day (today) up to, not including, another.
+
+    Raises:
+        RoleNotYours: `by` does not give this role there (`rules.GRANTS`).
+        RoleForOneself: `by` is the person, or stands in for them.
+        RoleClash: the person would be officer and provider.
+        RoleAlreadyHeld: it is held already.
+        InvalidInput: the role does not exist at such a scope, or the days are the wrong way round.
+    """
+    check_may_grant(by, role, scope)
+    check_apart(by, user)
+    starts = from_date or clock.today()
+    check_period(starts, to_date)
+    with transaction.atomic():
+        lock(user)
+        check_no_clash(user, role)
+        check_not_held(user, role, scope, starts, to_date)
+        membership = place_membership(user, role, scope, starts, to_date)
+        record(
+            act="accounts.membership.granted",
+            by=by,
+            target=membership,
+            about=[user],
+            parameters=described(membership),
+            personal={"person": user.name},
+            subject=user,
+            reason=reason,
+        )
+    return membership
+
+
+def place_membership(
+    user: User, role: Role, scope: Place | Organisation, starts: date, ends: date | None = None
+) -> Membership:
+    """Write a membership and what follows from it; callers have checked, locked and will record."""
+    membership = Membership.objects.create(
+        user=user,
+        role=role,
+        place=scope if isinstance(scope, Place) else None,
+        organisation=scope if isinstance(scope, Organisation) else None,
+        from_date=starts,
+        to_date=ends,
+    )
+    sync_access(user)
+    return membership
+
+
+def correct_membership(*, by: Membership, membership: Membership, to_date: date | None, reason: str) -> Membership:
+    """Set or lift the end of a role that has not ended yet; the person, role and scope never change.
+
+    Raises:
+        RoleNotYours, RoleForOneself: as for `grant_membership`.
+        InvalidInput: the end lies before today or before the start, or a substitute's end is lifted.
+    """
+    check_may_grant(by, Role(membership.role), membership.scope)
+    check_apart(by, membership.user)
+    with transaction.atomic():
+        locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
+        before = locked.to_date
+        _check_end(locked, to_date)
+        locked.to_date = to_date
+        locked.save(update_fields=["to_date"])
+        sync_access(locked.user)
+        record(
+            act="accounts.membership.corrected",
+            by=by,
+            target=locked,
+            about=[locked.user],
+            parameters=described(locked) | {"before": before.isoformat() if before else None},
+            personal={"person": locked.user.name},
+            subject=locked.user,
+            reason=reason,
+        )
+    return locked
+
+
+def end_membership(*, by: Membership, membership: Membership, reason: str) -> Membership:
+    """End a role today, and with it every substitute's; what was done in it stays.
+
+    Raises:
+        RoleNotYours: `by` does not end this role there.
+        RoleForOneself: `by` is the person (a role is laid down with somebody who gives it).
+    """
+    check_may_grant(by, Role(membership.role), membership.scope)
+    check_apart(by, membership.user)
+    today = clock.today()
+    with transaction.atomic():
+        locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
+        for ending in [locked, *_living_substitutes(locked, today)]:
+            # A role that has not begun never holds: its time becomes empty.
+            ending.to_date = max(ending.from_date, min(today, ending.to_date or today))
+            ending.save(update_fields=["to_date"])
+            sync_access(ending.user)
+        record(
+            act="accounts.membership.ended",
+            by=by,
+            target=locked,
+            about=[locked.user],
+            parameters=described(locked),
+            personal={"person": locked.user.name},
+            subject=locked.user,
+            reason=reason,
+        )
+    return locked
+
+
+def use_membership(*, membership: Membership, now: datetime) -> Membership:
+    """Remember that this is the role its person acts in; the next sign-in starts with it.
+
+    Raises:
+        RoleNotYours: the role does not hold now.
+    """
+    if not membership.is_active(now.date()):
+        raise RoleNotYours("accounts.role_ended", role=str(membership))
+    Membership.objects.filter(pk=membership.pk).update(last_used_at=now)
+    return membership
+
+
+def check_may_grant(by: Membership, role: Role, scope: Place | Organisation) -> None:
+    """Refuse unless `by` gives this role at this scope."""
+    level = scope.level if isinstance(scope, Place) else rules.ORGANISATION
+    if level not in rules.SCOPES[role]:
+        raise InvalidInput("accounts.role_scope", field="role", role=str(ROLE_NAMES[role]), scope=str(scope))
+    place = scope if isinstance(scope, Place) else None
+    organisation = scope if isinstance(scope, Organisation) and by.organisation_id else None
+    standing = permissions.holds(by, place=place, organisation=organisation)
+    if not standing or not rules.may_grant(Role(by.role), role):
+        raise RoleNotYours("accounts.role_not_yours", role=str(ROLE_NAMES[role]), scope=str(scope))
+
+
+def check_apart(by: Membership, user: User) -> None:
+    """Refuse an act on one's own roles, or on those of the officer one stands in for."""
+    if user.pk in permissions.persons(by):
+        raise RoleForOneself("accounts.role_for_oneself")
+
+
+def check_period(starts: date, ends: date | None) -> None:
+    """Refuse an empty or reversed time."""
+    if ends is not None and ends <= starts:
+        raise InvalidInput("accounts.period_empty", field="to_date", starts=starts, ends=ends)
+
+
+def lock(user: User) -> User:
+    """Take the person's row, so that two roles given at once see each other."""
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def check_no_clash(user: User, role: Role) -> None:
+    """Refuse a role that would make one person officer and provider, now or later."""
+    held = frozenset(Role(held) for held in unended(user).values_list("role", flat=True))
+    if rules.clashes(held, role):
+        raise RoleClash("accounts.role_clash", role=str(ROLE_NAMES[role]), person=user.name)
+
+
+def check_not_held(user: User, role: Role, scope: Place | Organisation, starts: date, ends: date | None) -> None:
+    """Refuse the same role twice in overlapping time."""
+    same = unended(user).filter(role=role).filter(Q(to_date__isnull=True) | Q(to_date__gt=starts))
+    same = same.filter(place=scope) if isinstance(scope, Place) else same.filter(organisation=scope)
+    if role == Role.RESIDENT:
+        same = unended(user).filter(role=role)
+    if ends is not None:
+        same = same.filter(from_date__lt=ends)
+    if same.exists():
+        raise RoleAlreadyHeld("accounts.role_held", role=str(ROLE_NAMES[role]), scope=str(scope), person=user.name)
+
+
+def unended(user: User) -> MembershipQuerySet:
+    """The roles a person holds or will hold."""
+    return Membership.objects.filter(user=user).filter(Q(to_date__isnull=True) | Q(to_date__gt=clock.today()))
+
+
+def described(membership: Membership) -> dict[str, str | None]:
+    """What the audit entry says about a membership; names of people stand apart."""
+    return {
+        "role": membership.role,
+        "scope": str(membership.scope),
+        "from_date": membership.from_date.isoformat(),
+        "to_date": membership.to_date.isoformat() if membership.to_date else None,
+    }
+
+
+def _living_substitutes(membership: Membership, today: date) -> MembershipQuerySet:
+    return Membership.objects.scoped().filter(substitute_for=membership, to_date__gt=today).order_by("pk")
+
+
+def _check_end(membership: Membership, to_date: date | None) -> None:
+    if membership.substitute_for_id and to_date is None:
+        raise InvalidInput("accounts.substitute_must_end", field="to_date")
+    if to_date is None:
+        return
+    check_period(max(membership.from_date, clock.today() - timedelta(days=1)), to_date)

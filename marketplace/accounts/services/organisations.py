@@ -1,0 +1,124 @@
+"""Bodies that act: offices and groups the district enters, providers that register themselves."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts import permissions
+from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
+from marketplace.accounts.rules import Role
+from marketplace.accounts.services import memberships
+from marketplace.audit.services import record
+from marketplace.places.models import Place
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.uscc import check_uscc
+
+# Offices are entered by the district; nobody registers one.
+OFFICES = frozenset({OrganisationType.RESIDENTS_COMMITTEE, OrganisationType.GOVERNMENT_OFFICE})
+
+
+class OrganisationKnown(Refusal):
+    """A body with this credit code is registered already."""
+
+
+class OrganisationNotYours(NotPermitted):
+    """Only its administrators and the district change an organisation."""
+
+
+def register_organisation(
+    *, user: User, name: str, org_type: str, uscc: str, place: Place | None = None
+) -> tuple[Organisation, Membership]:
+    """A signed-in person registers the body they act for and becomes its administrator.
+
+    Being registered opens nothing but the application to the roster.
+
+    Raises:
+        InvalidInput: a wrong credit code (`uscc.*`), an empty name, or a kind that does not register itself.
+        OrganisationKnown: the code is taken; its administrator can add people.
+        RoleClash: the person is an officer.
+    """
+    if org_type not in set(OrganisationType.values) - OFFICES - {OrganisationType.COMMUNITY_GROUP}:
+        raise InvalidInput("accounts.organisation.kind", field="org_type")
+    with transaction.atomic():
+        memberships.lock(user)
+        memberships.check_no_clash(user, Role.PROVIDER_ADMIN)
+        organisation = _create(name, org_type, uscc, place)
+        first = memberships.place_membership(user, Role.PROVIDER_ADMIN, organisation, clock.today())
+        record(
+            act="accounts.organisation.registered",
+            actor=user,
+            target=organisation,
+            about=[user, first],
+            parameters=_described(organisation),
+        )
+    return organisation, first
+
+
+def create_organisation(
+    *, by: Membership, name: str, org_type: str, uscc: str = "", place: Place | None = None
+) -> Organisation:
+    """The district enters a body; a community enters its own groups, which have no credit code (R26).
+
+    Raises:
+        RoleMissing: neither the district, nor the community of a community group.
+        InvalidInput, OrganisationKnown: as for `register_organisation`.
+    """
+    if org_type == OrganisationType.COMMUNITY_GROUP and place is not None:
+        permissions.require(by, Role.DISTRICT, Role.COMMUNITY, place=place)
+    else:
+        permissions.require(by, Role.DISTRICT)
+    if org_type not in OrganisationType.values:
+        raise InvalidInput("accounts.organisation.kind", field="org_type")
+    with transaction.atomic():
+        organisation = _create(name, org_type, uscc, place)
+        record(act="accounts.organisation.created", by=by, target=organisation, parameters=_described(organisation))
+    return organisation
+
+
+def change_organisation(*, by: Membership, organisation: Organisation, name: str, place: Place | None) -> Organisation:
+    """Correct the name or the seat; kind and credit code say which body it is and never change.
+
+    Raises:
+        OrganisationNotYours: `by` is neither its administrator nor the district.
+    """
+    own = permissions.holds(by, Role.PROVIDER_ADMIN) and by.organisation_id == organisation.pk
+    if not own and not permissions.holds(by, Role.DISTRICT):
+        raise OrganisationNotYours("accounts.organisation.not_yours", organisation=organisation.name)
+    with transaction.atomic():
+        locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        before = _described(locked)
+        locked.name, locked.place = _clean_name(name), place
+        locked.save(update_fields=["name", "place"])
+        record(
+            act="accounts.organisation.changed",
+            by=by,
+            target=locked,
+            parameters=_described(locked) | {"before": before},
+        )
+    return locked
+
+
+def _create(name: str, org_type: str, uscc: str, place: Place | None) -> Organisation:
+    code = check_uscc(uscc, org_type)
+    if code and Organisation.objects.filter(uscc=code).exists():
+        raise OrganisationKnown("accounts.organisation.known", field="uscc", uscc=code)
+    return Organisation.objects.create(name=_clean_name(name), org_type=org_type, uscc=code, place=place)
+
+
+def _clean_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 120 or not name.isprintable():
+        raise InvalidInput("accounts.name.invalid", field="name")
+    return name
+
+
+def _described(organisation: Organisation) -> dict[str, object]:
+    """Names of bodies are public (the roster shows them), so they may stand in the log for good."""
+    place = organisation.place
+    return {
+        "name": organisation.name,
+        "org_type": str(organisation.org_type),
+        "uscc": organisation.uscc,
+        "place": place.code if place else None,
+    }

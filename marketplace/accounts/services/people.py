@@ -1,0 +1,186 @@
+"""People's accounts, as an office creates and looks after them."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import F
+
+from marketplace.accounts import permissions
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.rules import GRANTS, Role, normalise_phone
+from marketplace.accounts.services import memberships
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+
+
+class PersonNotYours(NotPermitted):
+    """The person holds a role outside the place or organisation one looks after."""
+
+
+class AddressTaken(Refusal):
+    """Somebody else signs in with this e-mail or phone."""
+
+
+def create_person(
+    *, by: Membership, name: str, email: str | None = None, phone: str | None = None, language: str = ""
+) -> User:
+    """An account without a password: the person sets one through "forgot password" or a code on the phone.
+
+    Raises:
+        RoleMissing: `by` gives no roles to anybody.
+        InvalidInput: neither e-mail nor phone, or a phone that is none.
+        AddressTaken: somebody has it already.
+    """
+    permissions.require(by, *GRANTS)
+    email, phone = clean_contacts(email, phone)
+    with transaction.atomic():
+        check_free(None, email, phone)
+        person = User.objects.create_user(name=clean_name(name), email=email, phone=phone)
+        User.objects.filter(pk=person.pk).update(language=language)
+        record(act="accounts.person.created", by=by, target=person, personal=personal(person))
+    return person
+
+
+def change_person(
+    *, by: Membership, person: User, name: str, email: str | None, phone: str | None, language: str
+) -> User:
+    """Correct a person's name or how they sign in; a changed phone has to be verified again.
+
+    Raises:
+        PersonNotYours: the person has a role that `by` does not give.
+        InvalidInput, AddressTaken: as for `create_person`.
+    """
+    check_looks_after(by, person)
+    email, phone = clean_contacts(email, phone)
+    with transaction.atomic():
+        locked = memberships.lock(person)
+        check_free(locked, email, phone)
+        before = personal(locked)
+        set_contacts(locked, email, phone)
+        locked.name, locked.language = clean_name(name), language
+        locked.save(update_fields=["name", "language"])
+        record(
+            act="accounts.person.changed",
+            by=by,
+            target=locked,
+            personal=personal(locked) | {f"{key}_before": value for key, value in before.items()},
+        )
+    return locked
+
+
+def deactivate_person(*, by: Membership, person: User, reason: str) -> User:
+    """Close an account: no role holds any more and every session ends at once."""
+    return _set_active(by, person, active=False, reason=reason)
+
+
+def reactivate_person(*, by: Membership, person: User, reason: str) -> User:
+    """Open a closed account again; roles that have not ended hold again."""
+    return _set_active(by, person, active=True, reason=reason)
+
+
+def reset_second_factor(*, by: Membership, person: User, reason: str) -> None:
+    """Remove a lost phone's second factor and the recovery codes; the person enrols anew at the next sign-in.
+
+    Raises:
+        PersonNotYours: the person has a role that `by` does not give.
+        RoleForOneself: nobody resets their own.
+    """
+    check_looks_after(by, person)
+    memberships.check_apart(by, person)
+    with transaction.atomic():
+        memberships.lock(person)
+        Authenticator.objects.filter(user=person).delete()
+        end_sessions(person)
+        record(
+            act="accounts.second_factor.reset", by=by, target=person, personal={"person": person.name}, reason=reason
+        )
+
+
+def looks_after(by: Membership, person: User) -> bool:
+    """Whether `by` gives every role the person holds, where they hold it; people without roles are open to all who
+    give roles for a place."""
+    if not permissions.holds(by, *GRANTS):
+        return False
+    held = memberships.unended(person).scoped()
+    if by.organisation_id and not held:
+        return False
+    return all(_gives(by, membership) for membership in held)
+
+
+def check_looks_after(by: Membership, person: User) -> None:
+    """Refuse unless `by` looks after this person."""
+    if not looks_after(by, person):
+        raise PersonNotYours("accounts.person_not_yours", person=person.name)
+
+
+def clean_name(name: str) -> str:
+    """A name as people write it: no control characters, no spaces around it, at most 80 characters."""
+    name = name.strip()
+    if not name or len(name) > 80 or not name.isprintable():
+        raise InvalidInput("accounts.name.invalid", field="name")
+    return name
+
+
+def clean_contacts(email: str | None, phone: str | None) -> tuple[str | None, str | None]:
+    """E-mail in lower case and phone normalised; at least one of them."""
+    email = (email or "").strip().lower() or None
+    phone = normalise_phone(phone) if (phone or "").strip() else None
+    if email is None and phone is None:
+        raise InvalidInput("accounts.contact.missing", field="email")
+    return email, phone
+
+
+def check_free(person: User | None, email: str | None, phone: str | None) -> None:
+    """Refuse an e-mail or phone by which somebody else signs in."""
+    others = User.objects.exclude(pk=person.pk) if person else User.objects.all()
+    if email and others.filter(email__iexact=email).exists():
+        raise AddressTaken("accounts.email.taken", field="email")
+    if phone and others.filter(phone=phone).exists():
+        raise AddressTaken("accounts.phone.taken", field="phone")
+
+
+def set_contacts(person: User, email: str | None, phone: str | None) -> None:
+    """Write how a locked person signs in; allauth's own table of addresses follows."""
+    if person.phone != phone:
+        person.phone_verified = False
+    if person.email != email:
+        EmailAddress.objects.filter(user=person).delete()
+        if email:
+            EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    person.email, person.phone = email, phone
+    person.save(update_fields=["email", "phone", "phone_verified"])
+
+
+def personal(person: User) -> dict[str, str]:
+    """What an audit entry keeps about a person, erasable."""
+    return {"person": person.name, "email": person.email or "", "phone": person.phone or ""}
+
+
+def end_sessions(person: User) -> None:
+    """Sign a person out everywhere."""
+    User.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
+
+
+def _gives(by: Membership, membership: Membership) -> bool:
+    if membership.role not in GRANTS.get(Role(by.role), frozenset()):
+        return False
+    if membership.organisation_id:
+        return by.place_id is not None or by.organisation_id == membership.organisation_id
+    return permissions.covers(by, membership.place)
+
+
+def _set_active(by: Membership, person: User, *, active: bool, reason: str) -> User:
+    check_looks_after(by, person)
+    memberships.check_apart(by, person)
+    with transaction.atomic():
+        locked = memberships.lock(person)
+        locked.is_active = active
+        locked.save(update_fields=["is_active"])
+        memberships.sync_access(locked)
+        if not active:
+            end_sessions(locked)
+        act = "accounts.person.reactivated" if active else "accounts.person.deactivated"
+        record(act=act, by=by, target=locked, personal={"person": locked.name}, reason=reason)
+    return locked

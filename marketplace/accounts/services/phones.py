@@ -1,0 +1,111 @@
+"""A person proves that a phone is theirs: a code is sent, and typed back."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace.accounts import sms
+from marketplace.accounts.models import PhoneCode, User
+from marketplace.accounts.services import memberships
+from marketplace.audit.services import record
+from marketplace.outbox.services import publish
+from marketplace.primitives.refusal import InvalidInput, Refusal
+
+TOPIC = "accounts.phone_code"
+VALID_FOR = timedelta(minutes=10)
+PAUSE = timedelta(seconds=60)
+PER_DAY = 5
+ATTEMPTS = 5
+
+
+class CodeTooSoon(Refusal):
+    """A code was sent a moment ago, or too many were sent today."""
+
+    status = 429
+
+
+class NoPhone(Refusal):
+    """The account has no phone to verify."""
+
+
+class CodeWrong(InvalidInput):
+    """The code is wrong, used, or too old; after five wrong ones a new code is needed."""
+
+
+def ask_phone_code(*, user: User, now: datetime) -> PhoneCode:
+    """Have a code sent to the person's phone; at most one a minute and five a day.
+
+    Raises:
+        NoPhone: there is no phone in the account.
+        CodeTooSoon: `wait_until` says when the next one may be asked for.
+    """
+    with transaction.atomic():
+        locked = memberships.lock(user)
+        if not locked.phone:
+            raise NoPhone("accounts.phone.missing", field="phone")
+        _check_pace(locked, now)
+        code = PhoneCode.objects.create(user=locked, phone=locked.phone, asked_at=now, expires_at=now + VALID_FOR)
+        publish(topic=TOPIC, payload={"phone_code": code.pk})
+    return code
+
+
+def send_phone_code(*, phone_code_id: int) -> None:
+    """Make the digits and send them; a second delivery sends fresh ones, which alone are good then."""
+    code = PhoneCode.objects.select_related("user").filter(pk=phone_code_id, used_at=None).first()
+    if code is None:
+        return
+    digits = f"{secrets.randbelow(10**6):06d}"
+    PhoneCode.objects.filter(pk=code.pk).update(digest=make_password(digits))
+    with translation.override(code.user.language or "zh-hans"):
+        text = _("Your code is %(digits)s, good for 10 minutes. Nobody from the platform will ask you for it.")
+        sms.gateway().send(code.phone, text % {"digits": digits})
+
+
+def verify_phone(*, user: User, digits: str, now: datetime) -> User:
+    """Mark the person's phone as theirs.
+
+    Raises:
+        CodeWrong: the digits are not those of the last code sent to this phone. The failed attempt is counted.
+    """
+    with transaction.atomic():
+        locked = memberships.lock(user)
+        code = _latest(locked)
+        right = code is not None and _matches(code, digits, now)
+        if code is not None and right:
+            PhoneCode.objects.filter(pk=code.pk).update(used_at=now)
+            locked.phone_verified = True
+            locked.save(update_fields=["phone_verified"])
+            personal = {"phone": locked.phone or ""}
+            record(act="accounts.phone.verified", actor=locked, target=locked, personal=personal)
+        elif code is not None:
+            PhoneCode.objects.filter(pk=code.pk).update(attempts=code.attempts + 1)
+    if not right:
+        raise CodeWrong("accounts.phone.code_wrong", field="code")
+    return locked
+
+
+def _check_pace(user: User, now: datetime) -> None:
+    today = list(
+        PhoneCode.objects.filter(user=user, asked_at__gt=now - timedelta(days=1))
+        .order_by("-asked_at", "-pk")
+        .values_list("asked_at", flat=True)[:PER_DAY]
+    )
+    if today and now < today[0] + PAUSE:
+        raise CodeTooSoon("accounts.phone.too_soon", wait_until=today[0] + PAUSE)
+    if len(today) == PER_DAY:
+        raise CodeTooSoon("accounts.phone.too_soon", wait_until=today[-1] + timedelta(days=1))
+
+
+def _latest(user: User) -> PhoneCode | None:
+    return PhoneCode.objects.filter(user=user, phone=user.phone or "").order_by("-asked_at", "-pk").first()
+
+
+def _matches(code: PhoneCode, digits: str, now: datetime) -> bool:
+    usable = bool(code.digest) and code.used_at is None and now < code.expires_at and code.attempts < ATTEMPTS
+    return usable and check_password("".join(digits.split()), code.digest)

@@ -1,0 +1,12 @@
+"""What the calendar brings: roles that begin or end."""
+
+from celery import shared_task
+
+from marketplace import clock
+from marketplace.accounts import services
+
+
+@shared_task(name="accounts.follow_calendar")
+def follow_calendar() -> None:
+    """Bring the admin's groups up to the day; runs nightly."""
+    services.sync_all_access(clock.today())

@@ -1,0 +1,18 @@
+"""What accounts tells the packages below it: words, sentences, handlers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.accounts import services
+from marketplace.accounts.services.phones import TOPIC
+from marketplace.outbox.registry import handles
+
+
+def register() -> None:
+    """Called once from `AppConfig.ready`."""
+    handles(TOPIC, transactional=False)(_send_phone_code)
+
+
+def _send_phone_code(payload: dict[str, Any], *, message_id: int) -> None:
+    services.send_phone_code(phone_code_id=payload["phone_code"])
