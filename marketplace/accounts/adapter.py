@@ -32,7 +32,8 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": gettext_lazy("Phone"), "max_length": 24} | kwargs)
+        kwargs.setdefault("label", gettext_lazy("Phone"))
+        super().__init__(max_length=24, **kwargs)
 
     def clean(self, value: Any) -> str:
         """Raises ValidationError when it is no such number."""

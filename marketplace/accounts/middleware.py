@@ -52,7 +52,7 @@ class MembershipMiddleware(MiddlewareMixin):
         acting = cast("Any", request)
         acting.membership, acting.memberships, acting.second_factor_missing = None, [], False
         if request.user.is_authenticated:
-            held = _held(cast("User", request.user))
+            held = _held(request.user)
             acting.memberships = held
             acting.second_factor_missing = _second_factor_missing(held)
             if not acting.second_factor_missing:

@@ -15,4 +15,6 @@ def register() -> None:
 
 
 def _send_phone_code(payload: dict[str, Any], *, message_id: int) -> None:
+    """A repeated message sends fresh digits; `message_id` is not needed for that."""
+    del message_id
     services.send_phone_code(phone_code_id=payload["phone_code"])

@@ -42,3 +42,4 @@ AXES_ENABLED = False
 CLOCK_OFFSET_ALLOWED = True
 DEMONSTRATION = True
 MAINTENANCE_FILE = str(_var / "maintenance")
+SMS_GATEWAY = "marketplace.accounts.sms.MemoryGateway"

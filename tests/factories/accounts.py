@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import count
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.test import Client
 
 from marketplace import clock
+from marketplace.accounts import secrets
 from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
-from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.rules import PROVIDER_ROLES, SECOND_FACTOR_ROLES
 from marketplace.places.models import Place
+from marketplace.primitives.uscc import PREFIXES, check_character
 from tests.factories import places
 
 _serial = count(1)
 PASSWORD = "shequ-demo-2026"
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def user(name: str = "", *, email: str | None = "", phone: str | None = None, password: str = PASSWORD) -> User:
@@ -31,18 +34,23 @@ def organisation(
     """A body with a well-formed credit code of the unassigned division 510199."""
     number = next(_serial)
     return Organisation.objects.create(
-        name=name or f"第{number}社会工作服务中心", org_type=org_type, uscc=uscc(number), place=place
+        name=name or f"第{number}社会工作服务中心", org_type=org_type, uscc=uscc(number, org_type), place=place
     )
 
 
-def uscc(serial: int) -> str:
-    """A made-up unified social credit code whose check digits pass (GB 32100, GB 11714)."""
-    subject = f"MT{serial:06d}"
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    rest = (11 - sum(int(letter, 36) * weight for letter, weight in zip(subject, weights, strict=True)) % 11) % 11
-    body = f"52510199{subject}{'X' if rest == 10 else rest}"
-    total = sum(ALPHABET.index(letter) * pow(3, position, 31) for position, letter in enumerate(body))
-    return body + ALPHABET[(31 - total % 31) % 31]
+def uscc(serial: int, org_type: str = OrganisationType.PRIVATE_NONENTERPRISE) -> str:
+    """A made-up unified social credit code whose check digits pass; empty for a community group."""
+    if org_type == OrganisationType.COMMUNITY_GROUP:
+        return ""
+    body = f"{PREFIXES[org_type][0]}510199MT{serial:06d}"
+    body += _check_digit(body[8:])
+    return body + check_character(body)
+
+
+def _check_digit(subject: str) -> str:
+    """The ninth character of an organisation code (GB 11714)."""
+    total = sum(int(letter, 36) * weight for letter, weight in zip(subject, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return "0123456789X"[(11 - total % 11) % 11]
 
 
 def membership(
@@ -72,8 +80,19 @@ def person(name: str, role: str, scope: Place | Organisation | None = None) -> M
     return membership(role, scope, who=user(name))
 
 
+def second_factor(who: User) -> str:
+    """Give a person a second factor; returns its secret."""
+    secret = str(generate_totp_secret())
+    Authenticator.objects.get_or_create(
+        user=who, type=Authenticator.Type.TOTP, defaults={"data": {"secret": secrets.encrypt(secret)}}
+    )
+    return secret
+
+
 def signed_in(client: Client, member: Membership) -> Client:
     """The client signed in as this person in this role, past the second factor."""
+    if member.role in SECOND_FACTOR_ROLES:
+        second_factor(member.user)
     client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["membership"] = member.pk

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 ("elder_mode", models.BooleanField(default=False, verbose_name="elder mode")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("sessions_ended", models.PositiveIntegerField(default=0, editable=False)),
                 ("date_joined", models.DateTimeField(auto_now_add=True)),
                 (
                     "groups",

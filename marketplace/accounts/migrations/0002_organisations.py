@@ -159,6 +159,80 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "memberships",
             },
         ),
+        migrations.CreateModel(
+            name="PhoneCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=20)),
+                ("digest", models.CharField(blank=True, max_length=128)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phone_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Residency",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="building and door")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the community"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="reason")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residencies",
+                        to="places.place",
+                        verbose_name="community",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residencies_decided",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residencies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "resident registration",
+                "verbose_name_plural": "resident registrations",
+            },
+        ),
         migrations.AddConstraint(
             model_name="organisation",
             constraint=models.UniqueConstraint(
@@ -268,6 +342,39 @@ class Migration(migrations.Migration):
                 condition=models.Q(("organisation__isnull", False), ("to_date__isnull", True)),
                 fields=("user", "role", "organisation"),
                 name="membership_open_organisation_unique",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "resident"), ("to_date__isnull", True)),
+                fields=("user",),
+                name="membership_resident_of_one_community",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="phonecode",
+            index=models.Index(fields=["user", "asked_at"], name="phone_code_by_user"),
+        ),
+        migrations.AddIndex(
+            model_name="residency",
+            index=models.Index(fields=["community", "state"], name="residency_waiting"),
+        ),
+        migrations.AddConstraint(
+            model_name="residency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")), fields=("user",), name="residency_one_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="residency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="residency_refusal_has_reason",
             ),
         ),
     ]

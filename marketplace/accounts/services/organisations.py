@@ -11,6 +11,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.places.models import Place
+from marketplace.primitives.canonical import Json
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.uscc import check_uscc
 
@@ -113,7 +114,7 @@ def _clean_name(name: str) -> str:
     return name
 
 
-def _described(organisation: Organisation) -> dict[str, object]:
+def _described(organisation: Organisation) -> dict[str, Json]:
     """Names of bodies are public (the roster shows them), so they may stand in the log for good."""
     place = organisation.place
     return {

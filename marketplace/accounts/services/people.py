@@ -11,6 +11,7 @@ from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import GRANTS, Role, normalise_phone
 from marketplace.accounts.services import memberships
+from marketplace.accounts.services.access import sync_access
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
@@ -126,7 +127,7 @@ def clean_name(name: str) -> str:
 def clean_contacts(email: str | None, phone: str | None) -> tuple[str | None, str | None]:
     """E-mail in lower case and phone normalised; at least one of them."""
     email = (email or "").strip().lower() or None
-    phone = normalise_phone(phone) if (phone or "").strip() else None
+    phone = normalise_phone(phone) if phone and phone.strip() else None
     if email is None and phone is None:
         raise InvalidInput("accounts.contact.missing", field="email")
     return email, phone
@@ -178,7 +179,7 @@ def _set_active(by: Membership, person: User, *, active: bool, reason: str) -> U
         locked = memberships.lock(person)
         locked.is_active = active
         locked.save(update_fields=["is_active"])
-        memberships.sync_access(locked)
+        sync_access(locked)
         if not active:
             end_sessions(locked)
         act = "accounts.person.reactivated" if active else "accounts.person.deactivated"
