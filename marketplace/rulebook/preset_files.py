@@ -17,15 +17,16 @@ NAMES = (BASE, STATUTORY, "liuzhou_example", "chenghua_example")
 _FOLDER = files("marketplace.rulebook.presets")
 
 
+@lru_cache(maxsize=len(NAMES))
 def preset(name: str) -> RuleSet:
     """A shipped preset with what it overrides merged in; `name` as its file without ending."""
-    return RuleSet.from_mapping(preset_values(name))
+    base = _toml(BASE) | {"score_templates": _toml("scoring_templates")}
+    return RuleSet.from_mapping(merge(base, _toml(name)))
 
 
 def preset_values(name: str) -> dict[str, Any]:
     """A shipped preset as plain JSON values."""
-    base = _toml(BASE) | {"score_templates": _toml("scoring_templates")}
-    return RuleSet.from_mapping(merge(base, _toml(name))).to_mapping()
+    return preset(name).to_mapping()
 
 
 @lru_cache(maxsize=1)

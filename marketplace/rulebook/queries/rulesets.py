@@ -38,6 +38,14 @@ def statutory_on(on: date, place: Place | None = None) -> RuleSet:
     return in_force(on, place, Regime.STATUTORY)
 
 
+def replaced_by(draft: RuleSet) -> RuleSet | None:
+    """The rule set that is in force when the draft's day comes; what it was drafted from, where none is."""
+    try:
+        return in_force(draft.effective_from, draft.place, Regime(draft.regime))
+    except NoRuleSet:
+        return draft.based_on
+
+
 def versions(rule_set: RuleSet) -> QuerySet[RuleSet]:
     """All versions of the same rule set, the newest first."""
     same = RuleSet.objects.filter(place_id=rule_set.place_id, code=rule_set.code)

@@ -1,0 +1,76 @@
+"""What a changed rule or day would do elsewhere; the apps above register, the rule book asks (architecture 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from marketplace.primitives.calendar import WorkCalendar
+from marketplace.primitives.ruleset import RuleSet
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One consequence in words, with how many objects it touches and where to see them."""
+
+    text: str | Promise
+    count: int = 0
+    url: str = ""
+
+
+RuleEffect = Callable[[RuleSet, RuleSet], Iterable[Effect]]
+DayEffect = Callable[[WorkCalendar, WorkCalendar], Iterable[Effect]]
+Recomputation = Callable[[WorkCalendar, WorkCalendar], int]
+
+_rules: list[RuleEffect] = []
+_days: list[DayEffect] = []
+_recomputations: list[Recomputation] = []
+
+
+def register(effect: RuleEffect) -> RuleEffect:
+    """Let `effect(old, new)` say what changed rules would touch; call it in `AppConfig.ready()`."""
+    _rules.append(effect)
+    return effect
+
+
+def register_day(effect: DayEffect) -> DayEffect:
+    """Let `effect(old, new)` say what a changed calendar would move, without moving it."""
+    _days.append(effect)
+    return effect
+
+
+def register_recomputation(recompute: Recomputation) -> Recomputation:
+    """Let `recompute(old, new)` move the due dates that depend on the calendar, in the transaction of the change.
+
+    It answers how many it moved. Deadlines already announced stay: they move only by amendment (domain 6).
+    """
+    _recomputations.append(recompute)
+    return recompute
+
+
+@contextmanager
+def registrations() -> Iterator[None]:
+    """What is registered inside is forgotten afterwards (tests, previews of the demo)."""
+    rules, days, recomputations = list(_rules), list(_days), list(_recomputations)
+    try:
+        yield
+    finally:
+        _rules[:], _days[:], _recomputations[:] = rules, days, recomputations
+
+
+def of_rules(old: RuleSet, new: RuleSet) -> list[Effect]:
+    """What replacing `old` by `new` would touch."""
+    return [found for effect in _rules for found in effect(old, new)]
+
+
+def of_days(old: WorkCalendar, new: WorkCalendar) -> list[Effect]:
+    """What the changed calendar would move."""
+    return [found for effect in _days for found in effect(old, new)]
+
+
+def recompute(old: WorkCalendar, new: WorkCalendar) -> int:
+    """Move what depends on the calendar; how many due dates moved."""
+    return sum(move(old, new) for move in _recomputations)
