@@ -266,5 +266,11 @@ AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="")
 AUDIT_ORIGIN = env("AUDIT_ORIGIN", default="marketplace-audit")
 # Only test settings may lift the triggers of append-only tables.
 AUDIT_TRIGGERS_MAY_LIFT = False
+# Whose platform this is and whom people ask; shown in the masthead and on the contact page.
+SITE_PLACE = env("SITE_PLACE", default="成都市金牛区")
+SITE_PLACE_EN = env("SITE_PLACE_EN", default="Jinniu District, Chengdu")
+CONTACT_OFFICE = env("CONTACT_OFFICE", default="")
+CONTACT_PHONE = env("CONTACT_PHONE", default="")
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
 # Shown on every page: a demonstration, with made-up names and example rules.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)

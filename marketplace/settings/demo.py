@@ -10,3 +10,6 @@ CLOCK_OFFSET_FILE = str(VAR_DIR / "clock-offset")
 # Static files come straight from the apps: collecting them takes longer than everything else together.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+CONTACT_OFFICE = "演示：区社会工作部（虚构）"
+CONTACT_PHONE = "028-0000-0000"
+CONTACT_EMAIL = "help@platform.example"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from marketplace import clock
 from marketplace.ui import navigation
 from marketplace.ui.cookies import ELDER
+from marketplace.ui.formats import in_english
 from marketplace.ui.role_names import name as role_name
 
 if TYPE_CHECKING:
@@ -39,6 +40,20 @@ class Shell:
             navigation.Area.HELP,
         )
         return [(area, navigation.links(self.request, area)) for area in areas]
+
+    @property
+    def place(self) -> str:
+        """The district whose platform this is."""
+        return str(settings.SITE_PLACE_EN if in_english() else settings.SITE_PLACE)
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """Whom people ask: office, phone, e-mail; empty where the installation names none."""
+        return {
+            "office": settings.CONTACT_OFFICE,
+            "phone": settings.CONTACT_PHONE,
+            "email": settings.CONTACT_EMAIL,
+        }
 
     @property
     def elder(self) -> bool:

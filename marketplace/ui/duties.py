@@ -57,7 +57,7 @@ def registered() -> frozenset[str]:
 
 def words(duty: Duty) -> WordedDuty:
     """The duty in the reader's language; a kind without words shows its own name."""
-    entry = _words.get(duty.kind) or DutyWords(title=duty.kind, button=_("Open"))
+    entry = _words.get(duty.kind) or DutyWords(title=duty.kind, button=_("View"))
     values = {name: plain(value) for name, value in duty.detail.items()}
     return WordedDuty(*(str(text) % values if "%(" in str(text) else str(text) for text in _texts(entry)))
 

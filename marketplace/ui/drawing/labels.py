@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.primitives.masking import mask_name, mask_phone
+
 TAGS = frozenset({"open", "review", "public", "fail", "late", "line"})
 TIERS = {
     "micro": gettext_lazy("Micro"),
@@ -36,14 +38,12 @@ def grade(value: str | None) -> SafeString:
 
 def masked_name(name: str | None) -> SafeString:
     """张三 as 张*; what is public of a person."""
-    text = (name or "").strip()
-    return format_html('<span lang="zh-Hans">{}</span>', f"{text[0]}*" if text else "—")
+    return format_html('<span lang="zh-Hans">{}</span>', mask_name(name) if name else "—")
 
 
 def masked_phone(phone: str | None) -> str:
     """The first three and last four digits: 138****1234."""
-    digits = (phone or "").removeprefix("+86").strip()
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 7 else "—"
+    return mask_phone(phone) if phone else "—"
 
 
 def hash_groups(value: str | None) -> SafeString:

@@ -10,6 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from marketplace import clock
+from marketplace.ui import sample
 from marketplace.ui.cookies import ELDER, YEAR
 from marketplace.ui.middleware.language import supported
 from marketplace.ui.views.pages import Page
@@ -91,3 +93,7 @@ class Gallery(Page):
         if not (settings.DEBUG or settings.DEMONSTRATION):
             raise Http404
         return super().get(request, *args, **kwargs)
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Made-up content."""
+        return super().get_context(**(sample.content(clock.now()) | context))
