@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from marketplace.accounts.models import Membership
+from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from tendering.funds.models.accounts import FundAccount, FundType
 from tendering.funds.models.fields import exactly, yuan_field
@@ -49,6 +50,7 @@ class Allocation(models.Model):
     district_confirmed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     department = models.CharField(max_length=120, blank=True)
     task = models.CharField(max_length=200, blank=True)
+    approval = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     planned_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     planned_at = models.DateTimeField()
 
@@ -62,7 +64,7 @@ class Allocation(models.Model):
                 condition=Q(amount=exactly(F("city_amount") + F("district_amount"))), name="fund_allocation_shares"
             ),
             models.CheckConstraint(
-                condition=Q(department="", task="") | (~Q(department="") & ~Q(task="")),
+                condition=Q(department="", task="") | (~Q(department="") & ~Q(task="") & Q(approval__isnull=False)),
                 name="fund_allocation_delegated_approved",
             ),
             models.CheckConstraint(

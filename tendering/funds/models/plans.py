@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from tendering.funds.models.accounts import FundAccount
@@ -74,6 +75,10 @@ class FundingLine(models.Model):
     received = yuan_field(default=ZERO)
     paid = yuan_field(default=ZERO)
     returned = yuan_field(default=ZERO)
+    # Parts of `received` and `returned` that came from, or went to, the plan this one renews.
+    moved_in = yuan_field(default=ZERO)
+    moved_out = yuan_field(default=ZERO)
+    pledge_letter = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     pledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -87,7 +92,7 @@ class FundingLine(models.Model):
                 fields=["plan", "account"], condition=Q(account__isnull=False), name="funding_line_account_once"
             ),
             models.CheckConstraint(
-                condition=Q(agreed__gt=0, received__gte=0, returned__gte=0), name="funding_line_amounts"
+                condition=Q(agreed__gt=0, received__gte=0, returned__gte=0, moved_in__gte=0, moved_out__gte=0), name="funding_line_amounts"
             ),
             models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("current")), name="funding_line_paid"),
             models.CheckConstraint(
@@ -199,6 +204,7 @@ class Contribution(models.Model):
     line = models.ForeignKey(FundingLine, models.PROTECT, related_name="contributions")
     kind = models.CharField(max_length=16, choices=ContributionKind)
     amount = yuan_field()
+    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()

@@ -26,14 +26,13 @@ def _rate(part: Decimal, whole: Decimal) -> Fraction | None:
     return Fraction(part) / Fraction(whole) if whole > 0 else None
 
 
-def is_closing(day: date, year: int, closing_from: str) -> bool:
+def is_closing(day: date, year: int, closing_from: tuple[int, int]) -> bool:
     """Whether accounts of fiscal `year` take no new commitment on `day` without the district.
 
     Args:
-        closing_from: month and day as the rule set writes it, ``12-01``.
+        closing_from: month and day of the rule set, (12, 1).
     """
-    month, first = (int(part) for part in closing_from.split("-"))
-    return day >= date(year, month, first)
+    return day >= date(year, *closing_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def test_nothing_came_in_is_not_a_rate() -> None:
     [(date(2026, 11, 30), False), (date(2026, 12, 1), True), (date(2027, 1, 1), True), (date(2025, 12, 31), False)],
 )
 def test_from_the_first_of_december_an_account_is_closing(day: date, closing: bool) -> None:
-    assert is_closing(day, 2026, "12-01") is closing
+    assert is_closing(day, 2026, (12, 1)) is closing
 
 
 def lots(*pairs: tuple[int, str]) -> tuple[Lot, ...]:

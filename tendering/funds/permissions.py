@@ -1,0 +1,84 @@
+"""Who may see and move money (domain 4, rows ledger / budget and payment)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, require
+from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
+from marketplace.places.models import Place
+from marketplace.places.queries import district_of
+from marketplace.primitives.refusal import NotPermitted
+from tendering.funds.models import FundAccount, FundingLine, Transfer
+
+# Entry by entry: residents of the community and everybody who works with its money. The public sees sums.
+LEDGER_READERS = (
+    Role.RESIDENT,
+    Role.RESIDENT_REPRESENTATIVE,
+    Role.COMMUNITY,
+    Role.PARTY_ORG,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.FINANCE_OFFICER,
+    Role.LEADING_GROUP_MEMBER,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+    Role.POOL_MANAGER,
+)
+PLAN_WRITERS = (Role.RESIDENT, Role.COMMUNITY, Role.PARTY_ORG)
+CONTRIBUTION_KEEPERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.FINANCE_OFFICER)
+DISTRICT_MONEY = (Role.DISTRICT, Role.FINANCE_OFFICER)
+
+
+class OwnRequest(NotPermitted):
+    """Who asked for something does not decide on it, in person or through a substitute."""
+
+
+def may_read_ledger(membership: Membership | None, account: FundAccount) -> bool:
+    """Whether the person sees the account entry by entry."""
+    return holds(membership, *LEDGER_READERS, place=account.home)
+
+
+def readable_accounts(membership: Membership | None) -> QuerySet[FundAccount]:
+    """Accounts the person sees entry by entry."""
+    accounts = FundAccount.objects.all()
+    if membership is None or membership.place is None or not holds(membership, *LEDGER_READERS):
+        return accounts.none()
+    path = membership.place.path
+    return accounts.filter(Q(place__path__startswith=path) | Q(pool__place__path__startswith=path))
+
+
+def require_district(by: Membership | None, *roles: str, place: Place) -> Membership:
+    """The membership, if it holds one of the roles for the whole district `place` lies in."""
+    return require(by, *roles, place=district_of(place) or place)
+
+
+def require_stage(by: Membership | None, place: Place, *, providers: bool = False) -> None:
+    """A later stage moves project money on behalf of whoever acted there; it has checked the act itself.
+
+    Args:
+        providers: the act may be a provider's own, such as the second signature under a contract.
+    """
+    if by is None or (providers and by.role in PROVIDER_ROLES):
+        return
+    require(by, *STAFF_ROLES, place=place)
+
+
+def require_pledge_keeper(by: Membership | None, line: FundingLine) -> Membership:
+    """Those who keep a project's contributions, or the contributing unit itself (R8)."""
+    if line.organisation is not None and holds(by, Role.CO_BUILDER, organisation=line.organisation):
+        return require(by)
+    return require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
+
+
+def may_request_transfer(membership: Membership | None, account: FundAccount) -> bool:
+    """A street asks for the money of its own communities, or its own."""
+    return holds(membership, Role.STREET, place=account.home)
+
+
+def visible_transfers(membership: Membership | None) -> QuerySet[Transfer]:
+    """Transfers that touch an account the person may read."""
+    accounts = readable_accounts(membership).values("pk")
+    return Transfer.objects.filter(Q(from_account__in=accounts) | Q(to_account__in=accounts))

@@ -1,0 +1,238 @@
+"""Setting project money aside, fitting it to the contract, letting it go (domain 3.6, R42)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.places.queries import district_of
+from marketplace.primitives.money import ZERO, exact_yuan, split_pro_rata
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.rulebook.queries import in_force
+from tendering.funds import transitions
+from tendering.funds.models import AccountStatus, Commitment, FundAccount, FundingLine, FundingPlan, PlanStatus
+from tendering.funds.permissions import require_stage
+from tendering.funds.queries.plans import missing_from
+from tendering.funds.rules.entries import EntryKind
+from tendering.funds.rules.splitting import LineShare, contract_shares
+from tendering.funds.rules.usage import is_closing
+from tendering.funds.services.ledger import Posting, insufficient, lock_accounts, missing_for, post
+from tendering.funds.services.plans import lock_plan
+
+
+class AccountNotOpen(Refusal):
+    """The account takes no new commitments: its money has not come, or its year is over."""
+
+
+class YearClosing(Refusal):
+    """From 1 December new commitments need the district's consent."""
+
+
+class PledgeNotReceived(Refusal):
+    """A contributor's money must be here before the contract is signed."""
+
+
+class AbovePlan(InvalidInput):
+    """The contract is dearer than what was set aside for it."""
+
+
+@transaction.atomic
+def commit_plan(*, plan: FundingPlan, by: Membership | None) -> FundingPlan:
+    """Set aside every fund line of a plan on its account: all lines or none.
+
+    Args:
+        by: who decided in the stage that calls; None for the clock.
+
+    Raises:
+        WrongState: the plan is committed, or has ended.
+        InsufficientFunds: ``funds.insufficient`` with the account and the missing yuan.
+        AccountNotOpen, YearClosing: of an account; with several problems `Refusals` holds all of them.
+    """
+    plan = lock_plan(plan)
+    require_stage(by, plan.place)
+    target = transitions.plan.target(plan.status, "commit")
+    lines = list(plan.lines.order_by("pk"))
+    accounts = lock_accounts(line.account_id for line in lines if line.account_id is not None)
+    at = clock.read()
+    _refuse_accounts(plan, lines, accounts, by, at)
+    for line in lines:
+        if line.account_id is not None:
+            _set_aside(line, accounts[line.account_id], line.agreed, by, at)
+    plan.status = PlanStatus(target)
+    plan.save(update_fields=["status"])
+    fund_part = sum((line.agreed for line in lines if line.is_fund), ZERO)
+    _record("committed", plan, by, accounts, amount=str(fund_part))
+    return plan
+
+
+def _refuse_accounts(
+    plan: FundingPlan,
+    lines: list[FundingLine],
+    accounts: dict[int, FundAccount],
+    by: Membership | None,
+    at: datetime,
+) -> None:
+    problems: list[Refusal] = []
+    for line in lines:
+        if line.account_id is None:
+            continue
+        account = accounts[line.account_id]
+        if problem := _unready(account, plan, by, at):
+            problems.append(problem)
+        elif missing := missing_for(account, line.agreed):
+            problems.append(insufficient(account, missing))
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise Refusals(problems)
+
+
+def _unready(account: FundAccount, plan: FundingPlan, by: Membership | None, at: datetime) -> Refusal | None:
+    if account.status not in (AccountStatus.OPEN, AccountStatus.CLOSING) or account.year > at.year:
+        return AccountNotOpen("funds.account_not_open", account=str(account), status=account.get_status_display())
+    first = in_force(at.date(), account.home).rules.money.closing_from
+    closing = account.place_id is not None and is_closing(at.date(), account.year, first)
+    consent = plan.closing_consent_by_id is not None or holds(by, Role.DISTRICT, place=district_of(plan.place))
+    return YearClosing("funds.year_closing", account=str(account), since=str(first)) if closing and not consent else None
+
+
+def _set_aside(
+    line: FundingLine, account: FundAccount, amount: Decimal, by: Membership | None, at: datetime
+) -> Commitment:
+    commitment = Commitment.objects.create(line=line, account=account, current=amount)
+    post(account, Posting(kind=EntryKind.COMMIT, amount=amount, commitment=commitment), by=by, at=at)
+    return commitment
+
+
+@transaction.atomic
+def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -> FundingPlan:
+    """Fit a plan to its contract of `total` yuan, at signing and at each amendment (R42).
+
+    Savings go to the fund first, then to the co-funders; a dearer amendment is borne by the fund lines.
+    What falls away is available again at once.
+
+    Raises:
+        WrongState: nothing is set aside, or the plan has ended.
+        AbovePlan: ``funds.above_plan``: at signing, more than was set aside.
+        PledgeNotReceived: ``funds.pledge_not_received`` with the contributor and the missing yuan.
+        InsufficientFunds: an amendment needs more than is available.
+        InvalidInput: ``funds.below_paid``, ``funds.no_topup_line``.
+    """
+    plan = lock_plan(plan)
+    require_stage(by, plan.place, providers=True)
+    target = transitions.plan.target(plan.status, "contract")
+    total = _positive(total)
+    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    set_aside = sum((line.current for line in lines), ZERO)
+    if plan.status == PlanStatus.COMMITTED and total > set_aside:
+        raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
+    shares = contract_shares(total, [_share(line) for line in lines])
+    accounts = _move_lines(lines, shares, by)
+    _refuse_unreceived(lines)
+    plan.status, plan.contract_sum = PlanStatus(target), total
+    plan.save(update_fields=["status", "contract_sum"])
+    _record("contracted", plan, by, accounts, amount=str(total), before=str(set_aside))
+    return plan
+
+
+@transaction.atomic
+def lower_commitment(*, line: FundingLine, to: Decimal, by: Membership | None) -> FundingLine:
+    """Lower one fund line of a contracted plan to `to` yuan, the paid part included; the rest is available again.
+
+    Raises:
+        WrongState: the plan is not under contract.
+        InvalidInput: ``funds.below_paid``, or `to` is above what is set aside (``funds.above_plan``).
+    """
+    plan = lock_plan(line.plan)
+    require_stage(by, plan.place)
+    transitions.plan.target(plan.status, "lower")
+    line = FundingLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    to = exact_yuan(to)
+    if to < line.paid:
+        raise InvalidInput("funds.below_paid", field="to", total=to)
+    if to > line.current:
+        raise AbovePlan("funds.above_plan", field="to", total=to, set_aside=line.current)
+    accounts = _move_lines([line], [to], by)
+    _record("lowered", plan, by, accounts, amount=str(to))
+    return line
+
+
+@transaction.atomic
+def release(*, plan: FundingPlan, by: Membership | None, reason: str = "", keep: Decimal = ZERO) -> FundingPlan:
+    """Let go of everything still set aside, except `keep` yuan of retention until the defect period ends.
+
+    Contributors' money that is left over can then be returned to them.
+
+    Raises:
+        WrongState: nothing is set aside.
+        InvalidInput: ``funds.keep_too_much``: more than is open.
+    """
+    plan = lock_plan(plan)
+    require_stage(by, plan.place)
+    guard = None if plan.status == PlanStatus.COMMITTED else "retention" if keep else "all"
+    target = transitions.plan.target(plan.status, "release", guard)
+    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    still_open = [line.open for line in lines]
+    if keep < ZERO or keep > sum(still_open, ZERO):
+        raise InvalidInput("funds.keep_too_much", field="keep", keep=keep, open=sum(still_open, ZERO))
+    kept = split_pro_rata(keep, still_open)
+    accounts = _move_lines(lines, [line.paid + part for line, part in zip(lines, kept, strict=True)], by)
+    plan.status = PlanStatus(target)
+    plan.save(update_fields=["status"])
+    _record("released", plan, by, accounts, reason=reason, amount=str(sum(still_open, ZERO) - keep))
+    return plan
+
+
+def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membership | None) -> dict[int, FundAccount]:
+    """Set what each line bears; commitments and accounts follow."""
+    commitments = {row.line_id: row for row in Commitment.objects.filter(line__in=lines)}
+    accounts = lock_accounts(row.account_id for row in commitments.values())
+    at = clock.read()
+    for line, current in zip(lines, currents, strict=True):
+        if (change := current - line.current) == ZERO:
+            continue
+        line.current = current
+        line.save(update_fields=["current"])
+        if commitment := commitments.get(line.pk):
+            commitment.current = current
+            commitment.save(update_fields=["current"])
+            kind = EntryKind.COMMIT if change > ZERO else EntryKind.RELEASE
+            posting = Posting(kind=kind, amount=abs(change), commitment=commitment)
+            post(accounts[commitment.account_id], posting, by=by, at=at)
+    return accounts
+
+
+def _refuse_unreceived(lines: list[FundingLine]) -> None:
+    for line in lines:
+        if not line.is_fund and (missing := missing_from(line)):
+            raise PledgeNotReceived("funds.pledge_not_received", contributor=line.contributor, missing=missing)
+
+
+def _share(line: FundingLine) -> LineShare:
+    return LineShare(topup=line.is_fund, current=line.current, paid=line.paid)
+
+
+def _positive(amount: Decimal) -> Decimal:
+    exact = exact_yuan(amount)
+    if exact <= ZERO:
+        raise InvalidInput("funds.amount_not_positive", field="total")
+    return exact
+
+
+def _record(
+    what: str,
+    plan: FundingPlan,
+    by: Membership | None,
+    accounts: dict[int, FundAccount],
+    reason: str = "",
+    **parameters: str,
+) -> None:
+    about = list(accounts.values())
+    record(act=f"funds.plan.{what}", target=plan, by=by, parameters=parameters, reason=reason, about=about)

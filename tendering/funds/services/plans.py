@@ -1,0 +1,187 @@
+"""Writing how a project is paid for (R2, R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership, Organisation
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.places.models import Place
+from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.state_machine import WrongState
+from tendering.funds import transitions
+from tendering.funds.models import FundAccount, FundingLine, FundingPlan, PlanStatus, Source
+from tendering.funds.permissions import PLAN_WRITERS, require_district, require_stage
+from tendering.funds.queries.plans import total_of
+
+LONGEST_PLAN = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDraft:
+    """One line as a person wrote it, in yuan: an account for the fund, a contributor for anybody else."""
+
+    source: Source
+    amount: Decimal
+    account: FundAccount | None = None
+    contributor: str = ""
+    organisation: Organisation | None = None
+
+
+class AccountOutOfReach(InvalidInput):
+    """The account belongs to another community, street or pool."""
+
+
+@transaction.atomic
+def write_plan(
+    *, place: Place, title: str, lines: Sequence[LineDraft], by: Membership, plan: FundingPlan | None = None
+) -> FundingPlan:
+    """Write a project's funding plan, or write it anew while nothing is set aside.
+
+    Raises:
+        NotPermitted: neither resident, community nor party organisation of the place.
+        WrongState: money is set aside already.
+        Refusals: everything wrong with the lines, each naming its line (``lines.0.amount``).
+    """
+    require(by, *PLAN_WRITERS, place=place)
+    if plan is not None:
+        plan = lock_plan(plan)
+        require(by, *PLAN_WRITERS, place=plan.place)
+    transitions.plan.target(plan.status if plan else None, "write")
+    _refuse_lines(lines, place)
+    plan = plan or FundingPlan(place=place)
+    plan.title = title.strip()
+    plan.save()
+    plan.lines.all().delete()
+    FundingLine.objects.bulk_create(_line(plan, draft) for draft in lines)
+    record(act="funds.plan.written", target=plan, by=by, parameters={"total": str(total_of(plan))}, about=[place])
+    return plan
+
+
+@transaction.atomic
+def renew_plan(*, plan: FundingPlan, accounts: dict[int, FundAccount], by: Membership | None) -> FundingPlan:
+    """A fresh draft for a project whose plan has ended, paid from other accounts (the new year's).
+
+    Contributors' money that is still here moves along.
+
+    Args:
+        accounts: the new account for the key of each old one; a line whose account is not named keeps it.
+
+    Raises:
+        WrongState: the plan has not ended.
+    """
+    plan = lock_plan(plan)
+    require_stage(by, plan.place)
+    if plan.status != PlanStatus.ENDED:
+        raise WrongState("funding_plan", plan.status, "renew")
+    fresh = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan)
+    for line in plan.lines.order_by("pk"):
+        _carry_line(line, fresh, accounts)
+    record(act="funds.plan.renewed", target=fresh, by=by, about=[plan])
+    return fresh
+
+
+def _carry_line(line: FundingLine, fresh: FundingPlan, accounts: dict[int, FundAccount]) -> None:
+    left, held = line.agreed - line.paid, ZERO if line.is_fund else line.held
+    if left <= ZERO:
+        return
+    FundingLine.objects.create(
+        plan=fresh,
+        source=line.source,
+        account=accounts.get(line.account_id, line.account) if line.account_id else None,
+        contributor=line.contributor,
+        organisation=line.organisation,
+        agreed=left,
+        current=left,
+        received=held,
+        moved_in=held,
+        pledge_letter=line.pledge_letter,
+        pledged_at=line.pledged_at,
+    )
+    line.returned += held
+    line.moved_out = held
+    line.save(update_fields=["returned", "moved_out"])
+
+
+@transaction.atomic
+def consent_to_closing_commitment(*, plan: FundingPlan, by: Membership, reason: str) -> FundingPlan:
+    """The district lets money be set aside for this project although the year is closing (domain 3.6).
+
+    Raises:
+        NotPermitted: only the district may.
+        InvalidInput: ``funds.reason_missing``.
+    """
+    plan = lock_plan(plan)
+    require_district(by, Role.DISTRICT, place=plan.place)
+    if not reason.strip():
+        raise InvalidInput("funds.reason_missing", field="reason")
+    plan.closing_consent_by, plan.closing_consent_at = by, clock.read()
+    plan.closing_consent_reason = reason.strip()
+    plan.save(update_fields=["closing_consent_by", "closing_consent_at", "closing_consent_reason"])
+    record(act="funds.plan.closing_consent", target=plan, by=by, reason=reason)
+    return plan
+
+
+def lock_plan(plan: FundingPlan) -> FundingPlan:
+    """The plan, locked; lock a plan before the accounts it draws on."""
+    rows = FundingPlan.objects.select_for_update(of=("self",)).select_related("place", "closing_consent_by")
+    return rows.get(pk=plan.pk)
+
+
+def _line(plan: FundingPlan, draft: LineDraft) -> FundingLine:
+    return FundingLine(
+        plan=plan,
+        source=draft.source,
+        account=draft.account,
+        contributor=draft.contributor.strip(),
+        organisation=draft.organisation,
+        agreed=draft.amount,
+        current=draft.amount,
+    )
+
+
+def _refuse_lines(lines: Sequence[LineDraft], place: Place) -> None:
+    problems = [problem for number, draft in enumerate(lines) for problem in _line_problems(number, draft, place)]
+    if not lines or all(draft.source == Source.IN_KIND for draft in lines):
+        problems.append(InvalidInput("funds.plan_empty", field="lines"))
+    if len(lines) > LONGEST_PLAN:
+        problems.append(InvalidInput("funds.plan_too_long", field="lines", most=LONGEST_PLAN))
+    drawn = [draft.account.pk for draft in lines if draft.account]
+    if len(set(drawn)) < len(drawn):
+        problems.append(InvalidInput("funds.account_twice", field="lines"))
+    if problems:
+        raise Refusals(problems)
+
+
+def _line_problems(number: int, draft: LineDraft, place: Place) -> list[Refusal]:
+    problems: list[Refusal] = []
+    if (problem := _amount_problem(draft.amount, f"lines.{number}.amount")) is not None:
+        problems.append(problem)
+    if draft.source == Source.FUND:
+        if draft.account is None or draft.contributor.strip():
+            problems.append(InvalidInput("funds.line_needs_account", field=f"lines.{number}.account"))
+        elif not draft.account.home.covers(place):
+            problems.append(
+                AccountOutOfReach(
+                    "funds.account_out_of_reach", field=f"lines.{number}.account", account=str(draft.account)
+                )
+            )
+    elif draft.account is not None or not draft.contributor.strip():
+        problems.append(InvalidInput("funds.line_needs_contributor", field=f"lines.{number}.contributor"))
+    return problems
+
+
+def _amount_problem(amount: Decimal, field: str) -> Refusal | None:
+    try:
+        exact = exact_yuan(amount)
+    except InvalidInput as problem:
+        return InvalidInput(problem.code, field=field, **problem.parameters)
+    return None if exact > ZERO else InvalidInput("funds.amount_not_positive", field=field)
