@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
+from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.places.queries import district_of
 from marketplace.primitives.refusal import NotPermitted
-from tendering.funds.models import FundAccount, FundingLine, Transfer
+from tendering.funds.models import Allocation, FundAccount, FundingLine, Transfer
 
 # Entry by entry: residents of the community and everybody who works with its money. The public sees sums.
 LEDGER_READERS = (
@@ -82,3 +83,16 @@ def visible_transfers(membership: Membership | None) -> QuerySet[Transfer]:
     """Transfers that touch an account the person may read."""
     accounts = readable_accounts(membership).values("pk")
     return Transfer.objects.filter(Q(from_account__in=accounts) | Q(to_account__in=accounts))
+
+
+def may_read_pledge(membership: Membership | None, file: StoredFile) -> bool:
+    """A pledge letter or a receipt: whoever reads the ledger of the project's community."""
+    lines = FundingLine.objects.filter(Q(pledge_letter=file) | Q(contributions__receipt=file))
+    places = Place.objects.filter(funding_plans__lines__in=lines)
+    return any(holds(membership, *LEDGER_READERS, place=place) for place in places.distinct())
+
+
+def may_read_approval(membership: Membership | None, file: StoredFile) -> bool:
+    """The approval of a delegated task: whoever reads the street's ledger."""
+    rows = Allocation.objects.filter(approval=file).select_related("account__place", "account__pool__place")
+    return any(may_read_ledger(membership, row.account) for row in rows)

@@ -18,9 +18,7 @@ account_year = StateMachine(
         Transition(
             AccountStatus.PLANNED, "receive", FINANCE, "first share", AccountStatus.APPROPRIATED, _("Confirm arrival")
         ),
-        Transition(
-            AccountStatus.PLANNED, "receive", FINANCE, "all arrived", AccountStatus.OPEN, _("Confirm arrival")
-        ),
+        Transition(AccountStatus.PLANNED, "receive", FINANCE, "all arrived", AccountStatus.OPEN, _("Confirm arrival")),
         Transition(
             AccountStatus.APPROPRIATED,
             "receive",

@@ -92,7 +92,8 @@ class FundingLine(models.Model):
                 fields=["plan", "account"], condition=Q(account__isnull=False), name="funding_line_account_once"
             ),
             models.CheckConstraint(
-                condition=Q(agreed__gt=0, received__gte=0, returned__gte=0, moved_in__gte=0, moved_out__gte=0), name="funding_line_amounts"
+                condition=Q(agreed__gt=0, received__gte=0, returned__gte=0, moved_in__gte=0, moved_out__gte=0),
+                name="funding_line_amounts",
             ),
             models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("current")), name="funding_line_paid"),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.db import transaction
 
 from marketplace import clock
@@ -14,14 +15,16 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
-from marketplace.files.models import StoredFile
+from marketplace.files.services import store
 from marketplace.places.models import Level, Place
 from marketplace.places.queries import communities
+from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
+from tendering.funds.attachments import APPROVAL
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundType, ImportedBaseline, Rate
 from tendering.funds.permissions import require_district
 from tendering.funds.queries.rates import growth_of, rate_steps
@@ -72,7 +75,7 @@ def set_rate(
         from_year=from_year,
         defaults={"amount": step.amount, "override_reason": override_reason.strip(), "set_by": by, "set_at": at},
     )
-    parameters = {"amount": str(step.amount), "year": from_year, "overridden": step.overridden}
+    parameters: dict[str, Json] = {"amount": str(step.amount), "year": from_year, "overridden": step.overridden}
     record(act="funds.rate.set", target=rate, by=by, parameters=parameters, reason=override_reason, about=[district])
     return rate
 
@@ -104,7 +107,12 @@ def plan_allocations(*, district: Place, fund_type: FundType, year: int, by: Mem
     drafts = [(place, _entitled(base, place, fund_type, rules)) for place in waiting]
     planned = _plan(drafts, year=year, fund_type=fund_type, rules=rules, by=by, at=at)
     total = sum((allocation.amount for allocation in planned), ZERO)
-    parameters = {"year": year, "fund_type": fund_type.code, "count": len(planned), "total": str(total)}
+    parameters: dict[str, Json] = {
+        "year": year,
+        "fund_type": fund_type.code,
+        "count": len(planned),
+        "total": str(total),
+    }
     record(act="funds.allocations.planned", target=district, by=by, parameters=parameters)
     return planned
 
@@ -175,7 +183,7 @@ class Delegation:
 
     department: str
     task: str
-    approval: StoredFile | None
+    approval: File[bytes] | None
 
 
 @transaction.atomic
@@ -201,9 +209,9 @@ def delegate(
         account, Entitlement(amount, ZERO, amount, capped=False), city_share=ZERO, by=by, at=clock.read()
     )
     allocation.department, allocation.task = delegation.department.strip(), delegation.task.strip()
-    allocation.approval = delegation.approval
+    allocation.approval = store(upload=delegation.approval, by=by, purpose=APPROVAL)
     allocation.save()
-    parameters = {"amount": str(amount), "year": year}
+    parameters: dict[str, Json] = {"amount": str(amount), "year": year}
     words = {"department": allocation.department, "task": allocation.task}
     record(act="funds.allocation.delegated", target=allocation, by=by, parameters=parameters, personal=words)
     return allocation
@@ -256,7 +264,7 @@ def _arrive(allocation: Allocation, account: FundAccount, share: Share, by: Memb
     setattr(allocation, f"{share.value}_confirmed_by", by)
     allocation.save(update_fields=[f"{share.value}_received_at", f"{share.value}_confirmed_by"])
     _open_when_complete(account, allocation)
-    parameters = {"share": share.value, "amount": str(amount)}
+    parameters: dict[str, Json] = {"share": share.value, "amount": str(amount)}
     record(act="funds.arrival.confirmed", target=allocation, by=by, parameters=parameters, about=[account])
 
 
@@ -297,7 +305,7 @@ def import_baseline(
             "imported_at": clock.read(),
         },
     )
-    parameters = {"year": year, "inflow": str(inflow), "paid": str(paid)}
+    parameters: dict[str, Json] = {"year": year, "inflow": str(inflow), "paid": str(paid)}
     record(act="funds.baseline.imported", target=baseline, by=by, parameters=parameters, about=[place])
     return baseline
 

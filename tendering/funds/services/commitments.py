@@ -100,7 +100,9 @@ def _unready(account: FundAccount, plan: FundingPlan, by: Membership | None, at:
     first = in_force(at.date(), account.home).rules.money.closing_from
     closing = account.place_id is not None and is_closing(at.date(), account.year, first)
     consent = plan.closing_consent_by_id is not None or holds(by, Role.DISTRICT, place=district_of(plan.place))
-    return YearClosing("funds.year_closing", account=str(account), since=str(first)) if closing and not consent else None
+    return (
+        YearClosing("funds.year_closing", account=str(account), since=str(first)) if closing and not consent else None
+    )
 
 
 def _set_aside(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.audit.services import record
-from marketplace.files.models import StoredFile
+from marketplace.files.services import store
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.funds.attachments import PLEDGE, RECEIPT
 from tendering.funds.models import Contribution, ContributionKind, FundingLine, PlanStatus
 from tendering.funds.permissions import CONTRIBUTION_KEEPERS, require_pledge_keeper
 from tendering.funds.queries.plans import returnable
@@ -28,7 +30,7 @@ class StillNeeded(Refusal):
 
 
 @transaction.atomic
-def record_pledge(*, line: FundingLine, letter: StoredFile, by: Membership) -> FundingLine:
+def record_pledge(*, line: FundingLine, letter: File[bytes], by: Membership) -> FundingLine:
     """Attach the contributor's signed letter; it backs the line before a call goes out.
 
     Raises:
@@ -37,15 +39,16 @@ def record_pledge(*, line: FundingLine, letter: StoredFile, by: Membership) -> F
     """
     line = _lock(line)
     require_pledge_keeper(by, line)
-    line.pledge_letter, line.pledged_at = letter, clock.read()
+    kept = store(upload=letter, by=by, purpose=PLEDGE)
+    line.pledge_letter, line.pledged_at = kept, clock.read()
     line.save(update_fields=["pledge_letter", "pledged_at"])
-    record(act="funds.pledge.recorded", target=line, by=by, parameters={"file": letter.sha256}, about=[line.plan])
+    record(act="funds.pledge.recorded", target=line, by=by, parameters={"file": kept.sha256}, about=[line.plan])
     return line
 
 
 @transaction.atomic
 def receive_contribution(
-    *, line: FundingLine, amount: Decimal, by: Membership, receipt: StoredFile | None = None, note: str = ""
+    *, line: FundingLine, amount: Decimal, by: Membership, receipt: File[bytes] | None = None, note: str = ""
 ) -> Contribution:
     """Money (or goods, valued in yuan) of a contributor has come.
 
@@ -67,7 +70,7 @@ def receive_contribution(
 
 @transaction.atomic
 def return_contribution(
-    *, line: FundingLine, amount: Decimal, by: Membership, receipt: StoredFile | None = None, note: str = ""
+    *, line: FundingLine, amount: Decimal, by: Membership, receipt: File[bytes] | None = None, note: str = ""
 ) -> Contribution:
     """Give a contributor back what the project does not need: it ended, or the contract came out lower.
 
@@ -86,13 +89,18 @@ def return_contribution(
 
 
 def _write(
-    line: FundingLine, kind: ContributionKind, amount: Decimal, by: Membership, receipt: StoredFile | None, note: str
+    line: FundingLine,
+    kind: ContributionKind,
+    amount: Decimal,
+    by: Membership,
+    receipt: File[bytes] | None,
+    note: str,
 ) -> Contribution:
     contribution = Contribution.objects.create(
         line=line,
         kind=kind,
         amount=amount,
-        receipt=receipt,
+        receipt=store(upload=receipt, by=by, purpose=RECEIPT) if receipt else None,
         note=note[:300],
         recorded_by=by,
         recorded_at=clock.read(),

@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
+from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.funds.models import AccountStatus, FundAccount, FundPool, FundType, LedgerEntry
@@ -92,7 +93,7 @@ def reverse_entry(*, entry: LedgerEntry, reason: str, by: Membership) -> LedgerE
         for field in fields:
             setattr(first.allocation, field, None)
         first.allocation.save(update_fields=fields)
-    parameters = {"kind": first.kind, "amount": str(first.amount), "serial": first.serial}
+    parameters: dict[str, Json] = {"kind": first.kind, "amount": str(first.amount), "serial": first.serial}
     record(act="funds.entry.reversed", target=account, by=by, parameters=parameters, reason=reason)
     return reversal
 

@@ -21,6 +21,7 @@ from tendering.funds.models import (
     Disbursement,
     DisbursementKind,
     DisbursementPart,
+    FundAccount,
     FundingLine,
     FundingPlan,
     LedgerEntry,
@@ -196,7 +197,7 @@ def _entries_of(disbursement: Disbursement | None) -> dict[int | None, LedgerEnt
     return {entry.commitment_id: entry for entry in disbursement.entries.all()}
 
 
-def _record(disbursement: Disbursement, by: Membership, about: list[object]) -> None:
+def _record(disbursement: Disbursement, by: Membership, accounts: list[FundAccount]) -> None:
     record(
         act=f"funds.{disbursement.kind}",
         target=disbursement,
@@ -204,7 +205,7 @@ def _record(disbursement: Disbursement, by: Membership, about: list[object]) -> 
         parameters={"amount": str(disbursement.amount), "stage": disbursement.stage},
         personal={"payee": disbursement.payee},
         reason=disbursement.reason,
-        about=[disbursement.plan, *about],
+        about=[disbursement.plan, *accounts],
     )
 
 

@@ -13,7 +13,6 @@ from marketplace.accounts.permissions import are_apart, require
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
-from tendering.funds.services.messages import tell
 from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import end_of_day
 from marketplace.primitives.money import ZERO, exact_yuan
@@ -24,6 +23,7 @@ from tendering.funds.models import AccountStatus, FundAccount, Transfer, Transfe
 from tendering.funds.permissions import OwnRequest, require_district
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.services.ledger import Posting, insufficient, lock_accounts, missing_for, post
+from tendering.funds.services.messages import tell
 
 
 class NotInterchangeable(InvalidInput):
