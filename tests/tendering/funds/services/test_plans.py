@@ -10,6 +10,7 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusals
 from marketplace.primitives.state_machine import WrongState
 from tendering.funds import services
@@ -71,9 +72,9 @@ def test_the_corridor_eleven_thousand_of_the_factory_and_ten_of_the_fund_make_21
     for amount in ("10000.00", "8000.00", "2000.00"):
         services.pay(plan=plan, amount=Decimal(amount), payee="四川焕新里社区服务有限公司", by=treasurer)
     account.refresh_from_db()
-    assert (account.paid, account.committed, account.available) == (Decimal("9000.00"), 0, Decimal("6000.00"))
+    assert (account.paid, account.committed, account.available) == (Decimal("9000.00"), ZERO, Decimal("6000.00"))
     sponsor.refresh_from_db()
-    assert (sponsor.paid, sponsor.held) == (Decimal("11000.00"), 0)
+    assert (sponsor.paid, sponsor.held) == (Decimal("11000.00"), ZERO)
 
 
 @pytest.mark.requirement("R1")
@@ -169,7 +170,7 @@ def test_below_the_cofunding_the_cofunder_gets_his_saving_back() -> None:
     funds.receive_all(plan)
     services.contract_plan(plan=plan, total=Decimal("9000.00"), by=None)
     sponsor, fund = funds.line(plan, Source.SPONSOR), funds.line(plan)
-    assert (sponsor.current, fund.current) == (Decimal("9000.00"), 0)
+    assert (sponsor.current, fund.current) == (Decimal("9000.00"), ZERO)
     worker = accounts.membership(Role.COMMUNITY, plan.place)
     with pytest.raises(StillNeeded) as refused:
         services.return_contribution(line=sponsor, amount=Decimal("2000.01"), by=worker)
@@ -192,7 +193,7 @@ def test_a_payment_is_taken_back_and_made_anew() -> None:
     payment = services.pay(plan=plan, amount=Decimal("25000.00"), payee="甲机构", by=treasurer)
     services.reverse_payment(disbursement=payment, reason="付错账户", by=treasurer)
     line = funds.line(plan)
-    assert (line.paid, line.open) == (0, Decimal("50000.00"))
+    assert (line.paid, line.open) == (ZERO, Decimal("50000.00"))
     reversal = line.commitment.entries.get(kind="pay_reversal")
     assert reversal.reverses == payment.entries.get()
     with pytest.raises(AlreadyReversed):
@@ -233,7 +234,7 @@ def test_release_frees_what_is_open_but_the_retention() -> None:
     assert plan.status == PlanStatus.ENDED
     line = funds.line(plan)
     assert line.account is not None
-    assert (line.account.committed, line.account.available) == (0, Decimal("55000.00"))
+    assert (line.account.committed, line.account.available) == (ZERO, Decimal("55000.00"))
 
 
 def test_an_ended_project_gives_contributors_back_what_is_left() -> None:
