@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
@@ -17,20 +16,13 @@ from marketplace.files.rules.kinds import PHOTOS, Kind
 from marketplace.files.rules.names import clean_name
 from marketplace.files.rules.photos import redraw
 from marketplace.files.rules.sniffing import sniff
+from marketplace.primitives.actor import Actor
 from marketplace.primitives.refusal import InvalidInput
 
 ORPHAN_AGE = timedelta(days=1)
 
 
-class Uploader(Protocol):
-    """Who uploads: a membership, whose package stands above this one."""
-
-    @property
-    def user_id(self) -> int:
-        """The person's id."""
-
-
-def store(*, upload: File[bytes], by: Uploader | None, purpose: str) -> StoredFile:
+def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
     """Check what was handed in and keep it; `by` is None for what the portal itself writes.
 
     Raises:

@@ -199,6 +199,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Any callable from bytes to a finding; "marketplace.files.scanning.clamd" asks a ClamAV daemon.
 FILES_SCANNER = env("FILES_SCANNER", default="marketplace.files.scanning.nothing")
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="127.0.0.1:3310")
+# Any callable of the shape `marketplace.notifications.gateways.Gateway`.
+SMS_GATEWAY = env("SMS_GATEWAY", default="marketplace.notifications.gateways.console")
 
 # Content security policy: strict on the portal, relaxed only under /admin/ (ui.middleware).
 CONTENT_SECURITY_POLICY = {

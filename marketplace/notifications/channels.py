@@ -1,0 +1,65 @@
+"""How a notification leaves over each channel, in the language of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace.notifications import gateways
+from marketplace.notifications.models import Notification
+from marketplace.notifications.rules import Channel
+from marketplace.notifications.wording import words
+
+
+def send(notification: Notification, channel: Channel) -> None:
+    """Hand it over; whatever the mail server or the gateway raises goes up, and the outbox tries again."""
+    with translation.override(notification.recipient.language or settings.LANGUAGE_CODE):
+        _SENDERS[channel](notification)
+
+
+def absolute(path: str) -> str:
+    """An address of the portal as it stands in an e-mail."""
+    return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + path
+
+
+def _reference(notification: Notification) -> str:
+    return f"notification-{notification.pk}"
+
+
+def _email(notification: Notification) -> None:
+    worded = words(notification.kind, notification.parameters)
+    context = {
+        "name": notification.recipient.name,
+        "worded": worded,
+        "url": absolute(notification.url),
+        "preferences_url": absolute(reverse("notifications:preferences")),
+    }
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
+    EmailMessage(
+        subject=worded.title,
+        body=render_to_string("notifications/email.txt", context),
+        to=[str(notification.recipient.email)],
+        # The same identifier at every attempt: a mail server or reader drops what arrives twice.
+        headers={"Message-ID": f"<{_reference(notification)}@{host}>", "Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def _sms(notification: Notification) -> None:
+    worded = words(notification.kind, notification.parameters)
+    gateways.send(
+        phone=str(notification.recipient.phone),
+        text=_("[%(site)s] %(title)s") % {"site": _("Community project marketplace"), "title": worded.title},
+        kind=notification.kind,
+        parameters=notification.parameters,
+        reference=_reference(notification),
+    )
+
+
+_SENDERS: dict[Channel, Callable[[Notification], None]] = {Channel.EMAIL: _email, Channel.SMS: _sms}

@@ -1,0 +1,23 @@
+"""Topics of the outbox that end in a person's inbox or on a channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.notifications import services
+from marketplace.notifications.rules import Channel
+from marketplace.notifications.services import sending, telling
+from marketplace.outbox.registry import handles
+
+
+@handles(telling.TOPIC)
+def spread(payload: dict[str, Any], *, message_id: int) -> None:
+    """Into the inboxes."""
+    services.spread(message_id=message_id, **payload)
+
+
+@handles(sending.TOPIC, transactional=False)
+def deliver(payload: dict[str, Any], *, message_id: int) -> None:
+    """Over one channel to one person."""
+    del message_id
+    services.deliver(notification_id=payload["notification"], channel=Channel(payload["channel"]))
