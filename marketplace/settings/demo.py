@@ -1,6 +1,6 @@
 """The demonstration: its own clock (20 November 2026, 09:00 at the moment of loading), example data."""
 
-from marketplace.settings.development import *  # noqa: F403
+from marketplace.settings.development import *
 from marketplace.settings.development import VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)

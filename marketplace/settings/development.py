@@ -1,6 +1,6 @@
 """A developer's machine: SQLite, filesystem broker, console mail."""
 
-from marketplace.settings.base import *  # noqa: F403
+from marketplace.settings.base import *
 from marketplace.settings.base import INSTALLED_APPS, VAR_DIR, env
 
 INSTALLED_APPS = [*INSTALLED_APPS, "marketplace.demo"]

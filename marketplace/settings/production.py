@@ -1,6 +1,6 @@
 """A real installation: everything from the environment, nothing guessed."""
 
-from marketplace.settings.base import *  # noqa: F403
+from marketplace.settings.base import *
 from marketplace.settings.base import STORAGES, env
 
 SECRET_KEY = env("SECRET_KEY")

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from marketplace.settings.base import *  # noqa: F403
+from marketplace.settings.base import *
 from marketplace.settings.base import DATABASES, INSTALLED_APPS, STORAGES, env
 
 INSTALLED_APPS = [*INSTALLED_APPS, "marketplace.demo"]

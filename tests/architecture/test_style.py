@@ -1,0 +1,93 @@
+"""How code reads (style): bars on length, names, and what we do without."""
+
+import ast
+import re
+import statistics
+
+import pytest
+from django.apps import AppConfig, apps
+
+from tests.architecture import sources
+
+OURS = [config for config in apps.get_app_configs() if config.name.split(".")[0] in sources.PACKAGES]
+MARKS = re.compile(r"# ?(type: ignore|noqa|TODO|FIXME|XXX)")
+DRAWERS = {"utils", "common", "core", "helpers", "misc"}
+RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "ParentalManyToManyField"}
+
+
+def longest(sizes: list[int], share: float) -> int:
+    """The length that this share of all stays below or at."""
+    return sorted(sizes)[int(len(sizes) * share) - 1] if sizes else 0
+
+
+def test_files_are_short() -> None:
+    sizes = {path: sources.lines(path) for path in sources.modules()}
+    assert [f"{path} ({size})" for path, size in sizes.items() if size > 500] == []
+    assert longest(list(sizes.values()), 0.9) <= 300
+    assert statistics.median(sizes.values()) <= 80
+
+
+def test_test_files_are_short_enough() -> None:
+    assert [f"{path}" for path in sources.tests() if sources.lines(path) > 500] == []
+
+
+def test_functions_are_short() -> None:
+    sizes = dict(sources.functions())
+    assert [f"{name} ({size})" for name, size in sizes.items() if size > 40] == []
+    assert longest(list(sizes.values()), 0.9) <= 25
+    assert statistics.median(sizes.values()) < 10
+
+
+def test_nothing_is_called_a_drawer() -> None:
+    assert [path for path in [*sources.modules(), *sources.tests()] if DRAWERS & {path.stem, *path.parts}] == []
+
+
+def test_no_check_is_silenced_and_nothing_is_left_for_later() -> None:
+    found = [
+        f"{path}:{number}"
+        for path in [*sources.modules(), *sources.tests()]
+        for number, line in enumerate((sources.ROOT / path).read_text(encoding="utf-8").splitlines(), start=1)
+        if MARKS.search(line) and path.name != "test_style.py"
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("app", OURS, ids=lambda app: app.label)
+def test_every_app_says_what_it_is(app: AppConfig) -> None:
+    readme = sources.ROOT / app.name.replace(".", "/") / "README.md"
+    assert readme.exists()
+    assert 3 < readme.read_text(encoding="utf-8").count("\n") <= 80
+
+
+@pytest.mark.parametrize("app", OURS, ids=lambda app: app.label)
+def test_order_is_asked_for_never_implied(app: AppConfig) -> None:
+    assert [model.__name__ for model in app.get_models() if model._meta.ordering and not model._meta.proxy] == []
+
+
+def test_relations_name_the_class() -> None:
+    found = [
+        f"{path}:{node.lineno} {target.value}"
+        for path, module in sources.modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and _called(node) in RELATIONS
+        for target in [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "to")]
+        if isinstance(target, ast.Constant) and isinstance(target.value, str) and target.value != "self"
+    ]
+    assert found == []
+
+
+def test_no_generic_relations_and_no_model_signals() -> None:
+    banned = {"GenericForeignKey", "GenericRelation", "pre_save", "post_save", "pre_delete", "post_delete", "receiver"}
+    found = [
+        f"{path}:{node.lineno} {alias.name}"
+        for path, module in sources.modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in banned
+    ]
+    assert found == []
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
