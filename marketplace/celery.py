@@ -12,6 +12,8 @@ from typing import Any
 from celery import Celery
 from django.conf import settings
 
+from marketplace.outbox import filesystem
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.development")
 
 
@@ -33,6 +35,7 @@ def gather_schedule() -> dict[str, dict[str, Any]]:
     return gathered
 
 
+filesystem.install()
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

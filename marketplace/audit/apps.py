@@ -13,9 +13,12 @@ class AuditConfig(AppConfig):
         """Declare the log's own tables append-only and watch over everybody's."""
         from importlib import import_module
 
-        from marketplace.audit import triggers
+        from marketplace.audit import services, triggers
+        from marketplace.outbox import registry
 
         import_module("marketplace.audit.handlers")
+        import_module("marketplace.audit.words")
+        registry.record_acts_with(services.record)
 
         for table in ("audit_entry", "audit_mention", "audit_logleaf", "audit_logblock"):
             triggers.register(table)

@@ -9,6 +9,8 @@ from typing import Any
 
 from celery import Celery
 
+from marketplace.outbox import filesystem
+
 DELIVER = "outbox.deliver"
 
 # After a failed send the broker is left alone for so long (seconds), so that an outage costs one short
@@ -43,6 +45,7 @@ def reset() -> None:
 @cache
 def producer() -> Celery:
     """An application that only sends, by task name; the worker's own stands in `marketplace.celery`."""
+    filesystem.install()
     app = Celery("marketplace.outbox", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_connection_timeout = PATIENCE

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+
+from marketplace.primitives.actor import Actor
+from marketplace.primitives.canonical import Json
 
 
 class Handle(Protocol):
@@ -58,3 +64,31 @@ def handler(topic: str) -> Handler:
         return _handlers[topic]
     except KeyError:
         raise UnknownTopic(topic) from None
+
+
+class Recorder(Protocol):
+    """How an operator's act enters the log; the audit app, which stands above, is one."""
+
+    def __call__(
+        self, *, act: str, target: Model, by: Actor, parameters: Mapping[str, Json], reason: str
+    ) -> object: ...
+
+
+_recorders: list[Recorder] = []
+
+
+def record_acts_with(recorder: Recorder) -> None:
+    """Let operators' acts be recorded; the audit app calls it in `AppConfig.ready()`."""
+    _recorders[:] = [recorder]
+
+
+def record(*, act: str, target: Model, by: Actor, parameters: Mapping[str, Json], reason: str = "") -> None:
+    """Write an operator's act into the log.
+
+    Raises:
+        ImproperlyConfigured: nobody records, and an act that leaves no trace must not happen.
+    """
+    if not _recorders:
+        message = "No audit app records the acts of operators"
+        raise ImproperlyConfigured(message)
+    _recorders[0](act=act, target=target, by=by, parameters=parameters, reason=reason)

@@ -240,6 +240,13 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
+# Ways out of the house by channel; what ships writes text messages to the console.
+OUTBOX_GATEWAYS = {
+    "email": "marketplace.outbox.gateways.Mail",
+    "sms": env("SMS_GATEWAY", default="marketplace.outbox.gateways.ConsoleSms"),
+    "wechat": env("WECHAT_GATEWAY", default="marketplace.outbox.gateways.ConsoleWechat"),
+}
+
 # Wagtail, kept offline and behind our own sign-in.
 WAGTAIL_SITE_NAME = _("Community project marketplace")
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")

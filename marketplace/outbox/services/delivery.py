@@ -59,7 +59,7 @@ def prune() -> int:
 
 def delay(attempts: int) -> timedelta:
     """Wait before the next attempt: 30 seconds, doubled each time, six hours at most."""
-    return min(FIRST_DELAY * (1 << max(attempts - 1, 0)), LONGEST_DELAY)
+    return min(FIRST_DELAY * (1 << min(max(attempts - 1, 0), 16)), LONGEST_DELAY)
 
 
 def _claim(message_id: int) -> Message | None:
