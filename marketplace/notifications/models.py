@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class ChannelChoice(models.TextChoices):
     """`rules.Channel` in words."""
 
-    EMAIL = "email", _("E-mail")
-    SMS = "sms", _("Text message")
+    EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By text message")
 
 
 class Notification(models.Model):
