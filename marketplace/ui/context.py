@@ -57,8 +57,9 @@ class Shell:
 
     @property
     def elder(self) -> bool:
-        """Whether the person asked for large text."""
-        return self.request.COOKIES.get(ELDER) == "1"
+        """Whether the person asked for large text: this browser's choice, else the profile's."""
+        chosen = self.request.COOKIES.get(ELDER)
+        return chosen == "1" if chosen else bool(getattr(self.request.user, "elder_mode", False))
 
     @property
     def demonstration(self) -> bool:

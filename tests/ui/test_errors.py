@@ -3,7 +3,12 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace.ui.views import errors
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +60,62 @@ def test_maintenance_answers_every_page_with_the_operators_message(client: Clien
     assert response.status_code == 503
     assert "今晚 22:00 恢复 &lt;b&gt;" in response.content.decode()
     assert response.headers["Retry-After"]
+
+
+@pytest.mark.urls("tests.ui.urls")
+@pytest.mark.parametrize(
+    ("kind", "status"), [("forbidden", 403), ("refused", 409), ("invalid", 422), ("surrogate", 400), ("nul", 400)]
+)
+def test_an_error_nobody_caught_has_its_status_in_every_form(client: Client, kind: str, status: int) -> None:
+    for headers in ({}, {"hx-request": "true"}, {"accept": "application/json"}):
+        assert client.get(f"/test/raises/{kind}/", headers=headers).status_code == status
+
+
+@pytest.mark.urls("tests.ui.urls")
+def test_a_refusal_as_json_names_code_and_field(client: Client) -> None:
+    answer = client.get("/test/raises/refused/", headers={"accept": "application/json"}).json()
+    assert answer["code"] == "test.closed"
+    assert answer["refusals"][0]["code"] == "test.closed"
+
+
+@pytest.mark.urls("tests.ui.urls")
+def test_a_refusal_without_words_still_says_something(english: Client) -> None:
+    page = english.get("/test/raises/forbidden/").content.decode()
+    assert "<h1>You may not open this page</h1>" in page
+
+
+@pytest.mark.urls("tests.ui.urls")
+@pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}])
+def test_a_server_error_tells_nothing_about_itself(client: Client, headers: dict[str, str]) -> None:
+    client.raise_request_exception = False
+    response = client.get("/test/raises/broken/", headers=headers)
+    assert response.status_code == 500
+    assert "secret detail" not in response.content.decode()
+
+
+def test_the_server_error_page_asks_nothing_of_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        page = errors.server_error(RequestFactory().get("/")).content.decode()
+    assert "系统出了问题" in page
+    assert "Something went wrong" in page
+
+
+def test_too_many_attempts_says_how_long(english: Client) -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    with translation.override("en"):
+        response = errors.too_many(request)
+    assert response.status_code == 429
+    assert "Wait an hour" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["a\x00.pdf", "\x00"])
+def test_a_nul_in_a_file_name_is_a_bad_request(client: Client, name: str) -> None:
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="' + name.encode() + b'"\r\n'
+        b"Content-Type: application/pdf\r\n\r\nx\r\n--b--\r\n"
+    )
+    response = client.post("/language/", body, content_type="multipart/form-data; boundary=b")
+    assert response.status_code in {302, 400}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Select, Textarea
+from django.utils.translation import gettext
 
 from marketplace.ui.forms.widgets import AffixInput
 
@@ -59,6 +61,31 @@ def described_by(field: BoundField) -> str:
 def anchor(field: BoundField) -> str:
     """The id an error summary links to: the control, or the first of a group."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary; without an anchor it concerns the whole form."""
+
+    text: str
+    anchor: str = ""
+
+
+def problems(form: forms.BaseForm) -> list[Problem]:
+    """What is wrong beside the refusals, in the order of the fields; each leads to its field."""
+    told = {worded.text for worded in getattr(form, "refused", [])}
+    whole = [Problem(str(error)) for error in form.non_field_errors() if str(error) not in told]
+    return whole + [Problem(_named(field, str(error)), anchor(field)) for field in form for error in field.errors]
+
+
+def _named(field: BoundField, error: str) -> str:
+    label = str(field.label)
+    return error if label in error else gettext("%(label)s: %(text)s") % {"label": label, "text": error}
+
+
+def problem_count(form: forms.BaseForm) -> int:
+    """How many things are to be mended."""
+    return sum(len(errors) for errors in form.errors.values())
 
 
 def mark(field: BoundField) -> str:

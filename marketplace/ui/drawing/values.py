@@ -37,7 +37,7 @@ def wan(amount: Decimal | int | None) -> SafeString | str:
     if amount is None or amount == "":
         return "—"
     return format_html(
-        '<data value="{}">{} <small>{}</small></data>', f"{Decimal(amount):.2f}", formats.wan(amount), _("10,000 yuan")
+        '<data value="{}">{} <small>{}</small></data>', f"{Decimal(amount):.2f}", formats.wan(amount), _("×10,000 yuan")
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui import refusals
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from marketplace.primitives.refusal import Refusal
+    from marketplace.ui.text import Text
 
     _ModelForm = forms.ModelForm[Model]
 else:
     _ModelForm = forms.ModelForm
+
+
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class RefusalMixin(forms.BaseForm):
@@ -32,6 +37,8 @@ class RefusalMixin(forms.BaseForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.refused = []
+        for name, field in self.fields.items():
+            _name_what_is_missing(field, field.label or pretty_name(name))
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Put a refusal on a bound form; a `Refusals` gives one entry for each thing refused."""
@@ -41,15 +48,6 @@ class RefusalMixin(forms.BaseForm):
             else:
                 self.refused.append(worded)
                 self.add_error(None, ValidationError(worded.text, code=worded.code))
-
-    def problem_count(self) -> int:
-        """How many things are to be mended."""
-        return sum(len(errors) for errors in self.errors.values())
-
-    def plain_problems(self) -> list[str]:
-        """Errors of the whole form that are no refusals (those are shown with their rule)."""
-        told = {worded.text for worded in self.refused}
-        return [str(error) for error in self.errors.get(NON_FIELD_ERRORS, []) if str(error) not in told]
 
 
 class Form(RefusalMixin, forms.Form):
@@ -116,6 +114,22 @@ class FilterForm(Form):
 
 def _is_set(value: Any) -> bool:
     return value is not None and value not in ("", False) and (not hasattr(value, "__len__") or len(value) > 0)
+
+
+def _name_what_is_missing(field: forms.Field, label: Text) -> None:
+    """Say what to fill in, not that "this field is required"; a field's own words stay."""
+    if field.error_messages.get("required") != DJANGO_REQUIRED:
+        return
+    if isinstance(field, forms.BooleanField):
+        text = _("Please confirm “%(label)s”.")
+    elif isinstance(field, forms.FileField):
+        text = _("Please attach “%(label)s”.")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        text = _("Please choose “%(label)s”.")
+    else:
+        text = _("Please fill in “%(label)s”.")
+    # The form lives for one request, so the label may be read now, in the reader's language.
+    field.error_messages["required"] = str(text) % {"label": str(label).rstrip("。.")}
 
 
 STALE = refusals.Words(

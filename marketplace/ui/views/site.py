@@ -38,9 +38,7 @@ class SetLanguage(View):
         response = HttpResponseRedirect(back(request))
         if code := supported(request.POST.get("language")):
             _remember(response, settings.LANGUAGE_COOKIE_NAME, code, secure=request.is_secure())
-            user: Any = request.user
-            if user.is_authenticated and hasattr(user, "language"):
-                type(user).objects.filter(pk=user.pk).update(language=code)
+            _keep_in_profile(request, language=code)
         return response
 
 
@@ -54,7 +52,14 @@ class SetElderMode(View):
         response = HttpResponseRedirect(back(request))
         wanted = "1" if request.POST.get("elder") == "1" else "0"
         _remember(response, ELDER, wanted, secure=request.is_secure())
+        _keep_in_profile(request, elder_mode=wanted == "1")
         return response
+
+
+def _keep_in_profile(request: HttpRequest, **choices: object) -> None:
+    user: Any = request.user
+    if user.is_authenticated:
+        type(user).objects.filter(pk=user.pk).update(**choices)
 
 
 def _remember(response: HttpResponseRedirect, name: str, value: str, *, secure: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -97,4 +99,9 @@ def _label(form: FilterForm, name: str, value: str) -> str:
     field = form.fields[name]
     if choices := getattr(field, "choices", None):
         return next((str(text) for key, text in choices if str(key) == value), value)
-    return f"{form[name].label}: {value}" if not hasattr(field.widget, "check_test") else str(form[name].label)
+    label = str(form[name].label)
+    return (
+        label
+        if hasattr(field.widget, "check_test")
+        else gettext("%(label)s: %(text)s") % {"label": label, "text": value}
+    )

@@ -1,0 +1,128 @@
+"""Lists: sort, filters, pages, CSV, fragment, and a number of queries that rows do not change."""
+
+import csv
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from marketplace.places.models import Place
+from tests.factories import places
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
+LIST = "/test/places/"
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    response = client.get(f"{LIST}{query}")
+    assert response.status_code == 200
+    return [place.name_zh for place in response.context["page"].object_list]
+
+
+def rows_of(client: Client, query: str) -> list[list[str]]:
+    response = client.get(f"{LIST}{query}")
+    text = response.getvalue().decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def streets() -> list[Place]:
+    return [places.street(f"街道{letter}") for letter in "甲乙丙"]
+
+
+def test_headings_sort_and_turn_round(client: Client, streets: list[Place]) -> None:
+    ordered = names(client, "?sort=name_zh&level=street")
+    assert ordered == sorted(ordered)
+    page = client.get(f"{LIST}?sort=name_zh").content.decode()
+    assert 'aria-sort="ascending"' in page
+    assert "?sort=-name_zh" in page
+    assert names(client, "?sort=-name_zh&level=street") == ordered[::-1]
+
+
+@pytest.mark.parametrize("nonsense", ["?sort=password", "?sort=--code", "?sort=parent.name_zh", "?sort=", "?sort=;--"])
+def test_a_sort_nobody_offers_is_the_default(client: Client, streets: list[Place], nonsense: str) -> None:
+    assert names(client, nonsense) == names(client)
+
+
+def test_filters_stand_in_the_address_and_can_be_taken_off(client: Client, streets: list[Place]) -> None:
+    assert names(client, "?q=甲") == ["街道甲"]
+    response = client.get(f"{LIST}?q=甲&level=street&level=district")
+    assert str(response.context["chips"][0].label) == "Keywords：甲"
+    urls = [chip.url for chip in response.context["chips"]]
+    assert all("level=street" in url for url in (urls[0], urls[2]))
+    assert "level=street" not in urls[1]
+    assert "level=district" in urls[1]
+
+
+def test_a_filter_that_makes_no_sense_is_told_and_left_out(client: Client, streets: list[Place]) -> None:
+    response = client.get(f"{LIST}?level=galaxy&least=many")
+    assert response.status_code == 200
+    assert response.context["page"].paginator.count == Place.objects.count()
+    assert response.content.decode().count('class="error"') == 2
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999999", "x", "", "1.5"])
+def test_any_page_number_shows_a_page(client: Client, streets: list[Place], number: str) -> None:
+    assert client.get(f"{LIST}?page={number}").status_code == 200
+
+
+def test_pages_hold_every_row_once(client: Client) -> None:
+    for _number in range(45):
+        places.street("同名")
+    seen = [name.pk for n in (1, 2, 3) for name in client.get(f"{LIST}?sort=name_zh&page={n}").context["page"]]
+    assert len(seen) == len(set(seen)) == Place.objects.count()
+    page = client.get(f"{LIST}?sort=name_zh&page=2").content.decode()
+    assert 'rel="next"' in page
+    assert "sort=name_zh&amp;page=3" in page
+
+
+def test_the_empty_list_says_what_to_do(english: Client) -> None:
+    page = english.get(f"{LIST}?q=nowhere").content.decode()
+    assert "Nothing here" in page
+    assert "Clear all filters" in page
+
+
+def test_the_file_holds_what_the_filters_leave(client: Client, streets: list[Place]) -> None:
+    rows = rows_of(client, "?q=街道&sort=-name_zh&format=csv")
+    assert rows[0][:2] == ["Name", "Code"]
+    assert [row[0] for row in rows[1:]] == sorted((row[0] for row in rows[1:]), reverse=True)
+    assert len(rows) == 4
+    response = client.get(f"{LIST}?format=csv")
+    assert "filename*=UTF-8''%E5%9C%B0%E6%96%B9.csv" in response.headers["Content-Disposition"]
+
+
+def test_the_file_runs_no_formulas(client: Client) -> None:
+    places.street("=1+1")
+    assert [row[0] for row in rows_of(client, "?q==1&format=csv")[1:]] == ["'=1+1"]
+
+
+def test_htmx_gets_the_list_alone(client: Client, streets: list[Place]) -> None:
+    fragment = client.get(LIST, headers={"hx-request": "true", "hx-target": "results"})
+    assert "<html" not in fragment.content.decode()
+    assert 'id="results"' in fragment.content.decode()
+    restored = client.get(
+        LIST, headers={"hx-request": "true", "hx-target": "results", "hx-history-restore-request": "true"}
+    )
+    assert "<html" in restored.content.decode()
+    assert "HX-Request" in fragment.headers["Vary"]
+
+
+def test_what_people_wrote_is_escaped_and_marked_as_chinese(client: Client) -> None:
+    places.street("<script>alert(1)</script>")
+    page = client.get(f"{LIST}?level=street").content.decode()
+    assert '<span lang="zh-Hans">&lt;script&gt;alert(1)&lt;/script&gt;</span>' in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client) -> None:
+    places.street()
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        client.get(LIST)
+    for _number in range(30):
+        places.community()
+    with CaptureQueriesContext(connection) as many:
+        client.get(LIST)
+    assert len(many) == len(few) <= 3
