@@ -1,0 +1,21 @@
+"""Providers, the roster, community groups, experts."""
+
+from catalog.models.application import RosterApplication, RosterObjection
+from catalog.models.entry import Ban, RosterEntry
+from catalog.models.people import CommunityGroup, Expert, GroupMember
+from catalog.models.provider import Provider, ProviderFile
+from catalog.models.record import CreditEvent, ProviderRecord
+
+__all__ = [
+    "Ban",
+    "CommunityGroup",
+    "CreditEvent",
+    "Expert",
+    "GroupMember",
+    "Provider",
+    "ProviderFile",
+    "ProviderRecord",
+    "RosterApplication",
+    "RosterEntry",
+    "RosterObjection",
+]

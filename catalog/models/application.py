@@ -1,0 +1,103 @@
+"""An application for the roster, and objections against it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models.labels import APPLICATION_STATES, OBJECTION_STATES, choices
+from catalog.models.provider import Provider
+from catalog.rules.states import LIVE_APPLICATION, ApplicationState, ObjectionState
+from marketplace.accounts.models import Membership
+from marketplace.rulebook.models import RuleSet, ServiceDomain
+
+
+class RosterApplication(models.Model):
+    """An application for admission or renewal (入库申请), domain 3.1.
+
+    It keeps the rule set under which it was submitted. `publicity_until` is the moment at which publicity ends; while
+    an objection holds it, `remaining_workdays` says how much of it is left.
+    """
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="applications")
+    state = models.CharField(
+        _("state"), max_length=16, choices=choices(APPLICATION_STATES), default=ApplicationState.DRAFT
+    )
+    domains = models.ManyToManyField(
+        ServiceDomain, verbose_name=_("domains applied for"), related_name="applications", blank=True
+    )
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="roster_applications")
+    declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
+    declared_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    publicity_from = models.DateTimeField(_("publicity from"), null=True, blank=True)
+    publicity_until = models.DateTimeField(_("publicity until"), null=True, blank=True)
+    remaining_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    may_reapply_date = models.DateField(_("may apply again from"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("roster application")
+        verbose_name_plural = _("roster applications")
+        constraints = [
+            # A provider has one application under way at most.
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=models.Q(state__in=sorted(LIVE_APPLICATION)),
+                name="roster_application_one_live",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ApplicationState.PUBLICITY) | models.Q(publicity_until__isnull=False),
+                name="roster_application_publicity_ends",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ApplicationState.OBJECTION_HOLD) | models.Q(remaining_workdays__gte=1),
+                name="roster_application_hold_has_rest",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "publicity_until"], name="roster_application_due")]
+
+    def __str__(self) -> str:
+        return str(self.provider)
+
+
+class RosterObjection(models.Model):
+    """A named objection against an admission during publicity (异议); the name is masked in public."""
+
+    application = models.ForeignKey(RosterApplication, models.PROTECT, related_name="objections")
+    state = models.CharField(
+        _("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN
+    )
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_objections")
+    filed_at = models.DateTimeField(_("filed"))
+    text = models.TextField(_("objection"))
+    due_at = models.DateTimeField(_("answer due"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("objection to an admission")
+        verbose_name_plural = _("objections to admissions")
+        constraints = [
+            # One person waits for one answer at a time; nobody stalls an admission by repeating himself.
+            models.UniqueConstraint(
+                fields=["application", "filed_by"],
+                condition=models.Q(state=ObjectionState.OPEN),
+                name="roster_objection_one_open_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=ObjectionState.OPEN) | ~models.Q(answer=""),
+                name="roster_objection_answered_in_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.application)
