@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.labels import APPLICATION_STATES, OBJECTION_STATES, choices
@@ -66,6 +69,13 @@ class RosterApplication(models.Model):
 
     def __str__(self) -> str:
         return str(self.provider)
+
+    @property
+    def publicity_last_day(self) -> date | None:
+        """The last day of publicity; `publicity_until` is the midnight after it."""
+        if self.publicity_until is None:
+            return None
+        return timezone.localtime(self.publicity_until - timedelta(microseconds=1)).date()
 
 
 class RosterObjection(models.Model):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from catalog.rules.kinds import PROVIDER_TYPES
-from catalog.rules.states import IN_FORCE, EntryState, Gate, Regime, RosterList
-from marketplace.primitives.ruleset import Tier
+from catalog.rules.states import IN_FORCE, EntryState, RosterList
+from marketplace.primitives.ruleset import Gate, Regime, Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,21 +86,6 @@ class RemovalGround(StrEnum):
     REQUEST = "request"
 
 
-class Regime(StrEnum):
-    """Which law binds the purchase: local rules, or the procurement statute above its threshold (domain 2.1)."""
-
-    LOCAL = "local"
-    STATUTORY = "statutory"
-
-
-class Gate(StrEnum):
-    """What being on the roster means for bidding (`roster.gate`)."""
-
-    REQUIRED = "required"
-    PREFERRED = "preferred"
-    OPEN = "open"
-
-
 LIVE_APPLICATION = frozenset(
     {
         ApplicationState.DRAFT,

@@ -1,0 +1,53 @@
+"""Who may do what in the roster (domain 4, rows "roster" and "roster application")."""
+
+from __future__ import annotations
+
+from catalog.models import CommunityGroup, Provider
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, require
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.places.models import Place
+
+# Whoever may read an application with its files and unmasked people.
+READERS = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
+MEMBERS = tuple(sorted(PROVIDER_ROLES))
+
+
+def require_provider(by: Membership | None, provider: Provider) -> Membership:
+    """Whoever administers this provider; `accounts.role_missing` otherwise."""
+    return require(by, Role.PROVIDER_ADMIN, organisation=provider.organisation)
+
+
+def require_district(by: Membership | None) -> Membership:
+    """A district officer, who decides on the roster; `accounts.role_missing` otherwise."""
+    return require(by, Role.DISTRICT)
+
+
+def require_community(by: Membership | None, community: Place) -> Membership:
+    """A worker of exactly this community; `accounts.role_missing` otherwise."""
+    return require(by, Role.COMMUNITY, place=community)
+
+
+def may_administer(membership: Membership | None, provider: Provider) -> bool:
+    """Whether the person may change the provider's facts and apply for it."""
+    return holds(membership, Role.PROVIDER_ADMIN, organisation=provider.organisation)
+
+
+def may_decide(membership: Membership | None) -> bool:
+    """Whether the person decides on applications, objections and entries."""
+    return holds(membership, Role.DISTRICT)
+
+
+def may_read_fully(membership: Membership | None, provider: Provider) -> bool:
+    """Whether the person sees files and unmasked people: the provider's own members, and offices that check."""
+    return holds(membership, *READERS) or holds(membership, *MEMBERS, organisation=provider.organisation)
+
+
+def may_keep_groups(membership: Membership | None, community: Place) -> bool:
+    """Whether the person keeps the register of this community's groups (R34)."""
+    return holds(membership, Role.COMMUNITY, place=community)
+
+
+def may_read_group(membership: Membership | None, group: CommunityGroup) -> bool:
+    """Whether the person sees the members' full names: its community, its street, the district, auditors."""
+    return holds(membership, Role.COMMUNITY, *READERS, place=group.community)

@@ -1,0 +1,144 @@
+"""What a provider says of itself, and what the district keeps true about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from catalog.models import Provider
+from catalog.permissions import require_district, require_provider
+from catalog.queries.applications import live_state
+from catalog.queries.entries import entry_state
+from catalog.rules.kinds import list_for
+from catalog.rules.profile import CURATED, editable
+from catalog.rules.states import Grade
+from catalog.services.locking import check_version, lock_provider
+from catalog.services.standing import settle
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.rulebook.models import ServiceDomain
+
+# People's names and numbers go into the log salted and erasable (integrity: the log).
+PERSONAL = frozenset({"legal_representative", "contact_name", "contact_phone", "contact_email"})
+
+
+class FactLocked(Refusal):
+    """The fact is being checked by the district, or was verified on admission."""
+
+
+def edit_profile(
+    *,
+    provider: Provider,
+    by: Membership | None,
+    changes: Mapping[str, object],
+    domains: Collection[ServiceDomain] | None = None,
+    version: int | None = None,
+) -> Provider:
+    """Change what the provider says of itself (R30); facts left out stay as they are.
+
+    Raises:
+        NotPermitted: `by` does not administer this provider.
+        FactLocked: `catalog.fact_locked` for a fact under check, or verified on admission.
+        InvalidInput: values no fact may have, one refusal per field.
+        StaleVersion: somebody changed the provider since.
+    """
+    by = require_provider(by, provider)
+    with transaction.atomic():
+        provider = lock_provider(provider.pk)
+        check_version(provider, version)
+        changed = _changed(provider, changes)
+        new_domains = None if domains is None else _new_domains(provider, domains)
+        asked = {*changed, *(() if new_domains is None else ("domains",))}
+        _refuse_locked(asked, editable(live_state(provider), entry_state(provider)))
+        if not asked:
+            return provider
+        _write(provider, changed)
+        if new_domains is not None:
+            provider.domains.set(new_domains)
+        _record("catalog.provider.edited", provider, by, asked, changed)
+    return provider
+
+
+def curate(
+    *, provider: Provider, by: Membership | None, changes: Mapping[str, object], reason: str, version: int | None = None
+) -> Provider:
+    """Let the district correct verified facts and the two public lists, with a reason (domain 2.8).
+
+    An entry follows at once: the abnormal list puts it on watch, leaving the list takes it off again.
+
+    Raises:
+        NotPermitted: `by` is no district officer.
+        InvalidInput: a fact the district does not keep, a value it may not have, or `catalog.reason_missing`.
+        StaleVersion: somebody changed the provider since.
+    """
+    by = require_district(by)
+    if not reason.strip():
+        raise InvalidInput("catalog.reason_missing", field="reason")
+    if strange := sorted(set(changes) - CURATED):
+        raise InvalidInput("catalog.not_curated", field=strange[0], fact=strange[0])
+    with transaction.atomic():
+        provider = lock_provider(provider.pk)
+        check_version(provider, version)
+        changed = _changed(provider, changes)
+        if {"abnormal_list", "serious_list"} & set(changes):
+            provider.lists_checked_at = clock.now()
+        _write(provider, changed)
+        _record("catalog.provider.curated", provider, by, set(changed), changed, reason)
+        settle(provider=provider, by=by)
+    return provider
+
+
+def _changed(provider: Provider, changes: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in changes.items() if getattr(provider, name) != value}
+
+
+def _new_domains(provider: Provider, domains: Collection[ServiceDomain]) -> list[ServiceDomain] | None:
+    wanted = {domain.pk for domain in domains}
+    have = set(provider.domains.values_list("pk", flat=True))
+    return None if wanted == have else list(domains)
+
+
+def _refuse_locked(asked: Collection[str], free: frozenset[str]) -> None:
+    locked = sorted(set(asked) - free)
+    if locked:
+        raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=name) for name in locked])
+
+
+def _write(provider: Provider, changed: Mapping[str, object]) -> None:
+    for name, value in changed.items():
+        setattr(provider, name, value)
+    _check_values(provider)
+    standing = list_for(provider.organisation.org_type, provider.certificate_expires_on, clock.today())
+    if standing is not None:
+        provider.roster_list = standing
+    provider.version += 1
+    provider.save()
+
+
+def _check_values(provider: Provider) -> None:
+    try:
+        provider.clean_fields(exclude=["organisation"])
+    except ValidationError as error:
+        raise Refusals([InvalidInput("catalog.invalid_value", field=name) for name in error.message_dict]) from None
+    if provider.certified_social_workers > provider.fulltime_staff:
+        raise InvalidInput("catalog.more_social_workers_than_staff", field="certified_social_workers")
+    if provider.grade != Grade.NONE and provider.grade_assessed_on is None:
+        raise InvalidInput("catalog.grade_without_day", field="grade_assessed_on")
+
+
+def _record(
+    act: str, provider: Provider, by: Membership, asked: set[str], changed: Mapping[str, object], reason: str = ""
+) -> None:
+    facts: dict[str, str] = {name: str(value) for name, value in changed.items() if name not in PERSONAL}
+    record(
+        act=act,
+        target=provider,
+        by=by,
+        parameters={"facts": sorted(asked), **facts},
+        personal={name: str(changed[name]) for name in sorted(PERSONAL & set(changed))},
+        reason=reason,
+    )

@@ -1,0 +1,122 @@
+"""What later stages report about a provider: results of closed contracts, and events that move its credit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog.models import CreditEvent, Provider, ProviderRecord
+from catalog.rules.credit import applied
+from catalog.rules.states import CreditKind
+from catalog.services.locking import lock_provider
+from catalog.services.standing import settle
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from marketplace.places.models import Place
+from marketplace.primitives.money import exact_yuan
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.rulebook.queries import in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One closed contract: sum in yuan, satisfied of all valid answers, calendar days late, score of 0 to 100."""
+
+    number: str
+    title: str
+    place: Place
+    amount: Decimal
+    closed_date: date
+    satisfied: int | None = None
+    answers: int | None = None
+    days_late: int = 0
+    acceptance_score: Decimal | None = None
+    url: str = ""
+
+
+def record_result(*, provider: Provider, result: Result, by: Membership | None = None) -> ProviderRecord:
+    """Add a closed contract to the provider's record (domain 3.7); a number reported before changes nothing.
+
+    Raises:
+        InvalidInput: `catalog.result_invalid` with the field, e.g. more satisfied answers than answers.
+    """
+    _check(result)
+    with transaction.atomic():
+        lock_provider(provider.pk)
+        row, is_new = ProviderRecord.objects.get_or_create(
+            number=result.number,
+            defaults={
+                "provider": provider,
+                "title": result.title,
+                "place": result.place,
+                "amount": exact_yuan(result.amount),
+                "closed_date": result.closed_date,
+                "satisfied": result.satisfied,
+                "answers": result.answers,
+                "days_late": result.days_late,
+                "acceptance_score": result.acceptance_score,
+                "url": result.url,
+                "recorded_at": clock.now(),
+            },
+        )
+        if is_new:
+            record(
+                act="catalog.provider.result",
+                target=provider,
+                by=by,
+                parameters={"number": result.number, "title": result.title, "amount": str(row.amount)},
+            )
+    return row
+
+
+def record_credit(
+    *, provider: Provider, kind: CreditKind, cause: str, by: Membership | None = None, note: str = ""
+) -> CreditEvent:
+    """Move credit points by the rule set in force, and the entry with them (domain 2.8).
+
+    The same cause counts once per kind, so the caller may repeat itself. `cause` is what a person can look up, e.g.
+    a project number.
+    """
+    with transaction.atomic():
+        provider = lock_provider(provider.pk)
+        known = CreditEvent.objects.filter(provider=provider, kind=kind, cause=cause).first()
+        if known is not None:
+            return known
+        points = applied(in_force(clock.today()).rules.roster.credit, provider.credit, kind)
+        event = CreditEvent.objects.create(
+            provider=provider,
+            kind=kind,
+            points=points,
+            cause=cause,
+            note=note,
+            recorded_by=by,
+            recorded_at=clock.now(),
+        )
+        provider.credit += points
+        provider.version += 1
+        provider.save(update_fields=["credit", "version"])
+        record(
+            act="catalog.provider.credit",
+            target=provider,
+            by=by,
+            parameters={"kind": kind.value, "points": points, "credit": provider.credit, "cause": cause},
+            reason=note,
+        )
+        settle(provider=provider, by=by)
+    return event
+
+
+def _check(result: Result) -> None:
+    counted = result.satisfied is None, result.answers is None
+    if counted[0] != counted[1]:
+        raise InvalidInput("catalog.result_invalid", field="answers")
+    if result.answers is not None and not 0 <= (result.satisfied or 0) <= result.answers:
+        raise InvalidInput("catalog.result_invalid", field="satisfied")
+    if result.answers == 0 or result.days_late < 0:
+        raise InvalidInput("catalog.result_invalid", field="answers")
+    if result.acceptance_score is not None and not 0 <= result.acceptance_score <= 100:
+        raise InvalidInput("catalog.result_invalid", field="acceptance_score")
