@@ -1,3 +1,5 @@
+"""The app of providers and the roster."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,9 @@ class CatalogConfig(AppConfig):
     name = "catalog"
     label = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self) -> None:
+        """Say what the app's codes mean and who reads what it keeps."""
+        from catalog import registration
+
+        registration.register()

@@ -82,9 +82,7 @@ class RosterObjection(models.Model):
     """A named objection against an admission during publicity (异议); the name is masked in public."""
 
     application = models.ForeignKey(RosterApplication, models.PROTECT, related_name="objections")
-    state = models.CharField(
-        _("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_objections")
     filed_at = models.DateTimeField(_("filed"))
     text = models.TextField(_("objection"))

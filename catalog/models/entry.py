@@ -21,7 +21,9 @@ class RosterEntry(models.Model):
 
     provider = models.OneToOneField(Provider, models.PROTECT, related_name="entry")
     state = models.CharField(_("state"), max_length=12, choices=choices(ENTRY_STATES), default=EntryState.LISTED)
-    domains = models.ManyToManyField(ServiceDomain, verbose_name=_("approved domains"), related_name="entries", blank=True)
+    domains = models.ManyToManyField(
+        ServiceDomain, verbose_name=_("approved domains"), related_name="entries", blank=True
+    )
     application = models.ForeignKey(RosterApplication, models.PROTECT, related_name="entries")
     listed_at = models.DateTimeField(_("listed"))
     valid_until = models.DateField(_("valid until"))
@@ -68,7 +70,9 @@ class Ban(models.Model):
         verbose_name = _("ban")
         verbose_name_plural = _("bans")
         constraints = [
-            models.CheckConstraint(condition=models.Q(until_date__gte=models.F("from_date")), name="ban_ends_after_start")
+            models.CheckConstraint(
+                condition=models.Q(until_date__gte=models.F("from_date")), name="ban_ends_after_start"
+            )
         ]
         indexes = [models.Index(fields=["provider", "until_date"], name="ban_running")]
 

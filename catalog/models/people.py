@@ -49,9 +49,7 @@ class GroupMember(models.Model):
         verbose_name = _("group member")
         verbose_name_plural = _("group members")
         constraints = [
-            models.UniqueConstraint(
-                fields=["group"], condition=models.Q(leads=True), name="group_member_one_leader"
-            ),
+            models.UniqueConstraint(fields=["group"], condition=models.Q(leads=True), name="group_member_one_leader"),
             models.UniqueConstraint(fields=["group", "name", "phone"], name="group_member_named_once"),
         ]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from marketplace.files.models import StoredFile
 
 from catalog.models.labels import FILE_KINDS, GRADES, ROSTER_LISTS, choices
 from catalog.rules.states import Grade
 from marketplace.accounts.models import Membership, Organisation
-from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.rulebook.models import ServiceDomain
 
@@ -40,7 +40,9 @@ class Provider(models.Model):
     fulltime_staff = models.PositiveIntegerField(_("full-time staff"), default=0)
     certified_social_workers = models.PositiveIntegerField(_("certified social workers"), default=0)
     volunteers = models.PositiveIntegerField(_("volunteers"), default=0)
-    domains = models.ManyToManyField(ServiceDomain, verbose_name=_("service domains"), related_name="providers", blank=True)
+    domains = models.ManyToManyField(
+        ServiceDomain, verbose_name=_("service domains"), related_name="providers", blank=True
+    )
     strengths = models.TextField(_("professional strengths"), max_length=2000, blank=True)
 
     grade = models.CharField(_("assessment grade"), max_length=4, choices=choices(GRADES), default=Grade.NONE)

@@ -50,9 +50,7 @@ class ProviderRecord(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("community"), related_name="provider_records")
     url = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(_("contract sum"), max_digits=14, decimal_places=2)
-    acceptance_score = models.DecimalField(
-        _("acceptance score"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    acceptance_score = models.DecimalField(_("acceptance score"), max_digits=5, decimal_places=2, null=True, blank=True)
     satisfied = models.PositiveIntegerField(_("satisfied answers"), null=True, blank=True)
     answers = models.PositiveIntegerField(_("valid answers"), null=True, blank=True)
     days_late = models.PositiveIntegerField(_("days late"), default=0)

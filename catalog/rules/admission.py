@@ -85,7 +85,9 @@ def eligible_type(facts: AdmissionFacts, _conditions: Conditions, _on: date) -> 
 
 def files_complete(facts: AdmissionFacts, _conditions: Conditions, _on: date) -> Check:
     """Every mandatory file is there."""
-    return Check("catalog.files", not facts.missing_files, {"missing": tuple(kind.value for kind in facts.missing_files)})
+    return Check(
+        "catalog.files", not facts.missing_files, {"missing": tuple(kind.value for kind in facts.missing_files)}
+    )
 
 
 def domain_named(facts: AdmissionFacts, _conditions: Conditions, _on: date) -> Check:
@@ -133,7 +135,9 @@ def enough_staff(facts: AdmissionFacts, conditions: Conditions, _on: date) -> Ch
     """At least two full-time staff, three for a social group."""
     group = facts.org_type in ASSOCIATION_TYPES
     needed = conditions.fulltime_staff_social_group if group else conditions.fulltime_staff
-    return Check("catalog.fulltime_staff", facts.fulltime_staff >= needed, {"needed": needed, "has": facts.fulltime_staff})
+    return Check(
+        "catalog.fulltime_staff", facts.fulltime_staff >= needed, {"needed": needed, "has": facts.fulltime_staff}
+    )
 
 
 def clean_record(facts: AdmissionFacts, conditions: Conditions, on: date) -> Check:

@@ -75,9 +75,7 @@ def submit_application(
         application.rule_set = rule_set
         application.declared_at = application.submitted_at = now
         application.declared_by = by
-        application.due_at = end_of_day(
-            work_calendar().add_workdays(today, rule_set.rules.duties.screen_demand)
-        )
+        application.due_at = end_of_day(work_calendar().add_workdays(today, rule_set.rules.duties.screen_demand))
         application.domains.set(application.provider.domains.all())
         move_application(application, "submit", by=by)
         tell_district("catalog.application.submitted", application)

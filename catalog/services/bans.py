@@ -28,7 +28,7 @@ def impose_ban(*, provider: Provider, ground: RemovalGround, by: Membership, rea
         act="catalog.provider.banned",
         target=provider,
         by=by,
-        parameters={"until": until.isoformat(), "ground": ground.value},
+        parameters={"provider": str(provider), "until": until.isoformat(), "ground": ground.value},
         reason=reason,
     )
     return ban

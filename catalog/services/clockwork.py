@@ -34,9 +34,7 @@ def end_publicity(*, now: datetime) -> int:
 
 def turn_pages(*, now: datetime) -> int:
     """Expire entries, suspend for missed reviews, call reviews, lapse certificates; says how many acts."""
-    done = sum(
-        _done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, now.date()))
-    )
+    done = sum(_done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, now.date())))
     return done + lapse_certificates(now=now)
 
 
@@ -59,7 +57,11 @@ def _lapse_certificate(*, provider: Provider, now: datetime) -> None:
         provider.version += 1
         provider.save(update_fields=["roster_list", "version"])
         day = str(provider.certificate_expires_on)
-        record(act="catalog.provider.certificate_lapsed", target=provider, parameters={"day": day, "list": standing})
+        record(
+            act="catalog.provider.certificate_lapsed",
+            target=provider,
+            parameters={"provider": str(provider), "day": day},
+        )
         tell_provider("catalog.provider.certificate_lapsed", provider, day=day)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from marketplace.files.services import store
 
 from catalog.models import Provider, ProviderFile
 from catalog.permissions import require_provider
@@ -15,7 +16,6 @@ from catalog.services.locking import lock_provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.files.services import store
 from marketplace.primitives.refusal import Refusal
 
 PURPOSE = "catalog.provider_file"
@@ -74,5 +74,10 @@ def _locked_open(provider: Provider) -> Provider:
 
 
 def _record(act: str, row: ProviderFile, by: Membership) -> None:
-    parameters = {"kind": row.kind, "sha256": row.file.sha256, "name": row.file.name}
-    record(act=act, target=row.provider, by=by, parameters=dict(parameters))
+    record(
+        act=act,
+        target=row.provider,
+        by=by,
+        parameters={"provider": str(row.provider), "kind": row.kind, "sha256": row.file.sha256},
+        personal={"name": row.file.name},
+    )

@@ -17,7 +17,9 @@ def lock_application(pk: int, version: int | None = None) -> RosterApplication:
     Raises:
         StaleVersion: `version` is given and somebody has changed the row since.
     """
-    rows = RosterApplication.objects.select_for_update(of=("self",)).select_related("provider__organisation", "rule_set")
+    rows = RosterApplication.objects.select_for_update(of=("self",)).select_related(
+        "provider__organisation", "rule_set"
+    )
     application = rows.get(pk=pk)
     check_version(application, version)
     return application

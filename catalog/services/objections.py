@@ -45,7 +45,9 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
         application = lock_application(application.pk)
         APPLICATION.target(application.state, "object")
         now = clock.read()
-        _hold(application, now.date(), over=application.publicity_until is not None and now >= application.publicity_until)
+        _hold(
+            application, now.date(), over=application.publicity_until is not None and now >= application.publicity_until
+        )
         days = rules_of(application).objection.regime_local.answer_working_days
         due_at = end_of_day(work_calendar().add_workdays(now.date(), days))
         try:

@@ -22,8 +22,22 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.models import ServiceDomain
 
-# People's names and numbers go into the log salted and erasable (integrity: the log).
-PERSONAL = frozenset({"legal_representative", "contact_name", "contact_phone", "contact_email"})
+# What people wrote, and people themselves, go into the log as salted digests (integrity: the log).
+WRITTEN = frozenset(
+    {
+        "legal_representative",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "address",
+        "development",
+        "strengths",
+        "supervising_authority",
+        "grade_authority",
+        "certificate_number",
+        "certificate_level",
+    }
+)
 
 
 class FactLocked(Refusal):
@@ -133,12 +147,16 @@ def _check_values(provider: Provider) -> None:
 def _record(
     act: str, provider: Provider, by: Membership, asked: set[str], changed: Mapping[str, object], reason: str = ""
 ) -> None:
-    facts: dict[str, str] = {name: str(value) for name, value in changed.items() if name not in PERSONAL}
+    plain = {name: _json(value) for name, value in changed.items() if name not in WRITTEN}
     record(
         act=act,
         target=provider,
         by=by,
-        parameters={"facts": sorted(asked), **facts},
-        personal={name: str(changed[name]) for name in sorted(PERSONAL & set(changed))},
+        parameters={"provider": str(provider), "facts": sorted(asked), **plain},
+        personal={name: str(changed[name]) for name in sorted(WRITTEN & set(changed))},
         reason=reason,
     )
+
+
+def _json(value: object) -> str | int | None:
+    return value if isinstance(value, str | int) or value is None else str(value)

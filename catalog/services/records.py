@@ -68,7 +68,7 @@ def record_result(*, provider: Provider, result: Result, by: Membership | None =
                 act="catalog.provider.result",
                 target=provider,
                 by=by,
-                parameters={"number": result.number, "title": result.title, "amount": str(row.amount)},
+                parameters={"provider": str(provider), "number": result.number, "amount": str(row.amount)},
             )
     return row
 
@@ -103,7 +103,13 @@ def record_credit(
             act="catalog.provider.credit",
             target=provider,
             by=by,
-            parameters={"kind": kind.value, "points": points, "credit": provider.credit, "cause": cause},
+            parameters={
+                "provider": str(provider),
+                "kind": kind.value,
+                "points": points,
+                "credit": provider.credit,
+                "cause": cause,
+            },
             reason=note,
         )
         settle(provider=provider, by=by)

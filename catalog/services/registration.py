@@ -46,7 +46,12 @@ def register_organisation(*, actor: User, name: str, org_type: str, uscc: str) -
         membership = Membership.objects.create(
             user=actor, role=Role.PROVIDER_ADMIN, organisation=organisation, from_date=today
         )
-        record(act="catalog.provider.registered", target=provider, by=membership, parameters={"uscc": code})
+        record(
+            act="catalog.provider.registered",
+            target=provider,
+            by=membership,
+            parameters={"provider": name.strip(), "uscc": code},
+        )
     return membership
 
 
@@ -79,9 +84,7 @@ def _create_provider(organisation: Organisation, today: date) -> Provider:
     start = in_force(today).rules.roster.credit.start
     standing = list_for(organisation.org_type, None, today)
     assert standing is not None  # `_checked` let only providers' types through
-    provider = Provider.objects.create(
-        organisation=organisation, roster_list=standing, credit=start, created_at=now
-    )
+    provider = Provider.objects.create(organisation=organisation, roster_list=standing, credit=start, created_at=now)
     CreditEvent.objects.create(
         provider=provider, kind=CreditKind.START, points=start, cause="registration", recorded_at=now
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
+from marketplace.notifications.services import notify
 
 from catalog.models import RosterEntry
 from catalog.permissions import require_district, require_provider
@@ -12,11 +14,9 @@ from catalog.services.locking import lock_entry, lock_provider
 from catalog.services.moving import move_entry
 from catalog.services.telling import district_people, tell_provider
 from catalog.transitions import ENTRY
-from django.urls import reverse
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import in_force
 

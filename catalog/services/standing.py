@@ -65,16 +65,12 @@ def suspend_entry(
     with transaction.atomic():
         entry = lock_entry(entry.pk, version)
         entry.suspended_until = until
-        move_entry(
-            entry, "suspend", now=clock.now(), by=by, reason=reason, parameters={"until": until.isoformat()}
-        )
+        move_entry(entry, "suspend", now=clock.now(), by=by, reason=reason, parameters={"until": until.isoformat()})
         tell_provider("catalog.entry.suspend", entry.provider, reason=reason, credit="")
     return entry
 
 
-def restore_entry(
-    *, entry: RosterEntry, by: Membership | None, reason: str, version: int | None = None
-) -> RosterEntry:
+def restore_entry(*, entry: RosterEntry, by: Membership | None, reason: str, version: int | None = None) -> RosterEntry:
     """Let a suspended provider bid again; a review it missed counts as made. It may come back on watch.
 
     Raises:

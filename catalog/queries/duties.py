@@ -1,0 +1,93 @@
+"""What of the roster waits for a person (domain 3.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection
+from catalog.rules.periods import renewal_opens_on, review_ends_on
+from catalog.rules.states import (
+    IN_FORCE,
+    LIVE_APPLICATION,
+    ApplicationState,
+    EntryState,
+    ObjectionState,
+)
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.duty import Duty
+
+
+def duties(membership: Membership, now: datetime) -> list[Duty]:
+    """The district's applications, objections, reviews and endings; the provider's own next step."""
+    if membership.role == Role.DISTRICT:
+        return [*_applications(), *_objections(), *_entries(now)]
+    if membership.role == Role.PROVIDER_ADMIN:
+        return list(_own(membership, now))
+    return []
+
+
+def _applications() -> Iterator[Duty]:
+    rows = RosterApplication.objects.filter(state=ApplicationState.SUBMITTED)
+    for row in rows.select_related("provider__organisation").order_by("due_at", "pk"):
+        url = reverse("catalog:application", args=[row.pk])
+        yield Duty("catalog.decide", str(row), url, row.due_at)
+
+
+def _objections() -> Iterator[Duty]:
+    rows = RosterObjection.objects.filter(state=ObjectionState.OPEN)
+    for row in rows.select_related("application__provider__organisation").order_by("due_at", "pk"):
+        url = reverse("catalog:objection_answer", args=[row.pk])
+        yield Duty("catalog.answer_objection", str(row), url, row.due_at)
+
+
+def _entries(now: datetime) -> Iterator[Duty]:
+    today = now.date()
+    waiting = (
+        Q(state=EntryState.REVIEW_DUE)
+        | Q(removal_requested_at__isnull=False)
+        | Q(provider__serious_list=True)
+        | Q(state=EntryState.SUSPENDED, suspended_until__lt=today)
+    )
+    rows = RosterEntry.objects.filter(waiting).exclude(state=EntryState.REMOVED)
+    for row in rows.select_related("provider__organisation").order_by("review_due_date", "pk"):
+        yield _entry_duty(row)
+
+
+def _entry_duty(row: RosterEntry) -> Duty:
+    subject = str(row)
+    if row.removal_requested_at is not None or row.provider.serious_list:
+        kind = "catalog.remove" if row.removal_requested_at else "catalog.remove_serious"
+        return Duty(kind, subject, reverse("catalog:entry_remove", args=[row.pk]))
+    if row.state == EntryState.SUSPENDED:
+        return Duty("catalog.restore", subject, reverse("catalog:entry_restore", args=[row.pk]))
+    due_at = end_of_day(review_ends_on(row.review_due_date))
+    return Duty("catalog.review", subject, reverse("catalog:entry_confirm", args=[row.pk]), due_at)
+
+
+def _own(membership: Membership, now: datetime) -> Iterator[Duty]:
+    provider = Provider.objects.filter(organisation=membership.organisation_id).select_related("organisation").first()
+    if provider is None:
+        return
+    subject, url = str(provider), reverse("catalog:own")
+    application = provider.applications.filter(state__in=LIVE_APPLICATION).first()
+    if application is not None:
+        yield from _own_application(application, subject, url)
+        return
+    entry = RosterEntry.objects.filter(provider=provider).first()
+    if entry is None:
+        yield Duty("catalog.apply", subject, url)
+    elif entry.state in IN_FORCE and now.date() >= renewal_opens_on(entry.valid_until):
+        yield Duty("catalog.renew", subject, url, end_of_day(entry.valid_until))
+
+
+def _own_application(application: RosterApplication, subject: str, url: str) -> Iterator[Duty]:
+    if application.state == ApplicationState.RETURNED:
+        yield Duty("catalog.correct", subject, url, detail={"reason": application.reason})
+    elif application.state == ApplicationState.DRAFT:
+        yield Duty("catalog.finish_application", subject, url)

@@ -1,0 +1,177 @@
+"""The public roster: search, filter, count, compare (R28, R30)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from catalog.models import Provider, ProviderRecord, RosterEntry
+from catalog.rules.periods import months_after
+from catalog.rules.states import EntryState
+from marketplace.places.models import Place
+from marketplace.rulebook.models import ServiceDomain
+
+MOST_COMPARED = 3
+RECENT_YEARS = 3
+ESTABLISHED_YEARS = 3
+WELL_STAFFED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """A provider's closed contracts: number, sum in yuan, on time, exact share of satisfied answers (None: no answer)."""
+
+    contracts: int = 0
+    amount: Decimal = Decimal("0.00")
+    on_time: int = 0
+    satisfied: int = 0
+    answers: int = 0
+    acceptance: Decimal | None = None
+
+    @property
+    def satisfaction(self) -> Fraction | None:
+        """Satisfied of all valid answers."""
+        return Fraction(self.satisfied, self.answers) if self.answers else None
+
+
+def public() -> QuerySet[Provider]:
+    """Everyone on the roster who has not been removed, with what a card shows."""
+    rows = Provider.objects.filter(entry__isnull=False).exclude(entry__state=EntryState.REMOVED)
+    return rows.select_related("organisation", "home_place", "entry").prefetch_related(
+        Prefetch("entry__domains", ServiceDomain.objects.order_by("pk"))
+    )
+
+
+def matching(text: str) -> Q:
+    """Name, credit code or professional strengths hold every word of the text."""
+    found = Q()
+    for word in text.split():
+        found &= (
+            Q(organisation__name__icontains=word)
+            | Q(organisation__uscc__iexact=word)
+            | Q(strengths__icontains=word)
+            | Q(development__icontains=word)
+        )
+    return found
+
+
+def in_domains(domains: Collection[ServiceDomain]) -> Q:
+    """Approved for at least one of these; as a subquery, so that no row comes twice."""
+    approved = RosterEntry.objects.filter(domains__in=domains).values("provider")
+    return Q(pk__in=approved)
+
+
+def established(today: date) -> Q:
+    """Registered at least three years ago."""
+    return Q(registered_date__lte=months_after(today, -12 * ESTABLISHED_YEARS))
+
+
+def well_staffed() -> Q:
+    """Ten full-time people or more."""
+    return Q(fulltime_staff__gte=WELL_STAFFED)
+
+
+def with_social_workers() -> Q:
+    """At least one certified social worker."""
+    return Q(certified_social_workers__gte=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of the admitted providers each filter would show, by value."""
+
+    lists: Mapping[str, int]
+    grades: Mapping[str, int]
+    states: Mapping[str, int]
+    streets: Mapping[int, int]
+    domains: Mapping[int, int]
+    established: int
+    well_staffed: int
+    social_workers: int
+
+
+def facets(today: date) -> Facets:
+    """Counts beside the filters, over the whole roster; six queries whatever its size."""
+    rows = Provider.objects.filter(entry__isnull=False).exclude(entry__state=EntryState.REMOVED).order_by()
+    totals = rows.aggregate(
+        established=Count("pk", filter=established(today)),
+        well_staffed=Count("pk", filter=well_staffed()),
+        social_workers=Count("pk", filter=with_social_workers()),
+    )
+    counted = RosterEntry.domains.through.objects.exclude(rosterentry__state=EntryState.REMOVED).order_by()
+    return Facets(
+        lists=dict(rows.values_list("roster_list").annotate(n=Count("pk"))),
+        grades=dict(rows.values_list("grade").annotate(n=Count("pk"))),
+        states=dict(rows.values_list("entry__state").annotate(n=Count("pk"))),
+        streets=dict(rows.exclude(home_place=None).values_list("home_place").annotate(n=Count("pk"))),
+        domains=dict(counted.values_list("servicedomain").annotate(n=Count("pk"))),
+        **totals,
+    )
+
+
+def home_streets() -> QuerySet[Place]:
+    """Streets in which an admitted provider has its home, by code."""
+    homes = public().order_by().values("home_place")
+    return Place.objects.filter(pk__in=homes).order_by("code")
+
+
+def summaries(providers: Iterable[Provider], *, since: date | None = None) -> dict[int, RecordSummary]:
+    """The records of these providers by id, in one query; with `since`, contracts closed on or after that day."""
+    rows = ProviderRecord.objects.filter(provider__in=[provider.pk for provider in providers])
+    if since is not None:
+        rows = rows.filter(closed_date__gte=since)
+    grouped = (
+        rows.order_by()
+        .values("provider")
+        .annotate(
+            contracts=Count("pk"),
+            total=Sum("amount"),
+            on_time=Count("pk", filter=Q(days_late=0)),
+            satisfied_sum=Sum("satisfied", default=0),
+            answer_sum=Sum("answers", default=0),
+            score_sum=Sum("acceptance_score"),
+            scored=Count("acceptance_score"),
+        )
+    )
+    return {row["provider"]: _summary(row) for row in grouped}
+
+
+def recent(today: date) -> date:
+    """The first day of the last three years, over which figures on cards are shown."""
+    return months_after(today, -12 * RECENT_YEARS)
+
+
+def compared(ids: Collection[int]) -> list[Provider]:
+    """At most three providers of the public roster, in the order asked for."""
+    wanted = list(dict.fromkeys(ids))[:MOST_COMPARED]
+    found = {provider.pk: provider for provider in public().filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def records_of(provider: Provider) -> QuerySet[ProviderRecord]:
+    """Closed contracts, the latest first, with their community and street."""
+    return provider.records.select_related("place__parent").order_by("-closed_date", "-pk")
+
+
+def _summary(row: Mapping[str, object]) -> RecordSummary:
+    scored, total = row["scored"], row["score_sum"]
+    mean = None
+    if isinstance(total, Decimal) and isinstance(scored, int) and scored:
+        mean = (total / scored).quantize(Decimal("0.01"))
+    return RecordSummary(
+        contracts=_int(row["contracts"]),
+        amount=Decimal(str(row["total"] or 0)),
+        on_time=_int(row["on_time"]),
+        satisfied=_int(row["satisfied_sum"]),
+        answers=_int(row["answer_sum"]),
+        acceptance=mean,
+    )
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,68 @@
+"""What the app hands to the packages below: words, readers, links (architecture 2, rule 5)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import CommunityGroup, Expert, Provider, ProviderFile, RosterApplication, RosterEntry
+from catalog.permissions import may_decide, may_read_fully, may_read_group
+from catalog.services.files import PURPOSE
+from catalog.words import acts, duties, messages, refusals
+from marketplace.accounts.models import Membership
+from marketplace.audit import readers, sentences
+from marketplace.files import access
+from marketplace.files.models import StoredFile
+from marketplace.notifications import kinds
+from marketplace.ui import duties as ui_duties
+from marketplace.ui import navigation
+from marketplace.ui import refusals as ui_refusals
+
+
+def register() -> None:
+    """Called once, when all apps are loaded."""
+    ui_refusals.register(refusals.ALL)
+    ui_duties.register(duties.ALL)
+    sentences.register(acts.ALL)
+    kinds.register(messages.ALL)
+    access.register(PURPOSE, may_read_file)
+    _register_readers()
+    navigation.register(
+        navigation.Item(key="roster", label=_("Provider roster"), url_name="catalog:roster", order=40),
+        navigation.Item(
+            key="roster-apply",
+            label=_("Apply for the roster"),
+            url_name="catalog:own",
+            area=navigation.Area.SERVICES,
+            order=20,
+        ),
+    )
+
+
+def may_read_file(membership: Membership | None, file: StoredFile) -> bool:
+    """Whoever may read the provider fully may read its proofs."""
+    row = ProviderFile.objects.filter(file=file).select_related("provider__organisation").first()
+    return row is not None and may_read_fully(membership, row.provider)
+
+
+def _register_readers() -> None:
+    readers.register("catalog.Provider", _reads_provider)
+    readers.register("catalog.RosterApplication", _reads_part)
+    readers.register("catalog.RosterEntry", _reads_part)
+    readers.register("catalog.CommunityGroup", _reads_group)
+    readers.register("catalog.Expert", _reads_expert)
+
+
+def _reads_provider(membership: Membership | None, provider: Provider) -> bool:
+    return may_read_fully(membership, provider)
+
+
+def _reads_part(membership: Membership | None, part: RosterApplication | RosterEntry) -> bool:
+    return may_read_fully(membership, part.provider)
+
+
+def _reads_group(membership: Membership | None, group: CommunityGroup) -> bool:
+    return may_read_group(membership, group)
+
+
+def _reads_expert(membership: Membership | None, _expert: Expert) -> bool:
+    return may_decide(membership)

@@ -1,0 +1,1 @@
+"""What the roster's codes say: refusals, acts, duties, messages, admission conditions."""

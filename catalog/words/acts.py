@@ -1,0 +1,63 @@
+"""Sentences of the roster's acts, as a story tells them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit.sentences import Sentence
+
+PROVIDER = {
+    "catalog.provider.registered": Sentence(_("%(actor)s registered %(provider)s, credit code %(uscc)s")),
+    "catalog.provider.edited": Sentence(_("%(actor)s changed the profile of %(provider)s")),
+    "catalog.provider.curated": Sentence(_("%(actor)s corrected verified facts of %(provider)s: %(reason)s")),
+    "catalog.provider.file_added": Sentence(_("%(actor)s handed in a file for %(provider)s")),
+    "catalog.provider.file_withdrawn": Sentence(_("%(actor)s withdrew a file of %(provider)s")),
+    "catalog.provider.banned": Sentence(_("%(actor)s banned %(provider)s until %(until)s: %(reason)s")),
+    "catalog.provider.credit": Sentence(
+        _("Credit of %(provider)s changed by %(points)s to %(credit)s points, because of %(cause)s")
+    ),
+    "catalog.provider.result": Sentence(_("The result of %(number)s went into the record of %(provider)s")),
+    "catalog.provider.certificate_lapsed": Sentence(
+        _("The social enterprise certificate of %(provider)s ran out on %(day)s; it now stands among the enterprises")
+    ),
+}
+APPLICATION = {
+    "catalog.application.start": Sentence(_("%(actor)s began an application of %(provider)s for the roster")),
+    "catalog.application.submit": Sentence(_("%(actor)s submitted the application of %(provider)s")),
+    "catalog.application.return": Sentence(_("%(actor)s returned the application of %(provider)s: %(reason)s")),
+    "catalog.application.reject": Sentence(_("%(actor)s rejected the application of %(provider)s: %(reason)s")),
+    "catalog.application.accept": Sentence(
+        _("%(actor)s accepted the application of %(provider)s; publicity runs until %(until)s")
+    ),
+    "catalog.application.object": Sentence(_("%(actor)s objected to the admission of %(provider)s")),
+    "catalog.application.dismiss": Sentence(
+        _("%(actor)s dismissed an objection to the admission of %(provider)s: %(reason)s")
+    ),
+    "catalog.application.uphold": Sentence(
+        _("%(actor)s upheld an objection; %(provider)s was not admitted: %(reason)s")
+    ),
+    "catalog.application.elapse": Sentence(_("The publicity of %(provider)s ended without an open objection")),
+}
+ENTRY = {
+    "catalog.entry.list": Sentence(_("%(provider)s was listed, valid until %(until)s")),
+    "catalog.entry.renew": Sentence(_("The entry of %(provider)s was renewed, valid until %(until)s")),
+    "catalog.entry.call_review": Sentence(_("The yearly review of %(provider)s fell due on %(day)s")),
+    "catalog.entry.confirm": Sentence(_("%(actor)s confirmed the yearly review of %(provider)s")),
+    "catalog.entry.lapse_review": Sentence(_("%(provider)s was suspended: its review was not confirmed in time")),
+    "catalog.entry.watch": Sentence(_("%(provider)s was put on watch; credit %(credit)s")),
+    "catalog.entry.recover": Sentence(_("%(provider)s was taken off watch; credit %(credit)s")),
+    "catalog.entry.suspend": Sentence(_("%(provider)s was suspended: %(reason)s")),
+    "catalog.entry.restore": Sentence(_("%(actor)s restored %(provider)s: %(reason)s")),
+    "catalog.entry.expire": Sentence(_("The entry of %(provider)s expired")),
+    "catalog.entry.removal_requested": Sentence(_("%(actor)s asked to take %(provider)s off the roster: %(reason)s")),
+    "catalog.entry.remove": Sentence(_("%(actor)s removed %(provider)s from the roster: %(reason)s")),
+    "catalog.entry.domains_approved": Sentence(
+        _("%(actor)s set the approved service domains of %(provider)s: %(reason)s")
+    ),
+}
+PEOPLE = {
+    "catalog.group.registered": Sentence(_("%(actor)s put the group %(group)s on the community's register")),
+    "catalog.group.edited": Sentence(_("%(actor)s changed the group %(group)s")),
+    "catalog.group.dissolved": Sentence(_("%(actor)s dissolved the group %(group)s: %(reason)s")),
+    "catalog.expert.added": Sentence(_("%(actor)s took %(name)s into the expert pool")),
+    "catalog.expert.retired": Sentence(_("%(actor)s took %(name)s out of the expert pool: %(reason)s")),
+}
+ALL = {**PROVIDER, **APPLICATION, **ENTRY, **PEOPLE}

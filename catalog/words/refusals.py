@@ -1,0 +1,183 @@
+"""Words of refusals: why not, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+ADMISSION = _("R28, R30: conditions of admission to the roster, numbers by the district's rule set.")
+FLOW = _("R29: an application runs from submission over publicity to listing.")
+CREDIT = _("Credit points and public lists decide on watch, suspension and removal, by the rule set.")
+CODE = _("GB 32100-2015: the unified social credit code names one body.")
+GATE = _("The rule set says whether the roster is a condition to bid; approved service domains count.")
+GROUPS = _("R34: communities keep a light register of residents' own groups.")
+MEND = _("Mend it in your profile and submit again.")
+
+ADMISSION_WORDS = {
+    "catalog.uscc.refused": Words(_("The credit code %(uscc)s is not valid for this kind of body."), CODE, MEND),
+    "catalog.uscc_unique.refused": Words(_("Another body carries the credit code %(uscc)s."), CODE, MEND),
+    "catalog.type_eligible.refused": Words(_("Bodies of this kind cannot be providers."), ADMISSION),
+    "catalog.domains.refused": Words(_("No service domain is named."), ADMISSION, MEND),
+    "catalog.files.refused": Words(
+        _("Files are missing: %(missing)s."), ADMISSION, _("Hand them in on the page for files.")
+    ),
+    "catalog.declaration.refused": Words(
+        _("The declaration has not been made."), ADMISSION, _("Tick the declaration before you submit.")
+    ),
+    "catalog.no_ban.refused": Words(
+        _("A ban runs until %(until)s."), CREDIT, _("You may apply again when the ban has ended.")
+    ),
+    "catalog.waited.refused": Words(
+        _("After a rejection you may apply again from %(from)s."), ADMISSION, _("Come back on that day.")
+    ),
+    "catalog.not_suspended.refused": Words(
+        _("The entry is suspended."), CREDIT, _("A suspended entry is restored by the district, not renewed.")
+    ),
+    "catalog.renewal_open.refused": Words(
+        _("The entry is valid until %(until)s; it can be renewed from %(from)s."),
+        ADMISSION,
+        _("Come back on that day."),
+    ),
+    "catalog.registered_years.refused": Words(
+        _("Registered on %(since)s; at least %(years)s years are asked for."), ADMISSION
+    ),
+    "catalog.annual_report.refused": Words(
+        _("The annual report for %(year)s has not been filed."), ADMISSION, MEND
+    ),
+    "catalog.abnormal_list.refused": Words(_("The body is on the abnormal list."), CREDIT),
+    "catalog.serious_list.refused": Words(_("The body is on the serious-dishonesty list."), CREDIT),
+    "catalog.clean_years.refused": Words(
+        _("The last violation was on %(last)s; %(years)s clean years are asked for."), ADMISSION
+    ),
+    "catalog.fulltime_staff.refused": Words(
+        _("%(has)s full-time staff; at least %(needed)s are asked for."), ADMISSION, MEND
+    ),
+}
+
+FLOW_WORDS = {
+    "catalog.application_under_way": Words(
+        _("An application is under way already."), FLOW, _("Go on with it, or wait for its end.")
+    ),
+    "catalog.assessment_not_available": Words(
+        _("The rule set asks for a scored capability assessment, which this version of the platform cannot hold yet."),
+        _("R29: admission comes from a capability assessment."),
+        _("Return the application, or put a rule set in force that admits without assessment."),
+    ),
+    "catalog.publicity_over": Words(
+        _("Publicity ended on %(until)s; objections are no longer taken."),
+        FLOW,
+        _("Report what you know to the district's supervision phone."),
+    ),
+    "catalog.publicity_running": Words(_("Publicity runs until the end of %(until)s."), FLOW),
+    "catalog.objected_already": Words(
+        _("Your earlier objection has not been answered yet."), FLOW, _("Wait for the answer.")
+    ),
+    "catalog.objection_empty": Words(_("Say what you object to."), FLOW),
+    "catalog.answer_missing": Words(_("An objection is answered in words."), FLOW),
+    "catalog.reason_missing": Words(_("Give a reason."), FLOW),
+    "catalog.fact_locked": Words(
+        _("%(fact)s cannot be changed now."),
+        _("What the district is checking, or has verified on admission, stays as it is."),
+        _("Wait until the application is returned or ended, or ask the district to correct it."),
+    ),
+    "catalog.files_locked": Words(
+        _("Files cannot be changed now."),
+        _("What the district is checking, or has verified on admission, stays as it is."),
+        _("Wait until the application is returned or ended."),
+    ),
+    "catalog.file_withdrawn": Words(_("The file has been withdrawn already."), FLOW),
+    "catalog.invalid_value": Words(_("This value is not possible."), ADMISSION),
+    "catalog.more_social_workers_than_staff": Words(
+        _("There cannot be more certified social workers than full-time staff."), ADMISSION
+    ),
+    "catalog.grade_without_day": Words(_("A grade needs the day of its assessment."), ADMISSION),
+    "catalog.not_curated": Words(_("The district does not keep this fact; the provider does."), ADMISSION),
+}
+
+REGISTRATION_WORDS = {
+    "catalog.staff_may_not_register": Words(
+        _("People who hold an office cannot act for a provider."),
+        _("Separation of duties: district staff cannot bid, provider members cannot hold staff roles."),
+        _("Let somebody else of the organisation register it."),
+    ),
+    "catalog.registered_already": Words(
+        _("You act for a provider already."),
+        _("One person acts for one provider."),
+        _("Switch to that role, or ask its administrator to end it."),
+    ),
+    "catalog.name_missing": Words(_("Give the full name."), ADMISSION),
+    "catalog.uscc_taken": Words(
+        _("An organisation with the credit code %(uscc)s is registered already."),
+        CODE,
+        _("Ask its administrator to take you in; if nobody does, ask the district."),
+    ),
+    "catalog.type_not_eligible": Words(_("Bodies of this kind cannot be providers."), ADMISSION),
+}
+
+STANDING_WORDS = {
+    "catalog.until_past": Words(_("The suspension must end after today."), CREDIT),
+    "catalog.not_due": Words(_("It is not due before %(day)s."), FLOW),
+    "catalog.credit_too_low": Words(
+        _("Credit stands at %(credit)s; below %(needed)s an entry stays suspended."), CREDIT
+    ),
+    "catalog.serious_list_stands": Words(
+        _("The provider is on the serious-dishonesty list."),
+        _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list."),
+        _("Remove the entry, or correct the list if it is wrong."),
+    ),
+    "catalog.not_on_serious_list": Words(
+        _("The provider is not on the serious-dishonesty list."), CREDIT, _("Enter the list first, or choose another ground.")
+    ),
+    "catalog.removal_not_requested": Words(
+        _("The provider has not asked to be removed."), CREDIT, _("Choose another ground.")
+    ),
+    "catalog.removal_requested_already": Words(
+        _("Removal has been asked for already."), CREDIT, _("Wait for the district.")
+    ),
+    "catalog.no_longer_on_roster": Words(
+        _("The entry is no longer on the roster."), GATE, _("The provider may apply again.")
+    ),
+    "catalog.domains_missing": Words(_("At least one service domain must stay approved."), GATE),
+    "catalog.result_invalid": Words(_("This result of a contract is not possible."), CREDIT),
+}
+
+ELIGIBILITY_WORDS = {
+    "catalog.on_serious_list": Words(
+        _("The provider is on the serious-dishonesty list."),
+        _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list."),
+    ),
+    "catalog.banned": Words(_("The provider is banned from local letting."), CREDIT),
+    "catalog.entry_suspended": Words(_("The provider's roster entry is suspended."), CREDIT),
+    "catalog.major_only": Words(
+        _("Enterprises that are not social enterprises take part in major letting only."), GATE
+    ),
+    "catalog.not_on_roster": Words(
+        _("The provider is not on the roster."), GATE, _("It may apply for the roster.")
+    ),
+    "catalog.domain_not_approved": Words(
+        _("None of the service domains asked for is approved for this provider."), GATE
+    ),
+}
+
+PEOPLE_WORDS = {
+    "catalog.purpose_missing": Words(_("Say what the group does."), GROUPS),
+    "catalog.too_few_members": Words(_("A group names at least three members."), GROUPS),
+    "catalog.one_leader": Words(_("Exactly one member leads the group."), GROUPS),
+    "catalog.member_twice": Words(_("A member is named twice."), GROUPS),
+    "catalog.group_needs_community": Words(_("A group belongs to a community."), GROUPS),
+    "catalog.group_dissolved": Words(_("The group has been dissolved."), GROUPS),
+    "catalog.specialties_missing": Words(_("Name at least one speciality."), _("R46: experts are drawn by speciality.")),
+    "catalog.employer_missing": Words(
+        _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
+    ),
+    "catalog.expert_in_pool": Words(_("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")),
+    "catalog.expert_retired": Words(_("The person has left the expert pool."), _("R46: experts are drawn by speciality.")),
+}
+
+ALL = {
+    **ADMISSION_WORDS,
+    **FLOW_WORDS,
+    **REGISTRATION_WORDS,
+    **STANDING_WORDS,
+    **ELIGIBILITY_WORDS,
+    **PEOPLE_WORDS,
+}
