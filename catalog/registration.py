@@ -9,7 +9,7 @@ from catalog.permissions import may_decide, may_read_fully, may_read_group
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
 from marketplace.accounts.models import Membership
-from marketplace.audit import readers, sentences
+from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.notifications import kinds
@@ -24,6 +24,8 @@ def register() -> None:
     ui_duties.register(duties.ALL)
     sentences.register(acts.ALL)
     kinds.register(messages.ALL)
+    triggers.register("catalog_creditevent")
+    triggers.register("catalog_providerrecord")
     access.register(PURPOSE, may_read_file)
     _register_readers()
     navigation.register(

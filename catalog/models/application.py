@@ -25,7 +25,7 @@ class RosterApplication(models.Model):
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="applications")
     state = models.CharField(
-        _("state"), max_length=16, choices=choices(APPLICATION_STATES), default=ApplicationState.DRAFT
+        _("state"), max_length=16, choices=choices(APPLICATION_STATES), default=ApplicationState.DRAFT.value
     )
     domains = models.ManyToManyField(
         ServiceDomain, verbose_name=_("domains applied for"), related_name="applications", blank=True
@@ -53,15 +53,15 @@ class RosterApplication(models.Model):
             # A provider has one application under way at most.
             models.UniqueConstraint(
                 fields=["provider"],
-                condition=models.Q(state__in=sorted(LIVE_APPLICATION)),
+                condition=models.Q(state__in=sorted(state.value for state in LIVE_APPLICATION)),
                 name="roster_application_one_live",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=ApplicationState.PUBLICITY) | models.Q(publicity_until__isnull=False),
+                condition=~models.Q(state=ApplicationState.PUBLICITY.value) | models.Q(publicity_until__isnull=False),
                 name="roster_application_publicity_ends",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=ApplicationState.OBJECTION_HOLD) | models.Q(remaining_workdays__gte=1),
+                condition=~models.Q(state=ApplicationState.OBJECTION_HOLD.value) | models.Q(remaining_workdays__gte=1),
                 name="roster_application_hold_has_rest",
             ),
         ]
@@ -82,7 +82,9 @@ class RosterObjection(models.Model):
     """A named objection against an admission during publicity (异议); the name is masked in public."""
 
     application = models.ForeignKey(RosterApplication, models.PROTECT, related_name="objections")
-    state = models.CharField(_("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN)
+    state = models.CharField(
+        _("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN.value
+    )
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_objections")
     filed_at = models.DateTimeField(_("filed"))
     text = models.TextField(_("objection"))
@@ -98,11 +100,11 @@ class RosterObjection(models.Model):
             # One person waits for one answer at a time; nobody stalls an admission by repeating himself.
             models.UniqueConstraint(
                 fields=["application", "filed_by"],
-                condition=models.Q(state=ObjectionState.OPEN),
+                condition=models.Q(state=ObjectionState.OPEN.value),
                 name="roster_objection_one_open_each",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=ObjectionState.OPEN) | ~models.Q(answer=""),
+                condition=models.Q(state=ObjectionState.OPEN.value) | ~models.Q(answer=""),
                 name="roster_objection_answered_in_words",
             ),
         ]

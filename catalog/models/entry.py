@@ -20,7 +20,7 @@ class RosterEntry(models.Model):
     """
 
     provider = models.OneToOneField(Provider, models.PROTECT, related_name="entry")
-    state = models.CharField(_("state"), max_length=12, choices=choices(ENTRY_STATES), default=EntryState.LISTED)
+    state = models.CharField(_("state"), max_length=12, choices=choices(ENTRY_STATES), default=EntryState.LISTED.value)
     domains = models.ManyToManyField(
         ServiceDomain, verbose_name=_("approved domains"), related_name="entries", blank=True
     )
@@ -41,8 +41,8 @@ class RosterEntry(models.Model):
         verbose_name_plural = _("roster entries")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state=EntryState.REMOVED, removal_ground__in=[g.value for g in RemovalGround])
-                | (~models.Q(state=EntryState.REMOVED) & models.Q(removal_ground="")),
+                condition=models.Q(state=EntryState.REMOVED.value, removal_ground__in=[g.value for g in RemovalGround])
+                | (~models.Q(state=EntryState.REMOVED.value) & models.Q(removal_ground="")),
                 name="roster_entry_removed_for_a_ground",
             ),
         ]

@@ -45,7 +45,7 @@ class Provider(models.Model):
     )
     strengths = models.TextField(_("professional strengths"), max_length=2000, blank=True)
 
-    grade = models.CharField(_("assessment grade"), max_length=4, choices=choices(GRADES), default=Grade.NONE)
+    grade = models.CharField(_("assessment grade"), max_length=4, choices=choices(GRADES), default=Grade.NONE.value)
     grade_assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     grade_expires_on = models.DateField(_("grade valid until"), null=True, blank=True)
     grade_authority = models.CharField(_("assessed by"), max_length=120, blank=True)
@@ -73,7 +73,7 @@ class Provider(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(credit__gte=0), name="provider_credit_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(grade=Grade.NONE) | models.Q(grade_assessed_on__isnull=False),
+                condition=models.Q(grade=Grade.NONE.value) | models.Q(grade_assessed_on__isnull=False),
                 name="provider_grade_has_day",
             ),
         ]

@@ -30,7 +30,8 @@ class CreditEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "kind", "cause"], name="credit_event_counts_once"),
             models.CheckConstraint(
-                condition=~models.Q(kind=CreditKind.START) | models.Q(points__gt=0), name="credit_event_start_positive"
+                condition=~models.Q(kind=CreditKind.START.value) | models.Q(points__gt=0),
+                name="credit_event_start_positive",
             ),
         ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from catalog.models import Ban, Provider, RosterApplication
+from catalog.models.labels import FILE_KINDS
 from catalog.queries.applications import may_reapply_date, missing_files
 from catalog.queries.entries import entry_of
 from catalog.rules.admission import AdmissionFacts, Check, Test, checks
-from catalog.rules.states import IN_FORCE, EntryState
+from catalog.rules.states import IN_FORCE, EntryState, FileKind
 from marketplace.accounts.models import Organisation
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import RuleSet
@@ -46,10 +48,18 @@ def admission_checks(
 def refusals(answered: list[Check]) -> list[Refusal]:
     """One refusal for each condition that does not hold, with the code `<check>.refused`."""
     return [
-        Refusal(f"{check.code}.refused", field=FIELDS.get(check.code), **check.parameters)
+        Refusal(f"{check.code}.refused", field=FIELDS.get(check.code), **in_words(check).parameters)
         for check in answered
         if not check.passed
     ]
+
+
+def in_words(check: Check) -> Check:
+    """The check with the names of missing files in place of their codes."""
+    missing = check.parameters.get("missing")
+    if not isinstance(missing, tuple):
+        return check
+    return replace(check, parameters={"missing": tuple(FILE_KINDS[FileKind(kind)] for kind in missing)})
 
 
 def banned_until(provider: Provider, on: date) -> date | None:

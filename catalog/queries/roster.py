@@ -24,7 +24,7 @@ WELL_STAFFED = 10
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """A provider's closed contracts: number, sum in yuan, on time, exact share of satisfied answers (None: no answer)."""
+    """A provider's closed contracts: number, sum in yuan, how many on time, exact share satisfied."""
 
     contracts: int = 0
     amount: Decimal = Decimal("0.00")

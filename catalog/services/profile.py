@@ -119,7 +119,12 @@ def _new_domains(provider: Provider, domains: Collection[ServiceDomain]) -> list
 def _refuse_locked(asked: Collection[str], free: frozenset[str]) -> None:
     locked = sorted(set(asked) - free)
     if locked:
-        raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=name) for name in locked])
+        raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=_label(name)) for name in locked])
+
+
+def _label(name: str) -> object:
+    field = Provider._meta.get_field(name)
+    return getattr(field, "verbose_name", name)
 
 
 def _write(provider: Provider, changed: Mapping[str, object]) -> None:

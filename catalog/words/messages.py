@@ -6,7 +6,8 @@ from marketplace.notifications.kinds import Kind
 
 APPLICATION = {
     "catalog.application.submitted": Kind(
-        title=_("Roster application of %(provider)s"), body=_("%(provider)s has submitted an application for the roster.")
+        title=_("Roster application of %(provider)s"),
+        body=_("%(provider)s has submitted an application for the roster."),
     ),
     "catalog.application.returned": Kind(
         title=_("Application returned for correction"),

@@ -40,9 +40,7 @@ ADMISSION_WORDS = {
     "catalog.registered_years.refused": Words(
         _("Registered on %(since)s; at least %(years)s years are asked for."), ADMISSION
     ),
-    "catalog.annual_report.refused": Words(
-        _("The annual report for %(year)s has not been filed."), ADMISSION, MEND
-    ),
+    "catalog.annual_report.refused": Words(_("The annual report for %(year)s has not been filed."), ADMISSION, MEND),
     "catalog.abnormal_list.refused": Words(_("The body is on the abnormal list."), CREDIT),
     "catalog.serious_list.refused": Words(_("The body is on the serious-dishonesty list."), CREDIT),
     "catalog.clean_years.refused": Words(
@@ -125,7 +123,9 @@ STANDING_WORDS = {
         _("Remove the entry, or correct the list if it is wrong."),
     ),
     "catalog.not_on_serious_list": Words(
-        _("The provider is not on the serious-dishonesty list."), CREDIT, _("Enter the list first, or choose another ground.")
+        _("The provider is not on the serious-dishonesty list."),
+        CREDIT,
+        _("Enter the list first, or choose another ground."),
     ),
     "catalog.removal_not_requested": Words(
         _("The provider has not asked to be removed."), CREDIT, _("Choose another ground.")
@@ -150,9 +150,7 @@ ELIGIBILITY_WORDS = {
     "catalog.major_only": Words(
         _("Enterprises that are not social enterprises take part in major letting only."), GATE
     ),
-    "catalog.not_on_roster": Words(
-        _("The provider is not on the roster."), GATE, _("It may apply for the roster.")
-    ),
+    "catalog.not_on_roster": Words(_("The provider is not on the roster."), GATE, _("It may apply for the roster.")),
     "catalog.domain_not_approved": Words(
         _("None of the service domains asked for is approved for this provider."), GATE
     ),
@@ -165,12 +163,18 @@ PEOPLE_WORDS = {
     "catalog.member_twice": Words(_("A member is named twice."), GROUPS),
     "catalog.group_needs_community": Words(_("A group belongs to a community."), GROUPS),
     "catalog.group_dissolved": Words(_("The group has been dissolved."), GROUPS),
-    "catalog.specialties_missing": Words(_("Name at least one speciality."), _("R46: experts are drawn by speciality.")),
+    "catalog.specialties_missing": Words(
+        _("Name at least one speciality."), _("R46: experts are drawn by speciality.")
+    ),
     "catalog.employer_missing": Words(
         _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
     ),
-    "catalog.expert_in_pool": Words(_("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")),
-    "catalog.expert_retired": Words(_("The person has left the expert pool."), _("R46: experts are drawn by speciality.")),
+    "catalog.expert_in_pool": Words(
+        _("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")
+    ),
+    "catalog.expert_retired": Words(
+        _("The person has left the expert pool."), _("R46: experts are drawn by speciality.")
+    ),
 }
 
 ALL = {
