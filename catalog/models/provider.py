@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from marketplace.files.models import StoredFile
 
 from catalog.models.labels import FILE_KINDS, GRADES, ROSTER_LISTS, choices
 from catalog.rules.states import Grade
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.rulebook.models import ServiceDomain
 

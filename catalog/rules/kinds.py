@@ -37,7 +37,7 @@ def certificate_runs(expires_on: date | None, on: date) -> bool:
 
 def mandatory_files(roster_list: str, grade: str) -> tuple[FileKind, ...]:
     """The files an application must carry: always four, and a proof for every claim that needs one."""
-    kinds = _ALWAYS
+    kinds: tuple[FileKind, ...] = _ALWAYS
     if roster_list == RosterList.SOCIAL_ENTERPRISE:
         kinds = (*kinds, FileKind.ENTERPRISE_CERTIFICATE)
     if grade != Grade.NONE:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
-from marketplace.files.services import store
 
 from catalog.models import Provider, ProviderFile
 from catalog.permissions import require_provider
@@ -16,6 +15,7 @@ from catalog.services.locking import lock_provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
+from marketplace.files.services import store
 from marketplace.primitives.refusal import Refusal
 
 PURPOSE = "catalog.provider_file"
@@ -26,7 +26,7 @@ class FilesLocked(Refusal):
 
 
 def add_file(
-    *, provider: Provider, by: Membership | None, kind: FileKind, upload: UploadedFile, year: int | None = None
+    *, provider: Provider, by: Membership | None, kind: FileKind, upload: File[bytes], year: int | None = None
 ) -> ProviderFile:
     """Store a proof; one of the same kind (and year) that stands is withdrawn, it stays as history.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from catalog.rules.admission import Check
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from catalog.rules.admission import Check
 from marketplace.ui.formats import plain
 
 CONDITIONS: dict[str, Promise | str] = {
