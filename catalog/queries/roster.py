@@ -60,9 +60,9 @@ def matching(text: str) -> Q:
     return found
 
 
-def in_domains(domains: Collection[ServiceDomain]) -> Q:
-    """Approved for at least one of these; as a subquery, so that no row comes twice."""
-    approved = RosterEntry.objects.filter(domains__in=domains).values("provider")
+def in_domains(codes: Collection[str]) -> Q:
+    """Approved for at least one of these domains; as a subquery, so that no row comes twice."""
+    approved = RosterEntry.objects.filter(domains__code__in=codes).values("provider")
     return Q(pk__in=approved)
 
 

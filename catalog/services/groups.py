@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from marketplace.accounts.services.organisations import create_organisation
 
 from catalog.models import CommunityGroup, GroupMember
 from catalog.permissions import require_community
 from catalog.rules.groups import problems
 from marketplace import clock
-from marketplace.accounts.models import Membership, Organisation, OrganisationType
+from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.audit.services import record
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
-from marketplace.primitives.uscc import check_uscc
 from marketplace.rulebook.models import ServiceDomain
 
 
@@ -46,16 +46,17 @@ def register_group(
         NotPermitted: `by` does not work for this community.
         Refusals: what a group must have, see `rules.groups`.
         InvalidInput: `uscc.*` for a code that is given and wrong.
-        Refusal: `catalog.uscc_taken`.
+        OrganisationKnown: another body carries the code.
     """
     by = require_community(by, community)
     if community.level != Level.COMMUNITY:
         raise InvalidInput("catalog.group_needs_community", field="community")
     _check(name, purpose, members)
-    code = check_uscc(uscc, OrganisationType.COMMUNITY_GROUP)
     with transaction.atomic():
         group = CommunityGroup.objects.create(
-            organisation=_organisation(name.strip(), code, community),
+            organisation=create_organisation(
+                by=by, name=name, org_type=OrganisationType.COMMUNITY_GROUP, uscc=uscc, place=community
+            ),
             community=community,
             purpose=purpose.strip(),
             filed_date=filed_date,
@@ -131,16 +132,6 @@ def _locked(group: CommunityGroup, version: int | None = None) -> CommunityGroup
     if group.dissolved_at is not None:
         raise Refusal("catalog.group_dissolved")
     return group
-
-
-def _organisation(name: str, code: str, community: Place) -> Organisation:
-    try:
-        with transaction.atomic():
-            return Organisation.objects.create(
-                name=name, org_type=OrganisationType.COMMUNITY_GROUP, uscc=code, place=community
-            )
-    except IntegrityError:
-        raise Refusal("catalog.uscc_taken", field="uscc", uscc=code) from None
 
 
 def _name(group: CommunityGroup, members: Sequence[Person]) -> None:

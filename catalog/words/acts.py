@@ -1,6 +1,7 @@
 """Sentences of the roster's acts, as a story tells them."""
 
 from django.utils.translation import gettext_lazy as _
+
 from marketplace.audit.sentences import Sentence
 
 PROVIDER = {

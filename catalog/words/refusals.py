@@ -92,22 +92,12 @@ FLOW_WORDS = {
 }
 
 REGISTRATION_WORDS = {
-    "catalog.staff_may_not_register": Words(
-        _("People who hold an office cannot act for a provider."),
-        _("Separation of duties: district staff cannot bid, provider members cannot hold staff roles."),
-        _("Let somebody else of the organisation register it."),
-    ),
     "catalog.registered_already": Words(
         _("You act for a provider already."),
         _("One person acts for one provider."),
         _("Switch to that role, or ask its administrator to end it."),
     ),
     "catalog.name_missing": Words(_("Give the full name."), ADMISSION),
-    "catalog.uscc_taken": Words(
-        _("An organisation with the credit code %(uscc)s is registered already."),
-        CODE,
-        _("Ask its administrator to take you in; if nobody does, ask the district."),
-    ),
     "catalog.type_not_eligible": Words(_("Bodies of this kind cannot be providers."), ADMISSION),
 }
 
@@ -168,6 +158,9 @@ PEOPLE_WORDS = {
     ),
     "catalog.employer_missing": Words(
         _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
+    ),
+    "catalog.person_unknown": Words(
+        _("Nobody signs in with this e-mail or phone."), todo=_("Let the person register first.")
     ),
     "catalog.expert_in_pool": Words(
         _("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")

@@ -1,0 +1,1 @@
+"""Forms of the roster's pages; each leads to one service."""

@@ -1,0 +1,24 @@
+"""Colours of states."""
+
+from catalog.rules.states import ApplicationState, EntryState, ObjectionState
+
+ENTRY_TAGS = {
+    EntryState.LISTED: "open",
+    EntryState.REVIEW_DUE: "review",
+    EntryState.WATCH: "review",
+    EntryState.SUSPENDED: "fail",
+    EntryState.EXPIRED: "",
+    EntryState.REMOVED: "",
+}
+APPLICATION_TAGS = {
+    ApplicationState.DRAFT: "line",
+    ApplicationState.SUBMITTED: "review",
+    ApplicationState.RETURNED: "late",
+    ApplicationState.ASSESSING: "review",
+    ApplicationState.SCORED: "review",
+    ApplicationState.PUBLICITY: "public",
+    ApplicationState.OBJECTION_HOLD: "late",
+    ApplicationState.LISTED: "open",
+    ApplicationState.REJECTED: "fail",
+}
+OBJECTION_TAGS = {ObjectionState.OPEN: "late", ObjectionState.DISMISSED: "", ObjectionState.UPHELD: "fail"}
