@@ -52,7 +52,7 @@ class PartForm(VersionedForm):
         """The facts as typed, for `services.profile.edit_profile`; domains travel apart."""
         return {name: value for name, value in self.cleaned_data.items() if name not in {"version", "domains"}}
 
-    def domains(self) -> list[ServiceDomain] | None:
+    def chosen_domains(self) -> list[ServiceDomain] | None:
         """The service domains chosen, None where this part has none."""
         return list(self.cleaned_data["domains"]) if "domains" in self.fields else None
 

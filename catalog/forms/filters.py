@@ -36,7 +36,7 @@ class RosterFilters(FilterForm):
     """
 
     q = TextField(label=_("Name, credit code or strengths"), max_length=60)
-    list = forms.MultipleChoiceField(label=_("List"), widget=forms.CheckboxSelectMultiple)
+    roster_list = forms.MultipleChoiceField(label=_("List"), widget=forms.CheckboxSelectMultiple)
     domain = forms.MultipleChoiceField(label=_("Service domains"), widget=forms.CheckboxSelectMultiple)
     grade = forms.MultipleChoiceField(label=_("Assessment grade"), widget=forms.CheckboxSelectMultiple)
     attribute = forms.MultipleChoiceField(label=_("Development status"), widget=forms.CheckboxSelectMultiple)
@@ -55,7 +55,7 @@ class RosterFilters(FilterForm):
         super().__init__(*args, **options)
         self.today = today
         self.names: dict[str, dict[str, object]] = {
-            "list": _named(ROSTER_LISTS),
+            "roster_list": _named(ROSTER_LISTS),
             "domain": {domain.code: domain.name for domain in domains},
             "grade": _named(GRADES),
             "attribute": dict(ATTRIBUTES),
@@ -64,7 +64,7 @@ class RosterFilters(FilterForm):
         }
         by_code = {domain.code: facets.domains.get(domain.pk, 0) for domain in domains}
         attributes = {name: getattr(facets, name) for name in ATTRIBUTES}
-        self._offer("list", facets.lists)
+        self._offer("roster_list", facets.lists)
         self._offer("domain", by_code)
         self._offer("grade", facets.grades)
         self._offer("attribute", attributes)
@@ -76,7 +76,7 @@ class RosterFilters(FilterForm):
         """The providers that fit every filter that was set; values of one filter add up."""
         chosen = self.chosen()
         found = roster.matching(str(chosen.get("q", "")))
-        if lists := chosen.get("list"):
+        if lists := chosen.get("roster_list"):
             found &= Q(roster_list__in=lists)
         if grades := chosen.get("grade"):
             found &= Q(grade__in=grades)

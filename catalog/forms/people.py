@@ -66,7 +66,8 @@ class EditGroupForm(GroupFields, VersionedForm):
     def __init__(self, *args: Any, group: CommunityGroup, **options: Any) -> None:
         super().__init__(*args, **options)
         members = sorted(group.members.all(), key=lambda member: (not member.leads, member.pk))
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "purpose": group.purpose,
             "filed_date": group.filed_date,
             "members": "\n".join(f"{member.name} {member.phone}".strip() for member in members),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from catalog.models import Ban, Provider, RosterApplication
 from catalog.models.labels import FILE_KINDS
@@ -47,19 +47,15 @@ def admission_checks(
 
 def refusals(answered: list[Check]) -> list[Refusal]:
     """One refusal for each condition that does not hold, with the code `<check>.refused`."""
-    return [
-        Refusal(f"{check.code}.refused", field=FIELDS.get(check.code), **in_words(check).parameters)
-        for check in answered
-        if not check.passed
-    ]
+    return [refusal_of(check) for check in answered if not check.passed]
 
 
-def in_words(check: Check) -> Check:
-    """The check with the names of missing files in place of their codes."""
-    missing = check.parameters.get("missing")
-    if not isinstance(missing, tuple):
-        return check
-    return replace(check, parameters={"missing": tuple(FILE_KINDS[FileKind(kind)] for kind in missing)})
+def refusal_of(check: Check) -> Refusal:
+    """A condition that does not hold as a refusal, with the names of missing files in place of their codes."""
+    parameters: dict[str, Any] = dict(check.parameters)
+    if "missing" in parameters:
+        parameters["missing"] = tuple(FILE_KINDS[FileKind(kind)] for kind in parameters["missing"])
+    return Refusal(f"{check.code}.refused", field=FIELDS.get(check.code), **parameters)
 
 
 def banned_until(provider: Provider, on: date) -> date | None:

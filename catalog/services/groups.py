@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from marketplace.accounts.services.organisations import create_organisation
 
 from catalog.models import CommunityGroup, GroupMember
 from catalog.permissions import require_community
 from catalog.rules.groups import problems
 from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
+from marketplace.accounts.services.organisations import create_organisation
 from marketplace.audit.services import record
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from marketplace.accounts.services import organisations
 
 from catalog.models import CreditEvent, Provider
 from catalog.rules.kinds import LIST_OF_TYPE, list_for
@@ -12,6 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.queries import memberships_of
 from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.services import organisations
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from marketplace.rulebook.queries import in_force

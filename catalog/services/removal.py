@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.urls import reverse
-from marketplace.notifications.services import notify
 
 from catalog.models import RosterEntry
 from catalog.permissions import require_district, require_provider
@@ -17,6 +16,7 @@ from catalog.transitions import ENTRY
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
+from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import in_force
 

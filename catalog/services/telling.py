@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from marketplace.notifications.services import notify
 
 from catalog.models import Provider, RosterApplication
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.notifications.services import notify
 
 
 def provider_people(provider: Provider) -> list[int]:

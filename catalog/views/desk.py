@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,19 +13,19 @@ from catalog.forms.desk import AcceptForm, AnswerForm, DecisionForm, RejectForm
 from catalog.forms.filters import ApplicationFilters
 from catalog.models import RosterApplication, RosterObjection
 from catalog.permissions import READERS, may_decide
-from catalog.queries.admission import admission_checks, in_words
+from catalog.queries.admission import admission_checks, refusal_of
 from catalog.queries.applications import files_of
 from catalog.rules.admission import ACCEPTANCE, Check
 from catalog.rules.states import ApplicationState
 from catalog.services import decisions
 from catalog.services.objections import dismiss_objection, uphold_objection
 from catalog.views import shown
+from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.checks import condition
 from catalog.words.tags import APPLICATION_TAGS, OBJECTION_TAGS
 from marketplace import clock
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.queries import in_force
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
@@ -109,7 +110,7 @@ class ApplicationPage(DetailPage[RosterApplication]):
             files=list(files_of(provider)),
             objections=[{"row": row, "tag": OBJECTION_TAGS[row.state]} for row in objections],
             events=shown.events(application, None),
-            may_decide=may_decide(self.request.membership),
+            may_decide=may_decide(acting_as(self.request)),
             is_waiting=application.state == ApplicationState.SUBMITTED,
             **context,
         )
@@ -119,7 +120,7 @@ class ApplicationPage(DetailPage[RosterApplication]):
 
 def answered(check: Check) -> dict[str, Any]:
     """A condition in words, whether it holds, and why not."""
-    why = "" if check.passed else words(Refusal(f"{check.code}.refused", **in_words(check).parameters)).text
+    why = "" if check.passed else words(refusal_of(check)).text
     return {"words": condition(check), "passed": check.passed, "why": why}
 
 
@@ -128,7 +129,7 @@ class Decision(ObjectActView[RosterApplication]):
 
     model = RosterApplication
     roles = (Role.DISTRICT,)
-    form_class = DecisionForm
+    form_class: type[BaseForm] = DecisionForm
     crumbs = (ROSTER, DESK)
     nav = "roster"
 
@@ -157,7 +158,7 @@ class ReturnPage(Decision):
         """Return it."""
         values = form.cleaned_data
         decisions.return_application(
-            application=self.object, by=self.request.membership, reason=values["reason"], version=values["version"]
+            application=self.object, by=acting_as(self.request), reason=values["reason"], version=values["version"]
         )
 
 
@@ -176,7 +177,7 @@ class RejectPage(Decision):
         values = form.cleaned_data
         decisions.reject_application(
             application=self.object,
-            by=self.request.membership,
+            by=acting_as(self.request),
             reason=values["reason"],
             false_material=values["false_material"],
             version=values["version"],
@@ -196,7 +197,7 @@ class AcceptPage(Decision):
         """Accept it."""
         values = form.cleaned_data
         decisions.accept_application(
-            application=self.object, by=self.request.membership, reason=values["reason"], version=values["version"]
+            application=self.object, by=acting_as(self.request), reason=values["reason"], version=values["version"]
         )
 
 
@@ -219,7 +220,7 @@ class AnswerPage(ObjectActView[RosterObjection]):
 
     def act(self, form: Any) -> str:
         """Dismiss or uphold it."""
-        values, member = form.cleaned_data, self.request.membership
+        values, member = form.cleaned_data, acting_as(self.request)
         if values["outcome"] == AnswerForm.UPHOLD:
             uphold_objection(
                 objection=self.object, by=member, answer=values["answer"], false_material=values["false_material"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from catalog.models import Provider, RosterEntry
 from catalog.permissions import READERS
 from catalog.rules.states import RemovalGround
 from catalog.services import curation, profile, removal, standing
+from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.tags import ENTRY_TAGS
 from marketplace.accounts.rules import Role
@@ -75,7 +77,7 @@ class EntryAct(ObjectActView[RosterEntry]):
 
     model = RosterEntry
     roles = (Role.DISTRICT,)
-    form_class = DecisionForm
+    form_class: type[BaseForm] = DecisionForm
     crumbs = (ROSTER, ENTRIES)
     nav = "roster"
 
@@ -107,7 +109,7 @@ class SuspendPage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Suspend it."""
-        standing.suspend_entry(entry=self.object, by=self.request.membership, **form.cleaned_data)
+        standing.suspend_entry(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
 
 
 class RestorePage(EntryAct):
@@ -119,7 +121,7 @@ class RestorePage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Restore it."""
-        standing.restore_entry(entry=self.object, by=self.request.membership, **form.cleaned_data)
+        standing.restore_entry(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
 
 
 class ConfirmPage(EntryAct):
@@ -135,7 +137,7 @@ class ConfirmPage(EntryAct):
         """Confirm it."""
         values = form.cleaned_data
         standing.confirm_review(
-            entry=self.object, by=self.request.membership, note=values["reason"], version=values["version"]
+            entry=self.object, by=acting_as(self.request), note=values["reason"], version=values["version"]
         )
 
 
@@ -157,7 +159,7 @@ class RemovePage(EntryAct):
         values = form.cleaned_data
         removal.remove_entry(
             entry=self.object,
-            by=self.request.membership,
+            by=acting_as(self.request),
             ground=RemovalGround(values["ground"]),
             reason=values["reason"],
             version=values["version"],
@@ -184,7 +186,7 @@ class DomainsPage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Approve them."""
-        curation.approve_domains(entry=self.object, by=self.request.membership, **form.cleaned_data)
+        curation.approve_domains(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
 
 
 class CuratePage(ObjectActView[Provider]):
@@ -217,7 +219,7 @@ class CuratePage(ObjectActView[Provider]):
         values = form.cleaned_data
         profile.curate(
             provider=self.object,
-            by=self.request.membership,
+            by=acting_as(self.request),
             changes=form.changes(),
             reason=values["reason"],
             version=values["version"],

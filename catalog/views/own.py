@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.application import FileForm, RegistrationForm, SubmitForm
 from catalog.models import Provider, ProviderFile, RosterApplication, RosterEntry
+from catalog.permissions import may_administer
 from catalog.queries.admission import admission_checks
 from catalog.queries.applications import files_of, live_application, live_state, missing_files
 from catalog.queries.entries import entry_of, entry_state
@@ -23,6 +24,7 @@ from catalog.services.applications import start_application, submit_application
 from catalog.services.registration import register_organisation
 from catalog.services.removal import request_removal
 from catalog.views import tasks
+from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.checks import condition
 from catalog.words.tags import APPLICATION_TAGS, ENTRY_TAGS
@@ -52,7 +54,7 @@ class OwnProvider(Gate):
             Http404: the organisation the person acts for is no provider.
         """
         if self._provider is None:
-            member = self.request.membership
+            member = acting_as(self.request)
             rows = Provider.objects.select_related("organisation", "home_place")
             self._provider = rows.filter(organisation=member.organisation_id if member else None).first()
             if self._provider is None:
@@ -90,7 +92,7 @@ class OwnPage(OwnProvider, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; whoever acts for no provider is led to register one."""
-        member = request.membership
+        member = acting_as(request)
         if member is None or member.role not in PROVIDER_ROLES:
             return HttpResponseRedirect(reverse("catalog:register"))
         return super().get(request, *args, **kwargs)
@@ -111,7 +113,7 @@ class OwnPage(OwnProvider, Page):
             entry_tag=ENTRY_TAGS[EntryState(entry.state)] if entry else "",
             tasks=tasks.of(provider, application) if in_hands or application is None else [],
             in_hands=in_hands,
-            is_admin=self.request.membership.role == Role.PROVIDER_ADMIN,
+            is_admin=may_administer(acting_as(self.request), provider),
             **context,
         )
 
@@ -129,7 +131,7 @@ class StartPage(OwnProvider, ActView):
     def act(self, form: Any) -> str:
         """Begin, and go to the list of parts."""
         del form
-        start_application(provider=self.provider, by=self.request.membership)
+        start_application(provider=self.provider, by=acting_as(self.request))
         return reverse("catalog:own")
 
 
@@ -155,7 +157,7 @@ class FilesPage(OwnProvider, ActView):
         values = form.cleaned_data
         files.add_file(
             provider=self.provider,
-            by=self.request.membership,
+            by=acting_as(self.request),
             kind=FileKind(values["kind"]),
             upload=values["upload"],
             year=values["year"],
@@ -193,7 +195,7 @@ class WithdrawFile(OwnProvider, ObjectActView[ProviderFile]):
     def act(self, form: Any) -> str:
         """Withdraw it."""
         del form
-        files.withdraw_file(file=self.object, by=self.request.membership)
+        files.withdraw_file(file=self.object, by=acting_as(self.request))
         return reverse("catalog:own_files")
 
 
@@ -226,7 +228,7 @@ class CheckPage(OwnProvider, ActView):
         values = form.cleaned_data
         submit_application(
             application=self.application,
-            by=self.request.membership,
+            by=acting_as(self.request),
             declared=values["declared"],
             version=values["version"],
         )
@@ -269,5 +271,5 @@ class LeavePage(OwnProvider, ActView):
 
     def act(self, form: Any) -> str:
         """Ask."""
-        request_removal(entry=self.entry, by=self.request.membership, reason=form.cleaned_data["reason"])
+        request_removal(entry=self.entry, by=acting_as(self.request), reason=form.cleaned_data["reason"])
         return reverse("catalog:own")

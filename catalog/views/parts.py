@@ -12,6 +12,7 @@ from catalog.queries.applications import live_state
 from catalog.queries.entries import entry_state
 from catalog.rules.profile import editable
 from catalog.services.profile import edit_profile
+from catalog.views.acting import acting_as
 from catalog.views.own import OWN, OwnProvider
 from catalog.views.roster import ROSTER
 from marketplace.accounts.rules import Role
@@ -40,9 +41,9 @@ class PartPage(OwnProvider, ActView):
         """Save."""
         edit_profile(
             provider=self.provider,
-            by=self.request.membership,
+            by=acting_as(self.request),
             changes=form.changes(),
-            domains=form.domains(),
+            domains=form.chosen_domains(),
             version=form.cleaned_data["version"],
         )
         return reverse("catalog:own")

@@ -13,8 +13,10 @@ from catalog.models import CommunityGroup, Expert
 from catalog.permissions import may_keep_groups, may_read_group
 from catalog.services import experts, groups
 from catalog.views import shown
+from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from marketplace.accounts.models import User
+from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import service_domains
@@ -61,7 +63,7 @@ class GroupList(ListPage):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the way to register one, for community workers."""
-        member = self.request.membership
+        member = acting_as(self.request)
         may = member is not None and member.place is not None and may_keep_groups(member, member.place)
         return super().get_context(new_url=reverse("catalog:group_new") if may else "", **context)
 
@@ -82,7 +84,7 @@ class GroupPage(DetailPage[CommunityGroup]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds members, as far as the reader may see them."""
-        group, member = self.object, self.request.membership
+        group, member = self.object, acting_as(self.request)
         fully = may_read_group(member, group)
         people = sorted(group.members.all(), key=lambda person: (not person.leads, person.pk))
         found = super().get_context(
@@ -120,7 +122,8 @@ class NewGroupPage(ActView):
 
     def act(self, form: Any) -> str:
         """Register it in the worker's own community."""
-        member = self.request.membership
+        member = require(acting_as(self.request), Role.COMMUNITY)
+        assert member.place is not None  # community workers act for a place
         group = groups.register_group(community=member.place, by=member, **form.cleaned_data)
         return reverse("catalog:group", args=[group.pk])
 
@@ -135,7 +138,7 @@ class GroupAct(ObjectActView[CommunityGroup]):
 
     def get_queryset(self) -> QuerySet[CommunityGroup]:
         """Groups of the own community that have not been dissolved."""
-        member = self.request.membership
+        member = acting_as(self.request)
         rows = CommunityGroup.objects.filter(community=member.place_id if member else None, dissolved_at__isnull=True)
         return rows.select_related("organisation", "community").prefetch_related("members")
 
@@ -162,7 +165,7 @@ class EditGroupPage(GroupAct):
 
     def act(self, form: Any) -> None:
         """Save."""
-        groups.edit_group(group=self.object, by=self.request.membership, **form.cleaned_data)
+        groups.edit_group(group=self.object, by=acting_as(self.request), **form.cleaned_data)
 
 
 class DissolveGroupPage(GroupAct):
@@ -177,7 +180,7 @@ class DissolveGroupPage(GroupAct):
 
     def act(self, form: Any) -> str:
         """Dissolve it."""
-        groups.dissolve_group(group=self.object, by=self.request.membership, reason=form.cleaned_data["reason"])
+        groups.dissolve_group(group=self.object, by=acting_as(self.request), reason=form.cleaned_data["reason"])
         return reverse("catalog:groups")
 
 
@@ -213,7 +216,7 @@ class ExpertList(ListPage):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds whether the reader may change the pool."""
-        member = self.request.membership
+        member = acting_as(self.request)
         return super().get_context(may_change=member is not None and member.role == Role.DISTRICT, **context)
 
 
@@ -235,7 +238,7 @@ class NewExpertPage(ActView):
     def act(self, form: Any) -> str:
         """Find the person and take them in."""
         values = dict(form.cleaned_data)
-        experts.add_expert(user=find_person(values.pop("login")), by=self.request.membership, **values)
+        experts.add_expert(user=find_person(values.pop("login")), by=acting_as(self.request), **values)
         return reverse("catalog:experts")
 
 
@@ -262,7 +265,7 @@ class RetireExpertPage(ObjectActView[Expert]):
 
     def act(self, form: Any) -> str:
         """Take the person out."""
-        experts.retire_expert(expert=self.object, by=self.request.membership, reason=form.cleaned_data["reason"])
+        experts.retire_expert(expert=self.object, by=acting_as(self.request), reason=form.cleaned_data["reason"])
         return reverse("catalog:experts")
 
 

@@ -1,6 +1,7 @@
 """Messages of the roster: what the inbox and the mail say."""
 
 from django.utils.translation import gettext_lazy as _
+
 from marketplace.notifications.kinds import Kind
 
 APPLICATION = {

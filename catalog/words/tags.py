@@ -2,7 +2,7 @@
 
 from catalog.rules.states import ApplicationState, EntryState, ObjectionState
 
-ENTRY_TAGS = {
+ENTRY_TAGS: dict[str, str] = {
     EntryState.LISTED: "open",
     EntryState.REVIEW_DUE: "review",
     EntryState.WATCH: "review",
@@ -10,7 +10,7 @@ ENTRY_TAGS = {
     EntryState.EXPIRED: "",
     EntryState.REMOVED: "",
 }
-APPLICATION_TAGS = {
+APPLICATION_TAGS: dict[str, str] = {
     ApplicationState.DRAFT: "line",
     ApplicationState.SUBMITTED: "review",
     ApplicationState.RETURNED: "late",
@@ -21,4 +21,8 @@ APPLICATION_TAGS = {
     ApplicationState.LISTED: "open",
     ApplicationState.REJECTED: "fail",
 }
-OBJECTION_TAGS = {ObjectionState.OPEN: "late", ObjectionState.DISMISSED: "", ObjectionState.UPHELD: "fail"}
+OBJECTION_TAGS: dict[str, str] = {
+    ObjectionState.OPEN: "late",
+    ObjectionState.DISMISSED: "",
+    ObjectionState.UPHELD: "fail",
+}
