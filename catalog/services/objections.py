@@ -92,6 +92,8 @@ def uphold_objection(
 ) -> RosterObjection:
     """Answer an objection as founded: the admission fails, with a ban where material was false.
 
+    Whoever else waits for an answer gets the same one, for there is nothing left to object to.
+
     Raises: as `dismiss_objection`.
     """
     by = require_district(by)
@@ -99,9 +101,12 @@ def uphold_objection(
         lock_provider(objection.application.provider_id)
         application = lock_application(objection.application_id)
         objection = _answer(objection, "uphold", by, answer)
+        waiting = application.objections.filter(state=ObjectionState.OPEN).order_by("pk")
+        answered = [objection, *(_answer(other, "uphold", by, answer) for other in waiting)]
         application.remaining_workdays = None
         end_rejected(application, "uphold", by=by, reason=answer, false_material=false_material)
-        tell_person("catalog.objection.upheld", objection.filed_by_id, application, answer=answer)
+        for one in answered:
+            tell_person("catalog.objection.upheld", one.filed_by_id, application, answer=answer)
     return objection
 
 

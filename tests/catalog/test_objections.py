@@ -1,0 +1,131 @@
+"""Objections hold an admission, by name, until they are answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import Ban, RosterApplication, RosterObjection
+from catalog.rules.states import ApplicationState, ObjectionState
+from catalog.services import clockwork, listing, objections
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import RoleMissing
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.state_machine import WrongState
+from marketplace.rulebook.queries import work_calendar
+from tests.factories import accounts, catalog
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application(applicant: Membership, officer: Membership) -> RosterApplication:
+    return catalog.publicised(applicant, officer)
+
+
+def objected(application: RosterApplication, text: str = "该机构未按约提供服务") -> RosterObjection:
+    return objections.file_objection(application=application, actor=accounts.user("王居民"), text=text)
+
+
+def fresh(application: RosterApplication) -> RosterApplication:
+    return RosterApplication.objects.select_related("provider__organisation").get(pk=application.pk)
+
+
+@pytest.mark.requirement("R28")
+def test_an_objection_stops_the_clock(application: RosterApplication) -> None:
+    until = application.publicity_until
+    objected(application)
+    held = fresh(application)
+    assert held.state == ApplicationState.OBJECTION_HOLD
+    assert held.publicity_until is None
+    assert held.remaining_workdays is not None
+    assert until is not None
+    with clock.frozen(until + timedelta(days=30)):
+        assert clockwork.end_publicity(now=clock.now()) == 0
+        with pytest.raises(WrongState):
+            listing.list_provider(application=held)
+
+
+@pytest.mark.requirement("R28")
+def test_dismissed_the_rest_of_the_clock_runs(application: RosterApplication, officer: Membership) -> None:
+    objection = objected(application)
+    rest = fresh(application).remaining_workdays
+    assert rest is not None
+    with catalog.after(10):
+        objections.dismiss_objection(objection=objection, by=officer, answer="经核查不属实")
+        resumed = fresh(application)
+        assert resumed.state == ApplicationState.PUBLICITY
+        assert resumed.publicity_last_day == work_calendar().add_workdays(clock.today(), rest)
+    assert resumed.publicity_until is not None
+    with clock.frozen(resumed.publicity_until):
+        assert listing.list_provider(application=resumed).state == "listed"
+
+
+def test_upheld_the_admission_fails(application: RosterApplication, officer: Membership) -> None:
+    objection = objected(application)
+    objections.uphold_objection(objection=objection, by=officer, answer="情况属实", false_material=True)
+    ended = fresh(application)
+    assert ended.state == ApplicationState.REJECTED
+    assert ended.may_reapply_date is not None
+    assert Ban.objects.filter(provider=application.provider).exists()
+
+
+def test_with_two_objections_the_clock_waits_for_both(application: RosterApplication, officer: Membership) -> None:
+    first, second = objected(application), objected(application, "另一事由")
+    objections.dismiss_objection(objection=first, by=officer, answer="不属实")
+    assert fresh(application).state == ApplicationState.OBJECTION_HOLD
+    objections.dismiss_objection(objection=second, by=officer, answer="不属实")
+    assert fresh(application).state == ApplicationState.PUBLICITY
+
+
+def test_an_upheld_objection_leaves_nothing_to_answer_twice(
+    application: RosterApplication, officer: Membership
+) -> None:
+    first, second = objected(application), objected(application, "另一事由")
+    objections.uphold_objection(objection=first, by=officer, answer="属实")
+    with pytest.raises(WrongState):
+        objections.uphold_objection(objection=first, by=officer, answer="属实")
+    second.refresh_from_db()
+    assert second.state == ObjectionState.UPHELD
+    assert second.answer
+
+
+def test_one_person_waits_for_one_answer(application: RosterApplication) -> None:
+    resident = accounts.user()
+    objections.file_objection(application=application, actor=resident, text="事由")
+    with pytest.raises(objections.ObjectedAlready):
+        objections.file_objection(application=application, actor=resident, text="再次")
+
+
+def test_too_late_is_too_late(application: RosterApplication) -> None:
+    until = application.publicity_until
+    assert until is not None
+    with clock.frozen(until), pytest.raises(objections.PublicityOver):
+        objected(application)
+    with clock.frozen(until - timedelta(milliseconds=1)):
+        objected(application)
+    assert fresh(application).remaining_workdays == 1
+
+
+def test_who_says_nothing_objects_to_nothing(application: RosterApplication, officer: Membership) -> None:
+    with pytest.raises(InvalidInput):
+        objected(application, "  ")
+    objection = objected(application)
+    with pytest.raises(InvalidInput):
+        objections.dismiss_objection(objection=objection, by=officer, answer=" ")
+
+
+def test_only_the_district_answers(application: RosterApplication, applicant: Membership) -> None:
+    objection = objected(application)
+    for act in (objections.dismiss_objection, objections.uphold_objection):
+        with pytest.raises(RoleMissing):
+            act(objection=objection, by=applicant, answer="不属实")
+        with pytest.raises(RoleMissing):
+            act(objection=objection, by=None, answer="不属实")
+
+
+def test_nobody_objects_before_publicity(applicant: Membership) -> None:
+    with pytest.raises(WrongState):
+        objected(catalog.submitted(applicant))
