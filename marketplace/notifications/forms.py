@@ -41,7 +41,6 @@ class PreferencesForm(Form):
         for name, kind in self.kinds:
             for channel in sorted(kind.offered):
                 tick = forms.BooleanField(required=False, label=_label(kind, channel))
-                tick.widget.attrs["aria-label"] = tick.label
                 self.fields[f"{name}:{channel}"] = tick
                 self.initial.setdefault(f"{name}:{channel}", current[name, channel])
 

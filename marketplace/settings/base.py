@@ -193,8 +193,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Uploads stay in memory: a bid's plaintext must never touch the disk (integrity: sealed bids).
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["marketplace.files.uploads.MemoryOnlyHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024  # the files of one request together
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Any callable from bytes to a finding; "marketplace.files.scanning.clamd" asks a ClamAV daemon.
 FILES_SCANNER = env("FILES_SCANNER", default="marketplace.files.scanning.nothing")
