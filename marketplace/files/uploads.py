@@ -26,9 +26,9 @@ class DroppedUpload(InMemoryUploadedFile):
         """
         raise InvalidInput("files.too_large", largest=settings.FILE_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024))
 
-    def open(self, mode: str | None = None) -> NoReturn:
+    def open(self, *_args: Any, **_options: Any) -> NoReturn:
         """Refuse like `read`."""
-        self.read(mode)
+        self.read()
 
     def chunks(self, chunk_size: int | None = None) -> NoReturn:
         """Refuse like `read`."""
