@@ -12,23 +12,31 @@ from marketplace.primitives.actor import Actor
 # Membership (None for a visitor) and object; the layers above know their types.
 Reader = Callable[[Any, Any], bool]
 
-READ_ALL = frozenset({"auditor", "discipline"})
+# Values of `accounts.rules.Role`; accounts stands above this app.
+READ_ALL = ("auditor", "discipline")
 
 _readers: dict[str, Reader] = {}
+_namers: dict[str, Reader] = {}
 _others: list[Reader] = []
 
 
-def register(model_label: str, may_read: Reader) -> None:
+def register(model_label: str, may_read: Reader, *, sees_names: Reader | None = None) -> None:
     """Let `may_read` answer for this model (``funds.Transfer``); call it in `AppConfig.ready()`.
 
     It is asked about people of other roles than auditor and discipline, and once per page, not per entry.
+
+    Args:
+        sees_names: who among those readers sees full names; nobody, if it is not given: names are masked.
     """
     _readers[model_label.lower()] = may_read
+    if sees_names is not None:
+        _namers[model_label.lower()] = sees_names
 
 
 def register_fallback(may_read: Reader) -> None:
     """Let `may_read` answer for models that have no reader of their own."""
-    _others.append(may_read)
+    if may_read not in _others:
+        _others.append(may_read)
 
 
 def reads_all(membership: Actor | None) -> bool:
@@ -44,3 +52,11 @@ def may_read(membership: Actor | None, target: Model) -> bool:
     if own is not None:
         return own(membership, target)
     return any(other(membership, target) for other in _others)
+
+
+def sees_names(membership: Actor | None, target: Model) -> bool:
+    """Whether the story names those who acted in full."""
+    if reads_all(membership):
+        return True
+    namer = _namers.get(target._meta.label_lower)
+    return namer is not None and namer(membership, target)

@@ -14,6 +14,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -33,6 +34,11 @@ class Head:
     size: int
     root: bytes
     at: str
+
+    @property
+    def moment(self) -> datetime:
+        """When it was signed."""
+        return datetime.fromisoformat(self.at)
 
 
 def sign(head: Head, *, origin: str, key: Ed25519PrivateKey) -> str:

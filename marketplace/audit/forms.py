@@ -1,0 +1,58 @@
+"""Filters of the auditors' list."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit import place_names, sentences
+from marketplace.audit.models import Entry
+from marketplace.ui.forms import DateField, FilterForm, TextField
+
+
+class EntryFilter(FilterForm):
+    """By act, person, role, place and day."""
+
+    act = TextField(label=_("Act"), max_length=80)
+    person = TextField(label=_("Person"), max_length=80)
+    place = forms.TypedChoiceField(label=_("Place"), coerce=int)
+    since = DateField(label=_("From"))
+    until = DateField(label=_("Up to and including"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        place = forms.TypedChoiceField(label=_("Place"), coerce=int, required=False)
+        place.choices = [("", _("All")), *place_names.names().items()]
+        self.fields["place"] = place
+
+    def filter(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        """The entries that fit."""
+        chosen = self.chosen()
+        if act := chosen.get("act"):
+            queryset = queryset.filter(act__in=_acts(act)) if _acts(act) else queryset.filter(act__startswith=act)
+        if person := chosen.get("person"):
+            # Through the side table: the log itself knows no names.
+            queryset = queryset.filter(disclosures__name="actor", disclosures__person__name__icontains=person)
+        if place := chosen.get("place"):
+            queryset = queryset.filter(place_id=place)
+        if since := chosen.get("since"):
+            queryset = queryset.filter(at__gte=_midnight(since))
+        if until := chosen.get("until"):
+            queryset = queryset.filter(at__lt=_midnight(until + timedelta(days=1)))
+        return queryset
+
+
+def _acts(text: str) -> list[str]:
+    """Acts whose sentence, in the reader's language, holds the words typed."""
+    return [act for act, sentence in sentences.known().items() if text in str(sentence.text)]
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+

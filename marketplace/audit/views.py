@@ -1,0 +1,230 @@
+"""Stories of objects, proofs of entries, published heads, and the auditors' list."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit import keys, notebook, queries, readers, services
+from marketplace.audit.forms import EntryFilter
+from marketplace.audit.models import Entry
+from marketplace.audit.queries import Line, stories
+from marketplace.audit.queries.evidence import Evidence
+from marketplace.primitives.actor import Actor
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.ui.components import Crumb, Fact
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage, Page
+from marketplace.ui.views.access import Gate
+
+PER_PAGE = 50
+NEWEST = 20
+
+
+class NotReader(NotPermitted):
+    """The story is for those in charge of the object, and for auditors."""
+
+    def __init__(self) -> None:
+        super().__init__("audit.not_reader")
+
+
+class StoryPage(Page):
+    """What happened to one object, who did it, in which role, and why."""
+
+    signed_in = True
+    template_name = "audit/story.html"
+    nav = "audit"
+
+    def get_title(self) -> str:
+        """The object by kind and number."""
+        return str(_("Record of %(object)s") % {"object": stories.object_name(*self._address())})
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """One page of lines; entries committed just now get their place first."""
+        label, object_id = self._address()
+        names = self._names(queries.find(label, object_id))
+        services.sequence()
+        page = Paginator(queries.of(label, object_id), PER_PAGE).get_page(self.request.GET.get("page"))
+        if not page.object_list:
+            raise Http404
+        lines = [Line(entry, names=names) for entry in page.object_list]
+        return super().get_context(page=page, lines=lines, **context)
+
+    def _address(self) -> tuple[str, str]:
+        return self.kwargs["label"].lower(), self.kwargs["object_id"]
+
+    def _names(self, target: Model | None) -> bool:
+        """Whether names are shown in full; the story of an object that is gone is for auditors."""
+        membership = acting(self.request)
+        if target is None:
+            if not readers.reads_all(membership):
+                raise NotReader
+            return True
+        if not readers.may_read(membership, target):
+            raise NotReader
+        return readers.sees_names(membership, target)
+
+
+class EntryPage(DetailPage[Entry]):
+    """One entry as it was hashed, and the proof that it stands in the log."""
+
+    signed_in = True
+    model = Entry
+    template_name = "audit/entry.html"
+    nav = "audit"
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        """Entries with what their sentence needs."""
+        return stories.tellable(Entry.objects.all())
+
+    def get_object(self) -> Entry:
+        """The entry, if the person may read the story of its object."""
+        entry = super().get_object()
+        require_reader(acting(self.request), entry)
+        return entry
+
+    def get_title(self) -> str:
+        """Its number."""
+        return str(_("Log entry %(number)s") % {"number": self.object.pk})
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Back to the object's story."""
+        entry = self.object
+        return [Crumb(stories.object_name(entry.model, entry.object_id), story_url(entry.model, entry.object_id))]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """The sentence, the bytes and the proof."""
+        names = names_shown(acting(self.request), self.object)
+        evidence = placed_evidence(self.object)
+        return super().get_context(
+            line=Line(self.object, names=names), evidence=evidence, facts=_proof_facts(evidence), **context
+        )
+
+
+class EntryProof(Gate):
+    """The same for programs."""
+
+    signed_in = True
+
+    def get(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """Entry, proof and signed head as JSON."""
+        entry = Entry.objects.filter(pk=pk).first()
+        if entry is None:
+            raise Http404
+        require_reader(acting(request), entry)
+        return JsonResponse(placed_evidence(entry).as_json(), json_dumps_params={"ensure_ascii": False})
+
+
+class CheckpointsPage(Page):
+    """The latest published heads, for everyone: whoever keeps a copy can prove a later change."""
+
+    template_name = "audit/checkpoints.html"
+    title = _("Published heads of the log")
+    lead = _("Whoever keeps a copy of one can prove that what came before was not changed afterwards.")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """The newest heads and the key that signs them."""
+        newest = [checkpoint for checkpoint, _n in zip(notebook.published(), range(NEWEST), strict=False)]
+        key = base64.b64encode(keys.signing_key().public_key().public_bytes_raw()).decode()
+        return super().get_context(checkpoints=newest, public_key=key, **context)
+
+
+class CheckpointNote(Gate):
+    """One published head as it was signed."""
+
+    def get(self, request: HttpRequest, size: int) -> HttpResponse:
+        """The note, byte for byte."""
+        del request
+        checkpoint = notebook.of_size(size)
+        if checkpoint is None:
+            raise Http404
+        return HttpResponse(checkpoint.note, content_type="text/plain; charset=utf-8")
+
+
+class EntryList(ListPage):
+    """Every act, for auditors and discipline inspection."""
+
+    roles = readers.READ_ALL
+    title = _("Log of all acts")
+    caption = _("Acts")
+    nav = "audit"
+    default_sort = "-at"
+    filter_form_class = EntryFilter
+    export_name = "audit"
+    columns = (
+        Column(name="at", label=_("When"), kind=Kind.MOMENT, sort=("pk",)),
+        Column(
+            name="sentence",
+            label=_("What"),
+            value=lambda entry: Line(entry, names=True).sentence,
+            link=lambda entry: story_url(entry.model, entry.object_id),
+            heading=True,
+        ),
+        Column(name="actor", label=_("Who"), kind=Kind.SAID, value=lambda entry: Line(entry, names=True).actor),
+        Column(name="role", label=_("Role"), value=lambda entry: Line(entry).role),
+        Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry).reason),
+        Column(name="act", label=_("Act"), sort=("act",), wide_only=True),
+        Column(
+            name="log_index",
+            label=_("Log index"),
+            kind=Kind.NUMBER,
+            value=lambda entry: Line(entry).log_index,
+            link=lambda entry: reverse("audit:entry", args=[entry.pk]),
+        ),
+    )
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        """All entries, with what their sentences need."""
+        return stories.tellable(Entry.objects.all())
+
+
+def acting(request: HttpRequest) -> Actor | None:
+    """The role the person acts in."""
+    return getattr(request, "membership", None)
+
+
+def story_url(label: str, object_id: str) -> str:
+    """Where an object's story stands."""
+    return reverse("audit:story", args=[label, object_id])
+
+
+def require_reader(membership: Actor | None, entry: Entry) -> None:
+    """Let those pass who may read the story of any object the entry is about.
+
+    Raises:
+        NotReader: the others.
+    """
+    if readers.reads_all(membership):
+        return
+    mentioned = (queries.find(mention.model, mention.object_id) for mention in entry.mentions.all())
+    if not any(target is not None and readers.may_read(membership, target) for target in mentioned):
+        raise NotReader
+
+
+def names_shown(membership: Actor | None, entry: Entry) -> bool:
+    """Whether the entry names persons in full."""
+    target = queries.find(entry.model, entry.object_id)
+    return readers.reads_all(membership) or (target is not None and readers.sees_names(membership, target))
+
+
+def placed_evidence(entry: Entry) -> Evidence:
+    """The proof of the entry, which gets its place now if it has none yet."""
+    services.sequence()
+    return queries.evidence(entry)
+
+
+def _proof_facts(evidence: Evidence) -> list[Fact]:
+    proof = evidence.proof
+    return [
+        Fact(_("Log index"), proof.log_index),
+        Fact(_("Entries in the tree"), proof.size),
+        Fact(_("Leaf"), proof.leaf),
+        Fact(_("Root"), proof.root),
+        Fact(_("Proof"), _("holds") if proof.holds else _("does not hold")),
+    ]
