@@ -54,5 +54,3 @@ def _acts(text: str) -> list[str]:
 
 def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-

@@ -38,10 +38,10 @@ def tellable(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def find(label: str, object_id: str) -> Model | None:
     """The object a story is about, if the model and the object exist."""
     try:
-        model = apps.get_model(label)
-        return model._base_manager.filter(pk=object_id).first()
+        found: Model | None = apps.get_model(label)._base_manager.filter(pk=object_id).first()
     except (LookupError, ValueError, TypeError, OverflowError):
         return None
+    return found
 
 
 def object_name(label: str, object_id: str) -> str:
@@ -65,9 +65,7 @@ class Line:
         """What was done, in the reader's language."""
         values = self._parameters | {name: self._shown(name) for name in self._hidden if name not in (ACTOR, REASON)}
         target = object_name(self.entry.model, self.entry.object_id)
-        return sentences.say(
-            self.entry.act, values | {"actor": self.actor, "target": target, "reason": self.reason}
-        )
+        return sentences.say(self.entry.act, values | {"actor": self.actor, "target": target, "reason": self.reason})
 
     @property
     def actor(self) -> str:
