@@ -6,3 +6,10 @@ class PlacesConfig(AppConfig):
     name = "marketplace.places"
     label = "places"
     verbose_name = _("Places")
+
+    def ready(self) -> None:
+        """Tell the packages below what places are called."""
+        from marketplace.audit import place_names
+        from marketplace.places import queries
+
+        place_names.register(queries.names)

@@ -57,3 +57,9 @@ def _up_to(place: Place, level: Level) -> Place | None:
     while current is not None and current.level != level:
         current = current.parent
     return current
+
+
+def names() -> dict[int, str]:
+    """Names of all places by key, from the top down; courtyards, of which there are thousands, left out."""
+    shown = Place.objects.exclude(level=Level.COURTYARD).order_by("path")
+    return {place.pk: place.name for place in shown}

@@ -96,7 +96,7 @@ class Tree:
 
     def over(self, start: int, end: int) -> bytes:
         """The root over a range of leaves that a proof names."""
-        if end - start <= BLOCK:
+        if end - start < BLOCK:
             number = start // BLOCK
             leaves = self._block(number)
             return merkle.root(leaves[start - number * BLOCK : end - number * BLOCK])

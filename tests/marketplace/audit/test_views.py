@@ -163,7 +163,7 @@ def test_the_list_filters(client: Client, auditor: Membership, told: Entry, quer
 
 
 def test_the_list_filters_by_place(client: Client, auditor: Membership, officer: User) -> None:
-    here = accounts.membership("district")
+    here = accounts.membership("district", places.district())
     assert here.place is not None
     services.record(act="x.here", target=officer, by=here)
     services.record(act="x.elsewhere", target=officer)
@@ -174,7 +174,7 @@ def test_the_list_filters_by_place(client: Client, auditor: Membership, officer:
 
 def test_the_list_is_exported(client: Client, auditor: Membership, told: Entry) -> None:
     response = accounts.signed_in(client, auditor).get("/audit/?format=csv")
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = response.getvalue().decode("utf-8-sig")
     assert "李明 returned №7 to 张三丰" in text
 
 
@@ -238,7 +238,7 @@ def fragment(officer: User) -> Callable[[Membership | None], str]:
     def draw(membership: Membership | None) -> str:
         request = RequestFactory().get("/")
         request.user = AnonymousUser()
-        request.membership = membership  # type: ignore[attr-defined]
+        vars(request)["membership"] = membership
         return Template("{% load audit %}{% recent_acts object 2 %}").render(
             Context({"request": request, "object": officer})
         )
