@@ -167,14 +167,15 @@ def _mentions(chunk: list[Entry]) -> dict[int, set[tuple[str, str]]]:
 
 def _disclosures(chunk: list[Entry]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in Disclosure.objects.filter(entry__in=chunk):
-        found[row.entry_id].append((row.name, _digest(row)))
+    rows = Disclosure.objects.filter(entry__in=chunk).values_list("entry_id", "name", "salt", "value")
+    for entry_id, name, salt, value in rows:
+        found[entry_id].append((name, _digest(salt, value)))
     return found
 
 
-def _digest(row: Disclosure) -> str:
+def _digest(salt: str, value: str) -> str:
     try:
-        return Hidden(row.salt, row.value).digest
+        return Hidden(salt, value).digest
     except ValueError:
         return ""
 
