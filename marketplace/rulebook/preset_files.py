@@ -36,6 +36,19 @@ def provenance() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=len(NAMES))
+def overridden(name: str) -> dict[str, str]:
+    """The keys a preset overrides, by ``section.key``, with the source of its document."""
+    letter = _toml("provenance")["overrides"].get(name, "ours")
+    tables = ((section, keys) for section, keys in _toml(name).items() if isinstance(keys, dict) and name != BASE)
+    return {f"{section}.{key}": letter for section, keys in tables for key in keys}
+
+
+def name_of(code: str) -> str | None:
+    """The preset with this code, e.g. ``liuzhou-example``."""
+    return next((name for name in NAMES if preset(name).code == code), None)
+
+
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV file."""
     text = _FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")

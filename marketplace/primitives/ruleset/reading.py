@@ -27,10 +27,15 @@ class _Wrong(Exception):
     """A value that is not of its type."""
 
 
-@lru_cache(maxsize=128)
-def hints(kind: type) -> dict[str, Any]:
+_known_hints: dict[type, dict[str, Any]] = {}
+
+
+def hints(kind: type[Any]) -> dict[str, Any]:
     """The annotations of a dataclass by plain key (`from_` stands for the key ``from``)."""
-    return {name.rstrip("_"): hint for name, hint in get_type_hints(kind, include_extras=True).items()}
+    if kind not in _known_hints:
+        found = get_type_hints(kind, include_extras=True)
+        _known_hints[kind] = {name.rstrip("_"): hint for name, hint in found.items()}
+    return _known_hints[kind]
 
 
 @lru_cache(maxsize=128)

@@ -11,6 +11,7 @@ from marketplace.primitives.ruleset.units import (
     Days,
     MaybeDays,
     MaybeWorkingDays,
+    Offices,
     People,
     Points,
     Times,
@@ -111,7 +112,7 @@ class Lettings:
 class OpeningRule:
     """How many of which offices open the bids together (t of n)."""
 
-    threshold: Times
+    threshold: Offices
     members: tuple[Office, ...]
 
 

@@ -1,0 +1,110 @@
+"""A rule set as a document: sections, rows in words, where each value comes from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketplace.primitives.ruleset import RuleSet
+from marketplace.primitives.ruleset.reading import hints
+from marketplace.rulebook.wording import labels, sources, values
+from marketplace.rulebook.wording.sources import Source
+
+GROUPED = ("letting", "opening", "score_templates")
+HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One key: its value as text, as pairs, or as a table with headings."""
+
+    path: str
+    name: str
+    help: str
+    source: Source
+    text: str = ""
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows under one heading."""
+
+    path: str
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter of the rules."""
+
+    key: str
+    name: str
+    help: str
+    parts: list[Part]
+
+
+def document(rules: RuleSet) -> list[Section]:
+    """Every section, in the order of the rule set."""
+    return [section(rules, key) for key in section_keys()]
+
+
+def section_keys() -> list[str]:
+    """The sections of a rule set."""
+    return [name for name in hints(RuleSet) if name not in HEAD]
+
+
+def section(rules: RuleSet, key: str) -> Section:
+    """One section; KeyError for a key that is none."""
+    if key not in section_keys():
+        raise KeyError(key)
+    origin = sources.origin(rules)
+    return Section(key, labels.key_name(key), labels.key_help(key), _parts(rules, key, origin))
+
+
+def _parts(rules: RuleSet, key: str, origin: sources.Origin) -> list[Part]:
+    value = getattr(rules, key)
+    if key not in GROUPED:
+        return [Part(key, "", _rows(rules, key, origin))]
+    below = value if isinstance(value, Mapping) else list(hints(type(value)))
+    return [
+        Part(f"{key}.{name}", labels.key_name(f"{key}.{name}"), _rows(rules, f"{key}.{name}", origin)) for name in below
+    ]
+
+
+def _rows(rules: RuleSet, path: str, origin: sources.Origin) -> list[Row]:
+    found = values.value_at(rules, path)
+    if found is None:
+        return []
+    return [_row(rules, f"{path}.{name}", origin) for name in hints(type(found.value))]
+
+
+def _row(rules: RuleSet, path: str, origin: sources.Origin) -> Row:
+    found = values.value_at(rules, path)
+    row = Row(path, labels.key_name(path), labels.key_help(path), origin.of(path))
+    if found is None or found.value is None:
+        return dataclasses.replace(row, text=values.NOTHING)
+    value = found.value
+    if isinstance(value, Mapping) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
+        return dataclasses.replace(row, pairs=values.pairs(found.hint, value, path))
+    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+        return _table(row, value)
+    return dataclasses.replace(row, text=values.inline(found.hint, value, path))
+
+
+def _table(row: Row, records: tuple[Any, ...]) -> Row:
+    known = hints(type(records[0]))
+    headings = [labels.key_name(f"{row.path}.{name}") for name in known]
+    return dataclasses.replace(row, headings=headings, cells=[_cells(record, known, row.path) for record in records])
+
+
+def _cells(record: Any, known: dict[str, Any], path: str) -> list[str]:
+    found = [(name, getattr(record, name if hasattr(record, name) else f"{name}_")) for name in known]
+    return [
+        values.NOTHING if part is None else values.inline(known[name], part, f"{path}.{name}") for name, part in found
+    ]
