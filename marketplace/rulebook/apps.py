@@ -11,8 +11,10 @@ class RulebookConfig(AppConfig):
     verbose_name = _("Rule book")
 
     def ready(self) -> None:
+        from marketplace.rulebook import wiring
         from marketplace.rulebook.queries import calendar
 
+        wiring.register()
         request_started.connect(calendar.open_request, dispatch_uid="rulebook.calendar.open")
         request_finished.connect(calendar.close_request, dispatch_uid="rulebook.calendar.close")
         post_migrate.connect(reinstall_triggers, sender=self, dispatch_uid="rulebook.triggers")

@@ -14,6 +14,7 @@ from marketplace.ui.formats import in_english, plain
 
 _FOLDER = files("marketplace.rulebook.wording")
 _TIER = re.compile(r"^(letting|opening)\.(?:micro|ordinary|major)\.")
+_TEMPLATE = re.compile(r"^score_templates\.[^.]+\.")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 ARROW = " › "
 
@@ -85,7 +86,7 @@ def _parameter(name: str, value: object) -> object:
 
 def _key_row(path: str) -> dict[str, str] | None:
     keys = table("keys")
-    bare = _INDEX.sub("", path)
+    bare = _TEMPLATE.sub("score_templates.", _INDEX.sub("", path))
     return keys.get((bare,)) or keys.get((_TIER.sub(r"\1.*.", bare),))
 
 

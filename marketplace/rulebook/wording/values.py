@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, get_args
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.primitives.ruleset.reading import hints
@@ -111,8 +111,8 @@ def scalar(unit: Unit | None, value: Any, path: str) -> str:
         return formats.day(date(2023, value.month, value.day), year=False)
     if isinstance(value, date):
         return formats.day(value)
-    key = path.rpartition(".")[2]
-    return labels.listed(LISTS[key], str(value)) if key in LISTS else str(value)
+    name = next((LISTS[key] for key in path.split(".")[-2:] if key in LISTS), "")
+    return labels.listed(name, str(value)) if name else str(value)
 
 
 def _percent(value: Decimal) -> str:
@@ -120,7 +120,7 @@ def _percent(value: Decimal) -> str:
 
 
 def _fraction(value: Fraction) -> str:
-    spelled = {Fraction(1, 2): _("one half"), Fraction(2, 3): _("two thirds"), Fraction(1): _("all")}
+    spelled = {Fraction(1, 2): _("one half"), Fraction(2, 3): _("two thirds"), Fraction(1): pgettext("fraction", "all")}
     return spelled.get(value, str(value))
 
 

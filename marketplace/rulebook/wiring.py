@@ -1,0 +1,110 @@
+"""What the rule book tells the packages below it: words, sentences, readers, the calendar, links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts import admin_rights
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.audit import readers, sentences
+from marketplace.audit.sentences import Sentence
+from marketplace.rulebook.models import RuleSet
+from marketplace.rulebook.permissions import may_edit
+from marketplace.rulebook.queries import work_calendar
+from marketplace.ui import deadlines, navigation, refusals
+from marketplace.ui.navigation import Area, Item
+from marketplace.ui.refusals import Words
+
+SENTENCES = {
+    "rulebook.draft.started": Sentence(_("%(actor)s drafted version %(version)s of the rule set")),
+    "rulebook.draft.edited": Sentence(_("%(actor)s changed %(changes)s in the draft"), {"changes": lambda c: paths(c)}),
+    "rulebook.draft.discarded": Sentence(_("%(actor)s discarded the draft of version %(version)s: %(reason)s")),
+    "rulebook.put_in_force": Sentence(
+        _("%(actor)s put version %(version)s in force from %(effective_from)s: %(reason)s")
+    ),
+    "rulebook.replaced": Sentence(_("Version %(version)s was replaced by a later one")),
+    "rulebook.day.set": Sentence(_("%(actor)s set %(day)s (%(name)s) in the working calendar")),
+    "rulebook.day.removed": Sentence(_("%(actor)s removed %(day)s (%(name)s) from the working calendar: %(reason)s")),
+    "rulebook.item.saved": Sentence(_("%(actor)s saved scope item %(code)s")),
+    "rulebook.item.removed": Sentence(_("%(actor)s removed scope item %(code)s: %(reason)s")),
+    "rulebook.category.renamed": Sentence(_("%(actor)s renamed category %(code)s of the scope catalogue")),
+    "rulebook.domain.saved": Sentence(_("%(actor)s saved service domain %(code)s")),
+}
+_PUBLISHED = _("Published rules never change; a new version replaces them.")
+_FOUR_EYES = _("Rules are drafted by one person of the district and put in force by another.")
+_CLASSES = _("R16: the catalogue offers an item for every Chengdu class.")
+REFUSALS = {
+    "rulebook.invalid": Words(_("These values do not make a sound rule set."), todo=_("Mend the values named below.")),
+    "rulebook.same_person": Words(
+        _("You edited this draft."), rule=_FOUR_EYES, todo=_("Ask a colleague of the district to put it in force.")
+    ),
+    "rulebook.draft_exists": Words(
+        _("There is a draft already: version %(version)s."), todo=_("Go on with that draft, or discard it.")
+    ),
+    "rulebook.not_a_draft": Words(
+        _("Version %(version)s is no draft any more."), rule=_PUBLISHED, todo=_("Draft a new version.")
+    ),
+    "rulebook.key_fixed": Words(
+        _("%(key)s cannot be edited."), rule=_("Code and regime stay the same over all versions.")
+    ),
+    "rulebook.too_early": Words(
+        _("The rules can come into force on %(day)s at the earliest."),
+        rule=_("No running case is judged by rules it could not know."),
+        todo=_("Choose a later day in the draft."),
+    ),
+    "rulebook.none_in_force": Words(
+        _("No rule set was in force on %(day)s."), todo=_("Ask the district to put its rules in force.")
+    ),
+    "rulebook.day_past": Words(
+        _("%(day)s is over."), rule=_("Periods that ran over past days stay as they were counted.")
+    ),
+    "rulebook.class_without_item": Words(
+        _("No item would be left for: %(classes)s."), rule=_CLASSES, todo=_("Give another item this class first.")
+    ),
+    "rulebook.code_taken": Words(_("The code %(value)s is taken."), todo=_("Choose another code.")),
+    "rulebook.no_domain": Words(
+        _("The item names no service domain."),
+        rule=_("Without a domain no provider would be eligible."),
+        todo=_("Choose at least one domain."),
+    ),
+    "rulebook.unknown_code": Words(_("%(value)s is not known.")),
+    "rulebook.bad_value": Words(_("%(problem)s")),
+    "rulebook.domain_in_use": Words(
+        _("Scope items still name this domain: %(items)s."), todo=_("Change these items first.")
+    ),
+}
+ADMIN_MODELS = ("calendaroverride", "servicedomain", "scopeitem", "ruleset")
+
+
+def register() -> None:
+    """Called once from `AppConfig.ready`."""
+    sentences.register(SENTENCES)
+    refusals.register(REFUSALS)
+    deadlines.set_calendar(work_calendar)
+    for model in ("RuleSet", "CalendarOverride", "ScopeItem", "ScopeCategory", "ServiceDomain"):
+        readers.register(f"rulebook.{model}", may_read)
+    for model in ADMIN_MODELS:
+        actions = ("view", "add", "change", "delete")
+        admin_rights.register(Role.DISTRICT, *(f"rulebook.{action}_{model}" for action in actions))
+    navigation.register(
+        Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),
+        Item("calendar", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),
+        Item("catalogue", _("Scope catalogue"), url_name="rulebook:catalogue", area=Area.DISCLOSURE, order=62),
+    )
+
+
+def may_read(membership: Membership | None, target: Any) -> bool:
+    """Rules are public, and so is their story; drafts are the district's."""
+    if isinstance(target, RuleSet) and target.is_draft:
+        return may_edit(membership, target.place)
+    return True
+
+
+def paths(changes: list[dict[str, Any]]) -> str:
+    """The changed keys in words."""
+    from marketplace.rulebook import wording
+
+    return ", ".join(wording.key_trail(change["path"]) for change in changes)
