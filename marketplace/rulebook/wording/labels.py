@@ -14,7 +14,7 @@ from marketplace.ui.formats import in_english, plain
 
 _FOLDER = files("marketplace.rulebook.wording")
 _TIER = re.compile(r"^(letting|opening)\.(?:micro|ordinary|major)\.")
-_TEMPLATE = re.compile(r"^score_templates\.[^.]+\.")
+_TEMPLATE = re.compile(r"^score_templates\.(?!criteria(?:\.|$))[^.]+\.")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 ARROW = " › "
 
