@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from marketplace.places.models import Place
 from tests.factories import places
@@ -97,6 +98,19 @@ def test_the_file_holds_what_the_filters_leave(client: Client, streets: list[Pla
 def test_the_file_runs_no_formulas(client: Client) -> None:
     places.street("=1+1")
     assert [row[0] for row in rows_of(client, "?q==1&format=csv")[1:]] == ["'=1+1"]
+
+
+def test_the_workbook_holds_the_same_rows(client: Client, streets: list[Place]) -> None:
+    Place.objects.filter(pk=streets[0].pk).update(name_zh="=1+1\x07", population=12_000)
+    response = client.get(f"{LIST}?level=street&format=xlsx")
+    assert ".xlsx" in response.headers["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    assert sheet is not None
+    rows = list(sheet.values)
+    assert rows[0][:2] == ("Name", "Code")
+    assert rows[1][0] == "'=1+1"
+    assert rows[1][4] == 12_000
+    assert len(rows) == 4
 
 
 def test_htmx_gets_the_list_alone(client: Client, streets: list[Place]) -> None:

@@ -34,6 +34,7 @@ def _value(cell: Cell, context: dict[str, Any]) -> object:
     drawers: dict[Kind, Callable[[Any], object]] = {
         Kind.SAID: values.said,
         Kind.MONEY: values.yuan,
+        Kind.NUMBER: values.number,
         Kind.PERCENT: values.percent,
         Kind.DAY: values.day,
         Kind.MOMENT: values.moment,

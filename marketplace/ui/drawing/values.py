@@ -41,6 +41,11 @@ def wan(amount: Decimal | int | None) -> SafeString | str:
     )
 
 
+def number(value: Decimal | int | None) -> str:
+    """A count with thousands separators."""
+    return "—" if value is None else f"{value:,}"
+
+
 def percent(share: Decimal | float | None, places: int = 1) -> str:
     """A share between 0 and 1 as ``77.0%``."""
     return "—" if share is None else f"{Decimal(str(share)) * 100:.{places}f}%"

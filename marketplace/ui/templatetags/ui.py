@@ -28,6 +28,7 @@ register.simple_tag(values.said, name="said")
 for _filter in (
     values.yuan,
     values.wan,
+    values.number,
     values.percent,
     values.day,
     values.moment,

@@ -38,6 +38,11 @@ class Address:
         query.pop("page", None)
         return self._join(query)
 
+    def hidden(self) -> list[tuple[str, str]]:
+        """Names and values a form must carry along to change the sort only."""
+        kept = [(name, values) for name, values in self.query.lists() if name not in {"sort", "page"}]
+        return [(name, str(value)) for name, values in kept for value in values]
+
     def page(self, number: int) -> str:
         """Another page of the same list."""
         return self.having(page=None if number == 1 else number)

@@ -1,4 +1,4 @@
-"""A list: columns, filters in the address, sort, pages, a CSV of the same rows, htmx and without."""
+"""A list: columns, filters in the address, sort, pages, files of the same rows, htmx and without."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import FilterForm
 from marketplace.ui.views.address import Address
-from marketplace.ui.views.exports import csv_response
+from marketplace.ui.views.exports import FORMATS
 from marketplace.ui.views.pages import Page
 from marketplace.ui.views.tables import Chip, Table, chips
 
@@ -97,8 +97,9 @@ class ListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its fragment for htmx, or the file."""
         del args, kwargs
-        if self.export_name and request.GET.get("format") == "csv":
-            return csv_response(self.get_export_rows(), self.get_columns(), self.export_name)
+        write = FORMATS.get(request.GET.get("format", ""))
+        if self.export_name and write:
+            return write(self.get_export_rows(), self.get_columns(), self.export_name)
         response = self.render()
         patch_vary_headers(response, ("HX-Request",))
         return response
@@ -124,6 +125,7 @@ class ListPage(Page):
             "chips": self.get_chips(),
             "address": self.address,
             "csv_url": self.address.having(format="csv", page=None) if self.export_name else "",
+            "xlsx_url": self.address.having(format="xlsx", page=None) if self.export_name else "",
         }
         return super().get_context(**(extra | context))
 

@@ -63,6 +63,11 @@ class Table:
         """The heads, left to right."""
         return [self._heading(column) for column in self.columns]
 
+    def sorts(self) -> list[tuple[str, Text, bool]]:
+        """Name, label and whether it is set, for phones, where the headings are not shown."""
+        offered = [column for column in self.columns if column.sort]
+        return [(column.name, column.label, self.sort.removeprefix("-") == column.name) for column in offered]
+
     def lines(self) -> Iterator[list[Cell]]:
         """The rows as cells."""
         named = next((c.name for c in self.columns if c.heading), self.columns[0].name if self.columns else "")
