@@ -6,3 +6,21 @@ class DemandsConfig(AppConfig):
     name = "tendering.demands"
     label = "demands"
     verbose_name = _("Demands")
+
+    def ready(self) -> None:
+        """Give the stage its words and say who reads its stories."""
+        from marketplace.audit import readers, sentences
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, refusals
+        from tendering.demands import permissions
+        from tendering.demands.wording.duties import DUTIES
+        from tendering.demands.wording.messages import KINDS
+        from tendering.demands.wording.refusals import REFUSALS
+        from tendering.demands.wording.sentences import SENTENCES
+
+        refusals.register(REFUSALS)
+        duties.register(DUTIES)
+        kinds.register(KINDS)
+        sentences.register(SENTENCES)
+        readers.register("demands.Demand", permissions.can_read)
+        readers.register("demands.PublicationBatch", permissions.can_read_batch)

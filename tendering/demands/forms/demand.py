@@ -1,0 +1,143 @@
+"""Writing a demand and its money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.places.models import Place
+from marketplace.rulebook.models import ScopeItem
+from marketplace.rulebook.queries import scope_items
+from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
+from tendering.demands.models.demand import ChengduClass, DeliveryClass, Demand, Kind
+from tendering.demands.services.drafting import DemandValues
+from tendering.funds.models import FundAccount, Source
+from tendering.funds.services.plans import LineDraft
+
+GROUPS = [
+    ("elderly", _("Elderly")),
+    ("disabled", _("Disabled")),
+    ("women", _("Women")),
+    ("children", _("Children")),
+    ("youth", _("Youth")),
+    ("families_in_hardship", _("Families in hardship")),
+    ("veterans", _("Veterans")),
+    ("all_residents", _("All residents")),
+]
+MAX_COUNT = 10_000_000
+
+
+class _DemandFields(Form):
+    title = TextField(label=_("Title"), max_length=120)
+    scope_item = forms.ModelChoiceField(
+        label=_("Scope item"),
+        queryset=ScopeItem.objects.none(),
+        required=False,
+        help_text=_("One of the 36 items; what is outside the catalogue cannot be submitted."),
+    )
+    chengdu_class = forms.ChoiceField(
+        label=_("Chengdu class"),
+        choices=[("", _("As the item says")), *ChengduClass.choices],
+        required=False,
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    delivery_class = forms.ChoiceField(label=_("Delivery"), choices=DeliveryClass.choices, widget=forms.RadioSelect)
+    need = TextField(label=_("What residents need, and why"), max_length=4000, rows=5, required=False)
+    outputs = TextField(label=_("What will be there when it is done"), max_length=4000, rows=4, required=False)
+    beneficiary_groups = forms.MultipleChoiceField(
+        label=_("Whom it serves"), choices=GROUPS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    households = forms.IntegerField(label=_("Households"), min_value=0, max_value=MAX_COUNT, initial=0)
+    people = forms.IntegerField(label=_("People"), min_value=0, max_value=MAX_COUNT, initial=0)
+    structural_works = forms.BooleanField(
+        label=_("Works on structure or safety"), required=False, help_text=_("At least an ordinary project")
+    )
+    multi_year = forms.BooleanField(label=_("Runs over several years"), required=False, help_text=_("A major project"))
+    cross_community = forms.BooleanField(
+        label=_("Together with other communities"), required=False, help_text=_("A major project")
+    )
+    design_contest_construction = forms.BooleanField(
+        label=_("Construction out of a design contest"), required=False, help_text=_("A major project")
+    )
+    is_operating_cost = forms.BooleanField(label=_("Operating cost"), required=False)
+    urgent_reason = TextField(label=_("Why it cannot wait for the yearly call"), max_length=500, rows=2, required=False)
+    splitting_reason = TextField(
+        label=_("Why this is no splitting"),
+        max_length=500,
+        rows=2,
+        required=False,
+        help_text=_("Only where projects of the same item pass a limit together; 20 characters or more."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["scope_item"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = scope_items(clock.today())
+
+    def values(self) -> DemandValues:
+        """What was entered, for the service."""
+        return DemandValues(**{name: self.cleaned_data[name] for name in DemandValues.__slots__})
+
+
+class DraftForm(_DemandFields):
+    """A new demand: which community, and what it is about."""
+
+    community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    field_order = ["community"]
+
+    def __init__(self, *args: Any, communities: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["community"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = communities
+        if len(communities) == 1:
+            self.initial.setdefault("community", communities[0])
+
+
+class DemandForm(_DemandFields, VersionedForm):
+    """Mending a draft."""
+
+
+class FundingForm(VersionedForm):
+    """The budget and up to five sources; the fund's part is the total less the others."""
+
+    budget = YuanField(label=_("Budget"), help_text=_("Tax included; equal to the sum of the sources below."))
+    fund_account = forms.ModelChoiceField(label=_("Fund account"), queryset=FundAccount.objects.none(), required=False)
+    fund_amount = YuanField(label=_("Fund top-up"), required=False)
+    sponsor_name = TextField(label=_("Sponsor"), max_length=120, required=False)
+    sponsor_amount = YuanField(label=_("Sponsor's amount"), required=False)
+    crowdfund_name = TextField(label=_("Crowd-funding"), max_length=120, required=False)
+    crowdfund_amount = YuanField(label=_("Crowd-funded amount"), required=False)
+    foundation_name = TextField(label=_("Community foundation"), max_length=120, required=False)
+    foundation_amount = YuanField(label=_("Foundation's amount"), required=False)
+    in_kind_name = TextField(label=_("In kind, by"), max_length=120, required=False)
+    in_kind_amount = YuanField(
+        label=_("Value in kind"), required=False, help_text=_("Shown, but no part of the budget.")
+    )
+
+    def __init__(self, *args: Any, demand: Demand, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["fund_account"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = (
+            FundAccount.objects.filter(place=demand.community, year=demand.fiscal_year)
+            .select_related("place", "fund_type", "pool")
+            .order_by("fund_type__position", "pk")
+        )
+
+    def lines(self) -> list[LineDraft]:
+        """The sources that were filled in."""
+        data = self.cleaned_data
+        drafts = []
+        if data["fund_amount"] is not None:
+            drafts.append(LineDraft(source=Source.FUND, amount=data["fund_amount"], account=data["fund_account"]))
+        for source in (Source.SPONSOR, Source.CROWDFUND, Source.FOUNDATION, Source.IN_KIND):
+            amount: Decimal | None = data[f"{source}_amount"]
+            if amount is not None:
+                drafts.append(LineDraft(source=source, amount=amount, contributor=data[f"{source}_name"]))
+        return drafts

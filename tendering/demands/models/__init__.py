@@ -1,0 +1,27 @@
+"""Residents' demands and everything that decides about them."""
+
+from tendering.demands.models.approval import Approval, Filing, Opinion
+from tendering.demands.models.batch import BatchItem, PublicationBatch
+from tendering.demands.models.checkpoint import Checkpoint, CheckpointFinding, CheckpointParticipant
+from tendering.demands.models.deliberation import DecidingBody, Deliberation, Meeting
+from tendering.demands.models.demand import Demand, DemandFile, NextYearBar, NumberSeries
+from tendering.demands.models.matching import Match
+
+__all__ = [
+    "Approval",
+    "BatchItem",
+    "Checkpoint",
+    "CheckpointFinding",
+    "CheckpointParticipant",
+    "DecidingBody",
+    "Deliberation",
+    "Demand",
+    "DemandFile",
+    "Filing",
+    "Match",
+    "Meeting",
+    "NextYearBar",
+    "NumberSeries",
+    "Opinion",
+    "PublicationBatch",
+]

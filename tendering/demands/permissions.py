@@ -1,0 +1,75 @@
+"""Who may read and who may move a demand (domain 4, row demand)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, persons, require
+from marketplace.accounts.rules import Role
+from marketplace.places.models import Place
+from marketplace.primitives.refusal import NotPermitted
+from tendering.demands.models import Demand, PublicationBatch
+from tendering.demands.rules.steps import PUBLIC_STATES
+
+READERS = (
+    Role.RESIDENT,
+    Role.RESIDENT_REPRESENTATIVE,
+    Role.COMMUNITY,
+    Role.PARTY_ORG,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.FINANCE_OFFICER,
+    Role.LEADING_GROUP_MEMBER,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
+PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+
+
+def readable(membership: Membership | None) -> QuerySet[Demand]:
+    """Demands this person may read: what is public, and the whole of the places of their role."""
+    public = Q(state__in=PUBLIC_STATES)
+    if membership is None or membership.place is None or membership.role not in READERS:
+        return Demand.objects.filter(public)
+    inside = Q(community__path__startswith=membership.place.path)
+    if membership.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE):
+        inside &= ~Q(state="draft") | Q(author_id=membership.user_id)
+    return Demand.objects.filter(public | inside)
+
+
+def can_read(membership: Membership | None, demand: Demand) -> bool:
+    """Whether this person may read this demand."""
+    return demand.is_public or readable(membership).filter(pk=demand.pk).exists()
+
+
+def require_proposer(by: Membership, community: Place) -> None:
+    """Residents, representatives, the party organisation and staff of the community propose (R23, R25)."""
+    require(by, *PROPOSERS, place=community)
+
+
+def require_author(by: Membership, demand: Demand) -> None:
+    """A draft is its author's; the community's staff may mend each other's drafts."""
+    if demand.author_id in persons(by):
+        return
+    if demand.from_resident or not holds(by, Role.COMMUNITY, place=demand.community):
+        raise NotPermitted("demands.not_author")
+
+
+def require_community(by: Membership, demand: Demand) -> None:
+    """The community's own staff."""
+    require(by, Role.COMMUNITY, place=demand.community)
+
+
+def require_not_author(by: Membership, demand: Demand) -> None:
+    """Whoever wrote or adopted a demand does not screen, countersign or approve it (separation of duties, domain 4)."""
+    if {demand.author_id, demand.adopted_by_id} & persons(by):
+        raise NotPermitted("demands.own_demand")
+
+
+def can_read_batch(membership: Membership | None, batch: PublicationBatch) -> bool:
+    """A published batch is for everybody; before that it is the district's."""
+    if batch.published_at is not None:
+        return True
+    return holds(membership, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE, place=batch.district)

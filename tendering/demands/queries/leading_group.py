@@ -1,0 +1,56 @@
+"""What a leading group has said so far, and how long is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketplace import clock
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import end_of_day
+from marketplace.rulebook.queries import work_calendar
+from tendering.demands.models import Approval, Opinion
+from tendering.demands.rules import decision_clock
+
+
+@dataclass(frozen=True, slots=True)
+class GroupState:
+    """Seats, opinions, and the clock in working days (negative where overdue)."""
+
+    seats: int
+    recused: int
+    given: int
+    in_favour: int
+    needed: int
+    opinions: Sequence[Opinion]
+    days_left: int
+    is_paused: bool
+    due_at: datetime
+
+
+def group_size(approval: Approval) -> int:
+    """How many people sit in this level's leading group."""
+    seats = holders(Role.LEADING_GROUP_MEMBER, covering=approval.demand.community)
+    return seats.order_by().filter(place__level=approval.level).values("user_id").distinct().count()
+
+
+def group_state(approval: Approval) -> GroupState:
+    """The group's state for a page and for the guard of the decision; three queries."""
+    opinions = list(approval.opinions.select_related("member").order_by("given_at", "pk"))
+    recused = sum(opinion.vote == Opinion.Vote.RECUSED for opinion in opinions)
+    seats = group_size(approval)
+    quorum = approval.demand.rule_set.rules.decision.leading_group.quorum
+    needed = max(-(-(seats - recused) * quorum.numerator // quorum.denominator), 1)
+    return GroupState(
+        seats=seats,
+        recused=recused,
+        given=len(opinions) - recused,
+        in_favour=sum(opinion.vote == Opinion.Vote.FOR for opinion in opinions),
+        needed=needed,
+        opinions=opinions,
+        days_left=decision_clock.remaining(approval.clock, clock.today(), work_calendar()),
+        is_paused=approval.clock.is_paused,
+        due_at=end_of_day(approval.due_on),
+    )

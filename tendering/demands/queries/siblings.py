@@ -1,0 +1,26 @@
+"""Other demands that a splitting check looks at (R38; domain 2.4)."""
+
+from __future__ import annotations
+
+from tendering.demands.models import Demand
+from tendering.demands.rules.screening import Sibling, SplittingWarning, splitting
+from tendering.demands.rules.steps import State
+
+# A demand that came to nothing splits nothing.
+VOID = (State.DRAFT, State.MERGED, State.DECLINED, State.VOTED_DOWN, State.REJECTED, State.WITHDRAWN)
+
+
+def splitting_warning(demand: Demand) -> SplittingWarning | None:
+    """A warning where the community's demands of one scope item and year pass a limit together."""
+    if demand.scope_item_id is None:
+        return None
+    rows = (
+        Demand.objects.filter(
+            community_id=demand.community_id, scope_item_id=demand.scope_item_id, fiscal_year=demand.fiscal_year
+        )
+        .exclude(pk=demand.pk)
+        .exclude(state__in=VOID)
+        .order_by("number")
+        .values_list("number", "title", "budget")
+    )
+    return splitting(demand.budget, (Sibling(*row) for row in rows), demand.rule_set.rules)

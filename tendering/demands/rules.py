@@ -1,1 +1,0 @@
-"""Rules of this app: pure functions, no framework."""

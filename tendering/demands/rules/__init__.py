@@ -1,0 +1,1 @@
+"""Rules of the demand stage: pure functions over frozen facts, no framework."""

@@ -1,0 +1,1 @@
+"""Acts on demands, one module per part of the road."""

@@ -1,0 +1,313 @@
+"""Filing, and approval under the five-day clock (备案, 批复; R20, R21, R38, R46)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import Max
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons, require
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.notifications.services import notify
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.ruleset import CheckpointKind, Tier
+from marketplace.rulebook.queries import work_calendar
+from tendering.demands import permissions
+from tendering.demands.models import Approval, Checkpoint, Demand, Filing, Opinion
+from tendering.demands.queries.leading_group import group_state
+from tendering.demands.queries.people import user_ids
+from tendering.demands.rules import decision_clock
+from tendering.demands.rules.steps import LATER_STATES, State
+from tendering.demands.rules.tier import Route, TierDecision, decide_tier
+from tendering.demands.services.states import locked, move, touch
+from tendering.demands.transitions import MACHINE
+
+ROLE_AT = {Approval.Level.STREET: Role.STREET, Approval.Level.DISTRICT: Role.DISTRICT}
+LEVEL_IN = {State.STREET_REVIEW: Approval.Level.STREET, State.DISTRICT_REVIEW: Approval.Level.DISTRICT}
+
+
+class EarlyDemonstrationMissing(Refusal):
+    """The rule set makes an early demonstration obligatory for this tier (R46)."""
+
+    def __init__(self) -> None:
+        super().__init__("demands.early_demonstration_missing")
+
+
+class GroupHasNotDecided(Refusal):
+    """The leading group's members have not come together in number or have not agreed (R46)."""
+
+    def __init__(self, given: int, needed: int, in_favour: int) -> None:
+        super().__init__("demands.group_has_not_decided", given=given, needed=needed, in_favour=in_favour)
+
+
+def tier_of(demand: Demand) -> TierDecision:
+    """The demand's tier and route now, under the rule set it was written under."""
+    raised = Tier(demand.raised_to) if demand.raised_to else None
+    return decide_tier(demand.tier_facts, demand.rule_set.rules, raised_to=raised)
+
+
+@transaction.atomic
+def submit_decision(*, demand: Demand, by: Membership, now: datetime) -> Demand:
+    """Send what residents decided on its way: to be filed, or to be approved (R20).
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        WrongState: the resolution's publicity is not over.
+    """
+    permissions.require_community(by, demand)
+    demand = locked(demand)
+    decision = tier_of(demand)
+    demand.tier = decision.tier
+    move(demand, "submit", by=by, now=now, guard=decision.route.value, parameters={"tier": decision.tier.value})
+    if decision.route is Route.FILE:
+        due_on = work_calendar().add_workdays(now.date(), demand.rule_set.rules.duties.approve)
+        Filing.objects.update_or_create(demand=demand, defaults={"submitted_at": now, "due_on": due_on})
+        _tell_office(demand, Role.STREET, "demands.to_file")
+    else:
+        _open_round(demand, Approval.Level.STREET, now)
+    return demand
+
+
+def _open_round(
+    demand: Demand, level: Approval.Level, now: datetime, *, same_clock: Approval | None = None
+) -> Approval:
+    """A new approval; with `same_clock` the earlier level's clock goes on (R21: one clock for both levels)."""
+    decision = demand.rule_set.rules.decision
+    last = demand.approvals.filter(level=level).aggregate(last=Max("round"))["last"] or 0
+    row = Approval(demand=demand, level=level, round=last + 1, submitted_at=now)
+    if same_clock is not None:
+        row.clock = same_clock.clock
+    else:
+        row.clock = decision_clock.start(now.date(), decision.clock_working_days, work_calendar())
+    row.save()
+    _tell_office(demand, ROLE_AT[level], "demands.to_approve")
+    return row
+
+
+def _tell_office(demand: Demand, role: Role, kind: str) -> None:
+    _tell(demand, kind, user_ids(role, near=demand.community))
+
+
+def _tell(demand: Demand, kind: str, recipients: list[int], **parameters: str) -> None:
+    words = {"title": demand.title, "number": demand.number, **parameters}
+    notify(kind=kind, recipients=recipients, url=demand.get_absolute_url(), parameters=words)
+
+
+@transaction.atomic
+def file_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
+    """The street takes a micro project on file; it does not approve it.
+
+    Raises:
+        NotPermitted: `by` is not of the community's street, or wrote the demand.
+        WrongState: not submitted for filing.
+    """
+    require(by, Role.STREET, place=demand.community)
+    permissions.require_not_author(by, demand)
+    demand = locked(demand)
+    filing = Filing.objects.filter(demand=demand, filed_at__isnull=True).first()
+    if filing is None:
+        raise Refusal("demands.not_submitted_for_filing")
+    move(demand, "file", by=by, now=now)
+    filing.filed_at, filing.filed_by_id = now, by.user_id
+    filing.save()
+    return demand
+
+
+@transaction.atomic
+def give_opinion(*, approval: Approval, by: Membership, vote: str, reason: str, now: datetime) -> Opinion:
+    """A member of the leading group says yes or no, or steps aside; said again, it replaces (R46).
+
+    Raises:
+        NotPermitted: `by` is no member of this level's group, or wrote the demand.
+        Refusal: `demands.approval_closed`, once decided.
+        InvalidInput: against or stepping aside without a reason.
+    """
+    demand = approval.demand
+    _require_group_member(by, approval)
+    permissions.require_not_author(by, demand)
+    if vote not in Opinion.Vote.values:
+        raise InvalidInput("demands.opinion.vote", field="vote")
+    if vote != Opinion.Vote.FOR and not reason.strip():
+        raise InvalidInput("demands.opinion.reason", field="reason")
+    _open(approval)
+    opinion, _created = Opinion.objects.update_or_create(
+        approval=approval, member_id=by.user_id, defaults={"vote": vote, "reason": reason, "given_at": now}
+    )
+    record(act="demands.opinion.given", target=demand, by=by, parameters={"vote": vote}, reason=reason)
+    return opinion
+
+
+def _require_group_member(by: Membership, approval: Approval) -> None:
+    """Members of the street's group sit for the street, those of the district's for the district."""
+    require(by, Role.LEADING_GROUP_MEMBER, place=approval.demand.community)
+    if by.place is None or by.place.level != approval.level:
+        raise NotPermitted("demands.other_leading_group")
+
+
+def _open(approval: Approval) -> Approval:
+    row = Approval.objects.select_for_update().get(pk=approval.pk)
+    if row.decision:
+        raise Refusal("demands.approval_closed")
+    return row
+
+
+def _check_group(approval: Approval) -> None:
+    """Quorum counts the members who did not step aside; the majority counts those who spoke."""
+    group = group_state(approval)
+    majority = approval.demand.rule_set.rules.decision.leading_group.majority
+    if group.given < group.needed or Fraction(group.in_favour, group.given) <= majority:
+        raise GroupHasNotDecided(group.given, group.needed, group.in_favour)
+
+
+@transaction.atomic
+def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
+    """The office signs what its leading group agreed to; the last level approves (R20, R21).
+
+    Raises:
+        NotPermitted: `by` is not of this level's office, wrote the demand, or signed at the other level.
+        WrongState: nothing waits for approval.
+        EarlyDemonstrationMissing: obligatory for this tier and not closed (R46).
+        GroupHasNotDecided: no quorum or no majority in the leading group.
+    """
+    demand, row = _for_decision(demand, by)
+    _check_early_demonstration(demand)
+    _check_group(row)
+    others = demand.approvals.filter(decision=Approval.Decision.APPROVED).values_list("decided_by_id", flat=True)
+    if set(others) & persons(by):
+        raise NotPermitted("demands.approved_before")
+    _close(row, Approval.Decision.APPROVED, by, now)
+    is_last = tier_of(demand).levels[-1] == row.level
+    move(demand, "approve", by=by, now=now, guard="last_level" if is_last else "next_level")
+    if not is_last:
+        same = row if demand.rule_set.rules.decision.clock_scope == "both_levels" else None
+        _open_round(demand, Approval.Level.DISTRICT, now, same_clock=same)
+    else:
+        _tell(demand, "demands.approved", user_ids(Role.COMMUNITY, near=demand.community))
+    return demand
+
+
+def _for_decision(demand: Demand, by: Membership) -> tuple[Demand, Approval]:
+    """The locked demand and its open approval, if `by` may decide at this level."""
+    demand = locked(demand)
+    MACHINE.transition(demand.state, "return")
+    level = LEVEL_IN[State(demand.state)]
+    require(by, ROLE_AT[level], place=demand.community)
+    permissions.require_not_author(by, demand)
+    return demand, Approval.objects.select_for_update().get(demand=demand, decision="")
+
+
+def _close(row: Approval, decision: Approval.Decision, by: Membership, now: datetime, reason: str = "") -> None:
+    row.decision, row.reason = decision, reason
+    row.decided_by_id, row.decided_at = by.user_id, now
+    row.save()
+
+
+def _check_early_demonstration(demand: Demand) -> None:
+    if CheckpointKind.EARLY not in demand.rule_set.rules.delivery.checkpoints[tier_of(demand).tier]:
+        return
+    if not demand.checkpoints.filter(kind=Checkpoint.Kind.EARLY, state=Checkpoint.State.CLOSED).exists():
+        raise EarlyDemonstrationMissing
+
+
+@transaction.atomic
+def return_demand(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
+    """Give the papers back to the community for correction; the clock pauses (R21)."""
+    demand, row = _for_decision(demand, by)
+    row.clock = decision_clock.pause(row.clock, now.date(), work_calendar())
+    _close(row, Approval.Decision.RETURNED, by, now, reason)
+    move(demand, "return", by=by, now=now, reason=reason)
+    _tell(demand, "demands.returned", user_ids(Role.COMMUNITY, near=demand.community), reason=reason)
+    return demand
+
+
+@transaction.atomic
+def reject(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
+    """Say no for good; the need may be proposed anew."""
+    demand, row = _for_decision(demand, by)
+    _close(row, Approval.Decision.REJECTED, by, now, reason)
+    demand.public_reason = reason
+    move(demand, "reject", by=by, now=now, reason=reason)
+    _tell(demand, "demands.rejected", user_ids(Role.COMMUNITY, near=demand.community), reason=reason)
+    return demand
+
+
+@transaction.atomic
+def resubmit(*, demand: Demand, by: Membership, answer: str, now: datetime) -> Demand:
+    """Submit the mended papers to the level that returned them; the clock goes on with the days left."""
+    permissions.require_community(by, demand)
+    demand = locked(demand)
+    MACHINE.rows(demand.state, "resubmit") or MACHINE.transition(demand.state, "resubmit")
+    last = demand.approvals.filter(decision=Approval.Decision.RETURNED).latest("decided_at", "pk")
+    move(demand, "resubmit", by=by, now=now, guard=ROLE_AT[Approval.Level(last.level)], reason=answer)
+    row = _open_round(demand, Approval.Level(last.level), now, same_clock=last)
+    row.clock = decision_clock.resume(last.clock, now.date(), work_calendar())
+    row.save()
+    return demand
+
+
+@transaction.atomic
+def raise_tier(*, demand: Demand, by: Membership, tier: str, reason: str, now: datetime) -> Demand:
+    """Raise the tier by hand with a reason; it is never lowered (R38).
+
+    Before letting starts only. An approval that is now missing is opened again.
+
+    Raises:
+        NotPermitted: `by` is of no office of this community.
+        InvalidInput: `demands.tier_lowered`, or no reason.
+    """
+    require(by, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=demand.community)
+    if not reason.strip():
+        raise InvalidInput("demands.raise_reason", field="reason")
+    demand = locked(demand)
+    _check_may_raise(demand)
+    before = tier_of(demand)
+    after = decide_tier(demand.tier_facts, demand.rule_set.rules, raised_to=Tier(tier))
+    if after.tier is before.tier:
+        raise InvalidInput("demands.tier_unchanged", field="tier")
+    demand.raised_to, demand.raised_reason, demand.tier = after.tier, reason, after.tier
+    demand.save()
+    touch(demand)
+    parameters = {"from": before.tier.value, "to": after.tier.value}
+    record(act="demands.tier.raised", target=demand, by=by, parameters=parameters, reason=reason)
+    _reopen_approval(demand, before, after, by, now)
+    return demand
+
+
+def _check_may_raise(demand: Demand) -> None:
+    closed = set(LATER_STATES) | {State.FUNDED, State.PUBLISHED}
+    if demand.state in closed:
+        raise Refusal("demands.tier_fixed")
+
+
+def _reopen_approval(demand: Demand, before: TierDecision, after: TierDecision, by: Membership, now: datetime) -> None:
+    """What was filed or approved for a lower tier lacks what the higher one asks: another level, or the early look."""
+    if demand.state not in (State.FILED, State.APPROVED):
+        return
+    obligatory = demand.rule_set.rules.delivery.checkpoints
+    early = CheckpointKind.EARLY
+    newly_early = early in obligatory[after.tier] and early not in obligatory[before.tier]
+    if (before.route, before.levels) != (after.route, after.levels) or newly_early:
+        move(demand, "reopen", by=by, now=now)
+        _open_round(demand, Approval.Level.STREET, now)
+
+
+@transaction.atomic
+def escalate(*, approval: Approval, now: datetime) -> bool:
+    """An overdue approval shows up one level higher and is counted; it is never approved by lapse of time (R21).
+
+    Returns:
+        Whether it was escalated now.
+    """
+    row = Approval.objects.select_for_update().select_related("demand__community").get(pk=approval.pk)
+    if row.decision or row.escalated_at or not decision_clock.is_overdue(row.clock, now.date()):
+        return False
+    row.escalated_at = now
+    row.save(update_fields=["escalated_at"])
+    demand = row.demand
+    record(act="demands.approval.escalated", target=demand, parameters={"level": row.level, "due": str(row.due_on)})
+    _tell(demand, "demands.overdue", user_ids(Role.DISTRICT, near=demand.community), due=str(row.due_on))
+    return True

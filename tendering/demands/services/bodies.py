@@ -1,0 +1,39 @@
+"""Who decides in a community, how many they are, for which term (R25)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.places.models import Level, Place
+from marketplace.primitives.refusal import InvalidInput
+from tendering.demands.models import DecidingBody
+
+
+@transaction.atomic
+def register_body(*, community: Place, kind: str, members: int, from_date: date, by: Membership) -> DecidingBody:
+    """Register the body that sits from a day on; the one that sat before ends that day.
+
+    Raises:
+        NotPermitted: `by` is neither the community's staff nor its party organisation or street.
+        InvalidInput: not a community, no members, or a term that begins before the sitting one.
+    """
+    require(by, Role.COMMUNITY, Role.PARTY_ORG, Role.STREET, place=community)
+    if community.level != Level.COMMUNITY:
+        raise InvalidInput("demands.not_a_community", field="community")
+    if members <= 0:
+        raise InvalidInput("demands.meeting.empty_body", field="members")
+    sitting = DecidingBody.objects.select_for_update().filter(community=community, kind=kind, to_date__isnull=True)
+    for body in sitting:
+        if from_date <= body.from_date:
+            raise InvalidInput("demands.body.term", field="from_date", begun=body.from_date)
+        body.to_date = from_date
+        body.save(update_fields=["to_date"])
+    body = DecidingBody.objects.create(community=community, kind=kind, members=members, from_date=from_date)
+    record(act="demands.body.registered", target=body, by=by, about=[community], parameters={"members": str(members)})
+    return body

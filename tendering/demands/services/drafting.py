@@ -1,0 +1,247 @@
+"""Writing a demand: draft, mend, propose (民提; R15-R18, R23, R27)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.notifications.services import notify
+from marketplace.places.models import Level, Place
+from marketplace.places.queries import district_of
+from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from marketplace.rulebook.models import ScopeItem
+from marketplace.rulebook.queries import in_force
+from tendering.demands import permissions
+from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.queries.people import user_ids
+from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.rules import screening
+from tendering.demands.rules.screening import DemandFacts
+from tendering.demands.rules.steps import State
+from tendering.demands.rules.tier import decide_tier
+from tendering.demands.services.numbering import next_number
+from tendering.demands.services.states import locked, move, touch
+from tendering.funds.models import Source
+from tendering.funds.services.plans import LineDraft, write_plan
+
+
+class BarredNextYear(Refusal):
+    """The same project was not finished last year, so it is not accepted this year (R27)."""
+
+    def __init__(self, number: str, year: int) -> None:
+        super().__init__("demands.barred", number=number, year=year)
+
+
+class OutsideCallWindow(Refusal):
+    """Proposals are called for at the start of the year; others need a reason for their urgency (R19)."""
+
+    def __init__(self, window: str) -> None:
+        super().__init__("demands.outside_call_window", field="urgent_reason", window=window)
+
+
+@dataclass(frozen=True, slots=True)
+class DemandValues:
+    """What people write in a demand, money apart."""
+
+    title: str
+    scope_item: ScopeItem | None = None
+    chengdu_class: str = ""
+    kind: str = "service"
+    delivery_class: str = "professional"
+    need: str = ""
+    outputs: str = ""
+    beneficiary_groups: Sequence[str] = ()
+    households: int = 0
+    people: int = 0
+    is_operating_cost: bool = False
+    structural_works: bool = False
+    multi_year: bool = False
+    cross_community: bool = False
+    design_contest_construction: bool = False
+    urgent_reason: str = ""
+    splitting_reason: str = ""
+
+
+@transaction.atomic
+def draft_demand(
+    *, community: Place, by: Membership, values: DemandValues, now: datetime, previous: Demand | None = None
+) -> Demand:
+    """Begin a demand for a community; with `previous`, the same project proposed again (its lineage goes on).
+
+    Raises:
+        NotPermitted: `by` may not propose in this community.
+        InvalidInput: not a community, or a value no form lets through.
+    """
+    permissions.require_proposer(by, community)
+    if community.level != Level.COMMUNITY:
+        raise InvalidInput("demands.not_a_community", field="community")
+    rule_set = in_force(now.date(), district_of(community))
+    demand = Demand(
+        number=next_number("XQ", now.year),
+        community=community,
+        fiscal_year=now.year,
+        rule_set=rule_set,
+        author_id=by.user_id,
+        from_resident=by.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE),
+        lineage=previous.lineage if previous else uuid.uuid4(),
+        previous=previous,
+        created_at=now,
+        state_since=now,
+    )
+    _write(demand, values)
+    demand.save()
+    record(act="demands.demand.draft", target=demand, by=by, about=[community], parameters={"number": demand.number})
+    return demand
+
+
+@transaction.atomic
+def edit_demand(*, demand: Demand, by: Membership, values: DemandValues, version: int) -> Demand:
+    """Mend a draft, or papers that were returned.
+
+    Raises:
+        NotPermitted: `by` is neither the author nor the community's staff.
+        StaleVersion: somebody else saved since the page was shown.
+        Refusal: `demands.not_editable`, once others decide about it.
+    """
+    permissions.require_author(by, demand)
+    demand = _editable(demand, version)
+    _write(demand, values)
+    demand.save()
+    touch(demand)
+    record(act="demands.demand.edited", target=demand, by=by)
+    return demand
+
+
+EDITABLE = (State.DRAFT, State.RETURNED)
+
+
+def _write(demand: Demand, values: DemandValues) -> None:
+    for entry in fields(values):
+        value = getattr(values, entry.name)
+        setattr(demand, entry.name, list(value) if entry.name == "beneficiary_groups" else value)
+    if not values.title.strip():
+        raise InvalidInput("demands.no_title", field="title")
+    if demand.scope_item is not None and not demand.chengdu_class:
+        demand.chengdu_class = demand.scope_item.chengdu_class
+
+
+@transaction.atomic
+def write_funding(
+    *, demand: Demand, by: Membership, version: int, budget: Decimal, lines: Sequence[LineDraft]
+) -> Demand:
+    """Say what it costs and who pays (R8): budget in yuan, and the lines of the funding plan.
+
+    Raises:
+        NotPermitted: `by` is neither the author nor the community's staff.
+        StaleVersion: somebody else saved since the page was shown.
+        Refusals: what is wrong with the lines; `demands.plan_differs` if they do not add up to the budget.
+    """
+    permissions.require_author(by, demand)
+    demand = _editable(demand, version)
+    exact = exact_yuan(budget)
+    total = sum((line.amount for line in lines if line.source != Source.IN_KIND), ZERO)
+    if total != exact:
+        raise InvalidInput("demands.plan_differs", field="budget", budget=exact, plan=total)
+    demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=demand.plan)
+    demand.budget = exact
+    demand.tier = decide_tier(demand.tier_facts, demand.rule_set.rules).tier
+    demand.save()
+    touch(demand)
+    record(act="demands.demand.funding", target=demand, by=by, parameters={"budget": str(exact)})
+    return demand
+
+
+def _editable(demand: Demand, version: int) -> Demand:
+    demand = locked(demand)
+    if demand.version != version:
+        raise StaleVersion
+    if demand.state not in EDITABLE:
+        raise Refusal("demands.not_editable", state=demand.state)
+    return demand
+
+
+@transaction.atomic
+def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
+    """Put a complete draft before the community (民提).
+
+    A resident's proposal needs no money plan yet: the community adopts it and writes one at screening.
+
+    Raises:
+        Refusals: everything that is missing, each with its field.
+        BarredNextYear: the same project was left unfinished last year (R27).
+        OutsideCallWindow: outside the yearly window without a reason (R19).
+    """
+    permissions.require_author(by, demand)
+    demand = locked(demand)
+    _check_bar(demand)
+    if not demand.from_resident:
+        check_complete(demand)
+    _check_window(demand, now)
+    demand.proposed_at = now
+    move(demand, "propose", by=by, now=now, parameters={"tier": demand.tier, "budget": str(demand.budget)})
+    notify(
+        kind="demands.proposed",
+        recipients=user_ids(Role.COMMUNITY, near=demand.community),
+        url=demand.get_absolute_url(),
+        parameters={"title": demand.title},
+    )
+    return demand
+
+
+def check_complete(demand: Demand) -> None:
+    """Raise `Refusals` with everything that keeps a demand from deliberation, splitting without a word included."""
+    problems = screening.completeness(facts_of(demand))
+    if splitting_warning(demand) and len(demand.splitting_reason.strip()) < MINIMUM_SPLITTING_REASON:
+        problems.append(InvalidInput("demands.splitting_reason", field="splitting_reason"))
+    if problems:
+        raise Refusals(problems)
+
+
+MINIMUM_SPLITTING_REASON = 20
+
+
+def facts_of(demand: Demand, negative: frozenset[str] = frozenset()) -> DemandFacts:
+    """What the rules read of a demand."""
+    lines = list(demand.plan.lines.all()) if demand.plan else []
+    return DemandFacts(
+        has_scope_item=demand.scope_item_id is not None,
+        budget=demand.budget,
+        plan_total=sum((line.agreed for line in lines if line.is_cash), Decimal("0.00")),
+        beneficiary_groups=demand.beneficiary_groups,
+        households=demand.households,
+        people=demand.people,
+        community_households=demand.community.households,
+        community_population=demand.community.population,
+        urgent_reason=demand.urgent_reason,
+        negative=negative,
+    )
+
+
+def _check_bar(demand: Demand) -> None:
+    bar = (
+        NextYearBar.objects.filter(
+            community_id=demand.community_id, lineage=demand.lineage, fiscal_year=demand.fiscal_year
+        )
+        .select_related("demand")
+        .order_by("pk")
+        .first()
+    )
+    if bar is not None:
+        raise BarredNextYear(bar.demand.number, bar.fiscal_year)
+
+
+def _check_window(demand: Demand, now: datetime) -> None:
+    rules = demand.rule_set.rules
+    if screening.in_call_window(now.date(), rules) or demand.urgent_reason.strip():
+        return
+    window = rules.decision.call_window
+    raise OutsideCallWindow(f"{window.from_} – {window.to}")

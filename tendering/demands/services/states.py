@@ -1,0 +1,55 @@
+"""Moving a demand: the one place where its state is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State
+from tendering.demands.transitions import MACHINE
+
+
+def locked(demand: Demand) -> Demand:
+    """The demand's row, fresh and locked until the transaction ends."""
+    return Demand.objects.select_for_update().select_related(None).get(pk=demand.pk)
+
+
+def move(
+    demand: Demand,
+    act: str,
+    *,
+    by: Membership | None,
+    now: datetime,
+    guard: str | None = None,
+    parameters: dict[str, str] | None = None,
+    reason: str = "",
+) -> Demand:
+    """Write the state that follows from `act` and record it; the caller holds the row's lock.
+
+    Raises:
+        WrongState: the act does not follow from the state the demand is in.
+    """
+    source = State(demand.state)
+    demand.state = MACHINE.target(source, act, guard)
+    demand.state_since = now
+    demand.version += 1
+    demand.save()
+    record(
+        act=f"demands.demand.{act}",
+        target=demand,
+        by=by,
+        parameters={"from": source.value, "to": demand.state, **(parameters or {})},
+        reason=reason,
+        about=[demand.community],
+    )
+    return demand
+
+
+def touch(demand: Demand) -> None:
+    """Count a change that leaves the state as it is, so that a stale form is found out."""
+    Demand.objects.filter(pk=demand.pk).update(version=F("version") + 1)
+    demand.version += 1

@@ -1,0 +1,58 @@
+"""What 31 December does to projects (R27; domain 3.2): the clock's acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import Refusal
+from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.services.states import locked, move
+from tendering.funds.services.commitments import release
+
+
+def _require_year_over(demand: Demand, now: datetime) -> None:
+    if now.date() <= demand.project_year_end:
+        raise Refusal("demands.year_not_over", year=demand.fiscal_year)
+
+
+@transaction.atomic
+def mark_unfinished(*, demand: Demand) -> Demand:
+    """An awarded project that was not accepted in its year: failed acceptance, barred next year (R27).
+
+    Its contract is settled by `contracts`, which then releases what is left.
+
+    Raises:
+        Refusal: `demands.year_not_over`, before the year is over by the database's clock.
+        WrongState: it was accepted, or never awarded.
+    """
+    demand = locked(demand)
+    now = clock.read()
+    _require_year_over(demand, now)
+    if demand.multi_year:
+        raise Refusal("demands.multi_year")
+    move(demand, "year_end", by=None, now=now)
+    NextYearBar.objects.get_or_create(
+        community_id=demand.community_id,
+        lineage=demand.lineage,
+        fiscal_year=demand.fiscal_year + 1,
+        defaults={"demand": demand, "created_at": now},
+    )
+    record(act="demands.demand.barred", target=demand, parameters={"year": str(demand.fiscal_year + 1)})
+    return demand
+
+
+@transaction.atomic
+def release_unawarded(*, demand: Demand) -> Demand:
+    """A project funded but never awarded in its year: its money goes back, it may be funded anew, no bar."""
+    demand = locked(demand)
+    now = clock.read()
+    _require_year_over(demand, now)
+    was_filed = hasattr(demand, "filing") and demand.filing.filed_at is not None and not demand.approvals.exists()
+    move(demand, "unfund", by=None, now=now, guard="filed" if was_filed else "approved")
+    if demand.plan is not None:
+        release(plan=demand.plan, by=None, reason="year end")
+    return demand

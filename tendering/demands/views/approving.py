@@ -1,0 +1,248 @@
+"""Filing, the leading groups, the offices' decisions, the tier, checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import ReasonForm
+from marketplace.ui.views import ObjectActView
+from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldForm, OpinionForm, RaiseForm
+from tendering.demands.models import Approval, Checkpoint, CheckpointFinding
+from tendering.demands.queries.explain import tier_explained
+from tendering.demands.queries.leading_group import group_state
+from tendering.demands.services import approvals, checkpoints
+from tendering.demands.views.base import DemandAct, readable
+
+COMMUNITY = (Role.COMMUNITY,)
+OFFICES = (Role.STREET, Role.DISTRICT)
+
+
+class SubmitDecision(DemandAct):
+    """Send it to be filed or approved."""
+
+    roles = COMMUNITY
+    template_name = "demands/submit.html"
+    title = _("Submit the decision")
+    submit_label = _("Submit")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the tier and the way."""
+        return super().get_context(explained=tier_explained(self.object), **context)
+
+    def act(self, form: Any) -> str:
+        """Submit."""
+        del form
+        return self.call(approvals.submit_decision)
+
+
+class FileDemand(DemandAct):
+    """Take it on file."""
+
+    roles = (Role.STREET,)
+    title = _("File the project")
+    intro = _("The residents decided; filing is no approval. Read the file and the funding plan before.")
+    submit_label = _("File")
+
+    def act(self, form: Any) -> str:
+        """File."""
+        del form
+        return self.call(approvals.file_demand)
+
+
+class _OpenApproval(DemandAct):
+    """An act on the approval that is open."""
+
+    @property
+    def approval(self) -> Approval:
+        """The open approval; none is a 404."""
+        row = self.object.approvals.filter(decision="").first()
+        if row is None:
+            raise Http404
+        return row
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the clock and the group's opinions."""
+        row = self.approval
+        extra = {"approval": row, "group": group_state(row), "explained": tier_explained(self.object)}
+        return super().get_context(**(extra | context))
+
+
+class GiveOpinion(_OpenApproval):
+    """A member of the leading group says what they think."""
+
+    roles = (Role.LEADING_GROUP_MEMBER,)
+    template_name = "demands/approval.html"
+    title = _("Give your opinion")
+    submit_label = _("Give this opinion")
+    form_class = OpinionForm
+
+    def act(self, form: Any) -> str:
+        """Give it."""
+        approvals.give_opinion(approval=self.approval, by=self.by, now=clock.now(), **form.cleaned_data)
+        return self.object.get_absolute_url()
+
+
+class ApproveDemand(_OpenApproval):
+    """Sign what the group agreed to."""
+
+    roles = OFFICES
+    template_name = "demands/approval.html"
+    title = _("Approve the project")
+    submit_label = _("Approve")
+
+    def act(self, form: Any) -> str:
+        """Approve."""
+        del form
+        return self.call(approvals.approve)
+
+
+class ReturnDemand(_OpenApproval):
+    """Back to the community; the clock pauses."""
+
+    roles = OFFICES
+    template_name = "demands/approval.html"
+    title = _("Return for correction")
+    intro = _("The clock pauses until the community submits again.")
+    submit_label = _("Return")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Return."""
+        return self.call(approvals.return_demand, reason=form.cleaned_data["reason"])
+
+
+class RejectDemand(_OpenApproval):
+    """No, for good."""
+
+    roles = OFFICES
+    template_name = "demands/approval.html"
+    title = _("Reject the project")
+    submit_label = _("Reject")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Reject."""
+        return self.call(approvals.reject, reason=form.cleaned_data["reason"])
+
+
+class Resubmit(DemandAct):
+    """Submit the mended papers."""
+
+    roles = COMMUNITY
+    title = _("Submit again")
+    intro = _("The clock goes on with the working days that are left.")
+    submit_label = _("Submit again")
+    form_class = AnswerForm
+
+    def act(self, form: Any) -> str:
+        """Submit."""
+        return self.call(approvals.resubmit, answer=form.cleaned_data["answer"])
+
+
+class RaiseTier(DemandAct):
+    """A higher tier by hand."""
+
+    roles = (*COMMUNITY, *OFFICES)
+    template_name = "demands/submit.html"
+    title = _("Raise the tier")
+    intro = _("A tier is computed; it may be raised with a reason, never lowered.")
+    submit_label = _("Raise")
+    form_class = RaiseForm
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the computed tier."""
+        return super().get_context(explained=tier_explained(self.object), **context)
+
+    def act(self, form: Any) -> str:
+        """Raise."""
+        return self.call(approvals.raise_tier, **form.cleaned_data)
+
+
+class ScheduleCheckpoint(DemandAct):
+    """Call departments and experts together."""
+
+    roles = (*COMMUNITY, *OFFICES)
+    title = _("Schedule a checkpoint")
+    submit_label = _("Schedule")
+    form_class = CheckpointForm
+
+    def act(self, form: Any) -> str:
+        """Schedule."""
+        return self.call(checkpoints.schedule_checkpoint, **form.cleaned_data)
+
+
+class _CheckpointAct(Acting, ObjectActView[Checkpoint]):
+    model = Checkpoint
+
+    def get_queryset(self) -> QuerySet[Checkpoint]:
+        """Checkpoints of demands this person may read."""
+        rows = Checkpoint.objects.filter(demand__in=readable(self.membership).values("pk"))
+        return rows.select_related("demand__community")
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the demand."""
+        demand = self.object.demand
+        return [Crumb(_("Demands"), "/demands/"), Crumb(demand.number, demand.get_absolute_url())]
+
+
+class HoldCheckpoint(_CheckpointAct):
+    """Record who took part and what they found."""
+
+    roles = OFFICES
+    title = _("Record the checkpoint")
+    submit_label = _("Record")
+    form_class = HoldForm
+
+    def act(self, form: Any) -> str:
+        """Record."""
+        checkpoints.hold_checkpoint(checkpoint=self.object, by=self.by, **form.cleaned_data)
+        return self.object.demand.get_absolute_url()
+
+
+class CloseCheckpoint(_CheckpointAct):
+    """Close it."""
+
+    roles = OFFICES
+    title = _("Close the checkpoint")
+    submit_label = _("Close")
+
+    def act(self, form: Any) -> str:
+        """Close."""
+        del form
+        checkpoints.close_checkpoint(checkpoint=self.object, by=self.by)
+        return self.object.demand.get_absolute_url()
+
+
+class AnswerFinding(Acting, ObjectActView[CheckpointFinding]):
+    """The community answers a finding."""
+
+    model = CheckpointFinding
+    roles = COMMUNITY
+    title = _("Answer the finding")
+    submit_label = _("Answer")
+    form_class = AnswerForm
+
+    def get_queryset(self) -> QuerySet[CheckpointFinding]:
+        """Findings on demands this person may read."""
+        rows = CheckpointFinding.objects.filter(checkpoint__demand__in=readable(self.membership).values("pk"))
+        return rows.select_related("checkpoint__demand__community")
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the demand."""
+        demand = self.object.checkpoint.demand
+        return [Crumb(_("Demands"), "/demands/"), Crumb(demand.number, demand.get_absolute_url())]
+
+    def act(self, form: Any) -> str:
+        """Answer."""
+        checkpoints.answer_finding(finding=self.object, by=self.by, answer=form.cleaned_data["answer"])
+        return self.object.checkpoint.demand.get_absolute_url()

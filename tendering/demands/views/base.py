@@ -1,0 +1,45 @@
+"""What every page about one demand shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import ObjectActView
+from tendering.demands import permissions
+from tendering.demands.models import Demand
+
+WRITERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+
+
+def readable(membership: Any) -> QuerySet[Demand]:
+    """What this person may read, with what every page shows."""
+    rows = permissions.readable(membership)
+    return rows.select_related("community__parent", "scope_item", "rule_set", "plan", "author")
+
+
+class DemandAct(Acting, ObjectActView[Demand]):
+    """An act on one demand."""
+
+    model = Demand
+    slug_field = "number"
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """Only what this person may read; anything else is not found."""
+        return readable(self.membership)
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the list and the demand."""
+        return [Crumb(_("Demands"), "/demands/"), Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def call(self, service: Any, **values: Any) -> str:
+        """Call a service with the demand, the person and the time; then back to the demand."""
+        service(demand=self.object, by=self.by, now=clock.now(), **values)
+        return self.object.get_absolute_url()

@@ -1,0 +1,204 @@
+"""Screening, deliberation, meeting, resolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import Role
+from marketplace.files.services import store
+from marketplace.ui.forms import ReasonForm
+from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
+from tendering.demands.models import Demand
+from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.rules.steps import State
+from tendering.demands.services import deliberation, screening
+from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
+from tendering.demands.views.base import DemandAct
+
+COMMUNITY = (Role.COMMUNITY,)
+COMMITTEE = (Role.SUPERVISION_COMMITTEE,)
+
+
+class AdoptDemand(DemandAct):
+    """Make a resident's proposal the community's own."""
+
+    roles = COMMUNITY
+    title = _("Adopt the proposal")
+    intro = _("It becomes a draft of the community, which writes budget and plan and proposes it.")
+    submit_label = _("Adopt")
+
+    def act(self, form: Any) -> str:
+        """Adopt."""
+        del form
+        return self.call(screening.adopt)
+
+
+class ScreenDemand(DemandAct):
+    """The first look."""
+
+    roles = COMMUNITY
+    template_name = "demands/screen.html"
+    title = _("Screen the proposal")
+    submit_label = _("Accept for deliberation")
+    form_class = ScreenForm
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds a warning where projects look split."""
+        return super().get_context(splitting=splitting_warning(self.object), **context)
+
+    def act(self, form: Any) -> str:
+        """Screen."""
+        data = form.cleaned_data
+        return self.call(
+            screening.screen,
+            negative=frozenset(data["negative"]),
+            duplicates_checked=data["duplicates_checked"],
+        )
+
+
+class DeclineDemand(DemandAct):
+    """A public no."""
+
+    roles = COMMUNITY
+    title = _("Decline the proposal")
+    intro = _("Everybody may read the reason.")
+    submit_label = _("Decline")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Decline."""
+        return self.call(screening.decline, reason=form.cleaned_data["reason"])
+
+
+class MergeDemand(DemandAct):
+    """The same need, twice."""
+
+    roles = COMMUNITY
+    title = _("Merge the proposal")
+    submit_label = _("Merge")
+    form_class = MergeForm
+    danger = True
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Other proposals of the community."""
+        return {"others": self._others()}
+
+    def _others(self) -> QuerySet[Demand]:
+        rows = Demand.objects.filter(
+            community_id=self.object.community_id, state__in=(State.PROPOSED, State.DELIBERATING)
+        )
+        return rows.exclude(pk=self.object.pk).order_by("number")
+
+    def act(self, form: Any) -> str:
+        """Merge."""
+        return self.call(screening.merge, into=form.cleaned_data["into"], reason=form.cleaned_data["reason"])
+
+
+class RecordDeliberation(DemandAct):
+    """A visit, a survey, a review, a discussion."""
+
+    roles = COMMUNITY
+    title = _("Record a deliberation")
+    submit_label = _("Record")
+    form_class = DeliberationForm
+
+    def act(self, form: Any) -> str:
+        """Record."""
+        data = dict(form.cleaned_data)
+        if upload := data.pop("file"):
+            data["file"] = store(upload=upload, by=self.by, purpose="demands.record")
+        return self.call(deliberation.record_deliberation, values=DeliberationRecord(**data))
+
+
+class CallMeeting(DemandAct):
+    """Call the deciding body."""
+
+    roles = COMMUNITY
+    title = _("Call the meeting")
+    submit_label = _("Call the meeting")
+    form_class = CallForm
+
+    def act(self, form: Any) -> str:
+        """Call."""
+        return self.call(deliberation.call_meeting, **form.cleaned_data)
+
+
+class DeferMeeting(DemandAct):
+    """Call it off."""
+
+    roles = COMMUNITY
+    title = _("Call the meeting off")
+    submit_label = _("Call it off")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Defer."""
+        return self.call(deliberation.defer_meeting, reason=form.cleaned_data["reason"])
+
+
+class RecordMeeting(DemandAct):
+    """Who came and how they voted."""
+
+    roles = COMMUNITY
+    template_name = "demands/meeting.html"
+    title = _("Record the meeting")
+    submit_label = _("Sign and send to the supervision committee")
+    form_class = MeetingForm
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the meeting as called and the rule."""
+        meeting = self.object.meetings.filter(outcome="").select_related("body").first()
+        return super().get_context(meeting=meeting, decision=self.object.rule_set.rules.decision, **context)
+
+    def act(self, form: Any) -> str:
+        """Record."""
+        data = dict(form.cleaned_data)
+        if upload := data.pop("minutes_file"):
+            data["minutes_file"] = store(upload=upload, by=self.by, purpose="demands.record")
+        deliberation.record_meeting(demand=self.object, by=self.by, values=MeetingRecord(**data))
+        return self.object.get_absolute_url()
+
+
+class Countersign(DemandAct):
+    """Bear witness."""
+
+    roles = COMMITTEE
+    title = _("Countersign the record")
+    intro = _("You bear witness that the meeting went as recorded; the votes then decide.")
+    submit_label = _("Countersign")
+
+    def act(self, form: Any) -> str:
+        """Countersign."""
+        del form
+        return self.call(deliberation.countersign)
+
+
+class SendBack(DemandAct):
+    """The record does not say what happened."""
+
+    roles = COMMITTEE
+    title = _("Send the record back")
+    submit_label = _("Send back")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Send back."""
+        return self.call(deliberation.refuse_countersign, reason=form.cleaned_data["reason"])
+
+
+class PubliciseResolution(DemandAct):
+    """Post it."""
+
+    roles = COMMUNITY
+    title = _("Post the resolution")
+    intro = _("It stands on this portal and on the notice board for the days of the rule set.")
+    submit_label = _("Post")
+
+    def act(self, form: Any) -> str:
+        """Post."""
+        del form
+        return self.call(deliberation.publicise_resolution)

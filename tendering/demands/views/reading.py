@@ -1,0 +1,156 @@
+"""The list of demands and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import Role
+from marketplace.places.queries import streets
+from marketplace.ui.components import Crumb, Fact
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.demands.forms.decisions import DemandFilters
+from tendering.demands.forms.demand import GROUPS
+from tendering.demands.models import Checkpoint, Demand, Match, Meeting
+from tendering.demands.queries.actions import actions
+from tendering.demands.queries.explain import funding_facts, tier_explained
+from tendering.demands.queries.leading_group import group_state
+from tendering.demands.queries.life_cycle import phases
+from tendering.demands.rules.steps import ENDED
+from tendering.demands.views.base import readable
+
+CRUMB = Crumb(_("Demands"), "/demands/")
+WORKERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.SUPERVISION_COMMITTEE, Role.AUDITOR, Role.DISCIPLINE)
+
+
+def state_tag(demand: Demand) -> str:
+    """The colour of a state."""
+    if demand.state in ENDED:
+        return ""
+    return "public" if demand.is_public else "review"
+
+
+class DemandList(Acting, ListPage):
+    """Every demand this person may read, with search, filters and a file."""
+
+    title = _("Demands")
+    lead = _("What residents proposed, discussed and decided, from the resolution to the verdict.")
+    caption = _("Demands")
+    filter_form_class = DemandFilters
+    default_sort = "-number"
+    export_name = "demands"
+    columns = [
+        Column(
+            name="title",
+            label=_("Project"),
+            kind=Kind.SAID,
+            sort=("title",),
+            link=lambda row: row.get_absolute_url(),
+            sub=lambda row: f"{row.number} · {row.community.parent} · {row.community}",
+        ),
+        Column(name="number", label=_("Number"), sort=("number",), wide_only=True),
+        Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
+        Column(name="budget", label=_("Budget"), kind=Kind.MONEY, sort=("budget",)),
+        Column(name="get_state_display", label=_("State"), kind=Kind.TAG, tag=state_tag, sort=("state",), aside=True),
+    ]
+
+    def get_filter_options(self) -> dict[str, Any]:
+        """Streets to choose from."""
+        return {"streets": streets()}
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """What this person may read."""
+        return readable(self.membership)
+
+
+class DemandPage(Acting, DetailPage[Demand]):
+    """One demand: where it stands, what may be done, what happened."""
+
+    model = Demand
+    slug_field = "number"
+    template_name = "demands/demand_detail.html"
+    crumbs = [CRUMB]
+
+    def get_title(self) -> str:
+        """The title as people wrote it."""
+        return self.object.title
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """Only what this person may read, with what the page shows."""
+        meetings = Meeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at")
+        checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
+        return readable(self.membership).prefetch_related(
+            Prefetch("meetings", meetings),
+            Prefetch("checkpoints", checkpoints),
+            "deliberations",
+            "approvals",
+            "plan__lines",
+        )
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the road, the acts, the facts."""
+        demand, membership = self.object, self.membership
+        open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
+        possible = actions(membership, demand)
+        extra = {
+            "phases": phases(demand),
+            "explained": tier_explained(demand) if demand.plan else None,
+            "funding": funding_facts(demand),
+            "facts": _facts(demand),
+            "main_actions": [(act.label, act.url(demand)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(demand)) for act in possible if act.quiet],
+            "group": group_state(open_approval) if open_approval else None,
+            "open_approval": open_approval,
+            "interest": _interest(demand),
+            "matches": _matches(demand, membership),
+            "is_worker": holds(membership, *WORKERS, place=demand.community),
+            "is_community": holds(membership, Role.COMMUNITY, place=demand.community),
+            "is_office": holds(membership, Role.STREET, Role.DISTRICT, place=demand.community),
+            "decision": demand.rule_set.rules.decision,
+            "now": clock.now(),
+        }
+        return super().get_context(**(extra | context))
+
+
+def _facts(demand: Demand) -> list[Fact]:
+    groups = dict(GROUPS)
+    served = ", ".join(str(groups.get(group, group)) for group in demand.beneficiary_groups)
+    return [
+        Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
+        Fact(_("Scope item"), str(demand.scope_item or "—")),
+        Fact(_("Chengdu class"), demand.get_chengdu_class_display() or "—"),
+        Fact(_("Kind"), demand.get_kind_display()),
+        Fact(_("Delivery"), demand.get_delivery_class_display()),
+        Fact(_("Whom it serves"), served or "—"),
+        Fact(_("Households"), demand.households),
+        Fact(_("People"), demand.people),
+    ]
+
+
+def _interest(demand: Demand) -> dict[str, int]:
+    """How many were interested, invited, matched: the public sees numbers only (domain 4, row match)."""
+    counted = Match.objects.filter(demand=demand).aggregate(
+        interested=Count("pk", filter=Q(state=Match.State.INTERESTED)),
+        invited=Count("pk", filter=Q(state=Match.State.INVITED)),
+        matched=Count("pk", filter=Q(state=Match.State.MATCHED)),
+    )
+    return {name: int(value) for name, value in counted.items()}
+
+
+def _matches(demand: Demand, membership: Any) -> list[dict[str, Any]]:
+    """Rows this person may see, each with whether the answer is theirs."""
+    rows = Match.objects.filter(demand=demand).select_related("provider__organisation").order_by("-opened_at", "-pk")
+    if membership is None:
+        return []
+    if membership.organisation_id is not None:
+        rows = rows.filter(provider__organisation_id=membership.organisation_id)
+        return [{"row": row, "mine": row.state == Match.State.INVITED} for row in rows]
+    if not holds(membership, *WORKERS, place=demand.community):
+        return []
+    answers = membership.role == Role.COMMUNITY
+    return [{"row": row, "mine": answers and row.state == Match.State.INTERESTED} for row in rows]

@@ -1,0 +1,147 @@
+"""Beginning, mending, funding, proposing, withdrawing a demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.places.queries import communities
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import ReasonForm
+from marketplace.ui.views import ActView
+from tendering.demands.forms.demand import DemandForm, DraftForm, FundingForm
+from tendering.demands.queries.explain import funding_facts, tier_explained
+from tendering.demands.services import drafting, publication
+from tendering.demands.services.drafting import DemandValues
+from tendering.demands.views.base import WRITERS, DemandAct
+from tendering.funds.models import Source
+
+
+class DraftDemand(Acting, ActView):
+    """A new demand."""
+
+    roles = WRITERS
+    title = _("Propose a demand")
+    intro = _("Say what is needed; money and sources come in the next step.")
+    submit_label = _("Save and continue")
+    form_class = DraftForm
+    crumbs = [Crumb(_("Demands"), "/demands/")]
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Communities this person may write for."""
+        return {"communities": communities(self.by.place)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The most usual answers."""
+        return {"kind": "service", "delivery_class": "professional"}
+
+    def act(self, form: Any) -> str:
+        """Write the draft."""
+        demand = drafting.draft_demand(
+            community=form.cleaned_data["community"],
+            by=self.by,
+            values=form.values(),
+            now=clock.now(),
+        )
+        return demand.get_absolute_url()
+
+
+class EditDemand(DemandAct):
+    """Mend the words."""
+
+    roles = WRITERS
+    title = _("Edit the demand")
+    submit_label = _("Save")
+    form_class = DemandForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is written."""
+        return {name: getattr(self.object, name) for name in DemandValues.__slots__}
+
+    def act(self, form: Any) -> str:
+        """Save."""
+        drafting.edit_demand(
+            demand=self.object,
+            by=self.by,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+        )
+        return self.object.get_absolute_url()
+
+
+class WriteFunding(DemandAct):
+    """Budget and sources."""
+
+    roles = WRITERS
+    template_name = "demands/funding.html"
+    title = _("Write the funding plan")
+    submit_label = _("Save")
+    form_class = FundingForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The accounts of this community."""
+        return super().get_form_options() | {"demand": self.object}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The plan as it stands."""
+        initial: dict[str, Any] = {"budget": self.object.budget or None}
+        for line in self.object.plan.lines.all() if self.object.plan else []:
+            initial[f"{line.source}_amount"] = line.agreed
+            if line.source == Source.FUND:
+                initial["fund_account"] = line.account_id
+            else:
+                initial[f"{line.source}_name"] = line.contributor
+        return initial
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds why the tier is what it is."""
+        return super().get_context(explained=tier_explained(self.object), **context)
+
+    def act(self, form: Any) -> str:
+        """Save."""
+        drafting.write_funding(
+            demand=self.object,
+            by=self.by,
+            version=form.cleaned_data["version"],
+            budget=form.cleaned_data["budget"],
+            lines=form.lines(),
+        )
+        return self.object.get_absolute_url()
+
+
+class ProposeDemand(DemandAct):
+    """Check your answers, then propose."""
+
+    roles = WRITERS
+    template_name = "demands/check.html"
+    title = _("Check before proposing")
+    submit_label = _("Propose")
+    success_message = _("Proposed. The community screens it.")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the answers and the tier."""
+        explained = tier_explained(self.object)
+        return super().get_context(explained=explained, funding=funding_facts(self.object), **context)
+
+    def act(self, form: Any) -> str:
+        """Propose."""
+        del form
+        return self.call(drafting.propose)
+
+
+class WithdrawDemand(DemandAct):
+    """Take it back."""
+
+    roles = WRITERS
+    title = _("Withdraw the demand")
+    intro = _("The reason is public. What was set aside goes back to its account.")
+    submit_label = _("Withdraw")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Withdraw."""
+        return self.call(publication.withdraw, reason=form.cleaned_data["reason"])

@@ -1,0 +1,211 @@
+"""What a refusal of this stage says, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_SCREENING = _("R15–R19, R26: what a demand must pass before residents discuss it")
+_MEETING = _("R24, R25: how the deciding body decides (rule set: quorum and majority)")
+_CLOCK = _("R20, R21: filing and approval after the residents' decision")
+_TIER = _("R38: the tier is computed; it may be raised with a reason, never lowered")
+_BATCH = _("R37: batch publication")
+_MATCH = _("R36: two-way selection")
+_CHECKPOINT = _("R46: early demonstration, mid-term review, closing checkpoint")
+_APART = _("Separation of duties (domain 4): author, approver and countersigner are different people")
+_DUE_FIELD = _("Correct the field and send it again.")
+
+PROPOSAL = {
+    "demands.no_title": Words(_("The demand has no title."), _SCREENING, _DUE_FIELD),
+    "demands.no_scope_item": Words(
+        _("No scope item is chosen; what is outside the catalogue cannot be paid for."),
+        _("R15: every demand has exactly one of the catalogue's items"),
+        _("Choose one of the items."),
+    ),
+    "demands.no_budget": Words(_("The budget must be above zero."), _SCREENING, _DUE_FIELD),
+    "demands.plan_differs": Words(
+        _("The sources add up to %(plan)s, the budget is %(budget)s."),
+        _("R8: the fund line is the total less the other sources"),
+        _("Correct the budget or the sources until both are equal."),
+    ),
+    "demands.no_beneficiaries": Words(
+        _("No group of beneficiaries is chosen."),
+        _("R17: money is for common needs of residents"),
+        _("Choose the groups that it serves."),
+    ),
+    "demands.unknown_beneficiaries": Words(_("“%(group)s” is no known group."), _SCREENING, _DUE_FIELD),
+    "demands.nobody_served": Words(
+        _("Neither households nor people are given."), _("R17: money is for common needs of residents"), _DUE_FIELD
+    ),
+    "demands.too_many_households": Words(
+        _("%(given)s households are more than the community's %(known)s."), _SCREENING, _DUE_FIELD
+    ),
+    "demands.too_many_people": Words(
+        _("%(given)s people are more than the community's %(known)s."), _SCREENING, _DUE_FIELD
+    ),
+    "demands.splitting_reason": Words(
+        _("Projects with the same item pass a tier limit together; a reason of 20 characters is due."),
+        _("Splitting is forbidden (Implementing Regulations, article 28)"),
+        _("Say what sets this project apart, or merge the projects."),
+    ),
+    "demands.negative_list": Words(
+        _("The fund may not pay for this: %(item)s."),
+        _("Negative list: private costs, costs with a liable party, government duties"),
+        _("Decline the proposal and name who should pay."),
+    ),
+    "demands.duplicates_unchecked": Words(
+        _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
+    ),
+    "demands.barred": Words(
+        _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
+        _("R27: unfinished in the year means failed acceptance and a bar for the next year"),
+        _("Propose it again the year after."),
+    ),
+    "demands.outside_call_window": Words(
+        _("Proposals are called for from %(window)s; outside it a reason for the urgency is due."),
+        _("R19: projects are determined at the start of the year"),
+        _("Say why it cannot wait."),
+    ),
+    "demands.not_a_community": Words(_("A demand belongs to a community."), _SCREENING, _DUE_FIELD),
+    "demands.not_author": Words(
+        _("Only the author may change this."), _("Domain 4, row demand"), _("Ask the author, or adopt the proposal.")
+    ),
+    "demands.not_editable": Words(
+        _("Others are deciding about this demand; it can no longer be changed."),
+        _("Domain 3.2"),
+        _("Wait until it is returned, or withdraw it."),
+    ),
+    "demands.own_demand": Words(
+        _("You wrote or adopted this demand; somebody else has to decide."), _APART, _("Ask a colleague.")
+    ),
+    "demands.merge_target": Words(
+        _("A proposal is merged into another one of the same community."), _("Domain 3.2"), _DUE_FIELD
+    ),
+    "demands.not_a_residents_proposal": Words(
+        _("Only a resident's proposal can be adopted."), _("Domain 3.2"), _("Screen the proposal instead.")
+    ),
+    "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _("Domain 3.2"), _DUE_FIELD),
+    "demands.no_plan": Words(
+        _("The demand has no funding plan."), _("R8: funding plan"), _("Write the plan, then go on.")
+    ),
+}
+DELIBERATION = {
+    "demands.deliberation.kind": Words(_("Choose what kind of record this is."), _SCREENING, _DUE_FIELD),
+    "demands.deliberation.future": Words(_("The day lies in the future."), _SCREENING, _DUE_FIELD),
+    "demands.deliberation.nobody": Words(_("Nobody took part."), _SCREENING, _DUE_FIELD),
+    "demands.deliberation.favour": Words(
+        _("More are in favour than took part (%(participants)s)."), _SCREENING, _DUE_FIELD
+    ),
+    "demands.no_visit_or_survey": Words(
+        _("No home visit and no survey is recorded."), _("R19"), _("Record one, then call the meeting.")
+    ),
+    "demands.no_two_committee_review": Words(
+        _("The review by the two committees is not recorded."), _("R19"), _("Record it, then call the meeting.")
+    ),
+    "demands.no_democratic_discussion": Words(
+        _("The democratic discussion is not recorded."), _("R19"), _("Record it, then call the meeting.")
+    ),
+    "demands.no_deciding_body": Words(
+        _("This community has not registered its deciding body for that day."),
+        _("R25: residents' bodies with terms and members"),
+        _("Register the body and its size first."),
+    ),
+    "demands.body.term": Words(
+        _("The sitting body's term began on %(begun)s; the next one begins later."), _MEETING, _DUE_FIELD
+    ),
+    "demands.meeting.notice_too_short": Words(
+        _("A meeting is called at least %(days)s days ahead."), _MEETING, _("Choose a later day.")
+    ),
+    "demands.meeting.not_yet": Words(
+        _("The meeting begins at %(held_at)s; nothing can be recorded before."), _MEETING, _("Come back then.")
+    ),
+    "demands.meeting.negative": Words(_("Numbers of people are not negative."), _MEETING, _DUE_FIELD),
+    "demands.meeting.empty_body": Words(_("The deciding body has no members."), _MEETING, _DUE_FIELD),
+    "demands.meeting.too_many_present": Words(
+        _("%(present)s present are more than the %(invited)s members."), _MEETING, _DUE_FIELD
+    ),
+    "demands.meeting.votes_not_present": Words(
+        _("The votes add up to %(votes)s, but %(present)s were present."), _MEETING, _DUE_FIELD
+    ),
+    "demands.meeting.own_record": Words(
+        _("You recorded this meeting; somebody else countersigns."), _APART, _("Ask another member of the committee.")
+    ),
+    "demands.publicity_running": Words(
+        _("The resolution stays posted until %(until)s."),
+        _("Domain 3.10: resolutions are posted"),
+        _("Wait until then."),
+    ),
+}
+APPROVAL = {
+    "demands.not_submitted_for_filing": Words(
+        _("The community has not submitted this for filing."), _CLOCK, _("Wait for the submission.")
+    ),
+    "demands.approval_closed": Words(_("This approval is decided."), _CLOCK, _("Look at the outcome.")),
+    "demands.early_demonstration_missing": Words(
+        _("Projects of this tier need a closed early demonstration before approval."),
+        _CHECKPOINT,
+        _("Hold it, have its findings answered, close it."),
+    ),
+    "demands.group_has_not_decided": Words(
+        _("%(given)s members have spoken, %(in_favour)s in favour; at least %(needed)s must speak and most agree."),
+        _("R46: leading groups decide (rule set: quorum and majority)"),
+        _("Collect the opinions, then sign."),
+    ),
+    "demands.approved_before": Words(
+        _("You approved this at the other level."), _APART, _("A colleague decides at this level.")
+    ),
+    "demands.other_leading_group": Words(
+        _("You sit in the other level's leading group."), _CLOCK, _("Its own members give their opinion.")
+    ),
+    "demands.opinion.vote": Words(_("Choose for, against or recused."), _CLOCK, _DUE_FIELD),
+    "demands.opinion.reason": Words(_("Against or recused needs a reason."), _CLOCK, _DUE_FIELD),
+    "demands.tier_lowered": Words(
+        _("The rules ask for %(computed)s; %(wanted)s would be lower."), _TIER, _("Choose a higher tier.")
+    ),
+    "demands.tier_unchanged": Words(_("That is the tier it has."), _TIER, _("Choose a higher tier.")),
+    "demands.raise_reason": Words(_("Raising the tier needs a reason."), _TIER, _DUE_FIELD),
+    "demands.tier_fixed": Words(
+        _("The money is set aside or the project has moved on; its tier no longer changes."),
+        _TIER,
+        _("Withdraw it and propose it anew."),
+    ),
+    "demands.checkpoint.kind": Words(_("Choose which checkpoint."), _CHECKPOINT, _DUE_FIELD),
+    "demands.checkpoint.past": Words(_("The time lies in the past."), _CHECKPOINT, _DUE_FIELD),
+    "demands.checkpoint.open": Words(
+        _("One of this kind is open already."), _CHECKPOINT, _("Close it before the next one.")
+    ),
+    "demands.checkpoint.nobody": Words(_("Nobody took part."), _CHECKPOINT, _DUE_FIELD),
+    "demands.checkpoint.not_yet": Words(_("It begins at %(scheduled_for)s."), _CHECKPOINT, _("Come back then.")),
+    "demands.checkpoint.answer": Words(_("The answer is empty."), _CHECKPOINT, _DUE_FIELD),
+    "demands.checkpoint.unanswered": Words(
+        _("%(count)s findings are not answered."), _CHECKPOINT, _("The community answers each of them.")
+    ),
+    "demands.checkpoint.wrong_state": Words(
+        _("The checkpoint has moved on."), _CHECKPOINT, _("Look at its present state.")
+    ),
+}
+PUBLICATION = {
+    "demands.batch.title": Words(_("The batch has no title."), _BATCH, _DUE_FIELD),
+    "demands.batch.empty": Words(_("The batch holds no demand."), _BATCH, _("Add funded demands first.")),
+    "demands.batch.not_funded": Words(
+        _("%(number)s has no money set aside."), _BATCH, _("Set its money aside, then add it.")
+    ),
+    "demands.batch.other_district": Words(_("%(number)s lies in another district."), _BATCH, _("Leave it out.")),
+    "demands.batch.taken": Words(_("%(number)s is in a batch already."), _BATCH, _("Leave it out.")),
+    "demands.batch.wrong_state": Words(_("The batch has moved on."), _BATCH, _("Look at its present state.")),
+    "demands.match.exists": Words(
+        _("The two sides are in touch about this demand already."), _MATCH, _("Answer the open message.")
+    ),
+    "demands.match.not_open": Words(
+        _("This demand is not looking for a provider."), _MATCH, _("Look for one that is published.")
+    ),
+    "demands.match.not_waiting": Words(
+        _("It has been answered, or nobody answered in time."), _MATCH, _("Begin a new one.")
+    ),
+    "demands.year_not_over": Words(_("The year %(year)s is not over."), _("R27"), _("Wait for its end.")),
+    "demands.multi_year": Words(
+        _("An approved project of several years is not measured at this year's end."),
+        _("Domain 3.2"),
+        _("Look at its contract."),
+    ),
+}
+REFUSALS = PROPOSAL | DELIBERATION | APPROVAL | PUBLICATION

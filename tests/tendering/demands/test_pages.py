@@ -1,0 +1,187 @@
+"""Pages of the demand stage through HTTP: the whole road by links of the page, refusals, other people's demands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State
+from tests.factories import accounts, demands, funds, places
+from tests.factories.demands import People
+
+pytestmark = pytest.mark.django_db
+FIELDS = {
+    "title": "独居老人助浴服务项目",
+    "kind": "service",
+    "delivery_class": "professional",
+    "need": "洗浴不便",
+    "outputs": "300 人次",
+    "beneficiary_groups": ["elderly"],
+    "households": "120",
+    "people": "150",
+    "urgent_reason": "夏季集中",
+}
+
+
+@pytest.fixture
+def people() -> People:
+    demands.rules()
+    return People.of()
+
+
+def enter(member: Membership) -> Client:
+    return accounts.signed_in(Client(), member)
+
+
+def act(member: Membership, demand: Demand, name: str, /, **fields: object) -> Demand:
+    """Follow the link on the demand's own page, post the form, expect to be led back."""
+    client = enter(member)
+    page = client.get(demand.get_absolute_url())
+    url = reverse(f"demands:{name}", args=[demand.number])
+    assert url in page.content.decode(), f"the page offers no {name}"
+    assert client.get(url).status_code == 200
+    response = client.post(url, fields)
+    assert response.status_code == 302, response.content.decode()[:3000]
+    demand.refresh_from_db()
+    return demand
+
+
+@pytest.mark.requirement("R18")
+def test_the_whole_road_by_the_links_of_the_page(people: People) -> None:
+    """Draft, fund, propose, screen, deliberate, meet, countersign, post, file, set aside, publish."""
+    account = funds.account(people.community, "100000.00")
+    demands.sitting_body(people.community)
+    client = enter(people.author)
+    item = demands.item()
+    fields = FIELDS | {"community": people.community.pk, "scope_item": item.pk}
+    response = client.post(reverse("demands:new"), fields)
+    assert response.status_code == 302, response.content.decode()[:3000]
+    demand = Demand.objects.get()
+    funding = {"budget": "30,000.00", "fund_account": account.pk, "fund_amount": "30000.00"}
+    act(people.author, demand, "funding", version=demand.version, **funding)
+    act(people.author, demand, "propose")
+    act(people.screener, demand, "screen", duplicates_checked="on")
+    for kind in ("visit", "two_committee_review", "democratic_discussion"):
+        day = clock.today().isoformat()
+        act(people.author, demand, "deliberate", kind=kind, held_on=day, participants="20", findings="赞成")
+    held_at = clock.now() + timedelta(days=3)
+    act(people.author, demand, "call", held_at=f"{held_at:%Y-%m-%dT%H:%M}", place_text="活动室")
+    with clock.shifted(timedelta(days=4)):
+        votes = {"present": "26", "votes_for": "24", "against": "1", "abstain": "1", "chair": "王", "minutes": "记"}
+        act(people.author, demand, "record", **votes)
+        act(people.committee, demand, "countersign")
+        act(people.author, demand, "publicise")
+    with clock.shifted(timedelta(days=11)):
+        from tendering.demands.services.deliberation import end_publicity
+
+        end_publicity(demand=demand)
+        demand.refresh_from_db()
+        act(people.author, demand, "submit")
+        act(people.street, demand, "file")
+        act(people.author, demand, "fund")
+        act(people.author, demand, "publish")
+    assert demand.state == State.PUBLISHED
+    assert Client().get(demand.get_absolute_url()).status_code == 200
+
+
+def test_a_refusal_comes_back_on_the_form_with_its_rule(people: People) -> None:
+    """Votes that do not add up: 422, the field named, nothing written."""
+    demand = demands.deliberated(people)
+    demands.sitting_body(people.community)
+    from tendering.demands.services.deliberation import call_meeting
+
+    held_at = clock.now() + timedelta(days=3)
+    call_meeting(demand=demand, by=people.author, held_at=held_at, place_text="活动室", now=clock.now())
+    with clock.shifted(timedelta(days=4)):
+        votes = {"present": "31", "votes_for": "30", "against": "1", "abstain": "0", "chair": "王", "minutes": "记"}
+        response = enter(people.author).post(reverse("demands:record", args=[demand.number]), votes)
+    assert response.status_code == 422
+    assert "31" in response.content.decode()
+    demand.refresh_from_db()
+    assert demand.state == State.MEETING_CALLED
+
+
+@pytest.mark.parametrize("name", ["edit", "funding", "propose", "withdraw", "screen", "fund", "publish", "approve"])
+def test_another_communitys_draft_is_not_found(people: People, name: str) -> None:
+    """Neither read nor acted on by a worker of another community."""
+    demand = demands.drafted(people)
+    stranger = enter(accounts.membership(Role.COMMUNITY, places.community()))
+    assert stranger.get(demand.get_absolute_url()).status_code == 404
+    response = stranger.post(reverse(f"demands:{name}", args=[demand.number]), {"reason": "没有理由"})
+    assert response.status_code in (403, 404)
+    demand.refresh_from_db()
+    assert demand.state == State.DRAFT
+
+
+def test_visitors_see_public_demands_only(people: People) -> None:
+    """A draft is the community's; a published demand is everybody's."""
+    draft, public = demands.drafted(people), demands.published()
+    page = Client().get(reverse("demands:list")).content.decode()
+    assert public.number in page
+    assert draft.number not in page
+    assert Client().get(draft.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [2, 25])
+def test_the_list_costs_the_same_however_long(
+    people: People, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """At most 12 queries for a list page."""
+    first = demands.published(people.community)
+    Demand.objects.bulk_create(
+        Demand(
+            number=f"XQ-2030-{index:04d}",
+            title=f"项目{index}",
+            community=first.community,
+            fiscal_year=2030,
+            scope_item=first.scope_item,
+            plan=None,
+            tier="micro",
+            rule_set=first.rule_set,
+            state=State.WITHDRAWN,
+            author=first.author,
+            created_at=first.created_at,
+            state_since=first.created_at,
+        )
+        for index in range(rows)
+    )
+    with django_assert_max_num_queries(12):
+        assert Client().get(reverse("demands:list")).status_code == 200
+
+
+@pytest.mark.requirement("R37")
+def test_a_batch_counts_and_sums_what_is_in_it(people: People) -> None:
+    """Opened, filled, frozen, published by the district; count and sum are live."""
+    first = demands.funded(people, "30000.00")
+    other = People.of()
+    second = demands.funded(other, "20000.00", scope_item=demands.item("B3"))
+    client = enter(people.district)
+    assert client.post(reverse("demands:batch_new"), {"title": "集中发布", "fiscal_year": "2026"}).status_code == 302
+    pk = client.get(reverse("demands:batches")).context["page"].object_list[0].pk
+    client.post(reverse("demands:batch_add", args=[pk]), {"demands": [first.pk, second.pk]})
+    client.post(reverse("demands:batch_freeze", args=[pk]))
+    assert Client().get(reverse("demands:batch", args=[pk])).status_code == 404
+    client.post(reverse("demands:batch_publish", args=[pk]))
+    page = Client().get(reverse("demands:batch", args=[pk]))
+    assert (page.context["figures"].count, str(page.context["figures"].total)) == (2, "50000.00")
+    first.refresh_from_db()
+    assert first.state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_speaks_both_languages(people: People, language: str) -> None:
+    """Chinese first, English by the switch."""
+    demand = demands.published()
+    client = Client()
+    client.cookies["django_language"] = language
+    page = client.get(demand.get_absolute_url()).content.decode()
+    assert ("Where the money comes from" in page) == (language == "en")
+    assert ("钱从哪里来" in page) == (language == "zh-hans")

@@ -1,0 +1,294 @@
+"""A demand's road from the draft to the published project, and who may move it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from marketplace import clock
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
+from marketplace.primitives.state_machine import WrongState
+from tendering.demands.models import Demand, Meeting
+from tendering.demands.rules.steps import State
+from tendering.demands.services import approvals, deliberation, drafting, publication, screening
+from tendering.demands.services.deliberation import MeetingRecord
+from tendering.demands.services.drafting import BarredNextYear, OutsideCallWindow
+from tendering.funds.models import FundAccount
+from tendering.funds.services.ledger import InsufficientFunds
+from tests.factories import accounts, demands, funds, places
+from tests.factories.audit import acts_of
+from tests.factories.demands import People
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> People:
+    demands.rules()
+    return People.of()
+
+
+@pytest.mark.requirement("R18")
+@pytest.mark.requirement("R20")
+def test_a_micro_project_goes_from_proposal_to_publication(people: People) -> None:
+    """Proposed, discussed, decided, filed, funded, published: each step in the log."""
+    demand = demands.funded(people, "30000.00")
+    demand = publication.publish(demand=demand, by=people.author, now=clock.now())
+    assert (demand.state, demand.tier) == (State.PUBLISHED, "micro")
+    account = FundAccount.objects.get(place=people.community)
+    assert (account.committed, account.available) == (Decimal("30000.00"), Decimal("70000.00"))
+    acts = [act.removeprefix("demands.demand.") for act in acts_of(demand) if act.startswith("demands.demand.")]
+    assert acts == [
+        *("draft", "funding", "propose", "screen", "schedule", "record", "countersign", "publicise"),
+        *("elapse", "submit", "file", "commit", "publish"),
+    ]
+
+
+@pytest.mark.requirement("R23")
+def test_a_resident_proposes_and_the_community_adopts(people: People) -> None:
+    """Residents' proposals need no money plan; the community adopts one and writes it."""
+    resident = accounts.membership(Role.RESIDENT, people.community)
+    demand = drafting.draft_demand(community=people.community, by=resident, values=demands.values(), now=clock.now())
+    demand = drafting.propose(demand=demand, by=resident, now=clock.now())
+    demand = screening.adopt(demand=demand, by=people.author, now=clock.now())
+    assert (demand.state, demand.from_resident) == (State.DRAFT, False)
+    with pytest.raises(NotPermitted):
+        screening.screen(
+            demand=demand, by=people.author, negative=frozenset(), duplicates_checked=True, now=clock.now()
+        )
+
+
+def test_a_neighbour_community_may_not_propose_here(people: People) -> None:
+    """A worker of another community has no business here, and no resident has either."""
+    stranger = accounts.membership(Role.COMMUNITY, places.community())
+    with pytest.raises(NotPermitted):
+        drafting.draft_demand(community=people.community, by=stranger, values=demands.values(), now=clock.now())
+    assert not Demand.objects.exists()
+
+
+def test_two_people_mending_one_draft_do_not_overwrite_each_other(people: People) -> None:
+    """The second saves an old version and is told."""
+    demand = demands.drafted(people)
+    seen = demand.version
+    drafting.edit_demand(demand=demand, by=people.author, values=demands.values(households=90), version=seen)
+    with pytest.raises(StaleVersion):
+        drafting.edit_demand(demand=demand, by=people.screener, values=demands.values(households=80), version=seen)
+    demand.refresh_from_db()
+    assert demand.households == 90
+
+
+@pytest.mark.requirement("R19")
+def test_outside_the_yearly_call_a_reason_is_due(people: People) -> None:
+    """In November a demand without a reason for its urgency is refused."""
+    with clock.moved_to(clock.now().replace(month=11, day=20)):
+        demand = demands.drafted(people, urgent_reason="")
+        with pytest.raises(OutsideCallWindow):
+            drafting.propose(demand=demand, by=people.author, now=clock.now())
+
+
+def test_the_author_does_not_screen(people: People) -> None:
+    """Separation of duties: somebody else takes the first look."""
+    demand = demands.drafted(people)
+    demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
+    with pytest.raises(NotPermitted):
+        screening.screen(
+            demand=demand, by=people.author, negative=frozenset(), duplicates_checked=True, now=clock.now()
+        )
+
+
+@pytest.mark.requirement("R26")
+def test_the_negative_list_refuses_at_screening(people: People) -> None:
+    """A private cost does not reach deliberation."""
+    demand = demands.drafted(people)
+    demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
+    with pytest.raises(Refusals):
+        screening.screen(
+            demand=demand,
+            by=people.screener,
+            negative=frozenset({"private_cost"}),
+            duplicates_checked=True,
+            now=clock.now(),
+        )
+    demand.refresh_from_db()
+    assert demand.state == State.PROPOSED
+
+
+@pytest.mark.requirement("R19")
+def test_no_meeting_without_visit_review_and_discussion(people: People) -> None:
+    """All three gaps are told at once."""
+    demands.sitting_body(people.community)
+    demand = demands.drafted(people)
+    demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
+    demand = screening.screen(
+        demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
+    )
+    with pytest.raises(Refusals) as refused:
+        deliberation.call_meeting(
+            demand=demand,
+            by=people.author,
+            held_at=clock.now() + timedelta(days=3),
+            place_text="活动室",
+            now=clock.now(),
+        )
+    assert len(refused.value.refusals) == 3
+
+
+@pytest.mark.requirement("R25")
+def test_a_meeting_needs_a_registered_body_and_notice(people: People) -> None:
+    """The body of the rule set, called the days before that the rule set asks."""
+    demand = demands.deliberated(people)
+    later = clock.now() + timedelta(days=3)
+    with pytest.raises(Refusal, match="no_deciding_body"):
+        deliberation.call_meeting(demand=demand, by=people.author, held_at=later, place_text="活动室", now=clock.now())
+    demands.sitting_body(people.community)
+    with pytest.raises(Refusal, match="notice_too_short"):
+        deliberation.call_meeting(
+            demand=demand,
+            by=people.author,
+            held_at=clock.now() + timedelta(days=1),
+            place_text="活动室",
+            now=clock.now(),
+        )
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize(
+    ("tally", "state"),
+    [
+        ((20, 11, 9, 0), State.RESOLVED),
+        ((20, 10, 10, 0), State.VOTED_DOWN),
+        ((19, 19, 0, 0), State.NO_QUORUM),
+    ],
+)
+def test_the_votes_decide_once_countersigned(people: People, tally: tuple[int, int, int, int], state: State) -> None:
+    """20 of 30 are two thirds; half of those present is not enough."""
+    demand = demands.recorded(people, tally=tally)
+    demand = deliberation.countersign(demand=demand, by=people.committee, now=clock.now())
+    assert demand.state == state
+
+
+def test_the_recorder_does_not_countersign(people: People) -> None:
+    """Neither by role nor, holding both roles, by person."""
+    demand = demands.recorded(people)
+    with pytest.raises(NotPermitted):
+        deliberation.countersign(demand=demand, by=people.screener, now=clock.now())
+    both = accounts.membership(Role.SUPERVISION_COMMITTEE, people.community, who=people.author.user)
+    with pytest.raises(NotPermitted):
+        deliberation.countersign(demand=demand, by=both, now=clock.now())
+
+
+def test_a_meeting_is_not_recorded_before_it_begins(people: People) -> None:
+    """The database's clock decides."""
+    demands.sitting_body(people.community)
+    demand = demands.deliberated(people)
+    deliberation.call_meeting(
+        demand=demand,
+        by=people.author,
+        held_at=clock.now() + timedelta(days=3),
+        place_text="活动室",
+        now=clock.now(),
+    )
+    with pytest.raises(Refusal, match="not_yet"):
+        deliberation.record_meeting(
+            demand=demand, by=people.author, values=MeetingRecord(26, 24, 1, 1, "王主任", "纪要")
+        )
+    assert Meeting.objects.get(demand=demand).present is None
+
+
+@pytest.mark.requirement("R43")
+def test_publicity_runs_its_days(people: People) -> None:
+    """The clock ends it, not before the last day has passed."""
+    demand = demands.recorded(people)
+    demand = deliberation.countersign(demand=demand, by=people.committee, now=clock.now())
+    demand = deliberation.publicise_resolution(demand=demand, by=people.author, now=clock.now())
+    with clock.shifted(timedelta(days=4)), pytest.raises(Refusal, match="publicity_running"):
+        deliberation.end_publicity(demand=demand)
+    with clock.shifted(timedelta(days=6)):
+        assert deliberation.end_publicity(demand=demand).state == State.DECIDED
+
+
+@pytest.mark.requirement("R20")
+def test_a_micro_project_is_filed_not_approved(people: People) -> None:
+    """The street files; there is nothing to approve."""
+    demand = demands.decided(people, "50000.00")
+    demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    with pytest.raises(WrongState):
+        approvals.approve(demand=demand, by=people.street, now=clock.now())
+    assert approvals.file_demand(demand=demand, by=people.street, now=clock.now()).state == State.FILED
+
+
+def test_filing_waits_for_the_submission(people: People) -> None:
+    """The street cannot file what the community has not submitted."""
+    demand = demands.decided(people)
+    with pytest.raises(Refusal, match="not_submitted"):
+        approvals.file_demand(demand=demand, by=people.street, now=clock.now())
+
+
+@pytest.mark.requirement("R42")
+def test_too_little_money_names_the_account_and_the_missing_sum(people: People) -> None:
+    """Two projects of 30,000 on 50,000: the second lacks 10,000.00."""
+    demands.funded(people, "30000.00", available="50000.00")
+    second = demands.filed(people, "30000.00", scope_item=demands.item("B3"))
+    with pytest.raises(InsufficientFunds) as refused:
+        publication.fund_demand(demand=second, by=people.author, now=clock.now())
+    assert refused.value.parameters["missing"] == Decimal("10000.00")
+    second.refresh_from_db()
+    assert second.state == State.FILED
+
+
+@pytest.mark.requirement("R27")
+def test_an_unfinished_project_is_not_accepted_next_year(people: People) -> None:
+    """The bar names the project; the year after it may come again."""
+    first = demands.published(people.community)
+    Demand.objects.filter(pk=first.pk).update(state=State.IMPLEMENTING)
+    year = clock.now().year
+    from tendering.demands.services import year_end
+
+    with clock.moved_to(clock.now().replace(year=year + 1, month=1, day=2)):
+        assert year_end.mark_unfinished(demand=first).state == State.UNFINISHED
+        again = drafting.draft_demand(
+            community=people.community, by=people.author, values=demands.values(), now=clock.now(), previous=first
+        )
+        with pytest.raises(BarredNextYear):
+            drafting.propose(demand=again, by=people.author, now=clock.now())
+
+
+@pytest.mark.requirement("R27")
+def test_the_year_is_not_over_before_its_last_day_has_passed(people: People) -> None:
+    """On 31 December nothing is unfinished yet."""
+    from tendering.demands.services import year_end
+
+    demand = demands.published(people.community)
+    Demand.objects.filter(pk=demand.pk).update(state=State.IMPLEMENTING)
+    with clock.moved_to(clock.now().replace(month=12, day=31, hour=23)), pytest.raises(Refusal, match="year_not_over"):
+        year_end.mark_unfinished(demand=demand)
+
+
+def test_withdrawing_releases_the_money(people: People) -> None:
+    """With a public reason; the account has its money back."""
+    demand = demands.funded(people)
+    with pytest.raises(InvalidInput):
+        publication.withdraw(demand=demand, by=people.author, reason=" ", now=clock.now())
+    demand = publication.withdraw(demand=demand, by=people.author, reason="由区级项目统一实施", now=clock.now())
+    assert (demand.state, demand.public_reason) == (State.WITHDRAWN, "由区级项目统一实施")
+    assert FundAccount.objects.get(place=people.community).committed == Decimal("0.00")
+
+
+@pytest.mark.requirement("R8")
+def test_sponsor_and_fund_share_the_cost_of_the_corridor() -> None:
+    """11,000 of the factory and 10,000 of the fund are 21,000: micro, and 10,000 are set aside."""
+    people = People.of()
+    account = funds.account(people.community, "100000.00")
+    demand = demands.drafted(people, "21000.00")
+    lines = [funds.draft("11000.00", "sponsor"), funds.draft("10000.00", account=account)]
+    demand = drafting.write_funding(
+        demand=demand, by=people.author, version=demand.version, budget=Decimal("21000.00"), lines=lines
+    )
+    assert demand.tier == "micro"
+    with pytest.raises(InvalidInput, match="plan_differs"):
+        drafting.write_funding(
+            demand=demand, by=people.author, version=demand.version, budget=Decimal("20000.00"), lines=lines
+        )
