@@ -1,0 +1,115 @@
+"""Every address × every role × own and other object, read from the URL configuration and held against the table."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from tests import url_table
+from tests.architecture.objects import OBJECTS
+from tests.factories import accounts, places
+from tests.url_table import EVERYONE, SIGNED_IN, Row
+
+LOGIN = "/accounts/login/"
+REFUSED = "refused"
+
+
+@cache
+def parameters_of(name: str) -> tuple[str, ...]:
+    return next(address.parameters for address in url_table.addresses() if address.ours and address.name == name)
+
+
+def answer(client: Client, row: Row, owner: Membership | None) -> str:
+    """ "200" for anything that lets the person in, else the status, or "refused" for the way to the sign-in page."""
+    url = reverse(row.name, kwargs=OBJECTS[row.object](owner) if row.object and owner else {})
+    response = client.get(url)
+    if response.status_code == 405:
+        response = client.post(url)
+    if response.streaming:
+        response.close()
+    if response.status_code in (301, 302, 303) and response.headers["Location"].startswith(LOGIN):
+        return REFUSED
+    return "200" if response.status_code in (200, 204, 301, 302, 303, 304, 400, 422) else str(response.status_code)
+
+
+def may(row: Row, role: str) -> bool:
+    return row.access in (EVERYONE, SIGNED_IN) or role in row.access.split()
+
+
+def new_member(role: str) -> Membership:
+    """Somebody in this role whose place or organisation nobody else has."""
+    return accounts.membership(role, None if role in PROVIDER_ROLES else places.community())
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert [address.name for address in url_table.missing()] == [], "python -m tests.url_table --add"
+    assert [row.name for row in url_table.stale()] == []
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [address.name for address in url_table.addresses() if address.ours]
+    assert all(name.rpartition(":")[2] for name in names)
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_table_is_well_formed() -> None:
+    words = {EVERYONE, SIGNED_IN, *Role}
+    for row in url_table.rows():
+        assert set(row.access.split()) <= words, row
+        assert bool(row.object) == bool(parameters_of(row.name)), f"{row}: name a builder of tests/architecture/objects"
+        assert row.other in (("200", "403", "404") if row.object else ("",)), row
+
+
+@pytest.mark.django_db
+def test_visitors_see_what_is_public_and_nothing_else() -> None:
+    owner = new_member(Role.COMMUNITY)
+    wrong = {}
+    for row in url_table.rows():
+        got = answer(Client(), row, owner)
+        public = row.access == EVERYONE and row.other in ("", "200")
+        if (got == "200") != public or got.startswith("5"):
+            wrong[row.name] = got
+    assert wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_the_table_says(role: Role) -> None:
+    member, rival = new_member(role), new_member(role)
+    client = accounts.signed_in(Client(), member)
+    wrong = {}
+    for row in url_table.rows():
+        got = answer(client, row, member)
+        if (got == "200") != may(row, role) or got.startswith("5"):
+            wrong[row.name] = f"own: {got}"
+        elif row.object and may(row, role) and (got := answer(client, row, rival)) != row.other:
+            wrong[row.name] = f"other: {got}"
+    assert wrong == {}
+
+
+def admin_addresses() -> list[str]:
+    """Addresses of Wagtail's admin that need no parameter."""
+    found = []
+    for address in url_table.addresses():
+        if address.route.startswith("admin/") and not address.parameters and "login" not in address.route:
+            try:
+                found.append(reverse(address.name))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, Role.RESIDENT, Role.COMMUNITY, Role.PROVIDER_ADMIN])
+def test_the_admin_is_closed_to_whoever_is_not_district_staff(role: Role | None) -> None:
+    client = accounts.signed_in(Client(), new_member(role)) if role else Client()
+    addresses = admin_addresses()
+    assert len(addresses) > 50
+    # The admin's own icons and JavaScript words hold nothing of ours.
+    harmless = {reverse("wagtailadmin_sprite"), reverse("wagtailadmin_javascript_catalog")}
+    assert {url for url in addresses if client.get(url).status_code == 200} <= harmless
