@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from marketplace.accounts import secrets
 from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, OrganisationType, User
 from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
 from marketplace.places.models import Place
@@ -118,4 +119,4 @@ def secret_of(account: str) -> str | None:
     """The second-factor secret of an account, by its e-mail or the part before the @; None without one."""
     email = account if "@" in account else f"{account}@demo.example"
     held = Authenticator.objects.filter(user__email=email, type=Authenticator.Type.TOTP).first()
-    return str(held.data["secret"]) if held else None
+    return secrets.decrypt(held.data["secret"]) if held else None

@@ -15,6 +15,7 @@ from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
+from marketplace.outbox.models import Message
 from tests.factories import files
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -39,4 +40,13 @@ def file(owner: Membership) -> dict[str, Any]:
     return {"pk": store(upload=files.upload(), by=owner, purpose="tests.table").pk}
 
 
-OBJECTS: dict[str, Builder] = {"notification": notification, "file": file}
+def dead_letter(_owner: Membership) -> dict[str, Any]:
+    """A message that could not be delivered; every operator sees all of them."""
+    moment = clock.now()
+    letter = Message.objects.create(
+        topic="tests.topic", payload={}, created_at=moment, available_at=moment, dead_at=moment, attempts=9
+    )
+    return {"pk": letter.pk}
+
+
+OBJECTS: dict[str, Builder] = {"notification": notification, "file": file, "dead_letter": dead_letter}
