@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -57,9 +58,8 @@ class SetElderMode(View):
 
 
 def _keep_in_profile(request: HttpRequest, **choices: object) -> None:
-    user: Any = request.user
-    if user.is_authenticated:
-        type(user).objects.filter(pk=user.pk).update(**choices)
+    if request.user.is_authenticated:
+        get_user_model().objects.filter(pk=request.user.pk).update(**choices)
 
 
 def _remember(response: HttpResponseRedirect, name: str, value: str, *, secure: bool) -> None:
