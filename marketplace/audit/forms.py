@@ -18,10 +18,10 @@ from marketplace.ui.forms import DateField, FilterForm, TextField
 class EntryFilter(FilterForm):
     """By act, person, role, place and day."""
 
-    act = TextField(label=_("Act"), max_length=80)
+    act = TextField(label=_("Kind of act"), max_length=80)
     person = TextField(label=_("Person"), max_length=80)
     place = forms.TypedChoiceField(label=_("Place"), coerce=int)
-    since = DateField(label=_("From"))
+    since = DateField(label=_("From this day on"))
     until = DateField(label=_("Up to and including"))
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -169,7 +169,7 @@ class EntryList(ListPage):
         Column(name="actor", label=_("Who"), kind=Kind.SAID, value=lambda entry: Line(entry, names=True).actor),
         Column(name="role", label=_("Role"), value=lambda entry: Line(entry).role),
         Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry).reason),
-        Column(name="act", label=_("Act"), sort=("act",), wide_only=True),
+        Column(name="act", label=_("Kind of act"), sort=("act",), wide_only=True),
         Column(
             name="log_index",
             label=_("Log index"),
