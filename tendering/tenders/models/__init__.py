@@ -1,0 +1,19 @@
+"""Tenders, their notices, questions, invitations, and offers without competition."""
+
+from tendering.tenders.models.contact import Invitation, Question
+from tendering.tenders.models.notice import Notice
+from tendering.tenders.models.offer import Offer, OfferLine, Resolution
+from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
+
+__all__ = [
+    "Criterion",
+    "Invitation",
+    "Notice",
+    "Offer",
+    "OfferLine",
+    "Question",
+    "Resolution",
+    "SealingKey",
+    "Tender",
+    "TenderFile",
+]

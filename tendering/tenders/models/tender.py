@@ -1,0 +1,152 @@
+"""A tender: one call for one demand, with the procedure it follows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.files.models import StoredFile
+from marketplace.primitives.ruleset import CriterionKind, Method
+from marketplace.rulebook.models import RuleSet
+from marketplace.ui.bilingual import Bilingual
+from tendering.demands.models import Demand
+from tendering.demands.models.demand import Kind, TierChoice
+from tendering.tenders.rules.procedure import Procedure
+from tendering.tenders.rules.states import ENDED, PUBLIC
+from tendering.tenders.rules.states import State as StateCode
+
+
+class TenderState(models.TextChoices):
+    """`rules.states.State` in words."""
+
+    PREPARING = StateCode.PREPARING, _("In preparation")
+    DOC_REVIEW = StateCode.DOC_REVIEW, _("Documents under review")
+    ANNOUNCED = StateCode.ANNOUNCED, _("Open for responses")
+    CLOSED = StateCode.CLOSED, _("Closed, not opened")
+    OPENED = StateCode.OPENED, _("Opened")
+    SUSPENDED = StateCode.SUSPENDED, _("Suspended")
+    CONCLUDED = StateCode.CONCLUDED, _("Concluded")
+    FAILED = StateCode.FAILED, _("Failed")
+    CANCELLED = StateCode.CANCELLED, _("Cancelled")
+
+
+class TenderMethod(models.TextChoices):
+    """How a contractor is found (发包方式)."""
+
+    INQUIRY = Method.INQUIRY, _("Inquiry")
+    COMPARISON_INVITED = Method.COMPARISON_INVITED, _("Invited comparison")
+    COMPARISON_PUBLIC = Method.COMPARISON_PUBLIC, _("Public comparison")
+    DIRECT_AWARD = Method.DIRECT_AWARD, _("Direct award")
+    RESIDENT_IMPLEMENTED = Method.RESIDENT_IMPLEMENTED, _("Resident-implemented")
+    AGREED = Method.AGREED, _("Agreed award")
+    CONSULTATION = Method.CONSULTATION, _("Competitive consultation")
+    OPEN_TENDER = Method.OPEN_TENDER, _("Open tender")
+
+
+class SealingKey(models.Model):
+    """A public key of the pool; its private half lies in the vault, outside the database."""
+
+    key_id = models.CharField(max_length=32, unique=True)
+    public_key = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField()
+
+
+class Tender(models.Model):
+    """One round of letting a demand (发包, 招募); amounts in yuan."""
+
+    number = models.CharField(max_length=16, unique=True)
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="tenders")
+    round = models.PositiveSmallIntegerField(default=1)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="relaunch")
+    method = models.CharField(max_length=24, choices=TenderMethod)
+    tier = models.CharField(max_length=12, choices=TierChoice)
+    kind = models.CharField(max_length=12, choices=Kind)
+    ceiling = models.DecimalField(max_digits=14, decimal_places=2)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="tenders")
+    procedure_data = models.JSONField()
+    state = models.CharField(max_length=12, choices=TenderState, default=TenderState.PREPARING)
+    suspended_from = models.CharField(max_length=12, blank=True)
+    content = models.JSONField(default=dict)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    documents_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    announced_at = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    was_extended = models.BooleanField(default=False)
+    sealing_key = models.OneToOneField(SealingKey, models.PROTECT, null=True, blank=True, related_name="tender")
+    public_reason = models.CharField(max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["demand", "round"], name="one_tender_per_demand_and_round"),
+            # At most one call for a demand runs at a time.
+            models.UniqueConstraint(
+                fields=["demand"], condition=~Q(state__in=sorted(ENDED)), name="one_live_tender_per_demand"
+            ),
+            models.CheckConstraint(condition=Q(ceiling__gt=0), name="tender_ceiling_positive"),
+            models.CheckConstraint(
+                condition=Q(deadline_at__isnull=True) | Q(deadline_at__gt=F("announced_at")),
+                name="tender_deadline_after_announcement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[StateCode.FAILED, StateCode.CANCELLED]) | ~Q(public_reason=""),
+                name="tender_ends_with_public_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "deadline_at"], name="tender_by_deadline")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.demand.title}"
+
+    def get_absolute_url(self) -> str:
+        """The tender's page."""
+        return reverse("tenders:detail", args=[self.number])
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure as it was when the tender was prepared; a later rule set does not move it."""
+        return Procedure.from_mapping(self.procedure_data)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.state in PUBLIC
+
+
+class Criterion(Bilingual, models.Model):
+    """One line of the tender's score sheet, fixed at announcement; points of 100."""
+
+    class Kind(models.TextChoices):
+        SUBJECTIVE = CriterionKind.SUBJECTIVE, _("By members")
+        OBJECTIVE = CriterionKind.OBJECTIVE, _("By formula")
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="criteria")
+    code = models.SlugField(max_length=32)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    max_points = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    formula = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tender", "code"], name="one_criterion_per_code"),
+            models.CheckConstraint(condition=Q(max_points__gt=0, max_points__lte=100), name="criterion_points"),
+        ]
+
+
+class TenderFile(models.Model):
+    """A document of the call."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="files")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="tender_file")
+    caption = models.CharField(max_length=200, blank=True)

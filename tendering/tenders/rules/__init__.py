@@ -1,0 +1,1 @@
+"""Rules of letting: pure functions over frozen facts, no framework."""

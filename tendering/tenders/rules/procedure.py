@@ -1,0 +1,173 @@
+"""A procedure as data: method × tier × kind out of a rule set, kept on the tender as it was at announcement.
+
+Adding a method needs rows in the rule set, not a branch in the code: what differs between methods is what
+`Procedure` says (steps, periods, least responses, panel, evaluation, weights, publicity, who confirms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.ruleset import Evaluation, Kind, Method, Office, RuleSet, Tier
+from marketplace.primitives.ruleset.sections.letting import (
+    Letting,
+    MajorLetting,
+    MicroLetting,
+    OrdinaryLetting,
+    PanelSeats,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Everything a tender's steps read; periods in working days unless the name says days."""
+
+    tier: Tier
+    method: Method
+    kind: Kind
+    competition: bool
+    invited_only: bool
+    documents_approved_by: Office
+    notice_working_days: int
+    response_working_days: int
+    response_days: int
+    minimum_responses: int
+    may_go_on_with: int
+    extend_once_working_days: int
+    calls_before_agreed_award: int
+    amendment_extends_if_within_working_days: int
+    amendment_extends_if_within_days: int
+    evaluation: Evaluation
+    price_points: int
+    community_seats: int
+    resident_seats: int
+    expert_seats: int
+    observers: tuple[Office, ...]
+    opening_members: tuple[Office, ...]
+    opening_threshold: int
+    result_publicity_working_days: int
+    confirmed_by: tuple[Office, ...]
+    sign_from_day: int
+    sign_to_day: int
+    template: str
+
+    @property
+    def panel_size(self) -> int:
+        """Voting seats."""
+        return self.community_seats + self.resident_seats + self.expert_seats
+
+    def to_mapping(self) -> dict[str, Any]:
+        """For the tender's JSON column."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @staticmethod
+    def from_mapping(values: Mapping[str, Any]) -> Procedure:
+        """Back from `to_mapping`."""
+        typed = dict(values)
+        for name, kind in (("tier", Tier), ("method", Method), ("kind", Kind), ("evaluation", Evaluation)):
+            typed[name] = kind(values[name])
+        typed["documents_approved_by"] = Office(values["documents_approved_by"])
+        for name in ("observers", "opening_members", "confirmed_by"):
+            typed[name] = tuple(Office(value) for value in values[name])
+        return Procedure(**typed)
+
+
+# Providers are invited one by one (micro); in public flows everybody eligible may answer.
+INVITED = frozenset({Method.COMPARISON_INVITED})
+AGREED_EVALUATION = Evaluation.RESOLUTION
+
+
+def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
+    """The methods a tier may be let by, the default first; `agreed` is open only after failures."""
+    letting = rules.letting.of(tier)
+    return (letting.default_method, *(method for method in letting.methods if method != letting.default_method))
+
+
+def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Procedure:
+    """The procedure of a method in a tier.
+
+    Raises:
+        InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.
+    """
+    letting = rules.letting.of(tier)
+    if method not in letting.methods and method is not Method.AGREED:
+        raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
+    counted = rules.scoring.kind_activity_counts_as if kind is Kind.ACTIVITY else kind
+    opening = rules.opening.of(tier)
+    seats = _seats(letting, method)
+    window = rules.duties.sign_contract[tier]
+    return Procedure(
+        tier=tier,
+        method=method,
+        kind=counted,
+        competition=method not in _without_competition(letting),
+        invited_only=tier is Tier.MICRO and method in INVITED,
+        documents_approved_by=letting.documents_approved_by,
+        minimum_responses=letting.minimum_responses.get(method, 1),
+        evaluation=letting.evaluation.get(method, AGREED_EVALUATION),
+        price_points=letting.price_points(method, counted) or 0,
+        community_seats=seats.community,
+        resident_seats=seats.resident_representative,
+        expert_seats=seats.expert,
+        observers=letting.observers,
+        opening_members=opening.members,
+        opening_threshold=opening.threshold,
+        result_publicity_working_days=letting.result_publicity_working_days,
+        confirmed_by=letting.confirmed_by,
+        sign_from_day=window.from_day,
+        sign_to_day=window.to_day,
+        template=_template(rules, tier, counted),
+        **_periods(letting, method, counted),
+    )
+
+
+def _without_competition(letting: Letting) -> tuple[Method, ...]:
+    return letting.steps_without_competition if isinstance(letting, MicroLetting) else (Method.AGREED,)
+
+
+def _seats(letting: Letting, method: Method) -> PanelSeats:
+    if isinstance(letting, MajorLetting) and method is Method.OPEN_TENDER:
+        return letting.panel_open_tender
+    return letting.panel
+
+
+def _template(rules: RuleSet, tier: Tier, kind: Kind) -> str:
+    return rules.scoring.templates["micro_plan" if tier is Tier.MICRO else kind.value]
+
+
+def _periods(letting: Letting, method: Method, kind: Kind) -> dict[str, int]:
+    """Periods by tier; what a tier does not know is zero."""
+    periods = {
+        "notice_working_days": 0,
+        "response_working_days": 0,
+        "response_days": 0,
+        "may_go_on_with": 0,
+        "extend_once_working_days": 0,
+        "calls_before_agreed_award": 2,
+        "amendment_extends_if_within_working_days": 0,
+        "amendment_extends_if_within_days": 0,
+    }
+    if isinstance(letting, MicroLetting | OrdinaryLetting):
+        periods["response_working_days"] = letting.response_working_days
+        periods["calls_before_agreed_award"] = letting.calls_before_agreed_award
+        periods["amendment_extends_if_within_working_days"] = letting.amendment_extends_if_within_working_days
+    if isinstance(letting, MicroLetting):
+        periods["extend_once_working_days"] = letting.extend_once_working_days
+    elif isinstance(letting, OrdinaryLetting):
+        periods["notice_working_days"] = letting.notice_working_days
+    elif isinstance(letting, MajorLetting):
+        periods |= _major_periods(letting, method, kind)
+    return periods
+
+
+def _major_periods(letting: MajorLetting, method: Method, kind: Kind) -> dict[str, int]:
+    on_two = method is Method.CONSULTATION and kind is Kind.SERVICE
+    return {
+        "response_days": letting.response_days[method],
+        "response_working_days": letting.documents_on_offer_working_days,
+        "may_go_on_with": letting.consultation_for_services_may_go_on_with if on_two else 0,
+        "amendment_extends_if_within_days": letting.amendment_extends_if_within_days[method],
+    }
