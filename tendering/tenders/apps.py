@@ -6,3 +6,9 @@ class TendersConfig(AppConfig):
     name = "tendering.tenders"
     label = "tenders"
     verbose_name = _("Tenders")
+
+    def ready(self) -> None:
+        """Declare what only grows."""
+        from marketplace.audit import triggers
+
+        triggers.register("tenders_notice")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from catalog.models import Provider
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Provider
 from tendering.tenders.models.tender import Tender
 
 

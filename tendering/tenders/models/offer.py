@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catalog.models import CommunityGroup, Provider
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from catalog.models import CommunityGroup, Provider
 from marketplace.files.models import StoredFile
 from tendering.demands.rules.meeting import Tally
 from tendering.tenders.models.tender import Tender

@@ -1,0 +1,71 @@
+"""Procedures as data: every method of every preset, kept word for word on the tender (R38)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.ruleset import Evaluation, Kind, Method, Office, Tier
+from marketplace.rulebook import preset_files
+from tendering.tenders.rules.procedure import Procedure, methods_for, procedure_for
+from tests.factories.rulebook import rules
+
+CASES = [
+    (preset, tier, method, kind)
+    for preset in preset_files.NAMES
+    for tier in Tier
+    for method in (*methods_for(rules(preset), tier), Method.AGREED)
+    for kind in Kind
+    if not (tier is Tier.MAJOR and method is Method.AGREED)
+]
+
+
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize(("preset", "tier", "method", "kind"), CASES, ids=str)
+def test_every_method_has_a_complete_procedure(preset: str, tier: Tier, method: Method, kind: Kind) -> None:
+    """Panels are odd where there is competition, and the snapshot survives a trip through JSON."""
+    procedure = procedure_for(rules(preset), tier, method, kind)
+    assert Procedure.from_mapping(json.loads(json.dumps(procedure.to_mapping()))) == procedure
+    if procedure.competition:
+        assert procedure.panel_size % 2 == 1
+        assert procedure.response_working_days + procedure.response_days > 0
+        assert procedure.opening_threshold >= 2
+    assert procedure.minimum_responses >= 1
+
+
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize(
+    ("method", "competition", "responses", "evaluation", "price"),
+    [
+        (Method.INQUIRY, True, 3, Evaluation.LOWEST_COMPLIANT, 100),
+        (Method.COMPARISON_INVITED, True, 3, Evaluation.PLAN_SCORE, 10),
+        (Method.DIRECT_AWARD, False, 1, Evaluation.PRICE_NOTE, 0),
+        (Method.RESIDENT_IMPLEMENTED, False, 1, Evaluation.RESOLUTION, 0),
+        (Method.AGREED, False, 1, Evaluation.RESOLUTION, 0),
+    ],
+)
+def test_the_five_micro_methods(
+    method: Method, competition: bool, responses: int, evaluation: Evaluation, price: int
+) -> None:
+    """As the Jinniu-style example says."""
+    procedure = procedure_for(rules(), Tier.MICRO, method, Kind.SERVICE)
+    assert procedure.competition is competition
+    assert (procedure.minimum_responses, procedure.evaluation, procedure.price_points) == (
+        responses,
+        evaluation,
+        price,
+    )
+    assert procedure.opening_members == (Office.COMMUNITY, Office.SUPERVISION_COMMITTEE)
+
+
+def test_an_activity_counts_as_a_service() -> None:
+    """For weights, limits and templates."""
+    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.ACTIVITY).kind is Kind.SERVICE
+
+
+def test_a_method_of_another_tier_is_refused() -> None:
+    """No direct award for ordinary projects."""
+    with pytest.raises(InvalidInput, match="method_not_allowed"):
+        procedure_for(rules(), Tier.ORDINARY, Method.DIRECT_AWARD, Kind.SERVICE)
