@@ -1,0 +1,80 @@
+"""A real browser on a live server with the demonstration's data."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from marketplace.accounts.models import Membership
+from marketplace.demo import loading
+from tests import services
+from tests.browser.onlooker import Onlooker
+
+# Playwright's loop runs in this thread, and Django would take its synchronous calls for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+Open = Callable[..., Onlooker]
+_loaded = sqlite3.connect(":memory:", check_same_thread=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demonstration(transactional_db: None, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The demonstration's data; loaded once a session, copied for every further test."""
+    folder = Path(django_settings.VAR_DIR)
+    settings.CLOCK_OFFSET_FILE = str(folder / "clock-offset")
+    connection.ensure_connection()
+    if _loaded.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        _loaded.backup(connection.connection)
+        return
+    loading.load(quiet=True)
+    connection.connection.backup(_loaded)
+
+
+@pytest.fixture
+def opened(chromium: Browser, live_server: LiveServer, demonstration: None) -> Iterator[Open]:
+    """`opened(language="en", role="community")`: a fresh browser window, signed in where a role is named."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(*, language: str = "zh-hans", role: str = "", javascript: bool = True) -> Onlooker:
+        context = chromium.new_context(java_script_enabled=javascript, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language} | (_session_of(role) if role else {})
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
+        return Onlooker(context.new_page(), live_server.url)
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def _session_of(role: str) -> dict[str, str]:
+    client = Client()
+    member = Membership.objects.select_related("user").filter(role=role).order_by("pk")[0]
+    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return {django_settings.SESSION_COOKIE_NAME: client.cookies[django_settings.SESSION_COOKIE_NAME].value}

@@ -1,0 +1,59 @@
+"""Every page that links lead to, in both languages and at both widths: nothing that a person would stumble over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from marketplace.accounts.rules import Role
+from tests.browser.conftest import Open
+from tests.browser.onlooker import Onlooker
+
+LANGUAGES = ("zh-hans", "en")
+# A list links to hundreds of pages of one kind: two of each are looked at.
+OF_ONE_KIND = 2
+LEFT_OUT = re.compile(r"/logout/|^/admin/|/download|\.(csv|xlsx|pdf|ics|xml|json)|format=(csv|xlsx)|^/files/|^/static/")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def kind_of(path: str) -> str:
+    try:
+        return resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return path
+
+
+def crawl(onlooker: Onlooker, start: str) -> Counter[str]:
+    """Follow links from a page; returns how many pages of each kind were looked at."""
+    queue, known, looked_at = deque([start]), {start}, Counter[str]()
+    while queue:
+        path = queue.popleft()
+        kind = kind_of(path)
+        if looked_at[kind] >= OF_ONE_KIND:
+            continue
+        looked_at[kind] += 1
+        for link in onlooker.look_at(path):
+            if link not in known and not LEFT_OUT.search(link):
+                known.add(link)
+                queue.append(link)
+    return looked_at
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_visitors_see(opened: Open, language: str) -> None:
+    onlooker = opened(language=language)
+    looked_at = crawl(onlooker, "/")
+    assert onlooker.findings == {}
+    assert len(looked_at) >= 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", list(Role))
+def test_what_a_role_sees_from_its_workbench(opened: Open, role: Role, language: str) -> None:
+    onlooker = opened(language=language, role=role)
+    crawl(onlooker, "/workbench/")
+    assert onlooker.findings == {}
