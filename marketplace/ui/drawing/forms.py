@@ -80,7 +80,7 @@ def problems(form: forms.BaseForm) -> list[Problem]:
 
 def _named(field: BoundField, error: str) -> str:
     label = str(field.label)
-    return error if label in error else gettext("%(label)s: %(text)s") % {"label": label, "text": error}
+    return error if label.rstrip("。.") in error else gettext("%(label)s: %(text)s") % {"label": label, "text": error}
 
 
 def problem_count(form: forms.BaseForm) -> int:

@@ -18,6 +18,10 @@ class Address:
         self.query = query.copy()
         for name in NOT_KEPT:
             self.query.pop(name, None)
+        # A filter form sends its empty fields too; addresses that people share are kept short.
+        for name, values in list(self.query.lists()):
+            if not any(values):
+                self.query.pop(name)
 
     def having(self, **values: str | int | None) -> str:
         """The address with these values; None takes one out."""
@@ -42,6 +46,9 @@ class Address:
         """Names and values a form must carry along to change the sort only."""
         kept = [(name, values) for name, values in self.query.lists() if name not in {"sort", "page"}]
         return [(name, str(value)) for name, values in kept for value in values]
+
+    def __str__(self) -> str:
+        return self._join(self.query)
 
     def page(self, number: int) -> str:
         """Another page of the same list."""

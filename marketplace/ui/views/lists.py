@@ -113,7 +113,10 @@ class ListPage(Page):
         htmx: Any = getattr(self.request, "htmx", None)
         swap = bool(htmx) and not htmx.history_restore_request and htmx.target == "results"
         template = self.fragment_name if swap else self.get_template()
-        return TemplateResponse(self.request, template, self.get_context(**context), status=status)
+        response = TemplateResponse(self.request, template, self.get_context(**context), status=status)
+        if swap:
+            response.headers["HX-Push-Url"] = str(self.address)
+        return response
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds table, page, filters and their chips."""
