@@ -76,7 +76,10 @@ REFUSALS = {
         _("Scope items still name this domain: %(items)s."), todo=_("Change these items first.")
     ),
 }
-ADMIN_MODELS = ("calendaroverride", "servicedomain", "scopeitem", "ruleset")
+ADMIN_RIGHTS = (
+    *(f"rulebook.{action}_calendaroverride" for action in ("view", "add", "change", "delete")),
+    *(f"rulebook.{action}_servicedomain" for action in ("view", "add", "change")),
+)
 
 
 def register() -> None:
@@ -86,9 +89,7 @@ def register() -> None:
     deadlines.set_calendar(work_calendar)
     for model in ("RuleSet", "CalendarOverride", "ScopeItem", "ScopeCategory", "ServiceDomain"):
         readers.register(f"rulebook.{model}", may_read)
-    for model in ADMIN_MODELS:
-        actions = ("view", "add", "change", "delete")
-        admin_rights.register(Role.DISTRICT, *(f"rulebook.{action}_{model}" for action in actions))
+    admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     navigation.register(
         Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),
         Item("calendar", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),

@@ -1,0 +1,161 @@
+"""Calendar and service domains as Wagtail viewsets that save through services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.forms import modelform_factory
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from marketplace.primitives.calendar import Override
+from marketplace.primitives.refusal import NotPermitted, Refusal
+from marketplace.rulebook import services
+from marketplace.rulebook.backoffice.base import refuse
+from marketplace.rulebook.backoffice.forms import ReasonForm
+from marketplace.rulebook.models import CalendarOverride, ServiceDomain
+from marketplace.ui import refusals
+
+
+def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
+    """The view's own answer after saving; a refusal comes back on the form, NotPermitted as Wagtail's 403."""
+    try:
+        return save(form)
+    except NotPermitted as refusal:
+        raise PermissionDenied(refusals.words(refusal).text) from refusal
+    except Refusal as refusal:
+        refuse(form, refusal)
+        view.produced_error_message = str(_("The change was refused."))
+        answer: HttpResponse = view.form_invalid(form)
+        answer.status_code = refusal.status
+        return answer
+
+
+def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
+    """A form of what may be changed later: everything but one field."""
+    return modelform_factory(viewset.model, fields=[field for field in viewset.form_fields if field != name])
+
+
+class AddDay(generic.CreateView):
+    """Set a day of the calendar."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Through the service."""
+        return answered(self, form, super().form_valid)
+
+    def save_instance(self) -> CalendarOverride:
+        """One override."""
+        typed = self.form.cleaned_data
+        day = Override(typed["day"], typed["is_workday"], typed["name"], typed["source"])
+        return services.set_days(by=self.request.membership, days=[day])[0]
+
+
+class ChangeDay(generic.EditView):
+    """Change what a day is; the day itself stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Through the service."""
+        return answered(self, form, super().form_valid)
+
+    def save_instance(self) -> CalendarOverride:
+        """One override."""
+        typed = self.form.cleaned_data
+        day = Override(self.object.day, typed["is_workday"], typed["name"], typed["source"])
+        return services.set_days(by=self.request.membership, days=[day])[0]
+
+
+class RemoveDay(generic.DeleteView):
+    """Let the official calendar decide again."""
+
+    form_class = ReasonForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Through the service."""
+        self.form = form
+        return answered(self, form, super().form_valid)
+
+    def delete_action(self) -> None:
+        """Remove the override."""
+        reason = self.form.cleaned_data["reason"]
+        services.remove_day(by=self.request.membership, override=self.object, reason=reason)
+
+
+class CalendarViewSet(ModelViewSet):
+    """The working calendar (工作日历)."""
+
+    model = CalendarOverride
+    name = "rulebook_calendar"
+    url_prefix = "rulebook/calendar"
+    menu_label = _("Working calendar")
+    icon = "date"
+    list_display = ["day", "name", "is_workday", "source"]
+    ordering = ["-day"]
+    form_fields = ["day", "is_workday", "name", "source"]
+    copy_view_enabled = False
+    add_view_class = AddDay
+    edit_view_class = ChangeDay
+    delete_view_class = RemoveDay
+    delete_template_name = "rulebook/admin/confirm_delete.html"
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.BaseModelForm[Any]]:
+        """A day is chosen once."""
+        return without(self, "day") if for_update else super().get_form_class()
+
+
+class AddDomain(generic.CreateView):
+    """A new service domain."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Through the service."""
+        return answered(self, form, super().form_valid)
+
+    def save_instance(self) -> ServiceDomain:
+        """One domain."""
+        return services.save_domain(by=self.request.membership, **self.form.cleaned_data)
+
+
+class ChangeDomain(generic.EditView):
+    """Rename a domain, or switch it off; its code stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Through the service."""
+        return answered(self, form, super().form_valid)
+
+    def save_instance(self) -> ServiceDomain:
+        """One domain."""
+        typed = self.form.cleaned_data | {"code": self.object.code}
+        return services.save_domain(by=self.request.membership, domain=self.object, **typed)
+
+
+class DomainViewSet(ModelViewSet):
+    """Service domains (服务领域)."""
+
+    model = ServiceDomain
+    name = "rulebook_domains"
+    url_prefix = "rulebook/domains"
+    menu_label = _("Service domains")
+    icon = "tag"
+    list_display = ["code", "name_zh", "name_en", "is_active"]
+    ordering = ["pk"]
+    form_fields = ["code", "name_zh", "name_en", "is_active"]
+    copy_view_enabled = False
+    add_view_class = AddDomain
+    edit_view_class = ChangeDomain
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.BaseModelForm[Any]]:
+        """A code is chosen once."""
+        return without(self, "code") if for_update else super().get_form_class()
+
+
+class RulebookGroup(ModelViewSetGroup):
+    """Calendar and domains in one menu; the rule sets' own pages hang beside it."""
+
+    menu_label = _("Calendar and domains")
+    menu_icon = "date"
+    menu_order = 320
+    items = (CalendarViewSet, DomainViewSet)
