@@ -1,11 +1,20 @@
 """Addresses of the whole portal; Wagtail's pages answer what nothing else does."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from marketplace.accounts.views.entrance import ActivateSecondFactor, AdminLogin
+
 urlpatterns = [
+    path("admin/login/", AdminLogin.as_view()),
     path("admin/", include(wagtailadmin_urls)),
+    # Addresses are changed on the profile page, in one audited act; allauth's own pages lead there.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("accounts/phone/change/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("accounts/phone/verify/", RedirectView.as_view(pattern_name="accounts:phone")),
+    path("accounts/2fa/totp/activate/", ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
     path("account/", include("marketplace.accounts.urls")),
     path("audit/", include("marketplace.audit.urls")),
@@ -25,3 +34,4 @@ handler400 = "marketplace.ui.views.errors.bad_request"
 handler403 = "marketplace.ui.views.errors.forbidden"
 handler404 = "marketplace.ui.views.errors.not_found"
 handler500 = "marketplace.ui.views.errors.server_error"
+handler429 = "marketplace.ui.views.errors.too_many"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any, cast
 
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import filter_users_by_email
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
@@ -24,6 +27,9 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput
 
 PHONE_INVALID = gettext_lazy("Enter a mainland mobile number with 11 digits.")
+
+
+MISMATCH = gettext_lazy("The e-mail or phone, or the password, is not right.")
 
 
 class PhoneField(forms.CharField):
@@ -46,6 +52,19 @@ class PhoneField(forms.CharField):
 
 class AccountAdapter(DefaultAccountAdapter):
     """E-mail or phone."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        # One sentence for both: which of the two exists is nobody's business.
+        "email_password_mismatch": MISMATCH,
+        "phone_password_mismatch": MISMATCH,
+        "too_many_login_attempts": gettext_lazy("Too many attempts. Try again later."),
+    }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within five minutes of signing in: enrolment follows the sign-in without asking twice."""
+        records = get_authentication_records(self.request, self.request.user)
+        recent = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """The field on allauth's forms; takes 11 digits."""
@@ -70,9 +89,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone, user.phone_verified) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
-        """Keep the phone typed at sign-up."""
+        """Keep the phone typed at sign-up; the account may not be saved yet."""
         user.phone, user.phone_verified = normalise_phone(phone), verified
-        user.save(update_fields=["phone", "phone_verified"])
+        if user.pk:
+            user.save(update_fields=["phone", "phone_verified"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         """Only where it is still this phone."""

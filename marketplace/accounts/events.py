@@ -10,12 +10,10 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 
 from marketplace.accounts.models import User
-from marketplace.accounts.services.people import end_sessions
 from marketplace.audit.services import record
 
 
@@ -55,13 +53,10 @@ def _signed_out(sender: object, user: User | None, **kwargs: object) -> None:
         _write("accounts.signed_out", user)
 
 
-def _factor_added(sender: object, request: HttpRequest, user: User, authenticator: Any, **kwargs: object) -> None:
-    if authenticator.type == authenticator.Type.TOTP:
-        # A session opened with the password alone must not outlive the first second factor.
-        end_sessions(user)
-        user.refresh_from_db(fields=["sessions_ended"])
-        update_session_auth_hash(request, user)
-    _write("accounts.second_factor.added", user, kind=str(authenticator.type))
+def _factor_added(sender: object, user: User, authenticator: Any, **kwargs: object) -> None:
+    # The authenticator app is recorded by its own page, in the same transaction (`services.second_factor_added`).
+    if authenticator.type != authenticator.Type.TOTP:
+        _write("accounts.second_factor.added", user, kind=str(authenticator.type))
 
 
 def _factor_removed(sender: object, user: User, authenticator: Any, **kwargs: object) -> None:

@@ -1,24 +1,252 @@
-"""Forms of accounts."""
+"""Forms of accounts: allauth's with our labels, and our own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
 from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.adapter import PhoneField
+from marketplace.accounts.models import ROLE_NAMES, OrganisationType
+from marketplace.accounts.rules import Role
+from marketplace.places.models import Place
+from marketplace.ui.forms import Form
+from marketplace.ui.forms.fields import ReasonField
+from marketplace.ui.forms.widgets import DateInput
 
-class SignUpForm(SignupForm):
+LABELS = {
+    "login": _("E-mail or phone"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+    "oldpassword": _("Present password"),
+    "code": _("Digits from the authenticator"),
+}
+CODE_INPUT = {"class": "input code-in", "inputmode": "numeric", "maxlength": "16"}
+
+
+class PlainMixin(forms.BaseForm):
+    """allauth's forms with our labels and without placeholders."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+        if "code" in self.fields:
+            self.fields["code"].widget.attrs.update(CODE_INPUT)
+
+
+class LoginForm(PlainMixin, account.LoginForm):
+    """E-mail or phone, and password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""
+
+
+class SignUpForm(PlainMixin, account.SignupForm):
     """A new account: name, e-mail or phone, password twice."""
 
-    name = forms.CharField(label=_("name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(label=_("Full name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "phone", "email", "password1", "password2"]
 
     def clean(self) -> dict[str, Any]:
         """One of e-mail and phone is needed to sign in."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or {}
         if not cleaned.get("email") and not cleaned.get("phone") and not {"email", "phone"} & set(self.errors):
             self.add_error("phone", ValidationError(_("Give an e-mail address or a phone number."), code="required"))
         return cleaned
+
+
+class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):
+    """Old and new password."""
+
+
+class SetPasswordForm(PlainMixin, account.SetPasswordForm):
+    """A first password."""
+
+
+class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
+    """Where to send the link."""
+
+
+class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):
+    """The new password after the link."""
+
+
+class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
+    """The password once more, before a sensitive change."""
+
+
+class AuthenticateForm(PlainMixin, mfa.AuthenticateForm):
+    """The second step of a sign-in."""
+
+
+class SecondFactorAgainForm(PlainMixin, mfa.ReauthenticateForm):
+    """The second step once more, before a sensitive change."""
+
+
+class ActivateForm(PlainMixin, totp.ActivateTOTPForm):
+    """The first digits of a new authenticator."""
+
+
+class ProfileForm(Form):
+    """What people change about themselves."""
+
+    name = forms.CharField(label=_("Full name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("You sign in with it."))
+    phone = PhoneField(
+        label=_("Phone"), required=False, help_text=_("A mainland mobile number; a new one has to be verified.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    elder_mode = forms.BooleanField(label=_("Large text on every device"), required=False)
+
+
+class PhoneCodeForm(Form):
+    """The digits that were sent."""
+
+    code = forms.CharField(
+        label=_("Six digits from the message"),
+        max_length=12,
+        widget=forms.TextInput(attrs=CODE_INPUT | {"autocomplete": "one-time-code"}),
+    )
+
+
+class PhoneForm(Form):
+    """Which phone, before a code is sent."""
+
+    phone = PhoneField(label=_("Phone"))
+
+
+class NewPassword(forms.PasswordInput):
+    """A password that managers offer to make and keep."""
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "new-password"})
+
+
+class PasswordByPhoneForm(PhoneCodeForm):
+    """The digits and a new password twice."""
+
+    password1 = forms.CharField(
+        label=_("New password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("New password again"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Equal and strong enough."""
+        cleaned = super().clean() or {}
+        first = cleaned.get("password1")
+        if first and first != cleaned.get("password2"):
+            self.add_error("password2", ValidationError(_("The two passwords differ."), code="differ"))
+        elif first:
+            try:
+                validate_password(first)
+            except ValidationError as weak:
+                self.add_error("password1", weak)
+        return cleaned
+
+
+class SubstituteForm(Form):
+    """Who stands in, from when until when."""
+
+    substitute = forms.CharField(
+        label=_("Who stands in"), max_length=254, help_text=_("The e-mail or phone the person signs in with.")
+    )
+    from_date = forms.DateField(label=_("From"), widget=DateInput)
+    last_day = forms.DateField(label=_("Last day"), widget=DateInput)
+    reason = ReasonField()
+
+
+class MemberForm(Form):
+    """Somebody gets a role; who has no account yet gets one.
+
+    Args:
+        roles: what the granter may give.
+        places: where; empty for organisations, which are given by the membership acted in.
+    """
+
+    name = forms.CharField(label=_("Full name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
+    role = forms.ChoiceField(label=_("Role"))
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"))
+    from_date = forms.DateField(label=_("From"), widget=DateInput)
+    to_date = forms.DateField(
+        label=_("Until"), required=False, widget=DateInput, help_text=_("Leave empty for an open end.")
+    )
+
+    def __init__(self, *args: Any, roles: list[Role], places: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in roles]
+        )
+        if places is None:
+            del self.fields["place"]
+        else:
+            self.fields["place"] = forms.ModelChoiceField(places, label=_("Place"))
+
+
+class ResidencyForm(Form):
+    """Which community, and the door for the officer who confirms."""
+
+    community = forms.ModelChoiceField(Place.objects.none(), label=_("Community"))
+    address = forms.CharField(
+        label=_("Building and door"),
+        max_length=120,
+        help_text=_("Only the officer who confirms sees it; it is deleted with the decision."),
+    )
+
+    def __init__(self, *args: Any, communities: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["community"] = forms.ModelChoiceField(communities, label=_("Community"))
+
+
+class ResidencyDecisionForm(Form):
+    """Confirm or refuse; a refusal says why."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("confirm", _("Lives here: confirm")), ("refuse", _("Not known here: refuse"))],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField(required=False, help_text=_("Needed for a refusal; the person reads it."))
+
+
+class OrganisationForm(Form):
+    """A body that registers itself."""
+
+    name = forms.CharField(label=_("Name as registered"), max_length=120)
+    org_type = forms.ChoiceField(label=_("Kind"))
+    uscc = forms.CharField(
+        label=_("Unified social credit code"), max_length=40, help_text=_("18 characters, as on the certificate.")
+    )
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Seat"), required=False)
+
+    def __init__(self, *args: Any, kinds: list[OrganisationType], streets: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["org_type"] = forms.ChoiceField(
+            label=_("Kind"), choices=[(kind.value, kind.label) for kind in kinds]
+        )
+        self.fields["place"] = forms.ModelChoiceField(streets, label=_("Seat"), required=False)

@@ -10,11 +10,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, SCOPED_TO_PLACE, Role
 from marketplace.places.models import Place
+from marketplace.ui.text import Text
 
 
 class UserManager(BaseUserManager["User"]):
@@ -128,7 +128,7 @@ class Organisation(models.Model):
         return self.name
 
 
-ROLE_NAMES: dict[Role, Promise] = {
+ROLE_NAMES: dict[Role, Text] = {
     Role.RESIDENT: _("Resident"),
     Role.RESIDENT_REPRESENTATIVE: _("Resident representative"),
     Role.COMMUNITY: _("Community worker"),

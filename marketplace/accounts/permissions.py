@@ -12,7 +12,8 @@ from django.db.models import Model, QuerySet
 from guardian.shortcuts import get_objects_for_user
 
 from marketplace import clock
-from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, User
+from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 
@@ -51,7 +52,8 @@ def require(
         RoleMissing: ``accounts.role_missing`` with the roles that could and the place or organisation asked for.
     """
     if membership is None or not holds(membership, *roles, place=place, organisation=organisation):
-        raise RoleMissing("accounts.role_missing", roles=roles, scope=str(place or organisation or ""))
+        named = [str(ROLE_NAMES[Role(role)]) for role in roles]
+        raise RoleMissing("accounts.role_missing", roles=named, scope=str(place or organisation or ""))
     return membership
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts.models import Membership, MembershipQuerySet, Organisation, User
+from marketplace.accounts import permissions, rules
+from marketplace.accounts.models import Membership, MembershipQuerySet, Organisation, Residency, ResidencyState, User
+from marketplace.accounts.rules import GRANTS, Role
 from marketplace.places.models import Place
+from marketplace.primitives.duty import Duty
+from marketplace.primitives.masking import mask_name
+from marketplace.primitives.refusal import InvalidInput
 
 
 def holders(
@@ -42,3 +48,62 @@ def memberships_of(user: User, on: date | None = None) -> MembershipQuerySet:
     """The roles a person holds on a day (today), the one used last first."""
     active = Membership.objects.active(on or clock.today()).filter(user=user).scoped()
     return active.order_by(F("last_used_at").desc(nulls_last=True), "pk")
+
+
+def person_by_login(text: str) -> User | None:
+    """Who signs in with this e-mail or phone, however written; only people with an open account."""
+    people = User.objects.filter(is_active=True)
+    if "@" in text:
+        return people.filter(email__iexact=text.strip()).first()
+    try:
+        return people.filter(phone=rules.normalise_phone(text)).first()
+    except InvalidInput:
+        return None
+
+
+def members_seen_by(membership: Membership) -> MembershipQuerySet:
+    """The memberships a person may see on the members page: those the role gives, and colleagues of the same place."""
+    unended = Membership.objects.filter(Q(to_date__isnull=True) | Q(to_date__gt=clock.today()))
+    unended = unended.scoped().select_related("place__parent", "substitute_for__user")
+    if membership.organisation_id:
+        return unended.filter(organisation=membership.organisation_id)
+    if membership.place is None or membership.role not in rules.STAFF_ROLES:
+        return unended.none()
+    own = Q(place=membership.place_id, role__in=sorted(rules.STAFF_ROLES))
+    given = GRANTS.get(Role(membership.role), frozenset())
+    inside = Q(role__in=sorted(given), place__path__startswith=membership.place.path)
+    bodies = Q(role__in=sorted(given), organisation__isnull=False) if membership.role == Role.DISTRICT else Q(pk__in=[])
+    return unended.filter(own | inside | bodies)
+
+
+def waiting_residencies(membership: Membership | None) -> QuerySet[Residency]:
+    """Requests that wait for this community officer, oldest first."""
+    waiting = Residency.objects.filter(state=ResidencyState.WAITING).select_related("user", "community")
+    if membership is None or not permissions.holds(membership, Role.COMMUNITY):
+        return waiting.none()
+    return waiting.filter(community=membership.place_id).order_by("asked_at", "pk")
+
+
+def duties(membership: Membership, now: datetime) -> list[Duty]:
+    """Residents who wait to be confirmed; no rule sets a period for it."""
+    del now
+    return [
+        Duty(
+            kind="accounts.residency.decide",
+            subject=mask_name(request.user.name),
+            url=reverse("accounts:residency_decide", args=[request.pk]),
+            detail={"asked_at": request.asked_at},
+        )
+        for request in waiting_residencies(membership)
+    ]
+
+
+def substitutes_of(membership: Membership) -> MembershipQuerySet:
+    """Who stands in for this officer now or later, by day."""
+    ahead = Membership.objects.filter(substitute_for=membership, to_date__gt=clock.today())
+    return ahead.select_related("user").order_by("from_date", "pk")
+
+
+def residencies_of(user: User) -> QuerySet[Residency]:
+    """A person's requests, newest first."""
+    return Residency.objects.filter(user=user).select_related("community").order_by("-asked_at", "-pk")

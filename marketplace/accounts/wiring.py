@@ -1,23 +1,101 @@
-"""What accounts tells the packages below it: words, sentences, handlers."""
+"""What accounts tells the packages below it: words, sentences, readers, handlers, links."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marketplace.accounts import services
-from marketplace.accounts.services.phones import TOPIC
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts import admin_rights, permissions, services
+from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, Residency, User
+from marketplace.accounts.refusal_words import REFUSALS
+from marketplace.accounts.rules import Role
+from marketplace.accounts.sentences import SENTENCES
+from marketplace.accounts.services import invitations, people, phones
 from marketplace.accounts.story_readers import reads_by_place
-from marketplace.audit import readers
+from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
+from marketplace.ui import duties, navigation, refusals, role_names
 
 
 def register() -> None:
     """Called once from `AppConfig.ready`."""
-    handles(TOPIC, transactional=False)(_send_phone_code)
+    names = {role.value: name for role, name in ROLE_NAMES.items()}
+    role_names.register(names)
+    refusals.register(REFUSALS)
+    sentences.register(SENTENCES)
+    _readers()
     readers.register_fallback(reads_by_place)
+    _links()
+    handles(phones.TOPIC, transactional=False)(_send_phone_code)
+    handles(invitations.TOPIC, transactional=False)(_send_invitation)
+    admin_rights.register(
+        Role.DISTRICT,
+        *(f"accounts.{act}_{model}" for act in ("add", "change", "view") for model in ("user", "membership")),
+        *(f"accounts.{act}_organisation" for act in ("add", "change", "view")),
+    )
+
+
+def _readers() -> None:
+    readers.register("accounts.User", _reads_user)
+    readers.register("accounts.Membership", _reads_membership)
+    readers.register("accounts.Organisation", _reads_organisation)
+    readers.register("accounts.Residency", _reads_residency)
+
+
+def _links() -> None:
+    navigation.register(
+        navigation.Item(
+            "account",
+            _("My account"),
+            url_name="accounts:profile",
+            area=navigation.Area.ACCOUNT,
+            order=90,
+            signed_in=True,
+        ),
+        navigation.Item(
+            "sign_up",
+            _("Open an account"),
+            url_name="account_signup",
+            area=navigation.Area.ACCOUNT,
+            order=91,
+            signed_in=False,
+        ),
+    )
+    duties.register(
+        {
+            "accounts.residency.decide": duties.DutyWords(
+                title=_("Confirm a resident"), button=_("Decide"), detail=_("asked on %(asked_at)s")
+            )
+        }
+    )
+
+
+def _reads_user(membership: Membership | None, person: User) -> bool:
+    return membership is not None and (membership.user_id == person.pk or people.looks_after(membership, person))
+
+
+def _reads_membership(membership: Membership | None, target: Membership) -> bool:
+    return _reads_user(membership, target.user)
+
+
+def _reads_organisation(membership: Membership | None, organisation: Organisation) -> bool:
+    own = membership is not None and membership.organisation_id == organisation.pk
+    return own or permissions.holds(membership, Role.DISTRICT, Role.CURATOR)
+
+
+def _reads_residency(membership: Membership | None, request: Residency) -> bool:
+    own = membership is not None and membership.user_id == request.user_id
+    return own or permissions.holds(membership, Role.COMMUNITY, place=request.community)
 
 
 def _send_phone_code(payload: dict[str, Any], *, message_id: int) -> None:
     """A repeated message sends fresh digits; `message_id` is not needed for that."""
     del message_id
     services.send_phone_code(phone_code_id=payload["phone_code"])
+
+
+def _send_invitation(payload: dict[str, Any], *, message_id: int) -> None:
+    """Told twice is better than not at all."""
+    del message_id
+    services.send_invitation(membership_id=payload["membership"], new=payload["new"])

@@ -1,6 +1,7 @@
 """Acts on people, organisations and memberships; each runs permission, rules, lock, write, audit."""
 
 from marketplace.accounts.services.access import sync_access, sync_all_access
+from marketplace.accounts.services.invitations import invite, send_invitation
 from marketplace.accounts.services.memberships import (
     correct_membership,
     end_membership,
@@ -18,8 +19,15 @@ from marketplace.accounts.services.people import (
     deactivate_person,
     reactivate_person,
     reset_second_factor,
+    second_factor_added,
 )
-from marketplace.accounts.services.phones import ask_phone_code, send_phone_code, verify_phone
+from marketplace.accounts.services.phones import (
+    ask_password_code,
+    ask_phone_code,
+    send_phone_code,
+    set_password_by_phone,
+    verify_phone,
+)
 from marketplace.accounts.services.profiles import change_profile, set_preferences
 from marketplace.accounts.services.residencies import (
     ask_residency,
@@ -31,6 +39,7 @@ from marketplace.accounts.services.substitutes import appoint_substitute
 
 __all__ = [
     "appoint_substitute",
+    "ask_password_code",
     "ask_phone_code",
     "ask_residency",
     "change_organisation",
@@ -43,11 +52,15 @@ __all__ = [
     "deactivate_person",
     "end_membership",
     "grant_membership",
+    "invite",
     "reactivate_person",
     "refuse_residency",
     "register_organisation",
     "reset_second_factor",
+    "second_factor_added",
+    "send_invitation",
     "send_phone_code",
+    "set_password_by_phone",
     "set_preferences",
     "sync_access",
     "sync_all_access",

@@ -99,6 +99,23 @@ def reset_second_factor(*, by: Membership, person: User, reason: str) -> None:
         )
 
 
+def second_factor_added(*, user: User) -> User:
+    """Follow a person's first authenticator: every session opened with the password alone ends.
+
+    Call it inside the transaction that stores the authenticator, and sign the present session anew.
+    """
+    with transaction.atomic():
+        end_sessions(user)
+        record(
+            act="accounts.second_factor.added",
+            actor=user,
+            target=user,
+            parameters={"kind": str(Authenticator.Type.TOTP)},
+            personal={"person": user.name},
+        )
+    return User.objects.get(pk=user.pk)
+
+
 def looks_after(by: Membership, person: User) -> bool:
     """Whether `by` gives every role the person holds, where they hold it; people without roles are open to all who
     give roles for a place."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -75,19 +77,59 @@ def verify_phone(*, user: User, digits: str, now: datetime) -> User:
     """
     with transaction.atomic():
         locked = memberships.lock(user)
-        code = _latest(locked)
-        right = code is not None and _matches(code, digits, now)
-        if code is not None and right:
-            PhoneCode.objects.filter(pk=code.pk).update(used_at=now)
+        right = _use(locked, digits, now)
+        if right:
             locked.phone_verified = True
             locked.save(update_fields=["phone_verified"])
             personal = {"phone": locked.phone or ""}
             record(act="accounts.phone.verified", actor=locked, target=locked, personal=personal)
-        elif code is not None:
-            PhoneCode.objects.filter(pk=code.pk).update(attempts=code.attempts + 1)
+    # Raised outside, so that the count of attempts is kept.
     if not right:
         raise CodeWrong("accounts.phone.code_wrong", field="code")
     return locked
+
+
+def ask_password_code(*, phone: str, now: datetime) -> User | None:
+    """Send a code for a new password to a verified phone; None, and nothing sent, for any other.
+
+    The page must not tell the two apart: whether a number has an account is nobody's business.
+    """
+    user = User.objects.filter(phone=phone, phone_verified=True, is_active=True).first()
+    if user is not None:
+        # Too many codes is told to nobody either.
+        with suppress(CodeTooSoon):
+            ask_phone_code(user=user, now=now)
+    return user
+
+
+def set_password_by_phone(*, user: User | None, digits: str, password: str, now: datetime) -> User:
+    """A new password for whoever has the phone in hand; every session ends, the second factor stays.
+
+    Raises:
+        CodeWrong: the digits are not those of the last code sent, or the phone has no account.
+    """
+    with transaction.atomic():
+        locked = memberships.lock(user) if user is not None else None
+        right = locked is not None and locked.phone_verified and _use(locked, digits, now)
+        if locked is not None and right:
+            locked.set_password(password)
+            locked.save(update_fields=["password"])
+            record(act="accounts.password.reset", actor=locked, target=locked, personal={"person": locked.name})
+    if locked is None or not right:
+        raise CodeWrong("accounts.phone.code_wrong", field="code")
+    return locked
+
+
+def _use(user: User, digits: str, now: datetime) -> bool:
+    """Whether the digits are those of the person's last code; spends the code or counts the attempt."""
+    code = _latest(user)
+    if code is None:
+        return False
+    if not _matches(code, digits, now):
+        PhoneCode.objects.filter(pk=code.pk).update(attempts=F("attempts") + 1)
+        return False
+    PhoneCode.objects.filter(pk=code.pk).update(used_at=now)
+    return True
 
 
 def _check_pace(user: User, now: datetime) -> None:

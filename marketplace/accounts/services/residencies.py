@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, Residency, ResidencyState, User
@@ -114,11 +113,6 @@ def withdraw_residency(*, user: User, request: Residency, now: datetime) -> Resi
         locked = _decide(None, request, ResidencyState.WITHDRAWN, now)
         record(act="accounts.residency.withdrawn", actor=user, target=locked)
     return locked
-
-
-def url_of(request: Residency) -> str:
-    """Where the community decides."""
-    return reverse("accounts:residency", args=[request.pk])
 
 
 def _check_may_decide(by: Membership, request: Residency) -> None:

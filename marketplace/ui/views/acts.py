@@ -45,8 +45,8 @@ class ActView(Page):
     danger: bool = False
     submit_label: Text = _("Save")
     success_message: Text = ""
-    success_url: str = ""
-    cancel_url: str = ""
+    success_url: Text = ""
+    cancel_url: Text = ""
 
     def act(self, form: Any) -> str | None:
         """Call one service with `form.cleaned_data` and ``by=self.request.membership``.
@@ -73,11 +73,11 @@ class ActView(Page):
 
     def get_success_url(self) -> str:
         """Where to go after the act."""
-        return self.success_url or self.get_cancel_url()
+        return str(self.success_url) or self.get_cancel_url()
 
     def get_cancel_url(self) -> str:
         """Where to go without acting."""
-        return self.cancel_url or next((c.url for c in reversed(self.get_crumbs()) if c.url), "/")
+        return str(self.cancel_url) or next((c.url for c in reversed(self.get_crumbs()) if c.url), "/")
 
     def get_success_message(self, form: Any) -> Text:
         """Told on the next page; empty tells nothing."""

@@ -1,0 +1,96 @@
+"""Refusals of accounts and places in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_GIVING = _("Roles are given by the office above, inside its own place or organisation (domain 4).")
+_APART = _("One person is never both officer and provider (separation of duties).")
+_FOUR_EYES = _("Nobody decides about themselves, nor about the officer they stand in for.")
+_OFFICE = _("Ask the office that keeps the memberships.")
+_ABOVE = _("Ask a colleague or the office above.")
+_APPOINTING = _("The absent officer does it, or who gives the role.")
+_LAST_MESSAGE = _("Check the last message; after five wrong ones ask for a new code.")
+_VOTE = _("One vote per person: residents are confirmed by their own community.")
+
+REFUSALS = {
+    "accounts.role_missing": Words(
+        _("This takes the role %(roles)s for %(scope)s."),
+        _("Every act belongs to a role, and every role to a membership that its office keeps."),
+        _("If you hold one of these roles, switch to it beside your name."),
+    ),
+    "accounts.role_not_yours": Words(_("You do not give or end the role %(role)s for %(scope)s."), _GIVING, _OFFICE),
+    "accounts.role_for_oneself": Words(
+        _("This concerns yourself, or the officer you stand in for."),
+        _FOUR_EYES,
+        _("Ask a colleague or the office above."),
+    ),
+    "accounts.role_clash": Words(
+        _("%(person)s cannot become %(role)s: officers act for no provider, and providers hold no office."),
+        _APART,
+        _("End the other role first, or choose somebody else."),
+    ),
+    "accounts.role_held": Words(
+        _("%(person)s holds the role %(role)s for %(scope)s in that time already."),
+        todo=_("Choose other days, or change the end of the present role."),
+    ),
+    "accounts.role_scope": Words(
+        _("The role %(role)s does not exist for %(scope)s."), _GIVING, _("Choose a place of the right level.")
+    ),
+    "accounts.role_ended": Words(_("The role %(role)s does not hold today."), todo=_("Choose another of your roles.")),
+    "accounts.period_empty": Words(_("The end must lie after the beginning."), todo=_("Check the two days.")),
+    "accounts.substitute_not_yours": Words(
+        _("You do not appoint substitutes for %(role)s."),
+        _("The absent officer does it, or who gives the role."),
+        _OFFICE,
+    ),
+    "accounts.no_substitute_for_role": Words(
+        _("Nobody can stand in for %(role)s."), _("Elected seats and substitutes have no substitute.")
+    ),
+    "accounts.substitute_is_absent": Words(_("The absent officer cannot stand in for themselves.")),
+    "accounts.substitute_must_end": Words(_("A substitute's time always ends.")),
+    "accounts.leave_in_past": Words(_("The leave cannot begin in the past (%(starts)s).")),
+    "accounts.leave_too_long": Words(_("A substitute stands in for at most %(days)s days.")),
+    "accounts.leave_outside_role": Words(_("The leave must lie inside the time of the role %(role)s.")),
+    "accounts.person_inactive": Words(_("The account of %(person)s is closed.")),
+    "accounts.person_unknown": Words(
+        _("Nobody signs in with this e-mail or phone."), todo=_("Check it, or have the person open an account.")
+    ),
+    "accounts.person_not_yours": Words(
+        _("%(person)s has roles that you do not give, so you cannot change the account."), _GIVING, _OFFICE
+    ),
+    "accounts.name.invalid": Words(_("Enter a name of at most 80 characters.")),
+    "accounts.contact.missing": Words(_("Give an e-mail address or a phone number.")),
+    "accounts.email.taken": Words(_("Somebody signs in with this e-mail address already.")),
+    "accounts.phone.taken": Words(_("Somebody signs in with this phone number already.")),
+    "accounts.phone.invalid": Words(_("Enter a mainland mobile number with 11 digits.")),
+    "accounts.phone.missing": Words(_("The account has no phone number."), todo=_("Enter one in your profile.")),
+    "accounts.phone.not_verified": Words(_("The phone is not verified yet."), _VOTE, _("Verify it in your profile.")),
+    "accounts.phone.code_wrong": Words(
+        _("The digits are wrong, used or too old."),
+        todo=_LAST_MESSAGE,
+    ),
+    "accounts.phone.too_soon": Words(
+        _("The next code can be sent at %(wait_until)s."), _("At most one message a minute and five a day.")
+    ),
+    "accounts.reason.missing": Words(_("Give a reason of at most 400 characters; the person reads it.")),
+    "accounts.residency.address": Words(_("Enter building and door in at most 120 characters.")),
+    "accounts.residency.not_a_community": Words(_("Choose a community.")),
+    "accounts.residency.waiting": Words(
+        _("A request of yours is waiting already."), _VOTE, _("Take it back before you ask another community.")
+    ),
+    "accounts.residency.held": Words(_("You are a resident of %(scope)s already.")),
+    "accounts.residency.decided": Words(_("The request does not wait any more: %(state)s.")),
+    "accounts.residency.not_yours": Words(_("Only who asked takes a request back.")),
+    "accounts.organisation.kind": Words(_("Bodies of this kind are entered by the district or the community.")),
+    "accounts.organisation.known": Words(
+        _("A body with the code %(uscc)s is registered already."), todo=_("Ask its administrator to give you a role.")
+    ),
+    "accounts.organisation.not_yours": Words(_("Only its administrators and the district change %(organisation)s.")),
+    "places.inside_itself": Words(_("A place cannot lie inside itself.")),
+    "places.row.code": Words(_("Row %(row)s, %(column)s: the code is not complete or not digits.")),
+    "places.row.name": Words(_("Row %(row)s, %(column)s: the name is missing, too long or unprintable.")),
+    "places.row.count": Words(_("Row %(row)s, %(column)s: not a number of people or households.")),
+    "places.row.not_in_street": Words(_("Row %(row)s: the community's code does not begin with its street's.")),
+    "places.row.twice": Words(_("Row %(row)s: this community stands in the file twice.")),
+}

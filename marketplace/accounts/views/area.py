@@ -1,0 +1,73 @@
+"""What all pages of one's own account share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import GRANTS, STAFF_ROLES, Role
+from marketplace.ui.components import Crumb, Tab
+from marketplace.ui.views import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from marketplace.accounts.middleware import ActingRequest
+    from marketplace.accounts.models import Membership, User
+
+
+def acting(request: HttpRequest) -> ActingRequest:
+    """The request as the membership middleware leaves it."""
+    return cast("ActingRequest", request)
+
+
+class AccountPage(Page):
+    """A page for somebody signed in, with the account's tabs."""
+
+    signed_in = True
+    tab = ""
+
+    @property
+    def person(self) -> User:
+        """Who is signed in."""
+        return acting(self.request).user
+
+    @property
+    def membership(self) -> Membership | None:
+        """In which role."""
+        return acting(self.request).membership
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Below "My account"."""
+        return [Crumb(_("My account"), reverse("accounts:profile"))] if self.tab != "profile" else []
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the tabs."""
+        return super().get_context(account_tabs=self._tabs(), **context)
+
+    def _tabs(self) -> list[Tab]:
+        return [
+            Tab(label=label, url=reverse(f"accounts:{name}"), current=name == self.tab)
+            for name, label in self._pages().items()
+        ]
+
+    def _pages(self) -> dict[str, Any]:
+        role = self.membership.role if self.membership else ""
+        pages: dict[str, Any] = {
+            "profile": _("Profile"),
+            "security": _("Sign-in and second step"),
+            "roles": _("My roles"),
+        }
+        if role in STAFF_ROLES:
+            pages["substitutes"] = _("Substitutes")
+        if role in STAFF_ROLES or role in GRANTS:
+            pages["members"] = _("Members")
+        if role == Role.COMMUNITY:
+            pages["residencies"] = _("Residents to confirm")
+        elif role not in STAFF_ROLES:
+            pages["residency"] = _("My community")
+        return pages

@@ -1,0 +1,69 @@
+"""A new password by a code on the phone, for those without e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts import forms, services
+from marketplace.accounts.models import User
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import ActView
+
+# Who asked, kept in the visitor's session between the two pages; 0 for a phone without an account.
+SESSION_KEY = "password_by_phone"
+
+
+class LimitedAct(ActView):
+    """Counts attempts by address, so that nobody tries numbers or digits in rows."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """429 above allauth's limit for lost passwords."""
+        key = str(request.session.get(SESSION_KEY, "")) or request.POST.get("phone", "")[:24]
+        refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=f"phone:{key}")
+        return refused if refused is not None else super().post(request, *args, **kwargs)
+
+
+class AskPasswordCode(LimitedAct):
+    """Which phone."""
+
+    title = _("New password by phone")
+    form_class = forms.PhoneForm
+    submit_label = _("Send the code")
+    intro = _("If this number is verified in an account, we send six digits to it.")
+    success_url = reverse_lazy("accounts:password_by_phone_code")
+    cancel_url = reverse_lazy("account_reset_password")
+
+    def act(self, form: Any) -> None:
+        """Say the same whether the number is known or not."""
+        user = services.ask_password_code(phone=form.cleaned_data["phone"], now=clock.now())
+        self.request.session[SESSION_KEY] = user.pk if user else 0
+
+
+class SetPasswordByPhone(LimitedAct):
+    """The digits and the new password."""
+
+    title = _("New password by phone")
+    form_class = forms.PasswordByPhoneForm
+    submit_label = _("Set the new password")
+    intro = _("Type the digits of the message and the new password twice. All sessions of the account end.")
+    success_message = _("The password is changed. Sign in with it.")
+    success_url = reverse_lazy("account_login")
+    cancel_url = reverse_lazy("account_reset_password")
+
+    def get_crumbs(self) -> list[Crumb]:
+        """Below the step before."""
+        return [Crumb(_("Forgotten password"), reverse("account_reset_password"))]
+
+    def act(self, form: Any) -> None:
+        """Set it."""
+        user = User.objects.filter(pk=self.request.session.get(SESSION_KEY, 0)).first()
+        values = form.cleaned_data
+        services.set_password_by_phone(user=user, digits=values["code"], password=values["password1"], now=clock.now())
+        self.request.session.pop(SESSION_KEY, None)

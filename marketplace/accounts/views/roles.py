@@ -1,0 +1,100 @@
+"""One's roles, the switch between them, substitutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts import forms, queries, rules, services
+from marketplace.accounts.middleware import SESSION_KEY
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import STAFF_ROLES, Role
+from marketplace.accounts.views.area import AccountPage, acting
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.ui.views import ActView
+
+
+class Roles(AccountPage):
+    """The roles one holds, the one acted in marked, with the switch."""
+
+    title = _("My roles")
+    template_name = "accounts/roles.html"
+    tab = "roles"
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the roles."""
+        return super().get_context(held=acting(self.request).memberships, **context)
+
+
+class SwitchRole(AccountPage):
+    """Act in another of one's roles from now on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """To the workbench of the role, or back to a page of ours that was asked for."""
+        del args, kwargs
+        chosen = next(
+            (one for one in acting(request).memberships if str(one.pk) == request.POST.get("membership")), None
+        )
+        if chosen is None:
+            raise Http404
+        services.use_membership(membership=chosen, now=clock.now())
+        request.session[SESSION_KEY] = chosen.pk
+        messages.success(request, str(_("You now act as %(role)s.") % {"role": chosen}))
+        return HttpResponseRedirect(_next(request))
+
+
+class Substitutes(AccountPage, ActView):
+    """Who stands in for one, and the form to appoint somebody."""
+
+    title = _("Substitutes")
+    lead = _("Who stands in acts in your role. Wherever two people are asked for, the two of you count as one.")
+    template_name = "accounts/substitutes.html"
+    tab = "substitutes"
+    roles = tuple(sorted(STAFF_ROLES))
+    form_class = forms.SubstituteForm
+    submit_label = _("Appoint")
+    success_message = _("The substitute is appointed.")
+    success_url = reverse_lazy("accounts:substitutes")
+
+    def act(self, form: Any) -> None:
+        """Appoint for one's own role."""
+        values = form.cleaned_data
+        substitute = queries.person_by_login(values["substitute"])
+        if substitute is None:
+            raise InvalidInput("accounts.person_unknown", field="substitute")
+        own = self._own()
+        services.appoint_substitute(
+            by=own,
+            absent=own,
+            substitute=substitute,
+            from_date=values["from_date"],
+            to_date=values["last_day"] + timedelta(days=1),
+            reason=values["reason"],
+        )
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds those appointed, and whether the role can have one."""
+        own = self._own()
+        able = not own.substitute_for_id and rules.may_have_substitute(Role(own.role))
+        return super().get_context(appointed=queries.substitutes_of(own), able=able, **context)
+
+    def _own(self) -> Membership:
+        own = self.membership
+        assert own is not None  # the gate asked for a role
+        return own
+
+
+def _next(request: HttpRequest) -> str:
+    url = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if ours else "/workbench/"
