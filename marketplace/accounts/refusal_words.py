@@ -38,6 +38,7 @@ REFUSALS = {
         _("The role %(role)s does not exist for %(scope)s."), _GIVING, _("Choose a place of the right level.")
     ),
     "accounts.role_ended": Words(_("The role %(role)s does not hold today."), todo=_("Choose another of your roles.")),
+    "accounts.role_unknown": Words(_("You do not hold this role."), todo=_("Choose another of your roles.")),
     "accounts.period_empty": Words(_("The end must lie after the beginning."), todo=_("Check the two days.")),
     "accounts.substitute_not_yours": Words(
         _("You do not appoint substitutes for %(role)s."),

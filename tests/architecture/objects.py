@@ -10,13 +10,14 @@ from itertools import count
 from typing import Any
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Residency
+from marketplace.accounts.rules import Role
 from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.factories import files
+from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
 _serial = count(1)
@@ -49,4 +50,29 @@ def dead_letter(_owner: Membership) -> dict[str, Any]:
     return {"pk": letter.pk}
 
 
-OBJECTS: dict[str, Builder] = {"notification": notification, "file": file, "dead_letter": dead_letter}
+def member(owner: Membership) -> dict[str, Any]:
+    """A membership that the person's role gives, in the same scope."""
+    given = {Role.OPERATOR: Role.DISTRICT}.get(Role(owner.role), Role.RESIDENT_REPRESENTATIVE)
+    return {"pk": accounts.membership(Role.PROVIDER_BIDDER if owner.organisation_id else given, owner.scope).pk}
+
+
+def residency(owner: Membership) -> dict[str, Any]:
+    """Somebody's request to the person's community."""
+    place = owner.place or places.community()
+    return {"pk": Residency.objects.create(user=accounts.user(), community=place, asked_at=clock.now()).pk}
+
+
+def own_residency(owner: Membership) -> dict[str, Any]:
+    """The person's own request."""
+    asked = {"community": places.community(), "asked_at": clock.now()}
+    return {"pk": Residency.objects.get_or_create(user=owner.user, defaults=asked)[0].pk}
+
+
+OBJECTS: dict[str, Builder] = {
+    "notification": notification,
+    "file": file,
+    "dead_letter": dead_letter,
+    "member": member,
+    "residency": residency,
+    "own_residency": own_residency,
+}

@@ -11,11 +11,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import View
 
 from marketplace.accounts import services
 from marketplace.accounts.views.area import acting
+from marketplace.ui.views.access import Gate
 
 
 class ActivateSecondFactor(ActivateTOTPView):
@@ -30,14 +31,16 @@ class ActivateSecondFactor(ActivateTOTPView):
         return response
 
 
-class SecondFactorQr(View):
+class SecondFactorQr(Gate):
     """The picture for the authenticator app, drawn from the secret of this session; never stored by a browser."""
 
+    signed_in = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        """SVG; 404 for visitors and where no enrolment is going on."""
-        secret = request.session.get(SECRET_SESSION_KEY) if request.user.is_authenticated else None
+        """SVG; nothing where no enrolment is going on."""
+        secret = request.session.get(SECRET_SESSION_KEY)
         if not secret:
-            raise Http404
+            return HttpResponse(status=204)
         adapter = get_adapter()
         drawn = adapter.build_totp_svg(adapter.build_totp_url(acting(request).user, secret))
         return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})

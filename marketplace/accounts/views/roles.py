@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,7 +46,7 @@ class SwitchRole(AccountPage):
             (one for one in acting(request).memberships if str(one.pk) == request.POST.get("membership")), None
         )
         if chosen is None:
-            raise Http404
+            raise InvalidInput("accounts.role_unknown")
         services.use_membership(membership=chosen, now=clock.now())
         request.session[SESSION_KEY] = chosen.pk
         messages.success(request, str(_("You now act as %(role)s.") % {"role": chosen}))
