@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.ui.formats import plain
+from marketplace.ui.formats import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,9 +58,4 @@ def registered() -> frozenset[str]:
 def words(duty: Duty) -> WordedDuty:
     """The duty in the reader's language; a kind without words shows its own name."""
     entry = _words.get(duty.kind) or DutyWords(title=duty.kind, button=_("View"))
-    values = {name: plain(value) for name, value in duty.detail.items()}
-    return WordedDuty(*(str(text) % values if "%(" in str(text) else str(text) for text in _texts(entry)))
-
-
-def _texts(entry: DutyWords) -> tuple[Text, Text, Text]:
-    return entry.title, entry.button, entry.detail
+    return WordedDuty(*(fill(text, duty.detail) for text in (entry.title, entry.button, entry.detail)))

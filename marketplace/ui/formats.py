@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from marketplace.ui.text import Text
+
 CENT = Decimal("0.01")
 WAN = Decimal(10_000)
+NAMED = re.compile(r"%\((\w+)\)s|%%")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -58,6 +66,14 @@ def due(value: datetime, *, year: bool = True) -> str:
     """Like `moment`, for the end of a period: midnight reads 24:00 of the day before."""
     on, clock = split_midnight(value)
     return f"{day(on, year=year)}{', ' if in_english() else ' '}{clock}"
+
+
+def fill(text: Text, values: Mapping[str, object]) -> str:
+    """Put values where the words name them with ``%(name)s``; a per cent sign elsewhere stays one.
+
+    A value that the words name but nobody gave shows as "…": a refusal must never become a server error.
+    """
+    return NAMED.sub(lambda named: str(plain(values.get(named[1], "…"))) if named[1] else "%", str(text))
 
 
 def plain(value: object) -> object:

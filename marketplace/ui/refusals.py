@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
-from marketplace.ui.formats import plain
+from marketplace.ui.formats import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,12 +86,12 @@ def registered() -> frozenset[str]:
 def words(refusal: Refusal) -> Worded:
     """The refusal in the reader's language; unknown codes get general words for their kind."""
     entry = _words.get(refusal.code) or next(entry for kind, entry in _fallbacks if isinstance(refusal, kind))
-    values = {name: plain(value) for name, value in refusal.parameters.items()}
+    values = refusal.parameters
     return Worded(
         code=refusal.code,
-        text=_fill(entry.text, values),
-        rule=_fill(entry.rule, values),
-        todo=_fill(entry.todo, values),
+        text=fill(entry.text, values),
+        rule=fill(entry.rule, values),
+        todo=fill(entry.todo, values),
         field=refusal.field,
     )
 
@@ -101,13 +101,3 @@ def all_words(refusal: Refusal) -> list[Worded]:
     if isinstance(refusal, Refusals):
         return [worded for part in refusal.refusals for worded in all_words(part)]
     return [words(refusal)]
-
-
-def _fill(text: Text, values: Mapping[str, object]) -> str:
-    # A parameter that the words name but the raiser forgot must not turn a refusal into a server error.
-    return str(text) % _Present(values) if "%(" in str(text) else str(text)
-
-
-class _Present(dict[str, object]):
-    def __missing__(self, name: str) -> str:
-        return "…"

@@ -1,7 +1,14 @@
 """The shell: both languages, the policy, the error pages through HTTP."""
 
+from datetime import datetime
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace import clock
+from marketplace.primitives.calendar import SHANGHAI
+from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +70,48 @@ def test_every_public_page_of_the_shell_has_one_heading(client: Client, language
         page = client.get(path).content.decode()
         assert page.count("<h1") == 1, path
         assert "style=" not in page, path
+
+
+def test_the_profile_speaks_where_no_cookie_does(client: Client) -> None:
+    person = accounts.user()
+    type(person).objects.filter(pk=person.pk).update(language="en", elder_mode=True)
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies.pop("django_language", None)
+    page = client.get("/privacy/").content.decode()
+    assert ENGLISH in page
+    assert 'class="elder"' in page
+
+
+def test_the_switches_are_kept_in_the_profile(client: Client) -> None:
+    person = accounts.user()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/language/", {"language": "en"})
+    client.post("/elder-mode/", {"elder": "1"})
+    person.refresh_from_db()
+    assert (person.language, person.elder_mode) == ("en", True)
+
+
+def test_names_are_masked_in_the_shell(client: Client) -> None:
+    client.force_login(accounts.user("欧阳小明"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/privacy/").content.decode()
+    assert "欧*" in page
+    assert "欧阳" not in page
+
+
+def test_a_real_installation_has_no_gallery_and_no_demonstration_mark(client: Client) -> None:
+    with override_settings(DEMONSTRATION=False):
+        assert client.get("/ui/components/").status_code == 404
+        assert "演示" not in client.get("/privacy/").content.decode()
+    assert "演示" in client.get("/privacy/").content.decode()
+
+
+def test_the_demonstrations_own_clock_is_told(client: Client) -> None:
+    assert "平台时钟" not in client.get("/privacy/").content.decode()
+    with clock.moved_to(datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)):
+        assert "2026年11月20日 09:00" in client.get("/privacy/").content.decode()
+
+
+def test_a_public_page_costs_no_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    client.get("/privacy/")
+    with django_assert_num_queries(0):
+        client.get("/privacy/")
