@@ -137,9 +137,11 @@ def test_sequencers_that_start_together_give_every_place_once(officer: User) -> 
     placed: list[int] = []
 
     def work() -> None:
-        barrier.wait(10)
-        placed.append(services.sequence())
-        connection.close()
+        try:
+            barrier.wait(10)
+            placed.append(services.sequence())
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=work) for _number in range(4)]
     for thread in threads:
