@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -25,6 +27,12 @@ from marketplace.ui.views.access import Gate
 
 PER_PAGE = 50
 NEWEST = 20
+FILE_COLUMNS = (
+    Column(name="role", label=_("Role"), value=lambda entry: Line(entry).role),
+    Column(name="act", label=_("Kind of act")),
+    Column(name="model", label=_("Kind of object")),
+    Column(name="object_id", label=_("Number of the object")),
+)
 
 
 class NotReader(NotPermitted):
@@ -42,13 +50,20 @@ class StoryPage(Page):
     nav = "audit"
 
     def get_title(self) -> str:
-        """The object by kind and number."""
-        return str(_("Record of %(object)s") % {"object": stories.object_name(*self._address())})
+        """The object by kind and name; a person's own name only where names are shown."""
+        nameless = isinstance(self.target, AbstractBaseUser) and not self.names
+        name = stories.object_name(*self._address(), None if nameless else self.target)
+        return str(_("Record of %(object)s") % {"object": name})
+
+    @cached_property
+    def target(self) -> Model | None:
+        """The object, None where it is gone."""
+        return queries.find(*self._address())
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """One page of lines; entries committed just now get their place first."""
         label, object_id = self._address()
-        names = self._names(queries.find(label, object_id))
+        names = self.names
         services.sequence()
         page = Paginator(queries.of(label, object_id), PER_PAGE).get_page(self.request.GET.get("page"))
         if not page.object_list:
@@ -59,9 +74,14 @@ class StoryPage(Page):
     def _address(self) -> tuple[str, str]:
         return self.kwargs["label"].lower(), self.kwargs["object_id"]
 
-    def _names(self, target: Model | None) -> bool:
-        """Whether names are shown in full; the story of an object that is gone is for auditors."""
-        membership = acting(self.request)
+    @cached_property
+    def names(self) -> bool:
+        """Whether names are shown in full; the story of an object that is gone is for auditors.
+
+        Raises:
+            NotReader: the person may not read the story at all.
+        """
+        membership, target = acting(self.request), self.target
         if target is None:
             if not readers.reads_all(membership):
                 raise NotReader
@@ -164,12 +184,16 @@ class EntryList(ListPage):
             label=_("What"),
             value=lambda entry: Line(entry, names=True).sentence,
             link=lambda entry: story_url(entry.model, entry.object_id),
+            sub=lambda entry: entry.act,
             heading=True,
         ),
-        Column(name="actor", label=_("Who"), kind=Kind.SAID, value=lambda entry: Line(entry, names=True).actor),
-        Column(name="role", label=_("Role"), value=lambda entry: Line(entry).role),
+        Column(
+            name="actor",
+            label=_("Who"),
+            value=lambda entry: Line(entry, names=True).actor,
+            sub=lambda entry: Line(entry).role,
+        ),
         Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry).reason),
-        Column(name="act", label=_("Kind of act"), sort=("act",), wide_only=True),
         Column(
             name="log_index",
             label=_("Log index"),
@@ -178,6 +202,10 @@ class EntryList(ListPage):
             link=lambda entry: reverse("audit:entry", args=[entry.pk]),
         ),
     )
+
+    def get_columns(self) -> Sequence[Column]:
+        """In a file, what stands on second lines gets columns of its own."""
+        return (*self.columns, *FILE_COLUMNS) if self.request.GET.get("format") else self.columns
 
     def get_queryset(self) -> QuerySet[Entry]:
         """All entries, with what their sentences need."""

@@ -44,13 +44,14 @@ def find(label: str, object_id: str) -> Model | None:
     return found
 
 
-def object_name(label: str, object_id: str) -> str:
-    """An object by kind and number, without a query."""
+def object_name(label: str, object_id: str, target: Model | None = None) -> str:
+    """An object by kind and name where it is at hand, else by kind and number; no query of its own."""
     try:
         kind = str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
         kind = label
-    return f"{kind} {object_id}"
+    named = target is not None and type(target).__str__ is not Model.__str__
+    return f"{kind} {target}" if named else f"{kind} {object_id}"
 
 
 @dataclass(frozen=True)
