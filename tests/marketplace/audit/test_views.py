@@ -24,6 +24,14 @@ from tests.factories import accounts, places
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nobody_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other apps' readers have tests of their own."""
+    monkeypatch.setattr(readers, "_readers", {})
+    monkeypatch.setattr(readers, "_namers", {})
+    monkeypatch.setattr(readers, "_others", [])
+
+
 @pytest.fixture
 def auditor() -> Membership:
     return accounts.person("王审计", "auditor")
