@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 
-from marketplace.audit import readers
+from marketplace.accounts.story_readers import reads_by_place
 from tests.factories import accounts, places
 
 pytestmark = pytest.mark.django_db
