@@ -37,9 +37,14 @@ class OwnRequest(NotPermitted):
     """Who asked for something does not decide on it, in person or through a substitute."""
 
 
+def may_read_place(membership: Membership | None, place: Place) -> bool:
+    """Whether the person sees the money of this place entry by entry."""
+    return holds(membership, *LEDGER_READERS, place=place)
+
+
 def may_read_ledger(membership: Membership | None, account: FundAccount) -> bool:
     """Whether the person sees the account entry by entry."""
-    return holds(membership, *LEDGER_READERS, place=account.home)
+    return may_read_place(membership, account.home)
 
 
 def readable_accounts(membership: Membership | None) -> QuerySet[FundAccount]:
@@ -89,7 +94,7 @@ def may_read_pledge(membership: Membership | None, file: StoredFile) -> bool:
     """A pledge letter or a receipt: whoever reads the ledger of the project's community."""
     lines = FundingLine.objects.filter(Q(pledge_letter=file) | Q(contributions__receipt=file))
     places = Place.objects.filter(funding_plans__lines__in=lines)
-    return any(holds(membership, *LEDGER_READERS, place=place) for place in places.distinct())
+    return any(may_read_place(membership, place) for place in places.distinct())
 
 
 def may_read_approval(membership: Membership | None, file: StoredFile) -> bool:

@@ -33,6 +33,7 @@ from tendering.funds.rules.rates import Breach, Entitlement, RateStep, entitleme
 from tendering.funds.rules.splitting import city_and_district
 from tendering.funds.services.accounts import ensure_account
 from tendering.funds.services.ledger import Posting, lock_accounts, post
+from tendering.funds.services.messages import tell_opened
 
 GUARANTEE = "guarantee"  # the supplement for residents and the cap belong to this type (rule set, money)
 
@@ -274,6 +275,8 @@ def _open_when_complete(account: FundAccount, allocation: Allocation) -> None:
     guard = "all arrived" if allocation.arrived else "first share"
     account.status = AccountStatus(transitions.account_year.target(account.status, "receive", guard))
     account.save(update_fields=["status"])
+    if account.status == AccountStatus.OPEN:
+        tell_opened(account)
 
 
 @transaction.atomic

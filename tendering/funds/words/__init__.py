@@ -1,0 +1,1 @@
+"""What people read for the codes of this app."""
