@@ -75,7 +75,8 @@ def open_account(*, account: FundAccount, by: Membership, reason: str) -> FundAc
 def begin_closing(*, now: date) -> int:
     """What the clock does on 1 December: open accounts begin to close; returns how many (domain 3.6)."""
     rows = FundAccount.objects.filter(status__in=transitions.account_year.sources("begin_closing"), place__isnull=False)
-    due = [row.pk for row in rows.only("pk", "year") if is_closing(now, row.year, _closing_from(now))]
+    first = in_force(now).rules.money.closing_from
+    due = [row.pk for row in rows.only("pk", "year") if is_closing(now, row.year, first)]
     accounts = lock_accounts(due)
     for account in accounts.values():
         _move(account, "begin_closing")
@@ -165,10 +166,6 @@ def carried_lots(account: FundAccount) -> list[Lot]:
     """Money that came from earlier years, by the year it was appropriated for."""
     carried: Iterable[CarryOver] = account.carried_in.order_by("origin_year", "pk")
     return [Lot(carry.origin_year, carry.amount) for carry in carried]
-
-
-def _closing_from(day: date) -> tuple[int, int]:
-    return in_force(day).rules.money.closing_from
 
 
 def _move(account: FundAccount, act: str) -> None:

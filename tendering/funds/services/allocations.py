@@ -1,4 +1,4 @@
-"""Rates, yearly allocations, money that follows a task, and the arrival of both shares."""
+"""Yearly allocations, money that follows a task, and the arrival of both shares."""
 
 from __future__ import annotations
 
@@ -19,27 +19,24 @@ from marketplace.files.services import store
 from marketplace.places.models import Level, Place
 from marketplace.places.queries import communities
 from marketplace.primitives.canonical import Json
-from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
 from tendering.funds.attachments import APPROVAL
-from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundType, ImportedBaseline, Rate
+from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundType
 from tendering.funds.permissions import require_district
 from tendering.funds.queries.rates import growth_of, rate_steps
 from tendering.funds.rules.entries import EntryKind, Share
-from tendering.funds.rules.rates import Breach, Entitlement, RateStep, entitlement, growth_breaches, rate_in
+from tendering.funds.rules.rates import Entitlement, entitlement, growth_breaches, rate_in
 from tendering.funds.rules.splitting import city_and_district
 from tendering.funds.services.accounts import ensure_account
 from tendering.funds.services.ledger import Posting, lock_accounts, post
 from tendering.funds.services.messages import tell_opened
+from tendering.funds.services.rates import positive, refuse_breaches
 
 GUARANTEE = "guarantee"  # the supplement for residents and the cap belong to this type (rule set, money)
-
-
-class GrowthTooSmall(Refusal):
-    """The rate falls short of the growth rule (R6) and nobody gave a reason."""
 
 
 class NoRate(Refusal):
@@ -52,41 +49,6 @@ class AlreadyConfirmed(Refusal):
 
 class ApprovalMissing(InvalidInput):
     """Money with a delegated task needs the approval of the district government (R12)."""
-
-
-@transaction.atomic
-def set_rate(
-    *, district: Place, fund_type: FundType, from_year: int, amount: Decimal, by: Membership, override_reason: str = ""
-) -> Rate:
-    """Fix what each community gets a year from `from_year` on, in yuan (R4).
-
-    Raises:
-        NotPermitted: only the district may.
-        GrowthTooSmall: ``funds.growth_too_small`` with the year and the least rate, unless a reason is given.
-    """
-    require_district(by, Role.DISTRICT, place=district)
-    at = clock.read()
-    rules = in_force(at.date(), district).rules
-    step = RateStep(from_year, _positive(amount), overridden=bool(override_reason.strip()))
-    others = [known for known in rate_steps(fund_type, district, rules) if known.from_year != from_year]
-    _refuse_breach(growth_breaches([*others, step], growth_of(rules), until=from_year), from_year)
-    rate, _new = Rate.objects.update_or_create(
-        place=district,
-        fund_type=fund_type,
-        from_year=from_year,
-        defaults={"amount": step.amount, "override_reason": override_reason.strip(), "set_by": by, "set_at": at},
-    )
-    parameters: dict[str, Json] = {"amount": str(step.amount), "year": from_year, "overridden": step.overridden}
-    record(act="funds.rate.set", target=rate, by=by, parameters=parameters, reason=override_reason, about=[district])
-    return rate
-
-
-def _refuse_breach(breaches: Sequence[Breach], year: int) -> None:
-    for breach in breaches:
-        if breach.year >= year:
-            raise GrowthTooSmall(
-                "funds.growth_too_small", field="amount", year=breach.year, amount=breach.amount, least=breach.least
-            )
 
 
 @transaction.atomic
@@ -124,7 +86,7 @@ def _base_rate(district: Place, fund_type: FundType, year: int, rules: RuleSet) 
     if step is None:
         raise NoRate("funds.no_rate", fund_type=str(fund_type), year=year)
     growth = growth_of(rules)
-    _refuse_breach(growth_breaches(steps, growth, until=year), growth.period_start(year))
+    refuse_breaches(growth_breaches(steps, growth, until=year), growth.period_start(year))
     return step.amount
 
 
@@ -205,7 +167,7 @@ def delegate(
     if delegation.approval is None:
         raise ApprovalMissing("funds.approval_missing", field="approval")
     account = ensure_account(owner=street, year=year, fund_type=fund_type)
-    amount = _positive(amount)
+    amount = positive(amount)
     allocation = _allocation(
         account, Entitlement(amount, ZERO, amount, capped=False), city_share=ZERO, by=by, at=clock.read()
     )
@@ -277,44 +239,3 @@ def _open_when_complete(account: FundAccount, allocation: Allocation) -> None:
     account.save(update_fields=["status"])
     if account.status == AccountStatus.OPEN:
         tell_opened(account)
-
-
-@transaction.atomic
-def import_baseline(
-    *, place: Place, fund_type: FundType, year: int, inflow: Decimal, paid: Decimal, source: str, by: Membership
-) -> ImportedBaseline:
-    """Enter a year before the system, in yuan, for year-on-year figures; it is marked as imported (R13).
-
-    Raises:
-        NotPermitted: only the district may.
-        InvalidInput: ``funds.baseline_paid`` more was paid than came in; ``funds.baseline_in_system`` the
-            place has an account for that year.
-    """
-    require_district(by, Role.DISTRICT, place=place)
-    inflow, paid = _positive(inflow), exact_yuan(paid)
-    if not ZERO <= paid <= inflow:
-        raise InvalidInput("funds.baseline_paid", field="paid", inflow=inflow)
-    if FundAccount.objects.filter(place__path__startswith=place.path, year=year, fund_type=fund_type).exists():
-        raise InvalidInput("funds.baseline_in_system", field="year", year=year)
-    baseline, _new = ImportedBaseline.objects.update_or_create(
-        place=place,
-        fund_type=fund_type,
-        year=year,
-        defaults={
-            "inflow": inflow,
-            "paid": paid,
-            "source": source,
-            "imported_by": by,
-            "imported_at": clock.read(),
-        },
-    )
-    parameters: dict[str, Json] = {"year": year, "inflow": str(inflow), "paid": str(paid)}
-    record(act="funds.baseline.imported", target=baseline, by=by, parameters=parameters, about=[place])
-    return baseline
-
-
-def _positive(amount: Decimal) -> Decimal:
-    exact = exact_yuan(amount)
-    if exact <= ZERO:
-        raise InvalidInput("funds.amount_not_positive", field="amount")
-    return exact

@@ -25,6 +25,7 @@ from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
 from tendering.funds.services.ledger import Posting, insufficient, lock_accounts, missing_for, post
 from tendering.funds.services.plans import lock_plan
+from tendering.funds.services.rates import positive
 
 
 class AccountNotOpen(Refusal):
@@ -130,7 +131,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
     plan = lock_plan(plan)
     require_stage(by, plan.place, providers=True)
     target = transitions.plan.target(plan.status, "contract")
-    total = _positive(total)
+    total = positive(total)
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
     set_aside = sum((line.current for line in lines), ZERO)
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
@@ -219,13 +220,6 @@ def _refuse_unreceived(lines: list[FundingLine]) -> None:
 
 def _share(line: FundingLine) -> LineShare:
     return LineShare(topup=line.is_fund, current=line.current, paid=line.paid)
-
-
-def _positive(amount: Decimal) -> Decimal:
-    exact = exact_yuan(amount)
-    if exact <= ZERO:
-        raise InvalidInput("funds.amount_not_positive", field="total")
-    return exact
 
 
 def _record(

@@ -12,13 +12,14 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.audit.services import record
 from marketplace.files.services import store
-from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.funds.attachments import PLEDGE, RECEIPT
 from tendering.funds.models import Contribution, ContributionKind, FundingLine, PlanStatus
 from tendering.funds.permissions import CONTRIBUTION_KEEPERS, require_pledge_keeper
 from tendering.funds.queries.plans import returnable
 from tendering.funds.services.plans import lock_plan
+from tendering.funds.services.rates import positive
 
 
 class NotAContributorsLine(InvalidInput):
@@ -58,7 +59,7 @@ def receive_contribution(
     """
     line = _lock(line)
     require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
-    amount = _positive(amount)
+    amount = positive(amount)
     if line.plan.status == PlanStatus.ENDED:
         raise InvalidInput("funds.plan_ended", project=line.plan.title)
     if (left := line.agreed - (line.received - line.returned)) < amount:
@@ -80,7 +81,7 @@ def return_contribution(
     """
     line = _lock(line)
     require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
-    amount = _positive(amount)
+    amount = positive(amount)
     if amount > (most := returnable(line)):
         raise StillNeeded("funds.still_needed", field="amount", most=most)
     line.returned += amount
@@ -123,10 +124,3 @@ def _lock(line: FundingLine) -> FundingLine:
     if line.is_fund:
         raise NotAContributorsLine("funds.not_contributed", field="line")
     return line
-
-
-def _positive(amount: Decimal) -> Decimal:
-    exact = exact_yuan(amount)
-    if exact <= ZERO:
-        raise InvalidInput("funds.amount_not_positive", field="amount")
-    return exact

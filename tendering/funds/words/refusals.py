@@ -39,10 +39,6 @@ MONEY = {
     "funds.money_still_set_aside": Words(
         _("%(committed)s are still set aside on %(account)s."), YEAR, _("Pay or release what is open first.")
     ),
-    "money.decimals": Words(_("An amount has at most two decimals."), todo=CHECK_AMOUNT),
-    "money.not_a_number": Words(_("This is no amount."), todo=CHECK_AMOUNT),
-    "money.too_large": Words(_("The amount is too large."), todo=CHECK_AMOUNT),
-    "money.negative": Words(_("The amount must not be below zero."), todo=CHECK_AMOUNT),
 }
 ALLOCATIONS = {
     "funds.growth_too_small": Words(

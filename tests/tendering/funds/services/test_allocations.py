@@ -15,7 +15,8 @@ from tendering.funds import services
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, ImportedBaseline, Rate
 from tendering.funds.rules.entries import Share
 from tendering.funds.services import Delegation
-from tendering.funds.services.allocations import AlreadyConfirmed, ApprovalMissing, GrowthTooSmall, NoRate
+from tendering.funds.services.allocations import AlreadyConfirmed, ApprovalMissing, NoRate
+from tendering.funds.services.rates import GrowthTooSmall
 from tests.factories import accounts, files, funds, places
 
 pytestmark = pytest.mark.django_db
