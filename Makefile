@@ -31,7 +31,7 @@ lint: install-dev ## format and mend what can be mended, then type check
 	  && $(BIN)/lint-imports && $(BIN)/mypy
 
 bench: install-dev ## measure (docs/benchmarks.md)
-	@$(SERVICES); $(BIN)/pytest tests/benchmarks -m benchmark -p no:randomly -s
+	@$(SERVICES); $(BIN)/pytest tests/benchmarks -m benchmark -s
 
 services: ## PostgreSQL, Redis, Elasticsearch and Chromium on this machine or in containers
 	@deploy/services start

@@ -1,0 +1,11 @@
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.mutants.__main__ import Mutant, mutants
+
+
+@pytest.mark.parametrize("mutant", mutants(), ids=lambda mutant: mutant.name)
+def test_the_list_of_mutants_is_up_to_date(mutant: Mutant) -> None:
+    assert (ROOT / mutant.file).read_text(encoding="utf-8").count(mutant.old) == 1
+    path, _, name = mutant.test.partition("::")
+    assert f"def {name.partition('[')[0]}(" in (ROOT / path).read_text(encoding="utf-8")
