@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -84,16 +82,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set, and the address without it."""
+    """A filter that is set, and the address without it; `said` is what the person typed."""
 
     label: Text
     url: str
+    said: str = ""
 
 
 def chips(form: FilterForm, address: Address) -> list[Chip]:
     """One chip for each value that is set."""
     return [
-        Chip(_label(form, name, value), address.without(name, value))
+        Chip(label=_label(form, name, value), url=address.without(name, value), said=_typed(form, name, value))
         for name in form.chosen()
         for value in address.query.getlist(name)
         if value
@@ -101,12 +100,10 @@ def chips(form: FilterForm, address: Address) -> list[Chip]:
 
 
 def _label(form: FilterForm, name: str, value: str) -> str:
+    choices = getattr(form.fields[name], "choices", ())
+    return next((str(text) for key, text in choices if str(key) == value), str(form[name].label))
+
+
+def _typed(form: FilterForm, name: str, value: str) -> str:
     field = form.fields[name]
-    if choices := getattr(field, "choices", None):
-        return next((str(text) for key, text in choices if str(key) == value), value)
-    label = str(form[name].label)
-    return (
-        label
-        if hasattr(field.widget, "check_test")
-        else gettext("%(label)s: %(text)s") % {"label": label, "text": value}
-    )
+    return "" if hasattr(field, "choices") or hasattr(field.widget, "check_test") else value
