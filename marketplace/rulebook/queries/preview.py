@@ -28,7 +28,7 @@ def preview(draft: RuleSet) -> Preview:
     missing = rules.missing_classes(offered, ChengduClass.values)
     return Preview(
         replaced=old,
-        changes=rules.changes(old.values, draft.values) if old else [],
+        changes=rules.changes(old.rules.to_mapping(), draft.rules.to_mapping()) if old else [],
         problems=problems(draft.rules),
         effects=effects.of_rules(old.rules, draft.rules) if old else [],
         missing_classes=[str(ChengduClass(name).label) for name in missing],

@@ -43,8 +43,9 @@ def draft_version(*, by: Membership | None, rule_set: RuleSet, effective_from: d
         DraftExists: ``rulebook.draft_exists`` with its version.
     """
     member = require_editor(by, rule_set.place)
-    same = RuleSet.objects.select_for_update().filter(place=rule_set.place, code=rule_set.code)
-    versions = list(same.order_by("version"))
+    same = RuleSet.objects.filter(place=rule_set.place, code=rule_set.code).order_by("version")
+    same.select_for_update()[:1].get()  # the first version is the lock; what others wrote is read after it is held
+    versions = list(same)
     if open_drafts := [version for version in versions if version.is_draft]:
         raise DraftExists("rulebook.draft_exists", version=open_drafts[0].version)
     draft = RuleSet.objects.create(
@@ -87,7 +88,7 @@ def edit_values(*, by: Membership | None, draft: RuleSet, revision: int, values:
     if fixed := FIXED_KEYS & values.keys():
         raise KeyIsFixed("rulebook.key_fixed", key=", ".join(sorted(fixed)))
     locked = lock_draft(draft, revision)
-    old = locked.values
+    old = locked.rules.to_mapping()  # databases reorder keys; the rule set has its own order
     locked.values = _with(old, values)
     changed = rules.changes(old, locked.values)
     if not changed:
