@@ -8,7 +8,6 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +30,7 @@ LABELS = {
     "oldpassword": _("Present password"),
     "code": _("Digits from the authenticator"),
 }
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 CODE_INPUT = {"class": "input code-in", "inputmode": "numeric", "maxlength": "16"}
 
 
@@ -111,7 +111,7 @@ class ProfileForm(Form):
     phone = PhoneField(
         label=_("Phone"), required=False, help_text=_("A mainland mobile number; a new one has to be verified.")
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     elder_mode = forms.BooleanField(label=_("Large text on every device"), required=False)
 
 

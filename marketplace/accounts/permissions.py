@@ -13,7 +13,7 @@ from guardian.shortcuts import get_objects_for_user
 
 from marketplace import clock
 from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import GRANTS, Role
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 
@@ -69,6 +69,15 @@ def stands_for(membership: Membership, organisation: Organisation | None) -> boo
     if organisation is None or membership.organisation_id == organisation.pk:
         return True
     return organisation.place is not None and covers(membership, organisation.place)
+
+
+def gives(by: Membership, membership: Membership) -> bool:
+    """Whether `by` gives and ends this role where it is held (`rules.GRANTS`); never one's own."""
+    if membership.user_id in persons(by) or membership.role not in GRANTS.get(Role(by.role), frozenset()):
+        return False
+    if membership.organisation_id:
+        return by.place_id is not None or by.organisation_id == membership.organisation_id
+    return covers(by, membership.place)
 
 
 def persons(membership: Membership) -> frozenset[int]:

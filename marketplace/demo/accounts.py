@@ -115,6 +115,12 @@ def listed() -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def offered() -> list[dict[str, str]]:
+    """The rows of `accounts_file` with the role's code, for pages that name roles in the reader's language."""
+    codes = {person.email: str(person.role) for person in PERSONS}
+    return [row | {"role": codes[row["account"]]} for row in listed() if row["account"] in codes]
+
+
 def secret_of(account: str) -> str | None:
     """The second-factor secret of an account, by its e-mail or the part before the @; None without one."""
     email = account if "@" in account else f"{account}@demo.example"

@@ -10,6 +10,6 @@ class DemoConfig(AppConfig):
     def ready(self) -> None:
         """The sign-in page of a demonstration offers its accounts."""
         from marketplace.accounts import showcase
-        from marketplace.demo.accounts import listed
+        from marketplace.demo.accounts import offered
 
-        showcase.register(listed)
+        showcase.register(offered)

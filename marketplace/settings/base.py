@@ -168,7 +168,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "marketplace.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
-MFA_TRUST_ENABLED = True
 # Officers are entered by their office; an unverified address must not keep them from the second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Short messages: a class with `send(phone, text)`; the default writes them to the worker's log.

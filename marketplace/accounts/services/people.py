@@ -9,7 +9,7 @@ from django.db.models import F
 
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.rules import GRANTS, Role, normalise_phone
+from marketplace.accounts.rules import GRANTS, normalise_phone
 from marketplace.accounts.services import memberships
 from marketplace.accounts.services.access import sync_access
 from marketplace.audit.services import record
@@ -124,7 +124,7 @@ def looks_after(by: Membership, person: User) -> bool:
     held = memberships.unended(person).scoped()
     if by.organisation_id and not held:
         return False
-    return all(_gives(by, membership) for membership in held)
+    return all(permissions.gives(by, membership) for membership in held)
 
 
 def check_looks_after(by: Membership, person: User) -> None:
@@ -179,14 +179,6 @@ def personal(person: User) -> dict[str, str]:
 def end_sessions(person: User) -> None:
     """Sign a person out everywhere."""
     User.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
-
-
-def _gives(by: Membership, membership: Membership) -> bool:
-    if membership.role not in GRANTS.get(Role(by.role), frozenset()):
-        return False
-    if membership.organisation_id:
-        return by.place_id is not None or by.organisation_id == membership.organisation_id
-    return permissions.covers(by, membership.place)
 
 
 def _set_active(by: Membership, person: User, *, active: bool, reason: str) -> User:

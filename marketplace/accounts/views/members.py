@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms as django_forms
@@ -76,15 +77,22 @@ class Members(AccountPage, ListPage):
         ),
         Column(name="from_date", label=_("From"), sort=("from_date", "pk"), kind=Kind.DAY, wide_only=True),
         Column(name="to_date", label=_("Until"), sort=("to_date", "pk"), kind=Kind.DAY),
-        Column(
+    )
+
+    def get_columns(self) -> Sequence[Column]:
+        """With what one may do, for who gives roles."""
+        by = self.membership
+        if by is None or by.role not in GRANTS:
+            return self.columns
+        acts = Column(
             name="acts",
             label=_("What to do"),
-            value=lambda row: row.pk,
+            value=lambda row: permissions.gives(by, row),
             kind=Kind.CUSTOM,
             template="accounts/_member_acts.html",
             export=False,
-        ),
-    )
+        )
+        return (*self.columns, acts)
 
     def get_queryset(self) -> QuerySet[Any]:
         """Those the role may see."""

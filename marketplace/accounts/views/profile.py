@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts import forms, services
 from marketplace.accounts.models import User
-from marketplace.accounts.views.area import AccountPage
+from marketplace.accounts.rules import STAFF_ROLES
+from marketplace.accounts.views.area import AccountPage, acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.cookies import ELDER, YEAR
 from marketplace.ui.views import ActView
@@ -60,7 +61,8 @@ class Profile(AccountPage, ActView):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what is verified."""
         verified = EmailAddress.objects.filter(user=self.person, email=self.person.email, verified=True).exists()
-        return super().get_context(person=self.person, email_verified=verified, **context)
+        officer = any(one.role in STAFF_ROLES for one in acting(self.request).memberships)
+        return super().get_context(person=self.person, email_verified=verified, registers=not officer, **context)
 
 
 class VerifyEmail(AccountPage):

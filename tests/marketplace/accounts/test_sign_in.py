@@ -127,24 +127,12 @@ def test_an_enrolled_officer_needs_the_six_digits_each_time(client: Client) -> N
     assert page.status_code == 200
     assert "accounts.second_factor.failed" in acts()
     response = client.post("/accounts/2fa/authenticate/", {"code": digits(secret)})
-    assert response["Location"] == "/accounts/2fa/trust/"
-    assert client.post("/accounts/2fa/trust/", {"action": "skip"})["Location"] == "/workbench/"
+    assert response["Location"] == "/workbench/"
     assert client.get("/account/").status_code == 200
     again = Client()
     sign_in(again, officer.user.email)
     again.post("/accounts/2fa/authenticate/", {"code": digits(secret)})
     assert again.get("/account/").status_code == 302, "the same digits open twice"
-
-
-def test_a_trusted_device_skips_the_second_step_and_another_does_not(client: Client) -> None:
-    officer = accounts.membership(Role.STREET, places.street())
-    secret = accounts.second_factor(officer.user)
-    sign_in(client, officer.user.email)
-    client.post("/accounts/2fa/authenticate/", {"code": digits(secret)})
-    client.post("/accounts/2fa/trust/", {"action": "trust"})
-    client.post("/accounts/logout/")
-    assert sign_in(client, officer.user.email) == "/workbench/"
-    assert sign_in(Client(), officer.user.email) == "/accounts/2fa/authenticate/"
 
 
 def test_a_recovery_code_stands_in_for_the_digits_once(client: Client) -> None:
