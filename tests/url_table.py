@@ -32,12 +32,18 @@ class Row:
         access: `everyone`, `signed-in`, or the roles that may open it, separated by spaces.
         object: the builder in `tests/architecture/objects.py` that makes what the address names; empty without one.
         other: what the right role gets at an object outside its scope: 200, 403 or 404; empty without an object.
+            Roles that get something else follow: ``403 auditor:200``.
     """
 
     name: str
     access: str
     object: str = ""
     other: str = ""
+
+    def elsewhere(self, role: str) -> str:
+        """What this role gets at an object outside its scope."""
+        default, *exceptions = self.other.split()
+        return dict(exception.split(":") for exception in exceptions).get(role, default)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ class AuditConfig(AppConfig):
         """Declare the log's own tables append-only and watch over everybody's."""
         from importlib import import_module
 
-        from marketplace.audit import services, triggers
+        from marketplace.audit import keys, services, triggers
         from marketplace.outbox import registry
 
         import_module("marketplace.audit.handlers")
@@ -26,3 +26,4 @@ class AuditConfig(AppConfig):
         triggers.register("audit_disclosure", events=[triggers.UPDATE, triggers.TRUNCATE])
         post_migrate.connect(triggers.reinstall, sender=self, dispatch_uid="audit.triggers")
         register(triggers.check_triggers, Tags.database)
+        register(keys.check_keys, Tags.security, deploy=True)

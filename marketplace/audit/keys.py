@@ -13,6 +13,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as Advice
 
 KEY_BYTES = 32
 
@@ -69,3 +71,12 @@ def _make(path: Path) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def check_keys(**_options: object) -> list[CheckMessage]:
+    """`manage.py check --deploy`: several servers must share the keys, which files on each of them do not."""
+    return [
+        Advice(f"{setting} is not set: each server would make a key of its own", id="audit.W001")
+        for setting in ("AUDIT_ENTRY_KEY", "AUDIT_SIGNING_KEY")
+        if not getattr(settings, setting, "")
+    ]

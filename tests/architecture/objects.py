@@ -12,6 +12,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Membership, Residency
 from marketplace.accounts.rules import Role
+from marketplace.audit import services as audit
 from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
@@ -68,7 +69,28 @@ def own_residency(owner: Membership) -> dict[str, Any]:
     return {"pk": Residency.objects.get_or_create(user=owner.user, defaults=asked)[0].pk}
 
 
+def story(owner: Membership) -> dict[str, Any]:
+    """The record of a community in the person's scope."""
+    place = owner.place or places.community()
+    audit.record(act="tests.act", target=place)
+    return {"label": "places.place", "object_id": str(place.pk)}
+
+
+def entry(owner: Membership) -> dict[str, Any]:
+    """An entry of such a record."""
+    return {"pk": audit.record(act="tests.act", target=owner.place or places.community()).pk}
+
+
+def checkpoint(owner: Membership) -> dict[str, Any]:
+    """A published head of the log."""
+    audit.record(act="tests.act", target=owner)
+    return {"size": audit.checkpoint().head.size}
+
+
 OBJECTS: dict[str, Builder] = {
+    "story": story,
+    "entry": entry,
+    "checkpoint": checkpoint,
     "notification": notification,
     "file": file,
     "dead_letter": dead_letter,

@@ -62,7 +62,9 @@ def test_the_table_is_well_formed() -> None:
     for row in url_table.rows():
         assert set(row.access.split()) <= words, row
         assert bool(row.object) == bool(parameters_of(row.name)), f"{row}: name a builder of tests/architecture/objects"
-        assert row.other in (("200", "403", "404") if row.object else ("",)), row
+        default, *exceptions = row.other.split() or [""]
+        assert default in (("200", "403", "404") if row.object else ("",)), row
+        assert {exception.partition(":")[0] for exception in exceptions} <= set(Role), row
 
 
 @pytest.mark.django_db
@@ -87,7 +89,7 @@ def test_a_role_opens_what_the_table_says(role: Role) -> None:
         got = answer(client, row, member)
         if (got == "200") != may(row, role) or got.startswith("5"):
             wrong[row.name] = f"own: {got}"
-        elif row.object and may(row, role) and (got := answer(client, row, rival)) != row.other:
+        elif row.object and may(row, role) and (got := answer(client, row, rival)) != row.elsewhere(role):
             wrong[row.name] = f"other: {got}"
     assert wrong == {}
 

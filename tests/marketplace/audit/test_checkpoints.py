@@ -123,6 +123,13 @@ def test_keys_may_come_from_the_environment(settings: Settings, log_folder: Path
     assert not log_folder.exists()
 
 
+def test_servers_that_would_make_keys_of_their_own_are_advised(settings: Settings) -> None:
+    settings.AUDIT_ENTRY_KEY = settings.AUDIT_SIGNING_KEY = ""
+    assert [advice.id for advice in keys.check_keys()] == ["audit.W001", "audit.W001"]
+    settings.AUDIT_ENTRY_KEY = settings.AUDIT_SIGNING_KEY = "x"
+    assert keys.check_keys() == []
+
+
 @pytest.mark.django_db
 def test_erasing_a_person_leaves_the_log_whole(log: list[Entry], officer: User) -> None:
     operator = accounts.membership("district")

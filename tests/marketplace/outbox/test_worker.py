@@ -38,7 +38,7 @@ class Installation:
 
     def ask(self, *command: str) -> Any:
         answer = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.marketplace.outbox.worker.script", *command],
+            [sys.executable, "-W", "ignore", "manage.py", "outbox_test", *command],
             cwd=ROOT,
             env=self.environment,
             check=True,

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 from marketplace.outbox import schedule
-from marketplace.settings.test import *  # noqa: F403
-from marketplace.settings.test import INSTALLED_APPS
+from marketplace.settings import test
 
+globals().update({name: value for name, value in vars(test).items() if name.isupper()})
 WORKER_DIR = Path(os.environ["WORKER_DIR"])
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.marketplace.outbox.worker"]
+INSTALLED_APPS = [*test.INSTALLED_APPS, "tests.marketplace.outbox.worker"]
 CELERY_BROKER_URL = "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(WORKER_DIR / "broker"),
