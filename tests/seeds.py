@@ -38,6 +38,12 @@ class Seed(Protocol):
     def drop(self) -> None:
         """Remove the test database, keep the seed."""
 
+    def keep(self, name: str) -> Seed:
+        """A seed of what the test database holds now, for this process alone; `forget` it in the end."""
+
+    def forget(self) -> None:
+        """Remove the seed itself."""
+
 
 def fingerprint() -> str:
     """Twelve hex digits that change when a migration, a trigger or the set of apps changes."""
@@ -102,6 +108,20 @@ class SqliteSeed:
         if self.target != MEMORY:
             Path(self.target).unlink(missing_ok=True)
 
+    def keep(self, name: str) -> SqliteSeed:
+        kept = SqliteSeed(self.connection)
+        kept.path = CACHE / f"kept-{name}-{os.getpid()}.sqlite3"
+        self.connection.ensure_connection()
+        copy = sqlite3.connect(kept.path)
+        try:
+            self.connection.connection.backup(copy)
+        finally:
+            copy.close()
+        return kept
+
+    def forget(self) -> None:
+        self.path.unlink(missing_ok=True)
+
 
 class PostgresqlSeed:
     """The seed is a template database of this checkout; seeds of older migrations are dropped."""
@@ -135,6 +155,17 @@ class PostgresqlSeed:
     def drop(self) -> None:
         self.connection.close()
         self._run(f'DROP DATABASE IF EXISTS "{self.target}" WITH (FORCE)')
+
+    def keep(self, name: str) -> PostgresqlSeed:
+        kept = PostgresqlSeed(self.connection)
+        kept.name, kept.target = f"kept_{name}_{self.target}", self.target
+        self.connection.close()
+        self._run(f'DROP DATABASE IF EXISTS "{kept.name}" WITH (FORCE)')
+        self._run(f'CREATE DATABASE "{kept.name}" TEMPLATE "{self.target}"')
+        return kept
+
+    def forget(self) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def _run(self, statement: str) -> None:
         with self.connection._nodb_cursor() as cursor:

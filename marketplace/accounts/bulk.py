@@ -35,12 +35,16 @@ class RoleSpec:
 
 @dataclass(frozen=True, slots=True)
 class PersonSpec:
-    """A person to create, with e-mail or phone (``+86…``) and roles."""
+    """A person to create, with e-mail or phone (``+86…``) and roles.
+
+    `second_factor` prepares one for somebody whose role will come later, such as a provider's administrator.
+    """
 
     name: str
     email: str | None = None
     phone: str | None = None
     roles: Sequence[RoleSpec] = ()
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def _row(user: User, spec: RoleSpec) -> Membership:
 
 
 def _secret(spec: PersonSpec) -> str:
-    return generate_totp_secret() if any(role.role in SECOND_FACTOR_ROLES for role in spec.roles) else ""
+    needed = spec.second_factor or any(role.role in SECOND_FACTOR_ROLES for role in spec.roles)
+    return generate_totp_secret() if needed else ""
 
 
 def _second_factors(found: Sequence[Person]) -> None:

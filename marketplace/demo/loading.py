@@ -1,27 +1,30 @@
 """What the demonstration consists of, in the order in which it is loaded.
 
-A later part appends its own `Step` to `STEPS`. A step calls the product's own services under the clock's moves, and
-calls `advance()` once for each unit of its `size`, so that the bar is honest.
+A later part appends its story to `STORIES` (acts in the agenda), or its own `Step` to `STEPS` where it is no act of
+anybody. A step calls `advance()` once for each unit of its `size`, so that the bar is honest.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from tqdm import tqdm
 
 from marketplace import clock
-from marketplace.demo import accounts
-from marketplace.places import services as places
+from marketplace.audit.services import sequence
+from marketplace.demo import accounts, ground, mailroom, population
+from marketplace.demo.stage import Stage
+from marketplace.demo.story import batch, desk, extras, money, providers, rules
+from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 
-DATA = Path(__file__).resolve().parent / "data"
 # The moment of loading on the demonstration's own clock (domain 8).
 BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
 
@@ -33,28 +36,57 @@ class Step:
     """One part of the demonstration: its name, its number of units, and what loads it."""
 
     name: str
-    size: int
+    size: int | Callable[[], int]
     load: Callable[[Advance], None]
 
+    @property
+    def units(self) -> int:
+        """How many units; counted when the step's turn comes."""
+        return self.size if isinstance(self.size, int) else self.size()
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the demonstration's own tables, by file name without ending."""
-    with (DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
-        yield from csv.DictReader(handle)
+
+# Each enters its acts into the stage's agenda, which is then played in the order of time.
+STORIES: list[Callable[[Stage], None]] = [
+    rules.enter,
+    money.enter,
+    providers.enter,
+    batch.enter,
+    extras.enter,
+    desk.enter,
+]
 
 
-def _load_places(advance: Advance) -> None:
-    def counted() -> Iterator[dict[str, str]]:
-        for row in rows("jinniu_streets_communities"):
-            advance()
-            yield row
+@cache
+def _stage() -> Stage:
+    stage = Stage.set()
+    for enter in STORIES:
+        enter(stage)
+    return stage
 
-    places.load(counted())
+
+def _acts() -> int:
+    _stage.cache_clear()
+    return len(_stage().agenda)
+
+
+def _play(advance: Advance) -> None:
+    _stage().agenda.play(advance)
+    _stage.cache_clear()
+
+
+def _write_accounts(advance: Advance) -> None:
+    accounts.write_table(ground.scopes())
+    advance()
 
 
 STEPS: list[Step] = [
-    Step("streets and communities", 94, _load_places),
-    Step("demo accounts", len(accounts.PERSONS), accounts.open_all),
+    Step("streets and communities", 94, ground.load_places),
+    Step("rules and catalogue", 4, ground.load_rules),
+    Step("offices and committees", 108, ground.load_bodies),
+    Step("people", 1, population.populate),
+    Step("the story, act by act", _acts, _play),
+    Step("inboxes", mailroom.waiting, mailroom.hand_out),
+    Step("table of accounts", 1, _write_accounts),
 ]
 
 
@@ -70,12 +102,17 @@ def state() -> str:
 
 
 def load(*, quiet: bool = False) -> None:
-    """Load everything into an empty database, in Chinese, with a progress bar; starts the demonstration's clock."""
+    """Load everything into an empty database, in Chinese, with a progress bar; starts the demonstration's clock.
+
+    One transaction: thousands of small ones would take SQLite minutes. Afterwards every entry of the log gets its
+    place in the tree, as the worker would do within the minute.
+    """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
-    clock.start_from(BEGINNING)
-    with translation.override("zh-hans"):
+    with broker.hushed(), transaction.atomic(), translation.override("zh-hans"):
         for step in STEPS:
-            with tqdm(total=step.size, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
+            with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)
+    clock.start_from(BEGINNING)
+    sequence()
     state_file().write_text("complete")

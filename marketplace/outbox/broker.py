@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -21,12 +23,24 @@ PATIENCE = 1.0
 
 logger = logging.getLogger(__name__)
 _resting_until = 0.0
+_hushed = False
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Tell no worker of anything meanwhile; the messages stand in the table, and the sweep finds them."""
+    global _hushed
+    before, _hushed = _hushed, True
+    try:
+        yield
+    finally:
+        _hushed = before
 
 
 def wake(message_id: int) -> None:
     """Ask a worker to deliver the message; a broker that is down is logged and never fails the act."""
     global _resting_until
-    if time.monotonic() < _resting_until:
+    if _hushed or time.monotonic() < _resting_until:
         return
     try:
         producer().send_task(DELIVER, args=[message_id], ignore_result=True, retry=False)

@@ -1,0 +1,70 @@
+"""What people were told in the story: put into their inboxes at once, and sent nowhere.
+
+The product delivers each message by itself, over the channels a person chose. Thousands of letters about the past
+would only flood a mailbox: the demonstration writes the inboxes in bulk, marks the outbox rows as delivered at the
+moment they were written, and sends no e-mail. What happens after loading goes the usual way. Messages no app
+listens to yet are closed as well: later stages play their part of the past themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from marketplace.notifications.models import Notification
+from marketplace.notifications.services.telling import TOPIC
+from marketplace.outbox import registry
+from marketplace.outbox.models import Message, MessageQuerySet
+
+BATCH = 2_000
+# Whoever has been told longer ago has read it.
+READ_AFTER = timedelta(days=10)
+
+
+def waiting() -> int:
+    """How many messages the story left."""
+    return _letters().count()
+
+
+def hand_out(advance: Callable[[], object]) -> None:
+    """Write all inboxes and close the messages."""
+    latest = Message.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    if latest is None:
+        return
+    letters: list[Notification] = []
+    for message in _letters().iterator():
+        letters += _copies(message, read_before=latest - READ_AFTER)
+        advance()
+    Notification.objects.bulk_create(letters, batch_size=BATCH)
+    unheard = [
+        topic for topic in Message.objects.open().values_list("topic", flat=True).distinct() if not _heard(topic)
+    ]
+    Message.objects.open().filter(topic__in=[TOPIC, *unheard]).update(delivered_at=F("created_at"), attempts=1)
+
+
+def _letters() -> MessageQuerySet:
+    return Message.objects.open().filter(topic=TOPIC).order_by("pk")
+
+
+def _heard(topic: str) -> bool:
+    try:
+        registry.handler(topic)
+    except LookupError:
+        return False
+    return True
+
+
+def _copies(message: Message, *, read_before: datetime) -> Iterator[Notification]:
+    payload, at = message.payload, message.created_at
+    for recipient in payload["recipients"]:
+        yield Notification(
+            recipient_id=recipient,
+            message_id=message.pk,
+            kind=payload["kind"],
+            url=payload["url"],
+            parameters=payload["parameters"],
+            created_at=at,
+            read_at=at + timedelta(hours=3) if at < read_before else None,
+        )

@@ -1,0 +1,99 @@
+"""The people of the district: demo accounts first, then enough officers, members and residents to play every story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.accounts import bulk
+from marketplace.accounts.bulk import PersonSpec, RoleSpec
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.demo import accounts
+from marketplace.demo.names import names
+from marketplace.demo.tables import rows
+from marketplace.places.models import Level, Place
+
+SINCE = date(2023, 1, 1)
+POOL = 40
+POOL_ROLES = (Role.EXPERT, Role.PROFESSIONAL)
+
+# How many hold each role, demo accounts included.
+OF_DISTRICT = {
+    Role.DISTRICT: 5,
+    Role.FINANCE_OFFICER: 4,
+    Role.LEADING_GROUP_MEMBER: 7,
+    Role.EVALUATION_GROUP_MEMBER: 5,
+    Role.CURATOR: 2,
+    Role.AUDITOR: 2,
+    Role.DISCIPLINE: 2,
+}
+OF_STREET = {Role.STREET: 4, Role.FINANCE_OFFICER: 3, Role.LEADING_GROUP_MEMBER: 5, Role.DISCIPLINE: 1}
+OF_COMMUNITY = {Role.COMMUNITY: 4, Role.PARTY_ORG: 1, Role.SUPERVISION_COMMITTEE: 2}
+IN_A_STORY = {Role.RESIDENT_REPRESENTATIVE: 5, Role.RESIDENT: 3}
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many people hold a role for a place."""
+
+    role: Role
+    place: Place
+    number: int
+
+
+def populate(advance: Callable[[], object]) -> None:
+    """Create everybody but the providers' people, who come with their providers."""
+    places = {place.code: place for place in Place.objects.select_related("parent")}
+    specs = [*_demo_accounts(places), *_others(places), *_pool(places[accounts.DISTRICT])]
+    bulk.people(specs, password=accounts.PASSWORD)
+    advance()
+
+
+def story_communities() -> set[tuple[str, str]]:
+    """Street and name of every community that a table gives a project."""
+    tables = ("demo_projects_48", "demo_extra_demands", "demo_desk_demands")
+    return {(row["street"], row["community"]) for table in tables for row in rows(table)}
+
+
+def _demo_accounts(places: dict[str, Place]) -> Iterator[PersonSpec]:
+    for person in accounts.PERSONS:
+        if person.role not in PROVIDER_ROLES:
+            role = RoleSpec(person.role, places[person.scope], SINCE)
+            yield PersonSpec(person.name, email=person.email, roles=[role])
+
+
+def _others(places: dict[str, Place]) -> Iterator[PersonSpec]:
+    naming = names()
+    for seats in _seats(places.values()):
+        taken = sum(person.role == seats.role and person.scope == seats.place.code for person in accounts.PERSONS)
+        for number in range(taken + 1, seats.number + 1):
+            email = f"{seats.role.value.replace('_', '-')}-{seats.place.code}-{number}@demo.example"
+            yield PersonSpec(next(naming), email=email, roles=[RoleSpec(seats.role, seats.place, SINCE)])
+
+
+def _seats(places: Iterable[Place]) -> Iterator[Seats]:
+    played = story_communities()
+    for place in sorted(places, key=lambda place: place.code):
+        for role, number in _seats_of(place, played).items():
+            yield Seats(role, place, number)
+
+
+def _seats_of(place: Place, played: set[tuple[str, str]]) -> dict[Role, int]:
+    if place.level == Level.DISTRICT:
+        return OF_DISTRICT
+    if place.level == Level.STREET:
+        return OF_STREET
+    if place.level != Level.COMMUNITY:
+        return {}
+    assert place.parent is not None
+    is_played = (place.parent.name_zh, place.name_zh) in played
+    return OF_COMMUNITY | IN_A_STORY if is_played else OF_COMMUNITY
+
+
+def _pool(district: Place) -> Iterator[PersonSpec]:
+    """Professionals who sit on panels and at acceptances."""
+    naming = names(skip=5000)
+    for number in range(1, POOL + 1):
+        roles = [RoleSpec(role, district, SINCE) for role in POOL_ROLES]
+        yield PersonSpec(next(naming), email=f"pool-{number}@demo.example", roles=roles)
