@@ -3,7 +3,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from catalog.queries import duties as roster_duties
+from catalog.queries.duties import duties as roster_duties
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.demo import accounts
@@ -46,5 +46,5 @@ def test_something_waits_for_whoever_decides(account: str, kinds: set[str]) -> N
 
 
 def test_applications_wait_for_the_district() -> None:
-    found = [duty.kind for duty in roster_duties.duties(membership("district"), clock.now())]
+    found = [duty.kind for duty in roster_duties(membership("district"), clock.now())]
     assert found.count("catalog.decide") == 2
