@@ -147,7 +147,7 @@ class FileForm(Form):
     year = forms.IntegerField(
         label=_("Year"), min_value=1990, max_value=2199, required=False, help_text=_("For annual reports.")
     )
-    upload = UploadField(label=_("File"), extensions=("pdf", "jpg", "jpeg", "png"))
+    upload = UploadField(label=_("File to hand in"), extensions=("pdf", "jpg", "jpeg", "png"))
 
 
 class SubmitForm(VersionedForm):

@@ -36,7 +36,7 @@ class RosterFilters(FilterForm):
     """
 
     q = TextField(label=_("Name, credit code or strengths"), max_length=60)
-    roster_list = forms.MultipleChoiceField(label=_("List"), widget=forms.CheckboxSelectMultiple)
+    roster_list = forms.MultipleChoiceField(label=_("Roster list"), widget=forms.CheckboxSelectMultiple)
     domain = forms.MultipleChoiceField(label=_("Service domains"), widget=forms.CheckboxSelectMultiple)
     grade = forms.MultipleChoiceField(label=_("Assessment grade"), widget=forms.CheckboxSelectMultiple)
     attribute = forms.MultipleChoiceField(label=_("Development status"), widget=forms.CheckboxSelectMultiple)

@@ -21,7 +21,7 @@ class GroupFields(Form):
 
     purpose = TextField(label=_("What it does"), max_length=1000, rows=3)
     members = TextField(
-        label=_("Members"),
+        label=_("Group members"),
         max_length=20_000,
         rows=6,
         help_text=_("One a line, name and phone with a space between; the first leads the group."),

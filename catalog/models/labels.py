@@ -34,14 +34,14 @@ GRADES: Labels = {
 }
 APPLICATION_STATES: Labels = {
     ApplicationState.DRAFT: _("Being written"),
-    ApplicationState.SUBMITTED: _("Waiting for the district"),
+    ApplicationState.SUBMITTED: _("Waiting for the district's check"),
     ApplicationState.RETURNED: _("Returned for correction"),
     ApplicationState.ASSESSING: _("In capability assessment"),
     ApplicationState.SCORED: _("Assessed"),
     ApplicationState.PUBLICITY: _("In publicity"),
     ApplicationState.OBJECTION_HOLD: _("Held by an objection"),
     ApplicationState.LISTED: _("Admitted"),
-    ApplicationState.REJECTED: _("Rejected"),
+    ApplicationState.REJECTED: _("Not admitted"),
 }
 ENTRY_STATES: Labels = {
     EntryState.LISTED: _("Listed"),

@@ -62,7 +62,12 @@ class DeskList(ListPage):
             link=lambda row: reverse("catalog:application", args=[row.pk]),
             sub=lambda row: row.provider.organisation.uscc,
         ),
-        Column(name="list", label=_("List"), value=lambda row: row.provider.get_roster_list_display(), wide_only=True),
+        Column(
+            name="list",
+            label=_("Roster list"),
+            value=lambda row: row.provider.get_roster_list_display(),
+            wide_only=True,
+        ),
         Column(
             name="state",
             label=_("State"),
@@ -165,11 +170,11 @@ class ReturnPage(Decision):
 class RejectPage(Decision):
     """Turn it down."""
 
-    title = _("Reject an application")
-    submit_label = _("Reject it")
+    title = _("Refuse an application")
+    submit_label = _("Refuse it")
     danger = True
     consequences = (_("The provider may apply again only after the rule set's months."),)
-    success_message = _("Rejected.")
+    success_message = _("Admission refused.")
     form_class = RejectForm
 
     def act(self, form: Any) -> None:

@@ -46,7 +46,12 @@ class EntryList(ListPage):
             sort=("provider__organisation__name",),
             link=lambda row: reverse("catalog:provider", args=[row.provider_id]),
         ),
-        Column(name="list", label=_("List"), value=lambda row: row.provider.get_roster_list_display(), wide_only=True),
+        Column(
+            name="list",
+            label=_("Roster list"),
+            value=lambda row: row.provider.get_roster_list_display(),
+            wide_only=True,
+        ),
         Column(
             name="state",
             label=_("State"),

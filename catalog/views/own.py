@@ -68,7 +68,7 @@ class RegisterPage(ActView):
     signed_in = True
     title = _("Register an organisation")
     intro = _("You become its administrator. Being registered does not put it on the roster: apply afterwards.")
-    submit_label = _("Register")
+    submit_label = _("Register the organisation")
     success_message = _("Registered. You now act for the organisation.")
     form_class = RegistrationForm
     crumbs = (ROSTER,)

@@ -63,14 +63,14 @@ class RegisterFactsPage(PartPage):
 class ContactPage(PartPage):
     """How to reach the organisation."""
 
-    title = _("Contact")
+    title = _("Contact details")
     form_class = ContactForm
 
 
 class ProfilePage(PartPage):
     """The four attributes."""
 
-    title = _("Profile")
+    title = _("Organisation profile")
     intro = _("Communities search and compare by these.")
     form_class = ProfileForm
 

@@ -53,7 +53,7 @@ class GroupList(ListPage):
         ),
         Column(name="community", label=_("Community"), sort=("community__code",)),
         Column(name="purpose", label=_("What it does"), kind=Kind.SAID, wide_only=True),
-        Column(name="number", label=_("Members"), kind=Kind.NUMBER, sort=("number",), aside=True),
+        Column(name="number", label=_("Group members"), kind=Kind.NUMBER, sort=("number",), aside=True),
     )
 
     def get_queryset(self) -> QuerySet[CommunityGroup]:

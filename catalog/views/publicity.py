@@ -42,7 +42,7 @@ class PublicityList(ListPage):
             sort=("provider__organisation__name",),
             link=lambda row: reverse("catalog:publicity", args=[row.pk]),
         ),
-        Column(name="list", label=_("List"), value=lambda row: row.provider.get_roster_list_display()),
+        Column(name="list", label=_("Roster list"), value=lambda row: row.provider.get_roster_list_display()),
         Column(
             name="state",
             label=_("State"),

@@ -53,7 +53,7 @@ class RosterPage(ListPage):
     columns = (
         Column(name="name", label=_("Name"), value=str, sort=("organisation__name",)),
         Column(name="uscc", label=_("Credit code"), value=lambda row: row.organisation.uscc),
-        Column(name="list", label=_("List"), value=lambda row: row.get_roster_list_display()),
+        Column(name="list", label=_("Roster list"), value=lambda row: row.get_roster_list_display()),
         Column(name="kind", label=_("Kind of body"), value=lambda row: row.organisation.get_org_type_display()),
         Column(name="grade", label=_("Assessment grade"), value=lambda row: row.get_grade_display(), sort=("rank",)),
         Column(name="domains", label=_("Service domains"), value=domain_names),

@@ -110,7 +110,7 @@ def events(application: RosterApplication, entry: RosterEntry | None) -> list[Ev
         Event(_("Submitted"), application.submitted_at),
         Event(_("Accepted, publicity began"), application.publicity_from),
         Event(_("Listed"), application.ended_at if application.state == ApplicationState.LISTED else None),
-        Event(_("Rejected"), application.ended_at if application.state == ApplicationState.REJECTED else None),
+        Event(_("Not admitted"), application.ended_at if application.state == ApplicationState.REJECTED else None),
     ]
     past = [step for step in reversed(steps) if step.at is not None]
     return [_now(entry), *past] if entry is not None else past
@@ -121,7 +121,7 @@ def _now(entry: RosterEntry) -> Event:
     title = entry.get_state_display()
     if entry.state in {EntryState.LISTED, EntryState.WATCH, EntryState.REVIEW_DUE}:
         review = _("Yearly review on %(day)s") % {"day": _day(entry.review_due_date)}
-        return Event(f"{title}{_(', ')}{until}", note=review, state=StepState.NOW)
+        return Event(f"{title} · {until}", note=review, state=StepState.NOW)
     return Event(title, entry.state_since, state=StepState.NOW)
 
 
@@ -137,7 +137,7 @@ def _grade(provider: Provider) -> SafeString | str:
         parts.append(_("assessed %(day)s") % {"day": _day(provider.grade_assessed_on)})
     if provider.grade_expires_on:
         parts.append(_("valid until %(day)s") % {"day": _day(provider.grade_expires_on)})
-    return format_html_join(_(", "), "{}", ((part,) for part in parts))
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
 
 
 def _certificate(provider: Provider) -> list[Fact]:

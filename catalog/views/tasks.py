@@ -35,8 +35,12 @@ def of(provider: Provider, application: RosterApplication | None) -> list[Task]:
     ready = application is not None
     return [
         _task(_("Registration"), "catalog:own_register", done=provider.registered_date is not None),
-        _task(_("Contact"), "catalog:own_contact", done=bool(provider.contact_phone)),
-        _task(_("Profile"), "catalog:own_profile", done=bool(provider.strengths) and provider.fulltime_staff > 0),
+        _task(_("Contact details"), "catalog:own_contact", done=bool(provider.contact_phone)),
+        _task(
+            _("Organisation profile"),
+            "catalog:own_profile",
+            done=bool(provider.strengths) and provider.fulltime_staff > 0,
+        ),
         _task(_("Grade and certificate"), "catalog:own_grade", done=True),
         _task(_("Files"), "catalog:own_files", done=not missing),
         Task(
@@ -53,8 +57,8 @@ def answers(provider: Provider) -> list[Part]:
     domains = list(provider.domains.order_by("pk"))
     return [
         Part(_("Registration"), _changing(shown.register_facts(provider, fully=True)[:5], "catalog:own_register")),
-        Part(_("Contact"), _changing(shown.contact_facts(provider, fully=True), "catalog:own_contact")),
-        Part(_("Profile"), _changing(shown.attribute_facts(provider, domains), "catalog:own_profile")),
+        Part(_("Contact details"), _changing(shown.contact_facts(provider, fully=True), "catalog:own_contact")),
+        Part(_("Organisation profile"), _changing(shown.attribute_facts(provider, domains), "catalog:own_profile")),
         Part(
             _("Grade and certificate"),
             _changing(shown.register_facts(provider, fully=True)[5:], "catalog:own_grade"),
