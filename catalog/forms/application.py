@@ -46,6 +46,7 @@ class PartForm(VersionedForm):
             if name not in editable:
                 del self.fields[name]
             elif name != "domains":
+                _mark_language(self.fields[name])
                 self.initial.setdefault(name, getattr(provider, name))
 
     def changes(self) -> dict[str, Any]:
@@ -57,15 +58,23 @@ class PartForm(VersionedForm):
         return list(self.cleaned_data["domains"]) if "domains" in self.fields else None
 
 
+def _mark_language(field: forms.Field) -> None:
+    """Names and descriptions are Chinese on English pages too; screen readers must know."""
+    if isinstance(field, TextField):
+        field.widget.attrs["lang"] = "zh-Hans"
+
+
 class RegisterFactsForm(PartForm):
     """As it stands in the register."""
 
     registered_date = DateField(label=_("Registered on"))
     founded = forms.IntegerField(label=_("Founded in"), min_value=1900, max_value=2199, required=False)
     supervising_authority = TextField(label=_("Supervising authority"), max_length=120, required=False)
-    home_place = forms.ModelChoiceField(label=_("Home street"), queryset=Place.objects.none(), required=False)
+    home_place = forms.ModelChoiceField(
+        label=_("Home street"), queryset=Place.objects.none(), required=False, empty_label=_("Outside the district")
+    )
     legal_representative = TextField(
-        label=_("Legal representative"), max_length=80, help_text=_("Shown to the public as 张*.")
+        label=_("Legal representative"), max_length=80, help_text=_("The public sees the first character only.")
     )
     annual_report_year = forms.IntegerField(
         label=_("Last annual report filed for"), min_value=1990, max_value=2199, help_text=_("Year.")
@@ -86,7 +95,9 @@ class ContactForm(PartForm):
 
     contact_name = TextField(label=_("Contact person"), max_length=80)
     contact_phone = TextField(
-        label=_("Contact phone"), max_length=20, help_text=_("Shown to the public as 138****1234.")
+        label=_("Contact phone"),
+        max_length=20,
+        help_text=_("The public sees the first three and last four digits only."),
     )
     contact_email = forms.EmailField(label=_("Contact e-mail"), max_length=254, required=False)
     address = TextField(label=_("Office address"), max_length=200)

@@ -112,6 +112,8 @@ class CurateForm(DecisionForm):
         super().__init__(*args, version=provider.version, **options)
         for name in CURATED:
             self.initial.setdefault(name, getattr(provider, name))
+            if isinstance(self.fields[name], TextField):
+                self.fields[name].widget.attrs["lang"] = "zh-Hans"
 
     def changes(self) -> dict[str, Any]:
         """The facts as typed."""

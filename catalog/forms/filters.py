@@ -35,7 +35,8 @@ class RosterFilters(FilterForm):
         today: for "registered for three years".
     """
 
-    q = TextField(label=_("Name, credit code or strengths"), max_length=60)
+    # Typed into the search bar above the list; here it only travels along.
+    q = TextField(label=_("Name, credit code or strengths"), max_length=60, widget=forms.HiddenInput)
     roster_list = forms.MultipleChoiceField(label=_("Roster list"), widget=forms.CheckboxSelectMultiple)
     domain = forms.MultipleChoiceField(label=_("Service domains"), widget=forms.CheckboxSelectMultiple)
     grade = forms.MultipleChoiceField(label=_("Assessment grade"), widget=forms.CheckboxSelectMultiple)

@@ -19,11 +19,11 @@ MOST_MEMBERS = 200
 class GroupFields(Form):
     """What a group does and who belongs to it."""
 
-    purpose = TextField(label=_("What it does"), max_length=1000, rows=3)
+    purpose = TextField(label=_("What it does"), max_length=1000, widget=forms.Textarea({"rows": 3, "lang": "zh-Hans"}))
     members = TextField(
         label=_("Group members"),
         max_length=20_000,
-        rows=6,
+        widget=forms.Textarea({"rows": 6, "lang": "zh-Hans"}),
         help_text=_("One a line, name and phone with a space between; the first leads the group."),
     )
     domains = forms.ModelMultipleChoiceField(

@@ -10,6 +10,7 @@ from catalog.models.labels import FILE_KINDS
 from catalog.queries.applications import may_reapply_date, missing_files
 from catalog.queries.entries import entry_of
 from catalog.rules.admission import AdmissionFacts, Check, Test, checks
+from catalog.rules.profile import NEEDED
 from catalog.rules.states import IN_FORCE, EntryState, FileKind
 from marketplace.accounts.models import Organisation
 from marketplace.primitives.refusal import Refusal
@@ -51,11 +52,18 @@ def refusals(answered: list[Check]) -> list[Refusal]:
 
 
 def refusal_of(check: Check) -> Refusal:
-    """A condition that does not hold as a refusal, with the names of missing files in place of their codes."""
+    """A condition that does not hold as a refusal, with the names of what is missing in place of their codes."""
     parameters: dict[str, Any] = dict(check.parameters)
-    if "missing" in parameters:
+    if check.code == "catalog.files":
         parameters["missing"] = tuple(FILE_KINDS[FileKind(kind)] for kind in parameters["missing"])
+    if check.code == "catalog.facts":
+        parameters["missing"] = tuple(fact_label(name) for name in parameters["missing"])
     return Refusal(f"{check.code}.refused", field=FIELDS.get(check.code), **parameters)
+
+
+def fact_label(name: str) -> Any:
+    """A provider's fact as a person reads it."""
+    return getattr(Provider._meta.get_field(name), "verbose_name", name)
 
 
 def banned_until(provider: Provider, on: date) -> date | None:
@@ -79,6 +87,7 @@ def _facts(provider: Provider, on: date, *, declared: bool) -> AdmissionFacts:
         abnormal_list=provider.abnormal_list,
         serious_list=provider.serious_list,
         domains=provider.domains.count(),
+        missing_facts=tuple(name for name in NEEDED if not getattr(provider, name)),
         missing_files=missing_files(provider),
         declared=declared,
         banned_until=banned_until(provider, on),

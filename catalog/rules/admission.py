@@ -44,6 +44,7 @@ class AdmissionFacts:
     abnormal_list: bool
     serious_list: bool
     domains: int
+    missing_facts: tuple[str, ...]
     missing_files: tuple[FileKind, ...]
     declared: bool
     banned_until: date | None = None
@@ -88,6 +89,11 @@ def files_complete(facts: AdmissionFacts, _conditions: Conditions, _on: date) ->
     return Check(
         "catalog.files", not facts.missing_files, {"missing": tuple(kind.value for kind in facts.missing_files)}
     )
+
+
+def facts_complete(facts: AdmissionFacts, _conditions: Conditions, _on: date) -> Check:
+    """Whoever answers for the body, how to reach it, and the attributes of R30 are filled in."""
+    return Check("catalog.facts", not facts.missing_facts, {"missing": facts.missing_facts})
 
 
 def domain_named(facts: AdmissionFacts, _conditions: Conditions, _on: date) -> Check:
@@ -168,6 +174,7 @@ SUBMISSION: tuple[Test, ...] = (
     credit_code,
     unique_code,
     eligible_type,
+    facts_complete,
     domain_named,
     files_complete,
     declaration_made,

@@ -25,6 +25,8 @@ VERIFIED = frozenset(
         "last_violation_date",
     }
 )
+# Without these nobody can judge or reach a provider.
+NEEDED = ("legal_representative", "contact_name", "contact_phone", "address", "development", "strengths")
 ALL = CONTACT | REPORTED | VERIFIED
 # What the district keeps true between two applications.
 CURATED = frozenset(

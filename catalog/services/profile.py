@@ -9,6 +9,7 @@ from django.db import transaction
 
 from catalog.models import Provider
 from catalog.permissions import require_district, require_provider
+from catalog.queries.admission import fact_label
 from catalog.queries.applications import live_state
 from catalog.queries.entries import entry_state
 from catalog.rules.kinds import list_for
@@ -119,12 +120,7 @@ def _new_domains(provider: Provider, domains: Collection[ServiceDomain]) -> list
 def _refuse_locked(asked: Collection[str], free: frozenset[str]) -> None:
     locked = sorted(set(asked) - free)
     if locked:
-        raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=_label(name)) for name in locked])
-
-
-def _label(name: str) -> object:
-    field = Provider._meta.get_field(name)
-    return getattr(field, "verbose_name", name)
+        raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=fact_label(name)) for name in locked])
 
 
 def _write(provider: Provider, changed: Mapping[str, object]) -> None:

@@ -42,6 +42,7 @@ class RosterPage(ListPage):
     """Who may be asked: search, filters with counts, cards, three to compare (R28, R30)."""
 
     title = _("Roster of social organisations and enterprises")
+    template_name = "catalog/roster.html"
     fragment_name = "catalog/_roster.html"
     nav = "roster"
     caption = _("Providers on the roster")
@@ -120,6 +121,13 @@ class RosterPage(ListPage):
         found["cards"] = [card(row, records.get(row.pk)) for row in rows]
         found["sorts"] = self._sorts()
         found["most"] = roster.MOST_COMPARED
+        found["asked"] = self.filter_form.chosen().get("q", "")
+        found["kept"] = [
+            (name, value)
+            for name, values in self.address.query.lists()
+            if name not in {"q", "page"}
+            for value in values
+        ]
         return found
 
     def _sorts(self) -> list[Tab]:

@@ -94,7 +94,7 @@ def figures(provider: Provider, recent: RecordSummary) -> list[Stat]:
     return [
         Stat(gettext_lazy("Contracts of three years"), recent.contracts, note=_total(recent)),
         Stat(gettext_lazy("Mean satisfaction"), percent(recent.satisfaction), note=answers),
-        Stat(gettext_lazy("Finished on time"), f"{recent.on_time} / {recent.contracts}"),
+        Stat(gettext_lazy("Finished on time"), _on_time(recent)),
         Stat(gettext_lazy("Credit points"), provider.credit),
         Stat(
             gettext_lazy("Full-time staff"),
@@ -109,7 +109,9 @@ def events(application: RosterApplication, entry: RosterEntry | None) -> list[Ev
     steps = [
         Event(_("Submitted"), application.submitted_at),
         Event(_("Accepted, publicity began"), application.publicity_from),
-        Event(_("Listed"), application.ended_at if application.state == ApplicationState.LISTED else None),
+        Event(
+            _("Admitted to the roster"), application.ended_at if application.state == ApplicationState.LISTED else None
+        ),
         Event(_("Not admitted"), application.ended_at if application.state == ApplicationState.REJECTED else None),
     ]
     past = [step for step in reversed(steps) if step.at is not None]
@@ -123,6 +125,10 @@ def _now(entry: RosterEntry) -> Event:
         review = _("Yearly review on %(day)s") % {"day": _day(entry.review_due_date)}
         return Event(f"{title} · {until}", note=review, state=StepState.NOW)
     return Event(title, entry.state_since, state=StepState.NOW)
+
+
+def _on_time(recent: RecordSummary) -> str:
+    return f"{recent.on_time} / {recent.contracts}" if recent.contracts else DASH
 
 
 def _day(day: date) -> str:

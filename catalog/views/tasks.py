@@ -34,12 +34,18 @@ def of(provider: Provider, application: RosterApplication | None) -> list[Task]:
     missing = missing_files(provider)
     ready = application is not None
     return [
-        _task(_("Registration"), "catalog:own_register", done=provider.registered_date is not None),
-        _task(_("Contact details"), "catalog:own_contact", done=bool(provider.contact_phone)),
+        _task(
+            _("Registration"), "catalog:own_register", done=_filled(provider, "registered_date", "legal_representative")
+        ),
+        _task(
+            _("Contact details"),
+            "catalog:own_contact",
+            done=_filled(provider, "contact_name", "contact_phone", "address"),
+        ),
         _task(
             _("Organisation profile"),
             "catalog:own_profile",
-            done=bool(provider.strengths) and provider.fulltime_staff > 0,
+            done=_filled(provider, "strengths", "development", "fulltime_staff"),
         ),
         _task(_("Grade and certificate"), "catalog:own_grade", done=True),
         _task(_("Files"), "catalog:own_files", done=not missing),
@@ -64,6 +70,10 @@ def answers(provider: Provider) -> list[Part]:
             _changing(shown.register_facts(provider, fully=True)[5:], "catalog:own_grade"),
         ),
     ]
+
+
+def _filled(provider: Provider, *names: str) -> bool:
+    return all(getattr(provider, name) for name in names)
 
 
 def _task(label: object, url_name: str, *, done: bool) -> Task:

@@ -12,6 +12,7 @@ CONDITIONS: dict[str, Promise | str] = {
     "catalog.uscc": _("The credit code is well formed and fits the kind of body"),
     "catalog.uscc_unique": _("No other body carries the credit code"),
     "catalog.type_eligible": _("The kind of body may be a provider"),
+    "catalog.facts": _("The profile is filled in"),
     "catalog.domains": _("At least one service domain is named"),
     "catalog.files": _("All mandatory files are there"),
     "catalog.declaration": _("The declaration has been made"),

@@ -16,6 +16,7 @@ ADMISSION_WORDS = {
     "catalog.uscc.refused": Words(_("The credit code %(uscc)s is not valid for this kind of body."), CODE, MEND),
     "catalog.uscc_unique.refused": Words(_("Another body carries the credit code %(uscc)s."), CODE, MEND),
     "catalog.type_eligible.refused": Words(_("Bodies of this kind cannot be providers."), ADMISSION),
+    "catalog.facts.refused": Words(_("Still to be filled in: %(missing)s."), ADMISSION, MEND),
     "catalog.domains.refused": Words(_("No service domain is named."), ADMISSION, MEND),
     "catalog.files.refused": Words(
         _("Files are missing: %(missing)s."), ADMISSION, _("Hand them in on the page for files.")

@@ -112,7 +112,12 @@ def test_submission_tells_everything_that_is_missing(rules: RuleSet) -> None:
     application = applications.start_application(provider=catalog.provider_of(member), by=member)
     with pytest.raises(Refusals) as refused:
         applications.submit_application(application=application, by=member, declared=False)
-    assert codes(refused) == {"catalog.domains.refused", "catalog.files.refused", "catalog.declaration.refused"}
+    assert codes(refused) == {
+        "catalog.facts.refused",
+        "catalog.domains.refused",
+        "catalog.files.refused",
+        "catalog.declaration.refused",
+    }
     application.refresh_from_db()
     assert application.state == ApplicationState.DRAFT
 

@@ -33,6 +33,7 @@ SOUND = AdmissionFacts(
     abnormal_list=False,
     serious_list=False,
     domains=1,
+    missing_facts=(),
     missing_files=(),
     declared=True,
 )
@@ -64,6 +65,7 @@ def test_a_sound_applicant_passes_every_condition() -> None:
         ({"uscc_unique": False}, "catalog.uscc_unique"),
         ({"org_type": "residents_committee"}, "catalog.type_eligible"),
         ({"domains": 0}, "catalog.domains"),
+        ({"missing_facts": ("strengths",)}, "catalog.facts"),
         ({"missing_files": (FileKind.BANK_ACCOUNT,)}, "catalog.files"),
         ({"declared": False}, "catalog.declaration"),
         ({"banned_until": TODAY}, "catalog.no_ban"),

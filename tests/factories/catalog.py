@@ -133,6 +133,11 @@ def applicant(*, name: str = "", org_type: str = OrganisationType.PRIVATE_NONENT
         "fulltime_staff": 6,
         "annual_report_year": clock.today().year - 1,
         "strengths": "居家照护",
+        "development": "2021年登记，持续服务周边社区。",
+        "legal_representative": "陈演示",
+        "contact_name": "李演示",
+        "contact_phone": "13800005521",
+        "address": "演示路1号",
     }
     profile.edit_profile(
         provider=provider, by=administrator, changes=changes | facts, domains=domains("elderly", "assistance")
