@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection
+from catalog.rules.kinds import PROVIDER_TYPES
 from catalog.rules.periods import renewal_opens_on, review_ends_on
 from catalog.rules.states import (
     IN_FORCE,
@@ -73,6 +74,7 @@ def _entry_duty(row: RosterEntry) -> Duty:
 def _own(membership: Membership, now: datetime) -> Iterator[Duty]:
     provider = Provider.objects.filter(organisation=membership.organisation_id).select_related("organisation").first()
     if provider is None:
+        yield from _not_yet(membership)
         return
     subject, url = str(provider), reverse("catalog:own")
     application = provider.applications.filter(state__in=LIVE_APPLICATION).first()
@@ -84,6 +86,12 @@ def _own(membership: Membership, now: datetime) -> Iterator[Duty]:
         yield Duty("catalog.apply", subject, url)
     elif entry.state in IN_FORCE and now.date() >= renewal_opens_on(entry.valid_until):
         yield Duty("catalog.renew", subject, url, end_of_day(entry.valid_until))
+
+
+def _not_yet(membership: Membership) -> Iterator[Duty]:
+    organisation = membership.organisation
+    if organisation is not None and organisation.org_type in PROVIDER_TYPES:
+        yield Duty("catalog.apply", str(organisation), reverse("catalog:own_start"))
 
 
 def _own_application(application: RosterApplication, subject: str, url: str) -> Iterator[Duty]:

@@ -11,6 +11,7 @@ from catalog.queries.applications import live_application
 from catalog.rules.admission import SUBMISSION
 from catalog.services.locking import lock_application, lock_provider
 from catalog.services.moving import move_application
+from catalog.services.registration import enter_provider
 from catalog.services.telling import tell_district
 from catalog.transitions import APPLICATION
 from marketplace import clock
@@ -47,6 +48,15 @@ def start_application(*, provider: Provider, by: Membership | None) -> RosterApp
             about=(provider,),
         )
     return application
+
+
+def begin(*, by: Membership | None) -> RosterApplication:
+    """Begin an application of the organisation a person administers, entered as a provider where it is none yet.
+
+    Raises: as `registration.enter_provider` and `start_application`.
+    """
+    with transaction.atomic():
+        return start_application(provider=enter_provider(by=by), by=by)
 
 
 def submit_application(

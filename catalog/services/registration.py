@@ -9,8 +9,9 @@ from catalog.rules.kinds import LIST_OF_TYPE, list_for
 from catalog.rules.states import CreditKind
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.accounts.permissions import require
 from marketplace.accounts.queries import memberships_of
-from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.accounts.services import organisations
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
@@ -40,24 +41,42 @@ def register_organisation(*, actor: User, name: str, org_type: str, uscc: str) -
         organisation, membership = organisations.register_organisation(
             user=actor, name=name, org_type=org_type, uscc=uscc
         )
-        provider = _create_provider(organisation)
-        record(
-            act="catalog.provider.registered",
-            target=provider,
-            by=membership,
-            parameters={"provider": organisation.name, "uscc": organisation.uscc},
-            about=(organisation,),
-        )
+        _create_provider(organisation, membership)
     return membership
 
 
-def _create_provider(organisation: Organisation) -> Provider:
+def enter_provider(*, by: Membership | None) -> Provider:
+    """Enter the organisation a person administers as a provider, once; a second call changes nothing.
+
+    Raises:
+        NotPermitted: `by` administers no organisation.
+        InvalidInput: `catalog.type_not_eligible`.
+    """
+    by = require(by, Role.PROVIDER_ADMIN)
+    organisation = by.organisation
+    assert organisation is not None  # administrators act for one
+    known = Provider.objects.filter(organisation=organisation).select_related("organisation").first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        return _create_provider(organisation, by)
+
+
+def _create_provider(organisation: Organisation, by: Membership) -> Provider:
     today, now = clock.today(), clock.now()
     start = in_force(today).rules.roster.credit.start
     standing = list_for(organisation.org_type, None, today)
-    assert standing is not None  # only providers' types come this far
+    if standing is None:
+        raise InvalidInput("catalog.type_not_eligible", field="org_type", org_type=organisation.org_type)
     provider = Provider.objects.create(organisation=organisation, roster_list=standing, credit=start, created_at=now)
     CreditEvent.objects.create(
         provider=provider, kind=CreditKind.START, points=start, cause="registration", recorded_at=now
+    )
+    record(
+        act="catalog.provider.registered",
+        target=provider,
+        by=by,
+        parameters={"provider": organisation.name, "uscc": organisation.uscc},
+        about=(organisation,),
     )
     return provider

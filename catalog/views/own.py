@@ -20,7 +20,7 @@ from catalog.rules.admission import ACCEPTANCE
 from catalog.rules.profile import VERIFIED, editable
 from catalog.rules.states import IN_THE_PROVIDERS_HANDS, EntryState, FileKind
 from catalog.services import files
-from catalog.services.applications import start_application, submit_application
+from catalog.services.applications import begin, submit_application
 from catalog.services.registration import register_organisation
 from catalog.services.removal import request_removal
 from catalog.views import tasks
@@ -29,7 +29,7 @@ from catalog.views.roster import ROSTER
 from catalog.words.checks import condition
 from catalog.words.tags import APPLICATION_TAGS, ENTRY_TAGS
 from marketplace import clock
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.rulebook.queries import in_force
 from marketplace.ui.components import Crumb
@@ -41,10 +41,22 @@ OWN = Crumb(_("Our organisation"), "/roster/own/")
 
 
 class OwnProvider(Gate):
-    """Finds the provider the person acts for."""
+    """Finds the provider the person acts for; who is none yet, or is at another step, is led to the right page."""
 
     kwargs: dict[str, Any]
     _provider: Provider | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, or the way to where the person stands."""
+        member = acting_as(request)
+        if member is not None and member.role in PROVIDER_ROLES and (url := self.detour(member)):
+            return HttpResponseRedirect(url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def detour(self, member: Membership) -> str:
+        """Where a person of a provider must go first; empty lets them stay."""
+        known = Provider.objects.filter(organisation=member.organisation_id).exists()
+        return "" if known else reverse("catalog:own_start")
 
     @property
     def provider(self) -> Provider:
@@ -118,7 +130,7 @@ class OwnPage(OwnProvider, Page):
         )
 
 
-class StartPage(OwnProvider, ActView):
+class StartPage(ActView):
     """Begin an application."""
 
     roles = (Role.PROVIDER_ADMIN,)
@@ -131,7 +143,7 @@ class StartPage(OwnProvider, ActView):
     def act(self, form: Any) -> str:
         """Begin, and go to the list of parts."""
         del form
-        start_application(provider=self.provider, by=acting_as(self.request))
+        begin(by=acting_as(self.request))
         return reverse("catalog:own")
 
 
@@ -211,11 +223,22 @@ class CheckPage(OwnProvider, ActView):
     crumbs = (ROSTER, OWN)
     nav = "roster"
 
+    def detour(self, member: Membership) -> str:
+        """Without an application in one's hands there is nothing to check."""
+        if first := super().detour(member):
+            return first
+        return "" if self.in_hands() else reverse("catalog:own")
+
+    def in_hands(self) -> RosterApplication | None:
+        """The application that may be submitted now."""
+        found = live_application(self.provider)
+        return found if found is not None and found.state in IN_THE_PROVIDERS_HANDS else None
+
     @property
     def application(self) -> RosterApplication:
-        """The application in the provider's hands; 404 where there is none."""
-        found = live_application(self.provider)
-        if found is None or found.state not in IN_THE_PROVIDERS_HANDS:
+        """The application in the provider's hands; the detour has made sure of it."""
+        found = self.in_hands()
+        if found is None:
             raise Http404
         return found
 
@@ -261,9 +284,15 @@ class LeavePage(OwnProvider, ActView):
     crumbs = (ROSTER, OWN)
     nav = "roster"
 
+    def detour(self, member: Membership) -> str:
+        """Without an entry there is nothing to leave."""
+        if first := super().detour(member):
+            return first
+        return "" if entry_of(self.provider) else reverse("catalog:own")
+
     @property
     def entry(self) -> RosterEntry:
-        """The own entry; 404 where there is none."""
+        """The own entry; the detour has made sure of it."""
         found = entry_of(self.provider)
         if found is None:
             raise Http404

@@ -18,6 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
+from tests.architecture import roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -98,3 +99,4 @@ OBJECTS: dict[str, Builder] = {
     "residency": residency,
     "own_residency": own_residency,
 }
+OBJECTS |= roster.OBJECTS

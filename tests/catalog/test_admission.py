@@ -292,3 +292,11 @@ def test_a_social_enterprise_stands_in_its_list_with_a_running_certificate(rules
     )
     assert catalog.provider_of(member).roster_list == RosterList.SOCIAL_ENTERPRISE
     assert missing_files(catalog.provider_of(member)) == (FileKind.ENTERPRISE_CERTIFICATE,)
+
+
+def test_an_organisation_registered_elsewhere_becomes_a_provider_when_it_applies(rules: RuleSet) -> None:
+    member = accounts.membership(Role.PROVIDER_ADMIN)
+    application = applications.begin(by=member)
+    assert application.provider.organisation == member.organisation
+    assert registration.enter_provider(by=member) == application.provider
+    assert Provider.objects.count() == 1

@@ -16,6 +16,7 @@ from catalog.rules.states import ApplicationState
 from catalog.services import clockwork
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
+from marketplace.accounts.rules import Role
 from tests.factories import accounts, catalog, places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
@@ -53,7 +54,8 @@ def test_from_registration_to_the_public_roster(officer: Membership) -> None:
 
     provider = registered(member, person)
     administrator = Membership.objects.get(user=person)
-    act(member, only_duty(administrator, "catalog.apply").replace("own/", "own/start/"))
+    assert only_duty(administrator, "catalog.apply") == "/roster/own/"
+    act(member, "/roster/own/start/")
     filled_in(member, provider, street.pk)
     act(member, "/roster/own/check/", declared="on")
 
@@ -161,3 +163,13 @@ def test_the_decision_page_shows_what_does_not_hold(officer: Membership) -> None
     assert answer.status_code == 422
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
+
+
+def test_an_organisation_without_a_provider_is_led_to_its_application() -> None:
+    member = accounts.membership(Role.PROVIDER_ADMIN)
+    client = accounts.signed_in(Client(), member)
+    for page in ("", "contact/", "files/", "check/", "leave/"):
+        assert client.get(f"/roster/own/{page}").headers["Location"] == "/roster/own/start/"
+    act(client, only_duty(member, "catalog.apply"))
+    assert client.get("/roster/own/").status_code == 200
+    assert client.get("/roster/own/leave/").headers["Location"] == "/roster/own/"

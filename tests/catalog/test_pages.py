@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from catalog import urls
 from catalog.models import Provider, ProviderRecord, RosterApplication, RosterEntry
@@ -69,7 +69,7 @@ def world(officer: Membership) -> dict[str, int]:
 
 def addresses(world: dict[str, int]) -> dict[str, str]:
     """Every address of the app, read from its URL configuration."""
-    names = [str(pattern.name) for pattern in urls.urlpatterns]
+    names = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
     return {name: reverse(f"catalog:{name}", args=[world[name]] if name in world else []) for name in names}
 
 
@@ -110,7 +110,9 @@ def test_files_are_for_its_own_people_and_offices(world: dict[str, int], officer
     rival = accounts.signed_in(Client(), catalog.applicant())
     assert Client().get(url).status_code in {302, 403, 404}
     assert rival.get(url).status_code in {403, 404}
-    assert accounts.signed_in(Client(), officer).get(url).status_code == 200
+    answer = accounts.signed_in(Client(), officer).get(url)
+    assert answer.status_code == 200
+    answer.close()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -160,7 +162,7 @@ def test_the_file_holds_all_rows_and_no_people() -> None:
     for number in range(15):
         catalog.listed_provider(f"第{number}家")
     answer = Client().get("/roster/", {"format": "csv"})
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = b"".join(cast("Any", answer).streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 16
     assert "陈演示" not in text

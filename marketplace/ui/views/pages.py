@@ -100,7 +100,10 @@ class ObjectMixin(Generic[M]):
             Http404: there is none, or this person may not see it.
         """
         lookup = {"pk": self.kwargs["pk"]} if "pk" in self.kwargs else {self.slug_field: self.kwargs["slug"]}
-        found = self.get_queryset().filter(**lookup).first()
+        try:
+            found = self.get_queryset().filter(**lookup).first()
+        except OverflowError:  # SQLite's answer to a number no key can have
+            found = None
         if found is None:
             raise Http404
         return found

@@ -1,0 +1,90 @@
+"""What the roster's addresses name, made inside somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from catalog.models import Provider, ProviderFile, RosterApplication, RosterObjection
+from catalog.rules.states import ApplicationState, FileKind
+from catalog.services.files import PURPOSE
+from marketplace import clock
+from marketplace.accounts.models import Membership, Organisation
+from marketplace.files.services import store
+from marketplace.rulebook.models import RuleSet
+from tests.factories import accounts, catalog, places
+
+
+def provider(owner: Membership) -> dict[str, Any]:
+    """A listed provider; the owner's own where the person acts for one."""
+    return {"pk": _own(owner).pk if owner.organisation else catalog.listed_provider().pk}
+
+
+def entry(owner: Membership) -> dict[str, Any]:
+    """The roster entry of a provider."""
+    return {"pk": Provider.objects.get(**provider(owner)).entry.pk}
+
+
+def application(_owner: Membership) -> dict[str, Any]:
+    """An application in publicity: the district keeps all of them, the public sees them."""
+    now = clock.now()
+    row = RosterApplication.objects.create(
+        provider=catalog.unlisted_provider(),
+        state=ApplicationState.PUBLICITY,
+        rule_set=RuleSet.objects.first() or catalog.rules_without_assessment(),
+        created_at=now,
+        submitted_at=now,
+        publicity_from=now,
+        publicity_until=now + timedelta(days=7),
+    )
+    return {"pk": row.pk}
+
+
+def objection(owner: Membership) -> dict[str, Any]:
+    """An objection that waits for its answer."""
+    now = clock.now()
+    row = RosterObjection.objects.create(
+        application_id=application(owner)["pk"], filed_by=accounts.user(), filed_at=now, text="事由", due_at=now
+    )
+    return {"pk": row.pk}
+
+
+def provider_file(owner: Membership) -> dict[str, Any]:
+    """A proof of the owner's own provider."""
+    file = store(upload=catalog.upload(), by=owner, purpose=PURPOSE)
+    row = ProviderFile.objects.create(
+        provider=_own(owner), kind=FileKind.OTHER, file=file, added_by=owner, added_at=clock.now()
+    )
+    return {"pk": row.pk}
+
+
+def group(owner: Membership) -> dict[str, Any]:
+    """A residents' group of the owner's community."""
+    place = owner.place or places.community()
+    return {"pk": catalog.community_group(community=place).pk}
+
+
+def expert(_owner: Membership) -> dict[str, Any]:
+    """A person of the expert pool."""
+    return {"pk": catalog.expert().pk}
+
+
+def _own(owner: Membership) -> Provider:
+    organisation: Organisation = owner.organisation or accounts.organisation()
+    found = Provider.objects.filter(organisation=organisation).first()
+    if found is None:
+        found = catalog.listed_provider()
+        Provider.objects.filter(pk=found.pk).update(organisation=organisation)
+    return Provider.objects.select_related("organisation").get(pk=found.pk)
+
+
+OBJECTS: dict[str, Callable[[Membership], dict[str, Any]]] = {
+    "roster_provider": provider,
+    "roster_entry": entry,
+    "roster_application": application,
+    "roster_objection": objection,
+    "roster_file": provider_file,
+    "community_group": group,
+    "expert": expert,
+}
