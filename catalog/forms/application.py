@@ -71,7 +71,11 @@ class RegisterFactsForm(PartForm):
     founded = forms.IntegerField(label=_("Founded in"), min_value=1900, max_value=2199, required=False)
     supervising_authority = TextField(label=_("Supervising authority"), max_length=120, required=False)
     home_place = forms.ModelChoiceField(
-        label=_("Home street"), queryset=Place.objects.none(), required=False, empty_label=_("Outside the district")
+        label=_("Home street"),
+        queryset=Place.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Outside the district"),
     )
     legal_representative = TextField(
         label=_("Legal representative"), max_length=80, help_text=_("The public sees the first character only.")
@@ -118,6 +122,7 @@ class ProfileForm(PartForm):
     domains = forms.ModelMultipleChoiceField(
         label=_("Service domains"),
         queryset=ServiceDomain.objects.none(),
+        to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         help_text=_("You may bid in those the district approves."),
     )
@@ -130,7 +135,7 @@ class ProfileForm(PartForm):
         field = self.fields.get("domains")
         if isinstance(field, forms.ModelMultipleChoiceField):
             field.queryset = service_domains
-            self.initial["domains"] = list(options["provider"].domains.values_list("pk", flat=True))
+            self.initial["domains"] = list(options["provider"].domains.all())
 
 
 class GradeForm(PartForm):

@@ -80,7 +80,10 @@ class DomainsForm(DecisionForm):
     """Which service domains are approved."""
 
     domains = forms.ModelMultipleChoiceField(
-        label=_("Approved domains"), queryset=ServiceDomain.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Approved domains"),
+        queryset=ServiceDomain.objects.none(),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
     )
     field_order = ("domains", "reason")
 

@@ -29,6 +29,7 @@ class GroupFields(Form):
     domains = forms.ModelMultipleChoiceField(
         label=_("Service domains"),
         queryset=ServiceDomain.objects.none(),
+        to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -71,7 +72,7 @@ class EditGroupForm(GroupFields, VersionedForm):
             "purpose": group.purpose,
             "filed_date": group.filed_date,
             "members": "\n".join(f"{member.name} {member.phone}".strip() for member in members),
-            "domains": list(group.domains.values_list("pk", flat=True)),
+            "domains": list(group.domains.all()),
         }
 
 
@@ -80,7 +81,10 @@ class ExpertForm(Form):
 
     login = TextField(label=_("E-mail or phone of the person"), max_length=254)
     specialties = forms.ModelMultipleChoiceField(
-        label=_("Specialties"), queryset=ServiceDomain.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Specialties"),
+        queryset=ServiceDomain.objects.none(),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
     )
     employer = TextField(label=_("Employer"), max_length=120)
     title = TextField(label=_("Professional title"), max_length=80, required=False)

@@ -183,7 +183,7 @@ class DomainsPage(EntryAct):
 
     def get_initial(self) -> dict[str, Any]:
         """Those approved now."""
-        return {"domains": list(self.object.domains.values_list("pk", flat=True))}
+        return {"domains": list(self.object.domains.all())}
 
     def get_form_options(self) -> dict[str, Any]:
         """Adds the domains in use."""
