@@ -294,3 +294,8 @@ CONTACT_PHONE = env("CONTACT_PHONE", default="")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
 # Shown on every page: a demonstration, with made-up names and example rules.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
+
+# Sealed bids: private keys lie outside the database; only a worker (VAULT_READABLE) reads them (docs/operations.md).
+VAULT_DIR = env("VAULT_DIR", default=str(VAR_DIR / "vault"))
+VAULT_READABLE = env.bool("VAULT_READABLE", default=False)
+SEALING_KEY_POOL = env.int("SEALING_KEY_POOL", default=20)

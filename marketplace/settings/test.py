@@ -43,3 +43,5 @@ CLOCK_OFFSET_ALLOWED = True
 DEMONSTRATION = True
 MAINTENANCE_FILE = str(_var / "maintenance")
 SMS_GATEWAY = "marketplace.accounts.sms.MemoryGateway"
+VAULT_DIR = str(_var / "vault")
+VAULT_READABLE = True

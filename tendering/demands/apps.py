@@ -10,8 +10,9 @@ class DemandsConfig(AppConfig):
     def ready(self) -> None:
         """Give the stage its words and say who reads its stories."""
         from marketplace.audit import readers, sentences
+        from marketplace.files import access
         from marketplace.notifications import kinds
-        from marketplace.ui import duties, refusals
+        from marketplace.ui import duties, navigation, refusals
         from tendering.demands import permissions
         from tendering.demands.wording.duties import DUTIES
         from tendering.demands.wording.messages import KINDS
@@ -24,3 +25,5 @@ class DemandsConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("demands.Demand", permissions.can_read)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)
+        access.register("demands.record", permissions.can_read_record)
+        navigation.register(navigation.Item("demands", _("Demands"), url_name="demands:list", order=10))

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import Role
+from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 from tendering.demands.models import Demand, PublicationBatch
@@ -73,3 +74,11 @@ def can_read_batch(membership: Membership | None, batch: PublicationBatch) -> bo
     if batch.published_at is not None:
         return True
     return holds(membership, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE, place=batch.district)
+
+
+def can_read_record(membership: Membership | None, file: StoredFile) -> bool:
+    """Minutes and records name people: they are for the place's own roles, not for the public."""
+    if membership is None or membership.place is None or membership.role not in READERS:
+        return False
+    inside = Demand.objects.filter(community__path__startswith=membership.place.path)
+    return inside.filter(Q(deliberations__file=file) | Q(meetings__minutes_file=file)).exists()

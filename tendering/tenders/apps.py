@@ -8,7 +8,18 @@ class TendersConfig(AppConfig):
     verbose_name = _("Tenders")
 
     def ready(self) -> None:
-        """Declare what only grows."""
-        from marketplace.audit import triggers
+        """Declare what only grows, give the stage its words, say who reads its stories and files."""
+        from marketplace.audit import readers, sentences, triggers
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, navigation, refusals
+        from tendering.tenders import permissions
+        from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
+        from tendering.tenders.wording.refusals import REFUSALS
 
         triggers.register("tenders_notice")
+        refusals.register(REFUSALS)
+        duties.register(DUTIES)
+        kinds.register(KINDS)
+        sentences.register(SENTENCES)
+        readers.register("tenders.Tender", permissions.can_read)
+        navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20))

@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import roster
+from tests.architecture import letting_objects, roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -92,6 +92,7 @@ OBJECTS: dict[str, Builder] = {
     "story": story,
     "entry": entry,
     "checkpoint": checkpoint,
+    **letting_objects.OBJECTS,
     "notification": notification,
     "file": file,
     "dead_letter": dead_letter,

@@ -78,7 +78,7 @@ class MeetingForm(Form):
     """Who came and how they voted."""
 
     present = forms.IntegerField(label=_("Present"), min_value=0, max_value=MOST)
-    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=MOST)
+    votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=MOST)
     against = forms.IntegerField(label=_("Against"), min_value=0, max_value=MOST)
     abstain = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=MOST)
     chair = TextField(label=_("Chair"), max_length=80)
@@ -90,7 +90,7 @@ class BodyForm(Form):
     """The deciding body and its size."""
 
     kind = forms.ChoiceField(label=_("Body"), choices=DecidingBody.Kind.choices, widget=forms.RadioSelect)
-    members = forms.IntegerField(label=_("Members"), min_value=1, max_value=30000)
+    members = forms.IntegerField(label=_("Number of members"), min_value=1, max_value=30000)
     from_date = DateField(label=_("Term begins"))
 
 
@@ -200,7 +200,7 @@ class DemandFilters(FilterForm):
 
     q = TextField(label=_("Keywords"), max_length=80)
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
-    kind = forms.MultipleChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple)
+    kind = forms.MultipleChoiceField(label=_("Kind of work"), choices=Kind.choices, widget=forms.CheckboxSelectMultiple)
     state = forms.ChoiceField(
         label=_("State"),
         choices=[("", _("All")), *((value, label) for value, label in DemandState.choices if value in PUBLIC_STATES)],

@@ -44,7 +44,7 @@ class _DemandFields(Form):
         choices=[("", _("As the item says")), *ChengduClass.choices],
         required=False,
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of work"), choices=Kind.choices, widget=forms.RadioSelect)
     delivery_class = forms.ChoiceField(label=_("Delivery"), choices=DeliveryClass.choices, widget=forms.RadioSelect)
     need = TextField(label=_("What residents need, and why"), max_length=4000, rows=5, required=False)
     outputs = TextField(label=_("What will be there when it is done"), max_length=4000, rows=4, required=False)

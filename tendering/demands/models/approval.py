@@ -77,7 +77,7 @@ class Opinion(models.Model):
     """What one member of the leading group thinks; an avoided member does not count (回避)."""
 
     class Vote(models.TextChoices):
-        FOR = "for", _("For")
+        FOR = "for", _("Votes for")
         AGAINST = "against", _("Against")
         RECUSED = "recused", _("Recused")
 

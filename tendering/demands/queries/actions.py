@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
 
@@ -138,6 +139,20 @@ ACTIONS = (
         quiet=True,
     ),
 )
+
+
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def require_allowed(name: str, membership: Membership, demand: Demand) -> None:
+    """Refuse an act's page to people whose act it is not; the state is the service's to judge.
+
+    Raises:
+        NotPermitted: ``demands.not_your_act``.
+    """
+    action = BY_NAME.get(name)
+    if action is not None and not action.allowed(membership, demand):
+        raise NotPermitted("demands.not_your_act")
 
 
 def actions(membership: Membership | None, demand: Demand) -> list[Action]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import district
 from marketplace.ui.components import Crumb
@@ -104,6 +105,12 @@ class _BatchAct(Acting, ObjectActView[PublicationBatch]):
     def get_queryset(self) -> QuerySet[PublicationBatch]:
         """Batches of the district."""
         return visible_batches(self.membership)
+
+    def get_object(self) -> PublicationBatch:
+        """The batch, where it is this person's district's."""
+        batch = super().get_object()
+        require(self.membership, Role.DISTRICT, place=batch.district)
+        return batch
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the batch."""

@@ -117,7 +117,7 @@ class RegisterBody(Acting, ActView):
     roles = (Role.COMMUNITY, Role.PARTY_ORG)
     title = _("Register the deciding body")
     intro = _("Who decides in this community, how many members it has, from which day.")
-    submit_label = _("Register")
+    submit_label = _("Register the body")
     form_class = BodyForm
     crumbs = [Crumb(_("Demands"), "/demands/")]
     success_message = _("Registered.")

@@ -124,7 +124,7 @@ def _facts(demand: Demand) -> list[Fact]:
         Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
         Fact(_("Scope item"), str(demand.scope_item or "—")),
         Fact(_("Chengdu class"), demand.get_chengdu_class_display() or "—"),
-        Fact(_("Kind"), demand.get_kind_display()),
+        Fact(_("Kind of work"), demand.get_kind_display()),
         Fact(_("Delivery"), demand.get_delivery_class_display()),
         Fact(_("Whom it serves"), served or "—"),
         Fact(_("Households"), demand.households),

@@ -74,6 +74,11 @@ PROPOSAL = {
         _("Domain 3.2"),
         _("Wait until it is returned, or withdraw it."),
     ),
+    "demands.not_your_act": Words(
+        _("This is for other people to do: another place, another office, or somebody who did not write it."),
+        _("Domain 4, row demand"),
+        _("Look at the demand's page; it shows what you can do."),
+    ),
     "demands.own_demand": Words(
         _("You wrote or adopted this demand; somebody else has to decide."), _APART, _("Ask a colleague.")
     ),

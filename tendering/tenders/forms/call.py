@@ -1,0 +1,121 @@
+"""Writing a call, announcing and amending it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.places.models import Place
+from marketplace.ui.forms import (
+    DateField,
+    DateTimeField,
+    FilterForm,
+    Form,
+    ReasonField,
+    TextField,
+    VersionedForm,
+    YuanField,
+)
+from tendering.demands.models.demand import TierChoice
+from tendering.tenders.models.tender import TenderMethod, TenderState
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.states import PUBLIC
+
+FIELDS = (
+    "requirements",
+    "outputs",
+    "eligibility",
+    "materials",
+    "period_from",
+    "period_to",
+    "how_to_submit",
+    "contact_name",
+    "contact_phone",
+    "supervision_phone",
+)
+
+
+class ContentForm(Form):
+    """What people write in a call (domain 2.3)."""
+
+    requirements = TextField(label=_("Requirements"), max_length=4000, rows=6)
+    outputs = TextField(label=_("Measurable outputs"), max_length=4000, rows=4)
+    eligibility = TextField(
+        label=_("Who may respond"),
+        max_length=2000,
+        rows=4,
+        help_text=_("Registered scope, qualified staff, a named lead; no barrier by region, capital or turnover."),
+    )
+    materials = TextField(label=_("Materials to hand in"), max_length=2000, rows=4)
+    period_from = DateField(label=_("Period from"))
+    period_to = DateField(label=_("Period to"))
+    how_to_submit = TextField(label=_("How and where to submit"), max_length=1000, rows=2)
+    contact_name = TextField(label=_("Contact"), max_length=80)
+    contact_phone = TextField(label=_("Contact phone"), max_length=30)
+    supervision_phone = TextField(label=_("Supervision phone"), max_length=30)
+
+    def content(self) -> Content:
+        """What was entered, for the service."""
+        return Content(**{name: self.cleaned_data[name] for name in FIELDS})
+
+
+class PrepareForm(ContentForm):
+    """The method and the call."""
+
+    method = forms.ChoiceField(label=_("Method"), widget=forms.RadioSelect)
+    field_order = ["method"]
+
+    def __init__(self, *args: Any, methods: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["method"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = methods
+
+
+class EditForm(ContentForm, VersionedForm):
+    """The call while it is in preparation."""
+
+
+class AnnounceForm(Form):
+    """When responses close."""
+
+    deadline_at = DateTimeField(label=_("Responses close at"), required=False)
+
+
+class AmendForm(ContentForm):
+    """A changed call, with the reason."""
+
+    ceiling = YuanField(label=_("Ceiling"), required=False)
+    reason = ReasonField(help_text=_("Everybody may read it."))
+
+
+class CallFilters(FilterForm):
+    """Filters of the list of calls."""
+
+    q = TextField(label=_("Keywords"), max_length=80)
+    state = forms.MultipleChoiceField(
+        label=_("State"),
+        choices=[(value, label) for value, label in TenderState.choices if value in PUBLIC],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    method = forms.MultipleChoiceField(
+        label=_("Method"), choices=TenderMethod.choices, widget=forms.CheckboxSelectMultiple
+    )
+    tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
+    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    lookups = {"state": "state", "method": "method", "tier": "tier", "street": "demand__community__parent"}
+
+    def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["street"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = streets
+
+    def filter(self, queryset: Any) -> Any:
+        """Keywords look into title and number."""
+        rows = super().filter(queryset)
+        if words := self.chosen().get("q"):
+            rows = rows.filter(demand__title__icontains=words) | rows.filter(number__icontains=words)
+        return rows

@@ -1,0 +1,57 @@
+"""Who may read and who may move a tender (domain 4, rows tender docs and bids)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons, require
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.ruleset import Office
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import PUBLIC
+
+READERS = (
+    Role.COMMUNITY,
+    Role.PARTY_ORG,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
+
+
+def readable(membership: Membership | None) -> QuerySet[Tender]:
+    """Announced tenders for everybody; drafts for the offices of their place."""
+    public = Q(state__in=PUBLIC)
+    if membership is None or membership.place is None or membership.role not in READERS:
+        return Tender.objects.filter(public)
+    return Tender.objects.filter(public | Q(demand__community__path__startswith=membership.place.path))
+
+
+def can_read(membership: Membership | None, tender: Tender) -> bool:
+    """Whether this person may read this tender."""
+    return tender.is_public or readable(membership).filter(pk=tender.pk).exists()
+
+
+def require_community(by: Membership, tender: Tender) -> None:
+    """The community whose demand it is."""
+    require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def require_approver(by: Membership, tender: Tender) -> None:
+    """The office that approves the documents; never whoever prepared them."""
+    office = tender.procedure.documents_approved_by
+    require(by, _ROLE[office], place=tender.demand.community)
+    if tender.prepared_by_id in persons(by):
+        raise NotPermitted("tenders.own_documents")
+
+
+_ROLE = {Office.COMMUNITY: Role.COMMUNITY, Office.STREET: Role.STREET, Office.DISTRICT: Role.DISTRICT}
+
+
+def require_oversight(by: Membership, tender: Tender) -> None:
+    """Street and district suspend and resume."""
+    require(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)

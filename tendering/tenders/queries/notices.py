@@ -1,0 +1,48 @@
+"""What a notice says: every content of domain 2.3, out of the tender and its demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tendering.funds.models import FundingLine
+from tendering.tenders.models import Tender
+
+
+def announcement(tender: Tender) -> dict[str, Any]:
+    """The body of an announcement, plain values only; money in yuan as text, moments in ISO form."""
+    demand, procedure = tender.demand, tender.procedure
+    return {
+        "number": tender.number,
+        "round": str(tender.round),
+        "title": demand.title,
+        "community": demand.community.name_zh,
+        "scope_item": demand.scope_item.code if demand.scope_item else "",
+        "scope_item_name": demand.scope_item.name_zh if demand.scope_item else "",
+        "kind": tender.kind,
+        "tier": tender.tier,
+        "method": tender.method,
+        "ceiling": str(tender.ceiling),
+        "sources": _sources(tender),
+        "deadline_at": tender.deadline_at.isoformat() if tender.deadline_at else "",
+        "minimum_responses": str(procedure.minimum_responses),
+        "evaluation": procedure.evaluation.value,
+        "price_points": str(procedure.price_points),
+        "criteria": [
+            {"name_zh": row.name_zh, "name_en": row.name_en, "points": str(row.max_points), "kind": row.kind}
+            for row in tender.criteria.order_by("position")
+        ],
+        "result_publicity_working_days": str(procedure.result_publicity_working_days),
+        **tender.content,
+    }
+
+
+def _sources(tender: Tender) -> list[dict[str, str]]:
+    lines = FundingLine.objects.filter(plan=tender.demand.plan).select_related("account__fund_type").order_by("pk")
+    return [
+        {
+            "source": line.source,
+            "amount": str(line.agreed),
+            "fund_type": line.account.fund_type.code if line.account else "",
+        }
+        for line in lines
+    ]

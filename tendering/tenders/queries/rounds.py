@@ -1,0 +1,42 @@
+"""Rounds of one demand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from catalog.models import Provider
+from marketplace.places.models import Place
+from marketplace.primitives.money import ZERO
+from marketplace.primitives.ruleset import Method
+from tendering.demands.models import Demand
+from tendering.tenders.models import Offer, Tender
+from tendering.tenders.rules.states import State
+
+
+def failed_calls(demand: Demand) -> int:
+    """How many calls with competition have failed for this demand."""
+    return Tender.objects.filter(demand=demand, state=State.FAILED).count()
+
+
+def next_round(demand: Demand) -> int:
+    """The number of the next round."""
+    return Tender.objects.filter(demand=demand).count() + 1
+
+
+def last_ended(demand: Demand) -> Tender | None:
+    """The round before, which the next one is linked to."""
+    return Tender.objects.filter(demand=demand).order_by("-round").first()
+
+
+def direct_awards_of(provider: Provider, community: Place, year: int) -> Decimal:
+    """Yuan that a provider got by direct award in a community and year, offers still open included."""
+    rows = Offer.objects.filter(
+        provider=provider,
+        tender__method=Method.DIRECT_AWARD,
+        tender__demand__community=community,
+        tender__demand__fiscal_year=year,
+    ).exclude(tender__state__in=[State.FAILED, State.CANCELLED])
+    total: Decimal | None = rows.aggregate(total=Sum("price"))["total"]
+    return total or ZERO

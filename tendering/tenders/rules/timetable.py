@@ -1,0 +1,100 @@
+"""A tender's dates, each with the rule it comes from (domain 2.2, 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from marketplace.primitives.calendar import SHANGHAI, end_of_day
+from marketplace.primitives.refusal import InvalidInput
+from tendering.tenders.rules.procedure import Procedure
+
+
+class WorkingDays(Protocol):
+    """What the timetable needs of a calendar."""
+
+    def add_workdays(self, start: date, n: int, /) -> date:
+        """The n-th working day after `start`, which is not counted."""
+
+    def workdays_between(self, start: date, end: date, /) -> int:
+        """Working days after `start` up to and including `end`."""
+
+    def roll_forward(self, day: date, /) -> date:
+        """`day`, or the first working day after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One date of a timetable: what happens, the earliest day, the rule's key and its number of days."""
+
+    what: str
+    day: date
+    rule: str
+    days: int
+
+
+def earliest_deadline(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> date:
+    """The first day on which responses may close: working days and calendar days both kept."""
+    by_workdays = calendar.add_workdays(announced_on, procedure.notice_working_days + procedure.response_working_days)
+    by_days = calendar.roll_forward(announced_on + timedelta(days=procedure.response_days))
+    return max(by_workdays, by_days)
+
+
+def check_deadline(deadline_at: datetime, announced_at: datetime, procedure: Procedure, calendar: WorkingDays) -> None:
+    """Refuse a deadline that leaves less time than the rules ask.
+
+    The whole of the last day belongs to the bidders, so a deadline by the clock counts from the day after.
+
+    Raises:
+        InvalidInput: `tenders.deadline_too_early` with the earliest day, or `tenders.deadline_past`.
+    """
+    if deadline_at <= announced_at:
+        raise InvalidInput("tenders.deadline_past", field="deadline_at")
+    earliest = earliest_deadline(_day(announced_at), procedure, calendar)
+    if _day(deadline_at) < earliest:
+        raise InvalidInput("tenders.deadline_too_early", field="deadline_at", earliest=earliest)
+
+
+def amended_deadline(
+    deadline_at: datetime, amended_at: datetime, procedure: Procedure, calendar: WorkingDays
+) -> datetime:
+    """The deadline after an amendment that touches bids: moved so that the bidders have the days of the rule set."""
+    within, days = procedure.amendment_extends_if_within_working_days, procedure.amendment_extends_if_within_days
+    today = _day(amended_at)
+    needed = max(
+        calendar.add_workdays(today, within) if within else today,
+        calendar.roll_forward(today + timedelta(days=days)) if days else today,
+    )
+    if _day(deadline_at) >= needed:
+        return deadline_at
+    return deadline_at + (needed - _day(deadline_at))
+
+
+def extended_deadline(deadline_at: datetime, procedure: Procedure, calendar: WorkingDays) -> datetime:
+    """The deadline after the one extension for too few responses, at the same hour."""
+    day = calendar.add_workdays(_day(deadline_at), procedure.extend_once_working_days)
+    return deadline_at + (day - _day(deadline_at))
+
+
+def timetable(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
+    """The whole way beforehand, each date with its rule; a tender without competition goes straight to publicity."""
+    yield Milestone("announced", announced_on, "announced", 0)
+    at = announced_on
+    if procedure.competition:
+        at = earliest_deadline(announced_on, procedure, calendar)
+        response = procedure.response_days or procedure.notice_working_days + procedure.response_working_days
+        yield Milestone("deadline", at, "response", response)
+        for what, days in (("opening", 1), ("qualification", 2), ("report", 2)):
+            at = calendar.add_workdays(at, days)
+            yield Milestone(what, at, what, days)
+    at = calendar.add_workdays(at, procedure.result_publicity_working_days)
+    yield Milestone("publicity_end", at, "result_publicity", procedure.result_publicity_working_days)
+    yield Milestone("sign_by", at + timedelta(days=procedure.sign_to_day), "sign_contract", procedure.sign_to_day)
+
+
+def _day(moment: datetime) -> date:
+    """The day in Shanghai; midnight closes the day before."""
+    local = moment.astimezone(SHANGHAI)
+    return local.date() - timedelta(days=1) if local == end_of_day(local.date() - timedelta(days=1)) else local.date()

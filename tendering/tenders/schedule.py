@@ -1,0 +1,8 @@
+"""When beat calls this app's tasks; `marketplace.celery` gathers every app's `schedule.SCHEDULE`."""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "tenders-keys": {"task": "tenders.fill_key_pool", "schedule": 60.0, "options": {"expires": 55}},
+    "tenders-invitations": {"task": "tenders.expire_invitations", "schedule": 900.0},
+}

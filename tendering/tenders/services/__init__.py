@@ -1,0 +1,1 @@
+"""Acts on tenders, one module per part of the road."""

@@ -1,0 +1,210 @@
+"""Announcing, amending, extending, failing, cancelling, suspending a call (domain 2.2, 3.4; R39)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.notifications.services import notify
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.rulebook.queries import work_calendar
+from tendering.demands.services.progress import advance
+from tendering.tenders import permissions
+from tendering.tenders.models import Notice, Tender
+from tendering.tenders.queries.notices import announcement
+from tendering.tenders.rules import notice, timetable
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.states import State
+from tendering.tenders.services.keys import take_key
+from tendering.tenders.services.states import locked, move, publish_notice
+
+Kind = Notice.Kind
+
+
+class TooFewInvited(Refusal):
+    """An invited call needs as many invitations as responses are asked for."""
+
+    def __init__(self, invited: int, needed: int) -> None:
+        super().__init__("tenders.too_few_invited", invited=invited, needed=needed)
+
+
+@transaction.atomic
+def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = None) -> Tender:
+    """Approve the documents and announce: the notice, the sealing key, the deadline, letting starts.
+
+    Without competition there is no deadline and no key; the award follows (domain 3.4).
+
+    Args:
+        deadline_at: when responses close; only with competition, and then checked against the rule set.
+
+    Raises:
+        NotPermitted: `by` is not of the office that approves, or prepared the documents.
+        InvalidInput: the deadline leaves too little time.
+        TooFewInvited: an invited call without enough invitations.
+        PoolEmpty: no sealing key is ready.
+    """
+    permissions.require_approver(by, tender)
+    tender = locked(tender)
+    now = clock.read()
+    tender.documents_approved_by_id, tender.announced_at = by.user_id, now
+    if tender.procedure.competition:
+        _open_competition(tender, deadline_at, now)
+        move(tender, "announce", by=by, now=now, guard="competition")
+    else:
+        move(tender, "announce", by=by, now=now, guard="direct")
+    publish_notice(tender, Kind.ANNOUNCEMENT, announcement(tender), by=by, now=now)
+    advance(demand=tender.demand, act="start_letting", by=by, now=now)
+    _tell_invited(tender)
+    return tender
+
+
+def _open_competition(tender: Tender, deadline_at: datetime | None, now: datetime) -> None:
+    if deadline_at is None:
+        raise InvalidInput("tenders.deadline_missing", field="deadline_at")
+    timetable.check_deadline(deadline_at, now, tender.procedure, work_calendar())
+    invited = tender.invitations.count()
+    if tender.procedure.invited_only and invited < tender.procedure.minimum_responses:
+        raise TooFewInvited(invited, tender.procedure.minimum_responses)
+    tender.deadline_at = deadline_at
+    tender.sealing_key = take_key()
+
+
+def _tell_invited(tender: Tender) -> None:
+    rows = tender.invitations.select_related("provider__organisation")
+    people = {pk for row in rows for pk in row.provider.organisation.memberships.values_list("user_id", flat=True)}
+    notify(
+        kind="tenders.invited",
+        recipients=sorted(people),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
+
+
+@transaction.atomic
+def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceiling: Decimal | None = None) -> Tender:
+    """Change a running call by a new notice that shows the difference; the deadline moves when it must.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        InvalidInput: nothing changed, no reason, or a ceiling above what is set aside.
+    """
+    permissions.require_community(by, tender)
+    if not reason.strip():
+        raise InvalidInput("tenders.reason_missing", field="reason")
+    tender = locked(tender)
+    now = clock.read()
+    _require_running(tender, now)
+    before = announcement(tender)
+    _write_amendment(tender, content, ceiling, now)
+    changes = notice.differences(before, announcement(tender))
+    if not changes:
+        raise InvalidInput("tenders.nothing_changed")
+    move(tender, "amend", by=by, now=now, reason=reason)
+    diff = [asdict(change) for change in changes]
+    publish_notice(tender, Kind.AMENDMENT, announcement(tender) | {"reason": reason}, by=by, now=now, diff=diff)
+    return tender
+
+
+def _require_running(tender: Tender, now: datetime) -> None:
+    """Only a call that still takes responses can be changed (the database's clock decides)."""
+    if tender.state != State.ANNOUNCED or tender.deadline_at is None or now >= tender.deadline_at:
+        raise Refusal("tenders.not_running")
+
+
+def _write_amendment(tender: Tender, content: Content, ceiling: Decimal | None, now: datetime) -> None:
+    found = notice.barriers(content)
+    if found:
+        raise Refusals(found)
+    tender.content = content.to_mapping()
+    if ceiling is not None:
+        if not Decimal(0) < ceiling <= tender.demand.budget:
+            raise InvalidInput("tenders.ceiling_above_budget", field="ceiling", budget=tender.demand.budget)
+        tender.ceiling = ceiling
+    assert tender.deadline_at is not None  # a running call has one
+    tender.deadline_at = timetable.amended_deadline(tender.deadline_at, now, tender.procedure, work_calendar())
+
+
+@transaction.atomic
+def extend_once(*, tender: Tender) -> Tender:
+    """Too few responses: extend once by the days of the rule set; the notice says so and nothing more (domain 3.4).
+
+    Called by `bids` at the deadline, with the tender's lock held in the same transaction.
+    """
+    tender = locked(tender)
+    now = clock.read()
+    if tender.was_extended or not tender.procedure.extend_once_working_days or tender.deadline_at is None:
+        raise Refusal("tenders.cannot_extend")
+    tender.deadline_at = timetable.extended_deadline(tender.deadline_at, tender.procedure, work_calendar())
+    tender.was_extended = True
+    move(tender, "extend", by=None, now=now)
+    body = {"deadline_at": tender.deadline_at.isoformat(), "minimum": str(tender.procedure.minimum_responses)}
+    publish_notice(tender, Kind.EXTENSION, body, by=None, now=now)
+    return tender
+
+
+@transaction.atomic
+def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender:
+    """The call came to nothing (流标): too few, all invalid, or over the budget; the demand may be let anew."""
+    tender = locked(tender)
+    now = clock.read()
+    tender.public_reason = reason
+    move(tender, "fail", by=by, now=now, reason=reason)
+    publish_notice(tender, Kind.FAILURE, {"reason": reason, "round": str(tender.round)}, by=by, now=now)
+    advance(demand=tender.demand, act="letting_ended", by=by, now=now, reason=reason)
+    return tender
+
+
+@transaction.atomic
+def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
+    """Stop a call with a public reason (废标)."""
+    permissions.require_community(by, tender)
+    if not reason.strip():
+        raise InvalidInput("tenders.reason_missing", field="reason")
+    tender = locked(tender)
+    now, was_public = clock.read(), tender.is_public
+    tender.public_reason = reason
+    move(tender, "cancel", by=by, now=now, reason=reason)
+    if was_public:
+        publish_notice(tender, Kind.CANCELLATION, {"reason": reason}, by=by, now=now)
+        advance(demand=tender.demand, act="letting_ended", by=by, now=now, reason=reason)
+    return tender
+
+
+@transaction.atomic
+def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
+    """Street or district stops the clock of a call while a complaint is looked into."""
+    permissions.require_oversight(by, tender)
+    tender = locked(tender)
+    now = clock.read()
+    tender.suspended_from = tender.state
+    move(tender, "suspend", by=by, now=now, reason=reason)
+    publish_notice(tender, Kind.SUSPENSION, {"reason": reason}, by=by, now=now)
+    return tender
+
+
+@transaction.atomic
+def resume(*, tender: Tender, by: Membership, reason: str) -> Tender:
+    """Go on where it was suspended; a deadline that has meanwhile passed is set anew from today."""
+    permissions.require_oversight(by, tender)
+    tender = locked(tender)
+    now = clock.read()
+    came_from = tender.suspended_from
+    if came_from == State.ANNOUNCED and tender.deadline_at is not None and tender.deadline_at <= now:
+        day = timetable.earliest_deadline(now.date(), tender.procedure, work_calendar())
+        tender.deadline_at = tender.deadline_at.replace(year=day.year, month=day.month, day=day.day)
+    tender.suspended_from = ""
+    move(tender, "resume", by=by, now=now, guard=came_from, reason=reason)
+    deadline = tender.deadline_at.isoformat() if tender.deadline_at else ""
+    publish_notice(tender, Kind.RESUMPTION, {"reason": reason, "deadline_at": deadline}, by=by, now=now)
+    return tender
+
+
+@transaction.atomic
+def conclude(*, tender: Tender, by: Membership | None) -> Tender:
+    """The contract is signed: the call is over. Called by `contracts`."""
+    return move(locked(tender), "conclude", by=by, now=clock.read())

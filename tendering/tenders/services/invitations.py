@@ -1,0 +1,109 @@
+"""Inviting providers to answer a call (domain 2.2, 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.models import Provider
+from catalog.queries.eligibility import eligible
+from catalog.rules.eligibility import Obstacle
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.audit.services import record
+from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.ruleset import Tier
+from marketplace.rulebook.queries import work_calendar
+from tendering.tenders import permissions
+from tendering.tenders.models import Invitation, Tender
+from tendering.tenders.rules.states import State
+from tendering.tenders.services.states import locked
+
+BEFORE_DEADLINE = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED)
+
+
+def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
+    """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
+    item = tender.demand.scope_item
+    domains = item.domains.all() if item else []
+    gate = tender.rule_set.rules.roster.gate
+    verdict = eligible(provider, domains, Tier(tender.tier), on=now.date(), gate=gate)
+    if not verdict:
+        raise Refusals([_refused(obstacle) for obstacle in verdict.obstacles])
+
+
+def _refused(obstacle: Obstacle) -> Refusal:
+    refusal = Refusal(obstacle.code)
+    refusal.parameters.update(obstacle.parameters)
+    return refusal
+
+
+@transaction.atomic
+def invite_providers(
+    *, tender: Tender, providers: Iterable[Provider], by: Membership, now: datetime
+) -> list[Invitation]:
+    """Invite providers that may do this: domain, state, no conflict.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusals: why one of them may not be invited.
+        InvalidInput: `tenders.invited_already`.
+    """
+    permissions.require_community(by, tender)
+    tender = locked(tender)
+    if tender.state not in BEFORE_DEADLINE:
+        raise Refusal("tenders.not_inviting")
+    rules = tender.rule_set.rules
+    expires_at = end_of_day(work_calendar().add_workdays(now.date(), rules.roster.match_expires_working_days))
+    made = []
+    for provider in providers:
+        refuse_ineligible(tender, provider, now)
+        if tender.invitations.filter(provider=provider).exists():
+            raise InvalidInput("tenders.invited_already", field="providers", provider=provider.organisation.name)
+        made.append(Invitation.objects.create(tender=tender, provider=provider, invited_at=now, expires_at=expires_at))
+    record(
+        act="tenders.invitation.sent",
+        target=tender,
+        by=by,
+        about=[tender.demand, *(row.provider for row in made)],
+        parameters={"count": str(len(made))},
+    )
+    return made
+
+
+@transaction.atomic
+def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, reason: str = "") -> Invitation:
+    """A provider accepts or declines before it expires (the database's clock decides).
+
+    Raises:
+        NotPermitted: `by` does not act for the invited provider.
+        Refusal: `tenders.invitation_closed`, once answered or expired.
+    """
+    require(by, *PROVIDER_ROLES, organisation=invitation.provider.organisation)
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("tender__demand").get(pk=invitation.pk)
+    now = clock.read()
+    if row.state != Invitation.State.INVITED or now >= row.expires_at:
+        raise Refusal("tenders.invitation_closed")
+    row.state = Invitation.State.ACCEPTED if accept else Invitation.State.DECLINED
+    row.answered_at, row.reason = now, reason
+    row.save()
+    record(act=f"tenders.invitation.{row.state}", target=row.tender, by=by, reason=reason, about=[row.provider])
+    return row
+
+
+@transaction.atomic
+def expire_invitation(*, invitation: Invitation) -> bool:
+    """Nobody answered in time (the clock's act); says whether it expired now."""
+    row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    now = clock.read()
+    if row.state != Invitation.State.INVITED or now < row.expires_at:
+        return False
+    row.state, row.answered_at = Invitation.State.EXPIRED, now
+    row.save()
+    record(act="tenders.invitation.expired", target=row.tender, about=[row.provider])
+    return True

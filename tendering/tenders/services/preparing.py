@@ -1,0 +1,190 @@
+"""Preparing a call and having its documents approved (R38; domain 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.notifications.services import notify
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
+from tendering.demands.models import Demand
+from tendering.demands.queries.people import user_ids
+from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.services.numbering import next_number
+from tendering.tenders import permissions
+from tendering.tenders.models import Criterion, Tender
+from tendering.tenders.queries import rounds
+from tendering.tenders.rules import notice, sheet
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.procedure import Procedure, procedure_for
+from tendering.tenders.rules.states import State
+from tendering.tenders.services.states import locked, move
+
+
+class TooFewFailures(Refusal):
+    """An agreed award is open only after the calls of the rule set have failed (domain 2.2)."""
+
+    def __init__(self, failed: int, needed: int) -> None:
+        super().__init__("tenders.agreed_too_early", field="method", failed=failed, needed=needed)
+
+
+class AboveDirectLimit(Refusal):
+    """A direct award is for small sums only (rule set: direct_award_up_to)."""
+
+    def __init__(self, ceiling: Decimal, limit: Decimal) -> None:
+        super().__init__("tenders.above_direct_limit", field="method", ceiling=ceiling, limit=limit)
+
+
+@transaction.atomic
+def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Content, now: datetime) -> Tender:
+    """Begin the next round of letting a published demand.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusal: `tenders.demand_not_published`, while the demand is not published or another round lives.
+        InvalidInput: the method is not offered for this tier; with content, `Refusals` with every gap.
+        TooFewFailures, AboveDirectLimit: the method is not open for this demand.
+    """
+    require(by, Role.COMMUNITY, place=demand.community)
+    demand = (
+        Demand.objects.select_for_update(of=("self",)).select_related("rule_set", "community", "plan").get(pk=demand.pk)
+    )
+    if demand.state != DemandState.PUBLISHED:
+        raise Refusal("tenders.demand_not_published")
+    rules, chosen = demand.rule_set.rules, Method(method)
+    procedure = procedure_for(rules, Tier(demand.tier), chosen, Kind(demand.kind))
+    ceiling = demand.budget
+    _check_method(demand, rules, chosen, ceiling)
+    _check_content(content, demand, now)
+    tender = Tender.objects.create(
+        number=next_number("JN", now.year),
+        demand=demand,
+        round=rounds.next_round(demand),
+        previous=rounds.last_ended(demand),
+        method=chosen,
+        tier=demand.tier,
+        kind=demand.kind,
+        ceiling=ceiling,
+        rule_set=demand.rule_set,
+        procedure_data=procedure.to_mapping(),
+        content=content.to_mapping(),
+        prepared_by_id=by.user_id,
+        prepared_at=now,
+    )
+    _write_criteria(tender, rules, procedure)
+    record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters={"method": chosen.value})
+    return tender
+
+
+def _check_method(demand: Demand, rules: RuleSet, method: Method, ceiling: Decimal) -> None:
+    if method is Method.AGREED:
+        failed, needed = rounds.failed_calls(demand), _calls_needed(rules, demand)
+        if failed < needed:
+            raise TooFewFailures(failed, needed)
+    if method is Method.DIRECT_AWARD and ceiling > rules.letting.micro.direct_award_up_to:
+        raise AboveDirectLimit(ceiling, rules.letting.micro.direct_award_up_to)
+
+
+def _calls_needed(rules: RuleSet, demand: Demand) -> int:
+    letting = rules.letting.micro if demand.tier == Tier.MICRO else rules.letting.ordinary
+    return letting.calls_before_agreed_award
+
+
+def _check_content(content: Content, demand: Demand, now: datetime) -> None:
+    if found := notice.problems(content, fiscal_year=demand.fiscal_year, today=now.date()):
+        raise Refusals(found)
+
+
+def _write_criteria(tender: Tender, rules: RuleSet, procedure: Procedure) -> None:
+    """The score sheet is fixed with the documents; price alone needs none."""
+    if not procedure.competition or procedure.price_points == 100:
+        return
+    template = rules.score_templates[procedure.template]
+    for position, line in enumerate(sheet.lines(template.criteria, procedure.price_points)):
+        criterion = line.criterion
+        Criterion.objects.create(
+            tender=tender,
+            code=criterion.code,
+            name_zh=criterion.zh,
+            name_en=criterion.en,
+            max_points=line.points,
+            kind=criterion.kind,
+            formula=criterion.formula or "",
+            position=position,
+        )
+
+
+@transaction.atomic
+def edit_content(*, tender: Tender, by: Membership, content: Content, version: int, now: datetime) -> Tender:
+    """Mend the documents while they are in preparation.
+
+    Raises:
+        StaleVersion: somebody else saved since the page was shown.
+        Refusals: everything missing or forbidden in the content.
+    """
+    permissions.require_community(by, tender)
+    tender = locked(tender)
+    if tender.version != version:
+        raise StaleVersion
+    if tender.state != State.PREPARING:
+        raise Refusal("tenders.not_in_preparation")
+    _check_content(content, tender.demand, now)
+    tender.content = content.to_mapping()
+    tender.version += 1
+    tender.save()
+    record(act="tenders.tender.edited", target=tender, by=by, about=[tender.demand])
+    return tender
+
+
+@transaction.atomic
+def submit_docs(*, tender: Tender, by: Membership, now: datetime) -> Tender:
+    """Hand the documents to the office that approves them; without competition the offer and resolution go along.
+
+    Raises:
+        Refusal: `tenders.offer_missing` or `tenders.resolution_missing`, where the method needs them.
+    """
+    permissions.require_community(by, tender)
+    tender = locked(tender)
+    if not tender.procedure.competition:
+        _check_offer(tender)
+    move(tender, "submit_docs", by=by, now=now)
+    role = Role(tender.procedure.documents_approved_by.value)
+    notify(
+        kind="tenders.docs_to_approve",
+        recipients=user_ids(role, near=tender.demand.community),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
+    return tender
+
+
+def _check_offer(tender: Tender) -> None:
+    offer = getattr(tender, "offer", None)
+    if offer is None:
+        raise Refusal("tenders.offer_missing")
+    if offer.resolution is None or not offer.resolution.passed:
+        raise Refusal("tenders.resolution_missing")
+
+
+@transaction.atomic
+def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -> Tender:
+    """Send the documents back with a reason."""
+    permissions.require_approver(by, tender)
+    if not reason.strip():
+        raise InvalidInput("tenders.reason_missing", field="reason")
+    tender = locked(tender)
+    move(tender, "return", by=by, now=now, reason=reason)
+    notify(
+        kind="tenders.docs_returned",
+        recipients=[tender.prepared_by_id],
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title, "reason": reason},
+    )
+    return tender

@@ -1,0 +1,79 @@
+"""Questions about a call, answered to all without the asker's name (询问; domain 2.6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.audit.services import record
+from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.rulebook.queries import work_calendar
+from tendering.demands.queries.people import user_ids
+from tendering.tenders import permissions
+from tendering.tenders.models import Notice, Question, Tender
+from tendering.tenders.rules.states import State
+from tendering.tenders.services.states import locked, publish_notice
+
+
+@transaction.atomic
+def ask(*, tender: Tender, by: Membership, text: str) -> Question:
+    """A provider asks about a running call; nobody but the log knows who.
+
+    Raises:
+        NotPermitted: `by` acts for no provider.
+        Refusal: `tenders.not_running`, after the deadline (the database's clock decides).
+    """
+    require(by, *PROVIDER_ROLES)
+    if not text.strip():
+        raise InvalidInput("tenders.question_empty", field="text")
+    tender = locked(tender)
+    now = clock.read()
+    if tender.state != State.ANNOUNCED or tender.deadline_at is None or now >= tender.deadline_at:
+        raise Refusal("tenders.not_running")
+    question = Question.objects.create(
+        tender=tender, asked_by_id=by.user_id, text=text.strip(), asked_at=now, due_at=_due(tender, now)
+    )
+    # The act is recorded without its actor: bids must not be guessed from who asked.
+    record(act="tenders.question.asked", target=tender, about=[tender.demand])
+    notify(
+        kind="tenders.question_asked",
+        recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
+    return question
+
+
+def _due(tender: Tender, now: datetime) -> datetime:
+    days = tender.rule_set.rules.objection.query_answer_working_days
+    return end_of_day(work_calendar().add_workdays(now.date(), days))
+
+
+@transaction.atomic
+def answer(*, question: Question, by: Membership, text: str) -> Question:
+    """Answer to all, as a notice of the call.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusal: `tenders.question_answered`, once answered.
+    """
+    permissions.require_community(by, question.tender)
+    if not text.strip():
+        raise InvalidInput("tenders.answer_empty", field="answer")
+    tender = locked(question.tender)
+    row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if row.answered_at is not None:
+        raise Refusal("tenders.question_answered")
+    now = clock.read()
+    row.answer, row.answered_by_id, row.answered_at = text.strip(), by.user_id, now
+    row.save()
+    publish_notice(tender, Notice.Kind.ANSWERS, {"question": row.text, "answer": row.answer}, by=by, now=now)
+    record(act="tenders.question.answered", target=tender, by=by, about=[tender.demand])
+    return row

@@ -1,0 +1,46 @@
+"""The tender's life as a table (domain 3.4)."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import Role
+from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
+from tendering.tenders.rules.states import State
+
+_COMMUNITY: Collection[str] = (Role.COMMUNITY,)
+_OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+_RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
+
+
+def _row(
+    source: State | None, act: str, roles: Collection[str], target: State, label: object, guard: str = ""
+) -> Transition[State]:
+    return Transition(source, act, roles, guard, target, label)
+
+
+MACHINE: StateMachine[State] = StateMachine(
+    "tender",
+    [
+        _row(None, "prepare", _COMMUNITY, State.PREPARING, _("Prepare")),
+        _row(State.PREPARING, "submit_docs", _COMMUNITY, State.DOC_REVIEW, _("Submit the documents")),
+        _row(State.DOC_REVIEW, "return", _OFFICES, State.PREPARING, _("Return the documents")),
+        _row(State.DOC_REVIEW, "announce", _OFFICES, State.ANNOUNCED, _("Approve and announce"), "competition"),
+        _row(State.DOC_REVIEW, "announce", _OFFICES, State.OPENED, _("Approve and announce"), "direct"),
+        _row(State.ANNOUNCED, "amend", _COMMUNITY, State.ANNOUNCED, _("Amend")),
+        _row(State.ANNOUNCED, "extend", (CLOCK,), State.ANNOUNCED, _("Extend once")),
+        _row(State.ANNOUNCED, "close", (CLOCK,), State.CLOSED, _("Close at the deadline")),
+        _row(State.CLOSED, "open", _OFFICES, State.OPENED, _("Open the bids")),
+        *(_row(source, "fail", (CLOCK,), State.FAILED, _("Fail")) for source in _RUNNING),
+        _row(State.OPENED, "conclude", _COMMUNITY, State.CONCLUDED, _("Conclude")),
+        *(
+            _row(source, "cancel", _COMMUNITY, State.CANCELLED, _("Cancel"))
+            for source in (State.PREPARING, State.DOC_REVIEW, *_RUNNING, State.SUSPENDED)
+        ),
+        *(_row(source, "suspend", (Role.STREET, Role.DISTRICT), State.SUSPENDED, _("Suspend")) for source in _RUNNING),
+        *(
+            _row(State.SUSPENDED, "resume", (Role.STREET, Role.DISTRICT), target, _("Resume"), target.value)
+            for target in _RUNNING
+        ),
+    ],
+)

@@ -1,0 +1,199 @@
+"""Preparing, announcing, amending and ending a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import Role
+from marketplace.primitives.ruleset import Method, Tier
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import Form, ReasonForm
+from marketplace.ui.views import ObjectActView
+from tendering.demands import permissions as demand_permissions
+from tendering.demands.models import Demand
+from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
+from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.rounds import failed_calls
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.procedure import methods_for
+from tendering.tenders.services import announcing, preparing
+from tendering.tenders.views.base import CALLS, TenderAct
+
+COMMUNITY = (Role.COMMUNITY,)
+OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+OVERSIGHT = (Role.STREET, Role.DISTRICT)
+
+
+class PrepareTender(Acting, ObjectActView[Demand]):
+    """Begin a round for a published demand."""
+
+    model = Demand
+    slug_field = "number"
+    roles = COMMUNITY
+    title = _("Let the project")
+    intro = _("The method follows from tier and amount; the rules say which are open.")
+    submit_label = _("Save the documents")
+    form_class = PrepareForm
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """Demands this person may read."""
+        return demand_permissions.readable(self.membership).select_related("rule_set", "community")
+
+    def get_object(self) -> Demand:
+        """The demand, where it is this person's community's."""
+        demand = super().get_object()
+        require(self.membership, Role.COMMUNITY, place=demand.community)
+        return demand
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the demand."""
+        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Methods of the tier; the agreed one only once calls have failed."""
+        offered = list(methods_for(self.object.rule_set.rules, Tier(self.object.tier)))
+        if failed_calls(self.object):
+            offered.append(Method.AGREED)
+        labels = dict(TenderMethod.choices)
+        return {"methods": [(method.value, str(labels[method])) for method in offered]}
+
+    def act(self, form: Any) -> str:
+        """Prepare."""
+        tender = preparing.prepare_tender(
+            demand=self.object,
+            method=form.cleaned_data["method"],
+            by=self.by,
+            content=form.content(),
+            now=clock.now(),
+        )
+        return tender.get_absolute_url()
+
+
+class EditTender(TenderAct):
+    """Mend the documents."""
+
+    roles = COMMUNITY
+    title = _("Edit the documents")
+    submit_label = _("Save")
+    form_class = EditForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is written."""
+        content = Content.from_mapping(self.object.content)
+        return {name: getattr(content, name) for name in FIELDS}
+
+    def act(self, form: Any) -> str:
+        """Save."""
+        version = form.cleaned_data["version"]
+        return self.call(preparing.edit_content, content=form.content(), version=version, now=clock.now())
+
+
+class SubmitDocs(TenderAct):
+    """Hand the documents in."""
+
+    roles = COMMUNITY
+    title = _("Submit the documents")
+    intro = _("Another person of the office that approves looks at them and announces the call.")
+    submit_label = _("Submit")
+    form_class = Form
+
+    def act(self, form: Any) -> str:
+        """Submit."""
+        del form
+        return self.call(preparing.submit_docs, now=clock.now())
+
+
+class ReturnDocs(TenderAct):
+    """Back to whoever prepared them."""
+
+    roles = OFFICES
+    title = _("Return the documents")
+    submit_label = _("Return")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Return."""
+        return self.call(preparing.return_docs, reason=form.cleaned_data["reason"], now=clock.now())
+
+
+class Announce(TenderAct):
+    """Approve and announce."""
+
+    roles = OFFICES
+    title = _("Approve and announce")
+    intro = _("The notice goes public at once; from then on it changes only by an amendment that everybody sees.")
+    submit_label = _("Announce")
+    form_class = AnnounceForm
+
+    def act(self, form: Any) -> str:
+        """Announce."""
+        return self.call(announcing.announce, deadline_at=form.cleaned_data["deadline_at"])
+
+
+class Amend(TenderAct):
+    """A new notice with the difference."""
+
+    roles = COMMUNITY
+    title = _("Amend the call")
+    intro = _("The change is a new notice; the deadline moves where the rules ask for it.")
+    submit_label = _("Publish the amendment")
+    form_class = AmendForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is announced."""
+        content = Content.from_mapping(self.object.content)
+        return {name: getattr(content, name) for name in FIELDS} | {"ceiling": self.object.ceiling}
+
+    def act(self, form: Any) -> str:
+        """Amend."""
+        data = form.cleaned_data
+        return self.call(announcing.amend, content=form.content(), reason=data["reason"], ceiling=data["ceiling"])
+
+
+class Cancel(TenderAct):
+    """Stop the call."""
+
+    roles = COMMUNITY
+    title = _("Cancel the call")
+    intro = _("Everybody may read the reason.")
+    consequences = [_("The call ends; bids are never opened."), _("The demand may be let anew.")]
+    submit_label = _("Cancel the call")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Cancel."""
+        return self.call(announcing.cancel, reason=form.cleaned_data["reason"])
+
+
+class Suspend(TenderAct):
+    """Stop the clock."""
+
+    roles = OVERSIGHT
+    title = _("Suspend the call")
+    submit_label = _("Suspend")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Suspend."""
+        return self.call(announcing.suspend, reason=form.cleaned_data["reason"])
+
+
+class Resume(TenderAct):
+    """Go on."""
+
+    roles = OVERSIGHT
+    title = _("Resume the call")
+    submit_label = _("Resume")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Resume."""
+        return self.call(announcing.resume, reason=form.cleaned_data["reason"])

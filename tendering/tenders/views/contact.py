@@ -1,0 +1,187 @@
+"""Questions, invitations, offers and resolutions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import CommunityGroup, Provider
+from catalog.queries.eligibility import eligible_for
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.primitives.ruleset import Method, Tier
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import Form
+from marketplace.ui.views import ObjectActView
+from tendering.demands.models import Match
+from tendering.demands.rules.meeting import Tally
+from tendering.tenders.forms.contact import AnswerForm, AskForm, InviteForm, OfferForm, ReplyForm, ResolutionForm
+from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.services import invitations, offers, questions
+from tendering.tenders.services.offers import OfferValues, ResolutionRecord
+from tendering.tenders.views.base import CALLS, TenderAct, readable
+
+COMMUNITY = (Role.COMMUNITY,)
+PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+
+
+class Ask(TenderAct):
+    """A provider asks."""
+
+    roles = PROVIDERS
+    title = _("Ask a question")
+    submit_label = _("Ask")
+    form_class = AskForm
+    success_message = _("Asked. The answer appears on this page for everybody.")
+
+    def act(self, form: Any) -> str:
+        """Ask."""
+        return self.call(questions.ask, text=form.cleaned_data["text"])
+
+
+class Answer(Acting, ObjectActView[Question]):
+    """The community answers to all."""
+
+    model = Question
+    roles = COMMUNITY
+    title = _("Answer the question")
+    submit_label = _("Answer to all")
+    form_class = AnswerForm
+    template_name = "tenders/answer.html"
+
+    def get_queryset(self) -> QuerySet[Question]:
+        """Questions about calls this person may read."""
+        rows = Question.objects.filter(tender__in=readable(self.membership).values("pk"))
+        return rows.select_related("tender__demand__community")
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        tender = self.object.tender
+        return [CALLS, Crumb(tender.number, tender.get_absolute_url())]
+
+    def act(self, form: Any) -> str:
+        """Answer."""
+        questions.answer(question=self.object, by=self.by, text=form.cleaned_data["answer"])
+        return self.object.tender.get_absolute_url()
+
+
+def eligible_providers(tender: Tender) -> QuerySet[Provider]:
+    """Providers that may do this; none without a scope item."""
+    item = tender.demand.scope_item
+    if item is None:
+        return Provider.objects.none()
+    return eligible_for(item, Tier(tender.tier), on=clock.today(), gate=tender.rule_set.rules.roster.gate)
+
+
+class Invite(TenderAct):
+    """Invite providers."""
+
+    roles = COMMUNITY
+    title = _("Invite providers")
+    submit_label = _("Invite")
+    form_class = InviteForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Those that may do it and are not invited yet."""
+        invited = self.object.invitations.values("provider")
+        return {"eligible": eligible_providers(self.object).exclude(pk__in=invited)}
+
+    def act(self, form: Any) -> str:
+        """Invite."""
+        providers = form.cleaned_data["providers"]
+        return self.call(invitations.invite_providers, providers=providers, now=clock.now())
+
+
+class Reply(TenderAct):
+    """Answer an invitation."""
+
+    roles = PROVIDERS
+    title = _("Answer the invitation")
+    submit_label = _("Answer")
+    form_class = ReplyForm
+
+    def act(self, form: Any) -> str:
+        """Accept or decline."""
+        invitation = (
+            Invitation.objects.filter(tender=self.object, provider__organisation=self.by.organisation)
+            .select_related("provider__organisation")
+            .first()
+        )
+        if invitation is None:
+            raise Http404
+        data = form.cleaned_data
+        invitations.answer_invitation(
+            invitation=invitation, by=self.by, accept=data["accept"] == "yes", reason=data["reason"]
+        )
+        return self.object.get_absolute_url()
+
+
+class RecordOffer(TenderAct):
+    """The one offer of a call without competition."""
+
+    roles = COMMUNITY
+    title = _("Record the offer")
+    submit_label = _("Record")
+    form_class = OfferForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Matched providers (direct award), groups (residents), or all that may do it (agreed)."""
+        tender, providers = self.object, eligible_providers(self.object)
+        if tender.method == Method.DIRECT_AWARD:
+            matched = Match.objects.filter(demand=tender.demand, state=Match.State.MATCHED)
+            providers = providers.filter(pk__in=matched.values("provider"))
+        groups = CommunityGroup.objects.filter(community=tender.demand.community, dissolved_at__isnull=True)
+        by_residents = tender.method == Method.RESIDENT_IMPLEMENTED
+        return {"providers": None if by_residents else providers, "groups": groups if by_residents else None}
+
+    def act(self, form: Any) -> str:
+        """Record."""
+        data = form.cleaned_data
+        values = OfferValues(
+            plan=data["plan"],
+            price_note=data["price_note"],
+            lines=data["lines"],
+            provider=data.get("provider"),
+            group=data.get("group"),
+        )
+        return self.call(offers.record_offer, values=values, now=clock.now())
+
+
+class RecordResolution(TenderAct):
+    """How the deciding body named who does it."""
+
+    roles = COMMUNITY
+    title = _("Record the resolution")
+    intro = _("The deciding body names who does it; the supervision committee countersigns.")
+    submit_label = _("Record")
+    form_class = ResolutionForm
+
+    def act(self, form: Any) -> str:
+        """Record."""
+        data = form.cleaned_data
+        tally = Tally(data["invited"], data["present"], data["votes_for"], data["against"], data["abstain"])
+        record = ResolutionRecord(held_at=data["held_at"], tally=tally, minutes=data["minutes"])
+        return self.call(offers.record_resolution, values=record)
+
+
+class CountersignResolution(TenderAct):
+    """The supervision committee bears witness."""
+
+    roles = (Role.SUPERVISION_COMMITTEE,)
+    title = _("Countersign the resolution")
+    submit_label = _("Countersign")
+    form_class = Form
+
+    def act(self, form: Any) -> str:
+        """Countersign."""
+        del form
+        offer = getattr(self.object, "offer", None)
+        if offer is None or offer.resolution is None:
+            raise Http404
+        offers.countersign_resolution(resolution=offer.resolution, by=self.by)
+        return self.object.get_absolute_url()

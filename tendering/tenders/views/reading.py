@@ -1,0 +1,133 @@
+"""The list of calls and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import Role
+from marketplace.places.queries import streets
+from marketplace.rulebook.queries import work_calendar
+from marketplace.ui.components import Fact
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.demands.queries.explain import funding_facts
+from tendering.demands.queries.life_cycle import phases
+from tendering.tenders.forms.call import CallFilters
+from tendering.tenders.models import Tender
+from tendering.tenders.queries.actions import actions
+from tendering.tenders.queries.timetable import dates
+from tendering.tenders.rules.states import State
+from tendering.tenders.views.base import CALLS, readable
+
+TAGS = {
+    State.ANNOUNCED: "open",
+    State.CLOSED: "review",
+    State.OPENED: "review",
+    State.FAILED: "fail",
+    State.SUSPENDED: "late",
+}
+
+
+class CallList(Acting, ListPage):
+    """Every call this person may read, with search, filters and a file."""
+
+    title = _("Calls")
+    lead = _("What is let now and what was let, each with its notices.")
+    caption = _("Calls")
+    filter_form_class = CallFilters
+    default_sort = "-deadline"
+    export_name = "calls"
+    columns = [
+        Column(
+            name="title",
+            label=_("Project"),
+            kind=Kind.SAID,
+            value=lambda row: row.demand.title,
+            sort=("demand__title",),
+            link=lambda row: row.get_absolute_url(),
+            sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
+        ),
+        Column(name="get_method_display", label=_("Method"), sort=("method",)),
+        Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
+        Column(name="ceiling", label=_("Ceiling"), kind=Kind.MONEY, sort=("ceiling",)),
+        Column(
+            name="get_state_display",
+            label=_("State"),
+            kind=Kind.TAG,
+            tag=lambda row: TAGS.get(row.state, ""),
+            sort=("state",),
+        ),
+        Column(
+            name="deadline",
+            label=_("Deadline"),
+            kind=Kind.MOMENT,
+            value=lambda row: row.deadline_at,
+            sort=("deadline_at",),
+            aside=True,
+        ),
+    ]
+
+    def get_filter_options(self) -> dict[str, Any]:
+        """Streets to choose from."""
+        return {"streets": streets()}
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """What this person may read."""
+        return readable(self.membership)
+
+
+class CallPage(Acting, DetailPage[Tender]):
+    """One call: every notice, question and answer, its dates with their rules. No bid is counted or named here."""
+
+    model = Tender
+    slug_field = "number"
+    template_name = "tenders/tender_detail.html"
+    crumbs = [CALLS]
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Only what this person may read, with what the page shows."""
+        return readable(self.membership).prefetch_related("notices", "criteria", "questions", "demand__plan__lines")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the road, the acts, the dates, the notices."""
+        tender, membership = self.object, self.membership
+        possible = actions(membership, tender)
+        inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+        extra = {
+            "phases": phases(tender.demand),
+            "facts": _facts(tender),
+            "funding": funding_facts(tender.demand),
+            "dates": dates(tender, work_calendar(), clock.today()),
+            "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
+            "questions": [row for row in tender.questions.all() if row.answered_at or inside],
+            "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
+            "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
+            "main_actions": [(act.label, act.url(tender)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(tender)) for act in possible if act.quiet],
+            "procedure": tender.procedure,
+            "now": clock.now(),
+        }
+        return super().get_context(**(extra | context))
+
+
+def _facts(tender: Tender) -> list[Fact]:
+    content = tender.content
+    return [
+        Fact(_("Method"), tender.get_method_display()),
+        Fact(_("Kind of work"), tender.get_kind_display()),
+        Fact(_("Round"), tender.round),
+        Fact(_("Least responses"), tender.procedure.minimum_responses),
+        Fact(_("Period"), f"{content.get('period_from', '')} – {content.get('period_to', '')}"),
+        Fact(_("Contact phone"), content.get("contact_phone", "")),
+        Fact(_("Supervision phone"), content.get("supervision_phone", "")),
+        Fact(_("Days of publicity of the result"), tender.procedure.result_publicity_working_days),
+    ]

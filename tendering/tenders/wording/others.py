@@ -1,0 +1,53 @@
+"""Duties, messages and sentences of this stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit.sentences import Sentence
+from marketplace.notifications.kinds import Kind
+from marketplace.primitives.money import exact_yuan, format_yuan
+from marketplace.ui.duties import DutyWords
+
+
+def _yuan(text: object) -> str:
+    return format_yuan(exact_yuan(str(text)))
+
+
+DUTIES = {
+    "tenders.start": DutyWords(_("Let the project"), _("Prepare")),
+    "tenders.finish": DutyWords(_("Finish the call's documents"), _("Continue")),
+    "tenders.approve_docs": DutyWords(_("Approve the call's documents"), _("Look")),
+    "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
+    "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
+    "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
+}
+KINDS = {
+    "tenders.docs_to_approve": Kind(_("Documents to approve: %(title)s"), _("A call waits for your approval.")),
+    "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
+    "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
+    "tenders.question_asked": Kind(_("A question about %(title)s"), _("Answer it to all within the period.")),
+}
+SENTENCES = {
+    "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),
+    "tenders.tender.edited": Sentence(_("%(actor)s changed the call's documents")),
+    "tenders.tender.submit_docs": Sentence(_("%(actor)s submitted the call's documents")),
+    "tenders.tender.return": Sentence(_("%(actor)s returned the documents: %(reason)s")),
+    "tenders.tender.announce": Sentence(_("%(actor)s approved the documents and announced the call")),
+    "tenders.tender.amend": Sentence(_("%(actor)s amended the call: %(reason)s")),
+    "tenders.tender.extend": Sentence(_("The call was extended, fewer than the minimum had arrived")),
+    "tenders.tender.close": Sentence(_("The call closed at its deadline")),
+    "tenders.tender.open": Sentence(_("The bids were opened")),
+    "tenders.tender.fail": Sentence(_("The call failed: %(reason)s")),
+    "tenders.tender.conclude": Sentence(_("The call was concluded")),
+    "tenders.tender.cancel": Sentence(_("%(actor)s cancelled the call: %(reason)s")),
+    "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
+    "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
+    "tenders.question.asked": Sentence(_("A question was asked")),
+    "tenders.question.answered": Sentence(_("%(actor)s answered a question to all")),
+    "tenders.invitation.sent": Sentence(_("%(actor)s invited %(count)s providers")),
+    "tenders.invitation.accepted": Sentence(_("%(actor)s accepted the invitation")),
+    "tenders.invitation.declined": Sentence(_("%(actor)s declined the invitation")),
+    "tenders.invitation.expired": Sentence(_("An invitation expired without an answer")),
+    "tenders.offer.recorded": Sentence(_("%(actor)s recorded an offer of %(price)s"), {"price": _yuan}),
+    "tenders.resolution.recorded": Sentence(_("%(actor)s recorded the resolution")),
+    "tenders.resolution.countersigned": Sentence(_("%(actor)s countersigned the resolution")),
+}

@@ -1,0 +1,130 @@
+"""What a refusal of this stage says, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_LETTING = _("R38: letting by amount and nature, each tier with its methods and flow")
+_NOTICE = _("Domain 2.3: what every call says")
+_PERIODS = _("Domain 2.2: periods of the rule set, in working days")
+_DIRECT = _("Domain 3.4: letting without competition needs an offer, a price note and a resolution")
+_BARRIER = _("Implementing Regulations, article 20: no barrier by region, capital or turnover")
+_STATES = _("Domain 3.4: the states of a tender")
+_MEND = _("Correct the field and send it again.")
+
+REFUSALS = {
+    "sealing.does_not_open": Words(
+        _("This sealed text does not open: it was altered, or sealed for something else."),
+        _("R39: bids stay sealed until the opening"),
+        _("Tell the operator; the text is kept as it is."),
+    ),
+    "tenders.method_not_allowed": Words(
+        _("%(method)s is not offered for projects of this tier (%(tier)s)."), _LETTING, _("Choose another method.")
+    ),
+    "tenders.demand_not_published": Words(
+        _("The demand is not published, or another call for it is running."),
+        _STATES,
+        _("Look at the demand's present state."),
+    ),
+    "tenders.agreed_too_early": Words(
+        _("%(failed)s calls have failed; an agreed award opens after %(needed)s."),
+        _LETTING,
+        _("Call again with competition."),
+    ),
+    "tenders.above_direct_limit": Words(
+        _("%(ceiling)s is above the %(limit)s up to which a direct award is open."),
+        _LETTING,
+        _("Choose an inquiry or an invited comparison."),
+    ),
+    "tenders.content_missing": Words(_("This part of the call is empty."), _NOTICE, _MEND),
+    "tenders.period_reversed": Words(_("The period ends before it begins."), _NOTICE, _MEND),
+    "tenders.period_past": Words(_("The period begins in the past."), _NOTICE, _MEND),
+    "tenders.period_too_long": Words(_("The period ends after %(year)s."), _NOTICE, _MEND),
+    "tenders.barrier.region": Words(
+        _("A place of registration or office may be no condition."), _BARRIER, _("Take the condition out.")
+    ),
+    "tenders.barrier.capital": Words(
+        _("A registered capital may be no condition."), _BARRIER, _("Take the condition out.")
+    ),
+    "tenders.barrier.turnover": Words(
+        _("A turnover or sum of assets may be no condition."), _BARRIER, _("Take the condition out.")
+    ),
+    "tenders.not_your_act": Words(
+        _("This is for other people to do: another place, another office, or somebody who did not prepare it."),
+        _("Domain 4, row tender documents"),
+        _("Look at the call's page; it shows what you can do."),
+    ),
+    "tenders.own_documents": Words(
+        _("You prepared these documents; somebody else approves them."),
+        _("Separation of duties (domain 4): author, approver and countersigner are different people"),
+        _("Ask a colleague."),
+    ),
+    "tenders.not_in_preparation": Words(
+        _("The documents are no longer in preparation."), _STATES, _("Amend the call instead.")
+    ),
+    "tenders.reason_missing": Words(_("A reason is due; everybody may read it."), _STATES, _MEND),
+    "tenders.deadline_missing": Words(_("A call with competition needs a deadline."), _PERIODS, _MEND),
+    "tenders.deadline_past": Words(_("The deadline lies in the past."), _PERIODS, _MEND),
+    "tenders.deadline_too_early": Words(
+        _("Responses may close on %(earliest)s at the earliest."), _PERIODS, _("Choose a later deadline.")
+    ),
+    "tenders.too_few_invited": Words(
+        _("%(invited)s providers are invited; at least %(needed)s are needed."), _LETTING, _("Invite more providers.")
+    ),
+    "tenders.no_sealing_key": Words(
+        _("No sealing key is ready at this moment."),
+        _("R39: every call has a key of its own; the worker makes them"),
+        _("Try again in a minute; if it stays so, tell the operator."),
+    ),
+    "tenders.not_running": Words(
+        _("The call is not taking responses any more."), _STATES, _("Look at its present state.")
+    ),
+    "tenders.nothing_changed": Words(_("Nothing has changed."), _STATES, _("Change something, or go back.")),
+    "tenders.ceiling_above_budget": Words(
+        _("The ceiling must be above zero and at most %(budget)s, which is set aside."), _NOTICE, _MEND
+    ),
+    "tenders.cannot_extend": Words(
+        _("The call was extended once already, or its rules know no extension."), _PERIODS, _("Let it end.")
+    ),
+    "tenders.question_empty": Words(_("The question is empty."), _NOTICE, _MEND),
+    "tenders.answer_empty": Words(_("The answer is empty."), _NOTICE, _MEND),
+    "tenders.question_answered": Words(_("This question is answered."), _STATES, _("Look at the answer.")),
+    "tenders.not_inviting": Words(_("The call no longer invites."), _STATES, _("Look at its present state.")),
+    "tenders.invited_already": Words(_("%(provider)s is invited already."), _STATES, _("Leave it out.")),
+    "tenders.invitation_closed": Words(
+        _("The invitation has been answered, or it has expired."),
+        _STATES,
+        _("Look at the call; it may be open to you."),
+    ),
+    "tenders.no_match": Words(
+        _("A direct award needs a match that both sides confirmed."),
+        _("R36: two-way selection"),
+        _("Invite the provider on the demand's page, and wait for its confirmation."),
+    ),
+    "tenders.direct_yearly_limit": Words(
+        _("This provider has %(had)s of direct awards in this community this year; %(limit)s is the limit."),
+        _LETTING,
+        _("Choose an inquiry or an invited comparison."),
+    ),
+    "tenders.no_offer_here": Words(
+        _("This call takes no single offer now."), _DIRECT, _("Look at its method and state.")
+    ),
+    "tenders.offer_empty": Words(_("The offer has no cost lines."), _DIRECT, _MEND),
+    "tenders.above_ceiling": Words(
+        _("%(price)s is above the ceiling of %(ceiling)s."), _DIRECT, _("Lower the price or withdraw the call.")
+    ),
+    "tenders.offer_no_plan": Words(_("The offer has no plan."), _DIRECT, _MEND),
+    "tenders.no_price_note": Words(_("The note why the price is reasonable is missing."), _DIRECT, _MEND),
+    "tenders.no_group": Words(
+        _("Choose a residents' group of this community."),
+        _("R34: groups on the community's light register carry out micro projects"),
+        _("Register the group first."),
+    ),
+    "tenders.no_provider": Words(_("Choose the provider that offers."), _DIRECT, _MEND),
+    "tenders.offer_missing": Words(_("The offer is not recorded yet."), _DIRECT, _("Record it first.")),
+    "tenders.resolution_missing": Words(
+        _("No countersigned resolution names who does it."), _DIRECT, _("Record it and have it countersigned.")
+    ),
+    "tenders.resolution_future": Words(_("The meeting lies in the future."), _DIRECT, _MEND),
+    "tenders.resolution_closed": Words(_("The resolution is countersigned."), _DIRECT, _("Look at the outcome.")),
+}

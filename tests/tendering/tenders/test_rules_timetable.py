@@ -1,0 +1,77 @@
+"""Deadlines over the real calendar of 2026 (domain 2.2, 6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
+from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.ruleset import Kind, Method, Tier
+from tendering.tenders.rules import timetable
+from tendering.tenders.rules.procedure import procedure_for
+from tests.factories.rulebook import rules
+
+CALENDAR = WorkCalendar()
+MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE)
+MAJOR = procedure_for(rules(), Tier.MAJOR, Method.OPEN_TENDER, Kind.SERVICE)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("announced", "earliest"),
+    [
+        (date(2026, 9, 18), date(2026, 9, 22)),
+        (date(2026, 9, 30), date(2026, 10, 10)),
+        (date(2026, 11, 25), date(2026, 11, 30)),
+    ],
+)
+def test_three_working_days_for_a_micro_call(announced: date, earliest: date) -> None:
+    """A Sunday made a working day counts; the October week does not."""
+    assert timetable.earliest_deadline(announced, MICRO, CALENDAR) == earliest
+
+
+def test_twenty_days_for_an_open_tender_roll_over_a_holiday() -> None:
+    """20 calendar days from 15 September end in the October holidays: the first working day after counts."""
+    assert timetable.earliest_deadline(date(2026, 9, 15), MAJOR, CALENDAR) == date(2026, 10, 8)
+
+
+def test_a_deadline_one_day_early_is_refused() -> None:
+    """With the earliest day told."""
+    announced = at(date(2026, 11, 25))
+    timetable.check_deadline(end_of_day(date(2026, 11, 30)), announced, MICRO, CALENDAR)
+    with pytest.raises(InvalidInput) as refused:
+        timetable.check_deadline(end_of_day(date(2026, 11, 29)), announced, MICRO, CALENDAR)
+    assert refused.value.parameters["earliest"] == date(2026, 11, 30)
+
+
+@given(day=st.dates(date(2026, 1, 5), date(2026, 11, 30)), left=st.integers(0, 15))
+def test_an_amendment_never_shortens_and_always_leaves_its_days(day: date, left: int) -> None:
+    """The bidders have the working days of the rule set after an amendment."""
+    before = end_of_day(day + timedelta(days=left))
+    after = timetable.amended_deadline(before, at(day), MICRO, CALENDAR)
+    assert after >= before
+    assert after >= end_of_day(CALENDAR.add_workdays(day, MICRO.amendment_extends_if_within_working_days))
+
+
+def test_the_timetable_names_a_rule_for_every_date() -> None:
+    """Dates never go back, and a call without competition has no deadline."""
+    steps = list(timetable.timetable(date(2026, 11, 25), MICRO, CALENDAR))
+    assert [step.what for step in steps] == [
+        *("announced", "deadline", "opening", "qualification", "report"),
+        *("publicity_end", "sign_by"),
+    ]
+    assert all(one.day <= two.day for one, two in pairwise(steps))
+    direct = procedure_for(rules(), Tier.MICRO, Method.DIRECT_AWARD, Kind.SERVICE)
+    assert [step.what for step in timetable.timetable(date(2026, 11, 25), direct, CALENDAR)] == [
+        "announced",
+        "publicity_end",
+        "sign_by",
+    ]

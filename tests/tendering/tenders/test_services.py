@@ -1,0 +1,298 @@
+"""Calls from preparation to their end, and who may move them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from catalog.models import CommunityGroup, Provider
+from catalog.rules.states import EntryState
+from marketplace import clock
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from tendering.demands.models import Match
+from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.steps import State as DemandState
+from tendering.tenders.models import Notice, Offer, SealingKey, Tender
+from tendering.tenders.rules.states import State
+from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
+from tendering.tenders.services.offers import CostLine, NoMatch, OfferValues, ResolutionRecord, YearlyLimit
+from tests.factories import accounts, catalog, demands, places, tenders
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def test_a_call_is_announced_with_notice_key_and_deadline(office: Office) -> None:
+    """Prepared by one, approved by another; letting starts; the notice says everything of domain 2.3."""
+    tender = tenders.announced(office)
+    tender.refresh_from_db()
+    assert (tender.state, tender.round, tender.demand.state) == (State.ANNOUNCED, 1, DemandState.LETTING)
+    assert tender.sealing_key is not None
+    body = Notice.objects.get(tender=tender).body
+    missing = [
+        name
+        for name in (
+            *("number", "title", "community", "scope_item", "kind", "ceiling", "sources", "deadline_at"),
+            *("requirements", "outputs", "eligibility", "materials", "how_to_submit", "contact_phone"),
+            *("supervision_phone", "period_from", "period_to", "evaluation", "min_cofunding_ratio"),
+        )
+        if not body[name]
+    ]
+    assert missing == []
+
+
+def test_whoever_prepared_the_documents_does_not_approve_them(office: Office) -> None:
+    """Four eyes from the first act on."""
+    tender = tenders.prepared(office)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    with pytest.raises(NotPermitted):
+        announcing.announce(tender=tender, by=office.preparer, deadline_at=tenders.deadline(tender))
+    stranger = accounts.membership(Role.COMMUNITY, places.community())
+    with pytest.raises(NotPermitted):
+        announcing.announce(tender=tender, by=stranger, deadline_at=tenders.deadline(tender))
+
+
+def test_a_deadline_too_early_is_refused_and_nothing_is_written(office: Office) -> None:
+    """Neither notice nor key is used up."""
+    tender = tenders.prepared(office)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    early = tenders.deadline(tender) - timedelta(days=1)
+    with pytest.raises(InvalidInput, match="deadline_too_early"):
+        announcing.announce(tender=tender, by=office.approver, deadline_at=early)
+    tender.refresh_from_db()
+    assert (tender.state, tender.sealing_key, Notice.objects.count()) == (State.DOC_REVIEW, None, 0)
+
+
+def test_without_a_key_nothing_is_announced(office: Office) -> None:
+    """The pool is the worker's; an empty one is told."""
+    tender = tenders.prepared(office)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    with pytest.raises(keys.PoolEmpty):
+        announcing.announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+
+
+def test_a_demand_has_one_live_call(office: Office) -> None:
+    """By the rule, and by the database where the rule is passed by."""
+    tender = tenders.announced(office)
+    with pytest.raises(Refusal, match="not_published"):
+        tenders.prepared(office, tender.demand)
+    tender.pk, tender.number, tender.round, tender.sealing_key = None, "JN-2030-0001", 2, None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        tender.save()
+
+
+def test_notices_cannot_be_changed_or_deleted(office: Office) -> None:
+    """The database refuses."""
+    tender = tenders.announced(office)
+    for statement in ("UPDATE tenders_notice SET kind = 'failure'", "DELETE FROM tenders_notice"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert tender.notices.count() == 1
+
+
+def test_keys_lie_in_the_vault_and_nowhere_else(office: Office) -> None:
+    """The private half is in no table; the public one seals for it."""
+    keys.fill_pool(size=3, now=clock.now())
+    assert keys.fill_pool(size=3, now=clock.now()) == 0
+    pair = keys.key_pair(SealingKey.objects.order_by("pk")[0])
+    assert len(pair.private) == len(pair.public) == 32
+    assert not [field.name for field in SealingKey._meta.fields if "private" in field.name]
+
+
+@pytest.mark.requirement("R39")
+def test_an_amendment_is_a_new_notice_with_its_difference(office: Office) -> None:
+    """Close to the deadline it moves the deadline; what changed is listed."""
+    tender = tenders.announced(office)
+    before = tender.deadline_at
+    assert before is not None
+    with clock.moved_to(before - timedelta(hours=1)):
+        changed = tenders.content(outputs="全年 320 人次。")
+        amended = announcing.amend(tender=tender, by=office.preparer, content=changed, reason="需求增加")
+    assert amended.deadline_at is not None
+    assert amended.deadline_at > before
+    last = tender.notices.get(number=2)
+    assert "outputs" in {change["field"] for change in last.diff}
+    assert tender.notices.get(number=1).body["outputs"] != last.body["outputs"]
+
+
+def test_a_late_amendment_is_refused(office: Office) -> None:
+    """At the deadline the call no longer changes."""
+    tender = tenders.announced(office)
+    assert tender.deadline_at is not None
+    with clock.frozen(tender.deadline_at), pytest.raises(Refusal, match="not_running"):
+        announcing.amend(tender=tender, by=office.preparer, content=tenders.content(outputs="别的"), reason="改")
+
+
+def test_questions_are_answered_to_all_without_the_askers_name(office: Office) -> None:
+    """The notice holds question and answer; neither it nor the log's parameters name who asked."""
+    tender = tenders.announced(office)
+    provider = catalog.listed_provider("青禾社工中心")
+    question = questions.ask(tender=tender, by=tenders.bidder(provider), text="可以分两次付款吗?")
+    questions.answer(question=question, by=office.preparer, text="按规则分三次。")
+    body = tender.notices.get(kind=Notice.Kind.ANSWERS).body
+    assert body == {"question": "可以分两次付款吗?", "answer": "按规则分三次。"}
+    with pytest.raises(Refusal, match="question_answered"):
+        questions.answer(question=question, by=office.preparer, text="再答")
+
+
+def test_an_invited_call_needs_its_invitations(office: Office) -> None:
+    """Three providers that may do it; a suspended one may not be invited."""
+    tender = tenders.prepared(office, method="comparison_invited")
+    suspended = catalog.listed_provider(state=EntryState.SUSPENDED)
+    with pytest.raises(Refusals):
+        invitations.invite_providers(tender=tender, providers=[suspended], by=office.preparer, now=clock.now())
+    two = tenders.providers(2)
+    invitations.invite_providers(tender=tender, providers=two, by=office.preparer, now=clock.now())
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    with pytest.raises(announcing.TooFewInvited):
+        announcing.announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+    invitations.invite_providers(tender=tender, providers=tenders.providers(1), by=office.preparer, now=clock.now())
+    announcing.announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+    assert tender.criteria.count() == 4
+
+
+def test_a_provider_of_another_domain_may_not_be_invited(office: Office) -> None:
+    """One approved domain of the scope item is asked for."""
+    tender = tenders.prepared(office, method="comparison_invited")
+    other = catalog.listed_provider(domains=("culture",))
+    with pytest.raises(Refusals):
+        invitations.invite_providers(tender=tender, providers=[other], by=office.preparer, now=clock.now())
+
+
+def test_a_failed_call_is_relaunched_and_agreed_after_the_second(office: Office) -> None:
+    """Extended once, failed, let anew; after two failures the agreed method opens, not before."""
+    first = tenders.announced(office)
+    before = first.deadline_at
+    extended = announcing.extend_once(tender=first)
+    assert before is not None
+    assert extended.deadline_at is not None
+    assert extended.deadline_at > before
+    with pytest.raises(Refusal, match="cannot_extend"):
+        announcing.extend_once(tender=first)
+    announcing.fail(tender=first, reason="响应不足三家")
+    demand = first.demand
+    with pytest.raises(preparing.TooFewFailures):
+        tenders.prepared(office, demand, method="agreed")
+    second = tenders.announced(office, demand)
+    assert (second.round, second.previous) == (2, first)
+    announcing.fail(tender=second, reason="响应不足三家")
+    assert tenders.prepared(office, demand, method="agreed").round == 3
+
+
+def test_a_cancelled_call_says_why(office: Office) -> None:
+    """Publicly, and the demand is free again."""
+    tender = tenders.announced(office)
+    with pytest.raises(InvalidInput):
+        announcing.cancel(tender=tender, by=office.preparer, reason="")
+    announcing.cancel(tender=tender, by=office.preparer, reason="需求发生重大变化")
+    tender.demand.refresh_from_db()
+    assert tender.demand.state == DemandState.PUBLISHED
+    assert tender.notices.get(kind=Notice.Kind.CANCELLATION).body == {"reason": "需求发生重大变化"}
+
+
+def test_a_suspended_call_goes_on_where_it_stopped(office: Office) -> None:
+    """The street stops it; a deadline that passed meanwhile is set anew."""
+    tender = tenders.announced(office)
+    assert office.community.parent is not None
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=tender, by=street, reason="投诉核查")
+    assert tender.deadline_at is not None
+    with clock.moved_to(tender.deadline_at + timedelta(days=3)):
+        resumed = announcing.resume(tender=tender, by=street, reason="核查结束")
+        assert resumed.state == State.ANNOUNCED
+        assert resumed.deadline_at is not None
+        assert resumed.deadline_at > clock.now()
+
+
+def direct(office: Office, budget: str = "15000.00") -> Tender:
+    return tenders.prepared(office, demands.published(office.community, budget), method="direct_award")
+
+
+def offer(
+    price: str = "14000.00", *, provider: Provider | None = None, group: CommunityGroup | None = None
+) -> OfferValues:
+    line = CostLine("上门助浴", Decimal(1), "项", Decimal(price))
+    return OfferValues("每月 25 人次", "参照上年三家询价", [line], provider, group)
+
+
+def test_a_direct_award_needs_a_match_both_sides_confirmed(office: Office) -> None:
+    """Interest alone is not enough."""
+    tender = direct(office)
+    provider = catalog.listed_provider()
+    with pytest.raises(NoMatch):
+        offers.record_offer(tender=tender, by=office.preparer, values=offer(provider=provider), now=clock.now())
+    assert not Offer.objects.exists()
+
+
+def matched(tender: Tender, provider: Provider) -> None:
+    now = clock.now()
+    Match.objects.create(
+        demand=tender.demand, provider=provider, state="matched", opened_at=now, expires_at=now + timedelta(days=9)
+    )
+
+
+def test_direct_awards_of_one_provider_are_limited_by_the_year(office: Office) -> None:
+    """20,000 three times in one community are 60,000: the third is refused, 50,000 is the limit."""
+    provider = catalog.listed_provider()
+    for price in ("20000.00", "20000.00"):
+        tender = direct(office, "20000.00")
+        matched(tender, provider)
+        offers.record_offer(tender=tender, by=office.preparer, values=offer(price, provider=provider), now=clock.now())
+    third = direct(office, "20000.00")
+    matched(third, provider)
+    with pytest.raises(YearlyLimit) as refused:
+        offers.record_offer(
+            tender=third, by=office.preparer, values=offer("10000.01", provider=provider), now=clock.now()
+        )
+    assert refused.value.parameters["had"] == Decimal("40000.00")
+    offers.record_offer(tender=third, by=office.preparer, values=offer("10000.00", provider=provider), now=clock.now())
+
+
+def test_a_direct_award_above_its_limit_is_not_open(office: Office) -> None:
+    """20,000.01 is one cent too much."""
+    with pytest.raises(preparing.AboveDirectLimit):
+        direct(office, "20000.01")
+
+
+@pytest.mark.requirement("R34")
+def test_residents_carry_it_out_themselves(office: Office) -> None:
+    """A named group of this community, a cost list, a countersigned resolution; no deadline and no key."""
+    tender = tenders.prepared(office, demands.published(office.community, "18000.00"), method="resident_implemented")
+    foreign = catalog.community_group(community=places.community())
+    with pytest.raises(InvalidInput, match="no_group"):
+        offers.record_offer(tender=tender, by=office.preparer, values=offer(group=foreign), now=clock.now())
+    group = catalog.community_group(community=office.community)
+    offers.record_offer(tender=tender, by=office.preparer, values=offer(group=group), now=clock.now())
+    with pytest.raises(Refusal, match="resolution_missing"):
+        preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    record = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意由小组实施")
+    resolution = offers.record_resolution(tender=tender, by=office.preparer, values=record)
+    offers.countersign_resolution(resolution=resolution, by=office.committee)
+    tender.refresh_from_db()
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    announced = announcing.announce(tender=tender, by=office.approver)
+    assert (announced.state, announced.deadline_at, announced.sealing_key) == (State.OPENED, None, None)
+
+
+def test_an_offer_above_the_ceiling_is_refused(office: Office) -> None:
+    """One cent over what is set aside."""
+    tender = direct(office, "14000.00")
+    provider = catalog.listed_provider()
+    matched(tender, provider)
+    with pytest.raises(Refusals):
+        offers.record_offer(
+            tender=tender, by=office.preparer, values=offer("14000.01", provider=provider), now=clock.now()
+        )
