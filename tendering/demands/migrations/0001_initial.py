@@ -595,7 +595,7 @@ class Migration(migrations.Migration):
                 (
                     "vote",
                     models.CharField(
-                        choices=[("for", "For"), ("against", "Against"), ("recused", "Recused")], max_length=8
+                        choices=[("for", "Votes for"), ("against", "Against"), ("recused", "Recused")], max_length=8
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=1000)),
