@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("planned", "Planned"),
                             ("appropriated", "Appropriated"),
-                            ("open", "Open"),
+                            ("open", "Open for use"),
                             ("closing", "Closing"),
                             ("inspected", "Inspected"),
                             ("closed", "Closed"),
@@ -270,7 +270,10 @@ class Migration(migrations.Migration):
             name="Contribution",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("received", "Received"), ("returned", "Returned")], max_length=16)),
+                (
+                    "kind",
+                    models.CharField(choices=[("received", "Received"), ("returned", "Given back")], max_length=16),
+                ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("note", models.CharField(blank=True, max_length=300)),
                 ("recorded_at", models.DateTimeField()),
@@ -569,7 +572,7 @@ class Migration(migrations.Migration):
                             ("pay", "Payment"),
                             ("pay_reversal", "Payment reversed"),
                             ("refund", "Refund"),
-                            ("award", "Award"),
+                            ("award", "Award paid"),
                         ],
                         max_length=16,
                     ),

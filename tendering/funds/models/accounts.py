@@ -46,7 +46,7 @@ class AccountStatus(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     APPROPRIATED = "appropriated", _("Appropriated")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Open for use")
     CLOSING = "closing", _("Closing")
     INSPECTED = "inspected", _("Inspected")
     CLOSED = "closed", _("Closed")

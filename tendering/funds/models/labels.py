@@ -18,7 +18,7 @@ ENTRY_KIND_LABELS: dict[EntryKind, str | Promise] = {
     EntryKind.PAY: _("Payment"),
     EntryKind.PAY_REVERSAL: _("Payment reversed"),
     EntryKind.REFUND: _("Refund"),
-    EntryKind.AWARD: _("Award"),
+    EntryKind.AWARD: _("Award paid"),
 }
 ENTRY_KINDS = [(kind.value, label) for kind, label in ENTRY_KIND_LABELS.items()]
 

@@ -196,7 +196,7 @@ class ContributionKind(models.TextChoices):
     """Which way a contributor's money went."""
 
     RECEIVED = "received", _("Received")
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", _("Given back")
 
 
 class Contribution(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
-from marketplace.accounts.rules import Role
 from marketplace.places.queries import district_of
 from marketplace.ui.components import Crumb, Tab
 from marketplace.ui.text import Text
@@ -23,10 +23,10 @@ from tendering.funds import transitions
 from tendering.funds.forms.filters import StatementFilters
 from tendering.funds.links import project_urls
 from tendering.funds.models import FundAccount, LedgerEntry
-from tendering.funds.permissions import may_read_ledger, may_request_transfer
+from tendering.funds.permissions import DISTRICT_MONEY, may_read_ledger, may_request_transfer
 from tendering.funds.queries import accounts as account_queries
 from tendering.funds.queries import figures as figure_queries
-from tendering.funds.rules.entries import EntryKind, moves
+from tendering.funds.rules.entries import REVERSIBLE, EntryKind, moves
 from tendering.funds.views import drawing
 
 FUNDS = Crumb(_("Fund transparency"), "/funds/")
@@ -63,6 +63,23 @@ def signed(entry: LedgerEntry) -> Any:
     """The amount as it changes the figure it is booked on, in yuan."""
     move = moves(EntryKind(entry.kind), entry.amount, reversing=entry.reverses_id is not None)
     return move.paid or move.committed or move.inflow or move.outflow
+
+
+def correction(entry: LedgerEntry) -> str:
+    """Where an entry is taken back; empty where it cannot be."""
+    standing = entry.reverses_id is None and not hasattr(entry, "reversed_by") and entry.disbursement_id is None
+    fits = standing and EntryKind(entry.kind) in REVERSIBLE
+    return reverse("funds:entry_reverse", args=[entry.pk]) if fits else ""
+
+
+CORRECTION = Column(
+    name="correction",
+    label=_("Correction"),
+    value=lambda row: _("Take back") if correction(row) else "",
+    link=correction,
+    wide_only=True,
+    export=False,
+)
 
 
 class AccountPage(Acting, ListPage):
@@ -108,6 +125,14 @@ class AccountPage(Acting, ListPage):
         """The entries, none for those who see sums only."""
         rows = account_queries.statement(self.account)
         return rows if self.reads else rows.none()
+
+    def get_columns(self) -> Sequence[Column]:
+        """One more for those who may correct mistakes."""
+        return (*self.columns, CORRECTION) if self._keeps else self.columns
+
+    @cached_property
+    def _keeps(self) -> bool:
+        return holds(self.membership, *DISTRICT_MONEY, place=district_of(self.account.home) or self.account.home)
 
     def get_title(self) -> Text:
         """Owner, year and type."""
@@ -168,7 +193,7 @@ class AccountPage(Acting, ListPage):
 
     def _acts(self) -> list[Tab]:
         account = self.account
-        if not holds(self.membership, Role.DISTRICT, Role.FINANCE_OFFICER, place=district_of(account.home)):
+        if not self._keeps:
             return []
         offered = [("return", _("Return money to finance")), ("award", _("Pay an award"))]
         for act, label in (("open", _("Open")), ("inspect", _("Record inspection")), ("close", _("Close"))):

@@ -62,6 +62,11 @@ class Row:
     bands: list[Band]
 
     @property
+    def segments(self) -> list[Segment]:
+        """The same for a narrow screen."""
+        return [Segment(band.label, band.amount, wan(band.amount), band.colour) for band in self.bands]
+
+    @property
     def title_y(self) -> int:
         """The heading's base line."""
         return self.y + 17
@@ -77,15 +82,15 @@ def flow(figures: Figures) -> list[Row]:
     whole = max(figures.sums.inflow, Decimal("0.01"))
     free = figures.sums.available
     rows = [
-        (_("Came in"), _("half city, half district"), _sources(figures)),
+        (_("Came in"), _("city and district"), _sources(figures)),
         (
             _("Set aside"),
-            _("a project decided holds its money"),
+            _("held for projects"),
             [(_("Decided projects"), figures.spent_or_set_aside, 2), (_("Not set aside"), free, 5)],
         ),
         (
             _("Paid"),
-            _("step by step, as work is verified"),
+            _("as work is verified"),
             [(_("Paid"), figures.sums.paid, 1), (_("Set aside, not yet paid"), figures.sums.committed, 3)],
         ),
     ]
@@ -131,7 +136,7 @@ def share(rate: Fraction | None) -> Decimal | None:
 
 def points(change: Fraction | None) -> str:
     """Percentage points with one decimal and a sign: ``+6.2``."""
-    return "" if change is None else f"{float(change * 100):+.1f}"
+    return "" if change is None else f"{float(change * 100):+.1f}".replace("-", "−")
 
 
 def level(rate: Fraction | None) -> int:

@@ -141,6 +141,8 @@ class Overview(Acting, ListPage):
             fund_type=self.fund_type,
             headline=headline(total),
             total=total,
+            total_funds=wan(total.funds),
+            total_paid=wan(total.sums.paid),
             total_rate=drawing.share(total.utilisation),
             total_change=drawing.points(total.change),
             flow=drawing.flow(total) if total.sums.inflow else [],
@@ -164,7 +166,8 @@ class Overview(Acting, ListPage):
         return {
             "place": row.street,
             "communities": row.communities,
-            "figures": row.figures,
+            "funds": wan(row.figures.funds),
+            "paid": wan(row.figures.sums.paid),
             "rate": drawing.share(row.figures.utilisation),
             "change": drawing.points(row.figures.change),
             "rises": row.figures.change is not None and row.figures.change >= 0,

@@ -291,6 +291,7 @@ def test_the_district_keeps_the_year_of_an_account() -> None:
         assert client.post(url, values).status_code == 302
     entry = account.entries.get(kind="return")
     reverse_url = reverse("funds:entry_reverse", args=[entry.pk])
+    assert reverse_url in page(client, home)
     page(client, reverse_url)
     assert client.post(reverse_url, {"reason": "记错"}).status_code == 302
     services.begin_closing(now=clock.today().replace(month=12, day=31))
