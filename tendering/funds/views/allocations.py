@@ -21,6 +21,7 @@ from tendering.funds import services
 from tendering.funds.forms.acts import ArrivalsForm, DelegationForm, YearForm
 from tendering.funds.forms.filters import AllocationFilters
 from tendering.funds.models import Allocation
+from tendering.funds.names import named
 from tendering.funds.permissions import LEDGER_READERS, readable_accounts
 from tendering.funds.queries.duties import waiting_allocations
 from tendering.funds.rules.entries import Share
@@ -56,7 +57,8 @@ class AllocationList(Acting, ListPage):
         Column(
             name="place",
             label=_("Owner"),
-            value=lambda row: row.account.owner,
+            value=lambda row: named(row.account.owner),
+            export_value=lambda row: row.account.owner.name,
             sort=("account__place__code",),
             link=lambda row: reverse("funds:account", args=[row.account_id]),
             sub=lambda row: row.task or f"{row.account.year} {row.account.fund_type}",

@@ -21,6 +21,7 @@ from marketplace.ui.formats import wan
 from marketplace.ui.views import Column, Kind, ListPage
 from tendering.funds.forms.filters import CommunityFilters
 from tendering.funds.models import FundAccount, FundType
+from tendering.funds.names import named
 from tendering.funds.queries import accounts as account_queries
 from tendering.funds.queries import figures as figure_queries
 from tendering.funds.queries.figures import District, Figures, StreetFigures
@@ -68,9 +69,10 @@ class Overview(Acting, ListPage):
             name="place",
             label=_("Community"),
             sort=("place__code",),
-            value=lambda row: row.place.name,
+            value=lambda row: named(row.place),
+            export_value=lambda row: row.place.name,
             link=lambda row: reverse("funds:account", args=[row.pk]),
-            sub=lambda row: row.place.parent.name,
+            sub=lambda row: named(row.place.parent),
         ),
         Column(
             name="funds",
@@ -191,7 +193,7 @@ class Overview(Acting, ListPage):
 
 def headline(figures: Figures) -> list[Stat]:
     """The five figures on top; each says where it comes from."""
-    sums, unit = figures.sums, _("×10,000 yuan")
+    sums, unit = figures.sums, _("×10k yuan")
     came = _("city %(city)s + district %(district)s + carried in %(carried)s") % {
         "city": wan(figures.by(Share.CITY)),
         "district": wan(figures.by(Share.DISTRICT)),

@@ -15,6 +15,7 @@ from marketplace.accounts.permissions import are_apart, holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import district_of
 from marketplace.ui.components import Crumb
+from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, Column, DetailPage, Kind, ListPage, ObjectActView
@@ -22,6 +23,7 @@ from tendering.funds import services
 from tendering.funds.forms.acts import CommentForm, TransferForm
 from tendering.funds.forms.filters import TransferFilters
 from tendering.funds.models import AccountStatus, FundAccount, Transfer, TransferStatus
+from tendering.funds.names import named
 from tendering.funds.permissions import visible_transfers
 from tendering.funds.views.account import FUNDS
 from tendering.funds.views.allocations import OFFICES
@@ -55,11 +57,17 @@ class TransferList(Acting, ListPage):
         Column(
             name="to_account",
             label=_("To"),
-            value=lambda row: row.to_account.owner,
+            value=lambda row: named(row.to_account.owner),
+            export_value=lambda row: row.to_account.owner.name,
             link=lambda row: reverse("funds:transfer", args=[row.pk]),
-            sub=lambda row: row.reason[:60],
+            sub=lambda row: said(row.reason[:60]),
         ),
-        Column(name="from_account", label=_("From"), value=lambda row: row.from_account.owner),
+        Column(
+            name="from_account",
+            label=_("From"),
+            value=lambda row: named(row.from_account.owner),
+            export_value=lambda row: row.from_account.owner.name,
+        ),
         Column(name="amount", label=_("Amount"), kind=Kind.MONEY, sort=("amount",)),
         Column(name="requested_at", label=_("Requested"), kind=Kind.MOMENT, sort=("requested_at",), wide_only=True),
         Column(

@@ -18,6 +18,7 @@ from tendering.funds import services
 from tendering.funds.forms.acts import AmountForm, AwardForm
 from tendering.funds.forms.filters import AccountFilters
 from tendering.funds.models import FundAccount, LedgerEntry
+from tendering.funds.names import named
 from tendering.funds.permissions import DISTRICT_MONEY, readable_accounts
 from tendering.funds.views.account import FUNDS, STATUS_TAGS
 from tendering.funds.views.allocations import OFFICES
@@ -40,6 +41,8 @@ class AccountList(Acting, ListPage):
         Column(
             name="owner",
             label=_("Owner"),
+            value=lambda row: named(row.owner),
+            export_value=lambda row: row.owner.name,
             link=lambda row: reverse("funds:account", args=[row.pk]),
             sub=lambda row: row.fund_type,
         ),

@@ -1,0 +1,10 @@
+"""Names of owners as the reader's language needs them."""
+
+from __future__ import annotations
+
+from django import template
+
+from tendering.funds.names import named
+
+register = template.Library()
+register.filter("named", named)
