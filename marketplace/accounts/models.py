@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, SCOPED_TO_PLACE, Role
 from marketplace.places.models import Place
-from marketplace.ui.text import Text
 
 
 class UserManager(BaseUserManager["User"]):
@@ -128,7 +127,7 @@ class Organisation(models.Model):
         return self.name
 
 
-ROLE_NAMES: dict[Role, Text] = {
+ROLE_NAMES = {
     Role.RESIDENT: _("Resident"),
     Role.RESIDENT_REPRESENTATIVE: _("Resident representative"),
     Role.COMMUNITY: _("Community worker"),

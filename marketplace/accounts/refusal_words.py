@@ -40,6 +40,7 @@ REFUSALS = {
     "accounts.role_ended": Words(_("The role %(role)s does not hold today."), todo=_("Choose another of your roles.")),
     "accounts.role_unknown": Words(_("You do not hold this role."), todo=_("Choose another of your roles.")),
     "accounts.period_empty": Words(_("The end must lie after the beginning."), todo=_("Check the two days.")),
+    "accounts.end_too_early": Words(_("The end cannot lie before %(earliest)s.")),
     "accounts.substitute_not_yours": Words(
         _("You do not appoint substitutes for %(role)s."),
         _("The absent officer does it, or who gives the role."),

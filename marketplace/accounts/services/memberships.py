@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -231,6 +231,6 @@ def _living_substitutes(membership: Membership, today: date) -> MembershipQueryS
 def _check_end(membership: Membership, to_date: date | None) -> None:
     if membership.substitute_for_id and to_date is None:
         raise InvalidInput("accounts.substitute_must_end", field="to_date")
-    if to_date is None:
-        return
-    check_period(max(membership.from_date, clock.today() - timedelta(days=1)), to_date)
+    earliest = max(membership.from_date, clock.today())
+    if to_date is not None and to_date < earliest:
+        raise InvalidInput("accounts.end_too_early", field="to_date", earliest=earliest)

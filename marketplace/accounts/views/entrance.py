@@ -55,3 +55,12 @@ class AdminLogin(View):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", "") or "/admin/")
+
+
+class NoBulkActs(View):
+    """Wagtail's bulk acts on users write past the services."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """403 for everybody."""
+        del request, args, kwargs
+        raise PermissionDenied
