@@ -11,6 +11,7 @@ from marketplace.primitives.ruleset import RuleSet
 from marketplace.primitives.ruleset.reading import hints
 from marketplace.rulebook.wording import labels, sources, values
 from marketplace.rulebook.wording.sources import Source
+from marketplace.ui import formats
 
 GROUPED = ("letting", "opening", "score_templates")
 HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
@@ -18,7 +19,7 @@ HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
 
 @dataclass(frozen=True)
 class Row:
-    """One key: its value as text, as pairs, or as a table with headings."""
+    """One key: its value as text, as named pairs, or as lines."""
 
     path: str
     name: str
@@ -26,8 +27,7 @@ class Row:
     source: Source
     text: str = ""
     pairs: list[tuple[str, str]] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,18 +93,14 @@ def _row(rules: RuleSet, path: str, origin: sources.Origin) -> Row:
     if isinstance(value, Mapping) or (dataclasses.is_dataclass(value) and not isinstance(value, type)):
         return dataclasses.replace(row, pairs=values.pairs(found.hint, value, path))
     if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
-        return _table(row, value)
+        return dataclasses.replace(row, lines=[_line(record, path) for record in value])
     return dataclasses.replace(row, text=values.inline(found.hint, value, path))
 
 
-def _table(row: Row, records: tuple[Any, ...]) -> Row:
-    known = hints(type(records[0]))
-    headings = [labels.key_name(f"{row.path}.{name}") for name in known]
-    return dataclasses.replace(row, headings=headings, cells=[_cells(record, known, row.path) for record in records])
-
-
-def _cells(record: Any, known: dict[str, Any], path: str) -> list[str]:
-    found = [(name, getattr(record, name if hasattr(record, name) else f"{name}_")) for name in known]
-    return [
-        values.NOTHING if part is None else values.inline(known[name], part, f"{path}.{name}") for name, part in found
-    ]
+def _line(record: Any, path: str) -> str:
+    """A record in one line, named in the reader's language only; its code says nothing to people."""
+    left_out = {"code", "zh" if formats.in_english() else "en"}
+    known = {name: hint for name, hint in hints(type(record)).items() if name not in left_out}
+    parts = [(name, getattr(record, name if hasattr(record, name) else f"{name}_")) for name in known]
+    said = [values.inline(known[name], part, f"{path}.{name}") for name, part in parts if part is not None]
+    return " · ".join(said)
