@@ -87,15 +87,8 @@ def record_credit(
         if known is not None:
             return known
         points = applied(in_force(clock.today()).rules.roster.credit, provider.credit, kind)
-        event = CreditEvent.objects.create(
-            provider=provider,
-            kind=kind,
-            points=points,
-            cause=cause,
-            note=note,
-            recorded_by=by,
-            recorded_at=clock.now(),
-        )
+        facts = {"kind": kind, "points": points, "cause": cause, "note": note, "recorded_by": by}
+        event = CreditEvent.objects.create(provider=provider, recorded_at=clock.now(), **facts)
         provider.credit += points
         provider.version += 1
         provider.save(update_fields=["credit", "version"])

@@ -249,6 +249,7 @@ def test_lists_cost_the_same_at_ten_and_at_ten_thousand_rows(officer: Membership
     pages = [
         (visitor, "/roster/"),
         (visitor, "/roster/?domain=elderly&q=中心"),
+        (office, "/roster/?sort=credit"),
         (office, "/roster/desk/"),
         (office, "/roster/entries/"),
     ]
@@ -257,8 +258,7 @@ def test_lists_cost_the_same_at_ten_and_at_ten_thousand_rows(officer: Membership
     many(9_990, officer)
     lots = [queries_of(client, url) for client, url in pages]
     assert lots == few
-    assert max(few) <= 14, few
-    assert few[0] <= 12, few
+    assert max(few) <= 12, few
     provider = Provider.objects.order_by("pk")[5]
     assert queries_of(visitor, f"/roster/providers/{provider.pk}/") <= 15
     assert len(visitor.get("/roster/").content) < 60_000
@@ -266,7 +266,7 @@ def test_lists_cost_the_same_at_ten_and_at_ten_thousand_rows(officer: Membership
 
 def test_detail_pages_keep_within_their_queries(world: dict[str, int], officer: Membership) -> None:
     office = accounts.signed_in(Client(), officer)
-    assert queries_of(office, f"/roster/applications/{world['application']}/") <= 25
+    assert queries_of(office, f"/roster/applications/{world['application']}/") <= 15
     assert queries_of(Client(), f"/roster/publicity/{world['publicity']}/") <= 15
 
 
