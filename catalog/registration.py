@@ -8,7 +8,9 @@ from catalog.models import CommunityGroup, Expert, Provider, ProviderFile, Roste
 from catalog.permissions import may_decide, may_read_fully, may_read_group
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
+from marketplace.accounts import admin_rights
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.models import StoredFile
@@ -16,6 +18,14 @@ from marketplace.notifications import kinds
 from marketplace.ui import duties as ui_duties
 from marketplace.ui import navigation
 from marketplace.ui import refusals as ui_refusals
+
+# Nobody adds or deletes providers and entries in the admin: they come from applications.
+ADMIN_RIGHTS = (
+    "catalog.view_provider",
+    "catalog.change_provider",
+    "catalog.view_rosterentry",
+    "catalog.change_rosterentry",
+)
 
 
 def register() -> None:
@@ -27,6 +37,7 @@ def register() -> None:
     triggers.register("catalog_creditevent")
     triggers.register("catalog_providerrecord")
     access.register(PURPOSE, may_read_file)
+    admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     _register_readers()
     navigation.register(
         navigation.Item(key="roster", label=_("Provider roster"), url_name="catalog:roster", order=40),

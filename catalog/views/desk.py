@@ -20,11 +20,11 @@ from catalog.rules.states import ApplicationState
 from catalog.services import decisions
 from catalog.services.objections import dismiss_objection, uphold_objection
 from catalog.views import shown
-from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.checks import condition
 from catalog.words.tags import APPLICATION_TAGS, OBJECTION_TAGS
 from marketplace import clock
+from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
 from marketplace.rulebook.queries import in_force
 from marketplace.ui.components import Crumb
@@ -86,7 +86,7 @@ class DeskList(ListPage):
         return seen_by_offices()
 
 
-class ApplicationPage(DetailPage[RosterApplication]):
+class ApplicationPage(Acting, DetailPage[RosterApplication]):
     """All facts, files and conditions of one application, and the acts that are open (R28)."""
 
     model = RosterApplication
@@ -115,7 +115,7 @@ class ApplicationPage(DetailPage[RosterApplication]):
             files=list(files_of(provider)),
             objections=[{"row": row, "tag": OBJECTION_TAGS[row.state]} for row in objections],
             events=shown.events(application, None),
-            may_decide=may_decide(acting_as(self.request)),
+            may_decide=may_decide(self.membership),
             is_waiting=application.state == ApplicationState.SUBMITTED,
             **context,
         )
@@ -129,7 +129,7 @@ def answered(check: Check) -> dict[str, Any]:
     return {"words": condition(check), "passed": check.passed, "why": why}
 
 
-class Decision(ObjectActView[RosterApplication]):
+class Decision(Acting, ObjectActView[RosterApplication]):
     """An act of the district on an application that waits."""
 
     model = RosterApplication
@@ -163,7 +163,7 @@ class ReturnPage(Decision):
         """Return it."""
         values = form.cleaned_data
         decisions.return_application(
-            application=self.object, by=acting_as(self.request), reason=values["reason"], version=values["version"]
+            application=self.object, by=self.membership, reason=values["reason"], version=values["version"]
         )
 
 
@@ -182,7 +182,7 @@ class RejectPage(Decision):
         values = form.cleaned_data
         decisions.reject_application(
             application=self.object,
-            by=acting_as(self.request),
+            by=self.membership,
             reason=values["reason"],
             false_material=values["false_material"],
             version=values["version"],
@@ -202,11 +202,11 @@ class AcceptPage(Decision):
         """Accept it."""
         values = form.cleaned_data
         decisions.accept_application(
-            application=self.object, by=acting_as(self.request), reason=values["reason"], version=values["version"]
+            application=self.object, by=self.membership, reason=values["reason"], version=values["version"]
         )
 
 
-class AnswerPage(ObjectActView[RosterObjection]):
+class AnswerPage(Acting, ObjectActView[RosterObjection]):
     """Answer an objection."""
 
     model = RosterObjection
@@ -225,7 +225,7 @@ class AnswerPage(ObjectActView[RosterObjection]):
 
     def act(self, form: Any) -> str:
         """Dismiss or uphold it."""
-        values, member = form.cleaned_data, acting_as(self.request)
+        values, member = form.cleaned_data, self.membership
         if values["outcome"] == AnswerForm.UPHOLD:
             uphold_objection(
                 objection=self.object, by=member, answer=values["answer"], false_material=values["false_material"]

@@ -15,9 +15,9 @@ from catalog.models import Provider, RosterEntry
 from catalog.permissions import READERS
 from catalog.rules.states import RemovalGround
 from catalog.services import curation, profile, removal, standing
-from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.tags import ENTRY_TAGS
+from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui.components import Crumb
@@ -77,7 +77,7 @@ class EntryList(ListPage):
         return RosterEntry.objects.select_related("provider__organisation")
 
 
-class EntryAct(ObjectActView[RosterEntry]):
+class EntryAct(Acting, ObjectActView[RosterEntry]):
     """An act of the district on an entry."""
 
     model = RosterEntry
@@ -114,7 +114,7 @@ class SuspendPage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Suspend it."""
-        standing.suspend_entry(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
+        standing.suspend_entry(entry=self.object, by=self.membership, **form.cleaned_data)
 
 
 class RestorePage(EntryAct):
@@ -126,7 +126,7 @@ class RestorePage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Restore it."""
-        standing.restore_entry(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
+        standing.restore_entry(entry=self.object, by=self.membership, **form.cleaned_data)
 
 
 class ConfirmPage(EntryAct):
@@ -141,9 +141,7 @@ class ConfirmPage(EntryAct):
     def act(self, form: Any) -> None:
         """Confirm it."""
         values = form.cleaned_data
-        standing.confirm_review(
-            entry=self.object, by=acting_as(self.request), note=values["reason"], version=values["version"]
-        )
+        standing.confirm_review(entry=self.object, by=self.membership, note=values["reason"], version=values["version"])
 
 
 class RemovePage(EntryAct):
@@ -164,7 +162,7 @@ class RemovePage(EntryAct):
         values = form.cleaned_data
         removal.remove_entry(
             entry=self.object,
-            by=acting_as(self.request),
+            by=self.membership,
             ground=RemovalGround(values["ground"]),
             reason=values["reason"],
             version=values["version"],
@@ -191,10 +189,10 @@ class DomainsPage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Approve them."""
-        curation.approve_domains(entry=self.object, by=acting_as(self.request), **form.cleaned_data)
+        curation.approve_domains(entry=self.object, by=self.membership, **form.cleaned_data)
 
 
-class CuratePage(ObjectActView[Provider]):
+class CuratePage(Acting, ObjectActView[Provider]):
     """Correct verified facts and the two public lists."""
 
     model = Provider
@@ -224,7 +222,7 @@ class CuratePage(ObjectActView[Provider]):
         values = form.cleaned_data
         profile.curate(
             provider=self.object,
-            by=acting_as(self.request),
+            by=self.membership,
             changes=form.changes(),
             reason=values["reason"],
             version=values["version"],

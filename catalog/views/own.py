@@ -24,11 +24,11 @@ from catalog.services.applications import begin, submit_application
 from catalog.services.registration import register_organisation
 from catalog.services.removal import request_removal
 from catalog.views import tasks
-from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
 from catalog.words.checks import condition
 from catalog.words.tags import APPLICATION_TAGS, ENTRY_TAGS
 from marketplace import clock
+from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.rulebook.queries import in_force
@@ -40,7 +40,7 @@ from marketplace.ui.views.access import Gate
 OWN = Crumb(_("Our organisation"), "/roster/own/")
 
 
-class OwnProvider(Gate):
+class OwnProvider(Acting, Gate):
     """Finds the provider the person acts for; who is none yet, or is at another step, is led to the right page."""
 
     kwargs: dict[str, Any]
@@ -48,7 +48,7 @@ class OwnProvider(Gate):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or the way to where the person stands."""
-        member = acting_as(request)
+        member = self.membership
         if member is not None and member.role in PROVIDER_ROLES and (url := self.detour(member)):
             return HttpResponseRedirect(url)
         return super().dispatch(request, *args, **kwargs)
@@ -66,7 +66,7 @@ class OwnProvider(Gate):
             Http404: the organisation the person acts for is no provider.
         """
         if self._provider is None:
-            member = acting_as(self.request)
+            member = self.membership
             rows = Provider.objects.select_related("organisation", "home_place")
             self._provider = rows.filter(organisation=member.organisation_id if member else None).first()
             if self._provider is None:
@@ -104,7 +104,7 @@ class OwnPage(OwnProvider, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; whoever acts for no provider is led to register one."""
-        member = acting_as(request)
+        member = self.membership
         if member is None or member.role not in PROVIDER_ROLES:
             return HttpResponseRedirect(reverse("catalog:register"))
         return super().get(request, *args, **kwargs)
@@ -125,12 +125,12 @@ class OwnPage(OwnProvider, Page):
             entry_tag=ENTRY_TAGS[EntryState(entry.state)] if entry else "",
             tasks=tasks.of(provider, application) if in_hands or application is None else [],
             in_hands=in_hands,
-            is_admin=may_administer(acting_as(self.request), provider),
+            is_admin=may_administer(self.membership, provider),
             **context,
         )
 
 
-class StartPage(ActView):
+class StartPage(Acting, ActView):
     """Begin an application."""
 
     roles = (Role.PROVIDER_ADMIN,)
@@ -143,7 +143,7 @@ class StartPage(ActView):
     def act(self, form: Any) -> str:
         """Begin, and go to the list of parts."""
         del form
-        begin(by=acting_as(self.request))
+        begin(by=self.membership)
         return reverse("catalog:own")
 
 
@@ -169,7 +169,7 @@ class FilesPage(OwnProvider, ActView):
         values = form.cleaned_data
         files.add_file(
             provider=self.provider,
-            by=acting_as(self.request),
+            by=self.membership,
             kind=FileKind(values["kind"]),
             upload=values["upload"],
             year=values["year"],
@@ -207,7 +207,7 @@ class WithdrawFile(OwnProvider, ObjectActView[ProviderFile]):
     def act(self, form: Any) -> str:
         """Withdraw it."""
         del form
-        files.withdraw_file(file=self.object, by=acting_as(self.request))
+        files.withdraw_file(file=self.object, by=self.membership)
         return reverse("catalog:own_files")
 
 
@@ -251,7 +251,7 @@ class CheckPage(OwnProvider, ActView):
         values = form.cleaned_data
         submit_application(
             application=self.application,
-            by=acting_as(self.request),
+            by=self.membership,
             declared=values["declared"],
             version=values["version"],
         )
@@ -300,5 +300,5 @@ class LeavePage(OwnProvider, ActView):
 
     def act(self, form: Any) -> str:
         """Ask."""
-        request_removal(entry=self.entry, by=acting_as(self.request), reason=form.cleaned_data["reason"])
+        request_removal(entry=self.entry, by=self.membership, reason=form.cleaned_data["reason"])
         return reverse("catalog:own")

@@ -12,7 +12,6 @@ from catalog.queries.applications import live_state
 from catalog.queries.entries import entry_state
 from catalog.rules.profile import editable
 from catalog.services.profile import edit_profile
-from catalog.views.acting import acting_as
 from catalog.views.own import OWN, OwnProvider
 from catalog.views.roster import ROSTER
 from marketplace.accounts.rules import Role
@@ -41,7 +40,7 @@ class PartPage(OwnProvider, ActView):
         """Save."""
         edit_profile(
             provider=self.provider,
-            by=acting_as(self.request),
+            by=self.membership,
             changes=form.changes(),
             domains=form.chosen_domains(),
             version=form.cleaned_data["version"],

@@ -13,8 +13,8 @@ from catalog.models import CommunityGroup, Expert
 from catalog.permissions import may_keep_groups, may_read_group
 from catalog.services import experts, groups
 from catalog.views import shown
-from catalog.views.acting import acting_as
 from catalog.views.roster import ROSTER
+from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
@@ -30,7 +30,7 @@ GROUPS = Crumb(_("Community groups"), "/roster/groups/")
 EXPERTS = Crumb(_("Expert pool"), "/roster/experts/")
 
 
-class GroupList(ListPage):
+class GroupList(Acting, ListPage):
     """The light register: who may carry out micro projects in its community."""
 
     title = _("Community groups")
@@ -63,14 +63,14 @@ class GroupList(ListPage):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the way to register one, for community workers."""
-        member = acting_as(self.request)
+        member = self.membership
         may = member is not None and member.place is not None and may_keep_groups(member, member.place)
         return super().get_context(new_url=reverse("catalog:group_new") if may else "", **context)
 
     fragment_name = "catalog/_groups.html"
 
 
-class GroupPage(DetailPage[CommunityGroup]):
+class GroupPage(Acting, DetailPage[CommunityGroup]):
     """One group; its people masked for the public."""
 
     model = CommunityGroup
@@ -84,7 +84,7 @@ class GroupPage(DetailPage[CommunityGroup]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds members, as far as the reader may see them."""
-        group, member = self.object, acting_as(self.request)
+        group, member = self.object, self.membership
         fully = may_read_group(member, group)
         people = sorted(group.members.all(), key=lambda person: (not person.leads, person.pk))
         found = super().get_context(
@@ -105,7 +105,7 @@ class GroupPage(DetailPage[CommunityGroup]):
         return found
 
 
-class NewGroupPage(ActView):
+class NewGroupPage(Acting, ActView):
     """Put a group on the register."""
 
     roles = (Role.COMMUNITY,)
@@ -122,13 +122,13 @@ class NewGroupPage(ActView):
 
     def act(self, form: Any) -> str:
         """Register it in the worker's own community."""
-        member = require(acting_as(self.request), Role.COMMUNITY)
+        member = require(self.membership, Role.COMMUNITY)
         assert member.place is not None  # community workers act for a place
         group = groups.register_group(community=member.place, by=member, **form.cleaned_data)
         return reverse("catalog:group", args=[group.pk])
 
 
-class GroupAct(ObjectActView[CommunityGroup]):
+class GroupAct(Acting, ObjectActView[CommunityGroup]):
     """An act of a community worker on a group of the own community."""
 
     model = CommunityGroup
@@ -138,7 +138,7 @@ class GroupAct(ObjectActView[CommunityGroup]):
 
     def get_queryset(self) -> QuerySet[CommunityGroup]:
         """Groups of the own community that have not been dissolved."""
-        member = acting_as(self.request)
+        member = self.membership
         rows = CommunityGroup.objects.filter(community=member.place_id if member else None, dissolved_at__isnull=True)
         return rows.select_related("organisation", "community").prefetch_related("members")
 
@@ -165,7 +165,7 @@ class EditGroupPage(GroupAct):
 
     def act(self, form: Any) -> None:
         """Save."""
-        groups.edit_group(group=self.object, by=acting_as(self.request), **form.cleaned_data)
+        groups.edit_group(group=self.object, by=self.membership, **form.cleaned_data)
 
 
 class DissolveGroupPage(GroupAct):
@@ -180,11 +180,11 @@ class DissolveGroupPage(GroupAct):
 
     def act(self, form: Any) -> str:
         """Dissolve it."""
-        groups.dissolve_group(group=self.object, by=acting_as(self.request), reason=form.cleaned_data["reason"])
+        groups.dissolve_group(group=self.object, by=self.membership, reason=form.cleaned_data["reason"])
         return reverse("catalog:groups")
 
 
-class ExpertList(ListPage):
+class ExpertList(Acting, ListPage):
     """The pool, for the district."""
 
     title = _("Expert pool")
@@ -216,11 +216,11 @@ class ExpertList(ListPage):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds whether the reader may change the pool."""
-        member = acting_as(self.request)
+        member = self.membership
         return super().get_context(may_change=member is not None and member.role == Role.DISTRICT, **context)
 
 
-class NewExpertPage(ActView):
+class NewExpertPage(Acting, ActView):
     """Take a person into the pool."""
 
     roles = (Role.DISTRICT,)
@@ -238,11 +238,11 @@ class NewExpertPage(ActView):
     def act(self, form: Any) -> str:
         """Find the person and take them in."""
         values = dict(form.cleaned_data)
-        experts.add_expert(user=find_person(values.pop("login")), by=acting_as(self.request), **values)
+        experts.add_expert(user=find_person(values.pop("login")), by=self.membership, **values)
         return reverse("catalog:experts")
 
 
-class RetireExpertPage(ObjectActView[Expert]):
+class RetireExpertPage(Acting, ObjectActView[Expert]):
     """Take a person out of the pool."""
 
     model = Expert
@@ -265,7 +265,7 @@ class RetireExpertPage(ObjectActView[Expert]):
 
     def act(self, form: Any) -> str:
         """Take the person out."""
-        experts.retire_expert(expert=self.object, by=acting_as(self.request), reason=form.cleaned_data["reason"])
+        experts.retire_expert(expert=self.object, by=self.membership, reason=form.cleaned_data["reason"])
         return reverse("catalog:experts")
 
 

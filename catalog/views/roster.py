@@ -16,9 +16,9 @@ from catalog.queries import roster
 from catalog.queries.applications import files_of
 from catalog.rules.states import EntryState, Grade
 from catalog.views import shown
-from catalog.views.acting import acting_as
 from catalog.words.tags import ENTRY_TAGS
 from marketplace import clock
+from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
 from marketplace.rulebook.models import ServiceDomain
 from marketplace.rulebook.queries import service_domains
@@ -172,7 +172,7 @@ class ComparePage(Page):
         )
 
 
-class ProviderPage(DetailPage[Provider]):
+class ProviderPage(Acting, DetailPage[Provider]):
     """One provider: who it is, what it has done, how it stands (R28, R30)."""
 
     model = Provider
@@ -184,11 +184,11 @@ class ProviderPage(DetailPage[Provider]):
         """The roster for everyone; those not yet or no longer on it for offices and their own people."""
         rows = Provider.objects.select_related("organisation", "home_place", "entry__application")
         rows = rows.prefetch_related(Prefetch("entry__domains", ServiceDomain.objects.order_by("pk")))
-        return rows.filter(visible_to(acting_as(self.request)))
+        return rows.filter(visible_to(self.membership))
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds facts (people masked for the public), record, credit and the way onto the roster."""
-        provider, member = self.object, acting_as(self.request)
+        provider, member = self.object, self.membership
         fully = may_read_fully(member, provider)
         entry = getattr(provider, "entry", None)
         domains = list(entry.domains.all()) if entry else list(provider.domains.order_by("pk"))

@@ -1,0 +1,172 @@
+"""The roster in Wagtail's admin: the district curates verified facts and approved domains, through services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from catalog.models import Provider, RosterEntry
+from catalog.rules.profile import CURATED
+from catalog.services import curation, profile
+from marketplace.accounts.acting import Acting
+from marketplace.primitives.refusal import NotPermitted, Refusal
+from marketplace.rulebook.queries import service_domains
+from marketplace.ui import refusals
+from marketplace.ui.forms import ModelForm, ReasonField
+
+FACTS = [
+    "grade",
+    "grade_assessed_on",
+    "grade_expires_on",
+    "grade_authority",
+    "certificate_number",
+    "certificate_level",
+    "certificate_expires_on",
+    "annual_report_year",
+    "last_violation_date",
+    "abnormal_list",
+    "serious_list",
+]
+
+
+class ServiceForm(ModelForm):
+    """Borrows fields from a model; the service checks and saves, so the row is never touched here."""
+
+    reason = ReasonField()
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is."""
+
+
+class FactsForm(ServiceForm):
+    """Verified facts and the two public lists."""
+
+    class Meta:
+        model = Provider
+        fields = FACTS
+
+
+class DomainsForm(ServiceForm):
+    """Approved service domains."""
+
+    class Meta:
+        model = RosterEntry
+        fields = ("domains",)
+        widgets = {"domains": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["domains"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = service_domains()
+
+
+class Curate(Acting, generic.EditView):
+    """Saves through a service; its refusal comes back on the form, NotPermitted as Wagtail's 403."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The view's own answer after the service has saved."""
+        try:
+            return self._saved(form)
+        except NotPermitted as refusal:
+            raise PermissionDenied(refusals.words(refusal).text) from refusal
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+            self.produced_error_message = str(_("The change was refused."))
+            answer: HttpResponse = self.form_invalid(form)
+            answer.status_code = refusal.status
+            return answer
+
+    def _saved(self, form: Any) -> HttpResponse:
+        answer: Callable[[Any], HttpResponse] = super().form_valid
+        return answer(form)
+
+
+class CurateFacts(Curate):
+    """Correct verified facts; the entry follows at once."""
+
+    def save_instance(self) -> Provider:
+        """One provider."""
+        typed = dict(self.form.cleaned_data)
+        reason = typed.pop("reason")
+        return profile.curate(provider=self.object, by=self.membership, changes=typed, reason=reason)
+
+
+class CurateDomains(Curate):
+    """Set the domains in which a provider may bid."""
+
+    def save_instance(self) -> RosterEntry:
+        """One entry."""
+        typed = self.form.cleaned_data
+        return curation.approve_domains(
+            entry=self.object, by=self.membership, domains=list(typed["domains"]), reason=typed["reason"]
+        )
+
+
+class ProviderViewSet(ModelViewSet):
+    """Providers (服务机构): facts the district keeps. They register themselves; nobody adds or deletes one here."""
+
+    model = Provider
+    name = "catalog_providers"
+    url_prefix = "catalog/providers"
+    menu_label = _("Verified facts")
+    icon = "group"
+    list_display = [
+        "__str__",
+        Column("uscc", label=_("Credit code"), accessor="organisation.uscc"),
+        Column("list", label=_("Roster list"), accessor="get_roster_list_display"),
+        Column("grade", label=_("Assessment grade"), accessor="get_grade_display"),
+        "abnormal_list",
+        "serious_list",
+        "credit",
+    ]
+    list_filter = ["roster_list", "grade", "abnormal_list", "serious_list"]
+    search_fields = ["organisation__name", "organisation__uscc"]
+    ordering = ["organisation__name", "pk"]
+    form_fields = sorted(CURATED)
+    copy_view_enabled = False
+    edit_view_class = CurateFacts
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """The facts with a reason."""
+        del for_update
+        return FactsForm
+
+
+class EntryViewSet(ModelViewSet):
+    """Entries of the roster (名录条目): the approved domains. Suspending and removing have pages of their own."""
+
+    model = RosterEntry
+    name = "catalog_entries"
+    url_prefix = "catalog/entries"
+    menu_label = _("Approved domains")
+    icon = "tag"
+    list_display = ["__str__", Column("state", label=_("State"), accessor="get_state_display"), "valid_until"]
+    list_filter = ["state"]
+    search_fields = ["provider__organisation__name"]
+    ordering = ["provider__organisation__name", "pk"]
+    form_fields = ["domains"]
+    copy_view_enabled = False
+    edit_view_class = CurateDomains
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        """The domains with a reason."""
+        del for_update
+        return DomainsForm
+
+
+class RosterGroup(ModelViewSetGroup):
+    """Both in one menu."""
+
+    menu_label = _("Provider roster")
+    menu_icon = "group"
+    menu_order = 330
+    items = (ProviderViewSet, EntryViewSet)
