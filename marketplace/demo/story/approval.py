@@ -18,7 +18,7 @@ from tendering.demands.services import approvals, checkpoints, publication
 
 EARLY = Checkpoint.Kind.EARLY
 RECUSED = "本人亲属在该项目意向合作单位任职，申请回避。"
-GUESTS = (("区住建交通局工作人员", "区住建交通局"), ("区财政局工作人员", "区财政局"), ("社区治理专家", "专家库"))
+GUESTS = (("曾知棠", "区住建交通局"), ("彭书遥", "区财政局"), ("吕清林", "专家库"))
 
 
 class Approved(Road):

@@ -29,8 +29,6 @@ PROPOSED, SCREENED, VISITED, SURVEYED, REVIEWED, DISCUSSED, CALLED, MET, RECORDE
 )
 PUBLICITY_DAYS = 6
 CLEAR, DEFEATED, EMPTY = "clear", "defeated", "empty"
-# Chairs of meetings are functions, not names.
-CHAIR = "社区党委书记（主持）"
 
 
 def start_for(submitted_on: date) -> date:
@@ -54,6 +52,7 @@ class Road:
         place = project.community
         self.author = stage.cast.one(Role.COMMUNITY, place, 2)
         self.screener = stage.cast.one(Role.COMMUNITY, place, 3)
+        self.chair = stage.cast.one(Role.PARTY_ORG, place).user.name
         self.committee = stage.cast.one(Role.SUPERVISION_COMMITTEE, place, 1)
         # Spread over the hour, so that a morning's acts do not all carry one stamp.
         self.minute = sum(map(ord, project.key)) * 7 % 60
@@ -181,7 +180,7 @@ class Road:
     def _meet(self, outcome: str) -> None:
         members = DecidingBody.objects.get(community=self.project.community, to_date=None).members
         present, votes = self._tally(members, outcome)
-        record = MeetingRecord(present, *votes, CHAIR, wording()["records"]["minutes"])
+        record = MeetingRecord(present, *votes, self.chair, wording()["records"]["minutes"])
         deliberation.record_meeting(demand=self.demand, by=self.author, values=record)
 
     def _tally(self, members: int, outcome: str) -> tuple[int, tuple[int, int, int]]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.places.models import Place
-from marketplace.rulebook.models import ScopeItem
+from marketplace.rulebook.models import ChengduClass, ScopeItem
 from marketplace.rulebook.queries import scope_items
 from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
-from tendering.demands.models.demand import ChengduClass, DeliveryClass, Demand, Kind
+from tendering.demands.models.demand import DeliveryClass, Demand, Kind
 from tendering.demands.services.drafting import DemandValues
 from tendering.funds.models import FundAccount, Source
 from tendering.funds.services.plans import LineDraft

@@ -122,11 +122,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("党组织服务群众", "Party organisation serves the people"),
-                            ("社区总体营造", "Community building"),
-                            ("社区志愿服务", "Community volunteering"),
-                            ("居民素质提升", "Residents' education"),
-                            ("社区和院落生态环境整治", "Community and courtyard environment"),
+                            ("party_service", "Party organisation serving the people"),
+                            ("community_building", "Community building"),
+                            ("volunteering", "Community volunteering"),
+                            ("resident_quality", "Residents' education"),
+                            ("environment", "Community and courtyard environment"),
                         ],
                         max_length=24,
                     ),

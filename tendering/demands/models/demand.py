@@ -15,7 +15,7 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Flag, Step
-from marketplace.rulebook.models import RuleSet, ScopeItem
+from marketplace.rulebook.models import ChengduClass, RuleSet, ScopeItem
 from tendering.demands.rules.steps import BEFORE_DELIBERATION, PUBLIC_STATES, STEP_OF
 from tendering.demands.rules.steps import State as StateCode
 from tendering.demands.rules.tier import TierFacts
@@ -38,16 +38,6 @@ class DeliveryClass(models.TextChoices):
     HARDWARE = "hardware", _("Building and maintenance")
     PROFESSIONAL = "professional", _("Professional commission")
     RESIDENT_IMPLEMENTED = "resident_implemented", _("Carried out by residents")
-
-
-class ChengduClass(models.TextChoices):
-    """Chengdu's second classification (R16)."""
-
-    PARTY_SERVES = "党组织服务群众", _("Party organisation serves the people")
-    COMMUNITY_BUILDING = "社区总体营造", _("Community building")
-    VOLUNTEERING = "社区志愿服务", _("Community volunteering")
-    RESIDENTS_QUALITY = "居民素质提升", _("Residents' education")
-    ENVIRONMENT = "社区和院落生态环境整治", _("Community and courtyard environment")
 
 
 class DemandState(models.TextChoices):

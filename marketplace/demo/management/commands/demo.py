@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.utils.translation.reloader import translation_file_changed
 
 from marketplace.demo import accounts, loading, serving
 from marketplace.places.models import Place
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             self._forget()
         with self._step("translations"):
             compile_all()
+            # This process has looked for catalogues before they were there.
+            translation_file_changed(self, Path("django.mo"))
         with self._step("database"):
             call_command("migrate", verbosity=0, interactive=False)
         if loading.state() != "complete" or not Place.objects.exists():
