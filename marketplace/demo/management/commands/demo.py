@@ -56,7 +56,7 @@ class Command(BaseCommand):
         with self._step("translations"):
             compile_all()
             # This process has looked for catalogues before they were there.
-            translation_file_changed(self, Path("django.mo"))
+            translation_file_changed(None, Path("django.mo"))
         with self._step("database"):
             call_command("migrate", verbosity=0, interactive=False)
         if loading.state() != "complete" or not Place.objects.exists():
