@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "marketplace.accounts.backoffice.apps.PeopleAdminConfig",  # wagtail.users with our people
+    "marketplace.accounts.backoffice",  # wagtail.users with our people
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -48,16 +48,7 @@ def appoint_substitute(
         memberships.lock(substitute)
         memberships.check_no_clash(substitute, role)
         memberships.check_not_held(substitute, role, absent.scope, from_date, to_date)
-        membership = Membership.objects.create(
-            user=substitute,
-            role=role,
-            place=absent.place,
-            organisation=absent.organisation,
-            from_date=from_date,
-            to_date=to_date,
-            substitute_for=absent,
-        )
-        sync_access(substitute)
+        membership = _place(absent, substitute, from_date, to_date)
         record(
             act="accounts.substitute.appointed",
             by=by,
@@ -78,6 +69,20 @@ def may_appoint(by: Membership, absent: Membership) -> bool:
     own = by.pk == absent.pk
     gives = rules.may_grant(Role(by.role), Role(absent.role)) and permissions.covers(by, absent.place)
     return own or gives
+
+
+def _place(absent: Membership, substitute: User, from_date: date, to_date: date) -> Membership:
+    membership = Membership.objects.create(
+        user=substitute,
+        role=absent.role,
+        place=absent.place,
+        organisation=absent.organisation,
+        from_date=from_date,
+        to_date=to_date,
+        substitute_for=absent,
+    )
+    sync_access(substitute)
+    return membership
 
 
 def _check_may_appoint(by: Membership, absent: Membership, substitute: User) -> None:
