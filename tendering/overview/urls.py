@@ -1,4 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tendering.overview.views import workbench
 
 app_name = "overview"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("workbench/", workbench.Workbench.as_view(), name="workbench")]

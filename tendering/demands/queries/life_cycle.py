@@ -17,7 +17,7 @@ from tendering.demands.rules.steps import State
 LABELS = {
     Step.PROPOSED: _("Proposed"),
     Step.DELIBERATED: _("Discussed"),
-    Step.DECIDED: _("Resolved"),
+    Step.DECIDED: _("Decided"),
     Step.CALL: _("Call"),
     Step.EVALUATION: _("Evaluation"),
     Step.PUBLICITY: _("Publicity"),

@@ -1,0 +1,1 @@
+"""Reading several stages at once."""

@@ -1,0 +1,126 @@
+"""The home page's figures: computed from the tables, kept for a minute for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from catalog.queries.entries import counts_by_list
+from marketplace import clock
+from marketplace.ui.components import Tile
+from marketplace.ui.drawing.values import percent
+from tendering.demands.models import Demand, PublicationBatch
+from tendering.demands.queries.listing import BatchFigures, batch_figures, batch_rows
+from tendering.funds.models import FundType
+from tendering.funds.queries.figures import District, Figures, district
+from tendering.funds.views import drawing
+from tendering.funds.views.overview import POSITIONS
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
+
+FRESH = 60  # seconds the figures are kept
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """The latest batch: its figures and its largest projects."""
+
+    batch: PublicationBatch
+    figures: BatchFigures
+    largest: Sequence[Demand]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigures:
+    """Everything the home page counts; money in yuan, rates as exact fractions."""
+
+    at: datetime
+    year: int
+    open_calls: int
+    calls: Sequence[Tender]
+    social_organisations: int
+    social_enterprises: int
+    published: int
+    funds: Figures
+    communities: int
+    batch: BatchCard | None
+    tiles: Sequence[Tile]
+
+    @property
+    def providers(self) -> int:
+        """Providers on the roster's two lists."""
+        return self.social_organisations + self.social_enterprises
+
+    @property
+    def utilisation(self) -> Decimal | None:
+        """The fund utilisation rate as a share."""
+        return drawing.share(self.funds.utilisation)
+
+    @property
+    def change(self) -> str:
+        """Percentage points on the year before, empty where nothing is known."""
+        return drawing.points(self.funds.change)
+
+    @property
+    def rises(self) -> bool:
+        """Whether more of the money was used than the year before."""
+        return (self.funds.change or Fraction(0)) >= 0
+
+
+def home_figures() -> HomeFigures:
+    """The figures, at most a minute old; per language, for they hold names."""
+    key = f"home-figures-{get_language()}"
+    found: HomeFigures | None = cache.get(key)
+    if found is None:
+        found = _computed()
+        cache.set(key, found, FRESH)
+    return found
+
+
+def _computed() -> HomeFigures:
+    now = clock.now()
+    fund_type = FundType.objects.order_by("position", "pk").first()
+    found = district(fund_type, now.year) if fund_type else District(Figures(), [])
+    lists = counts_by_list()
+    calls = Tender.objects.filter(state=State.ANNOUNCED).select_related("demand__community__parent")
+    return HomeFigures(
+        at=now,
+        year=now.year,
+        open_calls=calls.count(),
+        calls=list(calls.order_by("deadline_at", "pk")[:SHOWN]),
+        social_organisations=lists.get("social_organization", 0),
+        social_enterprises=lists.get("social_enterprise", 0),
+        published=Demand.objects.filter(published_at__isnull=False, fiscal_year=now.year).count(),
+        # A plain dict travels through any cache.
+        funds=replace(found.total, came=dict(found.total.came)),
+        communities=sum(row.communities for row in found.streets),
+        batch=_batch(),
+        tiles=_tiles(found),
+    )
+
+
+def _batch() -> BatchCard | None:
+    batch = PublicationBatch.objects.filter(published_at__isnull=False).order_by("-published_at", "-pk").first()
+    if batch is None:
+        return None
+    return BatchCard(batch, batch_figures(batch), list(batch_rows(batch)[:4]))
+
+
+def _tiles(found: District) -> list[Tile]:
+    return [
+        Tile(
+            row.street.name,
+            percent(drawing.share(row.figures.utilisation)),
+            drawing.level(row.figures.utilisation),
+            POSITIONS.get(row.street.code, ""),
+            f"/funds/?street={row.street.pk}",
+        )
+        for row in found.streets
+    ]

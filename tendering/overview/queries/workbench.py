@@ -1,0 +1,88 @@
+"""What waits for one person, gathered from every stage (domain 3.9): overdue first, then by deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from catalog.queries.duties import duties as roster_duties
+from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import duties as account_duties
+from marketplace.outbox.queries import duties as letter_duties
+from marketplace.places.models import Level
+from marketplace.primitives.duty import Duty
+from marketplace.primitives.money import ZERO
+from marketplace.ui import duties as words
+from marketplace.ui.components import Todo
+from tendering.demands.models import Demand
+from tendering.demands.queries.duties import duties as demand_duties
+from tendering.demands.rules.steps import ENDED, State
+from tendering.funds.models import FundAccount
+from tendering.funds.queries.duties import duties as fund_duties
+from tendering.tenders.queries.duties import duties as tender_duties
+
+Source = Callable[[Membership, datetime], list[Duty]]
+SOURCES: tuple[Source, ...] = (
+    account_duties,
+    letter_duties,
+    roster_duties,
+    fund_duties,
+    demand_duties,
+    tender_duties,
+)
+LATEST = 10
+
+
+def waiting(membership: Membership, now: datetime) -> list[Duty]:
+    """Every duty of the person in this role, the most urgent first; a constant number of queries."""
+    found = [duty for source in SOURCES for duty in source(membership, now)]
+    return sorted(found, key=lambda duty: (duty.due_at is None, duty.due_at or now, duty.kind, duty.subject))
+
+
+def lines(duties: Sequence[Duty]) -> list[Todo]:
+    """Duties in the reader's language."""
+    shown = []
+    for duty in duties:
+        worded = words.words(duty)
+        todo = Todo(worded.title, duty.url, worded.button, duty.subject, worded.detail, duty.due_at)
+        shown.append(todo)
+    return shown
+
+
+def overdue(duties: Sequence[Duty], now: datetime) -> int:
+    """How many should have been done already."""
+    return sum(duty.due_at is not None and duty.due_at <= now for duty in duties)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The funds of a place in a year, in yuan."""
+
+    year: int
+    available: Decimal
+    committed: Decimal
+    paid: Decimal
+    accounts: int
+
+
+def money_of(membership: Membership, year: int) -> Money | None:
+    """The money of the place a person answers for; None for those who act for an organisation."""
+    if membership.place is None:
+        return None
+    rows = FundAccount.objects.filter(place__path__startswith=membership.place.path, year=year)
+    sums = rows.aggregate(inflow=Sum("inflow"), outflow=Sum("outflow"), committed=Sum("committed"), paid=Sum("paid"))
+    inflow, outflow, committed, paid = (sums[name] or ZERO for name in ("inflow", "outflow", "committed", "paid"))
+    return Money(year, inflow - outflow - committed - paid, committed, paid, rows.count())
+
+
+def projects_of(membership: Membership) -> QuerySet[Demand]:
+    """The latest projects of the person's place that have not ended."""
+    if membership.place is None or membership.place.level == Level.CITY:
+        return Demand.objects.none()
+    rows = Demand.objects.filter(community__path__startswith=membership.place.path)
+    rows = rows.exclude(state__in=[*ENDED, State.DRAFT]).select_related("community", "rule_set")
+    return rows.order_by("-state_since", "-pk")[:LATEST]

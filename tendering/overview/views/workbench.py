@@ -1,0 +1,103 @@
+"""The workbench of every role: what waits for me, by deadline, overdue first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Segment
+from marketplace.ui.formats import yuan
+from marketplace.ui.views import Page
+from tendering.demands.queries.life_cycle import phases
+from tendering.overview.queries import workbench
+
+MONEY_ROLES = (
+    Role.COMMUNITY,
+    Role.PARTY_ORG,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.FINANCE_OFFICER,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
+Shortcut = tuple[str, str | Promise, str]
+SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
+    Role.COMMUNITY: (
+        ("plus-lg", _("Propose a demand"), "/demands/new/"),
+        ("people", _("Register the deciding body"), "/demands/body/"),
+        ("briefcase", _("Calls"), "/tenders/"),
+        ("cash-stack", _("Fund transparency"), "/funds/"),
+    ),
+    Role.RESIDENT: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
+    Role.PARTY_ORG: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
+    Role.DISTRICT: (
+        ("list", _("Batch publications"), "/demands/batches/"),
+        ("building", _("Roster desk"), "/roster/desk/"),
+        ("file-earmark-text", _("Rules"), "/rules/"),
+    ),
+    Role.AUDITOR: (("shield-check", _("Audit log"), "/audit/"),),
+    Role.DISCIPLINE: (("shield-check", _("Audit log"), "/audit/"),),
+    Role.PROVIDER_ADMIN: (
+        ("briefcase", _("Calls"), "/tenders/"),
+        ("file-earmark-text", _("Demands"), "/demands/"),
+        ("building", _("My organisation on the roster"), "/roster/own/"),
+    ),
+    Role.PROVIDER_BIDDER: (("briefcase", _("Calls"), "/tenders/"), ("file-earmark-text", _("Demands"), "/demands/")),
+}
+
+
+class Workbench(Acting, Page):
+    """One page per role; somebody without a role is told how to get one."""
+
+    signed_in = True
+    template_name = "overview/workbench.html"
+
+    def get_title(self) -> str:
+        """How many things wait."""
+        count = len(self.waiting)
+        if not count:
+            return str(_("Nothing waits for you"))
+        return ngettext("%(count)s thing waits for you", "%(count)s things wait for you", count) % {"count": count}
+
+    @property
+    def waiting(self) -> list[Any]:
+        """Duties, gathered once."""
+        if not hasattr(self, "_waiting"):
+            self._waiting = workbench.waiting(self.membership, clock.now()) if self.membership else []
+        return self._waiting
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds duties, money, projects and shortcuts of the role."""
+        now, membership = clock.now(), self.membership
+        role = membership.role if membership else ""
+        money = workbench.money_of(membership, now.year) if membership and role in MONEY_ROLES else None
+        extra = {
+            "todos": workbench.lines(self.waiting),
+            "overdue": workbench.overdue(self.waiting, now),
+            "money": money,
+            "money_parts": _parts(money) if money else [],
+            "projects": self._projects(),
+            "shortcuts": SHORTCUTS.get(role, ()),
+            "now": now,
+        }
+        return super().get_context(**(extra | context))
+
+    def _projects(self) -> list[dict[str, Any]]:
+        if self.membership is None or self.membership.role not in MONEY_ROLES:
+            return []
+        return [{"demand": row, "phases": phases(row)} for row in workbench.projects_of(self.membership)]
+
+
+def _parts(money: workbench.Money) -> list[Segment]:
+    return [
+        Segment(_("Paid"), money.paid, yuan(money.paid), 1),
+        Segment(_("Set aside, not yet paid"), money.committed, yuan(money.committed), 3),
+        Segment(_("Available"), money.available, yuan(money.available), 5),
+    ]
