@@ -66,7 +66,7 @@ class OfferForm(Form):
         rows=6,
         help_text=_("A line each: description, quantity, unit, unit price; for example: brushes, 20, piece, 15.00"),
     )
-    plan = TextField(label=_("Plan"), max_length=4000, rows=5)
+    plan = TextField(label=_("Plan of work"), max_length=4000, rows=5)
     price_note = TextField(label=_("Why the price is reasonable"), max_length=2000, rows=4)
 
     def __init__(self, *args: Any, providers: Any, groups: Any, **options: Any) -> None:
