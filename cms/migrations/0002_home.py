@@ -1,9 +1,11 @@
 """The portal's front page takes the place of Wagtail's welcome page."""
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def put_home(apps, _schema_editor):
+def put_home(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the home page under the root and let the default site begin there."""
     ContentType = apps.get_model("contenttypes", "ContentType")
     Page = apps.get_model("wagtailcore", "Page")
