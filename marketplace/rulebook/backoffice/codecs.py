@@ -43,7 +43,7 @@ def _of_unit(hint: Any, unit: Unit) -> Codec:
     if unit.name == "yuan":
         return Codec(lambda **options: YuanField(min_value=Decimal(0), **options), _same, lambda v: f"{v:.2f}")
     if unit.name == "share":
-        return Codec(_percent_field, lambda v: (v * HUNDRED).normalize(), _share)
+        return Codec(_percent_field, _percent, _share)
     if hint is Fraction:
         return Codec(_fraction_field, str, _same)
     if hint is Decimal:
@@ -58,6 +58,11 @@ def _same(value: Any) -> Any:
 def _percent_field(**options: Any) -> forms.Field:
     widget = AffixInput({"inputmode": "decimal"}, after="%")
     return forms.DecimalField(min_value=0, max_value=100, max_digits=5, decimal_places=2, widget=widget, **options)
+
+
+def _percent(share: Decimal) -> Decimal:
+    """Without an exponent: 50, not 5E+1."""
+    return Decimal(f"{(share * HUNDRED).normalize():f}")
 
 
 def _share(percent: Decimal) -> str:

@@ -12,6 +12,7 @@ from django import forms
 from marketplace.primitives.ruleset import Evaluation, Kind, Method, RuleSet, Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
 from marketplace.primitives.ruleset.reading import hints, optional_keys
+from marketplace.primitives.ruleset.units import Unit
 from marketplace.primitives.ruleset.writing import plain, split_unit
 from marketplace.rulebook.backoffice.codecs import choices, codec
 from marketplace.rulebook.wording import labels, value_at
@@ -64,9 +65,15 @@ class PartEditor:
         elif get_origin(bare) is tuple:
             yield from self._list_fields(get_args(bare)[0], value, path, required=required)
         else:
-            found = codec(bare, unit)
-            initial = None if value is None else found.shown(value)
-            yield path, found.field(**_words(path), required=required, initial=initial)
+            yield path, self._scalar_field(bare, unit, value, path, required=required)
+
+    def _scalar_field(self, bare: Any, unit: Unit | None, value: Any, path: str, *, required: bool) -> forms.Field:
+        found = codec(bare, unit)
+        options = _words(path) | {"required": required, "initial": None if value is None else found.shown(value)}
+        if path.endswith(".fund_type"):
+            known = [(code, labels.listed("fund_type", code)) for code in self.rules.money.fund_types]
+            return forms.ChoiceField(choices=[("", "—"), *known], **options)
+        return found.field(**options)
 
     def _list_fields(self, item: Any, value: Any, path: str, *, required: bool) -> Iterator[tuple[str, forms.Field]]:
         bare = split_unit(item)[0]

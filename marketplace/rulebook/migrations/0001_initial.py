@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="name of the day")),
                 ("source", models.CharField(max_length=160, verbose_name="notice it rests on")),
             ],
+            options={
+                "verbose_name": "day of the working calendar",
+                "verbose_name_plural": "days of the working calendar",
+            },
         ),
         migrations.CreateModel(
             name="CalendarStamp",
@@ -61,6 +65,7 @@ class Migration(migrations.Migration):
                 ("provenance", models.CharField(blank=True, max_length=60, verbose_name="source")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
+            options={"verbose_name": "service domain", "verbose_name_plural": "service domains"},
             bases=(marketplace.ui.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
@@ -80,6 +85,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "scope catalogue", "verbose_name_plural": "scope catalogues"},
         ),
         migrations.CreateModel(
             name="ScopeCategory",
@@ -97,6 +103,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "scope category", "verbose_name_plural": "scope categories"},
             bases=(marketplace.ui.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
@@ -153,6 +160,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "scope item", "verbose_name_plural": "scope items"},
             bases=(marketplace.ui.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
@@ -211,6 +219,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "rule set",
+                "verbose_name_plural": "rule sets",
                 "indexes": [models.Index(fields=["place", "regime", "-effective_from"], name="ruleset_in_force")],
                 "constraints": [
                     models.UniqueConstraint(fields=("place", "code", "version"), name="ruleset_version_unique"),

@@ -14,6 +14,10 @@ class CalendarOverride(models.Model):
     name = models.CharField(_("name of the day"), max_length=60)
     source = models.CharField(_("notice it rests on"), max_length=160)
 
+    class Meta:
+        verbose_name = _("day of the working calendar")
+        verbose_name_plural = _("days of the working calendar")
+
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
 

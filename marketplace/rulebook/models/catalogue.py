@@ -35,6 +35,10 @@ class ServiceDomain(Bilingual, models.Model):
     provenance = models.CharField(_("source"), max_length=60, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
+    class Meta:
+        verbose_name = _("service domain")
+        verbose_name_plural = _("service domains")
+
 
 class ScopeCatalogue(models.Model):
     """A version of the scope catalogue (项目范围目录); fixed as soon as a rule set in force uses it."""
@@ -42,6 +46,10 @@ class ScopeCatalogue(models.Model):
     version = models.PositiveIntegerField(_("version"), unique=True)
     is_fixed = models.BooleanField(default=False)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+
+    class Meta:
+        verbose_name = _("scope catalogue")
+        verbose_name_plural = _("scope catalogues")
 
     def __str__(self) -> str:
         return f"v{self.version}"
@@ -56,6 +64,8 @@ class ScopeCategory(Bilingual, models.Model):
     name_en = models.CharField(_("English name"), max_length=80)
 
     class Meta:
+        verbose_name = _("scope category")
+        verbose_name_plural = _("scope categories")
         constraints = [models.UniqueConstraint(fields=["catalogue", "code"], name="scopecategory_code_unique")]
 
 
@@ -73,6 +83,8 @@ class ScopeItem(Bilingual, models.Model):
     domains = models.ManyToManyField(ServiceDomain, related_name="scope_items", verbose_name=_("service domains"))
 
     class Meta:
+        verbose_name = _("scope item")
+        verbose_name_plural = _("scope items")
         constraints = [
             models.UniqueConstraint(fields=["catalogue", "code"], name="scopeitem_code_unique"),
             models.CheckConstraint(condition=models.Q(chengdu_class__in=ChengduClass.values), name="scopeitem_class"),

@@ -46,6 +46,8 @@ class RuleSet(Bilingual, models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("rule set")
+        verbose_name_plural = _("rule sets")
         constraints = [
             models.UniqueConstraint(fields=["place", "code", "version"], name="ruleset_version_unique"),
             # Two drafts of one rule set would overwrite each other when they come into force.

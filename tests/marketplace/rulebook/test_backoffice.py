@@ -94,6 +94,12 @@ def test_what_is_typed_is_what_is_stored(
     assert acts()[-1] == "rulebook.draft.edited"
 
 
+def test_shares_are_shown_in_plain_percent(drafter: Client, office: Office) -> None:
+    page = drafter.get(_url("part", office.draft().pk, "money")).content.decode()
+    assert 'value="50"' in page
+    assert "E+1" not in page
+
+
 def test_a_rate_is_added_and_taken_out(drafter: Client, office: Office) -> None:
     draft = office.draft()
     sent = _as_sent(draft, "money")
