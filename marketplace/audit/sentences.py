@@ -51,8 +51,16 @@ def say(act: str, values: Mapping[str, object]) -> str:
     shown: defaultdict[str, object] = defaultdict(lambda: ABSENT, values, act=act)
     for name, show in sentence.formats.items():
         if name in values:
-            shown[name] = show(values[name])
+            shown[name] = _shown(show, values[name])
     return str(sentence.text) % shown
+
+
+def _shown(show: Callable[[Any], object], value: object) -> object:
+    """An entry stays readable when an app's format has moved on: old values are shown as they are."""
+    try:
+        return show(value)
+    except (ValueError, TypeError, ArithmeticError, LookupError):
+        return value
 
 
 def known() -> Mapping[str, Sentence]:

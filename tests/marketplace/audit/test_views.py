@@ -76,6 +76,13 @@ def test_an_auditor_reads_the_story_with_names(client: Client, auditor: Membersh
     assert f"/audit/entry/{told.pk}/" in text
 
 
+def test_a_value_that_its_format_cannot_show_stays_as_it_is(told: Entry) -> None:
+    sentence = Sentence("%(number)s", {"number": lambda n: n / 0})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sentences._sentences, "demands.returned", sentence)
+        assert sentences.say("demands.returned", {"number": 7}) == "7"
+
+
 def test_other_readers_see_masked_names(client: Client, street: Membership, told: Entry) -> None:
     text = page(client, street, story(told))
     assert "李* returned №7 to 张*" in text
