@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -58,20 +58,9 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(act)
     guards.ensure_standing()
-    content = Act(
-        act=act,
-        at=clock.read(),
-        target=reference(target),
-        about=[reference(model) for model in about],
-        parameters=parameters or {},
-        hidden=personal or {},
-        **capacity(by),
-    )
-    written = draft(content, by=by, actor=actor, subject=_subject(subject, target), reason=reason)
-    written.entry.save(force_insert=True)
-    Mention.objects.bulk_create(written.mentions())
-    Disclosure.objects.bulk_create(written.disclosures())
-    return written.entry
+    done = Act(act, clock.read(), reference(target), [reference(model) for model in about], **capacity(by))
+    content = replace(done, parameters=parameters or {}, hidden=personal or {})
+    return _save(draft(content, by=by, actor=actor, subject=_subject(subject, target), reason=reason))
 
 
 @dataclass(frozen=True)
@@ -120,6 +109,13 @@ def draft(
         seal=entries.seal(keys.entry_key(), body),
     )
     return Draft(entry, act, hidden, actor_id, _key(subject))
+
+
+def _save(written: Draft) -> Entry:
+    written.entry.save(force_insert=True)
+    Mention.objects.bulk_create(written.mentions())
+    Disclosure.objects.bulk_create(written.disclosures())
+    return written.entry
 
 
 def reference(target: Model) -> Reference:
