@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import letting_objects, roster
+from tests.architecture import letting_objects, money_objects, roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -101,3 +101,4 @@ OBJECTS: dict[str, Builder] = {
     "own_residency": own_residency,
 }
 OBJECTS |= roster.OBJECTS
+OBJECTS |= money_objects.OBJECTS
