@@ -14,7 +14,7 @@ SYSTEM = ()
 account_year = StateMachine(
     "fund_account",
     [
-        Transition(None, "plan", DISTRICT, "", AccountStatus.PLANNED, _("Plan")),
+        Transition(None, "plan", DISTRICT, "", AccountStatus.PLANNED, _("Plan the year")),
         Transition(
             AccountStatus.PLANNED, "receive", FINANCE, "first share", AccountStatus.APPROPRIATED, _("Confirm arrival")
         ),
