@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.models import ROLE_NAMES, OrganisationType
 from marketplace.accounts.rules import Role
-from marketplace.places.models import Place
+from marketplace.places.models import Level, Place
 from marketplace.ui.forms import Form
 from marketplace.ui.forms.fields import ReasonField
 from marketplace.ui.forms.widgets import DateInput
@@ -168,6 +168,26 @@ class PasswordByPhoneForm(PhoneCodeForm):
         return cleaned
 
 
+class PlaceSelect(forms.Select):
+    """Places by their Chinese names, marked as such; communities have no others."""
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """An option that says which language it is in."""
+        option: dict[str, Any] = super().create_option(*args, **options)
+        return option | {"attrs": option["attrs"] | {"lang": "zh-Hans"}}
+
+
+class PlaceField(forms.ModelChoiceField[Place]):
+    """A place with the one it lies in, so that names that occur twice are told apart."""
+
+    widget = PlaceSelect
+
+    def label_from_instance(self, place: Any) -> str:
+        """Street and community; a street alone."""
+        above = place.parent
+        return f"{above.name_zh} · {place.name_zh}" if above and place.level == Level.COMMUNITY else place.name_zh
+
+
 class SubstituteForm(Form):
     """Who stands in, from when until when."""
 
@@ -205,7 +225,7 @@ class MemberForm(Form):
         if places is None:
             del self.fields["place"]
         else:
-            self.fields["place"] = forms.ModelChoiceField(places, label=_("Place"))
+            self.fields["place"] = PlaceField(places, label=_("Place"))
 
 
 class ResidencyForm(Form):
@@ -220,7 +240,7 @@ class ResidencyForm(Form):
 
     def __init__(self, *args: Any, communities: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["community"] = forms.ModelChoiceField(communities, label=_("Community"))
+        self.fields["community"] = PlaceField(communities, label=_("Community"))
 
 
 class ResidencyDecisionForm(Form):
@@ -249,4 +269,4 @@ class OrganisationForm(Form):
         self.fields["org_type"] = forms.ChoiceField(
             label=_("Kind"), choices=[(kind.value, kind.label) for kind in kinds]
         )
-        self.fields["place"] = forms.ModelChoiceField(streets, label=_("Seat"), required=False)
+        self.fields["place"] = PlaceField(streets, label=_("Seat"), required=False)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
@@ -73,6 +74,18 @@ class MembershipIndex(generic.IndexView):
     page_title = _("Memberships")
     add_item_label = _("Give a role")
 
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The person's name leads to the row's own page."""
+        who = TitleColumn(
+            "user",
+            accessor=lambda row: row.user.name,
+            label=_("Person"),
+            sort_key="user__name",
+            get_url=self.get_edit_url,
+        )
+        return [who, *super().columns[1:]]
+
     def get_base_queryset(self) -> QuerySet[Membership]:
         """In one's district."""
         membership = self.request.membership
@@ -133,7 +146,7 @@ class MembershipViewSet(ModelViewSet):
     search_backend_name = None
     list_filter = ["role"]
     list_display = [
-        Column("user", label=_("Person"), accessor="user.name", sort_key="user__name"),
+        "user",
         Column("get_role_display", label=_("Role"), sort_key="role"),
         Column("scope", label=_("For")),
         Column("from_date", label=_("From"), sort_key="from_date"),

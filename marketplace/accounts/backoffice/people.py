@@ -57,7 +57,7 @@ class PersonChangeForm(PersonForm):
 class PeopleIndex(generic.IndexView):
     """Everybody with an account."""
 
-    page_title = _("People")
+    page_title = _("People with accounts")
     add_item_label = _("Add a person")
 
     def get_base_queryset(self) -> QuerySet[User]:
@@ -112,7 +112,7 @@ class PeopleViewSet(ModelViewSet):
     icon = "user"
     ordering = "name"
     menu_name = "users"
-    menu_label = _("People")
+    menu_label = _("People with accounts")
     menu_order = 600
     add_to_settings_menu = True
     add_to_reference_index = False

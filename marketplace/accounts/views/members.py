@@ -138,7 +138,7 @@ class GiveRole(AccountPage, ActView):
         if by.role == Role.COMMUNITY:
             return None
         within = Place.objects.filter(path__startswith=by.place.path).exclude(level=Level.COURTYARD)
-        return within.order_by("path")
+        return within.select_related("parent").order_by("path")
 
     def _by(self) -> Membership:
         assert self.membership is not None  # the gate asked for a role
