@@ -691,7 +691,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answers__isnull", True), ("satisfied__isnull", True)),
-                    models.Q(("answers__gt", 0), ("satisfied__isnull", False), ("satisfied__lte", models.F("answers"))),
+                    models.Q(
+                        ("answers__gt", 0),
+                        ("answers__isnull", False),
+                        ("satisfied__isnull", False),
+                        ("satisfied__lte", models.F("answers")),
+                    ),
                     _connector="OR",
                 ),
                 name="provider_record_satisfied_within_answers",
