@@ -691,7 +691,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answers__isnull", True), ("satisfied__isnull", True)),
-                    models.Q(("answers__gt", 0), ("satisfied__lte", models.F("answers"))),
+                    models.Q(
+                        ("answers__gt", 0),
+                        ("answers__isnull", False),
+                        ("satisfied__isnull", False),
+                        ("satisfied__lte", models.F("answers")),
+                    ),
                     _connector="OR",
                 ),
                 name="provider_record_satisfied_within_answers",
@@ -739,7 +744,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "objection_hold"), _negated=True),
-                    ("remaining_workdays__gte", 1),
+                    models.Q(("remaining_workdays__gte", 1), ("remaining_workdays__isnull", False)),
                     _connector="OR",
                 ),
                 name="roster_application_hold_has_rest",

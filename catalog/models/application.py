@@ -61,7 +61,8 @@ class RosterApplication(models.Model):
                 name="roster_application_publicity_ends",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=ApplicationState.OBJECTION_HOLD.value) | models.Q(remaining_workdays__gte=1),
+                condition=~models.Q(state=ApplicationState.OBJECTION_HOLD.value)
+                | models.Q(remaining_workdays__isnull=False, remaining_workdays__gte=1),
                 name="roster_application_hold_has_rest",
             ),
         ]

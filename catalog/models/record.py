@@ -65,7 +65,13 @@ class ProviderRecord(models.Model):
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="provider_record_amount_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(satisfied__isnull=True, answers__isnull=True)
-                | models.Q(answers__gt=0, satisfied__lte=models.F("answers")),
+                | models.Q(
+                    # A comparison with NULL is not false, and a check would let it pass.
+                    answers__isnull=False,
+                    answers__gt=0,
+                    satisfied__isnull=False,
+                    satisfied__lte=models.F("answers"),
+                ),
                 name="provider_record_satisfied_within_answers",
             ),
             models.CheckConstraint(
