@@ -49,7 +49,7 @@ class OwnProvider(Acting, Gate):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or the way to where the person stands."""
         member = self.membership
-        if member is not None and member.role in PROVIDER_ROLES and (url := self.detour(member)):
+        if member is not None and member.role in (self.roles or PROVIDER_ROLES) and (url := self.detour(member)):
             return HttpResponseRedirect(url)
         return super().dispatch(request, *args, **kwargs)
 

@@ -78,6 +78,15 @@ def content(now: datetime) -> dict[str, object]:
         "form": form(),
         "phases": phases(4),
         "phases_late": phases(8),
+        "hash": "9c41e07b52da18f36ab0d4c57e9203fd",
+        **_facts(noon),
+        **_figures(),
+        **_lines(noon),
+    }
+
+
+def _facts(noon: datetime) -> dict[str, object]:
+    return {
         "events": [
             Event(_("Results in publicity"), noon, url="#c-lists", state=StepState.NOW),
             Event(_("Call published"), (noon - timedelta(days=18)).date(), note=_("Round 1")),
@@ -92,6 +101,11 @@ def content(now: datetime) -> dict[str, object]:
             Task(_("Total price"), "#c-forms", _("Total and details"), _("In progress"), "public"),
             Task(_("Check and seal"), state=_("Not started")),
         ],
+    }
+
+
+def _figures() -> dict[str, object]:
+    return {
         "figures": [
             Stat(_("Utilisation"), "77.0", "%", _("paid and committed, of what was received")),
             Stat(_("Satisfaction"), "91.6", "%"),
@@ -108,6 +122,11 @@ def content(now: datetime) -> dict[str, object]:
             Tile(values.said("茶店子"), "91.3%", 5, "chadianzi", "#c-bars"),
             Tile(values.said("沙河源"), "73.9%", 2, "shaheyuan", "#c-bars"),
         ],
+    }
+
+
+def _lines(noon: datetime) -> dict[str, object]:
+    return {
         "lines": [
             Todo(
                 _("Confirm the mid-term findings"),
@@ -119,5 +138,4 @@ def content(now: datetime) -> dict[str, object]:
             Todo(_("Answer a question"), "#c-lists", _("Answer"), "助残康复小组项目", due_at=noon + timedelta(days=1)),
         ],
         "tab_links": [Tab(_("List"), "#c-lists", current=True, count=28), Tab(_("Table"), "#c-lists")],
-        "hash": "9c41e07b52da18f36ab0d4c57e9203fd",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from marketplace import clock
@@ -36,11 +37,11 @@ def arriving(owner: Membership) -> dict[str, Any]:
     account = _account(owner)
     row = Allocation.objects.filter(account=account).first() or Allocation.objects.create(
         account=account,
-        amount="90000.00",
-        base="80000.00",
-        supplement="10000.00",
-        city_amount="45000.00",
-        district_amount="45000.00",
+        amount=Decimal("90000.00"),
+        base=Decimal("80000.00"),
+        supplement=Decimal("10000.00"),
+        city_amount=Decimal("45000.00"),
+        district_amount=Decimal("45000.00"),
         planned_at=clock.now(),
     )
     return {"pk": row.pk, "share": "city"}
@@ -56,7 +57,7 @@ def transfer(owner: Membership) -> dict[str, Any]:
     row = Transfer.objects.create(
         from_account=giver,
         to_account=taker,
-        amount="100.00",
+        amount=Decimal("100.00"),
         reason="调剂",
         requested_by=street,
         requested_at=now,
