@@ -15,7 +15,7 @@ REFUSED = [
     (machine, state, act)
     for machine in MACHINES
     for state in machine.states
-    for act in {row.act for row in machine.transitions}
+    for act in sorted({row.act for row in machine.transitions})
     if not machine.allows(state, act)
 ]
 
