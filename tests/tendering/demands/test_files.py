@@ -31,7 +31,7 @@ def test_a_record_can_be_uploaded_and_is_not_public() -> None:
     assert file is not None
     own = client.get(file.get_absolute_url())
     assert own.status_code == 200
-    own.close()
+    assert own.getvalue() == PDF
     stranger = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, places.community()))
     assert stranger.get(file.get_absolute_url()).status_code in (403, 404)
     assert Client().get(file.get_absolute_url()).status_code in (302, 403, 404)
