@@ -1,0 +1,26 @@
+"""Bids before the opening (sealed), the opening, and what was in them."""
+
+from tendering.bids.models.bid import Bid, BidDraft, BidState, BidVersion, DraftAttachment, SealedAttachment
+from tendering.bids.models.opening import (
+    OpenedBid,
+    OpenedFile,
+    OpenedLine,
+    Opening,
+    OpeningConfirmation,
+    Qualification,
+)
+
+__all__ = [
+    "Bid",
+    "BidDraft",
+    "BidState",
+    "BidVersion",
+    "DraftAttachment",
+    "OpenedBid",
+    "OpenedFile",
+    "OpenedLine",
+    "Opening",
+    "OpeningConfirmation",
+    "Qualification",
+    "SealedAttachment",
+]
