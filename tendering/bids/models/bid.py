@@ -26,8 +26,12 @@ class BidState(models.TextChoices):
 
 
 class Bid(models.Model):
-    """What one provider answers to one call (响应文件). Before the opening nobody but the bidder learns of it."""
+    """What one provider answers to one call (响应文件). Before the opening nobody but the bidder learns of it.
 
+    The key is drawn, not counted: a bidder who sees its own learns nothing about rivals.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="bids")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="bids")
     state = models.CharField(max_length=12, choices=BidState, default=BidState.DRAFT)

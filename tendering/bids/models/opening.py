@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models import Membership
 from marketplace.files.models import StoredFile
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models.bid import Bid, BidVersion
@@ -76,6 +77,8 @@ class OpeningConfirmation(models.Model):
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="confirmations")
     office = models.CharField(max_length=24, choices=OfficeChoice)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The role it was done in: for a substitute the absent officer counts too.
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
 
     class Meta:
