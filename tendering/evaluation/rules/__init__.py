@@ -1,0 +1,1 @@
+"""Pure rules of evaluation: panel, avoidance, points, low quotes, ranking (domain 2.4, 2.5)."""

@@ -1,0 +1,62 @@
+"""Where an evaluation, a seat, a sheet and a query stand (domain 3.4)."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """States of an evaluation, kept on its panel."""
+
+    CONVENED = "convened"
+    SCORING = "scoring"
+    RANKED = "ranked"
+    SIGNED = "signed"
+    ALL_INVALID = "all_invalid"
+
+
+ENDED = frozenset({State.SIGNED, State.ALL_INVALID})
+RUNNING = frozenset(State) - ENDED
+
+
+class Capacity(StrEnum):
+    """In which capacity somebody sits; values are roles where a role stands behind them."""
+
+    COMMUNITY = "community"
+    RESIDENT_REPRESENTATIVE = "resident_representative"
+    EXPERT = "expert"
+    OBSERVER = "observer"
+
+
+VOTING = frozenset(Capacity) - {Capacity.OBSERVER}
+# Drawn by lot, never picked by name (domain 2.4).
+DRAWN = (Capacity.RESIDENT_REPRESENTATIVE, Capacity.EXPERT)
+
+
+class SeatState(StrEnum):
+    """A seat lives until its holder recuses or is replaced."""
+
+    INVITED = "invited"
+    DECLARED = "declared"
+    RECUSED = "recused"
+    REPLACED = "replaced"
+
+
+LIVING = frozenset({SeatState.INVITED, SeatState.DECLARED})
+
+
+class SheetState(StrEnum):
+    """A sheet may be changed until it is signed."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+
+
+class QueryState(StrEnum):
+    """A low quote asked about (低价说明)."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    INVALID = "invalid"
+
+
+DECIDED = frozenset({QueryState.ACCEPTED, QueryState.INVALID})
