@@ -1,7 +1,7 @@
 """From points to ranks: means of sheets, price points, ties (domain 2.5).
 
-Total = mean of the members' totals. A member's total is its own subjective points and the objective and price points,
-which are the same for everybody. Members' totals and means are rounded to 0.01 half up, and ties compare what is rounded.
+Total = mean of the members' totals. A member's total is its own subjective points and the objective and price
+points, which are the same for everybody. Totals and means are rounded to 0.01 half up; ties compare what is rounded.
 """
 
 from __future__ import annotations

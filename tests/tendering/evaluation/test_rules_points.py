@@ -49,7 +49,9 @@ def test_points_within_the_maximum_are_taken_as_written(points: Decimal) -> None
     assert written(str(points), 40) == points
 
 
-@pytest.mark.parametrize("text", ["", " ", "-1", "+1", "1e1", "１０", "10.005", "NaN", "1,5", "0x10", "1_0", "\x00", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-1", "+1", "1e1", "１０", "10.005", "NaN", "1,5", "0x10", "1_0", "\x00", "٣"]
+)
 def test_what_is_no_plain_number_of_points_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="points_unreadable"):
         written(text, 40)

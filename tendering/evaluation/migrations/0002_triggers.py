@@ -1,0 +1,22 @@
+"""Declarations, drawn draws, signed sheets, ranking and report are never changed."""
+
+from django.db import migrations
+
+from marketplace.audit.triggers import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluation", "0001_initial")]
+
+    operations = [
+        AppendOnly(
+            "evaluation_declaration",
+            "evaluation_draw",
+            "evaluation_scoresheet",
+            "evaluation_score",
+            "evaluation_deviationreason",
+            "evaluation_rankingrow",
+            "evaluation_report",
+            "evaluation_reportsignature",
+        )
+    ]

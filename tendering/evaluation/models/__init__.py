@@ -1,0 +1,21 @@
+"""Panels, declarations, sheets, low-quote queries, the ranking and its report."""
+
+from tendering.evaluation.models.low_quote import LowQuoteQuery
+from tendering.evaluation.models.panel import Declaration, Draw, Panel, PanelUserObjectPermission, Seat
+from tendering.evaluation.models.result import RankingRow, Report, ReportSignature
+from tendering.evaluation.models.sheet import DeviationReason, Score, ScoreSheet
+
+__all__ = [
+    "Declaration",
+    "DeviationReason",
+    "Draw",
+    "LowQuoteQuery",
+    "Panel",
+    "PanelUserObjectPermission",
+    "RankingRow",
+    "Report",
+    "ReportSignature",
+    "Score",
+    "ScoreSheet",
+    "Seat",
+]

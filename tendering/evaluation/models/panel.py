@@ -1,0 +1,185 @@
+"""The panel of one tender: its seats, how they were drawn, what their holders declared."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from tendering.evaluation.rules.states import LIVING, VOTING
+from tendering.evaluation.rules.states import Capacity as CapacityCode
+from tendering.evaluation.rules.states import SeatState as SeatStateCode
+from tendering.evaluation.rules.states import State as StateCode
+from tendering.tenders.models import Tender
+
+SIT = "sit_on_panel"
+
+
+class PanelState(models.TextChoices):
+    """`rules.states.State` in words."""
+
+    CONVENED = StateCode.CONVENED, _("Panel being completed")
+    SCORING = StateCode.SCORING, _("Under evaluation")
+    RANKED = StateCode.RANKED, _("Ranked, report being signed")
+    SIGNED = StateCode.SIGNED, _("Report signed")
+    ALL_INVALID = StateCode.ALL_INVALID, _("No valid bid left")
+
+
+class Capacity(models.TextChoices):
+    """`rules.states.Capacity` in words."""
+
+    COMMUNITY = CapacityCode.COMMUNITY, _("Community")
+    RESIDENT_REPRESENTATIVE = CapacityCode.RESIDENT_REPRESENTATIVE, _("Resident representative")
+    EXPERT = CapacityCode.EXPERT, _("Expert")
+    OBSERVER = CapacityCode.OBSERVER, _("Observer without vote")
+
+
+class SeatState(models.TextChoices):
+    """`rules.states.SeatState` in words."""
+
+    INVITED = SeatStateCode.INVITED, _("Declaration due")
+    DECLARED = SeatStateCode.DECLARED, _("No conflict declared")
+    RECUSED = SeatStateCode.RECUSED, _("Recused")
+    REPLACED = SeatStateCode.REPLACED, _("Replaced")
+
+
+class Panel(models.Model):
+    """The panel that judges the bids of one tender (评审小组)."""
+
+    tender = models.OneToOneField(Tender, models.PROTECT, related_name="panel")
+    state = models.CharField(max_length=12, choices=PanelState, default=PanelState.CONVENED)
+    convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    convened_at = models.DateTimeField()
+    scoring_at = models.DateTimeField(null=True, blank=True)
+    sheets_signed_at = models.DateTimeField(null=True, blank=True)
+    ranked_at = models.DateTimeField(null=True, blank=True)
+    report_due_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        permissions = [(SIT, "Sit on the panel")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[StateCode.SIGNED, StateCode.ALL_INVALID], ended_at__isnull=False)
+                | Q(state__in=[StateCode.CONVENED, StateCode.SCORING, StateCode.RANKED], ended_at__isnull=True),
+                name="panel_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[StateCode.RANKED, StateCode.SIGNED]) | Q(ranked_at__isnull=False),
+                name="panel_ranked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tender)
+
+    def get_absolute_url(self) -> str:
+        """The evaluation's page."""
+        return reverse("evaluation:detail", args=[self.tender.number])
+
+
+class PanelUserObjectPermission(UserObjectPermissionBase):
+    """Grants of django-guardian on one panel: they live and end with the seat."""
+
+    content_object = models.ForeignKey(Panel, models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+
+
+class Draw(models.Model):
+    """A draw by lot that anybody can repeat (随机抽取): the seed's commitment stands before the list is known.
+
+    `seed` is shown only once `drawn_at` is set; candidates are keys of memberships, or of bids for ties.
+    """
+
+    class Purpose(models.TextChoices):
+        RESIDENT_REPRESENTATIVE = CapacityCode.RESIDENT_REPRESENTATIVE, _("Resident representatives")
+        EXPERT = CapacityCode.EXPERT, _("Experts")
+        TIE = "tie", _("Ties")
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="draws")
+    purpose = models.CharField(max_length=24, choices=Purpose)
+    round = models.PositiveSmallIntegerField(default=1)
+    seed = models.BinaryField(max_length=32)
+    commitment = models.CharField(max_length=64)
+    committed_at = models.DateTimeField()
+    candidates = models.JSONField(default=list)
+    list_hash = models.CharField(max_length=64, blank=True)
+    beacon = models.CharField(max_length=64, blank=True)
+    order = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "purpose", "round"], name="one_draw_per_purpose_and_round"),
+            models.CheckConstraint(
+                condition=Q(drawn_at__isnull=True) | ~Q(list_hash="", beacon=""), name="draw_says_what_it_drew_from"
+            ),
+        ]
+
+
+class Seat(models.Model):
+    """Somebody's seat on a panel; while it lives a grant on the panel goes with it (席位)."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="panel_seats")
+    capacity = models.CharField(max_length=24, choices=Capacity)
+    # The role the seat is held in; an observer's is the office observed for.
+    role = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, choices=SeatState, default=SeatState.INVITED)
+    seated_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "number"], name="one_seat_per_number"),
+            models.UniqueConstraint(
+                fields=["panel", "user"], condition=Q(state__in=sorted(LIVING)), name="one_living_seat_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(LIVING), left_at__isnull=True)
+                | (~Q(state__in=sorted(LIVING)) & Q(left_at__isnull=False, left_at__gte=F("seated_at"))),
+                name="seat_left",
+            ),
+        ]
+
+    @property
+    def votes(self) -> bool:
+        """Whether the holder judges, or only watches."""
+        return self.capacity in VOTING
+
+    @property
+    def is_living(self) -> bool:
+        """Whether the seat is still held."""
+        return self.state in LIVING
+
+    @property
+    def label(self) -> str:
+        """How the member is called where names stay sealed: 03."""
+        return f"{self.number:02d}"
+
+
+class Declaration(models.Model):
+    """What a member signed about relations to the bidders (回避声明); append-only, triggers hold it."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="declarations")
+    has_conflict = models.BooleanField()
+    statements = models.JSONField(default=list)
+    relation = models.CharField(max_length=12, blank=True)
+    bidders = models.JSONField(default=list)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "has_conflict"], name="one_declaration_of_each_sort"),
+            models.CheckConstraint(
+                condition=Q(has_conflict=True) & ~Q(relation="") | Q(has_conflict=False, relation=""),
+                name="declaration_names_the_relation",
+            ),
+        ]
