@@ -6,3 +6,10 @@ class AwardsConfig(AppConfig):
     name = "tendering.awards"
     label = "awards"
     verbose_name = _("Awards")
+
+    def ready(self) -> None:
+        """Declare what only grows."""
+        from marketplace.audit import triggers
+
+        for table in ("awards_confirmation", "awards_objectionfile", "awards_resultletter"):
+            triggers.register(table)

@@ -1,0 +1,73 @@
+"""Why a bidder did not win, as codes with values that upper layers put into words; each learns its own only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from marketplace.primitives.money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one bid came out: money in yuan, points of 100; None where the method gives none."""
+
+    price: Decimal | None
+    rank: int | None
+    total: Decimal | None = None
+    price_points: Decimal | None = None
+    plan_points: Decimal | None = None
+    invalid_reason: str = ""
+    tie_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: a code and its values as plain text, fit for a JSON column."""
+
+    code: str
+    values: dict[str, str]
+
+
+def of_winner(won: Standing) -> list[Reason]:
+    """Why the first stands first."""
+    if won.total is not None:
+        return [Reason("best_total", {"total": str(won.total), "rank": str(won.rank)})]
+    if won.rank is not None:
+        return [Reason("lowest_price", {"price": str(won.price), "rank": str(won.rank)})]
+    return [Reason("only_offer", {"price": str(won.price)})]
+
+
+def of_loser(mine: Standing, won: Standing) -> list[Reason]:
+    """Why this bid did not win: its own price, points and rank, never those of other losers."""
+    if mine.rank is None:
+        return [Reason("invalid", {"why": mine.invalid_reason})]
+    found = [_comparison(mine, won), *_parts(mine, won)]
+    if mine.tie_rule or (won.tie_rule and _is_tie(mine, won)):
+        found.append(Reason("tie", {"rule": mine.tie_rule or won.tie_rule}))
+    return found
+
+
+def _comparison(mine: Standing, won: Standing) -> Reason:
+    rank = str(mine.rank)
+    if mine.total is not None and won.total is not None:
+        gap = str(won.total - mine.total)
+        return Reason("lower_total", {"rank": rank, "total": str(mine.total), "won": str(won.total), "gap": gap})
+    gap = str((mine.price or ZERO) - (won.price or ZERO))
+    return Reason("higher_price", {"rank": rank, "price": str(mine.price), "won": str(won.price), "gap": gap})
+
+
+def _parts(mine: Standing, won: Standing) -> list[Reason]:
+    """Where it lost points: price, plan."""
+    pairs = (("price_points", mine.price_points, won.price_points), ("plan_points", mine.plan_points, won.plan_points))
+    return [
+        Reason(code, {"mine": str(own), "won": str(best)})
+        for code, own, best in pairs
+        if own is not None and best is not None and own < best
+    ]
+
+
+def _is_tie(mine: Standing, won: Standing) -> bool:
+    if mine.total is not None:
+        return mine.total == won.total
+    return mine.price == won.price

@@ -1,0 +1,74 @@
+"""The award's life as a table (domain 3.4, 3.8)."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
+from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
+
+LAST_ONE, OTHERS_OPEN = "last_open", "others_open"
+BY_CONTRACTOR, BY_OTHERS = "contractor", "others"
+LAST_OFFICE, OTHERS_TO_CONFIRM = "last_office", "others_to_confirm"
+
+_COMMUNITY: Collection[str] = (Role.COMMUNITY,)
+_CLOCK = (CLOCK,)
+_OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+_OBJECTORS = (*sorted(PROVIDER_ROLES), Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+_ANSWERERS = (Role.COMMUNITY, Role.STREET)
+_OVERSIGHT = (Role.STREET, Role.DISTRICT)
+_WINNER = (Role.PROVIDER_ADMIN,)
+# Where the winner may step back, or falls out: until the contract is signed.
+_REFUSABLE = (State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE, State.AWARDED, State.LETTERED)
+
+
+def _row(
+    source: State | None, act: str, roles: Collection[str], target: State, label: object, guard: str = ""
+) -> Transition[State]:
+    return Transition(source, act, roles, guard, target, label)
+
+
+MACHINE: StateMachine[State] = StateMachine(
+    "award",
+    [
+        _row(None, "propose", _COMMUNITY, State.PROPOSED, _("Propose the award")),
+        _row(State.PROPOSED, "publicise", _COMMUNITY, State.PUBLICITY, _("Publish the proposed award")),
+        _row(State.PUBLICITY, "object", _OBJECTORS, State.OBJECTION_HOLD, _("Object")),
+        _row(State.OBJECTION_HOLD, "object", _OBJECTORS, State.OBJECTION_HOLD, _("Object")),
+        _row(State.OBJECTION_HOLD, "dismiss", _ANSWERERS, State.PUBLICITY, _("Dismiss the objection"), LAST_ONE),
+        _row(
+            State.OBJECTION_HOLD, "dismiss", _ANSWERERS, State.OBJECTION_HOLD, _("Dismiss the objection"), OTHERS_OPEN
+        ),
+        _row(State.OBJECTION_HOLD, "uphold", _ANSWERERS, State.VOID, _("Uphold the objection")),
+        _row(State.PUBLICITY, "elapse", _CLOCK, State.CONFIRMABLE, _("Publicity is over")),
+        _row(State.CONFIRMABLE, "confirm", _OFFICES, State.AWARDED, _("Confirm the award"), LAST_OFFICE),
+        _row(State.CONFIRMABLE, "confirm", _OFFICES, State.CONFIRMABLE, _("Confirm the award"), OTHERS_TO_CONFIRM),
+        _row(State.AWARDED, "letter", _COMMUNITY, State.LETTERED, _("Send the letters")),
+        _row(State.LETTERED, "conclude", ("later_stage",), State.CONCLUDED, _("Contract signed")),
+        _row(State.LETTERED, "contract_fell", ("later_stage",), State.LAPSED, _("Contract not signed"), BY_CONTRACTOR),
+        _row(State.LETTERED, "contract_fell", ("later_stage",), State.VOID, _("Contract not signed"), BY_OTHERS),
+        *(_row(source, "refuse", _WINNER, State.LAPSED, _("Refuse the award")) for source in _REFUSABLE),
+        _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
+        *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),
+        *(
+            _row(source, "fall_out", _CLOCK, State.VOID, _("The contractor left the roster"))
+            for source in sorted(BEFORE_CONTRACT)
+        ),
+    ],
+)
+
+OBJECTION: StateMachine[ObjectionState] = StateMachine(
+    "award_objection",
+    [
+        Transition(None, "object", _OBJECTORS, "", ObjectionState.OPEN, _("Object")),
+        Transition(
+            ObjectionState.OPEN, "dismiss", _ANSWERERS, "", ObjectionState.DISMISSED, _("Dismiss the objection")
+        ),
+        Transition(ObjectionState.OPEN, "uphold", _ANSWERERS, "", ObjectionState.UPHELD, _("Uphold the objection")),
+        # The award fell for another cause while the objection waited.
+        Transition(
+            ObjectionState.OPEN, "settle", (CLOCK,), "", ObjectionState.SETTLED, _("The award fell for another cause")
+        ),
+    ],
+)
