@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
+_APART_FROM_PASSWORD = _("What is signed with the second factor is signed by the person.")
 _GIVING = _("Roles are given by the office above, inside its own place or organisation (domain 4).")
 _APART = _("One person is never both officer and provider (separation of duties).")
 _FOUR_EYES = _("Nobody decides about themselves, nor about the officer they stand in for.")
@@ -68,6 +69,19 @@ REFUSALS = {
     "accounts.phone.invalid": Words(_("Enter a mainland mobile number with 11 digits.")),
     "accounts.phone.missing": Words(_("The account has no phone number."), todo=_("Enter one in your profile.")),
     "accounts.phone.not_verified": Words(_("The phone is not verified yet."), _VOTE, _("Verify it in your profile.")),
+    "accounts.second_factor.missing": Words(
+        _("You have no second factor yet."), _APART_FROM_PASSWORD, _("Set it up under your account, then sign.")
+    ),
+    "accounts.second_factor.wrong": Words(
+        _("These digits are wrong, too old, or were used a moment ago."),
+        _APART_FROM_PASSWORD,
+        _("Wait for the next six digits of your authenticator and type them."),
+    ),
+    "accounts.second_factor.paused": Words(
+        _("Too many wrong digits; the next try is taken after %(minutes)s minutes."),
+        _APART_FROM_PASSWORD,
+        _("Wait, or ask the office that keeps the memberships to reset your second factor."),
+    ),
     "accounts.phone.code_wrong": Words(
         _("The digits are wrong, used or too old."),
         todo=_LAST_MESSAGE,

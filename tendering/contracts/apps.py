@@ -6,3 +6,9 @@ class ContractsConfig(AppConfig):
     name = "tendering.contracts"
     label = "contracts"
     verbose_name = _("Contracts")
+
+    def ready(self) -> None:
+        """Declare what only grows, give the stage its words, say who reads its stories and files."""
+        from tendering.contracts import registration
+
+        registration.register()

@@ -1,0 +1,5 @@
+"""Purposes under which this stage's files are stored."""
+
+PHOTO = "contracts.photo"
+INVOICE = "contracts.invoice"
+SCAN = "contracts.scan"

@@ -1,0 +1,150 @@
+"""Who may read and who may act on a contract (domain 4, rows contract, milestone/acceptance, payment)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, persons, require, stands_for
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.files.models import StoredFile
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.ruleset import Office
+from tendering.contracts.models import AcceptanceMember, Contract, Payment
+from tendering.contracts.rules.states import PUBLIC, Side
+
+READERS = (
+    Role.COMMUNITY,
+    Role.PARTY_ORG,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.FINANCE_OFFICER,
+    Role.LEADING_GROUP_MEMBER,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
+OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
+ROLE_OF = {Office.COMMUNITY: Role.COMMUNITY, Office.STREET: Role.STREET, Office.DISTRICT: Role.DISTRICT}
+
+
+class OwnWork(NotPermitted):
+    """The steps of an act are done by different people; a substitute counts as the absent officer, too."""
+
+
+def readable(membership: Membership | None) -> QuerySet[Contract]:
+    """What is public; drafts for the two sides and the offices of the place."""
+    rows = Contract.objects.all()
+    public = Q(state__in=sorted(PUBLIC))
+    if membership is None:
+        return rows.filter(public)
+    if membership.organisation_id and membership.role in PROVIDER_ROLES:
+        own = Q(provider__organisation=membership.organisation_id) | Q(group__organisation=membership.organisation_id)
+        return rows.filter(public | own)
+    if membership.place is None or membership.role not in READERS:
+        return rows.filter(public)
+    return rows.filter(public | Q(demand__community__path__startswith=membership.place.path))
+
+
+def can_read(membership: Membership | None, contract: Contract) -> bool:
+    """Whether this person may read this contract."""
+    return contract.is_public or readable(membership).filter(pk=contract.pk).exists()
+
+
+def reads_inside(membership: Membership | None, contract: Contract) -> bool:
+    """Whether the person sees more than the public: names, unverified reports, payments on their way, files."""
+    if membership is None:
+        return False
+    if holds(membership, *READERS, place=contract.demand.community) or is_contractor(membership, contract):
+        return True
+    return AcceptanceMember.objects.filter(acceptance__contract=contract, user=membership.user_id).exists()
+
+
+def is_contractor(membership: Membership | None, contract: Contract) -> bool:
+    """Whether the person acts for the contractor; for a residents' group the community's staff do (R34)."""
+    if membership is None:
+        return False
+    if holds(membership, *PROVIDER_ROLES) and membership.organisation_id == contract.contractor.pk:
+        return True
+    return contract.group_id is not None and holds(membership, Role.COMMUNITY, place=contract.demand.community)
+
+
+def is_community(membership: Membership | None, contract: Contract) -> bool:
+    """Whether the person is of the community's staff."""
+    return holds(membership, Role.COMMUNITY, place=contract.demand.community)
+
+
+def is_office(membership: Membership | None, contract: Contract, office: Office) -> bool:
+    """Whether the person is of this office over the contract's community."""
+    return holds(membership, ROLE_OF[office], place=contract.demand.community)
+
+
+def require_community(by: Membership, contract: Contract) -> None:
+    """The community whose project it is."""
+    require(by, Role.COMMUNITY, place=contract.demand.community)
+
+
+def require_contractor(by: Membership, contract: Contract) -> None:
+    """Somebody of the contractor."""
+    if not is_contractor(by, contract):
+        require(by, *sorted(PROVIDER_ROLES), organisation=contract.contractor)
+        if not stands_for(by, contract.contractor):
+            raise NotPermitted("contracts.not_contractor")
+
+
+def require_office(by: Membership, contract: Contract, office: Office) -> None:
+    """The office named."""
+    require(by, ROLE_OF[office], place=contract.demand.community)
+
+
+def require_oversight(by: Membership, contract: Contract) -> None:
+    """Street and district, auditor and discipline inspector stop a payment."""
+    require(by, *OVERSIGHT, place=contract.demand.community)
+
+
+def require_finance(by: Membership, contract: Contract) -> None:
+    """A finance officer of the street or district."""
+    require(by, Role.FINANCE_OFFICER, place=contract.demand.community)
+
+
+def side_of(by: Membership, contract: Contract) -> Side:
+    """For which side this person signs.
+
+    Raises:
+        NotPermitted: neither the community's staff nor an administrator of the contractor.
+    """
+    if holds(by, Role.PROVIDER_ADMIN) and by.organisation_id == contract.contractor.pk:
+        return Side.CONTRACTOR
+    require(by, Role.COMMUNITY, place=contract.demand.community)
+    return Side.PURCHASER
+
+
+def require_apart(by: Membership, people: list[int] | set[int] | frozenset[int]) -> None:
+    """Refuse whoever did an earlier step, in person or through a substitute (separation of duties, domain 4).
+
+    Raises:
+        OwnWork: ``contracts.own_step``.
+    """
+    if persons(by) & set(people):
+        raise OwnWork("contracts.own_step")
+
+
+def can_read_photo(membership: Membership | None, file: StoredFile) -> bool:
+    """Pictures of verified milestones are public (R45), others for those inside."""
+    photo = getattr(file, "milestone_photo", None)
+    if photo is None:
+        return False
+    contract = photo.report.milestone.contract
+    return photo.report.accepted is True or reads_inside(membership, contract)
+
+
+def can_read_invoice(membership: Membership | None, file: StoredFile) -> bool:
+    """Invoices are for the two sides and the offices."""
+    payment: Payment | None = getattr(file, "payment_invoice", None)
+    return payment is not None and reads_inside(membership, payment.stage.contract)
+
+
+def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:
+    """A signed paper names people: for the two sides and the offices."""
+    signature = getattr(file, "contract_signature", None)
+    return signature is not None and reads_inside(membership, signature.contract)

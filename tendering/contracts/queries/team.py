@@ -1,0 +1,74 @@
+"""Who may sit on an acceptance team, and who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.contracts.models import Contract, Payment
+from tendering.contracts.rules.acceptance import Candidate, Capacity, team_problems
+
+ROLES_OF: dict[Capacity, tuple[Role, ...]] = {
+    Capacity.PROFESSIONAL: (Role.PROFESSIONAL, Role.EXPERT),
+    Capacity.DEPARTMENT: (Role.STREET, Role.DISTRICT, Role.LEADING_GROUP_MEMBER),
+    Capacity.SUPERVISION: (Role.SUPERVISION_COMMITTEE,),
+    Capacity.RESIDENT: (Role.RESIDENT_REPRESENTATIVE,),
+    Capacity.RECIPIENT: (Role.RESIDENT,),
+}
+CAPACITY_OF = {role: capacity for capacity, roles in ROLES_OF.items() for role in roles}
+
+
+def buyers(contract: Contract) -> frozenset[int]:
+    """Ids of the people who wrote the demand, ran the call, drafted the contract or had a hand in a payment."""
+    demand, tender = contract.demand, contract.award.tender
+    known = {
+        demand.author_id,
+        demand.adopted_by_id,
+        tender.prepared_by_id,
+        tender.documents_approved_by_id,
+        contract.drafted_by_id,
+    }
+    for people in Payment.objects.filter(stage__contract=contract).values_list("people", flat=True):
+        known |= set(people)
+    return frozenset(person for person in known if person is not None)
+
+
+def candidates(contract: Contract) -> QuerySet[Membership]:
+    """Memberships from which a team may be put together."""
+    found = holders(*sorted(CAPACITY_OF), covering=contract.demand.community)
+    return (
+        found.exclude(user__in=buyers(contract)).exclude(user__in=_finance(contract)).exclude(user__in=_own(contract))
+    )
+
+
+def team_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity]], on: date) -> list[Refusal]:
+    """Everything wrong with a team (R48)."""
+    finance, own = set(_finance(contract)), set(_own(contract))
+    rule = contract.rule_set.rules.delivery.acceptance
+    team = [Candidate(member.user_id, capacity, member.user_id in finance) for member, capacity in seats]
+    problems = team_problems(team, rule=rule, buyers=buyers(contract))
+    community = contract.demand.community
+    if not all(
+        member.is_active(on) and holds(member, *ROLES_OF[capacity], place=community) for member, capacity in seats
+    ):
+        problems.append(InvalidInput("contracts.team_role", field="members"))
+    if any(member.user_id in own for member, _capacity in seats):
+        problems.append(InvalidInput("contracts.team_contractor", field="members"))
+    return problems
+
+
+def _finance(contract: Contract) -> QuerySet[Membership, int]:
+    return (
+        holders(Role.FINANCE_OFFICER, covering=contract.demand.community).order_by().values_list("user_id", flat=True)
+    )
+
+
+def _own(contract: Contract) -> QuerySet[Membership, int]:
+    return holders(organisation=contract.contractor).order_by().values_list("user_id", flat=True)

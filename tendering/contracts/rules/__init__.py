@@ -1,0 +1,1 @@
+"""Pure rules of the stage: money in yuan, days, teams; no framework."""

@@ -1,0 +1,62 @@
+"""The plan of delivery: milestones in order, one of them the mid-term (domain 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from marketplace.primitives.refusal import InvalidInput, Refusal
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePlan:
+    """One milestone as the contract says it: what, by which day, whether it is the mid-term."""
+
+    title: str
+    due_on: date
+    is_midterm: bool = False
+
+
+def plan_problems(plan: Sequence[MilestonePlan], period_from: date, period_to: date, year_end: date) -> list[Refusal]:
+    """Everything wrong with the milestones and the period of a contract.
+
+    At least two milestones, exactly one mid-term and never the last one, days in order and inside the period, the
+    period inside the project's year (R27).
+    """
+    problems: list[Refusal] = []
+    if period_to < period_from:
+        problems.append(InvalidInput("contracts.period_reversed", field="period_to"))
+    if period_to > year_end:
+        problems.append(InvalidInput("contracts.period_past_year", field="period_to", last=year_end))
+    if not 2 <= len(plan) <= MOST:
+        problems.append(InvalidInput("contracts.milestones_number", field="milestones", most=MOST))
+    if [one.is_midterm for one in plan].count(True) != 1 or (plan and plan[-1].is_midterm):
+        problems.append(InvalidInput("contracts.one_midterm", field="milestones"))
+    if any(not one.title.strip() for one in plan):
+        problems.append(InvalidInput("contracts.milestone_title", field="milestones"))
+    days = [one.due_on for one in plan]
+    if days != sorted(days) or any(not period_from <= day <= period_to for day in days):
+        problems.append(InvalidInput("contracts.milestone_days", field="milestones"))
+    return problems
+
+
+def proposed(period_from: date, period_to: date, titles: Sequence[str]) -> list[MilestonePlan]:
+    """A first plan, evenly spread over the period; the middle one is the mid-term, the last ends with the period."""
+    span = (period_to - period_from).days
+    last = len(titles)
+    return [
+        MilestonePlan(
+            title=title,
+            due_on=period_from + timedelta(days=span * number // last),
+            is_midterm=number == (last + 1) // 2,
+        )
+        for number, title in enumerate(titles, 1)
+    ]
+
+
+def is_late(due_on: date, on: date) -> bool:
+    """Whether a milestone is overdue on a day; its own day is in time."""
+    return on > due_on

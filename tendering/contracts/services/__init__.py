@@ -1,0 +1,1 @@
+"""Acts of the stage, one module for one noun."""
