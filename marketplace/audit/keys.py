@@ -21,12 +21,12 @@ KEY_BYTES = 32
 
 def entry_key() -> bytes:
     """The HMAC key that seals entries."""
-    return _key("AUDIT_ENTRY_KEY", folder() / "entry.key")
+    return kept_key("AUDIT_ENTRY_KEY", folder() / "entry.key")
 
 
 def signing_key() -> Ed25519PrivateKey:
     """The Ed25519 key that signs tree heads."""
-    return Ed25519PrivateKey.from_private_bytes(_key("AUDIT_SIGNING_KEY", folder() / "signing.key"))
+    return Ed25519PrivateKey.from_private_bytes(kept_key("AUDIT_SIGNING_KEY", folder() / "signing.key"))
 
 
 def folder() -> Path:
@@ -34,7 +34,8 @@ def folder() -> Path:
     return Path(settings.AUDIT_DIR)
 
 
-def _key(setting: str, path: Path) -> bytes:
+def kept_key(setting: str, path: Path) -> bytes:
+    """32 bytes from the named setting (base64), else from the file, which is made where there is none."""
     given: str = getattr(settings, setting, "")
     return _decoded(given) if given else _kept(path)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from marketplace.primitives.actor import Actor
 
@@ -18,6 +18,7 @@ READ_ALL = ("auditor", "discipline")
 _readers: dict[str, Reader] = {}
 _namers: dict[str, Reader] = {}
 _others: list[Reader] = []
+_withheld: dict[str, Callable[[], QuerySet[Any]]] = {}
 
 
 def register(model_label: str, may_read: Reader, *, sees_names: Reader | None = None) -> None:
@@ -39,6 +40,25 @@ def register_fallback(may_read: Reader) -> None:
         _others.append(may_read)
 
 
+def withhold(model_label: str, hidden: Callable[[], QuerySet[Any]]) -> None:
+    """Keep the stories of the objects in `hidden()` from everybody but the model's own reader, auditors included.
+
+    For what nobody may know of yet, such as a sealed bid; once an object leaves `hidden()` its story is told.
+    """
+    _withheld[model_label.lower()] = hidden
+
+
+def is_withheld(model_label: str, object_id: str) -> bool:
+    """Whether the object's story is for its own reader alone at this moment."""
+    hidden = _withheld.get(model_label.lower())
+    return hidden is not None and hidden().filter(pk=object_id).exists()
+
+
+def withheld() -> Mapping[str, Callable[[], QuerySet[Any]]]:
+    """By model, what gives the objects whose stories are withheld."""
+    return dict(_withheld)
+
+
 def reads_all(membership: Actor | None) -> bool:
     """Whether the role reads every story, with the names of those who acted."""
     return membership is not None and membership.role in READ_ALL
@@ -46,9 +66,11 @@ def reads_all(membership: Actor | None) -> bool:
 
 def may_read(membership: Actor | None, target: Model) -> bool:
     """Whether the story of `target` may be shown to the person in this role."""
+    own = _readers.get(target._meta.label_lower)
+    if is_withheld(target._meta.label_lower, str(target.pk)):
+        return own is not None and own(membership, target)
     if reads_all(membership):
         return True
-    own = _readers.get(target._meta.label_lower)
     if own is not None:
         return own(membership, target)
     return any(other(membership, target) for other in _others)

@@ -208,8 +208,8 @@ class EntryList(ListPage):
         return (*self.columns, *FILE_COLUMNS) if self.request.GET.get("format") else self.columns
 
     def get_queryset(self) -> QuerySet[Entry]:
-        """All entries, with what their sentences need."""
-        return stories.tellable(Entry.objects.all())
+        """All entries but those whose objects are withheld, with what their sentences need."""
+        return stories.told(stories.tellable(Entry.objects.all()))
 
 
 def acting(request: HttpRequest) -> Actor | None:
@@ -228,7 +228,7 @@ def require_reader(membership: Actor | None, entry: Entry) -> None:
     Raises:
         NotReader: the others.
     """
-    if readers.reads_all(membership):
+    if readers.reads_all(membership) and not readers.is_withheld(entry.model, entry.object_id):
         return
     mentioned = (queries.find(mention.model, mention.object_id) for mention in entry.mentions.all())
     if not any(target is not None and readers.may_read(membership, target) for target in mentioned):

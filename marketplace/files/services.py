@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile, File
@@ -22,6 +23,20 @@ from marketplace.primitives.refusal import InvalidInput
 ORPHAN_AGE = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that passed every check, as it would be kept."""
+
+    name: str
+    content_type: str
+    data: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes that are kept."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
 def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
     """Check what was handed in and keep it; `by` is None for what the portal itself writes.
 
@@ -30,6 +45,11 @@ def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
         ScannerUnavailable: malware cannot be ruled out now.
         LookupError: no app registered the purpose.
     """
+    return keep(examined=examine(upload=upload, purpose=purpose), by=by, purpose=purpose)
+
+
+def examine(*, upload: File[bytes], purpose: str) -> Examined:
+    """Check what was handed in without keeping it, for those who seal it first; raises like `store`."""
     rule = access.purpose(purpose)
     name = clean_name(upload.name or "")
     data = _read(upload, rule.largest)
@@ -37,17 +57,21 @@ def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
     if kind not in rule.kinds:
         raise InvalidInput("files.kind_not_taken", allowed=", ".join(_endings(rule.kinds)))
     scanning.scan(data)
-    kept = redraw(data, kind) if kind in PHOTOS else data
+    return Examined(name, kind.content_type, redraw(data, kind) if kind in PHOTOS else data)
+
+
+def keep(*, examined: Examined, by: Actor | None, purpose: str) -> StoredFile:
+    """Keep what was examined, byte for byte."""
     file = StoredFile(
         purpose=purpose,
-        name=name,
-        content_type=kind.content_type,
-        size=len(kept),
-        sha256=hashlib.sha256(kept).hexdigest(),
+        name=examined.name,
+        content_type=examined.content_type,
+        size=len(examined.data),
+        sha256=examined.sha256,
         created_at=clock.now(),
         uploaded_by_id=by.user_id if by else None,
     )
-    file.content.save(name, ContentFile(kept), save=False)
+    file.content.save(examined.name, ContentFile(examined.data), save=False)
     file.save(force_insert=True)
     return file
 

@@ -300,3 +300,6 @@ DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
 VAULT_DIR = env("VAULT_DIR", default=str(VAR_DIR / "vault"))
 VAULT_READABLE = env.bool("VAULT_READABLE", default=False)
 SEALING_KEY_POOL = env.int("SEALING_KEY_POOL", default=20)
+# Wraps the keys of unfinished bids (32 bytes in base64); without it, a file made once in this folder.
+BID_DRAFT_KEY = env("BID_DRAFT_KEY", default="")
+BID_DRAFT_DIR = env("BID_DRAFT_DIR", default=str(VAR_DIR / "drafts"))

@@ -33,9 +33,34 @@ class BidsConfig(AppConfig):
     verbose_name = _("Bids")
 
     def ready(self) -> None:
-        """Declare what only grows."""
-        from marketplace.audit import triggers
+        """Declare what only grows, give the stage its words, say who reads its stories and files."""
+        from django.core import checks
 
+        from catalog import departures
+        from marketplace.audit import readers, sentences, triggers
+        from marketplace.files import access
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, refusals
+        from tendering.bids import draft_keys, permissions
+        from tendering.bids.file_readers import may_read
+        from tendering.bids.rules.content import LARGEST_FILE
+        from tendering.bids.services import opening
+        from tendering.bids.services.departures import withdraw_open_bids
+        from tendering.bids.services.drafts import PURPOSE
+        from tendering.bids.wording.others import DUTIES, KINDS, SENTENCES
+        from tendering.bids.wording.refusals import REFUSALS
+
+        assert opening.TOPIC  # the import registers the topic's handler
         for table in APPEND_ONLY:
             triggers.register(table)
         triggers.register("bids_openedbid", columns=OPENED_COLUMNS)
+        refusals.register(REFUSALS)
+        duties.register(DUTIES)
+        kinds.register(KINDS)
+        sentences.register(SENTENCES)
+        readers.register("bids.Bid", permissions.can_read)
+        readers.register("bids.Opening", permissions.reads_opening)
+        readers.withhold("bids.Bid", permissions.hidden)
+        access.register(PURPOSE, may_read, largest=LARGEST_FILE)
+        departures.register(withdraw_open_bids)
+        checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)

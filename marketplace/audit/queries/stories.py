@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from marketplace.audit import sentences
+from marketplace.audit import readers, sentences
 from marketplace.audit.models import Disclosure, Entry
 from marketplace.audit.rules.entries import ACTOR, REASON
 from marketplace.primitives.masking import mask_name
@@ -33,6 +33,14 @@ def of(model: str, object_id: str) -> QuerySet[Entry]:
 def tellable(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries with what a sentence needs: two queries more, however many entries."""
     return entries.select_related("leaf").prefetch_related("disclosures__person")
+
+
+def told(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without the entries about objects whose stories are withheld (`readers.withhold`)."""
+    for label, hidden in readers.withheld().items():
+        keys = [str(key) for key in hidden().values_list("pk", flat=True)]
+        entries = entries.exclude(model=label, object_id__in=keys) if keys else entries
+    return entries
 
 
 def find(label: str, object_id: str) -> Model | None:

@@ -1,0 +1,128 @@
+"""Who may read and move a bid (domain 4, rows bids before and after opening).
+
+Before the opening nobody but the bidder's own people learns that a bid exists, or how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, require
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.ruleset import Office
+from tendering.bids.models import Bid, OpenedBid, Opening
+from tendering.bids.rules.states import State
+from tendering.tenders.models import Tender
+
+READERS = (
+    Role.COMMUNITY,
+    Role.SUPERVISION_COMMITTEE,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
+# Offices that watch an opening but decide nothing on a bid.
+WATCHING = frozenset({Office.SUPERVISION_COMMITTEE, Office.DISCIPLINE})
+SHOWN = (State.OPENED, State.UNOPENABLE)
+SeatReader = Callable[[Membership, Tender], bool]
+_seat_readers: list[SeatReader] = []
+
+
+def register_seat_reader(may_read: SeatReader) -> None:
+    """Let a later stage say who else reads the opened bids of a tender (panel seats); call it in `ready()`."""
+    if may_read not in _seat_readers:
+        _seat_readers.append(may_read)
+
+
+def own(membership: Membership | None) -> QuerySet[Bid]:
+    """The bids of the person's own organisation; nobody else's, whatever the role."""
+    if not holds(membership, *PROVIDER_ROLES) or membership is None or membership.organisation_id is None:
+        return Bid.objects.none()
+    return Bid.objects.filter(provider__organisation=membership.organisation_id)
+
+
+def opened(membership: Membership | None) -> QuerySet[OpenedBid]:
+    """Opened bids of tenders in the person's place, and the person's own."""
+    if membership is None:
+        return OpenedBid.objects.none()
+    if membership.role in PROVIDER_ROLES:
+        return OpenedBid.objects.filter(bid__in=own(membership))
+    if membership.place is None or not holds(membership, *READERS):
+        return OpenedBid.objects.none()
+    return OpenedBid.objects.filter(bid__tender__demand__community__path__startswith=membership.place.path)
+
+
+def reads_opened(membership: Membership | None, tender: Tender) -> bool:
+    """Whether the person reads all opened bids of this tender: offices, oversight, and panel seats."""
+    if membership is None:
+        return False
+    if holds(membership, *READERS, place=tender.demand.community):
+        return True
+    return any(may_read(membership, tender) for may_read in _seat_readers)
+
+
+def can_read(membership: Membership | None, bid: Bid) -> bool:
+    """Whether the person may read this bid's story: its own people always, others once it is opened."""
+    if holds(membership, *PROVIDER_ROLES) and membership is not None:
+        return membership.organisation_id == bid.provider.organisation_id
+    return bid.state in SHOWN and reads_opened(membership, bid.tender)
+
+
+def hidden() -> QuerySet[Bid]:
+    """Bids nobody but the bidder may know of."""
+    return Bid.objects.exclude(state__in=SHOWN)
+
+
+def require_bidder(by: Membership, bid: Bid) -> None:
+    """Anybody who writes bids for the provider."""
+    require(by, *PROVIDER_ROLES, organisation=bid.provider.organisation)
+
+
+def require_signer(by: Membership, bid: Bid) -> None:
+    """Whoever signs for the provider, with a second factor (domain 4: provider_admin signs, provider_bidder drafts)."""
+    require(by, Role.PROVIDER_ADMIN, organisation=bid.provider.organisation)
+
+
+def opening_office(by: Membership | None, tender: Tender) -> Office | None:
+    """The office of the opening committee this person stands for, if any."""
+    return next(
+        (
+            office
+            for office in tender.procedure.opening_members
+            if holds(by, Role(office.value), place=tender.demand.community)
+        ),
+        None,
+    )
+
+
+def require_opener(by: Membership, tender: Tender) -> Office:
+    """One of the offices of the tender's opening committee."""
+    roles = [Role(office.value) for office in tender.procedure.opening_members]
+    require(by, *roles, place=tender.demand.community)
+    office = opening_office(by, tender)
+    assert office is not None  # `require` has let nobody else pass
+    return office
+
+
+def qualifying_roles(tender: Tender) -> list[Role]:
+    """The deciding offices of the opening committee qualify: the community, above micro also the street."""
+    return [Role(office.value) for office in tender.procedure.opening_members if office not in WATCHING]
+
+
+def require_qualifier(by: Membership, tender: Tender) -> None:
+    """An officer of an office that qualifies."""
+    require(by, *qualifying_roles(tender), place=tender.demand.community)
+
+
+def may_qualify(by: Membership | None, tender: Tender) -> bool:
+    """The same as a question."""
+    return holds(by, *qualifying_roles(tender), place=tender.demand.community)
+
+
+def reads_opening(membership: Membership | None, opening: Opening) -> bool:
+    """Whether the person may read the opening's story: offices and oversight of the place."""
+    return holds(membership, *READERS, place=opening.tender.demand.community)

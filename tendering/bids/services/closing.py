@@ -1,0 +1,98 @@
+"""Closing at the deadline, and what follows when too few have answered (domain 2.2, 3.4)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from marketplace import clock
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import Role
+from marketplace.notifications.services import notify
+from tendering.bids.models import Bid, BidDraft, BidState
+from tendering.tenders.models import Tender
+from tendering.tenders.queries.rounds import failed_calls
+from tendering.tenders.rules.procedure import Procedure
+from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services import announcing
+from tendering.tenders.services.states import locked, move
+
+REASON_LANGUAGE = "zh-hans"  # public reasons are kept as people write them
+
+
+@transaction.atomic
+def close_due(*, tender: Tender) -> str:
+    """Close a call whose deadline has passed by the database's clock; with too few bids extend it once, else fail it.
+
+    Returns:
+        ``closed``, ``extended``, ``failed``, or nothing where it was not due.
+    """
+    tender = locked(tender)
+    now = clock.read()
+    if tender.state != TenderState.ANNOUNCED or tender.deadline_at is None or now < tender.deadline_at:
+        return ""
+    if _enough(tender):
+        tender.closed_at = now
+        move(tender, "close", by=None, now=now)
+        _destroy_drafts(tender)
+        _tell_openers(tender)
+        return "closed"
+    if tender.procedure.extend_once_working_days and not tender.was_extended:
+        announcing.extend_once(tender=tender)
+        return "extended"
+    _fail(tender)
+    return "failed"
+
+
+@transaction.atomic
+def destroy_leftovers() -> int:
+    """Destroy drafts of calls that will never take them (ended or closed); returns how many."""
+    running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
+    leftovers = BidDraft.objects.exclude(bid__tender__state__in=running)
+    count = leftovers.count()
+    leftovers.delete()
+    return count
+
+
+def least(procedure: Procedure) -> int:
+    """How many bids let the call go on."""
+    return procedure.may_go_on_with or procedure.minimum_responses
+
+
+def _enough(tender: Tender) -> bool:
+    arrived = Bid.objects.filter(tender=tender, state=BidState.SUBMITTED).count()
+    return arrived >= least(tender.procedure)
+
+
+def _fail(tender: Tender) -> None:
+    """Publicly: fewer than the minimum arrived, nothing more (domain 3.4)."""
+    with override(REASON_LANGUAGE):
+        reason = gettext("Fewer bids arrived than the minimum of %(minimum)s.") % {"minimum": least(tender.procedure)}
+    announcing.fail(tender=tender, reason=reason)
+    _destroy_drafts(tender)
+    tell_failed(tender)
+
+
+def tell_failed(tender: Tender) -> None:
+    """Tell the community how it goes on: call again, or agree once enough calls have failed."""
+    may_agree = failed_calls(tender.demand) >= tender.procedure.calls_before_agreed_award
+    notify(
+        kind="bids.failed_may_agree" if may_agree else "bids.failed_call_again",
+        recipients=holders(Role.COMMUNITY, place=tender.demand.community).values_list("user_id", flat=True),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
+
+
+def _destroy_drafts(tender: Tender) -> None:
+    BidDraft.objects.filter(bid__tender=tender).delete()
+
+
+def _tell_openers(tender: Tender) -> None:
+    roles = [Role(office.value) for office in tender.procedure.opening_members]
+    notify(
+        kind="bids.to_open",
+        recipients=holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True),
+        url=f"/bids/{tender.number}/opening/",
+        parameters={"title": tender.demand.title},
+    )

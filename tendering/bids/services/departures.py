@@ -1,0 +1,48 @@
+"""A provider's entry leaves force: its sealed bids for running calls are taken back (catalog.departures).
+
+The opening looks again, for a message may come late.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import Refusal
+from tendering.bids.models import Bid, BidState
+from tendering.bids.services import gate
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State as TenderState
+
+
+def withdraw_open_bids(*, provider_id: int, state: str) -> None:
+    """Withdraw the provider's sealed bids wherever it may no longer bid; harmless when called twice."""
+    running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
+    rows = Bid.objects.filter(provider=provider_id, state=BidState.SUBMITTED, tender__state__in=running)
+    for bid in rows.order_by("tender_id"):
+        _withdraw(bid, state)
+
+
+@transaction.atomic
+def _withdraw(bid: Bid, entry_state: str) -> None:
+    tender = gate.shared(bid.tender_id)
+    bid = gate.locked(bid)
+    now = clock.read()
+    is_due = tender.deadline_at is None or now >= tender.deadline_at
+    if bid.state != BidState.SUBMITTED or is_due or _may_still(tender, bid, now):
+        return
+    bid.state, bid.current = BidState.WITHDRAWN, None
+    bid.save(update_fields=["state", "current"])
+    record(act="bids.bid.withdrawn_by_roster", target=bid, parameters={"entry_state": entry_state})
+
+
+def _may_still(tender: Tender, bid: Bid, now: datetime) -> bool:
+    """A bid stays where the roster is no condition, or where the entry is in force again."""
+    try:
+        gate.require_admitted(tender, bid.provider, now)
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,173 @@
+"""Writing a bid before it is submitted: nobody but the bidder's own people reads or learns of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.audit.services import record
+from marketplace.files.services import examine
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from tendering.bids import draft_box, permissions
+from tendering.bids.models import Bid, BidDraft, DraftAttachment
+from tendering.bids.rules.content import Content, FileEntry, Section, barriers, gaps
+from tendering.bids.services import gate
+from tendering.bids.sheet_facts import needed_facts
+from tendering.tenders.models import Tender
+
+PURPOSE = "bids.opened"
+
+
+class NoDraft(Refusal):
+    """There is no draft: it was submitted, given up, or never begun."""
+
+    def __init__(self) -> None:
+        super().__init__("bids.no_draft")
+
+
+@transaction.atomic
+def start_draft(*, tender: Tender, provider: Provider, by: Membership) -> BidDraft:
+    """Begin a bid, or a fresh one that will replace what is sealed; a draft that exists is taken up again.
+
+    Raises:
+        NotPermitted: `by` does not write bids for the provider.
+        NotOpen, TooLate, NotInvited, Refusals: see `gate`.
+    """
+    require(by, *PROVIDER_ROLES, organisation=provider.organisation)
+    tender = gate.shared(tender.pk)
+    now = clock.read()
+    gate.require_running(tender, now)
+    gate.require_admitted(tender, provider, now)
+    bid, _made = Bid.objects.get_or_create(tender=tender, provider=provider, defaults={"created_at": now})
+    bid = gate.locked(bid)
+    found = BidDraft.objects.select_related("bid").filter(bid=bid).first()
+    if found is not None:
+        return found
+    wrapped_key, ciphertext = draft_box.new_box(bid)
+    draft = BidDraft.objects.create(bid=bid, wrapped_key=wrapped_key, ciphertext=ciphertext, saved_at=now)
+    record(act="bids.draft.started", target=bid, by=by)
+    return draft
+
+
+@sensitive_variables()
+@transaction.atomic
+def save_draft(
+    *,
+    bid: Bid,
+    by: Membership,
+    section: Section,
+    changes: dict[str, Any],
+    version: int | None = None,
+    complete: bool = False,
+) -> BidDraft:
+    """Save one section of the draft, encrypted under the draft's key.
+
+    Args:
+        changes: fields of `rules.content.Content` that belong to the section.
+        version: of the draft the person saw; None does not compare.
+        complete: refuse what is not complete yet (a quote above the ceiling, lines that do not add up).
+
+    Raises:
+        NotPermitted: `by` does not write bids for the provider.
+        NotOpen, TooLate, NoDraft, StaleVersion.
+        Refusals: values out of range, or, with `complete`, what is missing.
+    """
+    permissions.require_bidder(by, bid)
+    tender = gate.shared(bid.tender_id)
+    draft = _locked(bid)
+    gate.require_running(tender, clock.read())
+    if version is not None and version != draft.version:
+        raise StaleVersion
+    content = replace(draft_box.read(draft), **changes)
+    refused = barriers(content)
+    if complete:
+        refused += gaps(content, tender.ceiling, needed_facts(tender))[section]
+    if refused:
+        raise Refusals(refused)
+    return _saved(draft, content, section, by)
+
+
+@sensitive_variables()
+@transaction.atomic
+def add_file(*, bid: Bid, by: Membership, upload: File[bytes]) -> BidDraft:
+    """Take a file into the draft: checked, then encrypted; its name too is secret.
+
+    Raises:
+        InvalidInput: `files.*`, or too many or too large together.
+    """
+    permissions.require_bidder(by, bid)
+    tender = gate.shared(bid.tender_id)
+    draft = _locked(bid)
+    now = clock.read()
+    gate.require_running(tender, now)
+    examined = examine(upload=upload, purpose=PURPOSE)
+    attachment = DraftAttachment(draft=draft, saved_at=now)
+    attachment.ciphertext = draft_box.lock_file(draft, attachment, examined.data)
+    entry = FileEntry(str(attachment.pk), examined.name, examined.content_type, len(examined.data), examined.sha256)
+    content = draft_box.read(draft)
+    content = replace(content, files=(*content.files, entry))
+    if refused := barriers(content):
+        raise Refusals(refused)
+    attachment.save(force_insert=True)
+    return _saved(draft, content, Section.FILES, by)
+
+
+@sensitive_variables()
+@transaction.atomic
+def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
+    """Take a file out of the draft.
+
+    Raises:
+        InvalidInput: no such file.
+    """
+    permissions.require_bidder(by, bid)
+    tender = gate.shared(bid.tender_id)
+    draft = _locked(bid)
+    gate.require_running(tender, clock.read())
+    content = draft_box.read(draft)
+    kept = tuple(entry for entry in content.files if entry.key != str(key))
+    if len(kept) == len(content.files):
+        raise InvalidInput("bids.no_such_file")
+    draft.attachments.filter(pk=key).delete()
+    return _saved(draft, replace(content, files=kept), Section.FILES, by)
+
+
+@transaction.atomic
+def discard_draft(*, bid: Bid, by: Membership) -> None:
+    """Give the draft up: its text, its files and its key are destroyed; a sealed version stays as it is."""
+    permissions.require_bidder(by, bid)
+    gate.shared(bid.tender_id)
+    _locked(bid).delete()
+    record(act="bids.draft.discarded", target=bid, by=by)
+
+
+def locked_draft(bid: Bid) -> BidDraft:
+    """The draft's row, locked; raises NoDraft."""
+    return _locked(bid)
+
+
+def _locked(bid: Bid) -> BidDraft:
+    gate.locked(bid)
+    draft = BidDraft.objects.select_for_update(of=("self",)).select_related("bid").filter(bid=bid).first()
+    if draft is None:
+        raise NoDraft
+    return draft
+
+
+@sensitive_variables()
+def _saved(draft: BidDraft, content: Content, section: Section, by: Membership) -> BidDraft:
+    draft_box.write(draft, content)
+    draft.saved_at, draft.version = clock.now(), draft.version + 1
+    draft.save()
+    record(act="bids.draft.saved", target=draft.bid, by=by, parameters={"section": section.value})
+    return draft

@@ -1,0 +1,21 @@
+"""A call whose bids all turn out invalid comes to nothing (domain 3.4: all_invalid)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, override
+
+from tendering.bids.queries.valid import is_qualified, valid_bids
+from tendering.bids.services.closing import REASON_LANGUAGE, tell_failed
+from tendering.tenders.models import Tender
+from tendering.tenders.services import announcing
+
+
+def fail_if_none_left(tender: Tender) -> bool:
+    """Fail the call once every opened bid is decided on and none passed; inside the act's transaction."""
+    if not is_qualified(tender) or valid_bids(tender).exists():
+        return False
+    with override(REASON_LANGUAGE):
+        reason = gettext("None of the bids is valid.")
+    announcing.fail(tender=tender, reason=reason)
+    tell_failed(tender)
+    return True

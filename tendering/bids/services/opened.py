@@ -1,0 +1,115 @@
+"""Writing down what an opened bid says, and telling whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.views.decorators.debug import sensitive_variables
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.audit.services import record
+from marketplace.files.services import keep as keep_file
+from marketplace.notifications.services import notify
+from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.sealing import KeyPair
+from tendering.bids import permissions
+from tendering.bids.models import Bid, BidState, OpenedBid, OpenedFile, OpenedLine
+from tendering.bids.rules.states import Invalid
+from tendering.bids.services.drafts import PURPOSE
+from tendering.bids.services.failing import fail_if_none_left
+from tendering.bids.services.unsealing import Unsealed, unseal, why_invalid
+from tendering.bids.sheet_facts import needed_facts
+from tendering.tenders.models import Tender
+from tendering.tenders.services.invitations import refuse_ineligible
+
+
+@sensitive_variables()
+def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> None:
+    """Open one bid and keep what it says; a bid that does not open is kept as such."""
+    assert bid.current is not None  # a submitted bid has one
+    found = unseal(bid.current, keys)
+    if found is None:
+        _move(bid, BidState.UNOPENABLE, {})
+        return
+    needed = [fact.value for fact in needed_facts(tender)]
+    reason = why_invalid(found, tender.ceiling, needed, eligible=_is_eligible(tender, bid, now))
+    opened = _written(bid, found, reason, now)
+    _move(bid, BidState.OPENED, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
+
+
+@sensitive_variables()
+def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -> OpenedBid:
+    content = found.content
+    assert bid.current is not None  # a submitted bid has one
+    opened = OpenedBid.objects.create(
+        bid=bid,
+        version=bid.current,
+        price=content.total if content.total is not None else content.lines_total,
+        plan=content.plan,
+        schedule=content.schedule,
+        participation=content.participation,
+        team=content.to_json()["team"],
+        facts=dict(content.facts),
+        salt=found.salt.hex(),
+        hash_ok=found.hash_ok,
+        valid=reason is None,
+        invalid_reason=reason or "",
+        opened_at=now,
+    )
+    OpenedLine.objects.bulk_create(
+        OpenedLine(
+            opened=opened,
+            position=position,
+            description=line.description,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            amount=line.amount,
+        )
+        for position, line in enumerate(content.lines, start=1)
+    )
+    for position, examined in enumerate(found.files, start=1):
+        file = keep_file(examined=examined, by=None, purpose=PURPOSE)
+        OpenedFile.objects.create(opened=opened, position=position, file=file)
+    return opened
+
+
+def _move(bid: Bid, state: BidState, parameters: dict[str, str | bool]) -> None:
+    bid.state = state
+    bid.save(update_fields=["state"])
+    act = "bids.bid.opened" if state == BidState.OPENED else "bids.bid.unopenable"
+    record(act=act, target=bid, parameters=parameters)
+
+
+def _is_eligible(tender: Tender, bid: Bid, now: datetime) -> bool:
+    """Looked at once more: an entry may have left force since the bid was sealed (catalog.departures)."""
+    try:
+        refuse_ineligible(tender, bid.provider, now)
+    except Refusal:
+        return False
+    return True
+
+
+def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
+    """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
+    for bid in bids:
+        kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
+        _notify(kind, tender, people(bid), f"/bids/{tender.number}/")
+    if fail_if_none_left(tender):
+        return
+    roles = permissions.qualifying_roles(tender)
+    officers = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
+    _notify("bids.to_qualify", tender, list(officers), f"/bids/{tender.number}/opening/")
+
+
+def people(bid: Bid) -> list[int]:
+    """The ids of the bidder's own people, for messages."""
+    rows = Membership.objects.filter(organisation=bid.provider.organisation, role__in=PROVIDER_ROLES)
+    return sorted(set(rows.values_list("user_id", flat=True)))
+
+
+def _notify(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:
+    notify(kind=kind, recipients=people, url=url, parameters={"title": tender.demand.title})

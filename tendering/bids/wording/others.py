@@ -1,0 +1,75 @@
+"""Duties, messages and sentences of this stage. Nothing here tells anybody but the bidder of a sealed bid."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.audit.sentences import Sentence
+from marketplace.notifications.kinds import Kind
+from marketplace.primitives.money import exact_yuan, format_yuan
+from marketplace.ui.duties import DutyWords
+
+_AREA = _("Bids")
+_BIDDERS = tuple(sorted(PROVIDER_ROLES))
+
+
+def _yuan(text: object) -> str:
+    return format_yuan(exact_yuan(str(text)))
+
+
+DUTIES = {
+    "bids.begin": DutyWords(_("Write the bid you accepted to make"), _("Begin")),
+    "bids.finish": DutyWords(_("Finish and submit your bid"), _("Continue")),
+    "bids.open": DutyWords(_("Confirm the opening of the bids"), _("Open")),
+    "bids.qualify": DutyWords(_("Check the bidders' qualification"), _("Check")),
+}
+KINDS = {
+    "bids.to_open": Kind(
+        _("Ready to be opened: %(title)s"), _("The call has closed. Your office confirms the opening."), area=_AREA
+    ),
+    "bids.to_qualify": Kind(
+        _("Qualification to check: %(title)s"),
+        _("The bids are open. Decide for each whether it qualifies."),
+        area=_AREA,
+    ),
+    "bids.opened": Kind(
+        _("Your bid was opened: %(title)s"),
+        _("It opened and was compared with its commitment. The result is published later."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
+    "bids.unopenable": Kind(
+        _("Your bid does not open: %(title)s"),
+        _("It counts as no response. You can object while the result is published."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
+    "bids.disqualified": Kind(
+        _("Your bid did not pass the qualification check: %(title)s"),
+        _("The reasons stand on the page of your bid."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
+    "bids.failed_call_again": Kind(
+        _("The call failed: %(title)s"), _("You can call again; the demand is open for letting."), area=_AREA
+    ),
+    "bids.failed_may_agree": Kind(
+        _("The call failed again: %(title)s"),
+        _("You can call again, or let the deciding body agree on a provider."),
+        area=_AREA,
+    ),
+}
+SENTENCES = {
+    "bids.draft.started": Sentence(_("%(actor)s began a bid")),
+    "bids.draft.saved": Sentence(_("%(actor)s saved a part of the bid")),
+    "bids.draft.discarded": Sentence(_("%(actor)s gave the draft up; it was destroyed")),
+    "bids.bid.submitted": Sentence(_("%(actor)s sealed and submitted version %(version)s, receipt %(receipt)s")),
+    "bids.bid.withdrawn": Sentence(_("%(actor)s withdrew the bid, receipt %(receipt)s")),
+    "bids.bid.withdrawn_by_roster": Sentence(_("The bid was withdrawn: the provider may no longer bid")),
+    "bids.bid.opened": Sentence(_("The bid was opened: %(price)s"), {"price": _yuan}),
+    "bids.bid.unopenable": Sentence(_("The bid does not open")),
+    "bids.bid.qualified": Sentence(_("%(actor)s found the bidder qualified")),
+    "bids.bid.disqualified": Sentence(_("%(actor)s found the bidder not qualified: %(reason)s")),
+    "bids.opening.confirmed": Sentence(_("%(actor)s confirmed the opening")),
+    "bids.opening.fixed": Sentence(_("The list of commitments was fixed")),
+    "bids.opening.opened": Sentence(_("%(opened)s bids were opened, %(unopenable)s do not open")),
+}

@@ -1,0 +1,71 @@
+"""What a refusal of this stage says, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_SEALED = _("R39: bids stay sealed until the opening")
+_DEADLINE = _("Domain 3.4: a bid is handed in, replaced and withdrawn before the deadline, by the platform's clock")
+_WHO = _("Domain 3.1, 3.3: who may answer a call")
+_WHOLE = _("Domain 2.3: what a bid holds")
+_SUM = _("Domain 2.5: the quote is the sum of its lines and at most the ceiling")
+_OPENING = _("Domain 3.4: two officers of different offices open the bids after the deadline")
+_QUALIFY = _("Domain 3.4: the qualification check comes before the evaluation, with reasons")
+_MEND = _("Correct the field and send it again.")
+_LESS = _("Take something out.")
+
+REFUSALS = {
+    "bids.not_open": Words(_("The call takes no bids in its present state."), _DEADLINE, _("Look at the call.")),
+    "bids.too_late": Words(
+        _("The deadline has passed: %(deadline)s."), _DEADLINE, _("Nothing can be handed in, changed or withdrawn now.")
+    ),
+    "bids.not_invited": Words(
+        _("Only providers that were invited and accepted may answer this call."),
+        _WHO,
+        _("Accept the invitation first, if you have one."),
+    ),
+    "bids.no_draft": Words(
+        _("There is no draft: it was submitted, given up, or never begun."),
+        _SEALED,
+        _("Begin a draft on the page of your bid."),
+    ),
+    "bids.nothing_sealed": Words(
+        _("There is no sealed bid to withdraw."), _DEADLINE, _("Look at the page of your bid.")
+    ),
+    "bids.not_declared": Words(
+        _("The declaration is part of the act."), _WHO, _("Read it and confirm it, if it is true.")
+    ),
+    "bids.no_such_file": Words(_("This file is not in the draft."), _WHOLE, _("Look at the list of files.")),
+    "bids.price_missing": Words(_("The quote or its lines are missing."), _SUM, _MEND),
+    "bids.does_not_add_up": Words(_("The lines add up to %(lines)s, the quote says %(total)s."), _SUM, _MEND),
+    "bids.above_ceiling": Words(_("%(total)s is above the ceiling of %(ceiling)s."), _SUM, _("Lower the quote.")),
+    "bids.plan_missing": Words(_("The plan is missing."), _WHOLE, _("Write it under “Plan”.")),
+    "bids.team_missing": Words(_("Nobody is named who does the work."), _WHOLE, _("Name at least the project lead.")),
+    "bids.facts_missing": Words(
+        _("Numbers that the scoring needs are missing."), _WHOLE, _("Enter them under “Facts”; zero is a number.")
+    ),
+    "bids.too_many_lines": Words(_("There are too many price lines."), _WHOLE, _("Join some of them.")),
+    "bids.line_invalid": Words(_("A price line has a value out of range."), _WHOLE, _MEND),
+    "bids.text_too_long": Words(_("A text is too long."), _WHOLE, _("Shorten it, or attach it as a file.")),
+    "bids.too_many_members": Words(_("There are too many people in the team."), _WHOLE, _LESS),
+    "bids.member_invalid": Words(_("A member of the team has no name or no duty."), _WHOLE, _MEND),
+    "bids.fact_invalid": Words(_("A number is out of range."), _WHOLE, _MEND),
+    "bids.too_many_files": Words(_("There are too many files."), _WHOLE, _LESS),
+    "bids.files_too_large": Words(_("The files are too large together."), _WHOLE, _LESS),
+    "bids.not_closed": Words(
+        _("Only a call that has closed at its deadline is opened, and only once."), _OPENING, _("Look at the call.")
+    ),
+    "bids.opening_confirmed_already": Words(
+        _("Your office has confirmed, or enough offices have."), _OPENING, _("Look at the opening's page.")
+    ),
+    "bids.opening_needs_another_person": Words(
+        _("You, or whom you stand in for, confirmed for another office already."),
+        _OPENING,
+        _("Ask a colleague of this office."),
+    ),
+    "bids.not_to_qualify": Words(
+        _("This bid is not open, was invalid at the opening, or is decided on."), _QUALIFY, _("Look at the list.")
+    ),
+    "bids.grounds_missing": Words(_("Choose at least one ground."), _QUALIFY, _MEND),
+    "bids.reason_missing": Words(_("A reason in words is due; the bidder reads it."), _QUALIFY, _MEND),
+}
