@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tendering.bids.models import Bid
@@ -52,3 +53,7 @@ class LowQuoteQuery(models.Model):
                 name="low_quote_accepted_with_answer",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """Where the bidder explains."""
+        return reverse("evaluation:answer", args=[self.pk])

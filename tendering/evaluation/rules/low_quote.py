@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
+from uuid import UUID
 
 
 class Flag(StrEnum):
@@ -33,7 +34,7 @@ class Limits(Protocol):
         """Of the ceiling."""
 
 
-def thresholds(quotes: Mapping[int, Decimal], bid: int, ceiling: Decimal, limits: Limits) -> dict[Flag, Fraction]:
+def thresholds(quotes: Mapping[UUID, Decimal], bid: UUID, ceiling: Decimal, limits: Limits) -> dict[Flag, Fraction]:
     """Yuan below which this bid's quote is flagged, exact; the next lowest quote only where there is another."""
     mean = sum((Fraction(quote) for quote in quotes.values()), Fraction(0)) / len(quotes)
     found = {
@@ -46,9 +47,9 @@ def thresholds(quotes: Mapping[int, Decimal], bid: int, ceiling: Decimal, limits
     return found
 
 
-def flags(quotes: Mapping[int, Decimal], ceiling: Decimal, limits: Limits) -> dict[int, list[Flag]]:
+def flags(quotes: Mapping[UUID, Decimal], ceiling: Decimal, limits: Limits) -> dict[UUID, list[Flag]]:
     """The flagged bids with what they are low against; a quote exactly at a threshold is not flagged."""
-    found: dict[int, list[Flag]] = {}
+    found: dict[UUID, list[Flag]] = {}
     for bid, quote in quotes.items():
         limit = thresholds(quotes, bid, ceiling, limits)
         low = [flag for flag in Flag if flag in limit and Fraction(quote) < limit[flag]]

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from uuid import UUID
 
 from marketplace.primitives.ruleset import Tie
 from tendering.evaluation.rules.points import NOTHING, price_points, rounded
 
-Draw = Callable[[Sequence[int]], Sequence[int]]
+Draw = Callable[[Sequence[UUID]], Sequence[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A valid bid: its quote in yuan, its points by formula, each member's subjective points by member."""
 
-    bid: int
+    bid: UUID
     price: Decimal
     objective: Decimal = NOTHING
     subjective: Mapping[int, Decimal] | None = None
@@ -32,7 +33,7 @@ class Offer:
 class Scored:
     """An offer with its points; without sheets `members` is empty."""
 
-    bid: int
+    bid: UUID
     price: Decimal
     price_points: Decimal
     objective: Decimal
@@ -132,7 +133,7 @@ def _first_difference(one: Key, other: Key) -> int:
     return next(index for index, (left, right) in enumerate(zip(one, other, strict=True)) if left != right)
 
 
-def deviations(rows: Iterable[Scored], limit: Decimal | Fraction) -> list[tuple[int, int]]:
+def deviations(rows: Iterable[Scored], limit: Decimal | Fraction) -> list[tuple[int, UUID]]:
     """(member, bid) wherever a member's total lies further from the mean total than this share of it, exact."""
     found = []
     for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,8 @@ class Limits:
 
 
 def found(ceiling: str, *quotes: str) -> dict[int, list[Flag]]:
-    return flags({number: Decimal(quote) for number, quote in enumerate(quotes)}, Decimal(ceiling), Limits())
+    low = flags({UUID(int=number): Decimal(quote) for number, quote in enumerate(quotes)}, Decimal(ceiling), Limits())
+    return {bid.int: found for bid, found in low.items()}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ prices = st.lists(st.decimals(min_value="0.01", max_value="100.00", places=2), m
 
 @given(prices)
 def test_whatever_is_flagged_the_lower_ones_are_too(listed: list[Decimal]) -> None:
-    quotes = dict(enumerate(listed))
+    quotes = {UUID(int=number): quote for number, quote in enumerate(listed)}
     low = flags(quotes, Decimal(100), Limits())
     for bid in low:
         assert all(other in low for other, quote in quotes.items() if quote < quotes[bid])
@@ -53,5 +55,5 @@ def test_whatever_is_flagged_the_lower_ones_are_too(listed: list[Decimal]) -> No
 
 @given(prices)
 def test_a_single_quote_has_no_next_one(listed: list[Decimal]) -> None:
-    quotes = dict(enumerate(listed))
-    assert (Flag.OF_NEXT in thresholds(quotes, 0, Decimal(100), Limits())) == (len(listed) > 1)
+    quotes = {UUID(int=number): quote for number, quote in enumerate(listed)}
+    assert (Flag.OF_NEXT in thresholds(quotes, UUID(int=0), Decimal(100), Limits())) == (len(listed) > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,12 @@ from hypothesis import strategies as st
 
 from marketplace.primitives.ruleset import Tie
 from tendering.evaluation.rules.ranking import Offer, Scored, Standing, deviations, ranked, scored
+
+
+def key(number: int) -> UUID:
+    """Keys of bids are UUIDs; tests count them."""
+    return UUID(int=number)
+
 
 TIES = (Tie.LOWER_QUOTE, Tie.HIGHER_PLAN_SCORE, Tie.RECORDED_DRAW)
 points = st.decimals(min_value=0, max_value=80, places=2)
@@ -24,7 +31,7 @@ def panels(draw: st.DrawFn) -> list[Offer]:
     bids = draw(st.integers(1, 8))
     return [
         Offer(
-            bid=bid,
+            bid=key(bid),
             price=draw(st.decimals(min_value=1, max_value=50000, places=2)),
             objective=draw(st.decimals(min_value=0, max_value=10, places=2)),
             subjective={member: draw(points) for member in range(members)},
@@ -33,12 +40,12 @@ def panels(draw: st.DrawFn) -> list[Offer]:
     ]
 
 
-def backwards(bids: Sequence[int]) -> list[int]:
+def backwards(bids: Sequence[UUID]) -> list[UUID]:
     """A draw whose outcome a test can foresee."""
     return sorted(bids, reverse=True)
 
 
-def never(bids: Sequence[int]) -> list[int]:
+def never(bids: Sequence[UUID]) -> list[UUID]:
     """A draw that must not be asked."""
     raise AssertionError(bids)
 
@@ -48,7 +55,7 @@ def order(offers: Sequence[Offer], price_maximum: int = 10) -> list[Standing]:
 
 
 def offer(bid: int, price: str, *members: str, objective: str = "0.00") -> Offer:
-    return Offer(bid, Decimal(price), Decimal(objective), {n: Decimal(text) for n, text in enumerate(members)})
+    return Offer(key(bid), Decimal(price), Decimal(objective), {n: Decimal(text) for n, text in enumerate(members)})
 
 
 @given(panels(), st.integers(0, 100))
@@ -86,7 +93,7 @@ def test_without_sheets_the_lower_quote_is_always_ahead(offers: list[Offer]) -> 
 
 def test_a_total_decides_alone_where_it_can() -> None:
     standings = ranked(scored([offer(1, "100", "80"), offer(2, "100", "70")], 10), TIES, never)
-    assert [(row.scored.bid, row.scored.total, row.tie) for row in standings] == [
+    assert [(row.scored.bid.int, row.scored.total, row.tie) for row in standings] == [
         (1, Decimal("90.00"), None),
         (2, Decimal("80.00"), None),
     ]
@@ -95,7 +102,7 @@ def test_a_total_decides_alone_where_it_can() -> None:
 def test_equal_totals_the_lower_quote_goes_first() -> None:
     """Story 3: 80 + 10.00 against 85 + 5.00."""
     standings = ranked(scored([offer(1, "200", "85"), offer(2, "100", "80")], 10), TIES, never)
-    assert [(row.scored.bid, row.tie) for row in standings] == [(2, Tie.LOWER_QUOTE), (1, Tie.LOWER_QUOTE)]
+    assert [(row.scored.bid.int, row.tie) for row in standings] == [(2, Tie.LOWER_QUOTE), (1, Tie.LOWER_QUOTE)]
 
 
 def rows(*values: tuple[int, str, str, str]) -> list[Scored]:
@@ -103,7 +110,7 @@ def rows(*values: tuple[int, str, str, str]) -> list[Scored]:
     made = []
     for bid, price, for_price, plan in values:
         total = Decimal(for_price) + Decimal(plan)
-        made.append(Scored(bid, Decimal(price), Decimal(for_price), Decimal(0), Decimal(plan), {}, total))
+        made.append(Scored(key(bid), Decimal(price), Decimal(for_price), Decimal(0), Decimal(plan), {}, total))
     return made
 
 
@@ -111,7 +118,7 @@ def test_equal_quotes_the_better_plan_goes_first() -> None:
     """Prices that are no factor can be equal while the points differ by rounding only."""
     tied = rows((1, "100", "10.00", "79.99"), (2, "100", "9.99", "80.00"))
     standings = ranked(tied, TIES, never)
-    assert [(row.scored.bid, row.tie) for row in standings] == [
+    assert [(row.scored.bid.int, row.tie) for row in standings] == [
         (2, Tie.HIGHER_PLAN_SCORE),
         (1, Tie.HIGHER_PLAN_SCORE),
     ]
@@ -120,7 +127,7 @@ def test_equal_quotes_the_better_plan_goes_first() -> None:
 def test_what_nothing_tells_apart_is_drawn() -> None:
     tied = [offer(1, "100", "80"), offer(2, "100", "80"), offer(3, "50", "75"), offer(4, "100", "80")]
     standings = order(tied)
-    assert [(row.scored.bid, row.tie) for row in standings] == [
+    assert [(row.scored.bid.int, row.tie) for row in standings] == [
         (3, Tie.LOWER_QUOTE),
         (4, Tie.RECORDED_DRAW),
         (2, Tie.RECORDED_DRAW),
@@ -131,7 +138,7 @@ def test_what_nothing_tells_apart_is_drawn() -> None:
 def test_three_equal_totals_each_names_the_rule_that_placed_it() -> None:
     tied = rows((1, "200", "5.00", "85.00"), (2, "100", "10.00", "80.00"), (3, "100", "9.00", "81.00"))
     standings = ranked(tied, TIES, never)
-    assert [(row.scored.bid, row.tie) for row in standings] == [
+    assert [(row.scored.bid.int, row.tie) for row in standings] == [
         (3, Tie.HIGHER_PLAN_SCORE),
         (2, Tie.HIGHER_PLAN_SCORE),
         (1, Tie.LOWER_QUOTE),
@@ -145,13 +152,19 @@ def test_three_equal_totals_each_names_the_rule_that_placed_it() -> None:
 def test_a_member_far_from_the_mean_is_found(totals: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
     """More than 30 % from the mean; exactly 30 % is not more (60, 90, 90 lies 25 % off)."""
     row = Scored(
-        7, Decimal(1), Decimal(0), Decimal(0), Decimal(0), {n: Decimal(t) for n, t in enumerate(totals)}, Decimal(0)
+        key(7),
+        Decimal(1),
+        Decimal(0),
+        Decimal(0),
+        Decimal(0),
+        {n: Decimal(t) for n, t in enumerate(totals)},
+        Decimal(0),
     )
-    assert deviations([row], Decimal("0.30")) == expected
+    assert [(member, bid.int) for member, bid in deviations([row], Decimal("0.30"))] == expected
 
 
 def test_exactly_thirty_percent_needs_no_reason() -> None:
     members = {0: Decimal(70), 1: Decimal(100), 2: Decimal(130)}
-    row = Scored(7, Decimal(1), Decimal(0), Decimal(0), Decimal(0), members, Decimal(100))
+    row = Scored(key(7), Decimal(1), Decimal(0), Decimal(0), Decimal(0), members, Decimal(100))
     assert deviations([row], Decimal("0.30")) == []
-    assert deviations([row], Decimal("0.2999")) == [(0, 7), (2, 7)]
+    assert deviations([row], Decimal("0.2999")) == [(0, key(7)), (2, key(7))]

@@ -1,0 +1,139 @@
+"""Who sits, who watches, who may read what when (domain 4, row scoring).
+
+A seat's grant is django-guardian's: it lives exactly as long as the seat. Points are shown to nobody but their author
+until every sheet is signed; names of members stay sealed until the result is published.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.permissions import granted, holds, require
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted
+from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.models.panel import SIT
+from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
+from tendering.tenders.models import Notice, Tender
+
+# Offices that read sheets once all are signed, each inside its place.
+OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.SUPERVISION_COMMITTEE, Role.AUDITOR, Role.DISCIPLINE)
+AFTER_SIGNING = frozenset({State.RANKED, State.SIGNED, State.ALL_INVALID})
+
+
+class NoSeat(NotPermitted):
+    """The person holds no living seat on this panel in the role acted in."""
+
+    def __init__(self) -> None:
+        super().__init__("evaluation.no_seat")
+
+
+def grant(panel: Panel, user: User) -> None:
+    """Give the seat's holder the grant on this one panel."""
+    assign_perm(SIT, user, panel)
+
+
+def revoke(panel: Panel, user: User) -> None:
+    """Take it away with the seat, in the same transaction."""
+    remove_perm(SIT, user, panel)
+
+
+def sitting(membership: Membership | None) -> QuerySet[Panel]:
+    """Panels on which this person holds a living seat in this role."""
+    if membership is None:
+        return Panel.objects.none()
+    seats = Seat.objects.filter(
+        panel=OuterRef("pk"), user=membership.user_id, role=membership.role, state__in=sorted(LIVING)
+    )
+    return granted(membership.user, f"evaluation.{SIT}", Panel.objects.filter(Exists(seats)))
+
+
+def seat_of(membership: Membership | None, panel: Panel) -> Seat | None:
+    """The person's living seat, where the role acted in is the seat's and the grant stands."""
+    if membership is None or not sitting(membership).filter(pk=panel.pk).exists():
+        return None
+    return Seat.objects.filter(panel=panel, user=membership.user_id, state__in=sorted(LIVING)).first()
+
+
+def require_seat(by: Membership, panel: Panel) -> Seat:
+    """The living seat of whoever acts.
+
+    Raises:
+        RoleMissing: the membership does not hold today.
+        NoSeat: no seat, or in another role.
+    """
+    require(by)
+    seat = seat_of(by, panel)
+    if seat is None:
+        raise NoSeat
+    return seat
+
+
+def require_judge(by: Membership, panel: Panel) -> Seat:
+    """A seat that votes and whose holder has declared to be free of conflicts.
+
+    Raises:
+        NotPermitted: `evaluation.observer`, or `evaluation.declaration_due`.
+    """
+    seat = require_seat(by, panel)
+    if seat.capacity not in VOTING:
+        raise NotPermitted("evaluation.observer")
+    if seat.state != SeatState.DECLARED:
+        raise NotPermitted("evaluation.declaration_due")
+    return seat
+
+
+def require_convener(by: Membership, tender: Tender) -> None:
+    """The community whose call it is chairs the logistics; it gives no points by that."""
+    require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def is_published(tender: Tender) -> bool:
+    """Whether the result stands in public: from the award's publicity on."""
+    return Notice.objects.filter(tender=tender, kind=Notice.Kind.RESULT).exists()
+
+
+def readable(membership: Membership | None) -> QuerySet[Panel]:
+    """Evaluations whose page this person may open; what it shows is `sees_points`' to say."""
+    public = Notice.objects.filter(tender=OuterRef("tender"), kind=Notice.Kind.RESULT)
+    condition = Q(Exists(public))
+    if membership is not None:
+        condition |= Q(pk__in=sitting(membership).values("pk"))
+        if membership.place is not None and membership.role in (*OVERSIGHT, Role.COMMUNITY):
+            condition |= Q(tender__demand__community__path__startswith=membership.place.path)
+    return Panel.objects.filter(condition)
+
+
+def can_read(membership: Membership | None, panel: Panel) -> bool:
+    """Whether this person may open the evaluation's page."""
+    return readable(membership).filter(pk=panel.pk).exists()
+
+
+def sees_points(membership: Membership | None, panel: Panel) -> bool:
+    """Whether points of all members may be shown to this person now.
+
+    The panel and the offices that watch it from the ranking on, the community once the report is signed (it proposes
+    the award), everybody once the result is published.
+    """
+    if is_published(panel.tender):
+        return True
+    if panel.state not in AFTER_SIGNING or membership is None:
+        return False
+    place = panel.tender.demand.community
+    if holds(membership, *OVERSIGHT, place=place) or seat_of(membership, panel) is not None:
+        return True
+    return panel.state == State.SIGNED and holds(membership, Role.COMMUNITY, place=place)
+
+
+def sees_names(membership: Membership | None, panel: Panel) -> bool:
+    """Members' names: those who chair and watch; everybody else reads numbers (names stay sealed, domain 2.4)."""
+    return holds(membership, *OVERSIGHT, Role.COMMUNITY, place=panel.tender.demand.community)
+
+
+CAPACITY_ROLES = {
+    Capacity.COMMUNITY: Role.COMMUNITY,
+    Capacity.RESIDENT_REPRESENTATIVE: Role.RESIDENT_REPRESENTATIVE,
+    Capacity.EXPERT: Role.EXPERT,
+}

@@ -1,0 +1,69 @@
+"""The bids an evaluation is about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tendering.bids.models import Bid, BidState
+from tendering.evaluation.models import Panel
+from tendering.evaluation.rules.low_quote import Flag, flags
+from tendering.evaluation.rules.points import NOTHING, fact_points
+from tendering.evaluation.rules.states import QueryState
+from tendering.tenders.models import Criterion, Tender
+
+
+def qualified(tender: Tender) -> QuerySet[Bid]:
+    """Opened, valid bids that passed the qualification check, in the order of the opening."""
+    rows = Bid.objects.filter(tender=tender, state=BidState.OPENED, opened__valid=True, qualification__passed=True)
+    return rows.select_related("opened", "provider__organisation").order_by("opened__pk")
+
+
+def competing(tender: Tender) -> QuerySet[Bid]:
+    """Qualified bids without those whose low quote was not explained."""
+    return qualified(tender).exclude(low_quote__state=QueryState.INVALID)
+
+
+def waiting_for_qualification(tender: Tender) -> bool:
+    """Whether an opened, valid bid has not been checked yet."""
+    return Bid.objects.filter(
+        tender=tender, state=BidState.OPENED, opened__valid=True, qualification__isnull=True
+    ).exists()
+
+
+def facts(bid: Bid) -> dict[str, Decimal]:
+    """The numbers a bid states for formulas; what is no number counts as not stated."""
+    found = {}
+    for name, value in bid.opened.facts.items():
+        text = str(value)
+        if text.replace(".", "", 1).isdecimal() and text.isascii():
+            found[str(name)] = Decimal(text)
+    return found
+
+
+def objective_points(bid: Bid, criteria: list[Criterion]) -> dict[int, Decimal]:
+    """Points by objective criterion, out of the bid's facts; the same for every member."""
+    known = facts(bid)
+    return {
+        row.pk: fact_points(row.formula, known, row.max_points)
+        for row in criteria
+        if row.kind == Criterion.Kind.OBJECTIVE
+    }
+
+
+def criteria_of(tender: Tender) -> list[Criterion]:
+    """The tender's score sheet from top to bottom, without the price."""
+    return list(Criterion.objects.filter(tender=tender).order_by("position", "pk"))
+
+
+def flagged(panel: Panel) -> dict[UUID, list[Flag]]:
+    """Clearly low quotes among the qualified bids, by bid; a decided one stays flagged."""
+    quotes = {bid.pk: bid.opened.price for bid in qualified(panel.tender)}
+    return flags(quotes, panel.tender.ceiling, panel.tender.rule_set.rules.scoring.low_quote_flags)
+
+
+def lowest(bids: list[Bid]) -> Decimal:
+    """The benchmark: the lowest quote in yuan, 0 where there is none."""
+    return min((bid.opened.price for bid in bids), default=NOTHING)

@@ -1,0 +1,48 @@
+"""Bids that are not ranked, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tendering.bids.models import Bid, BidState
+from tendering.evaluation.rules.states import QueryState
+from tendering.tenders.models import Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A bidder that does not compete, and why: a stage in words, and what was written about it."""
+
+    name: str
+    stage: str
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """Both in one line."""
+        return f"{self.stage}:{self.reason}" if self.reason else self.stage
+
+
+def excluded(tender: Tender) -> list[Excluded]:
+    """Everybody opened who is not ranked: unopenable, invalid, disqualified, a low quote not explained."""
+    rows = Bid.objects.filter(tender=tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = rows.select_related("opened", "qualification", "low_quote", "provider__organisation")
+    found = ((bid, _why(bid)) for bid in rows.order_by("pk"))
+    return [Excluded(bid.provider.organisation.name, *why) for bid, why in found if why is not None]
+
+
+def _why(bid: Bid) -> tuple[str, str] | None:
+    opened = getattr(bid, "opened", None)
+    if opened is None:
+        return _("The bid does not open"), ""
+    if not opened.valid:
+        return str(opened.get_invalid_reason_display()), ""
+    qualification = getattr(bid, "qualification", None)
+    if qualification is not None and not qualification.passed:
+        return _("Not qualified"), qualification.reason
+    query = getattr(bid, "low_quote", None)
+    if query is not None and query.state == QueryState.INVALID:
+        return _("Low quote not explained"), query.reason
+    return None

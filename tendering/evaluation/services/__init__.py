@@ -1,0 +1,1 @@
+"""Acts of an evaluation, one module per part of the road."""

@@ -1,0 +1,173 @@
+"""Convening the panel (domain 2.2, 2.4): the community's seats are named, the others drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from tendering.evaluation import permissions
+from tendering.evaluation.models import Draw, Panel, Seat
+from tendering.evaluation.queries import bids, people
+from tendering.evaluation.rules import panel as make_up
+from tendering.evaluation.rules.avoidance import Found
+from tendering.evaluation.rules.states import Capacity, SeatState, State
+from tendering.evaluation.services import drawing, seating
+from tendering.evaluation.services.states import locked, opened
+from tendering.evaluation.transitions import MACHINE
+from tendering.tenders.models import Tender
+
+
+class TooFewCandidates(Refusal):
+    """Fewer people without conflicts than seats to fill."""
+
+    def __init__(self, capacity: Capacity, needed: int, found: int) -> None:
+        super().__init__("evaluation.too_few_candidates", capacity=capacity, needed=needed, found=found)
+
+
+@transaction.atomic
+def convene(
+    *, tender: Tender, by: Membership, community: Sequence[Membership], observers: Sequence[Membership] = ()
+) -> Panel:
+    """Convene the panel of an opened and qualified call, as its procedure makes it up.
+
+    Residents' representatives and experts are drawn by a recorded draw; the seed of a draw for ties is committed here,
+    before anybody has given a point.
+
+    Args:
+        community: the community's own members, as many as the procedure has seats for; never the convener.
+        observers: who watches without a vote, of the offices the procedure names.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusal: not opened, not qualified yet, no bid left, convened already.
+        InvalidInput: the wrong number of members, somebody of another office, or the convener.
+        Refusals: every known conflict of somebody named.
+        TooFewCandidates: nobody left to draw from.
+    """
+    permissions.require_convener(by, tender)
+    tender = opened(tender)
+    now = clock.read()
+    _require_ready(tender)
+    _check_named(tender, community, by, now.date())
+    _check_observers(tender, observers, now.date())
+    _check_pools(tender, now.date())
+    state = MACHINE.target(None, "convene")
+    panel = Panel.objects.create(tender=tender, state=state, convened_by_id=by.user_id, convened_at=now)
+    record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
+    drawing.commit(panel, Draw.Purpose.TIE.value, by=by, now=now)
+    for member in community:
+        seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now)
+    seating.draw_seats(panel, by=by, now=now)
+    for member in observers:
+        seating.seat(panel, member, Capacity.OBSERVER, by=by, now=now)
+    return panel
+
+
+def _require_ready(tender: Tender) -> None:
+    if Panel.objects.filter(tender=tender).exists():
+        raise Refusal("evaluation.convened_already")
+    if not tender.procedure.competition:
+        raise Refusal("evaluation.no_competition")
+    if bids.waiting_for_qualification(tender):
+        raise Refusal("evaluation.not_qualified")
+    if not bids.qualified(tender).exists():
+        raise Refusal("evaluation.no_valid_bid")
+
+
+def _check_named(tender: Tender, named: Sequence[Membership], by: Membership, on: date) -> None:
+    needed = make_up.needed(tender.procedure)[Capacity.COMMUNITY]
+    if len({member.user_id for member in named}) != needed or len(named) != needed:
+        raise InvalidInput("evaluation.wrong_number", field="community", needed=needed, named=len(named))
+    _check_members(tender, named, by, on)
+
+
+def _check_members(tender: Tender, named: Sequence[Membership], by: Membership, on: date) -> None:
+    role, place = permissions.CAPACITY_ROLES[Capacity.COMMUNITY], tender.demand.community
+    for member in named:
+        if member.role != role or member.place_id != place.pk or not member.is_active(on):
+            raise InvalidInput("evaluation.not_of_the_community", field="community", name=member.user.name)
+        if member.substitute_for_id is not None:
+            raise InvalidInput("evaluation.substitute", field="community", name=member.user.name)
+        if member.user_id in persons(by):
+            raise InvalidInput("evaluation.names_oneself", field="community")
+    conflicts = [
+        conflict(member, found, field="community")
+        for member in named
+        for found in people.found_against(member, tender, on)
+    ]
+    if conflicts:
+        raise Refusals(conflicts)
+
+
+def conflict(member: Membership, found: Found, *, field: str | None = None) -> Refusal:
+    """A known obstacle as a refusal that names person and bidder."""
+    code = f"evaluation.conflict.{found.obstacle.value}"
+    return Refusal(code, field=field, name=member.user.name, bidder=found.bidder)
+
+
+def _check_observers(tender: Tender, observers: Sequence[Membership], on: date) -> None:
+    allowed = {row.pk for row in people.observers(tender, on)}
+    if len({member.user_id for member in observers}) != len(observers):
+        raise InvalidInput("evaluation.observer_twice", field="observers")
+    for member in observers:
+        if member.pk not in allowed:
+            raise InvalidInput("evaluation.not_an_observer", field="observers", name=member.user.name)
+        for found in people.found_against(member, tender, on):
+            raise conflict(member, found, field="observers")
+
+
+def _check_pools(tender: Tender, on: date) -> None:
+    for capacity, needed in make_up.needed(tender.procedure).items():
+        if capacity is not Capacity.COMMUNITY:
+            found = len(people.candidates(tender, capacity, on))
+            if found < needed:
+                raise TooFewCandidates(capacity, needed, found)
+
+
+@transaction.atomic
+def fill_seats(*, panel: Panel, by: Membership, community: Sequence[Membership] = ()) -> Panel:
+    """Fill what recusals left empty: name members of the community, draw everybody else.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusal: `evaluation.complete_already`, where no seat is empty.
+        TooFewCandidates: nobody is left to draw from.
+    """
+    permissions.require_convener(by, panel.tender)
+    panel = locked(panel)
+    now = clock.read()
+    empty = seating.lacking(panel)
+    if panel.state != State.CONVENED or not empty:
+        raise Refusal("evaluation.complete_already")
+    if len(community) != empty[Capacity.COMMUNITY]:
+        needed = empty[Capacity.COMMUNITY]
+        raise InvalidInput("evaluation.wrong_number", field="community", needed=needed, named=len(community))
+    _check_members(panel.tender, community, by, now.date())
+    _check_known(panel, community)
+    for member in community:
+        seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now, replaces=_left(panel))
+    seating.draw_seats(panel, by=by, now=now)
+    for capacity, missing in seating.lacking(panel).items():
+        raise TooFewCandidates(capacity, empty[capacity], empty[capacity] - missing)
+    return panel
+
+
+def _check_known(panel: Panel, named: Sequence[Membership]) -> None:
+    """Whoever sat before does not come back, and nobody sits twice."""
+    known = set(panel.seats.values_list("user", flat=True))
+    for member in named:
+        if member.user_id in known:
+            raise InvalidInput("evaluation.sat_before", field="community", name=member.user.name)
+
+
+def _left(panel: Panel) -> Seat | None:
+    """The community's seat that was left and that nobody has followed yet."""
+    rows = panel.seats.filter(capacity=Capacity.COMMUNITY, replaced_by__isnull=True)
+    return rows.filter(state__in=[SeatState.RECUSED, SeatState.REPLACED]).order_by("number").first()

@@ -1,0 +1,70 @@
+"""Recorded draws: the seed's commitment first, the list by rule, an order anybody can compute again (domain 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from marketplace.primitives import canonical, draw
+from tendering.bids.models import Opening
+from tendering.evaluation.models import Draw, Panel, ScoreSheet
+from tendering.evaluation.rules.states import LIVING, SheetState
+
+
+def commit(panel: Panel, purpose: str, *, by: Membership | None, now: datetime) -> Draw:
+    """Draw a secret seed and record its commitment, before anybody knows the list it will order."""
+    seed = draw.new_seed()
+    last = Draw.objects.filter(panel=panel, purpose=purpose).count()
+    row = Draw.objects.create(
+        panel=panel,
+        purpose=purpose,
+        round=last + 1,
+        seed=seed,
+        commitment=draw.commitment(seed),
+        committed_at=now,
+    )
+    record(
+        act="evaluation.draw.committed",
+        target=panel,
+        by=by,
+        about=[panel.tender],
+        parameters={"purpose": purpose, "round": str(row.round), "commitment": row.commitment},
+    )
+    return row
+
+
+def hold(row: Draw, candidates: Sequence[str], *, by: Membership | None, now: datetime) -> list[str]:
+    """Freeze the list, order it by lot, show the seed; the row never changes again."""
+    seed, beacon = bytes(row.seed), _beacon(row.panel)
+    row.candidates = sorted(candidates)
+    row.list_hash = draw.list_hash(candidates)
+    row.beacon = beacon.hex()
+    row.order = draw.shuffle(seed, candidates, beacon=beacon)
+    row.drawn_at = now
+    row.save()
+    record(
+        act="evaluation.draw.held",
+        target=row.panel,
+        by=by,
+        about=[row.panel.tender],
+        parameters={
+            "purpose": row.purpose,
+            "round": str(row.round),
+            "count": str(len(candidates)),
+            "list_hash": row.list_hash,
+            "seed": seed.hex(),
+            "beacon": row.beacon,
+        },
+    )
+    return list(row.order)
+
+
+def _beacon(panel: Panel) -> bytes:
+    """What nobody could steer: the commitments of the bids as opened and of the sheets signed so far."""
+    bids = Opening.objects.filter(tender=panel.tender).values_list("commitments", flat=True).first() or []
+    sheets = ScoreSheet.objects.filter(
+        seat__panel=panel, seat__state__in=sorted(LIVING), state=SheetState.SIGNED
+    ).values_list("commitment", flat=True)
+    return bytes.fromhex(canonical.digest([sorted(map(str, bids)), sorted(sheets)]))

@@ -1,0 +1,195 @@
+"""Score sheets: kept as a draft, signed once, committed to before anybody else's points are shown (domain 2.5)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from tendering.bids.models import Bid
+from tendering.evaluation import permissions
+from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
+from tendering.evaluation.queries import bids
+from tendering.evaluation.queries.computation import unexplained
+from tendering.evaluation.rules.points import commitment, written
+from tendering.evaluation.rules.states import LIVING, VOTING, SheetState, State
+from tendering.evaluation.services.members import report_due
+from tendering.evaluation.services.states import locked, tell_members
+from tendering.tenders.models import Criterion
+
+Cell = tuple[UUID, int]
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a member wrote: points as text by (bid, criterion), and a comment without names."""
+
+    points: Mapping[Cell, str]
+    comment: str = ""
+
+
+def cell_name(cell: Cell) -> str:
+    """The name of a cell in forms and drafts: "b12-c34"."""
+    return f"b{cell[0]}-c{cell[1]}"
+
+
+@transaction.atomic
+def save_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -> ScoreSheet:
+    """Keep a draft, cells may be empty; nobody but its author ever sees it.
+
+    Raises:
+        NotPermitted: no voting seat, or the declaration is due.
+        Refusals: every cell that is unreadable, outside its maximum, or about a bid that does not compete.
+        StaleVersion: saved meanwhile in another window.
+    """
+    seat = permissions.require_judge(by, panel)
+    panel = locked(panel)
+    sheet = _own_draft(panel, seat, version)
+    found = _checked(panel, values.points, complete=False)
+    _store_draft(sheet, found, values.comment, clock.read())
+    return sheet
+
+
+@transaction.atomic
+def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -> ScoreSheet:
+    """Sign the sheet: every cell filled, a salted commitment recorded, nothing changes any more.
+
+    Raises:
+        NotPermitted: no voting seat, or the declaration is due.
+        Refusals: every cell that is empty or cannot be.
+        StaleVersion: saved meanwhile in another window.
+    """
+    seat = permissions.require_judge(by, panel)
+    panel = locked(panel)
+    sheet = _own_draft(panel, seat, version)
+    found = _checked(panel, values.points, complete=True)
+    now = clock.read()
+    _write_scores(sheet, found)
+    sheet.salt = secrets.token_bytes(SALT_BYTES)
+    sheet.commitment = commitment(content(sheet, found, values.comment), bytes(sheet.salt))
+    sheet.draft, sheet.comment = {}, values.comment.strip()
+    sheet.state, sheet.signed_at, sheet.saved_at = SheetState.SIGNED, now, now
+    sheet.version += 1
+    sheet.save()
+    record(
+        act="evaluation.sheet.signed",
+        target=panel,
+        by=by,
+        about=[panel.tender],
+        parameters={"number": seat.label, "commitment": sheet.commitment},
+    )
+    _close_if_last(panel, now)
+    return sheet
+
+
+def content(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str) -> dict[str, str | dict[str, str]]:
+    """What a commitment is about: anybody with salt and points computes it again."""
+    return {
+        "seat": str(sheet.seat_id),
+        "points": {cell_name(cell): str(value) for cell, value in points.items()},
+        "comment": comment.strip(),
+    }
+
+
+def _own_draft(panel: Panel, seat: Seat, version: int) -> ScoreSheet:
+    if panel.state != State.SCORING:
+        raise Refusal("evaluation.not_scoring")
+    sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(seat=seat).first()
+    if sheet is None:
+        raise Refusal("evaluation.no_sheets")
+    if sheet.state == SheetState.SIGNED:
+        raise Refusal("evaluation.signed_already")
+    if sheet.version != version:
+        raise StaleVersion
+    return sheet
+
+
+def _checked(panel: Panel, points: Mapping[Cell, str], *, complete: bool) -> dict[Cell, Decimal]:
+    """Points as numbers; only bids that compete and criteria that members judge have cells."""
+    criteria = bids.criteria_of(panel.tender)
+    maxima = {row.pk: row.max_points for row in criteria if row.kind == Criterion.Kind.SUBJECTIVE}
+    cells = [(bid, criterion) for bid in _competing(panel) for criterion in maxima]
+    found: dict[Cell, Decimal] = {}
+    wrong: list[Refusal] = []
+    if strange := set(points) - set(cells):
+        raise InvalidInput("evaluation.no_such_cell", cell=cell_name(min(strange)))
+    for cell in cells:
+        text = points.get(cell, "").strip()
+        if not text:
+            wrong += [InvalidInput("evaluation.points_missing", field=cell_name(cell))] if complete else []
+            continue
+        try:
+            found[cell] = written(text, maxima[cell[1]])
+        except InvalidInput as refusal:
+            refusal.field = cell_name(cell)
+            wrong.append(refusal)
+    if wrong:
+        raise Refusals(wrong)
+    return found
+
+
+def _competing(panel: Panel) -> list[UUID]:
+    return list(bids.competing(panel.tender).values_list("pk", flat=True))
+
+
+def _store_draft(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str, now: datetime) -> None:
+    sheet.draft = {cell_name(cell): str(value) for cell, value in points.items()}
+    sheet.comment, sheet.saved_at = comment.strip(), now
+    sheet.version += 1
+    sheet.save()
+
+
+def _write_scores(sheet: ScoreSheet, points: Mapping[Cell, Decimal]) -> None:
+    maxima = dict(Criterion.objects.filter(pk__in={cell[1] for cell in points}).values_list("pk", "max_points"))
+    Score.objects.bulk_create(
+        Score(sheet=sheet, bid_id=bid, criterion_id=criterion, points=value, max_points=maxima[criterion])
+        for (bid, criterion), value in points.items()
+    )
+
+
+def _close_if_last(panel: Panel, now: datetime) -> None:
+    """With the last signature the sheets are shown to the panel, and the report's days begin."""
+    judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))
+    if judges.exclude(sheet__state=SheetState.SIGNED).exists():
+        return
+    panel.sheets_signed_at, panel.report_due_at = now, report_due(panel, now)
+    panel.save()
+    tell_members(panel, "evaluation.sheets_signed")
+
+
+@transaction.atomic
+def explain_deviation(*, panel: Panel, by: Membership, bid: Bid, text: str) -> DeviationReason:
+    """Say why one's total for a bid lies further from the mean than the rule set lets pass without words.
+
+    Raises:
+        NotPermitted: no voting seat.
+        InvalidInput: no reason.
+        Refusal: `evaluation.no_deviation`, where nothing has to be explained.
+    """
+    seat = permissions.require_judge(by, panel)
+    if not text.strip():
+        raise InvalidInput("evaluation.reason_missing", field="text")
+    panel = locked(panel)
+    if panel.state != State.SCORING or (seat.pk, bid.pk) not in unexplained(panel):
+        raise Refusal("evaluation.no_deviation")
+    sheet = ScoreSheet.objects.get(seat=seat)
+    row = DeviationReason.objects.create(sheet=sheet, bid=bid, text=text.strip(), given_at=clock.read())
+    record(
+        act="evaluation.deviation.explained",
+        target=panel,
+        by=by,
+        reason=text.strip(),
+        about=[panel.tender],
+        parameters={"number": seat.label},
+    )
+    return row

@@ -1,0 +1,87 @@
+"""Locking and moving an evaluation: the one place where its state is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.notifications.services import notify
+from marketplace.primitives.refusal import Refusal
+from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.rules.states import ENDED, LIVING, State
+from tendering.evaluation.transitions import MACHINE
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services.states import locked as locked_tender
+
+
+def opened(tender: Tender) -> Tender:
+    """The tender's row, locked, while its bids are open to be judged.
+
+    Raises:
+        Refusal: `evaluation.not_opened`, before the opening, and once suspended, cancelled, failed or concluded.
+    """
+    tender = locked_tender(tender)
+    if tender.state != TenderState.OPENED:
+        raise Refusal("evaluation.not_opened", state=tender.get_state_display())
+    return tender
+
+
+def locked(panel: Panel) -> Panel:
+    """The panel's row, fresh and locked behind its tender's."""
+    tender = opened(panel.tender)
+    row = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    row.tender = tender
+    return row
+
+
+def move(
+    panel: Panel,
+    act: str,
+    *,
+    by: Membership | None,
+    now: datetime,
+    parameters: dict[str, str] | None = None,
+) -> Panel:
+    """Write the state that follows from `act` and record it; the caller holds the row's lock.
+
+    Raises:
+        WrongState: the act does not follow from the state the evaluation is in.
+    """
+    source = State(panel.state)
+    panel.state = MACHINE.target(source, act)
+    if panel.state in ENDED:
+        panel.ended_at = now
+    panel.save()
+    record(
+        act=f"evaluation.panel.{act}",
+        target=panel,
+        by=by,
+        parameters={"from": source.value, "to": panel.state, **(parameters or {})},
+        about=[panel.tender, panel.tender.demand],
+    )
+    return panel
+
+
+def tell_members(panel: Panel, kind: str, *, but: int | None = None) -> None:
+    """A message to everybody with a living seat, but for whoever acted."""
+    seats = Seat.objects.filter(panel=panel, state__in=sorted(LIVING)).exclude(user=but)
+    _tell(panel, kind, sorted(seats.values_list("user", flat=True)))
+
+
+def tell_community(panel: Panel, kind: str) -> None:
+    """A message to the community's staff, who chair the logistics."""
+    rows = holders(Role.COMMUNITY, place=panel.tender.demand.community)
+    _tell(panel, kind, sorted(set(rows.values_list("user", flat=True))))
+
+
+def _tell(panel: Panel, kind: str, people: list[int]) -> None:
+    notify(
+        kind=kind,
+        recipients=people,
+        url=panel.get_absolute_url(),
+        parameters={"title": panel.tender.demand.title, "number": panel.tender.number},
+    )
