@@ -27,7 +27,7 @@ test: install-dev ## everything that can be checked here, on every service that 
 	@$(SERVICES); PATH="$(CURDIR)/$(BIN):$$PATH" deploy/check
 
 lint: install-dev ## format and mend what can be mended, then type check
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djade -t 5.2 $$(git ls-files '*/templates/*.html') \
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djade --target-version 5.2 $$(git ls-files '*/templates/*.html') \
 	  && $(BIN)/lint-imports && $(BIN)/mypy
 
 bench: install-dev ## measure (docs/benchmarks.md)

@@ -44,7 +44,7 @@ def answer(client: Client, row: Row, owner: Owner) -> str:
     if response.status_code == 405:
         response = client.post(owner.address(row, fresh=True))
     if response.streaming:
-        response.close()
+        response.getvalue()  # closed unread it would close the test's database connection
     if response.status_code in (301, 302, 303) and response.headers["Location"].startswith(LOGIN):
         return REFUSED
     return "200" if response.status_code in (200, 204, 301, 302, 303, 304, 400, 422) else str(response.status_code)

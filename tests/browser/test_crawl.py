@@ -51,9 +51,7 @@ def test_what_visitors_see(opened: Open, language: str) -> None:
     assert len(looked_at) >= 4
 
 
-# In English the pages behind the sign-in still show Chinese names without `lang` in crumbs, titles, options and second
-# lines; until that is mended the crawl of roles looks at the Chinese pages.
-@pytest.mark.parametrize("language", ["zh-hans"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("role", list(Role))
 def test_what_a_role_sees_from_its_workbench(opened: Open, role: Role, language: str) -> None:
     onlooker = opened(language=language, role=role)

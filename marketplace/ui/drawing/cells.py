@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from marketplace.ui.drawing import labels, values
+from marketplace.ui.tongue import foreign
 from marketplace.ui.views.columns import Kind
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def draw(cell: Cell, context: dict[str, Any]) -> SafeString:
     value = _value(cell, context)
     link = cell.link
     shown = format_html('<a href="{}">{}</a>', link, value) if link else format_html("{}", value)
-    return format_html('{}<span class="sub">{}</span>', shown, cell.sub) if cell.sub else shown
+    return format_html('{}<span class="sub">{}</span>', shown, foreign(cell.sub)) if cell.sub else shown
 
 
 def _value(cell: Cell, context: dict[str, Any]) -> object:
@@ -44,4 +45,4 @@ def _value(cell: Cell, context: dict[str, Any]) -> object:
     if cell.value is None or cell.value == "":
         return "—"
     drawer = drawers.get(cell.column.kind)
-    return drawer(cell.value) if drawer else cell.value
+    return drawer(cell.value) if drawer else foreign(cell.value)

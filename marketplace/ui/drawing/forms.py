@@ -10,6 +10,7 @@ from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Select,
 from django.utils.translation import gettext
 
 from marketplace.ui.forms.widgets import AffixInput
+from marketplace.ui.tongue import is_foreign
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -45,6 +46,8 @@ def control(field: BoundField) -> SafeString:
         attributes["aria-describedby"] = described
     if field.errors:
         attributes["aria-invalid"] = "true"
+    if isinstance(field.value(), str) and is_foreign(field.value()):
+        attributes["lang"] = "zh-Hans"
     return field.as_widget(attrs=attributes)
 
 

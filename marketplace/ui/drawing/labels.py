@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.primitives.masking import mask_name, mask_phone
+from marketplace.ui.tongue import foreign
 
 TAGS = frozenset({"open", "review", "public", "fail", "late", "line"})
 TIERS = {
@@ -19,7 +20,7 @@ TIERS = {
 
 def tag(text: object, kind: str = "") -> SafeString:
     """A state; `kind` is open, review, public, fail, late, line or empty."""
-    return format_html('<span class="tag{}">{}</span>', f" tag-{kind}" if kind in TAGS else "", text)
+    return format_html('<span class="tag{}">{}</span>', f" tag-{kind}" if kind in TAGS else "", foreign(text))
 
 
 def tier(value: str | None) -> SafeString | str:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from marketplace import clock
-from marketplace.ui import navigation, role_names
+from marketplace.ui import navigation, role_names, tongue
 from marketplace.ui.drawing import bar, cells, forms, labels, values
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ register.simple_tag(bar.progress)
 register.simple_tag(bar.spark)
 register.simple_tag(forms.control)
 register.simple_tag(forms.described_by)
+register.filter("foreign", tongue.foreign)
+register.filter("is_foreign", tongue.is_foreign)
 register.filter("kind", forms.kind)
 register.filter("problems", forms.problems)
 register.filter("problem_count", forms.problem_count)
