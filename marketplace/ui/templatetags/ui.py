@@ -64,14 +64,17 @@ def role_name(role: str) -> str:
 
 
 @register.simple_block_tag
-def notice(content: str, kind: str = "", title: str = "") -> SafeString:
-    """A notice: ``ok``, ``warn``, ``bad`` or plain; ``{% notice "warn" title=… %}…{% endnotice %}``."""
+def notice(content: str, kind: str = "", title: str = "", level: int = 3) -> SafeString:
+    """A notice: ``ok``, ``warn``, ``bad`` or plain; ``{% notice "warn" title=… %}…{% endnotice %}``.
+
+    `level` is that of its heading: 2 where it stands right under the page's own.
+    """
     signs = {"ok": "check-circle-fill", "warn": "exclamation-triangle-fill", "bad": "exclamation-circle-fill"}
     return format_html(
         '<div class="notice{}">{}<div>{}{}</div></div>',
         f" notice-{kind}" if kind else "",
         values.icon(signs.get(kind, "info-circle-fill")),
-        format_html("<h3>{}</h3>", title) if title else "",
+        format_html("<h{0}>{1}</h{0}>", level, title) if title else "",
         content,  # a template's own output, escaped where it was made
     )
 
