@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.audit import readers, triggers
 from marketplace.files import access
 from marketplace.files.rules.kinds import PHOTOS, Kind
-from tendering.contracts import attachments, permissions
+from tendering.contracts import attachments, permissions, registration_satisfaction
 
 PAPER = frozenset({Kind.PDF}) | PHOTOS
 
@@ -18,3 +18,4 @@ def register() -> None:
     access.register(attachments.PHOTO, permissions.can_read_photo, kinds=PHOTOS)
     access.register(attachments.INVOICE, permissions.can_read_invoice, kinds=PAPER)
     access.register(attachments.SCAN, permissions.can_read_scan, kinds=PAPER)
+    registration_satisfaction.register()

@@ -1,10 +1,23 @@
-"""Contracts, milestones, amendments, acceptance, payments."""
+"""Contracts, milestones, amendments, acceptance, payments, the residents' verdict, rectification."""
 
 from tendering.contracts.models.acceptance import Acceptance, AcceptanceMember, AcceptanceState
 from tendering.contracts.models.amendment import Amendment, AmendmentState
 from tendering.contracts.models.contract import Contract, ContractNotice, ContractState, Signature
 from tendering.contracts.models.milestone import Milestone, MilestoneReport, MilestoneState, ReportPhoto
 from tendering.contracts.models.payment import Payment, PaymentStage, PaymentState
+from tendering.contracts.models.rectification import Rectification, RectificationPhoto, RectificationState
+from tendering.contracts.models.satisfaction import (
+    AnswerChoice,
+    Awareness,
+    Code,
+    CodeAttempt,
+    PanelMember,
+    PanelState,
+    Remark,
+    SatisfactionPanel,
+    Sheet,
+)
+from tendering.contracts.models.survey import OpenSurvey, SurveyAnswer, SurveyParticipation
 
 __all__ = [
     "Acceptance",
@@ -12,15 +25,30 @@ __all__ = [
     "AcceptanceState",
     "Amendment",
     "AmendmentState",
+    "AnswerChoice",
+    "Awareness",
+    "Code",
+    "CodeAttempt",
     "Contract",
     "ContractNotice",
     "ContractState",
     "Milestone",
     "MilestoneReport",
     "MilestoneState",
+    "OpenSurvey",
+    "PanelMember",
+    "PanelState",
     "Payment",
     "PaymentStage",
     "PaymentState",
+    "Rectification",
+    "RectificationPhoto",
+    "RectificationState",
+    "Remark",
     "ReportPhoto",
+    "SatisfactionPanel",
+    "Sheet",
     "Signature",
+    "SurveyAnswer",
+    "SurveyParticipation",
 ]

@@ -1,0 +1,1 @@
+"""Contracts: from signing to the residents' verdict."""
