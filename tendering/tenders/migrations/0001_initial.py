@@ -323,6 +323,7 @@ class Migration(migrations.Migration):
                             ("resumption", "Resumption"),
                             ("result", "Proposed award"),
                             ("award", "Award"),
+                            ("award_fell", "Award fell"),
                         ],
                         max_length=16,
                     ),

@@ -23,6 +23,7 @@ class Notice(models.Model):
         RESUMPTION = "resumption", _("Resumption")
         RESULT = "result", _("Proposed award")
         AWARD = "award", _("Award")
+        AWARD_FELL = "award_fell", _("Award fell")
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="notices")
     number = models.PositiveSmallIntegerField()

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
+from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Tender
@@ -155,8 +156,14 @@ def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender
     tender.public_reason = reason
     move(tender, "fail", by=by, now=now, reason=reason)
     publish_notice(tender, Kind.FAILURE, {"reason": reason, "round": str(tender.round)}, by=by, now=now)
-    advance(demand=tender.demand, act="letting_ended", by=by, now=now, reason=reason)
+    _free_demand(tender, by=by, now=now, reason=reason)
     return tender
+
+
+def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason: str) -> None:
+    """The demand may be let anew; a call that had been awarded already loses its award with it."""
+    act = "award_fell" if tender.demand.state == DemandState.AWARDED else "letting_ended"
+    advance(demand=tender.demand, act=act, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -171,8 +178,14 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     move(tender, "cancel", by=by, now=now, reason=reason)
     if was_public:
         publish_notice(tender, Kind.CANCELLATION, {"reason": reason}, by=by, now=now)
-        advance(demand=tender.demand, act="letting_ended", by=by, now=now, reason=reason)
+        _free_demand(tender, by=by, now=now, reason=reason)
     return tender
+
+
+def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason: str) -> None:
+    """The demand may be let anew; a call that had been awarded already loses its award with it."""
+    act = "award_fell" if tender.demand.state == DemandState.AWARDED else "letting_ended"
+    advance(demand=tender.demand, act=act, by=by, now=now, reason=reason)
 
 
 @transaction.atomic

@@ -1,0 +1,130 @@
+"""Who may be awarded, in order: the ranking of a call with competition, or the one offer of a call without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from catalog.models import CommunityGroup, Provider
+from catalog.queries.eligibility import eligible
+from marketplace.primitives.ruleset import Tier
+from tendering.awards.models import Award
+from tendering.awards.rules.reasons import Standing
+from tendering.bids.models import Bid, BidState
+from tendering.evaluation.models import RankingRow
+from tendering.evaluation.queries import ranking
+from tendering.tenders.models import Offer, Tender
+
+OPENED = (BidState.OPENED, BidState.UNOPENABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place of the ranking: a bid or an offer, and how it came out; money in yuan."""
+
+    rank: int
+    price: Decimal
+    standing: Standing
+    provider: Provider | None = None
+    group: CommunityGroup | None = None
+    bid: Bid | None = None
+    offer: Offer | None = None
+
+    @property
+    def name(self) -> str:
+        """The contractor's name."""
+        return str(self.provider or self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one opened bid of a call came out, ranked or not."""
+
+    bid: Bid
+    provider: Provider
+    standing: Standing
+
+
+def candidates(tender: Tender) -> list[Candidate]:
+    """Everybody who may be awarded by rank; empty while the evaluation has not been signed."""
+    if tender.procedure.competition:
+        return [_ranked(row) for row in ranking(tender)]
+    offer = Offer.objects.filter(tender=tender).select_related("provider__organisation", "group").first()
+    if offer is None:
+        return []
+    standing = Standing(price=offer.price, rank=None)
+    return [Candidate(1, offer.price, standing, provider=offer.provider, group=offer.group, offer=offer)]
+
+
+def next_candidate(tender: Tender, on: date) -> Candidate | None:
+    """The first in rank that has not fallen out on this tender and may still contract on this day."""
+    fallen_bids, fallen_offers = set(), set()
+    for bid_id, offer_id in Award.objects.filter(tender=tender).values_list("bid_id", "offer_id"):
+        fallen_bids.add(bid_id)
+        fallen_offers.add(offer_id)
+    for candidate in candidates(tender):
+        is_used = (
+            candidate.bid.pk in fallen_bids
+            if candidate.bid
+            else (candidate.offer and candidate.offer.pk) in fallen_offers
+        )
+        if not is_used and may_contract(tender, candidate.provider, on):
+            return candidate
+    return None
+
+
+def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
+    """Whether a provider is still on the roster for this; a residents' group needs no entry (domain 3.4)."""
+    if provider is None:
+        return True
+    item = tender.demand.scope_item
+    domains = item.domains.all() if item else []
+    gate = tender.rule_set.rules.roster.gate
+    return bool(eligible(provider, domains, Tier(tender.tier), on=on, gate=gate))
+
+
+def outcomes(tender: Tender) -> list[Outcome]:
+    """Every opened bid of a call, the ranked first, then the invalid by provider."""
+    if not tender.procedure.competition:
+        return []
+    ranked = {row.bid_id: row for row in ranking(tender)}
+    bids = Bid.objects.filter(tender=tender, state__in=OPENED)
+    bids = bids.select_related("provider__organisation", "opened", "qualification").order_by("pk")
+    found = [Outcome(bid, bid.provider, _standing_of(bid, ranked.get(bid.pk))) for bid in bids]
+    return sorted(found, key=lambda one: (one.standing.rank is None, one.standing.rank or 0, one.bid.pk))
+
+
+def _ranked(row: RankingRow) -> Candidate:
+    bid = row.bid
+    return Candidate(row.rank, row.price, _standing(row), provider=bid.provider, bid=bid)
+
+
+def _standing(row: RankingRow) -> Standing:
+    return Standing(
+        price=row.price,
+        rank=row.rank,
+        total=row.total,
+        price_points=row.price_points,
+        plan_points=row.plan_points,
+        tie_rule=row.tie_rule,
+    )
+
+
+def _standing_of(bid: Bid, row: RankingRow | None) -> Standing:
+    if row is not None:
+        return _standing(row)
+    opened = getattr(bid, "opened", None)
+    return Standing(price=opened.price if opened else None, rank=None, invalid_reason=_why_invalid(bid))
+
+
+def _why_invalid(bid: Bid) -> str:
+    """The code of the opening, or the words of the qualification check."""
+    opened, qualification = getattr(bid, "opened", None), getattr(bid, "qualification", None)
+    if opened is None:
+        return "unopenable"
+    if not opened.valid:
+        return str(opened.invalid_reason)
+    if qualification is not None and not qualification.passed:
+        return str(qualification.reason)
+    return "low_quote"

@@ -1,0 +1,1 @@
+"""Acts on awards, one module per part of the road."""

@@ -1,0 +1,151 @@
+"""An award falls: annulled, refused, not signed in time, or its contractor left the roster (domain 3.4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.rules.states import CreditKind
+from catalog.services.records import record_credit
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput
+from tendering.awards import falls, permissions
+from tendering.awards.models import Award
+from tendering.awards.queries.candidates import may_contract, next_candidate
+from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
+from tendering.awards.services.states import TenderNotOpen, locked, move
+from tendering.awards.services.telling import tell_offices, tell_winner
+from tendering.awards.transitions import BY_CONTRACTOR, BY_OTHERS, OBJECTION
+from tendering.tenders.models import Notice
+from tendering.tenders.services.announcing import fail
+from tendering.tenders.services.states import publish_notice
+
+NOT_SIGNED = "中选人未在规定期限内签订合同"
+PURCHASER_LATE = "发包方未在规定期限内签订合同"
+LEFT_ROSTER = "中选机构已不在名录库有效期内"
+NOBODY_NEXT = "中选结果失效,没有可以递补的候选人"
+
+
+def fall(
+    award: Award,
+    act: str,
+    *,
+    by: Membership | None,
+    now: datetime,
+    reason: str,
+    guard: str | None = None,
+    blamed: bool = False,
+) -> Award:
+    """Let a locked award fall with a public reason; with nobody next in rank the call fails at once.
+
+    Args:
+        blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only.
+    """
+    award.public_reason = reason[:2000]
+    award.remaining_workdays = None
+    move(award, act, by=by, now=now, guard=guard, reason=reason)
+    _settle_objections(award, by, now)
+    if award.is_public:
+        body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
+        publish_notice(award.tender, Notice.Kind.AWARD_FELL, body, by=by, now=now)
+    if blamed and award.provider is not None:
+        kind = CreditKind.WITHDRAWN_AFTER_AWARD
+        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
+    falls.tell(award=award, reason=reason)
+    tell_winner("fell", award, reason=reason)
+    tell_offices("fell", award, Role.COMMUNITY, reason=reason)
+    if next_candidate(award.tender, now.date()) is None:
+        fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
+    return award
+
+
+def _settle_objections(award: Award, by: Membership | None, now: datetime) -> None:
+    """Whoever still waits learns that the award fell for another cause."""
+    for objection in award.objections.select_for_update().filter(state=ObjectionState.OPEN).order_by("pk"):
+        objection.state = OBJECTION.target(objection.state, "settle")
+        objection.answer, objection.answered_at = award.public_reason, now
+        objection.answered_by_id = by.user_id if by else None
+        objection.save()
+
+
+@transaction.atomic
+def refuse_award(*, award: Award, by: Membership, reason: str) -> Award:
+    """The contractor steps back; credit −30 by the rule set, the next in rank or a new call follows.
+
+    Raises:
+        NotPermitted: `by` does not sign for the contractor (for a residents' group: is not of its community).
+        InvalidInput: no reason.
+        WrongState: it is not public yet, or ended.
+    """
+    permissions.require_winner(by, award)
+    reason = _said(reason)
+    award = locked(award)
+    return fall(award, "refuse", by=by, now=clock.read(), reason=reason, blamed=True)
+
+
+@transaction.atomic
+def annul(*, award: Award, by: Membership, reason: str) -> Award:
+    """Street or district voids an award after a complaint (domain 2.6), until the contract is signed.
+
+    Raises:
+        NotPermitted: `by` is of neither.
+        InvalidInput: no reason.
+    """
+    permissions.require_oversight(by, award)
+    reason = _said(reason)
+    award = locked(award)
+    return fall(award, "annul", by=by, now=clock.read(), reason=reason)
+
+
+@transaction.atomic
+def lapse_unsigned(*, award: Award) -> bool:
+    """The signing days are over without a contract (the clock's act); says whether the award lapsed now.
+
+    Credit falls only where the contractor had not signed.
+    """
+    try:
+        award = locked(award)
+    except TenderNotOpen:
+        return False
+    now, window = clock.read(), award.signing_window
+    if award.state != State.LETTERED or window is None or not window.is_over(now):
+        return False
+    is_blamed = award.contractor_signed_at is None
+    fall(award, "lapse", by=None, now=now, reason=NOT_SIGNED if is_blamed else PURCHASER_LATE, blamed=is_blamed)
+    return True
+
+
+@transaction.atomic
+def fall_out(*, award: Award) -> bool:
+    """The contractor's roster entry left force: nobody off the roster is contracted; says whether it fell now."""
+    try:
+        award = locked(award)
+    except TenderNotOpen:
+        return False
+    now = clock.read()
+    if award.state not in BEFORE_CONTRACT or may_contract(award.tender, award.provider, now.date()):
+        return False
+    fall(award, "fall_out", by=None, now=now, reason=LEFT_ROSTER)
+    return True
+
+
+@transaction.atomic
+def contract_fell(*, award: Award, by: Membership | None, reason: str, by_contractor: bool) -> Award:
+    """The contract came to nothing before both sides signed. Called by `contracts`.
+
+    Args:
+        by_contractor: its fault: the award lapses and credit falls; else it is void.
+    """
+    reason = _said(reason)
+    award = locked(award)
+    guard = BY_CONTRACTOR if by_contractor else BY_OTHERS
+    return fall(award, "contract_fell", guard=guard, by=by, now=clock.read(), reason=reason, blamed=by_contractor)
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise InvalidInput("awards.reason_missing", field="reason")
+    return reason.strip()

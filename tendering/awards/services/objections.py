@@ -1,0 +1,147 @@
+"""Named objections during publicity: they hold the award until they are answered (domain 2.6, 3.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.files.services import store
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.rulebook.queries import work_calendar
+from tendering.awards import permissions
+from tendering.awards.models import Award, Objection, ObjectionFile
+from tendering.awards.rules import publicity
+from tendering.awards.rules.states import ObjectionState, State
+from tendering.awards.services.falling import fall
+from tendering.awards.services.states import locked, locked_objection, move
+from tendering.awards.services.telling import tell, tell_offices, tell_winner
+from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
+
+FILES = "awards.objection"
+
+
+class PublicityOver(Refusal):
+    """The last day of publicity has passed; the clock of the database says so."""
+
+    def __init__(self, until: date | None) -> None:
+        super().__init__("awards.publicity_over", until=until)
+
+
+class ObjectedAlready(Refusal):
+    """The person waits for the answer to an earlier objection."""
+
+    def __init__(self) -> None:
+        super().__init__("awards.objected_already")
+
+
+@transaction.atomic
+def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence[File[bytes]] = ()) -> Objection:
+    """Object by name; the rest of the publicity stands still until community or street has answered.
+
+    Raises:
+        NotPermitted: `by` is neither a bidder of this call nor a resident of the community.
+        InvalidInput: `awards.objection_empty`.
+        WrongState: the award is not in publicity.
+        PublicityOver: the database's clock is past its end.
+        ObjectedAlready: an earlier one of the same person is open.
+    """
+    provider = permissions.objector(by, award)
+    if not text.strip():
+        raise InvalidInput("awards.objection_empty", field="text")
+    award = locked(award)
+    MACHINE.target(award.state, "object")
+    now = clock.read()
+    _hold(award, now)
+    days = award.tender.rule_set.rules.objection.regime_local.answer_working_days
+    objection = _written(
+        Objection(
+            award=award,
+            filed_by_id=by.user_id,
+            provider=provider,
+            filed_at=now,
+            text=text.strip(),
+            due_at=publicity.due_at(work_calendar(), now, days),
+        )
+    )
+    files = [store(upload=upload, by=by, purpose=FILES) for upload in uploads]
+    ObjectionFile.objects.bulk_create(ObjectionFile(objection=objection, file=file) for file in files)
+    move(award, "object", by=by, now=now, parameters={"objection": str(objection.pk)})
+    tell_offices("objected", award, Role.COMMUNITY, Role.STREET)
+    tell_winner("held", award)
+    return objection
+
+
+def _written(objection: Objection) -> Objection:
+    try:
+        with transaction.atomic():
+            objection.save()
+    except IntegrityError:
+        raise ObjectedAlready from None
+    return objection
+
+
+def _hold(award: Award, now: datetime) -> None:
+    """Stop the clock of an award in publicity; one that is held already keeps its rest."""
+    if award.state != State.PUBLICITY:
+        return
+    if award.publicity_ends_at is None or now >= award.publicity_ends_at:
+        raise PublicityOver(award.publicity_last_day)
+    award.remaining_workdays = publicity.rest(work_calendar(), now, award.publicity_ends_at)
+    award.publicity_ends_at = None
+
+
+@transaction.atomic
+def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answer: str) -> Objection:
+    """Answer an objection in public: dismissed, the rest of the publicity runs; upheld, the award is void.
+
+    Whoever else waits for an answer when one is upheld gets the same one.
+
+    Raises:
+        NotPermitted: `by` is of neither community nor street, or published the award.
+        InvalidInput: `awards.answer_missing`.
+        WrongState: it has been answered.
+    """
+    permissions.require_answerer(by, objection.award)
+    if not answer.strip():
+        raise InvalidInput("awards.answer_missing", field="answer")
+    award = locked(objection.award)
+    now = clock.read()
+    objection = _answer(objection, "uphold" if upheld else "dismiss", by, answer.strip(), now)
+    if upheld:
+        _uphold(award, objection, by, now)
+    else:
+        _dismiss(award, objection, by, now)
+    return objection
+
+
+def _answer(objection: Objection, act: str, by: Membership, answer: str, now: datetime) -> Objection:
+    row = locked_objection(objection)
+    row.state = OBJECTION.target(row.state, act)
+    row.answer, row.answered_by_id, row.answered_at = answer, by.user_id, now
+    row.save()
+    return row
+
+
+def _dismiss(award: Award, objection: Objection, by: Membership, now: datetime) -> None:
+    is_last = not award.objections.filter(state=ObjectionState.OPEN).exists()
+    if is_last:
+        assert award.remaining_workdays is not None  # a check constraint says so of every held award
+        award.publicity_ends_at = publicity.resumed_ends_at(work_calendar(), now, award.remaining_workdays)
+        award.remaining_workdays = None
+    guard = LAST_ONE if is_last else OTHERS_OPEN
+    values = {"objection": str(objection.pk)}
+    move(award, "dismiss", guard=guard, by=by, now=now, reason=objection.answer, parameters=values)
+    tell("dismissed", award, [objection.filed_by_id], answer=objection.answer)
+
+
+def _uphold(award: Award, objection: Objection, by: Membership, now: datetime) -> None:
+    others = award.objections.filter(state=ObjectionState.OPEN).order_by("pk")
+    answered = [objection, *(_answer(other, "uphold", by, objection.answer, now) for other in others)]
+    fall(award, "uphold", by=by, now=now, reason=objection.answer)
+    tell("upheld", award, sorted({one.filed_by_id for one in answered}), answer=objection.answer)

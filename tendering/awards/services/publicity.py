@@ -1,0 +1,102 @@
+"""Publishing a proposed award, and the end of its publicity (R39, R43; domain 3.10)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.rulebook.queries import work_calendar
+from tendering.awards import permissions
+from tendering.awards.models import Award
+from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.rules import publicity
+from tendering.awards.rules.states import State
+from tendering.awards.services.states import TenderNotOpen, locked, move
+from tendering.awards.services.telling import members, tell, tell_offices, tell_winner
+from tendering.tenders.models import Notice
+from tendering.tenders.services.states import publish_notice
+
+
+@transaction.atomic
+def publicise(*, award: Award, by: Membership, note: str = "") -> Award:
+    """Publish the proposed award with the ranking and the reasons; publicity begins (working days of the procedure).
+
+    Args:
+        note: what the community adds to the computed reasons, for everybody.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        WrongState: it has been published.
+    """
+    permissions.require_community(by, award.tender)
+    award = locked(award)
+    now, days = clock.read(), award.tender.procedure.result_publicity_working_days
+    award.publicised_by_id, award.publicised_at, award.note = by.user_id, now, note.strip()
+    award.publicity_ends_at = publicity.ends_at(work_calendar(), now, days)
+    move(award, "publicise", by=by, now=now, parameters={"ends_at": award.publicity_ends_at.isoformat()})
+    found = outcomes(award.tender)
+    publish_notice(award.tender, Notice.Kind.RESULT, _body(award, found, days), by=by, now=now)
+    _tell_bidders(award, found)
+    return award
+
+
+def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
+    """Plain values only: money in yuan as text, moments in ISO form."""
+    assert award.publicity_ends_at is not None
+    return {
+        "award": award.number,
+        "contractor": award.contractor_name,
+        "price": str(award.price),
+        "rank": str(award.rank),
+        "ranking": [_line(one) for one in found if one.standing.rank is not None],
+        "invalid": [
+            {"name": str(one.provider), "why": one.standing.invalid_reason} for one in found if not one.standing.rank
+        ],
+        "reasons": award.reasons,
+        "note": award.note,
+        "publicity_working_days": str(days),
+        "ends_at": award.publicity_ends_at.isoformat(),
+        "objection_by": [who.value for who in award.tender.rule_set.rules.objection.regime_local.by],
+    }
+
+
+def _line(one: Outcome) -> dict[str, str]:
+    standing = one.standing
+    shown = {"rank": standing.rank, "name": one.provider, "price": standing.price, "total": standing.total}
+    shown |= {"price_points": standing.price_points, "plan_points": standing.plan_points, "tie_rule": standing.tie_rule}
+    return {name: "" if value is None else str(value) for name, value in shown.items()}
+
+
+def _tell_bidders(award: Award, found: list[Outcome]) -> None:
+    tell_winner("publicised_winner", award)
+    losers = [one.provider for one in found if one.provider.pk != award.provider_id]
+    if losers:
+        tell("publicised", award, members(losers))
+
+
+@transaction.atomic
+def elapse(*, award: Award) -> bool:
+    """End a publicity that has run out (the clock's act); says whether it ended now.
+
+    A suspended call's awards wait: their publicity ends at the earliest when the call goes on.
+    """
+    try:
+        award = locked(award)
+    except TenderNotOpen:
+        return False
+    return end_if_due(award, clock.read())
+
+
+def end_if_due(award: Award, now: datetime) -> bool:
+    """Make a locked award confirmable when its publicity is over."""
+    if award.state != State.PUBLICITY or award.publicity_ends_at is None or now < award.publicity_ends_at:
+        return False
+    award.confirmable_at = now
+    move(award, "elapse", by=None, now=now)
+    tell_offices("confirmable", award, *(Role(office.value) for office in award.tender.procedure.confirmed_by))
+    return True
