@@ -8,7 +8,7 @@ urlpatterns = [
     path("tenders/", include("tendering.tenders.urls")),
     path("bids/", include("tendering.bids.urls")),
     path("evaluation/", include("tendering.evaluation.urls")),
-    path("awards/", include("tendering.awards.urls")),
+    path("results/", include("tendering.awards.urls")),
     path("contracts/", include("tendering.contracts.urls")),
     path("appraisal/", include("tendering.appraisal.urls")),
     path("", include("tendering.overview.urls")),

@@ -8,8 +8,24 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        """Declare what only grows."""
-        from marketplace.audit import triggers
+        """Declare what only grows, give the stage its words, say who reads it, follow departures from the roster."""
+        from catalog import departures as roster
+        from marketplace.audit import readers, sentences, triggers
+        from marketplace.files import access
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, navigation, refusals
+        from tendering.awards import departures, permissions
+        from tendering.awards.services.objections import FILES
+        from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
+        from tendering.awards.wording.refusals import REFUSALS
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_resultletter"):
             triggers.register(table)
+        refusals.register(REFUSALS)
+        duties.register(DUTIES)
+        kinds.register(KINDS)
+        sentences.register(SENTENCES)
+        readers.register("awards.Award", permissions.can_read)
+        access.register(FILES, permissions.can_read_objection_file)
+        roster.register(departures.follow)
+        navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

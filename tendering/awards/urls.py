@@ -1,4 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tendering.awards.views import deciding, objecting, reading
 
 app_name = "awards"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", reading.ResultList.as_view(), name="list"),
+    path("propose/<str:slug>/", deciding.Propose.as_view(), name="propose"),
+    path("objections/<int:pk>/answer/", objecting.AnswerObjection.as_view(), name="answer"),
+    path("letters/<int:pk>/", reading.LetterPage.as_view(), name="letter"),
+    path("<str:slug>/", reading.ResultPage.as_view(), name="detail"),
+    path("<str:slug>/publicise/", deciding.Publicise.as_view(), name="publicise"),
+    path("<str:slug>/object/", objecting.ObjectToAward.as_view(), name="object"),
+    path("<str:slug>/confirm/", deciding.ConfirmAward.as_view(), name="confirm"),
+    path("<str:slug>/letters/", deciding.SendLetters.as_view(), name="letters"),
+    path("<str:slug>/refuse/", deciding.RefuseAward.as_view(), name="refuse"),
+    path("<str:slug>/annul/", deciding.AnnulAward.as_view(), name="annul"),
+    path("<str:slug>/next/", deciding.NextInRank.as_view(), name="next"),
+    path("<str:slug>/relaunch/", deciding.Relaunch.as_view(), name="relaunch"),
+]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catalog.models import CommunityGroup, Provider
 from catalog.queries.eligibility import eligible
-from marketplace.primitives.ruleset import Tier
+from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.bids.models import Bid, BidState
@@ -49,7 +49,8 @@ class Outcome:
 def candidates(tender: Tender) -> list[Candidate]:
     """Everybody who may be awarded by rank; empty while the evaluation has not been signed."""
     if tender.procedure.competition:
-        return [_ranked(row) for row in ranking(tender)]
+        by_price = _by_price(tender)
+        return [_ranked(row, by_price=by_price) for row in ranking(tender)]
     offer = Offer.objects.filter(tender=tender).select_related("provider__organisation", "group").first()
     if offer is None:
         return []
@@ -88,19 +89,27 @@ def outcomes(tender: Tender) -> list[Outcome]:
     """Every opened bid of a call, the ranked first, then the invalid by provider."""
     if not tender.procedure.competition:
         return []
-    ranked = {row.bid_id: row for row in ranking(tender)}
+    by_price = _by_price(tender)
+    ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking(tender)}
     bids = Bid.objects.filter(tender=tender, state__in=OPENED)
     bids = bids.select_related("provider__organisation", "opened", "qualification").order_by("pk")
-    found = [Outcome(bid, bid.provider, _standing_of(bid, ranked.get(bid.pk))) for bid in bids]
+    found = [Outcome(bid, bid.provider, ranked.get(bid.pk) or _invalid(bid)) for bid in bids]
     return sorted(found, key=lambda one: (one.standing.rank is None, one.standing.rank or 0, one.bid.pk))
 
 
-def _ranked(row: RankingRow) -> Candidate:
+def _by_price(tender: Tender) -> bool:
+    """Whether price alone ranks, so that points say nothing."""
+    return tender.procedure.evaluation is Evaluation.LOWEST_COMPLIANT
+
+
+def _ranked(row: RankingRow, *, by_price: bool) -> Candidate:
     bid = row.bid
-    return Candidate(row.rank, row.price, _standing(row), provider=bid.provider, bid=bid)
+    return Candidate(row.rank, row.price, _standing(row, by_price=by_price), provider=bid.provider, bid=bid)
 
 
-def _standing(row: RankingRow) -> Standing:
+def _standing(row: RankingRow, *, by_price: bool) -> Standing:
+    if by_price:
+        return Standing(price=row.price, rank=row.rank, tie_rule=row.tie_rule)
     return Standing(
         price=row.price,
         rank=row.rank,
@@ -111,20 +120,16 @@ def _standing(row: RankingRow) -> Standing:
     )
 
 
-def _standing_of(bid: Bid, row: RankingRow | None) -> Standing:
-    if row is not None:
-        return _standing(row)
-    opened = getattr(bid, "opened", None)
-    return Standing(price=opened.price if opened else None, rank=None, invalid_reason=_why_invalid(bid))
-
-
-def _why_invalid(bid: Bid) -> str:
-    """The code of the opening, or the words of the qualification check."""
+def _invalid(bid: Bid) -> Standing:
+    """How a bid without a rank came out: the code of the opening, or the words of the qualification check."""
     opened, qualification = getattr(bid, "opened", None), getattr(bid, "qualification", None)
+    price = opened.price if opened else None
     if opened is None:
-        return "unopenable"
-    if not opened.valid:
-        return str(opened.invalid_reason)
-    if qualification is not None and not qualification.passed:
-        return str(qualification.reason)
-    return "low_quote"
+        why = "unopenable"
+    elif not opened.valid:
+        why = opened.invalid_reason
+    elif qualification is not None and not qualification.passed:
+        why = qualification.reason
+    else:
+        why = "low_quote"
+    return Standing(price=price, rank=None, invalid_reason=why)

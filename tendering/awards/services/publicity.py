@@ -67,8 +67,15 @@ def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
 
 def _line(one: Outcome) -> dict[str, str]:
     standing = one.standing
-    shown = {"rank": standing.rank, "name": one.provider, "price": standing.price, "total": standing.total}
-    shown |= {"price_points": standing.price_points, "plan_points": standing.plan_points, "tie_rule": standing.tie_rule}
+    shown: dict[str, object] = {
+        "rank": standing.rank,
+        "name": one.provider,
+        "price": standing.price,
+        "total": standing.total,
+        "price_points": standing.price_points,
+        "plan_points": standing.plan_points,
+        "tie_rule": standing.tie_rule,
+    }
     return {name: "" if value is None else str(value) for name, value in shown.items()}
 
 

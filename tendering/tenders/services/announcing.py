@@ -182,12 +182,6 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     return tender
 
 
-def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason: str) -> None:
-    """The demand may be let anew; a call that had been awarded already loses its award with it."""
-    act = "award_fell" if tender.demand.state == DemandState.AWARDED else "letting_ended"
-    advance(demand=tender.demand, act=act, by=by, now=now, reason=reason)
-
-
 @transaction.atomic
 def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
     """Street or district stops the clock of a call while a complaint is looked into."""

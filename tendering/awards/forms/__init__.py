@@ -1,0 +1,117 @@
+"""Forms of this stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Provider
+from marketplace.places.models import Place
+from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField
+from tendering.awards.models import AwardState
+from tendering.awards.rules.states import State
+from tendering.demands.models.demand import TierChoice
+from tendering.tenders.models.tender import TenderMethod
+
+
+class NoteForm(Form):
+    """What the community adds to the computed reasons."""
+
+    note = TextField(
+        label=_("What you add to the reasons"),
+        max_length=2000,
+        rows=4,
+        required=False,
+        help_text=_("Ranking, prices and computed reasons are published by themselves. Everybody may read it."),
+    )
+
+
+class ObjectionForm(Form):
+    """An objection by name, with evidence."""
+
+    text = TextField(
+        label=_("What you object to, and why"),
+        max_length=4000,
+        rows=6,
+        help_text=_("Your name is known to the offices and masked for everybody else; the text is public."),
+    )
+    evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
+
+
+class AnswerForm(Form):
+    """Dismissed or upheld, in words."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[
+            ("dismissed", _("Dismissed: the rest of the publicity runs")),
+            ("upheld", _("Upheld: the award is void")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = TextField(label=_("Answer"), max_length=4000, rows=6, help_text=_("Everybody may read it."))
+
+
+class LettersForm(Form):
+    """Words for the winner and for each loser, beside what is computed."""
+
+    note = TextField(label=_("What you add to the award letter"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, losers: Iterable[Provider], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.names = {f"loser_{provider.pk}": provider.pk for provider in losers}
+        for provider in losers:
+            self.fields[f"loser_{provider.pk}"] = TextField(
+                label=_("What you add for %(name)s") % {"name": provider},
+                max_length=2000,
+                rows=2,
+                required=False,
+                help_text=_("Only this bidder reads it."),
+            )
+
+    def loser_notes(self) -> dict[int, str]:
+        """What was added, by provider."""
+        return {pk: self.cleaned_data[name] for name, pk in self.names.items() if self.cleaned_data.get(name)}
+
+
+class ResultFilters(FilterForm):
+    """Filters of the list of results."""
+
+    q = TextField(label=_("Keywords"), max_length=80)
+    state = forms.MultipleChoiceField(
+        label=_("State"),
+        choices=[(value, label) for value, label in AwardState.choices if value != State.PROPOSED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    method = forms.MultipleChoiceField(
+        label=_("Method"), choices=TenderMethod.choices, widget=forms.CheckboxSelectMultiple
+    )
+    tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
+    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    lookups = {
+        "state": "state",
+        "method": "tender__method",
+        "tier": "tender__tier",
+        "street": "tender__demand__community__parent",
+    }
+
+    def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["street"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = streets
+
+    def filter(self, queryset: Any) -> Any:
+        """Keywords look into title, number and contractor."""
+        rows = super().filter(queryset)
+        if words := self.chosen().get("q"):
+            rows = (
+                rows.filter(tender__demand__title__icontains=words)
+                | rows.filter(number__icontains=words)
+                | rows.filter(provider__organisation__name__icontains=words)
+                | rows.filter(group__name__icontains=words)
+            )
+        return rows

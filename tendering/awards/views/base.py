@@ -1,0 +1,52 @@
+"""What every page about one award shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.acting import Acting
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import ObjectActView
+from tendering.awards.models import Award
+from tendering.awards.queries.actions import require_allowed
+from tendering.awards.queries.listing import readable
+from tendering.awards.views.shown import ranking_of
+
+RESULTS = Crumb(_("Results"), "/results/")
+
+
+class AwardAct(Acting, ObjectActView[Award]):
+    """An act on one award; the ranking stands above the form."""
+
+    model = Award
+    slug_field = "number"
+    template_name = "awards/act.html"
+    nav = "results"
+
+    def get_queryset(self) -> QuerySet[Award]:
+        """Only what this person may read; anything else is not found."""
+        return readable(self.membership)
+
+    def get_object(self) -> Award:
+        """The award, where the act is this person's to do."""
+        award = super().get_object()
+        if (match := self.request.resolver_match) is not None and match.url_name:
+            require_allowed(match.url_name, self.by, award)
+        return award
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the list and the result."""
+        return [RESULTS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the ranking and what is proposed."""
+        return super().get_context(**(ranking_of(self.object.tender, self.object) | context))
+
+    def call(self, service: Any, **values: Any) -> str:
+        """Call a service with the award and the person; then back to the result."""
+        service(award=self.object, by=self.by, **values)
+        return self.object.get_absolute_url()

@@ -1,0 +1,195 @@
+"""Proposing, publishing, confirming, letters, and what follows when an award falls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import require
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import ReasonForm
+from marketplace.ui.views import ObjectActView
+from tendering.awards.forms import LettersForm, NoteForm
+from tendering.awards.queries.candidates import next_candidate, outcomes
+from tendering.awards.rules.reasons import of_winner
+from tendering.awards.services import confirming, falling, following, letters, proposing, publicity
+from tendering.awards.views.base import RESULTS, AwardAct
+from tendering.awards.views.shown import ranking_of
+from tendering.awards.wording.reasons import say_all
+from tendering.tenders.models import Tender
+from tendering.tenders.views.base import readable as readable_calls
+
+COMMUNITY = (Role.COMMUNITY,)
+CONFIRMERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+OVERSIGHT = (Role.STREET, Role.DISTRICT)
+WINNERS = (Role.PROVIDER_ADMIN, Role.COMMUNITY)
+
+
+class Propose(Acting, ObjectActView[Tender]):
+    """The ranking, or the offer, and who would be proposed."""
+
+    model = Tender
+    slug_field = "number"
+    roles = COMMUNITY
+    nav = "results"
+    title = _("Propose the award")
+    intro = _("The rank decides; nobody else can be proposed. The proposal is public only once it is published.")
+    submit_label = _("Propose")
+    success_message = _("Proposed. Publish it now.")
+    template_name = "awards/act.html"
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Calls this person may read."""
+        return readable_calls(self.membership)
+
+    def get_object(self) -> Tender:
+        """The call, where it is this person's community's."""
+        tender = super().get_object()
+        require(self.membership, Role.COMMUNITY, place=tender.demand.community)
+        return tender
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        return [RESULTS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the ranking and the first in rank with the reasons."""
+        candidate = next_candidate(self.object, clock.today())
+        standing = of_winner(candidate.standing) if candidate else []
+        extra = ranking_of(self.object) | {
+            "candidate": candidate,
+            "reasons": say_all({"code": reason.code, "values": reason.values} for reason in standing),
+        }
+        return super().get_context(**(extra | context))
+
+    def act(self, form: Any) -> str:
+        """Propose."""
+        del form
+        return proposing.propose_award(tender=self.object, by=self.by).get_absolute_url()
+
+
+class Publicise(AwardAct):
+    """Publish ranking, sum and reasons; the publicity begins."""
+
+    roles = COMMUNITY
+    title = _("Publish the proposed award")
+    intro = _("Bidders and residents may object by name until the publicity ends; whoever publishes does not confirm.")
+    submit_label = _("Publish")
+    form_class = NoteForm
+
+    def act(self, form: Any) -> str:
+        """Publish."""
+        return self.call(publicity.publicise, note=form.cleaned_data["note"])
+
+
+class ConfirmAward(AwardAct):
+    """An office makes it final."""
+
+    roles = CONFIRMERS
+    title = _("Confirm the award")
+    intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
+    submit_label = _("Confirm the award")
+    success_message = _("Confirmed.")
+
+    def act(self, form: Any) -> str:
+        """Confirm."""
+        del form
+        return self.call(confirming.confirm)
+
+
+class SendLetters(AwardAct):
+    """The award letter, and to each loser its own reasons."""
+
+    roles = COMMUNITY
+    title = _("Send the letters")
+    intro = _("Each bidder reads its own letter only. From the letter on run the days for signing the contract.")
+    submit_label = _("Send the letters")
+    success_message = _("Sent.")
+    form_class = LettersForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """A field for each loser."""
+        award = self.object
+        return {"losers": [one.provider for one in outcomes(award.tender) if one.bid.pk != award.bid_id]}
+
+    def act(self, form: Any) -> str:
+        """Send."""
+        return self.call(letters.send_letters, note=form.cleaned_data["note"], loser_notes=form.loser_notes())
+
+
+class RefuseAward(AwardAct):
+    """The winner steps back."""
+
+    roles = WINNERS
+    title = _("Refuse the award")
+    consequences = [
+        _("The award lapses; the next in rank follows, or a new call."),
+        _("The provider loses credit points by the rule set."),
+    ]
+    submit_label = _("Refuse the award")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Refuse."""
+        return self.call(falling.refuse_award, reason=form.cleaned_data["reason"])
+
+
+class AnnulAward(AwardAct):
+    """Street or district, after a complaint."""
+
+    roles = OVERSIGHT
+    title = _("Annul the award")
+    intro = _("After a complaint that was found right. Everybody may read the reason.")
+    consequences = [_("The award is void; the next in rank follows, or a new call.")]
+    submit_label = _("Annul the award")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Annul."""
+        return self.call(falling.annul, reason=form.cleaned_data["reason"])
+
+
+class NextInRank(AwardAct):
+    """The next one, with a publicity of its own."""
+
+    roles = COMMUNITY
+    title = _("Propose the next in rank")
+    intro = _("The next in rank gets an award of its own, with its own publicity and confirmation.")
+    submit_label = _("Propose the next in rank")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds who would be next."""
+        return super().get_context(candidate=next_candidate(self.object.tender, clock.today()), **context)
+
+    def act(self, form: Any) -> str:
+        """Propose the next."""
+        del form
+        return following.next_in_rank(award=self.object, by=self.by).get_absolute_url()
+
+
+class Relaunch(AwardAct):
+    """Give up the ranking."""
+
+    roles = COMMUNITY
+    title = _("Let the project anew")
+    intro = _("Everybody may read the reason.")
+    consequences = [
+        _("The call is cancelled; whoever stands next in rank gets nothing."),
+        _("The demand may be let anew."),
+    ]
+    submit_label = _("Cancel the call and let anew")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Relaunch."""
+        tender = following.relaunch(award=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return tender.get_absolute_url()

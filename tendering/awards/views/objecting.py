@@ -1,0 +1,79 @@
+"""Objecting to a proposed award, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import ObjectActView
+from tendering.awards import permissions
+from tendering.awards.forms import AnswerForm, ObjectionForm
+from tendering.awards.models import Objection
+from tendering.awards.queries import listing
+from tendering.awards.services import objections
+from tendering.awards.views.base import RESULTS, AwardAct
+from tendering.awards.views.shown import objections_of
+
+OBJECTORS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+
+
+class ObjectToAward(AwardAct):
+    """Object, by name."""
+
+    roles = OBJECTORS
+    title = _("Object to the award")
+    intro = _("The publicity stands still until you are answered. The answer is published.")
+    submit_label = _("Object")
+    success_message = _("Your objection has been filed.")
+    form_class = ObjectionForm
+
+    def act(self, form: Any) -> str:
+        """File the objection."""
+        data = form.cleaned_data
+        return self.call(objections.file_objection, text=data["text"], uploads=data["evidence"])
+
+
+class AnswerObjection(Acting, ObjectActView[Objection]):
+    """Community or street answers, never whoever published the award."""
+
+    model = Objection
+    roles = (Role.COMMUNITY, Role.STREET)
+    nav = "results"
+    title = _("Answer the objection")
+    submit_label = _("Answer in public")
+    form_class = AnswerForm
+    template_name = "awards/answer.html"
+
+    def get_queryset(self) -> QuerySet[Objection]:
+        """Objections to awards this person may read."""
+        return listing.objections(self.membership)
+
+    def get_object(self) -> Objection:
+        """The objection, where it is this person's to answer."""
+        objection = super().get_object()
+        permissions.require_answerer(self.by, objection.award)
+        return objection
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the result."""
+        award = self.object.award
+        return [RESULTS, Crumb(award.number, award.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the objection with its evidence."""
+        found = objections_of(self.object.award, self.membership)
+        extra = {"item": next(item for item in found["objections"] if item["row"].pk == self.object.pk)}
+        return super().get_context(**(extra | context))
+
+    def act(self, form: Any) -> str:
+        """Answer."""
+        data = form.cleaned_data
+        is_upheld = data["outcome"] == "upheld"
+        objections.answer_objection(objection=self.object, by=self.by, upheld=is_upheld, answer=data["answer"])
+        return self.object.award.get_absolute_url()

@@ -1,0 +1,155 @@
+"""The list of results, the public page of one, and the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.places.queries import streets
+from marketplace.primitives.ruleset import Step
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.awards.forms import ResultFilters
+from tendering.awards.models import Award, ResultLetter
+from tendering.awards.queries import listing
+from tendering.awards.queries.actions import actions
+from tendering.awards.rules.states import BEFORE_CONTRACT
+from tendering.awards.views import shown
+from tendering.awards.views.base import RESULTS
+from tendering.awards.wording.reasons import say_all
+from tendering.demands.queries.life_cycle import phases
+
+
+class ResultList(Acting, ListPage):
+    """Every result this person may read, with search, filters and a file."""
+
+    title = _("Results")
+    lead = _("Who shall do it, for how much and why; what is in publicity is open to objections.")
+    caption = _("Results")
+    filter_form_class = ResultFilters
+    default_sort = "-publicised"
+    export_name = "results"
+    nav = "results"
+    columns = [
+        Column(
+            name="title",
+            label=_("Project"),
+            kind=Kind.SAID,
+            value=lambda row: row.demand.title,
+            sort=("tender__demand__title",),
+            link=lambda row: row.get_absolute_url(),
+            sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
+        ),
+        Column(name="contractor_name", label=_("Contractor"), kind=Kind.SAID),
+        Column(
+            name="method",
+            label=_("Method"),
+            value=lambda row: row.tender.get_method_display(),
+            sort=("tender__method",),
+            wide_only=True,
+        ),
+        Column(name="tier", label=_("Tier"), kind=Kind.TIER, value=lambda row: row.tender.tier, sort=("tender__tier",)),
+        Column(name="price", label=_("Award sum"), kind=Kind.MONEY, sort=("price",)),
+        Column(
+            name="get_state_display",
+            label=_("State"),
+            kind=Kind.TAG,
+            tag=lambda row: shown.TAGS[row.state],
+            sort=("state",),
+        ),
+        Column(
+            name="publicised",
+            label=_("Published"),
+            kind=Kind.DAY,
+            value=lambda row: row.publicised_at,
+            sort=("publicised_at",),
+            aside=True,
+        ),
+    ]
+
+    def get_filter_options(self) -> dict[str, Any]:
+        """Streets to choose from."""
+        return {"streets": streets()}
+
+    def get_queryset(self) -> QuerySet[Award]:
+        """What this person may read."""
+        return listing.readable(self.membership)
+
+
+class ResultPage(Acting, DetailPage[Award]):
+    """One award: ranking, reasons, days left, objections and answers, who confirmed, what came before."""
+
+    model = Award
+    slug_field = "number"
+    template_name = "awards/award_detail.html"
+    crumbs = [RESULTS]
+    nav = "results"
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_queryset(self) -> QuerySet[Award]:
+        """Only what this person may read."""
+        return listing.readable(self.membership)
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds everything the page shows; people are masked for the public."""
+        award, membership = self.object, self.membership
+        others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
+        is_last = not any(other.pk > award.pk for other in others)
+        possible = actions(membership, award, is_last=is_last)
+        at = Step.PUBLICITY if award.state in BEFORE_CONTRACT else None
+        extra = {
+            "phases": phases(award.demand, now_at=at),
+            "tag": shown.TAGS[award.state],
+            "facts": shown.facts(award),
+            "reasons": shown.reasons_of(award),
+            "events": shown.events(award),
+            "confirmations": award.confirmations.order_by("confirmed_at", "pk"),
+            "others": others,
+            "letters": listing.letters(membership).filter(award=award).order_by("kind", "pk"),
+            "main_actions": [(act.label, act.url(award)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(award)) for act in possible if act.quiet],
+            "now": clock.now(),
+        }
+        extra |= shown.ranking_of(award.tender, award) | shown.objections_of(award, membership)
+        return super().get_context(**(extra | context))
+
+
+class LetterPage(Acting, DetailPage[ResultLetter]):
+    """A letter, for its addressee and the offices; made to be printed."""
+
+    model = ResultLetter
+    template_name = "awards/letter.html"
+    signed_in = True
+    nav = "results"
+
+    def get_title(self) -> str:
+        """Which letter it is."""
+        return str(self.object.get_kind_display())
+
+    def get_queryset(self) -> QuerySet[ResultLetter]:
+        """A loser finds its own letter only."""
+        return listing.letters(self.membership)
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the result."""
+        award = self.object.award
+        return [RESULTS, Crumb(award.number, award.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the reasons in words and the signing days."""
+        letter = self.object
+        extra = {
+            "award": letter.award,
+            "is_award": letter.kind == ResultLetter.Kind.AWARD,
+            "reasons": say_all(letter.reasons),
+            "window": letter.award.signing_window,
+        }
+        return super().get_context(**(extra | context))

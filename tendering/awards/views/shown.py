@@ -1,0 +1,129 @@
+"""Rankings, reasons, events and facts, made for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Membership
+from marketplace.ui.components import Event, Fact, StepState
+from marketplace.ui.text import Text
+from tendering.awards.models import Award
+from tendering.awards.permissions import is_office
+from tendering.awards.queries.actions import may_answer
+from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.rules.states import IN_PUBLICITY, State
+from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
+from tendering.tenders.models import Tender
+
+TAGS: Mapping[str, str] = {
+    State.PROPOSED: "review",
+    State.PUBLICITY: "public",
+    State.OBJECTION_HOLD: "late",
+    State.CONFIRMABLE: "review",
+    State.AWARDED: "open",
+    State.LETTERED: "open",
+    State.CONCLUDED: "open",
+    State.VOID: "fail",
+    State.LAPSED: "fail",
+}
+OBJECTION_TAGS: Mapping[str, str] = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a ranking; money in yuan, points of 100."""
+
+    rank: int | None
+    name: str
+    price: Decimal | None
+    total: Decimal | None
+    price_points: Decimal | None
+    plan_points: Decimal | None
+    note: str | Promise
+    is_first: bool
+
+
+def ranking_of(tender: Tender, award: Award | None = None) -> dict[str, Any]:
+    """Context of `awards/_ranking.html`."""
+    found = outcomes(tender)
+    winner = award.bid_id if award else None
+    lines = [_line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1) for one in found]
+    return {
+        "ranking": [line for line in lines if line.rank is not None],
+        "unranked": [line for line in lines if line.rank is None],
+        "with_points": any(line.total is not None for line in lines),
+    }
+
+
+def _line(one: Outcome, *, is_first: bool) -> Line:
+    standing = one.standing
+    note = tie_rule(standing.tie_rule) if standing.rank is not None else why_invalid(standing.invalid_reason)
+    return Line(
+        standing.rank,
+        str(one.provider),
+        standing.price,
+        standing.total,
+        standing.price_points,
+        standing.plan_points,
+        note,
+        is_first,
+    )
+
+
+def reasons_of(award: Award) -> list[str]:
+    """Why this one, in sentences."""
+    return say_all(award.reasons)
+
+
+def facts(award: Award) -> list[Fact]:
+    """What a reader wants to know of the project."""
+    tender = award.tender
+    procedure = tender.procedure
+    return [
+        Fact(_("Call"), tender.number),
+        Fact(_("Method"), tender.get_method_display()),
+        Fact(_("Ceiling"), tender.ceiling),
+        Fact(_("Round"), tender.round),
+        Fact(_("Rank"), award.rank),
+        Fact(_("Days of publicity of the result"), procedure.result_publicity_working_days),
+    ]
+
+
+def events(award: Award) -> list[Event]:
+    """The award's own road, the latest last."""
+    road: list[tuple[Text, datetime | None]] = [
+        (_("Published"), award.publicised_at),
+        (_("Publicity ended"), award.confirmable_at),
+        (_("Confirmed"), award.awarded_at),
+        (_("Letters sent"), award.lettered_at),
+        (award.get_state_display(), award.ended_at),
+    ]
+    found = [Event(title, at) for title, at in road if at is not None]
+    if award.publicity_ends_at is not None and award.state == State.PUBLICITY:
+        found.append(Event(_("Publicity ends"), award.publicity_last_day, state=StepState.NOW))
+    if award.sign_by_at is not None and award.state == State.LETTERED:
+        found.append(Event(_("Sign the contract by"), award.sign_by_at, state=StepState.NOW))
+    return found
+
+
+def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]:
+    """Context of `awards/_objections.html`; names for the offices only."""
+    rows = award.objections.select_related("filed_by", "provider__organisation").prefetch_related("files__file")
+    fully = is_office(membership, award)
+    mine = membership.user_id if membership else None
+    items = [
+        {"row": row, "tag": OBJECTION_TAGS[row.state], "named": fully or row.filed_by_id == mine}
+        for row in rows.order_by("filed_at", "pk")
+    ]
+    return {
+        "objections": items,
+        "may_answer": may_answer(membership, award),
+        "is_open": award.state in IN_PUBLICITY,
+    }

@@ -1,0 +1,1 @@
+"""The stage in words: refusals, duties, messages, sentences, reasons; registered when the app is ready."""

@@ -1,0 +1,64 @@
+"""Duties, messages and sentences of this stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit.sentences import Sentence
+from marketplace.notifications.kinds import Kind
+from marketplace.primitives.money import exact_yuan, format_yuan
+from marketplace.ui.duties import DutyWords
+
+
+def _yuan(text: object) -> str:
+    return format_yuan(exact_yuan(str(text)))
+
+
+_MONEY = {"price": _yuan}
+
+DUTIES = {
+    "awards.propose": DutyWords(_("Propose the award"), _("Propose")),
+    "awards.publicise": DutyWords(_("Publish the proposed award"), _("Publish")),
+    "awards.answer": DutyWords(_("Answer an objection to an award"), _("Answer")),
+    "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
+    "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Write")),
+    "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
+}
+KINDS = {
+    "awards.proposed": Kind(_("Award proposed: %(title)s"), _("Publish it with the ranking and the reasons.")),
+    "awards.publicised": Kind(
+        _("Result published: %(title)s"),
+        _("The proposed award is in publicity; you may object by name until it ends."),
+    ),
+    "awards.publicised_winner": Kind(
+        _("Your bid is proposed for the award: %(title)s"),
+        _("The award is final after its publicity and confirmation."),
+    ),
+    "awards.objected": Kind(_("Objection to an award: %(title)s"), _("The award stands still until it is answered.")),
+    "awards.held": Kind(_("Award held by an objection: %(title)s"), _("The publicity goes on after the answer.")),
+    "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
+    "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
+    "awards.confirmable": Kind(_("Award to confirm: %(title)s"), _("Its publicity is over; your office confirms.")),
+    "awards.awarded": Kind(_("Award confirmed: %(title)s"), _("The award letter follows within two working days.")),
+    "awards.letters_due": Kind(_("Letters to send: %(title)s"), _("The award letter, and to each loser its reasons.")),
+    "awards.letter": Kind(_("Award letter: %(title)s"), _("It names the days in which the contract is to be signed.")),
+    "awards.regret": Kind(_("Notice of the result: %(title)s"), _("It gives the reasons for your own bid.")),
+    "awards.fell": Kind(_("Award fell: %(title)s"), _("Reason: %(reason)s")),
+}
+SENTENCES = {
+    "awards.award.propose": Sentence(_("%(actor)s proposed the award to %(contractor)s for %(price)s"), _MONEY),
+    "awards.award.publicise": Sentence(_("%(actor)s published the proposed award to %(contractor)s"), _MONEY),
+    "awards.award.object": Sentence(_("An objection to the award was filed; its publicity stands still")),
+    "awards.award.dismiss": Sentence(_("%(actor)s dismissed an objection: %(reason)s")),
+    "awards.award.uphold": Sentence(_("%(actor)s upheld an objection, the award is void: %(reason)s")),
+    "awards.award.elapse": Sentence(_("The publicity of the award ended")),
+    "awards.award.confirm": Sentence(_("%(actor)s confirmed the award to %(contractor)s"), _MONEY),
+    "awards.award.letter": Sentence(_("%(actor)s sent the award letter and the reasons")),
+    "awards.award.conclude": Sentence(_("The contract was signed, the award is concluded")),
+    "awards.award.contractor_signed": Sentence(_("The contractor signed its side")),
+    "awards.award.contract_fell": Sentence(_("The contract was not signed, the award fell: %(reason)s")),
+    "awards.award.refuse": Sentence(_("%(actor)s refused the award: %(reason)s")),
+    "awards.award.lapse": Sentence(_("The award lapsed unsigned: %(reason)s")),
+    "awards.award.annul": Sentence(_("%(actor)s annulled the award: %(reason)s")),
+    "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),
+    "awards.award.followed": Sentence(_("%(actor)s proposed the next in rank, %(next_contractor)s")),
+    "awards.award.relaunch": Sentence(_("%(actor)s gave up the ranking: %(reason)s")),
+}

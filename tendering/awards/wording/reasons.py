@@ -1,0 +1,62 @@
+"""Reasons of `rules.reasons` in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.primitives.money import exact_yuan, format_yuan
+from tendering.bids.models.opening import InvalidReason
+from tendering.evaluation.models.result import TieRule
+
+WORDS: Mapping[str, str | Promise] = {
+    "best_total": _("Highest total of all valid bids: %(total)s points, rank %(rank)s."),
+    "lowest_price": _("Lowest quote of all that meet the requirements: %(price)s, rank %(rank)s."),
+    "only_offer": _("Named by the resolution of the deciding body; the offer of %(price)s is found reasonable."),
+    "lower_total": _("Rank %(rank)s: %(total)s points, %(gap)s fewer than the award's %(won)s."),
+    "higher_price": _("Rank %(rank)s: your quote of %(price)s is %(gap)s above the award's %(won)s."),
+    "price_points": _("Points for the price: %(mine)s, the award has %(won)s."),
+    "plan_points": _("Points for plan and ability: %(mine)s, the award has %(won)s."),
+    "tie": _("Equal standing was decided by: %(rule)s."),
+    "invalid": _("Your bid was not ranked: %(why)s"),
+}
+NOT_RANKED: Mapping[str, str | Promise] = {
+    "unopenable": _("The bid does not open"),
+    "low_quote": _("The low quote was not explained well enough"),
+    **dict(InvalidReason.choices),
+}
+_MONEY_CODES = frozenset({"lowest_price", "only_offer", "higher_price"})
+_MONEY_NAMES = frozenset({"price", "won", "gap"})
+
+
+def why_invalid(why: str) -> str | Promise:
+    """The code of an opening in words; what a person wrote stays as written."""
+    return NOT_RANKED.get(why, why)
+
+
+def tie_rule(code: str) -> str | Promise:
+    """What placed a bid among equals; empty where nothing had to."""
+    words: Mapping[str, str | Promise] = dict(TieRule.choices)
+    return words.get(code, code)
+
+
+def say(reason: Mapping[str, Any]) -> str:
+    """One reason as a sentence."""
+    code, values = reason["code"], reason["values"]
+    return str(WORDS[code]) % {name: _shown(code, name, value) for name, value in values.items()}
+
+
+def say_all(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+    """All of them."""
+    return [say(reason) for reason in reasons]
+
+
+def _shown(code: str, name: str, value: str) -> str:
+    if code in _MONEY_CODES and name in _MONEY_NAMES:
+        return format_yuan(exact_yuan(value))
+    if name == "rule":
+        return str(tie_rule(value))
+    return str(why_invalid(value)) if name == "why" else value

@@ -1,0 +1,79 @@
+"""What a refusal of this stage says, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_STATES = _("Domain 3.4: the states of an award")
+_OBJECT = _("Domain 2.6: objections by name, by bidders and residents, during the publicity")
+_EYES = _("Separation of duties (domain 4): who publishes an award neither judges objections to it nor confirms it")
+_OPEN = _("R39: every result, ranking and award is public, with its reasons")
+_SIGN = _("Domain 2.2: days for signing the contract, counted from the award letter")
+_MEND = _("Correct the field and send it again.")
+_LOOK = _("Look at its present state.")
+
+REFUSALS = {
+    "awards.tender_not_open": Words(
+        _("The call %(number)s is suspended or has ended; its award does not move."), _STATES, _LOOK
+    ),
+    "awards.proposed_already": Words(
+        _("An award of this call has been proposed already."), _STATES, _("Open the result's page.")
+    ),
+    "awards.not_ranked": Words(
+        _("There is no signed ranking and no offer to propose from."),
+        _STATES,
+        _("Wait until the panel has signed its report."),
+    ),
+    "awards.nobody_left": Words(
+        _("Everybody in rank has fallen out or is no longer on the roster."),
+        _STATES,
+        _("Let the project anew."),
+    ),
+    "awards.nothing_to_follow": Words(_("This award stands, or another one has followed it."), _STATES, _LOOK),
+    "awards.publicity_over": Words(
+        _("The publicity ended on %(until)s."), _OBJECT, _("Complain to the street office's supervision.")
+    ),
+    "awards.publicity_running": Words(
+        _("The publicity runs until the end of %(until)s."), _STATES, _("Confirm afterwards.")
+    ),
+    "awards.objection_pending": Words(
+        _("An objection waits for its answer; the award stands still."), _OBJECT, _("Answer it first.")
+    ),
+    "awards.objected_already": Words(
+        _("Your earlier objection waits for its answer."), _OBJECT, _("Wait for the answer.")
+    ),
+    "awards.objection_empty": Words(_("The objection is empty."), _OBJECT, _MEND),
+    "awards.answer_missing": Words(_("An objection is answered in words."), _OBJECT, _MEND),
+    "awards.reason_missing": Words(_("A reason is due; everybody may read it."), _OPEN, _MEND),
+    "awards.not_an_objector": Words(
+        _("Only a bidder of this call that did not win, or a resident of the community, may object."),
+        _OBJECT,
+        _("Ask the community, or complain to the street office's supervision."),
+    ),
+    "awards.own_publication": Words(
+        _("You published this award; somebody else goes on."), _EYES, _("Ask a colleague.")
+    ),
+    "awards.confirmed_by_you": Words(
+        _("You have confirmed this award already."), _EYES, _("The other offices confirm through other people.")
+    ),
+    "awards.not_your_turn": Words(_("Another office confirms first, or yours has confirmed."), _STATES, _LOOK),
+    "awards.contractor_left": Words(
+        _("%(contractor)s may no longer contract: it is off the roster, barred, or on a list."),
+        _("Domain 3.1: only providers on the roster are contracted"),
+        _("Wait for the award to fall, or let the street annul it."),
+    ),
+    "awards.signing_early": Words(
+        _("The contract may be signed from %(first_day)s."), _SIGN, _("Come back on that day.")
+    ),
+    "awards.signing_over": Words(
+        _("The days for signing the contract are over."), _SIGN, _("The next in rank follows, or a new call.")
+    ),
+    "awards.not_lettered": Words(
+        _("No award letter has opened the signing days."), _SIGN, _("Send the letters first.")
+    ),
+    "awards.not_your_act": Words(
+        _("This is for other people to do: another place, another office, or somebody who did not publish it."),
+        _("Domain 4: awards, by role"),
+        _("Look at the result's page; it shows what you can do."),
+    ),
+}

@@ -1,0 +1,216 @@
+"""Awards for tests: calls that are ready for an award, and awards walked on through the services.
+
+`lettered` and `confirmed` act in the past, so that when they return the clock stands inside the signing days, or right
+after the publicity; nothing needs to move it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.places.models import Place
+from marketplace.rulebook.queries import work_calendar
+from tendering.awards.models import Award, Objection
+from tendering.awards.services import confirming, letters, objections, proposing, publicity
+from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
+from tendering.demands.models import Demand, Match
+from tendering.demands.rules.meeting import Tally
+from tendering.evaluation.models import Panel, RankingRow
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services.announcing import announce
+from tendering.tenders.services.offers import (
+    CostLine,
+    OfferValues,
+    ResolutionRecord,
+    countersign_resolution,
+    record_offer,
+    record_resolution,
+)
+from tendering.tenders.services.preparing import submit_docs
+from tests.factories import accounts, catalog, demands, tenders
+from tests.factories.tenders import Office
+
+_serial = count(1)
+LETTER_AGE = timedelta(days=5)  # inside the 3 to 10 days after the letter of the shipped rule set
+
+
+def without_competition(
+    office: Office | None = None,
+    demand: Demand | None = None,
+    *,
+    price: str = "14000.00",
+    provider: Provider | None = None,
+    method: str = "",
+) -> Tender:
+    """A call without competition, announced: by a residents' group, or directly to `provider`."""
+    demands.rules()
+    office = office or Office.of()
+    method = method or ("direct_award" if provider else "resident_implemented")
+    tender = tenders.prepared(office, demand or demands.published(office.community, "15000.00"), method=method)
+    if provider is not None:
+        match(tender, provider)
+    group = None if provider else catalog.community_group(community=office.community)
+    lines = [CostLine("上门服务", Decimal(1), "项", Decimal(price))]
+    values = OfferValues("每周两次,共二十周", "参照上年三家询价", lines, provider, group)
+    record_offer(tender=tender, by=office.preparer, values=values, now=clock.now())
+    held = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意")
+    row = record_resolution(tender=tender, by=office.preparer, values=held)
+    countersign_resolution(resolution=row, by=office.committee)
+    tender.refresh_from_db()
+    submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    return announce(tender=tender, by=office.approver)
+
+
+def match(tender: Tender, provider: Provider) -> Match:
+    """A match both sides confirmed."""
+    now = clock.now()
+    return Match.objects.create(
+        demand=tender.demand, provider=provider, state="matched", opened_at=now, expires_at=now + timedelta(days=9)
+    )
+
+
+def ranked(
+    office: Office | None = None,
+    providers: Sequence[Provider] | None = None,
+    *,
+    prices: Sequence[str] = ("12000.00", "13000.00", "14000.00"),
+    totals: Sequence[str] = (),
+    invalid: Sequence[Provider] = (),
+    method: str = "inquiry",
+) -> Tender:
+    """An evaluated call, its bids opened and ranked in the order given; written straight into the tables."""
+    demands.rules()
+    office = office or Office.of()
+    rivals = list(providers if providers is not None else tenders.providers(len(prices)))
+    invited = rivals if method == "comparison_invited" else []
+    tender = tenders.announced(office, demands.published(office.community, "20000.00"), method=method, invited=invited)
+    now = clock.now()
+    Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
+    Panel.objects.create(
+        tender=tender,
+        state="signed",
+        convened_by=office.preparer.user,
+        convened_at=now,
+        scoring_at=now,
+        ranked_at=now,
+        ended_at=now,
+    )
+    for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
+        bid = opened_bid(tender, provider, price)
+        total = Decimal(totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
+        RankingRow.objects.create(
+            tender=tender,
+            bid=bid,
+            rank=rank,
+            price=Decimal(price),
+            price_points=Decimal("10.00"),
+            objective_points=Decimal("0.00"),
+            plan_points=total - 10,
+            total=total,
+        )
+    for provider in invalid:
+        bid = opened_bid(tender, provider, "15000.00")
+        Qualification.objects.create(
+            bid=bid, passed=False, reason="未提交上年度年检结论", decided_by=office.preparer.user, decided_at=now
+        )
+    tender.refresh_from_db()
+    return tender
+
+
+def opened_bid(tender: Tender, provider: Provider, price: str) -> Bid:
+    """A bid as the opening leaves it, valid."""
+    bid, number = Bid.objects.create(tender=tender, provider=provider, created_at=clock.now()), next(_serial)
+    assert tender.deadline_at is not None
+    version = BidVersion.objects.create(
+        bid=bid,
+        number=1,
+        receipt=f"R-T{number:05d}",
+        commitment=f"{number:064x}",
+        envelope={},
+        ciphertext=b"sealed",
+        associated={},
+        deadline_at=tender.deadline_at,
+        received_at=tender.deadline_at - timedelta(hours=1),
+        submitted_by=accounts.user(),
+    )
+    bid.current, bid.state = version, BidState.OPENED
+    bid.save()
+    OpenedBid.objects.create(
+        bid=bid,
+        version=version,
+        price=Decimal(price),
+        plan="每周两次上门",
+        salt="00",
+        hash_ok=True,
+        valid=True,
+        opened_at=clock.now(),
+    )
+    return bid
+
+
+def proposed(tender: Tender, office: Office) -> Award:
+    """The first in rank, or the offer, proposed."""
+    return proposing.propose_award(tender=tender, by=office.preparer)
+
+
+def publicised(tender: Tender, office: Office) -> Award:
+    """In publicity from now on."""
+    return publicity.publicise(award=proposed(tender, office), by=office.preparer)
+
+
+def objected(award: Award, text: str = "报价构成不清楚") -> Objection:
+    """A resident of the community objects."""
+    resident = accounts.membership("resident", award.tender.demand.community)
+    return objections.file_objection(award=award, by=resident, text=text)
+
+
+def confirm(award: Award, office: Office) -> Award:
+    """Every office confirms, in order; the clock must be past the publicity."""
+    by_office = {"community": office.approver}
+    for needed in award.tender.procedure.confirmed_by:
+        by = by_office.get(needed.value) or accounts.membership(needed.value, _place_of(needed.value, office))
+        award = confirming.confirm(award=award, by=by)
+    return award
+
+
+def confirmed(office: Office | None = None, tender: Tender | None = None) -> Award:
+    """Awarded now, its publicity having run before; no letter yet."""
+    office, before = office or Office.of(), clock.now()
+    with acting_before(before):
+        award = publicised(tender or without_competition(office), office)
+    publicity.elapse(award=award)
+    award.refresh_from_db()
+    return confirm(award, office)
+
+
+def lettered(office: Office | None = None, tender: Tender | None = None, *, provider: Provider | None = None) -> Award:
+    """Awarded and lettered five days ago: the contract may be signed now. By a group unless a provider is given."""
+    office, letter_at = office or Office.of(), clock.now() - LETTER_AGE
+    with acting_before(letter_at):
+        award = publicised(tender or without_competition(office, provider=provider), office)
+    with clock.moved_to(letter_at):
+        publicity.elapse(award=award)
+        award.refresh_from_db()
+        return letters.send_letters(award=confirm(award, office), by=office.preparer)
+
+
+@contextmanager
+def acting_before(moment: datetime, working_days: int = 5) -> Iterator[None]:
+    """The clock stands so many working days before a moment: a publicity begun there is over by then."""
+    day, calendar = moment.date(), work_calendar()
+    start = day - timedelta(days=working_days)
+    while calendar.workdays_between(start, day) <= working_days:
+        start -= timedelta(days=1)
+    with clock.moved_to(moment - (day - start)):
+        yield
+
+
+def _place_of(office: str, people: Office) -> Place | None:
+    return people.community.parent if office == "street" else None
