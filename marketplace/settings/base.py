@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.ui.request_number.RequestNumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.ui.middleware.ContentSecurityPolicyMiddleware",
@@ -303,3 +304,19 @@ SEALING_KEY_POOL = env.int("SEALING_KEY_POOL", default=20)
 # Wraps the keys of unfinished bids (32 bytes in base64); without it, a file made once in this folder.
 BID_DRAFT_KEY = env("BID_DRAFT_KEY", default="")
 BID_DRAFT_DIR = env("BID_DRAFT_DIR", default=str(VAR_DIR / "drafts"))
+
+# To standard error, where containers and the demonstration read it; requests are told apart by their number.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"number": {"()": "marketplace.ui.request_number.RequestNumberFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["number"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Our own lines only; its default also mails what a form sent to the administrators.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

@@ -1,5 +1,6 @@
 """Error pages: every status, both languages, page, fragment and JSON."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from marketplace.ui.request_number import RequestNumberFilter
 from marketplace.ui.views import errors
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,25 @@ def test_a_nul_in_a_file_name_is_a_bad_request(client: Client, name: str) -> Non
     )
     response = client.post("/language/", body, content_type="multipart/form-data; boundary=b")
     assert response.status_code in {302, 400}
+
+
+@pytest.mark.urls("tests.ui.urls")
+def test_an_error_of_ours_shows_the_number_its_log_line_carries(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(RequestNumberFilter())
+    response = Client(raise_request_exception=False).get("/test/raises/broken/")
+    number = response.headers["X-Request-ID"]
+    assert response.status_code == 500
+    assert len(number) == 8
+    assert f"<code>{number}</code>" in response.content.decode()
+    assert number in [line.__dict__["request_number"] for line in caplog.records]
+
+
+def test_a_number_sent_by_a_client_is_not_taken(client: Client) -> None:
+    response = client.get("/privacy/", headers={"x-request-id": "12345678"})
+    assert response.headers["X-Request-ID"] != "12345678"
+
+
+def test_log_lines_outside_a_request_carry_a_dash() -> None:
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "m", None, None)
+    assert RequestNumberFilter().filter(record)
+    assert record.__dict__["request_number"] == "-"

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.refusal import Refusal
-from marketplace.ui import refusals
+from marketplace.ui import refusals, request_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: nothing is asked of database or session, both languages stand on one static page."""
     if _wants_json(request):
-        return JsonResponse({"code": "server_error", "message": str(WORDS[500].text)}, status=500)
-    return HttpResponse(render_to_string("ui/errors/500.html"), status=500)
+        body = {"code": "server_error", "message": str(WORDS[500].text), "request": request_number.current()}
+        return JsonResponse(body, status=500)
+    return HttpResponse(render_to_string("ui/errors/500.html", {"number": request_number.current()}), status=500)
 
 
 def too_many(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
