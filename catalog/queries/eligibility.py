@@ -14,6 +14,7 @@ from catalog.rules import eligibility as rule
 from catalog.rules.kinds import PROVIDER_TYPES
 from catalog.rules.states import IN_FORCE, EntryState, RosterList
 from marketplace import clock
+from marketplace.primitives.refusal import Refusal, Refusals
 from marketplace.primitives.ruleset import Gate, Regime, Tier
 from marketplace.rulebook.models import ScopeItem, ServiceDomain
 from marketplace.rulebook.queries import in_force
@@ -37,6 +38,17 @@ def eligible(
     day = on or clock.today()
     need = rule.Need(frozenset(domain.code for domain in domains), tier, regime)
     return rule.eligible(_standing(provider, day), need, gate or in_force(day).rules.roster.gate, day)
+
+
+def require_eligible(provider: Provider, item: ScopeItem | None, tier: Tier, on: date, gate: Gate) -> None:
+    """Refuse a provider that may not be invited and may not bid; every obstacle is told.
+
+    Raises:
+        Refusals: domain, state or lists stand against it (domain 3.1).
+    """
+    answer = eligible(provider, item.domains.all() if item else [], tier, on=on, gate=gate)
+    if not answer:
+        raise Refusals([Refusal(obstacle.code, field=None, **obstacle.parameters) for obstacle in answer.obstacles])
 
 
 def eligible_for(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import NotPermitted
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
 
@@ -36,21 +33,6 @@ def _not_author(*roles: Role) -> Test:
 def _author(by: Membership, demand: Demand) -> bool:
     own = demand.author_id in persons(by)
     return own or (not demand.from_resident and holds(by, Role.COMMUNITY, place=demand.community))
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A link to an act; the first that fits is the one to do now."""
-
-    name: str
-    label: str | Promise
-    states: tuple[State, ...]
-    allowed: Test
-    quiet: bool = False
-
-    def url(self, demand: Demand) -> str:
-        """Where it is done."""
-        return reverse(f"demands:{self.name}", args=[demand.number])
 
 
 _COMMUNITY = _role(Role.COMMUNITY)
@@ -84,80 +66,67 @@ def _decides(by: Membership, demand: Demand) -> bool:
     return _not_author(role)(by, demand)
 
 
-ACTIONS = (
-    Action("edit", _("Edit the demand"), (State.DRAFT, State.RETURNED), _author),
-    Action("funding", _("Write the funding plan"), (State.DRAFT, State.RETURNED), _author),
-    Action("propose", _("Check and propose"), (State.DRAFT,), _author),
-    Action("adopt", _("Adopt the proposal"), (State.PROPOSED,), _adoptable),
-    Action("screen", _("Screen"), (State.PROPOSED,), _screenable),
-    Action("merge", _("Merge"), (State.PROPOSED,), _COMMUNITY, quiet=True),
-    Action("decline", _("Decline"), (State.PROPOSED,), _COMMUNITY, quiet=True),
-    Action("deliberate", _("Record a deliberation"), (State.DELIBERATING, State.DEFERRED, State.NO_QUORUM), _COMMUNITY),
-    Action("call", _("Call the meeting"), (State.DELIBERATING, State.DEFERRED, State.NO_QUORUM), _COMMUNITY),
-    Action("record", _("Record the meeting"), (State.MEETING_CALLED,), _COMMUNITY),
-    Action("defer", _("Call the meeting off"), (State.MEETING_CALLED,), _COMMUNITY, quiet=True),
-    Action("countersign", _("Countersign"), (State.RECORDED,), _not_author(Role.SUPERVISION_COMMITTEE)),
-    Action(
-        "send_back", _("Send the record back"), (State.RECORDED,), _not_author(Role.SUPERVISION_COMMITTEE), quiet=True
-    ),
-    Action("publicise", _("Post the resolution"), (State.RESOLVED,), _COMMUNITY),
-    Action("submit", _("Submit the decision"), (State.DECIDED,), _COMMUNITY),
-    Action("file", _("File"), (State.DECIDED,), _not_author(Role.STREET)),
-    Action("opinion", _("Give your opinion"), _OFFICES, _role(Role.LEADING_GROUP_MEMBER)),
-    Action("approve", _("Approve"), _OFFICES, _decides),
-    Action("return", _("Return for correction"), _OFFICES, _decides, quiet=True),
-    Action("reject", _("Reject"), _OFFICES, _decides, quiet=True),
-    Action("resubmit", _("Submit again"), (State.RETURNED,), _COMMUNITY),
-    Action("fund", _("Set the money aside"), (State.FILED, State.APPROVED), _COMMUNITY),
-    Action("publish", _("Publish"), (State.FUNDED,), _role(Role.COMMUNITY, Role.DISTRICT)),
-    Action("invite", _("Invite a provider"), (State.PUBLISHED, State.LETTING), _COMMUNITY),
-    Action(
-        "interest",
-        _("Express interest"),
-        (State.PUBLISHED, State.LETTING),
-        lambda by, _demand: by.role in (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER),
-    ),
-    Action(
-        "checkpoint",
-        _("Schedule a checkpoint"),
-        (State.DECIDED, *_OFFICES, State.RETURNED, State.IMPLEMENTING),
-        _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
-        quiet=True,
-    ),
-    Action(
-        "raise",
-        _("Raise the tier"),
-        (State.DELIBERATING, State.DECIDED, *_OFFICES, State.FILED, State.APPROVED),
-        _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
-        quiet=True,
-    ),
-    Action(
-        "withdraw",
-        _("Withdraw"),
-        _WITHDRAWABLE,
-        lambda by, demand: _author(by, demand) or _COMMUNITY(by, demand),
-        quiet=True,
+ACTIONS = ActionTable[Demand](
+    "demands",
+    (
+        Action("edit", _("Edit the demand"), (State.DRAFT, State.RETURNED), _author),
+        Action("funding", _("Write the funding plan"), (State.DRAFT, State.RETURNED), _author),
+        Action("propose", _("Check and propose"), (State.DRAFT,), _author),
+        Action("adopt", _("Adopt the proposal"), (State.PROPOSED,), _adoptable),
+        Action("screen", _("Screen"), (State.PROPOSED,), _screenable),
+        Action("merge", _("Merge"), (State.PROPOSED,), _COMMUNITY, quiet=True),
+        Action("decline", _("Decline"), (State.PROPOSED,), _COMMUNITY, quiet=True),
+        Action(
+            "deliberate", _("Record a deliberation"), (State.DELIBERATING, State.DEFERRED, State.NO_QUORUM), _COMMUNITY
+        ),
+        Action("call", _("Call the meeting"), (State.DELIBERATING, State.DEFERRED, State.NO_QUORUM), _COMMUNITY),
+        Action("record", _("Record the meeting"), (State.MEETING_CALLED,), _COMMUNITY),
+        Action("defer", _("Call the meeting off"), (State.MEETING_CALLED,), _COMMUNITY, quiet=True),
+        Action("countersign", _("Countersign"), (State.RECORDED,), _not_author(Role.SUPERVISION_COMMITTEE)),
+        Action(
+            "send_back",
+            _("Send the record back"),
+            (State.RECORDED,),
+            _not_author(Role.SUPERVISION_COMMITTEE),
+            quiet=True,
+        ),
+        Action("publicise", _("Post the resolution"), (State.RESOLVED,), _COMMUNITY),
+        Action("submit", _("Submit the decision"), (State.DECIDED,), _COMMUNITY),
+        Action("file", _("File"), (State.DECIDED,), _not_author(Role.STREET)),
+        Action("opinion", _("Give your opinion"), _OFFICES, _role(Role.LEADING_GROUP_MEMBER)),
+        Action("approve", _("Approve"), _OFFICES, _decides),
+        Action("return", _("Return for correction"), _OFFICES, _decides, quiet=True),
+        Action("reject", _("Reject"), _OFFICES, _decides, quiet=True),
+        Action("resubmit", _("Submit again"), (State.RETURNED,), _COMMUNITY),
+        Action("fund", _("Set the money aside"), (State.FILED, State.APPROVED), _COMMUNITY),
+        Action("publish", _("Publish"), (State.FUNDED,), _role(Role.COMMUNITY, Role.DISTRICT)),
+        Action("invite", _("Invite a provider"), (State.PUBLISHED, State.LETTING), _COMMUNITY),
+        Action(
+            "interest",
+            _("Express interest"),
+            (State.PUBLISHED, State.LETTING),
+            lambda by, _demand: by.role in (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER),
+        ),
+        Action(
+            "checkpoint",
+            _("Schedule a checkpoint"),
+            (State.DECIDED, *_OFFICES, State.RETURNED, State.IMPLEMENTING),
+            _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
+            quiet=True,
+        ),
+        Action(
+            "raise",
+            _("Raise the tier"),
+            (State.DELIBERATING, State.DECIDED, *_OFFICES, State.FILED, State.APPROVED),
+            _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
+            quiet=True,
+        ),
+        Action(
+            "withdraw",
+            _("Withdraw"),
+            _WITHDRAWABLE,
+            lambda by, demand: _author(by, demand) or _COMMUNITY(by, demand),
+            quiet=True,
+        ),
     ),
 )
-
-
-BY_NAME = {action.name: action for action in ACTIONS}
-
-
-def require_allowed(name: str, membership: Membership, demand: Demand) -> None:
-    """Refuse an act's page to people whose act it is not; the state is the service's to judge.
-
-    Raises:
-        NotPermitted: ``demands.not_your_act``.
-    """
-    action = BY_NAME.get(name)
-    if action is not None and not action.allowed(membership, demand):
-        raise NotPermitted("demands.not_your_act")
-
-
-def actions(membership: Membership | None, demand: Demand) -> list[Action]:
-    """The acts open to this person; services check again."""
-    if membership is None:
-        return []
-    state = State(demand.state)
-    return [action for action in ACTIONS if state in action.states and action.allowed(membership, demand)]

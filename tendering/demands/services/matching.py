@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from catalog.models import Provider
-from catalog.queries.eligibility import eligible
-from catalog.rules.eligibility import Obstacle
+from catalog.queries.eligibility import require_eligible
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
@@ -16,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import end_of_day
-from marketplace.primitives.refusal import Refusal, Refusals
+from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
@@ -91,17 +90,8 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
 
 def _require_eligible(provider: Provider, demand: Demand, now: datetime) -> None:
     """Domain, state and lists must fit (domain 3.3); every obstacle is told."""
-    domains = demand.scope_item.domains.all() if demand.scope_item else []
     gate = demand.rule_set.rules.roster.gate
-    answer = eligible(provider, domains, Tier(demand.tier), on=now.date(), gate=gate)
-    if not answer:
-        raise Refusals([_refused(obstacle) for obstacle in answer.obstacles])
-
-
-def _refused(obstacle: Obstacle) -> Refusal:
-    refusal = Refusal(obstacle.code)
-    refusal.parameters.update(obstacle.parameters)
-    return refusal
+    require_eligible(provider, demand.scope_item, Tier(demand.tier), on=now.date(), gate=gate)
 
 
 @transaction.atomic

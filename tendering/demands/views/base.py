@@ -15,7 +15,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions
 from tendering.demands.models import Demand
-from tendering.demands.queries.actions import require_allowed
+from tendering.demands.queries.actions import ACTIONS
 
 WRITERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 
@@ -40,7 +40,7 @@ class DemandAct(Acting, ObjectActView[Demand]):
         """The demand, where the act is this person's to do."""
         demand = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            require_allowed(match.url_name, self.by, demand)
+            ACTIONS.require(match.url_name, self.by, demand)
         return demand
 
     def get_crumbs(self) -> Sequence[Crumb]:

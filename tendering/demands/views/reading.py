@@ -17,7 +17,7 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Checkpoint, Demand, Match, Meeting
-from tendering.demands.queries.actions import actions
+from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_facts, tier_explained
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import phases
@@ -96,14 +96,14 @@ class DemandPage(Acting, DetailPage[Demand]):
         """Adds the road, the acts, the facts."""
         demand, membership = self.object, self.membership
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
-        possible = actions(membership, demand)
+        main_actions, quiet_actions = ACTIONS.links(membership, demand)
         extra = {
             "phases": phases(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_facts(demand),
             "facts": _facts(demand),
-            "main_actions": [(act.label, act.url(demand)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(demand)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
             "interest": _interest(demand),

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.refusal import NotPermitted
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
 Test = Callable[[Membership, Tender], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A link to an act."""
-
-    name: str
-    label: str | Promise
-    states: tuple[State, ...]
-    allowed: Test
-    quiet: bool = False
-
-    def url(self, tender: Tender) -> str:
-        """Where it is done."""
-        return reverse(f"tenders:{self.name}", args=[tender.number])
 
 
 def _community(by: Membership, tender: Tender) -> bool:
@@ -76,41 +58,22 @@ def _oversight(by: Membership, tender: Tender) -> bool:
 
 _BEFORE = (State.PREPARING, State.DOC_REVIEW)
 _RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
-ACTIONS = (
-    Action("edit", _("Edit the documents"), (State.PREPARING,), _community),
-    Action("offer", _("Record the offer"), (State.PREPARING,), _direct),
-    Action("resolution", _("Record the resolution"), (State.PREPARING,), _offered),
-    Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
-    Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
-    Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
-    Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),
-    Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approver, quiet=True),
-    Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
-    Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
-    Action("amend", _("Amend the call"), (State.ANNOUNCED,), _competition, quiet=True),
-    Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _community, quiet=True),
-    Action("suspend", _("Suspend the call"), _RUNNING, _oversight, quiet=True),
-    Action("resume", _("Resume the call"), (State.SUSPENDED,), _oversight),
+ACTIONS = ActionTable[Tender](
+    "tenders",
+    (
+        Action("edit", _("Edit the documents"), (State.PREPARING,), _community),
+        Action("offer", _("Record the offer"), (State.PREPARING,), _direct),
+        Action("resolution", _("Record the resolution"), (State.PREPARING,), _offered),
+        Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
+        Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
+        Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
+        Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),
+        Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approver, quiet=True),
+        Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
+        Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
+        Action("amend", _("Amend the call"), (State.ANNOUNCED,), _competition, quiet=True),
+        Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _community, quiet=True),
+        Action("suspend", _("Suspend the call"), _RUNNING, _oversight, quiet=True),
+        Action("resume", _("Resume the call"), (State.SUSPENDED,), _oversight),
+    ),
 )
-
-
-BY_NAME = {action.name: action for action in ACTIONS}
-
-
-def require_allowed(name: str, membership: Membership, tender: Tender) -> None:
-    """Refuse an act's page to people whose act it is not; the state is the service's to judge.
-
-    Raises:
-        NotPermitted: ``tenders.not_your_act``.
-    """
-    action = BY_NAME.get(name)
-    if action is not None and not action.allowed(membership, tender):
-        raise NotPermitted("tenders.not_your_act")
-
-
-def actions(membership: Membership | None, tender: Tender) -> list[Action]:
-    """The acts open to this person; services check again."""
-    if membership is None:
-        return []
-    state = State(tender.state)
-    return [action for action in ACTIONS if state in action.states and action.allowed(membership, tender)]

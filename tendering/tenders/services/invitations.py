@@ -8,15 +8,14 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.models import Provider
-from catalog.queries.eligibility import eligible
-from catalog.rules.eligibility import Obstacle
+from catalog.queries.eligibility import require_eligible
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.tenders import permissions
@@ -29,18 +28,8 @@ BEFORE_DEADLINE = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED)
 
 def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
     """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
-    item = tender.demand.scope_item
-    domains = item.domains.all() if item else []
     gate = tender.rule_set.rules.roster.gate
-    verdict = eligible(provider, domains, Tier(tender.tier), on=now.date(), gate=gate)
-    if not verdict:
-        raise Refusals([_refused(obstacle) for obstacle in verdict.obstacles])
-
-
-def _refused(obstacle: Obstacle) -> Refusal:
-    refusal = Refusal(obstacle.code)
-    refusal.parameters.update(obstacle.parameters)
-    return refusal
+    require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=now.date(), gate=gate)
 
 
 @transaction.atomic

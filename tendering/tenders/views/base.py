@@ -13,7 +13,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.tenders import permissions
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.actions import require_allowed
+from tendering.tenders.queries.actions import ACTIONS
 
 CALLS = Crumb(_("Calls"), "/tenders/")
 
@@ -48,7 +48,7 @@ class TenderAct(Acting, ObjectActView[Tender]):
         """The tender, where the act is this person's to do."""
         tender = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            require_allowed(match.url_name, self.by, tender)
+            ACTIONS.require(match.url_name, self.by, tender)
         return tender
 
     def get_crumbs(self) -> Sequence[Crumb]:

@@ -19,7 +19,7 @@ from tendering.demands.queries.explain import funding_facts
 from tendering.demands.queries.life_cycle import phases
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.actions import actions
+from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
@@ -100,7 +100,7 @@ class CallPage(Acting, DetailPage[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the dates, the notices."""
         tender, membership = self.object, self.membership
-        possible = actions(membership, tender)
+        main_actions, quiet_actions = ACTIONS.links(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         extra = {
             "phases": phases(tender.demand),
@@ -111,8 +111,8 @@ class CallPage(Acting, DetailPage[Tender]):
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
             "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
-            "main_actions": [(act.label, act.url(tender)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(tender)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
             "procedure": tender.procedure,
             "now": clock.now(),
         }

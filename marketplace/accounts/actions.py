@@ -1,0 +1,71 @@
+"""Links to acts on the page of an object: which of them this person may do now; every stage keeps its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from marketplace.accounts.models import Membership
+from marketplace.primitives.refusal import NotPermitted
+
+
+class Subject(Protocol):
+    """What acts are done to: it has a number, by which its pages are found, and a state."""
+
+    number: str
+    state: str
+
+
+S = TypeVar("S", bound=Subject)
+Link = tuple[str | Promise, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[S]):
+    """A link to an act, by the last part of its page's name; the states and people it is open to.
+
+    The first of a page that is not quiet is the one to do now.
+    """
+
+    name: str
+    label: str | Promise
+    states: Collection[str]
+    allowed: Callable[[Membership, S], bool]
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class ActionTable(Generic[S]):
+    """The acts of one stage, in the order of its road; `namespace` is that of its addresses and codes."""
+
+    namespace: str
+    rows: tuple[Action[S], ...]
+
+    def require(self, name: str, membership: Membership, subject: S) -> None:
+        """Refuse an act's page to people whose act it is not; the state is the service's to judge.
+
+        Raises:
+            NotPermitted: ``<namespace>.not_your_act``.
+        """
+        row = next((row for row in self.rows if row.name == name), None)
+        if row is not None and not row.allowed(membership, subject):
+            raise NotPermitted(f"{self.namespace}.not_your_act")
+
+    def open_to(self, membership: Membership | None, subject: S) -> list[Action[S]]:
+        """The acts open to this person in the subject's state; services check again."""
+        if membership is None:
+            return []
+        return [row for row in self.rows if subject.state in row.states and row.allowed(membership, subject)]
+
+    def links(self, membership: Membership | None, subject: S) -> tuple[list[Link], list[Link]]:
+        """Labels and addresses of the open acts: those to do now, and the quiet ones."""
+        found = self.open_to(membership, subject)
+        main = [self._link(row, subject) for row in found if not row.quiet]
+        return main, [self._link(row, subject) for row in found if row.quiet]
+
+    def _link(self, row: Action[S], subject: S) -> Link:
+        return row.label, reverse(f"{self.namespace}:{row.name}", args=[subject.number])
