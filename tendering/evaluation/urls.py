@@ -1,4 +1,21 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tendering.evaluation.views import convening, finishing, low_quotes, reading, seat
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", reading.EvaluationList.as_view(), name="list"),
+    path("seats/<int:pk>/replace/", convening.Replace.as_view(), name="replace"),
+    path("low-quotes/<int:pk>/answer/", low_quotes.Answer.as_view(), name="answer"),
+    path("low-quotes/<int:pk>/decide/", low_quotes.Decide.as_view(), name="decide"),
+    path("<str:slug>/", reading.EvaluationPage.as_view(), name="detail"),
+    path("<str:slug>/convene/", convening.Convene.as_view(), name="convene"),
+    path("<str:slug>/fill/", convening.FillSeats.as_view(), name="fill"),
+    path("<str:slug>/declare/", seat.Declare.as_view(), name="declare"),
+    path("<str:slug>/recuse/", seat.Recuse.as_view(), name="recuse"),
+    path("<str:slug>/sheet/", seat.Sheet.as_view(), name="sheet"),
+    path("<str:slug>/deviation/", seat.Deviation.as_view(), name="deviation"),
+    path("<str:slug>/rank/", finishing.Rank.as_view(), name="rank"),
+    path("<str:slug>/sign/", finishing.SignReport.as_view(), name="sign"),
+    path("<str:slug>/low-quote/<uuid:bid>/", low_quotes.Ask.as_view(), name="ask"),
+]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tendering.bids.models import Bid, BidState
+from tendering.bids.models import Bid
+from tendering.bids.queries.valid import valid_bids
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.low_quote import Flag, flags
 from tendering.evaluation.rules.points import NOTHING, fact_points
@@ -17,8 +18,7 @@ from tendering.tenders.models import Criterion, Tender
 
 def qualified(tender: Tender) -> QuerySet[Bid]:
     """Opened, valid bids that passed the qualification check, in the order of the opening."""
-    rows = Bid.objects.filter(tender=tender, state=BidState.OPENED, opened__valid=True, qualification__passed=True)
-    return rows.select_related("opened", "provider__organisation").order_by("opened__pk")
+    return valid_bids(tender).order_by("opened__pk")
 
 
 def competing(tender: Tender) -> QuerySet[Bid]:
@@ -26,26 +26,9 @@ def competing(tender: Tender) -> QuerySet[Bid]:
     return qualified(tender).exclude(low_quote__state=QueryState.INVALID)
 
 
-def waiting_for_qualification(tender: Tender) -> bool:
-    """Whether an opened, valid bid has not been checked yet."""
-    return Bid.objects.filter(
-        tender=tender, state=BidState.OPENED, opened__valid=True, qualification__isnull=True
-    ).exists()
-
-
-def facts(bid: Bid) -> dict[str, Decimal]:
-    """The numbers a bid states for formulas; what is no number counts as not stated."""
-    found = {}
-    for name, value in bid.opened.facts.items():
-        text = str(value)
-        if text.replace(".", "", 1).isdecimal() and text.isascii():
-            found[str(name)] = Decimal(text)
-    return found
-
-
 def objective_points(bid: Bid, criteria: list[Criterion]) -> dict[int, Decimal]:
     """Points by objective criterion, out of the bid's facts; the same for every member."""
-    known = facts(bid)
+    known = {name: Decimal(value) for name, value in bid.opened.facts.items()}
     return {
         row.pk: fact_points(row.formula, known, row.max_points)
         for row in criteria

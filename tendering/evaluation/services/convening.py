@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from tendering.bids.queries.valid import is_qualified
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Draw, Panel, Seat
 from tendering.evaluation.queries import bids, people
@@ -75,7 +76,7 @@ def _require_ready(tender: Tender) -> None:
         raise Refusal("evaluation.convened_already")
     if not tender.procedure.competition:
         raise Refusal("evaluation.no_competition")
-    if bids.waiting_for_qualification(tender):
+    if not is_qualified(tender):
         raise Refusal("evaluation.not_qualified")
     if not bids.qualified(tender).exists():
         raise Refusal("evaluation.no_valid_bid")

@@ -15,7 +15,6 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
-from tendering.bids.models import Bid
 from tendering.evaluation import permissions
 from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
@@ -168,28 +167,34 @@ def _close_if_last(panel: Panel, now: datetime) -> None:
 
 
 @transaction.atomic
-def explain_deviation(*, panel: Panel, by: Membership, bid: Bid, text: str) -> DeviationReason:
-    """Say why one's total for a bid lies further from the mean than the rule set lets pass without words.
+def explain_deviations(*, panel: Panel, by: Membership, reasons: Mapping[UUID, str]) -> list[DeviationReason]:
+    """Say why one's totals lie further from the mean than the rule set lets pass without words.
+
+    Args:
+        reasons: by bid; every bid of one's own that deviates.
 
     Raises:
         NotPermitted: no voting seat.
-        InvalidInput: no reason.
-        Refusal: `evaluation.no_deviation`, where nothing has to be explained.
+        InvalidInput: an empty reason.
+        Refusal: `evaluation.no_deviation`, where nothing, or something else, has to be explained.
     """
     seat = permissions.require_judge(by, panel)
-    if not text.strip():
-        raise InvalidInput("evaluation.reason_missing", field="text")
+    if not all(text.strip() for text in reasons.values()):
+        raise InvalidInput("evaluation.reason_missing")
     panel = locked(panel)
-    if panel.state != State.SCORING or (seat.pk, bid.pk) not in unexplained(panel):
+    if panel.state != State.SCORING:
+        raise Refusal("evaluation.not_scoring")
+    own = {bid for who, bid in unexplained(panel) if who == seat.pk}
+    if not own or set(reasons) != own:
         raise Refusal("evaluation.no_deviation")
-    sheet = ScoreSheet.objects.get(seat=seat)
-    row = DeviationReason.objects.create(sheet=sheet, bid=bid, text=text.strip(), given_at=clock.read())
+    sheet, now = ScoreSheet.objects.get(seat=seat), clock.read()
+    rows = [DeviationReason(sheet=sheet, bid_id=bid, text=reasons[bid].strip(), given_at=now) for bid in sorted(own)]
+    DeviationReason.objects.bulk_create(rows)
     record(
         act="evaluation.deviation.explained",
         target=panel,
         by=by,
-        reason=text.strip(),
         about=[panel.tender],
-        parameters={"number": seat.label},
+        parameters={"number": seat.label, "count": str(len(rows))},
     )
-    return row
+    return rows

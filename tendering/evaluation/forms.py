@@ -1,0 +1,156 @@
+"""Forms of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Membership
+from marketplace.ui.forms import Form, ReasonField, TextField, VersionedForm
+from tendering.evaluation.rules.avoidance import Relation
+from tendering.evaluation.services.sheets import Cell, Written, cell_name
+
+STATEMENTS = [
+    (Relation.EMPLOYMENT.value, _("Within three years I was neither employed by a bidder nor on its board")),
+    (Relation.KINSHIP.value, _("I am no spouse, blood relative within three generations or in-law of its head")),
+    (Relation.OTHER.value, _("There is no other relation that could affect my fairness")),
+]
+RELATIONS = [
+    (Relation.EMPLOYMENT.value, _("I work or worked for a bidder, or sat on its board")),
+    (Relation.KINSHIP.value, _("I am related to its head")),
+    (Relation.OTHER.value, _("Another relation that could affect my fairness")),
+]
+
+
+class Members(forms.ModelMultipleChoiceField):
+    """People to choose from, by name."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Membership) -> str:
+        """The person's name."""
+        return obj.user.name
+
+
+def _offer(form: Form, name: str, rows: Iterable[Membership]) -> None:
+    """Let a field choose among these people only; a field with nobody to choose goes."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelMultipleChoiceField)
+    keys = [row.pk for row in rows]
+    field.queryset = Membership.objects.filter(pk__in=keys).select_related("user").order_by("pk")
+    if not keys:
+        del form.fields[name]
+
+
+class ConveneForm(Form):
+    """Who sits for the community, and who watches."""
+
+    community = Members(label=_("Members for the community"), queryset=Membership.objects.none(), required=False)
+    observers = Members(label=_("Observers without a vote"), queryset=Membership.objects.none(), required=False)
+
+    def __init__(self, *args: Any, staff: Sequence[Membership], watchers: Sequence[Membership], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "community", staff)
+        _offer(self, "observers", watchers)
+
+
+class FillForm(Form):
+    """Who follows a member of the community."""
+
+    community = Members(label=_("Members for the community"), queryset=Membership.objects.none(), required=False)
+
+    def __init__(self, *args: Any, staff: Sequence[Membership], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "community", staff)
+
+
+class DeclareForm(Form):
+    """The three statements of the declaration; all or none."""
+
+    statements = forms.MultipleChoiceField(
+        label=_("I declare"), choices=STATEMENTS, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class RecuseForm(Form):
+    """Why somebody must not judge."""
+
+    relation = forms.ChoiceField(label=_("Relation"), choices=RELATIONS, widget=forms.RadioSelect)
+    reason = ReasonField(help_text=_("Only the offices that watch the evaluation read it."))
+
+
+class SheetForm(VersionedForm):
+    """One member's sheet: a field for each bid and criterion.
+
+    Args:
+        cells: the cells to fill, with their labels and maxima.
+    """
+
+    comment = TextField(label=_("Comment"), max_length=2000, rows=2, required=False)
+
+    def __init__(self, *args: Any, cells: Mapping[Cell, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.cells = dict(cells)
+        for cell, label in self.cells.items():
+            attributes = {"class": "input input-sm input-num", "inputmode": "decimal", "aria-label": label}
+            self.fields[cell_name(cell)] = TextField(
+                label=label, max_length=8, required=False, widget=forms.TextInput(attributes)
+            )
+
+    def written(self) -> Written:
+        """What was written, cell by cell."""
+        points = {cell: self.cleaned_data.get(cell_name(cell), "") for cell in self.cells}
+        return Written(points, self.cleaned_data["comment"])
+
+
+class AskForm(Form):
+    """What the bidder is to explain."""
+
+    question = TextField(label=_("Question to the bidder"), max_length=2000, rows=4)
+
+
+class AnswerForm(Form):
+    """The bidder's explanation."""
+
+    answer = TextField(
+        label=_("Explanation"),
+        max_length=4000,
+        rows=6,
+        help_text=_("Costs, working hours, volunteers, discounts: how the work can be done well for this price."),
+    )
+
+
+class DecideForm(Form):
+    """Whether the explanation will do."""
+
+    accept = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("The explanation is accepted")), ("no", _("The bid is invalid"))],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField()
+
+
+class DeviationForm(Form):
+    """A reason for each bid whose total lies far from the others'."""
+
+    def __init__(self, *args: Any, bids: Mapping[UUID, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for key, name in bids.items():
+            self.fields[f"b{key}"] = TextField(label=name, max_length=1000, rows=3)
+
+
+class SignForm(Form):
+    """A signature, with a dissent where there is one."""
+
+    dissent = TextField(
+        label=_("Dissent"),
+        max_length=2000,
+        rows=3,
+        required=False,
+        help_text=_("Leave it empty if you agree. A dissent stands in the report."),
+    )

@@ -1,0 +1,75 @@
+"""A clearly low quote in words and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tendering.bids.models import Bid
+from tendering.evaluation.models import LowQuoteQuery, Panel
+from tendering.evaluation.queries import bids
+from tendering.evaluation.rules.low_quote import Flag, thresholds
+from tendering.evaluation.rules.points import rounded
+from tendering.evaluation.rules.states import DECIDED, QueryState
+
+WORDS = {
+    Flag.OF_MEAN: _("Below the share of the mean of all valid quotes that the rules name"),
+    Flag.OF_NEXT: _("Below the share of the next lowest quote that the rules name"),
+    Flag.OF_CEILING: _("Below the share of the ceiling that the rules name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Yuan below which a quote is clearly low, and whether this one is."""
+
+    label: Promise | str
+    yuan: Decimal
+    is_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LowQuote:
+    """A bid with its thresholds and the query about it, if one was asked."""
+
+    bid: Bid
+    name: str
+    price: Decimal
+    thresholds: list[Threshold]
+    query: LowQuoteQuery | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ranking still waits for this one."""
+        return self.query is None or self.query.state not in DECIDED
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody may decide."""
+        return self.query is not None and self.query.state == QueryState.ANSWERED
+
+
+def explained(panel: Panel, bid: Bid) -> LowQuote:
+    """One bid's quote against every threshold of the rule set."""
+    scoring = panel.tender.rule_set.rules.scoring
+    quotes = {row.pk: row.opened.price for row in bids.qualified(panel.tender)}
+    limits = thresholds(quotes, bid.pk, panel.tender.ceiling, scoring.low_quote_flags)
+    return LowQuote(
+        bid=bid,
+        name=bid.provider.organisation.name,
+        price=bid.opened.price,
+        thresholds=[
+            Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), bid.opened.price < limit)
+            for flag, limit in limits.items()
+        ],
+        query=LowQuoteQuery.objects.filter(bid=bid).first(),
+    )
+
+
+def low_quotes(panel: Panel) -> list[LowQuote]:
+    """Every clearly low quote of an evaluation."""
+    found = bids.flagged(panel)
+    return [explained(panel, bid) for bid in bids.qualified(panel.tender) if bid.pk in found]

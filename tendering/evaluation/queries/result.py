@@ -1,0 +1,80 @@
+"""The ranking as a page shows it: every number it follows from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet
+from tendering.evaluation.queries import bids
+from tendering.evaluation.rules.states import LIVING, SheetState
+from tendering.tenders.models import Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion of one bid: each member's points and what counts."""
+
+    criterion: Criterion
+    points: list[str]
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One bid's rank with its computation."""
+
+    row: RankingRow
+    members: list[dict[str, Any]]
+    lines: list[Line]
+
+    @property
+    def name(self) -> str:
+        """The bidder."""
+        return self.row.bid.provider.organisation.name
+
+    @property
+    def benchmark(self) -> str:
+        """The lowest valid quote in yuan."""
+        return str(self.row.computation.get("benchmark", ""))
+
+    @property
+    def price_maximum(self) -> str:
+        """Points the price can give."""
+        return str(self.row.computation.get("price_maximum", ""))
+
+
+def explained(panel: Panel) -> list[Explained]:
+    """The ranking first to last; whether somebody may see it is `permissions.sees_points`' to say."""
+    criteria = bids.criteria_of(panel.tender)
+    rows = RankingRow.objects.filter(tender=panel.tender).select_related("bid__provider__organisation")
+    return [_explain(row, criteria) for row in rows.order_by("rank")]
+
+
+def _explain(row: RankingRow, criteria: list[Criterion]) -> Explained:
+    members = list(row.computation.get("members", []))
+    objective = row.computation.get("objective", {})
+    lines = [
+        Line(line, [objective[line.code]] * max(len(members), 1), automatic=True)
+        if line.code in objective
+        else Line(line, [member["points"].get(line.code, "") for member in members], automatic=False)
+        for line in criteria
+    ]
+    return Explained(row, members, lines)
+
+
+def sheets(panel: Panel) -> list[ScoreSheet]:
+    """Signed sheets with their commitments and comments, by number of the member."""
+    rows = ScoreSheet.objects.filter(seat__panel=panel, seat__state__in=sorted(LIVING), state=SheetState.SIGNED)
+    return list(rows.select_related("seat").order_by("seat__number"))
+
+
+def signatures(panel: Panel) -> list[ReportSignature]:
+    """Who has signed the report, and who with a dissent."""
+    return list(ReportSignature.objects.filter(report__panel=panel).select_related("seat").order_by("seat__number"))
+
+
+def deviation_reasons(panel: Panel) -> list[DeviationReason]:
+    """What members said about points far from the mean."""
+    rows = DeviationReason.objects.filter(sheet__seat__panel=panel, sheet__seat__state__in=sorted(LIVING))
+    return list(rows.select_related("sheet__seat", "bid__provider__organisation").order_by("sheet__seat__number", "pk"))

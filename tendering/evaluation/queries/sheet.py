@@ -1,0 +1,147 @@
+"""A score sheet as a table: criteria down, bids across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from string import ascii_uppercase
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tendering.bids.models import Bid
+from tendering.evaluation.models import Panel, Score, ScoreSheet
+from tendering.evaluation.queries import bids as bid_queries
+from tendering.evaluation.rules.points import NOTHING, price_points
+from tendering.evaluation.rules.states import SheetState
+from tendering.tenders.models import Criterion
+
+Key = tuple[UUID, int]
+
+
+def letter(position: int) -> str:
+    """A, B, C …: how bids are called on paper, in the order of the opening; numbers after Z."""
+    return ascii_uppercase[position] if position < len(ascii_uppercase) else str(position + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One bid: its letter, its bidder, its points for the price."""
+
+    bid: Bid
+    letter: str
+    price_points: Decimal
+
+    @property
+    def name(self) -> str:
+        """The bidder."""
+        return self.bid.provider.organisation.name
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell: a form's field, points the member signed, or points the platform computes."""
+
+    column: Column
+    field: Any = None
+    points: Decimal | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A criterion with a cell for each bid."""
+
+    criterion: Criterion
+    cells: list[CellView]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The whole sheet of one member."""
+
+    criteria: list[Criterion]
+    columns: list[Column]
+    objective: dict[UUID, dict[int, Decimal]]
+    given: dict[Key, Decimal]
+    price_maximum: int
+    is_signed: bool
+
+    def labels(self) -> dict[Key, str]:
+        """What a screen reader says of each cell to fill."""
+        return {
+            (column.bid.pk, line.pk): _("%(letter)s %(bidder)s: %(criterion)s, at most %(maximum)s points")
+            % {
+                "letter": column.letter,
+                "bidder": column.name,
+                "criterion": line.name,
+                "maximum": line.max_points,
+            }
+            for line in self.subjective()
+            for column in self.columns
+        }
+
+    def subjective(self) -> list[Criterion]:
+        """Lines the members judge."""
+        return [line for line in self.criteria if line.kind == Criterion.Kind.SUBJECTIVE]
+
+    def rows(self, form: Any) -> list[Row]:
+        """The table; fields only while the sheet is open."""
+        return [Row(line, [self._cell(line, column, form) for column in self.columns]) for line in self.criteria]
+
+    def _cell(self, line: Criterion, column: Column, form: Any) -> CellView:
+        if line.kind == Criterion.Kind.OBJECTIVE:
+            return CellView(column, points=self.objective[column.bid.pk][line.pk], automatic=True)
+        if self.is_signed or form is None:
+            return CellView(column, points=self.given.get((column.bid.pk, line.pk)))
+        name = f"b{column.bid.pk}-c{line.pk}"
+        return CellView(column, field=form[name] if name in form.fields else None)
+
+    def missing(self) -> list[tuple[Column, Criterion]]:
+        """Cells without points."""
+        return [
+            (column, line)
+            for column in self.columns
+            for line in self.subjective()
+            if (column.bid.pk, line.pk) not in self.given
+        ]
+
+    def totals(self) -> list[tuple[Column, Decimal, bool]]:
+        """Each bid's sum so far, and whether something is still missing in it."""
+        holes = {column.bid.pk for column, _line in self.missing()}
+        return [(column, self._total(column), column.bid.pk in holes) for column in self.columns]
+
+    def _total(self, column: Column) -> Decimal:
+        given = sum((points for (bid, _line), points in self.given.items() if bid == column.bid.pk), NOTHING)
+        return given + sum(self.objective[column.bid.pk].values(), NOTHING) + column.price_points
+
+
+def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
+    """The sheet of one member as it stands: the draft's points, or those signed."""
+    criteria = bid_queries.criteria_of(panel.tender)
+    rows = list(bid_queries.competing(panel.tender))
+    benchmark, maximum = bid_queries.lowest(rows), panel.tender.procedure.price_points
+    columns = [
+        Column(bid, letter(position), price_points(bid.opened.price, benchmark, maximum))
+        for position, bid in enumerate(rows)
+    ]
+    is_signed = sheet.state == SheetState.SIGNED
+    return Grid(
+        criteria=criteria,
+        columns=columns,
+        objective={bid.pk: bid_queries.objective_points(bid, criteria) for bid in rows},
+        given=_signed(sheet) if is_signed else _drafted(sheet, columns, criteria),
+        price_maximum=maximum,
+        is_signed=is_signed,
+    )
+
+
+def _signed(sheet: ScoreSheet) -> dict[Key, Decimal]:
+    rows = Score.objects.filter(sheet=sheet).values_list("bid", "criterion", "points")
+    return {(bid, criterion): points for bid, criterion, points in rows}
+
+
+def _drafted(sheet: ScoreSheet, columns: list[Column], criteria: list[Criterion]) -> dict[Key, Decimal]:
+    cells = [(column.bid.pk, line.pk) for column in columns for line in criteria]
+    return {cell: Decimal(text) for cell in cells if (text := sheet.draft.get(f"b{cell[0]}-c{cell[1]}"))}

@@ -1,0 +1,136 @@
+"""Pages of the community: convening, filling seats, replacing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import ReasonForm
+from marketplace.ui.views import ObjectActView
+from tendering.evaluation import permissions
+from tendering.evaluation.forms import ConveneForm, FillForm
+from tendering.evaluation.models import Seat
+from tendering.evaluation.models.panel import Capacity as CapacityWords
+from tendering.evaluation.queries import people
+from tendering.evaluation.rules import panel as make_up
+from tendering.evaluation.rules.states import Capacity
+from tendering.evaluation.services import convening, members, seating
+from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, way_to
+from tendering.tenders.models import Tender
+
+
+def staff(tender: Tender, by: Membership, *, without: Sequence[int] = ()) -> list[Membership]:
+    """Whom this person may name for the community: colleagues without known conflicts."""
+    rows = people.candidates(tender, Capacity.COMMUNITY, clock.today(), without=without)
+    return [row for row in rows if row.user_id not in persons(by)]
+
+
+class Convene(Acting, ObjectActView[Tender]):
+    """Convene the panel of an opened call."""
+
+    model = Tender
+    slug_field = "number"
+    roles = COMMUNITY
+    title = _("Convene the panel")
+    intro = _("Residents' representatives and experts are drawn by lot as soon as you convene; nobody picks them.")
+    submit_label = _("Convene and draw")
+    form_class = ConveneForm
+    template_name = "evaluation/convene.html"
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Calls with what the page shows."""
+        return Tender.objects.select_related("demand__community__parent", "demand__scope_item", "rule_set")
+
+    def get_object(self) -> Tender:
+        """The call, for its own community."""
+        tender = super().get_object()
+        permissions.require_convener(self.by, tender)
+        return tender
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        return [EVALUATIONS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Colleagues without conflicts, and who may watch."""
+        tender = self.object
+        return {"staff": staff(tender, self.by), "watchers": people.observers(tender, clock.today())}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds seats by capacity and how many people may be drawn for each."""
+        tender, today = self.object, clock.today()
+        seats = [
+            (CapacityWords(capacity).label, number, len(people.candidates(tender, capacity, today)))
+            for capacity, number in make_up.needed(tender.procedure).items()
+        ]
+        return super().get_context(**({"seats": seats, "bidders": people.bidders(tender)} | context))
+
+    def act(self, form: Any) -> str:
+        """Convene."""
+        data = form.cleaned_data
+        panel = convening.convene(
+            tender=self.object,
+            by=self.by,
+            community=list(data.get("community") or []),
+            observers=list(data.get("observers") or []),
+        )
+        return panel.get_absolute_url()
+
+
+class FillSeats(ConvenerAct):
+    """Fill what a recusal left empty."""
+
+    title = _("Fill the empty seats")
+    intro = _("Members of the community are named; everybody else is drawn anew among those who have not sat yet.")
+    submit_label = _("Fill the seats")
+    form_class = FillForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Colleagues who have not sat on this panel, where a seat of the community is empty."""
+        panel = self.object
+        known = list(panel.seats.values_list("user", flat=True))
+        is_empty = seating.lacking(panel)[Capacity.COMMUNITY] > 0
+        return {"staff": staff(panel.tender, self.by, without=known) if is_empty else []}
+
+    def act(self, form: Any) -> str:
+        """Name and draw."""
+        return self.call(convening.fill_seats, community=list(form.cleaned_data.get("community") or []))
+
+
+class Replace(Acting, ObjectActView[Seat]):
+    """A member cannot come."""
+
+    model = Seat
+    roles = COMMUNITY
+    title = _("Replace a member")
+    intro = _("For members who cannot come. The next in the draw takes the seat; a signed sheet always stands.")
+    submit_label = _("Replace")
+    danger = True
+    form_class = ReasonForm
+
+    def get_queryset(self) -> QuerySet[Seat]:
+        """Seats with their call."""
+        return Seat.objects.select_related("panel__tender__demand__community", "panel__tender__rule_set", "user")
+
+    def get_object(self) -> Seat:
+        """The seat, for the community that chairs."""
+        seat = super().get_object()
+        permissions.require_convener(self.by, seat.panel.tender)
+        return seat
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the evaluation."""
+        return way_to(self.object.panel)
+
+    def act(self, form: Any) -> str:
+        """Replace."""
+        members.replace(seat=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return self.object.panel.get_absolute_url()

@@ -1,0 +1,159 @@
+"""The list of evaluations and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.ui.components import Fact
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.bids.permissions import reads_opened
+from tendering.evaluation import permissions
+from tendering.evaluation.models import Panel
+from tendering.evaluation.queries import result
+from tendering.evaluation.queries.actions import actions
+from tendering.evaluation.queries.computation import sheets_waiting
+from tendering.evaluation.queries.excluded import excluded
+from tendering.evaluation.queries.low_quotes import low_quotes
+from tendering.evaluation.rules.panel import has_sheets
+from tendering.evaluation.rules.states import State
+from tendering.evaluation.views.base import EVALUATIONS, panels
+from tendering.tenders.rules.states import State as TenderState
+
+TAGS = {
+    State.CONVENED: "review",
+    State.SCORING: "review",
+    State.RANKED: "review",
+    State.SIGNED: "open",
+    State.ALL_INVALID: "fail",
+}
+
+
+class EvaluationList(Acting, ListPage):
+    """Evaluations this person sits on, watches, or may read because their result is public."""
+
+    title = _("Evaluations")
+    lead = _("Panels at work and results that are public.")
+    caption = _("Evaluations")
+    export_name = "evaluations"
+    default_sort = "-convened"
+    empty_title = _("No evaluation yet")
+    empty_text = _("A result appears here once the proposed award is published.")
+    columns = [
+        Column(
+            name="title",
+            label=_("Project"),
+            kind=Kind.SAID,
+            value=lambda row: row.tender.demand.title,
+            link=lambda row: row.get_absolute_url(),
+            sub=lambda row: row.tender.number,
+            sort=("tender__demand__title",),
+        ),
+        Column(
+            name="community",
+            label=_("Community"),
+            kind=Kind.SAID,
+            value=lambda row: row.tender.demand.community.name_zh,
+            sort=("tender__demand__community__name_zh",),
+        ),
+        Column(name="method", label=_("Method"), value=lambda row: row.tender.get_method_display()),
+        Column(
+            name="get_state_display",
+            label=_("State"),
+            kind=Kind.TAG,
+            tag=lambda row: TAGS[State(row.state)],
+            sort=("state",),
+        ),
+        Column(
+            name="convened",
+            label=_("Convened"),
+            kind=Kind.DAY,
+            value=lambda row: row.convened_at.date(),
+            sort=("convened_at",),
+            aside=True,
+        ),
+    ]
+
+    def get_queryset(self) -> QuerySet[Panel]:
+        """What this person may open."""
+        return permissions.readable(self.membership).select_related("tender__demand__community")
+
+
+class EvaluationPage(Acting, DetailPage[Panel]):
+    """One evaluation: the panel, how it was found, what is left to do, and the ranking once it may be seen."""
+
+    model = Panel
+    slug_field = "tender__number"
+    template_name = "evaluation/panel.html"
+    crumbs = [EVALUATIONS]
+
+    def get_queryset(self) -> QuerySet[Panel]:
+        """Any evaluation; who may not read it is told so."""
+        return panels()
+
+    def get_object(self) -> Panel:
+        """The evaluation.
+
+        Raises:
+            NotPermitted: `evaluation.sealed`, for whoever neither sits nor watches before the result is public.
+        """
+        panel = super().get_object()
+        if not permissions.can_read(self.membership, panel):
+            raise NotPermitted("evaluation.sealed")
+        return panel
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.tender.demand.title
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
+        panel, membership = self.object, self.membership
+        possible = actions(membership, panel)
+        seat = permissions.seat_of(membership, panel)
+        place = panel.tender.demand.community
+        shows = permissions.sees_points(membership, panel)
+        reads_bids = seat is not None or reads_opened(membership, panel.tender)
+        extra = {
+            "tag": TAGS[State(panel.state)],
+            "facts": _facts(panel),
+            "seats": panel.seats.select_related("user").order_by("number"),
+            "own": seat,
+            "names": permissions.sees_names(membership, panel),
+            "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
+            "draws": panel.draws.order_by("pk"),
+            "low_quotes": low_quotes(panel) if reads_bids or shows else [],
+            "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
+            "ranking": result.explained(panel) if shows else [],
+            "shows": shows,
+            "sheets": result.sheets(panel) if shows else [],
+            "reasons": result.deviation_reasons(panel) if shows else [],
+            "excluded": excluded(panel.tender) if shows else [],
+            "signatures": result.signatures(panel) if shows else [],
+            "main_actions": [(act.label, act.url(panel)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(panel)) for act in possible if act.quiet],
+            "reads_bids": reads_bids,
+        }
+        return super().get_context(**(extra | context))
+
+
+def _may_replace(panel: Panel) -> bool:
+    return panel.state in (State.CONVENED, State.SCORING) and panel.tender.state == TenderState.OPENED
+
+
+def _facts(panel: Panel) -> list[Fact]:
+    procedure = panel.tender.procedure
+    facts = [
+        Fact(_("Method"), panel.tender.get_method_display()),
+        Fact(_("Seats with a vote"), procedure.panel_size),
+        Fact(_("Points for the price"), procedure.price_points),
+    ]
+    if has_sheets(procedure.evaluation) and panel.state in (State.CONVENED, State.SCORING):
+        facts.append(Fact(_("Sheets not signed yet"), sheets_waiting(panel)))
+    return facts
