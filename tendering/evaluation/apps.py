@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What was declared, signed and ranked only grows.
+APPEND_ONLY = ("declaration", "score", "deviationreason", "rankingrow", "report", "reportsignature")
+
 
 class EvaluationConfig(AppConfig):
     name = "tendering.evaluation"
@@ -8,12 +11,24 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        """Declare what only grows."""
-        from marketplace.audit import triggers
+        """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
+        from marketplace.audit import readers, sentences, triggers
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, refusals
+        from tendering.bids.permissions import register_seat_reader
+        from tendering.evaluation import permissions
+        from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
+        from tendering.evaluation.wording.refusals import REFUSALS
 
-        for table in ("declaration", "score", "deviationreason", "rankingrow", "report", "reportsignature"):
+        for table in APPEND_ONLY:
             triggers.register(f"evaluation_{table}")
         # A draft belongs to its member; a signed sheet to nobody.
         triggers.register("evaluation_scoresheet", when="OLD.state = 'signed'")
         # Once drawn, neither seed nor list nor order changes.
         triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")
+        refusals.register(REFUSALS)
+        duties.register(DUTIES)
+        kinds.register(KINDS)
+        sentences.register(SENTENCES)
+        readers.register("evaluation.Panel", permissions.can_read)
+        register_seat_reader(permissions.sits_at)

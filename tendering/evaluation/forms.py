@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -26,7 +26,13 @@ RELATIONS = [
 ]
 
 
-class Members(forms.ModelMultipleChoiceField):
+if TYPE_CHECKING:
+    _Members = forms.ModelMultipleChoiceField[Membership]
+else:
+    _Members = forms.ModelMultipleChoiceField
+
+
+class Members(_Members):
     """People to choose from, by name."""
 
     widget = forms.CheckboxSelectMultiple

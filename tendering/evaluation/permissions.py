@@ -57,6 +57,11 @@ def seat_of(membership: Membership | None, panel: Panel) -> Seat | None:
     return Seat.objects.filter(panel=panel, user=membership.user_id, state__in=sorted(LIVING)).first()
 
 
+def sits_at(membership: Membership, tender: Tender) -> bool:
+    """Whether a seat lets this person read the opened bids of a call."""
+    return sitting(membership).filter(tender=tender).exists()
+
+
 def require_seat(by: Membership, panel: Panel) -> Seat:
     """The living seat of whoever acts.
 

@@ -141,12 +141,17 @@ def ranked(jury: Jury | None = None, values: Written | None = None, **options: A
     return jury
 
 
-def signed(jury: Jury | None = None, **options: Any) -> Jury:
+def signed(jury: Jury | None = None, values: Written | None = None, **options: Any) -> Jury:
     """The report is signed by all: `queries.ranking` answers, awards may begin.
 
     Options go to `bids.contest`: method, prices, count, budget, office, demand.
     """
-    jury = ranked(jury, **options)
+    return signed_after_scoring(scored(jury, values, **options))
+
+
+def signed_after_scoring(jury: Jury) -> Jury:
+    """Ranked and signed, where the sheets are signed already."""
+    ranking.rank(panel=jury.panel, by=jury.judges()[0])
     for judge in jury.judges():
         reporting.sign_report(panel=jury.panel, by=judge)
     jury.fresh()

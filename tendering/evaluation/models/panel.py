@@ -121,6 +121,11 @@ class Draw(models.Model):
             ),
         ]
 
+    @property
+    def seed_hex(self) -> str:
+        """The seed, once it may be known."""
+        return bytes(self.seed).hex() if self.drawn_at else ""
+
 
 class Seat(models.Model):
     """Somebody's seat on a panel; while it lives a grant on the panel goes with it (席位)."""

@@ -16,10 +16,10 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat
 
 EVALUATIONS = Crumb(_("Evaluations"), "/evaluation/")
-COMMUNITY = (Role.COMMUNITY,)
+COMMUNITY: tuple[str, ...] = (Role.COMMUNITY,)
 # Whoever may hold a seat with a vote; the seat itself is asked for on every page.
-JUDGES = (Role.COMMUNITY, Role.RESIDENT_REPRESENTATIVE, Role.EXPERT)
-SEATS = (*JUDGES, Role.SUPERVISION_COMMITTEE, Role.DISCIPLINE)
+JUDGES: tuple[str, ...] = (Role.COMMUNITY, Role.RESIDENT_REPRESENTATIVE, Role.EXPERT)
+SEATS: tuple[str, ...] = (*JUDGES, Role.SUPERVISION_COMMITTEE, Role.DISCIPLINE)
 JOINED = ("tender__demand__community__parent", "tender__demand__scope_item", "tender__rule_set", "report")
 
 

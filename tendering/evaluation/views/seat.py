@@ -8,13 +8,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.text import Text
 from tendering.bids.models import Bid
 from tendering.evaluation import permissions
-from tendering.evaluation.forms import DeclareForm, DeviationForm, RecuseForm, SheetForm
+from tendering.evaluation.forms import STATEMENTS, DeclareForm, DeviationForm, RecuseForm, SheetForm
 from tendering.evaluation.models import Panel, ScoreSheet
 from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import unexplained
@@ -115,7 +115,7 @@ class Sheet(JudgeAct):
             "rows": self.grid.rows(form),
             "is_signed": sheet.state == SheetState.SIGNED,
             "is_open": self.object.state == State.SCORING,
-            "statements": DeclareForm().fields["statements"].choices,
+            "statements": STATEMENTS,
         }
         return super().get_context(**(extra | context))
 
@@ -144,7 +144,9 @@ class Deviation(JudgeAct):
     def get_intro(self) -> str:
         """How far is far."""
         share = self.object.tender.rule_set.rules.scoring.member_deviation_needs_reason
-        return _now("Your total lies more than %(share)s%% from the mean of the panel.") % {"share": int(share * 100)}
+        return gettext("Your total lies more than %(share)s%% from the mean of the panel.") % {
+            "share": int(share * 100)
+        }
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the rule's number."""

@@ -21,6 +21,7 @@ from marketplace.ui.components import Todo
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties as demand_duties
 from tendering.demands.rules.steps import ENDED, State
+from tendering.evaluation.queries.duties import duties as evaluation_duties
 from tendering.funds.models import FundAccount
 from tendering.funds.queries.duties import duties as fund_duties
 from tendering.tenders.queries.duties import duties as tender_duties
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     fund_duties,
     demand_duties,
     tender_duties,
+    evaluation_duties,
 )
 LATEST = 10
 

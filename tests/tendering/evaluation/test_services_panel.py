@@ -123,7 +123,7 @@ def test_somebody_of_a_bidder_cannot_be_named_nor_drawn(contest: bids.Contest) -
     bidder = contest.bids[0].provider.organisation
     named = contest.office.approver
     left = clock.today() - timedelta(days=300)
-    old = {"from_date": clock.today() - timedelta(days=900), "to_date": left}
+    old: Any = {"from_date": clock.today() - timedelta(days=900), "to_date": left}
     accounts.membership(Role.PLANNER, bidder, who=named.user, **old)
     drawn = evaluation.representatives(contest, 3)
     accounts.membership(Role.PLANNER, bidder, who=drawn[0].user, **old)

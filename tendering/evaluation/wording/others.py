@@ -1,0 +1,57 @@
+"""Duties, messages and sentences of this stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit.sentences import Sentence
+from marketplace.notifications.kinds import Kind
+from marketplace.ui.duties import DutyWords
+
+DUTIES = {
+    "evaluation.convene": DutyWords(_("Convene the panel"), _("Convene")),
+    "evaluation.fill": DutyWords(_("Fill the empty seats"), _("Fill")),
+    "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
+    "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
+    "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
+    "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign")),
+    "evaluation.explain_quote": DutyWords(_("Explain your low quote"), _("Explain")),
+    "evaluation.decide_quote": DutyWords(_("Decide on an explanation of a low quote"), _("Decide")),
+}
+KINDS = {
+    "evaluation.seated": Kind(
+        _("You sit on a panel: %(title)s"), _("Call %(number)s. Sign the declaration of no conflict, or recuse.")
+    ),
+    "evaluation.started": Kind(_("The evaluation begins: %(title)s"), _("Every member of the panel has declared.")),
+    "evaluation.seat_empty": Kind(_("A seat is empty: %(title)s"), _("Fill it, so that the evaluation can go on.")),
+    "evaluation.sheets_signed": Kind(_("All sheets are signed: %(title)s"), _("The panel can rank the bids.")),
+    "evaluation.ranked": Kind(_("Sign the report: %(title)s"), _("The ranking stands; every member signs.")),
+    "evaluation.report_ready": Kind(
+        _("The evaluation report is signed: %(title)s"), _("The community can propose the award.")
+    ),
+    "evaluation.low_quote_asked": Kind(
+        _("Explain your quote: %(title)s"), _("The panel asks about call %(number)s. Answer in time.")
+    ),
+    "evaluation.low_quote_answered": Kind(
+        _("A low quote was explained: %(title)s"), _("Another member than the one who asked decides.")
+    ),
+}
+SENTENCES = {
+    "evaluation.panel.convene": Sentence(_("%(actor)s convened the panel")),
+    "evaluation.panel.start": Sentence(_("The panel was complete; the evaluation began")),
+    "evaluation.panel.reopen": Sentence(_("A seat was left; the panel had to be completed again")),
+    "evaluation.panel.rank": Sentence(_("%(actor)s ranked %(count)s bids")),
+    "evaluation.panel.find_none": Sentence(_("%(actor)s found that no valid bid was left")),
+    "evaluation.panel.finish": Sentence(_("The report was signed by every member")),
+    "evaluation.draw.committed": Sentence(_("The seed of a draw was committed to: %(commitment)s")),
+    "evaluation.draw.held": Sentence(_("A draw among %(count)s was held with the seed %(seed)s")),
+    "evaluation.seat.taken": Sentence(_("Seat %(number)s of the panel was taken")),
+    "evaluation.seat.declared": Sentence(_("Member %(number)s declared to be free of conflicts")),
+    "evaluation.seat.recused": Sentence(_("Member %(number)s recused")),
+    "evaluation.seat.replaced": Sentence(_("%(actor)s replaced member %(number)s: %(reason)s")),
+    "evaluation.sheet.signed": Sentence(_("Member %(number)s signed a sheet, commitment %(commitment)s")),
+    "evaluation.deviation.explained": Sentence(_("Member %(number)s gave reasons for deviating points")),
+    "evaluation.low_quote.asked": Sentence(_("%(actor)s asked a bidder about a clearly low quote")),
+    "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote")),
+    "evaluation.low_quote.accepted": Sentence(_("%(actor)s accepted the explanation of a low quote: %(reason)s")),
+    "evaluation.low_quote.invalid": Sentence(_("%(actor)s found a bid invalid for its low quote: %(reason)s")),
+    "evaluation.report.signed": Sentence(_("Member %(number)s signed the report, digest %(digest)s")),
+}

@@ -1,0 +1,129 @@
+"""Words of this stage's refusals: what, by which rule, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.refusals import Words
+
+_PANEL = _("R39 and domain 2.4: the panel is made up as the call's rules say")
+_AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regulations art. 9")
+_STEPS = _("Domain 3.4: an evaluation goes step by step")
+_SHEETS = _("Domain 2.5: every member gives points alone and signs once")
+_LOW = _("Domain 2.5: a clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
+_LOOK = _("Look at the evaluation's page; it shows what comes next.")
+_MEND = _("Mend it and send it again.")
+_OTHER = _("Choose somebody else.")
+_RECUSE = _("Recuse; the next in the draw takes the seat.")
+
+REFUSALS = {
+    "evaluation.no_seat": Words(
+        _("You hold no seat on this panel in the role you act in."),
+        _PANEL,
+        _("If you do sit on it, switch to the role you were seated in."),
+    ),
+    "evaluation.observer": Words(_("Observers watch; they do not judge."), _PANEL, _LOOK),
+    "evaluation.declaration_due": Words(
+        _("Your declaration of no conflict is due first."), _AVOIDANCE, _("Sign it, or recuse.")
+    ),
+    "evaluation.sealed": Words(
+        _("The evaluation is closed to you until its result is published."),
+        _("Domain 4, row scoring: points and members stay sealed until the award's publicity"),
+        _("Come back when the proposed award is published."),
+    ),
+    "evaluation.not_opened": Words(_("The call is not open for evaluation: %(state)s."), _STEPS, _LOOK),
+    "evaluation.convened_already": Words(_("The panel is convened already."), _STEPS, _LOOK),
+    "evaluation.no_competition": Words(
+        _("A call without competition has no panel."), _STEPS, _("Propose the award from the offer.")
+    ),
+    "evaluation.not_qualified": Words(
+        _("Not every bid has been through the qualification check."), _STEPS, _("Finish the check first.")
+    ),
+    "evaluation.no_valid_bid": Words(_("No valid bid is left."), _STEPS, _("Let the call end and relaunch it.")),
+    "evaluation.too_few_candidates": Words(
+        _("%(found)s people without a conflict are left for %(needed)s seats (%(capacity)s)."),
+        _PANEL,
+        _("Have further representatives or experts entered, then try again."),
+    ),
+    "evaluation.wrong_number": Words(
+        _("The community names %(needed)s members; %(named)s are named."),
+        _PANEL,
+        _("Choose as many as there are seats."),
+    ),
+    "evaluation.not_of_the_community": Words(_("%(name)s does not work for this community now."), _PANEL, _OTHER),
+    "evaluation.substitute": Words(_("%(name)s stands in for somebody; a seat is personal."), _PANEL, _OTHER),
+    "evaluation.names_oneself": Words(
+        _("Whoever convenes the panel does not name oneself."),
+        _("Separation of duties (domain 4): who chairs the logistics does not judge"),
+        _("Choose a colleague, or let a colleague convene."),
+    ),
+    "evaluation.sat_before": Words(_("%(name)s has sat on this panel before."), _PANEL, _OTHER),
+    "evaluation.observer_twice": Words(_("Somebody is named twice as an observer."), _PANEL, _MEND),
+    "evaluation.not_an_observer": Words(_("%(name)s is of no office that watches this call."), _PANEL, _OTHER),
+    "evaluation.complete_already": Words(_("No seat is empty."), _STEPS, _LOOK),
+    "evaluation.conflict.bidder_member": Words(
+        _("%(name)s acts, or acted within three years, for %(bidder)s."), _AVOIDANCE, _RECUSE
+    ),
+    "evaluation.conflict.bidder_employer": Words(_("%(name)s is employed by %(bidder)s."), _AVOIDANCE, _RECUSE),
+    "evaluation.conflict.bidder_responsible": Words(
+        _("%(name)s has the name of the head of %(bidder)s."), _AVOIDANCE, _RECUSE
+    ),
+    "evaluation.conflict.finance": Words(
+        _("%(name)s keeps the money of this community."),
+        _("Separation of duties (domain 4): community finance does not judge"),
+        _RECUSE,
+    ),
+    "evaluation.statement_missing": Words(
+        _("Every statement has to be declared."), _AVOIDANCE, _("If one is not true, recuse.")
+    ),
+    "evaluation.declared_already": Words(_("You have declared, or the bids are ranked already."), _STEPS, _LOOK),
+    "evaluation.relation_missing": Words(_("Choose the relation."), _AVOIDANCE, _MEND),
+    "evaluation.reason_missing": Words(_("A reason is due."), _STEPS, _MEND),
+    "evaluation.ranked_already": Words(_("The bids are ranked already."), _STEPS, _LOOK),
+    "evaluation.seat_left": Words(_("This seat has been left."), _STEPS, _LOOK),
+    "evaluation.sheet_stands": Words(
+        _("This member has signed a sheet; nobody takes its points away."), _SHEETS, _LOOK
+    ),
+    "evaluation.not_scoring": Words(_("The evaluation is not at this step."), _STEPS, _LOOK),
+    "evaluation.no_sheets": Words(_("This call is decided by the lowest quote; nobody gives points."), _SHEETS, _LOOK),
+    "evaluation.signed_already": Words(_("The sheet is signed."), _SHEETS, _LOOK),
+    "evaluation.no_such_cell": Words(
+        _("There is nothing to give points for here: the bid does not compete, or the line is not judged by members."),
+        _SHEETS,
+        _("Load the sheet again."),
+    ),
+    "evaluation.points_missing": Words(_("These points are missing."), _SHEETS, _("Fill in every cell.")),
+    "evaluation.points_unreadable": Words(
+        _("Points are a number with at most two decimals."), _SHEETS, _("For example 28 or 22.5.")
+    ),
+    "evaluation.points_outside": Words(_("%(points)s is more than the maximum of %(maximum)s."), _SHEETS, _MEND),
+    "evaluation.no_deviation": Words(_("There is nothing to explain, or something else."), _SHEETS, _LOOK),
+    "evaluation.sheets_missing": Words(
+        _("Somebody has not signed the sheet yet."), _SHEETS, _("Wait for the last signature.")
+    ),
+    "evaluation.deviation_unexplained": Words(
+        _("A member's points lie far from the mean, and the reason is missing."),
+        _("Domain 2.5: far from the mean only with a written reason"),
+        _("The member gives the reason on the evaluation's page."),
+    ),
+    "evaluation.question_missing": Words(_("The question is empty."), _LOW, _MEND),
+    "evaluation.quote_not_low": Words(_("This quote is not clearly low."), _LOW, _LOOK),
+    "evaluation.asked_already": Words(_("This bidder has been asked already."), _LOW, _LOOK),
+    "evaluation.answer_missing": Words(_("The explanation is empty."), _LOW, _MEND),
+    "evaluation.answer_closed": Words(
+        _("The explanation is in, or the time for it is over."), _LOW, _("Look at the call's page.")
+    ),
+    "evaluation.own_query": Words(
+        _("You asked; another member decides."),
+        _("Separation of duties (domain 4): two acts, two people"),
+        _("Leave it to another member."),
+    ),
+    "evaluation.decided_already": Words(_("This is decided already."), _LOW, _LOOK),
+    "evaluation.answer_awaited": Words(
+        _("The bidder may still answer until %(due_at)s."), _LOW, _("Wait for the answer or for its last day.")
+    ),
+    "evaluation.nothing_to_accept": Words(_("Nothing was explained; there is nothing to accept."), _LOW, _MEND),
+    "evaluation.low_quote_open": Words(
+        _("A clearly low quote is not decided yet."), _LOW, _("Ask the bidder, or decide on its answer.")
+    ),
+    "evaluation.not_ranked": Words(_("There is no report to sign now."), _STEPS, _LOOK),
+    "evaluation.report_signed_already": Words(_("You have signed the report."), _STEPS, _LOOK),
+}
