@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import CheckpointKind
-from tendering.contracts.models import Contract, PaymentStage
+from tendering.contracts.models import Contract, MilestoneReport, PaymentStage
 from tendering.contracts.rules import payments
 from tendering.contracts.rules.payments import Facts, Need
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, PaymentState, State
@@ -48,3 +52,14 @@ def checks(contract: Contract, stage: PaymentStage) -> list[Check]:
 def unmet(contract: Contract, stage: PaymentStage) -> list[Need]:
     """What is still missing."""
     return [check.need for check in checks(contract, stage) if not check.met]
+
+
+def settled_so_far(contract: Contract) -> Decimal:
+    """A first value for a settlement, in yuan: what is paid, or what verified milestones reported, if that is more."""
+    spent = sum((row.spent for row in reports_verified(contract)), ZERO)
+    return min(max(contract.paid, spent), contract.total)
+
+
+def reports_verified(contract: Contract) -> QuerySet[MilestoneReport]:
+    """The reports the community agreed to."""
+    return MilestoneReport.objects.filter(milestone__contract=contract, accepted=True)

@@ -1,6 +1,8 @@
-"""What the residents' panel said, for the record of a closed contract."""
+"""What the residents' panel said, as payments and the record of a closed contract ask it."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from tendering.contracts.models import Contract
 
@@ -9,3 +11,9 @@ def answers_of(contract: Contract) -> tuple[int | None, int | None]:
     """Satisfied and all valid answers of the measurement that decided; nothing where none did."""
     del contract
     return None, None
+
+
+def reduced_share(contract: Contract) -> Decimal | None:
+    """The share the street's leading group left of the last payment; None where it did not reduce it."""
+    del contract
+    return None

@@ -1,0 +1,234 @@
+"""What this person may do now with a contract and with what belongs to it: links of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, persons
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted
+from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
+from tendering.contracts.permissions import (
+    OVERSIGHT,
+    is_community,
+    is_contractor,
+    is_office,
+)
+from tendering.contracts.rules.payments import amending_office, approving_office
+from tendering.contracts.rules.states import (
+    AcceptanceState,
+    AmendmentState,
+    MilestoneState,
+    PaymentState,
+    State,
+)
+
+Test = Callable[[Membership, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A link to an act; `allowed` looks at the person, `open` at the object's state."""
+
+    name: str
+    label: str | Promise
+    states: tuple[str, ...]
+    allowed: Test
+    quiet: bool = False
+
+    def url(self, target: Any) -> str:
+        """Where it is done."""
+        return reverse(f"contracts:{self.name}", args=[target.number if isinstance(target, Contract) else target.pk])
+
+
+def _community(by: Membership, contract: Contract) -> bool:
+    return is_community(by, contract)
+
+
+def _contractor(by: Membership, contract: Contract) -> bool:
+    return is_contractor(by, contract)
+
+
+def _signs(by: Membership, contract: Contract) -> bool:
+    own = holds(by, Role.PROVIDER_ADMIN) and by.organisation_id == contract.contractor.pk
+    return own or is_community(by, contract)
+
+
+def _signs_now(by: Membership, contract: Contract) -> bool:
+    side = "purchaser" if is_community(by, contract) else "contractor"
+    return _signs(by, contract) and not any(row.side == side for row in contract.signatures.all())
+
+
+def _unsigned(by: Membership, contract: Contract) -> bool:
+    return is_community(by, contract) and not contract.signatures.all()
+
+
+def _office(by: Membership, contract: Contract) -> bool:
+    return is_office(by, contract, approving_office(contract.tier_code))
+
+
+def _starts(by: Membership, contract: Contract) -> bool:
+    return is_contractor(by, contract)
+
+
+ON_CONTRACT = (
+    Action("edit", _("Edit the draft"), (State.DRAFTING,), _unsigned),
+    Action("sign", _("Sign the contract"), (State.DRAFTING,), _signs),
+    Action("scan", _("Hand in a signed paper"), (State.DRAFTING,), _signs, quiet=True),
+    Action("start", _("Begin the work"), (State.PUBLISHED,), _starts),
+    Action("acceptance_request", _("Ask for acceptance"), (State.ACTIVE,), _contractor),
+    Action("amend", _("Ask for an amendment"), (State.ACTIVE,), _signs, quiet=True),
+    Action("announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True),
+    Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
+    Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
+    Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
+    Action(
+        "terminate", _("Terminate the contract"), (State.PUBLISHED, State.ACTIVE, State.SUSPENDED), _office, quiet=True
+    ),
+)
+
+
+def _of_milestone(test: Test) -> Test:
+    return lambda by, row: test(by, row.contract)
+
+
+_WORK = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
+ON_MILESTONE = (
+    Action("milestone_begin", _("Begin"), (MilestoneState.PLANNED,), _of_milestone(_contractor), quiet=True),
+    Action("milestone_report", _("Report"), _WORK, _of_milestone(_contractor)),
+    Action("milestone_verify", _("Verify"), (MilestoneState.REPORTED,), _of_milestone(_community)),
+    Action("milestone_return", _("Return"), (MilestoneState.REPORTED,), _of_milestone(_community), quiet=True),
+)
+
+
+def _amending(by: Membership, row: Amendment) -> bool:
+    contract = row.contract
+    office = amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)
+    return is_office(by, contract, office)
+
+
+def _other_side(by: Membership, row: Amendment) -> bool:
+    return _signs(by, row.contract) and row.requested_by.user_id not in persons(by)
+
+
+def _rejects(by: Membership, row: Amendment) -> bool:
+    return _amending(by, row) or (row.state == AmendmentState.REQUESTED and _signs(by, row.contract))
+
+
+ON_AMENDMENT = (
+    Action("amendment_agree", _("Agree"), (AmendmentState.REQUESTED,), _other_side),
+    Action("amendment_approve", _("Approve"), (AmendmentState.AGREED,), _amending),
+    Action("amendment_reject", _("Reject"), (AmendmentState.REQUESTED, AmendmentState.AGREED), _rejects, quiet=True),
+)
+
+
+def _calls(by: Membership, row: Acceptance) -> bool:
+    return is_community(by, row.contract)
+
+
+def on_team(by: Membership, row: Acceptance) -> bool:
+    """Whether the person sits on the team."""
+    return any(member.user_id == by.user_id for member in row.members.all())
+
+
+def leads(by: Membership, row: Acceptance) -> bool:
+    """Whether the person leads the team."""
+    return any(member.user_id == by.user_id and member.leads for member in row.members.all())
+
+
+ON_ACCEPTANCE = (
+    Action(
+        "acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls
+    ),
+    Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
+    Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
+)
+
+
+def _checks(by: Membership, row: Payment) -> bool:
+    return is_community(by, row.stage.contract) and not persons(by) & set(row.people)
+
+
+def _approves(by: Membership, row: Payment) -> bool:
+    return _office(by, row.stage.contract) and not persons(by) & set(row.people)
+
+
+def _finance(by: Membership, row: Payment) -> bool:
+    return holds(by, Role.FINANCE_OFFICER, place=row.stage.contract.demand.community)
+
+
+def _pays(by: Membership, row: Payment) -> bool:
+    return _finance(by, row) and not persons(by) & set(row.people)
+
+
+def _oversees(by: Membership, row: Payment) -> bool:
+    return holds(by, *OVERSIGHT, place=row.stage.contract.demand.community)
+
+
+def _turns_down(by: Membership, row: Payment) -> bool:
+    holder = {PaymentState.REQUESTED.value: _checks, PaymentState.CHECKED.value: _approves}.get(row.state, _pays)
+    return holder(by, row)
+
+
+_MOVING = (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
+ON_PAYMENT = (
+    Action("payment_check", _("Check the payment"), (PaymentState.REQUESTED,), _checks),
+    Action("payment_approve", _("Approve the payment"), (PaymentState.CHECKED,), _approves),
+    Action("payment_pay", _("Record the payment"), (PaymentState.APPROVED,), _pays),
+    Action("payment_reject", _("Send the request back"), _MOVING, _turns_down, quiet=True),
+    Action("payment_withhold", _("Withhold the payment"), _MOVING, _oversees, quiet=True),
+    Action("payment_resume", _("Let the payment go on"), (PaymentState.WITHHELD,), _oversees),
+    Action("payment_reverse", _("Reverse the payment"), (PaymentState.PAID,), _finance, quiet=True),
+)
+BY_NAME = {
+    action.name: action
+    for table in (ON_CONTRACT, ON_MILESTONE, ON_AMENDMENT, ON_ACCEPTANCE, ON_PAYMENT)
+    for action in table
+}
+
+
+def require_allowed(name: str, membership: Membership, target: Any) -> None:
+    """Refuse an act's page to people whose act it is not; the state is the service's to judge.
+
+    Raises:
+        NotPermitted: ``contracts.not_your_act``.
+    """
+    action = BY_NAME.get(name)
+    if action is not None and not action.allowed(membership, target):
+        raise NotPermitted("contracts.not_your_act")
+
+
+def offered(membership: Membership | None, target: Any, table: Iterable[Action]) -> list[Action]:
+    """The acts of a table open to this person; services check again."""
+    if membership is None:
+        return []
+    return [action for action in table if target.state in action.states and action.allowed(membership, target)]
+
+
+def on_contract(membership: Membership | None, contract: Contract) -> list[Action]:
+    """What this person may do with the contract itself: nobody signs twice, acceptance waits for the milestones."""
+    found = offered(membership, contract, ON_CONTRACT)
+    if membership is not None and not _signs_now(membership, contract):
+        found = [action for action in found if action.name != "sign"]
+    if not _ready_for_acceptance(contract):
+        found = [action for action in found if action.name != "acceptance_request"]
+    return found
+
+
+def _ready_for_acceptance(contract: Contract) -> bool:
+    done = all(row.state == MilestoneState.VERIFIED for row in contract.milestones.all())
+    return done and all(row.state == AcceptanceState.RECTIFY for row in contract.acceptances.all())
+
+
+def on_milestone(membership: Membership | None, milestone: Milestone) -> list[Action]:
+    """What this person may do with a milestone of a running contract."""
+    if milestone.contract.state != State.ACTIVE:
+        return []
+    return offered(membership, milestone, ON_MILESTONE)

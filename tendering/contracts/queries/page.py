@@ -1,0 +1,163 @@
+"""What the page of one contract shows, gathered in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Membership, User
+from marketplace.primitives.masking import mask_name
+from tendering.contracts.models import (
+    Acceptance,
+    AcceptanceMember,
+    Amendment,
+    Contract,
+    Milestone,
+    MilestoneReport,
+    Payment,
+    PaymentStage,
+    ReportPhoto,
+)
+from tendering.contracts.permissions import is_contractor
+from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, Action, offered, on_milestone
+from tendering.contracts.queries.conditions import Check, checks
+from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
+
+STEPS = (
+    ("requester", "requested_at", _("Asked for")),
+    ("checker", "checked_at", _("Checked")),
+    ("approver", "approved_at", _("Approved")),
+    ("payer", "paid_at", _("Paid")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Of a payment's chain: which step, who, when; the one that waits is `now`."""
+
+    label: str | Promise
+    person: str
+    at: datetime | None
+    state: str
+
+
+def chain(payment: Payment, *, inside: bool) -> list[Link]:
+    """The four steps of a payment; the public reads masked names."""
+    links, waiting = [], payment.state in LIVE_PAYMENT
+    for name, moment, label in STEPS:
+        user: User | None = getattr(payment, name)
+        at: datetime | None = getattr(payment, moment)
+        state = "done" if at else "now" if waiting else ""
+        waiting = waiting and at is not None
+        person = "" if user is None else user.name if inside else mask_name(user.name)
+        links.append(Link(label, person, at, state))
+    return links
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A milestone, the report to be shown, its pictures, the acts."""
+
+    milestone: Milestone
+    report: MilestoneReport | None
+    photos: Sequence[ReportPhoto]
+    is_late: bool
+    actions: Sequence[tuple[str | Promise, str]]
+
+
+def milestone_rows(contract: Contract, membership: Membership | None, today: date, *, inside: bool) -> list[MilestoneRow]:
+    """Every milestone; reports the community has not agreed to are for those inside."""
+    reports = MilestoneReport.objects.order_by("-number").prefetch_related(
+        Prefetch("photos", ReportPhoto.objects.select_related("file").order_by("-when", "pk"))
+    )
+    rows = []
+    for milestone in contract.milestones.order_by("position").prefetch_related(Prefetch("reports", reports)):
+        milestone.contract = contract
+        shown = next((row for row in milestone.reports.all() if inside or row.accepted), None)
+        links = _links(on_milestone(membership, milestone), milestone)
+        photos = list(shown.photos.all()) if shown else []
+        rows.append(MilestoneRow(milestone, shown, photos, milestone.is_overdue(today), links))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A payment stage: its payment if one lives, its conditions, whether this person may ask for it."""
+
+    stage: PaymentStage
+    payment: Payment | None
+    links: Sequence[Link]
+    checks: Sequence[Check]
+    is_late: bool
+    may_ask: bool
+    past: Sequence[Payment] = field(default=())
+
+
+def stage_rows(contract: Contract, membership: Membership | None, today: date, *, inside: bool) -> list[StageRow]:
+    """Every stage that still counts."""
+    people = Payment.objects.select_related("requester", "checker", "approver", "payer").order_by("-number")
+    stages = contract.stages.filter(is_cancelled=False).order_by("position")
+    contractor = is_contractor(membership, contract)
+    rows = []
+    for stage in stages.prefetch_related(Prefetch("payments", people)):
+        stage.contract = contract
+        payments = list(stage.payments.all())
+        payment = next((one for one in payments if one.state in LIVE_PAYMENT), None)
+        visible = payment if payment and (inside or payment.state == PaymentState.PAID) else None
+        found = [] if payment else checks(contract, stage)
+        may_ask = contractor and payment is None and all(check.met for check in found) and _pays(contract)
+        rows.append(
+            StageRow(
+                stage,
+                visible,
+                chain(visible, inside=inside) if visible else [],
+                found,
+                visible is not None and visible.is_late(today),
+                may_ask,
+                [one for one in payments if inside and one.state not in LIVE_PAYMENT],
+            )
+        )
+    return rows
+
+
+def _pays(contract: Contract) -> bool:
+    return contract.state in (State.PUBLISHED, State.ACTIVE, State.TERMINATED)
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """An amendment or a round of acceptance with its acts."""
+
+    part: Amendment | Acceptance
+    actions: Sequence[tuple[str | Promise, str]]
+    members: Sequence[AcceptanceMember] = ()
+
+
+def amendment_rows(contract: Contract, membership: Membership | None, *, inside: bool) -> list[PartRow]:
+    """Amendments; those not in force are for those inside."""
+    rows = contract.amendments.select_related("requested_by__user", "requested_by__substitute_for").order_by("number")
+    found = []
+    for row in rows:
+        if inside or row.state == "approved":
+            row.contract = contract
+            found.append(PartRow(row, _links(offered(membership, row, ON_AMENDMENT), row)))
+    return found
+
+
+def acceptance_rows(contract: Contract, membership: Membership | None) -> list[PartRow]:
+    """Rounds of acceptance, each with its team."""
+    members = AcceptanceMember.objects.select_related("user", "membership__place").order_by("-leads", "pk")
+    found = []
+    for row in contract.acceptances.order_by("-round").prefetch_related(Prefetch("members", members)):
+        row.contract = contract
+        found.append(PartRow(row, _links(offered(membership, row, ON_ACCEPTANCE), row), list(row.members.all())))
+    return found
+
+
+def _links(actions: Sequence[Action], target: object) -> list[tuple[str | Promise, str]]:
+    return [(action.label, action.url(target)) for action in actions]

@@ -1,0 +1,223 @@
+"""Acceptance by a team: asked for, called, each member's opinion, the leader's report (domain 2.7, 3.5; R46, R48)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.rules.states import CreditKind
+from catalog.services.records import record_credit
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from marketplace.primitives.ruleset import CheckpointKind
+from marketplace.rulebook.queries import work_calendar
+from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
+from tendering.contracts.permissions import require_community, require_contractor
+from tendering.contracts.queries.team import buyers, team_refusals
+from tendering.contracts.rules.acceptance import Capacity, Opinion, outcome
+from tendering.contracts.rules.states import AcceptanceState, MilestoneState, State
+from tendering.contracts.services.states import locked, note, publish_notice, save
+from tendering.contracts.services.telling import community_people, contractor_people, tell
+from tendering.contracts.transitions import ACCEPTANCE
+from tendering.demands.models import Checkpoint
+from tendering.demands.services.progress import advance
+
+
+class NotAcceptable(Refusal):
+    """Something must be finished before acceptance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody asked to a team: in which role, as what."""
+
+    member: Membership
+    capacity: Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """When the team inspects, who sits on it; the first one leads."""
+
+    inspect_at: datetime
+    seats: Sequence[Seat]
+
+
+@transaction.atomic
+def request_acceptance(*, contract: Contract, by: Membership, statement: str) -> Acceptance:
+    """The contractor asks for acceptance once every milestone is verified; late work costs credit points.
+
+    Raises:
+        NotPermitted: `by` does not act for the contractor.
+        NotAcceptable: ``contracts.milestones_open``, ``contracts.acceptance_open``, ``contracts.not_running``.
+        InvalidInput: no statement.
+    """
+    require_contractor(by, contract)
+    if not statement.strip():
+        raise InvalidInput("contracts.statement_missing", field="statement")
+    contract = locked(contract)
+    _refuse_unfinished(contract)
+    now = clock.read()
+    rule = contract.rule_set.rules.delivery.acceptance
+    row = Acceptance.objects.create(
+        contract=contract,
+        round=contract.acceptances.count() + 1,
+        statement=statement.strip(),
+        requested_by=by,
+        requested_at=now,
+        hold_by=work_calendar().add_workdays(now.date(), rule.hold_within_working_days),
+    )
+    save(contract)
+    note("acceptance.request", contract, by=by, parameters={"round": str(row.round)})
+    if now.date() > contract.period_to and contract.provider is not None:
+        record_credit(provider=contract.provider, kind=CreditKind.LATE_DELIVERY, cause=contract.number, by=None)
+    tell("contracts.acceptance_to_call", contract, community_people(contract))
+    return row
+
+
+def _refuse_unfinished(contract: Contract) -> None:
+    if contract.state != State.ACTIVE:
+        raise NotAcceptable("contracts.not_running", state=contract.get_state_display())
+    if open_ones := contract.milestones.exclude(state=MilestoneState.VERIFIED).count():
+        raise NotAcceptable("contracts.milestones_open", count=open_ones)
+    if contract.acceptances.exclude(state=AcceptanceState.RECTIFY).exists():
+        raise NotAcceptable("contracts.acceptance_open")
+
+
+@transaction.atomic
+def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptance:
+    """The community calls the team together; anew, while nobody has given an opinion.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        Refusals: everything wrong with the team: size, trade, roles, buyer, finance, people of the contractor.
+        InvalidInput: the inspection lies in the past or after the working days the rule set gives.
+        Refusal: ``contracts.team_signed``.
+    """
+    require_community(by, acceptance.contract)
+    contract = locked(acceptance.contract)
+    row = contract.acceptances.get(pk=acceptance.pk)
+    row.state = ACCEPTANCE.target(AcceptanceState(row.state), "schedule")
+    if row.members.filter(signed_at__isnull=False).exists():
+        raise Refusal("contracts.team_signed")
+    now = clock.read()
+    problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], now.date())
+    if not now <= team.inspect_at or team.inspect_at.astimezone(now.tzinfo).date() > row.hold_by:
+        problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=row.hold_by))
+    if problems:
+        raise Refusals(problems)
+    row.members.all().delete()
+    AcceptanceMember.objects.bulk_create(
+        AcceptanceMember(
+            acceptance=row,
+            user_id=seat.member.user_id,
+            membership=seat.member,
+            capacity=seat.capacity,
+            leads=position == 0,
+        )
+        for position, seat in enumerate(team.seats)
+    )
+    row.inspect_at = team.inspect_at
+    row.save()
+    save(contract)
+    note("acceptance.schedule", contract, by=by, parameters={"members": str(len(team.seats))})
+    tell("contracts.team_called", contract, [seat.member for seat in team.seats])
+    return row
+
+
+@transaction.atomic
+def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, findings: str) -> AcceptanceMember:
+    """A member signs what they found, in person, from the hour of the inspection on.
+
+    Raises:
+        NotPermitted: ``contracts.not_on_team``; a substitute does not inspect for the absent member.
+        Refusal: ``contracts.inspection_not_yet``, ``contracts.opinion_given``.
+        InvalidInput: an opinion other than "pass" without findings.
+    """
+    if opinion is not Opinion.PASSES and not findings.strip():
+        raise InvalidInput("contracts.findings_missing", field="findings")
+    contract = locked(acceptance.contract)
+    row, member = _seat(contract, acceptance, by)
+    now = clock.read()
+    if row.inspect_at is None or now < row.inspect_at:
+        raise Refusal("contracts.inspection_not_yet", at=row.inspect_at)
+    if member.signed_at is not None:
+        raise Refusal("contracts.opinion_given")
+    member.opinion, member.findings, member.signed_at = opinion, findings.strip(), now
+    member.save()
+    save(contract)
+    note("acceptance.opinion", contract, by=by, parameters={"opinion": opinion.value})
+    return member
+
+
+def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[Acceptance, AcceptanceMember]:
+    row = contract.acceptances.get(pk=acceptance.pk)
+    member = row.members.filter(user_id=by.user_id).first()
+    if member is None:
+        raise NotPermitted("contracts.not_on_team")
+    if row.state != AcceptanceState.SCHEDULED:
+        raise Refusal("contracts.acceptance_closed", state=row.get_state_display())
+    # Whoever checked a payment after the team was called has become a buyer.
+    if by.user_id in buyers(contract):
+        raise NotPermitted("contracts.team_buyer")
+    return row, member
+
+
+@transaction.atomic
+def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, rectify: str = "") -> Acceptance:
+    """The leader writes the report; more than half of the opinions decide.
+
+    Raises:
+        NotPermitted: ``contracts.not_leader``.
+        Refusal: ``contracts.opinions_missing``; ``contracts.final_checkpoint``, where the tier needs one (R46).
+        InvalidInput: no report; no demand where something is to be put right.
+    """
+    contract = locked(acceptance.contract)
+    row, member = _seat(contract, acceptance, by)
+    if not member.leads:
+        raise NotPermitted("contracts.not_leader")
+    if waiting := row.members.filter(signed_at__isnull=True).count():
+        raise Refusal("contracts.opinions_missing", count=waiting)
+    if not report.strip():
+        raise InvalidInput("contracts.report_empty", field="report")
+    result = outcome([Opinion(one.opinion) for one in row.members.all()])
+    if result is Opinion.RECTIFY and not rectify.strip():
+        raise InvalidInput("contracts.rectify_missing", field="rectify")
+    if result is Opinion.PASSES:
+        _require_final_checkpoint(contract)
+    _write_result(contract, row, result, report, rectify, by)
+    return row
+
+
+def _require_final_checkpoint(contract: Contract) -> None:
+    needed = contract.rule_set.rules.delivery.checkpoints[contract.tier_code]
+    held = contract.demand.checkpoints.filter(kind=CheckpointKind.FINAL, state=Checkpoint.State.CLOSED)
+    if CheckpointKind.FINAL in needed and not held.exists():
+        raise Refusal("contracts.final_checkpoint")
+
+
+def _write_result(
+    contract: Contract, row: Acceptance, result: Opinion, report: str, rectify: str, by: Membership
+) -> None:
+    now, calendar, rules = clock.read(), work_calendar(), contract.rule_set.rules
+    row.state = ACCEPTANCE.target(AcceptanceState.SCHEDULED, "conclude", result.value)
+    row.report, row.concluded_at = report.strip(), now
+    row.public_until = calendar.add_workdays(now.date(), rules.delivery.acceptance.report_public_working_days)
+    if result is Opinion.RECTIFY:
+        row.rectify = rectify.strip()
+        row.rectify_by = calendar.add_workdays(now.date(), rules.satisfaction.rectify_working_days)
+    row.save()
+    save(contract)
+    parameters = {"result": row.state, "round": str(row.round)}
+    note("acceptance.conclude", contract, by=by, parameters=parameters)
+    body = {**parameters, "report": row.report, "rectify": row.rectify}
+    publish_notice(contract, ContractNotice.Kind.ACCEPTANCE, body, by=by, now=now, until=row.public_until)
+    tell("contracts.accepted", contract, [*community_people(contract), *contractor_people(contract)])
+    if result is Opinion.PASSES:
+        advance(demand=contract.demand, act="accept", by=by, now=now)
+    elif result is Opinion.FAILS and contract.provider is not None:
+        record_credit(provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None)

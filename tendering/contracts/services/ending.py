@@ -1,0 +1,184 @@
+"""Stopping: suspension, termination with settlement, a fallen award, the year's end (domain 3.5; R27)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog.rules.states import CreditKind
+from catalog.services.records import record_credit
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.awards.rules.states import FALLEN
+from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
+from tendering.contracts.permissions import require_office
+from tendering.contracts.rules.money import check_settlement
+from tendering.contracts.rules.payments import approving_office
+from tendering.contracts.rules.states import OPEN_AMENDMENT, OPEN_PAYMENT, RUNNING, PaymentState, State
+from tendering.contracts.services.states import locked, move, note, publish_notice
+from tendering.contracts.services.telling import community_people, contractor_people, tell
+from tendering.contracts.transitions import PAYMENT
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.services.progress import advance
+from tendering.funds.models import PlanStatus
+from tendering.funds.services import contract_plan, release
+
+# Public reasons the clock gives, in the language contracts are written in.
+UNFINISHED = "年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
+
+
+@transaction.atomic
+def suspend(*, contract: Contract, by: Membership, reason: str) -> Contract:
+    """The office stops delivery and payments for a time; everybody may read why.
+
+    Raises:
+        NotPermitted: `by` is not of the office over the contract.
+    """
+    require_office(by, contract, approving_office(contract.tier_code))
+    contract = _stopped(contract, reason)
+    now = clock.read()
+    move(contract, "suspend", by=by, now=now, reason=reason)
+    publish_notice(contract, ContractNotice.Kind.SUSPENSION, {"reason": reason.strip()}, by=by, now=now)
+    _tell_both("contracts.suspended", contract, reason)
+    return contract
+
+
+@transaction.atomic
+def resume(*, contract: Contract, by: Membership, reason: str) -> Contract:
+    """Delivery goes on."""
+    require_office(by, contract, approving_office(contract.tier_code))
+    contract = _stopped(contract, reason)
+    now = clock.read()
+    move(contract, "resume", by=by, now=now, reason=reason)
+    publish_notice(contract, ContractNotice.Kind.RESUMPTION, {"reason": reason.strip()}, by=by, now=now)
+    _tell_both("contracts.resumed", contract, reason)
+    return contract
+
+
+def _stopped(contract: Contract, reason: str) -> Contract:
+    if not reason.strip():
+        raise InvalidInput("contracts.reason_missing", field="reason")
+    contract = locked(contract)
+    contract.public_reason = reason.strip()
+    return contract
+
+
+@transaction.atomic
+def terminate(*, contract: Contract, by: Membership, reason: str, settlement: Decimal) -> Contract:
+    """End a contract early: what is owed in all is settled, the rest is let go, the project ends.
+
+    Args:
+        settlement: what the contractor gets in all, in yuan, what is paid already included.
+
+    Raises:
+        NotPermitted: `by` is not of the office over the contract.
+        InvalidInput: a settlement below what is paid or above the contract; no reason.
+        WrongState: the contract, or its project, is past that.
+    """
+    require_office(by, contract, approving_office(contract.tier_code))
+    contract = _stopped(contract, reason)
+    settlement = exact_yuan(settlement)
+    check_settlement(settlement, paid=contract.paid, total=contract.sum + contract.amended)
+    _terminate(contract, settlement, by=by, reason=reason)
+    return contract
+
+
+def _terminate(contract: Contract, settlement: Decimal, *, by: Membership | None, reason: str) -> None:
+    now = clock.read()
+    _cancel_open(contract, by)
+    contract.settlement, contract.public_reason = settlement, reason.strip()
+    move(contract, "terminate", by=by, now=now, reason=reason, parameters={"settlement": str(settlement)})
+    _settle_money(contract, by, now)
+    _end_demand(contract, by, now, reason)
+    body = {"reason": reason.strip(), "settlement": str(settlement), "paid": str(contract.paid)}
+    publish_notice(contract, ContractNotice.Kind.TERMINATION, body, by=by, now=now)
+    _tell_both("contracts.terminated", contract, reason)
+
+
+def _cancel_open(contract: Contract, by: Membership | None) -> None:
+    """Requests under way end; what is owed is asked for anew as the settlement."""
+    for payment in Payment.objects.filter(stage__contract=contract, state__in=sorted(OPEN_PAYMENT)).order_by("pk"):
+        payment.state = PAYMENT.target(PaymentState(payment.state), "cancel")
+        payment.save(update_fields=["state"])
+        note("payment.cancel", contract, by=by, parameters={"stage": str(payment.stage.position)})
+    contract.amendments.filter(state__in=sorted(OPEN_AMENDMENT)).update(state="rejected", reason="-")
+    contract.stages.exclude(payments__state=PaymentState.PAID).update(is_cancelled=True)
+
+
+def _settle_money(contract: Contract, by: Membership | None, now: datetime) -> None:
+    plan = contract.demand.plan
+    assert plan is not None  # a signed contract has its money
+    assert contract.settlement is not None  # written a moment ago
+    if contract.unpaid == ZERO:
+        release(plan=plan, by=by, reason="terminated")
+        return
+    contract_plan(plan=plan, total=contract.settlement, by=by)
+    last = contract.stages.order_by("-position").values_list("position", flat=True)[0]
+    PaymentStage.objects.create(
+        contract=contract,
+        position=last + 1,
+        trigger=PaymentStage.Trigger.SETTLEMENT,
+        amount=contract.unpaid,
+        met_on=now.date(),
+    )
+
+
+def _end_demand(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:
+    state = contract.demand.state
+    if state == DemandState.UNFINISHED:
+        return
+    act = "settle" if state == DemandState.RECTIFYING else "terminate"
+    advance(demand=contract.demand, act=act, by=by, now=now, guard="settled", reason=reason)
+
+
+@transaction.atomic
+def void_fallen(*, contract: Contract) -> bool:
+    """The award fell before both had signed (the clock's act); says whether the draft became void now."""
+    contract = locked(contract)
+    if contract.state != State.DRAFTING or contract.award.state not in FALLEN:
+        return False
+    move(contract, "void", by=None, now=clock.read())
+    return True
+
+
+@transaction.atomic
+def settle_unfinished(*, demand: Demand) -> bool:
+    """A project the year's end found unfinished and barred: its contract is settled, its money let go (R27).
+
+    What was asked for with its condition met is still owed; everything else goes back to the account. The provider
+    bears a failed acceptance. Says whether anything was left to settle.
+
+    Raises:
+        Refusal: ``contracts.not_unfinished``.
+    """
+    contract = demand.contracts.exclude(state=State.VOID).order_by("-pk").first()
+    if contract is not None:
+        contract = locked(contract)
+    demand = Demand.objects.select_related("plan").get(pk=demand.pk)
+    if demand.state != DemandState.UNFINISHED:
+        raise Refusal("contracts.not_unfinished")
+    if contract is not None and contract.state in RUNNING:
+        _terminate(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
+        if contract.provider is not None:
+            record_credit(provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None)
+        return True
+    if contract is not None and contract.state == State.DRAFTING:
+        move(contract, "void", by=None, now=clock.read())
+    if demand.plan is not None and demand.plan.status == PlanStatus.COMMITTED:
+        release(plan=demand.plan, by=None, reason="year end")
+        return True
+    return False
+
+
+def _owed(contract: Contract) -> Decimal:
+    rows = Payment.objects.filter(stage__contract=contract, state__in=sorted(OPEN_PAYMENT))
+    return sum((row.amount for row in rows), ZERO)
+
+
+def _tell_both(kind: str, contract: Contract, reason: str) -> None:
+    tell(kind, contract, [*community_people(contract), *contractor_people(contract)], reason=reason.strip())

@@ -1,0 +1,346 @@
+"""Paying a stage: asked for with an invoice, checked, approved, paid by four different people (domain 2.7, 3.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons
+from marketplace.files.services import store
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.rulebook.queries import work_calendar
+from tendering.contracts import permissions
+from tendering.contracts.attachments import INVOICE
+from tendering.contracts.models import Contract, Payment, PaymentStage
+from tendering.contracts.queries.conditions import unmet
+from tendering.contracts.rules.payments import approving_office, pay_by
+from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
+from tendering.contracts.services import closing
+from tendering.contracts.services.states import locked, note, save
+from tendering.contracts.services.telling import (
+    community_people,
+    contractor_people,
+    finance_people,
+    office_people,
+    tell,
+)
+from tendering.contracts.transitions import PAYMENT
+from tendering.funds import services as funds
+
+
+class StageTaken(Refusal):
+    """The stage is paid, or a payment of it is under way."""
+
+
+class ConditionOpen(Refusal):
+    """The stage's condition is not met yet."""
+
+
+class ContractStopped(Refusal):
+    """The contract is suspended, or has ended and is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """The contractor's invoice; for a residents' group its receipts, bound together (domain 3.4)."""
+
+    number: str
+    day: date
+    file: File[bytes]
+
+
+@transaction.atomic
+def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) -> Payment:
+    """Ask for a stage's money once its condition is met; the clock of paying starts with condition and invoice.
+
+    Raises:
+        NotPermitted: `by` does not act for the contractor.
+        ConditionOpen: ``contracts.condition_open`` with what is missing, for instance open rectification (R50).
+        StageTaken: ``contracts.stage_taken``.
+        InvalidInput: an invoice of the future or without number.
+    """
+    permissions.require_contractor(by, stage.contract)
+    contract = _payable(locked(stage.contract))
+    closing.apply_reduction(contract, by=by)
+    stage = contract.stages.get(pk=stage.pk)
+    now = clock.read()
+    _check_invoice(invoice, now)
+    if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
+        raise StageTaken("contracts.stage_taken")
+    if missing := unmet(contract, stage):
+        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
+    if stage.met_on is None:
+        stage.met_on = now.date()
+        stage.save(update_fields=["met_on"])
+    delivery = contract.rule_set.rules.delivery
+    payment = Payment.objects.create(
+        stage=stage,
+        number=stage.payments.count() + 1,
+        amount=stage.amount,
+        invoice_number=invoice.number.strip(),
+        invoice_date=invoice.day,
+        invoice=store(upload=invoice.file, by=by, purpose=INVOICE),
+        due_on=pay_by(stage.met_on, now.date(), delivery, work_calendar()),
+        people=sorted(persons(by)),
+        requester_id=by.user_id,
+        requested_at=now,
+    )
+    save(contract)
+    _note(payment, "request", by, amount=str(payment.amount))
+    tell("contracts.payment_to_check", contract, community_people(contract), url=payment.get_absolute_url())
+    return payment
+
+
+def _check_invoice(invoice: Invoice, now: datetime) -> None:
+    if not invoice.number.strip():
+        raise InvalidInput("contracts.invoice_number", field="invoice_number")
+    if invoice.day > now.date():
+        raise InvalidInput("contracts.invoice_future", field="invoice_date")
+
+
+@transaction.atomic
+def check_payment(*, payment: Payment, by: Membership) -> Payment:
+    """The community checks invoice and delivery.
+
+    Raises:
+        NotPermitted: `by` is not of the community, or sits on the acceptance team (``contracts.checker_on_team``).
+        OwnWork: `by` asked for it.
+        WrongState: it does not wait for this.
+    """
+    permissions.require_community(by, payment.stage.contract)
+    contract, payment, now = _begin(payment, "check")
+    permissions.require_apart(by, payment.people)
+    if contract.acceptances.filter(members__user__in=persons(by)).exists():
+        raise NotPermitted("contracts.checker_on_team")
+    payment.checker_id, payment.checked_at = by.user_id, now
+    _step(payment, by, "check")
+    people = office_people(contract, approving_office(contract.tier_code))
+    tell("contracts.payment_to_approve", contract, people, url=payment.get_absolute_url())
+    return payment
+
+
+@transaction.atomic
+def approve_payment(*, payment: Payment, by: Membership) -> Payment:
+    """The street approves, for major projects the district.
+
+    Raises:
+        NotPermitted: another office approves payments of this tier.
+        OwnWork: `by` did an earlier step.
+        WrongState: it is not checked yet.
+    """
+    office = approving_office(payment.stage.contract.tier_code)
+    permissions.require_office(by, payment.stage.contract, office)
+    contract, payment, now = _begin(payment, "approve")
+    permissions.require_apart(by, payment.people)
+    payment.approver_id, payment.approved_at = by.user_id, now
+    _step(payment, by, "approve")
+    tell("contracts.payment_to_pay", contract, finance_people(contract), url=payment.get_absolute_url())
+    return payment
+
+
+@transaction.atomic
+def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
+    """The finance officer pays: out of the commitment, never more than the contract; the last one closes it.
+
+    Raises:
+        NotPermitted: `by` is no finance officer of the street or district.
+        OwnWork: `by` did an earlier step.
+        ConditionOpen: the condition fell away meanwhile (a rectification was ordered).
+        InvalidInput: no voucher number, or more than is set aside.
+    """
+    permissions.require_finance(by, payment.stage.contract)
+    if not reference.strip():
+        raise InvalidInput("contracts.reference_missing", field="reference")
+    contract, payment, now = _begin(payment, "pay")
+    permissions.require_apart(by, payment.people)
+    if missing := unmet(contract, payment.stage):
+        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
+    plan = contract.demand.plan
+    assert plan is not None  # a signed contract has its money
+    payment.disbursement = funds.pay(
+        plan=plan,
+        amount=payment.amount,
+        payee=contract.contractor.name,
+        by=by,
+        stage=str(payment.stage.position),
+        reference=reference.strip(),
+    )
+    payment.payer_id, payment.paid_at, payment.reference = by.user_id, now, reference.strip()
+    _step(payment, by, "pay", amount=str(payment.amount), reference=payment.reference)
+    contract.paid += payment.amount
+    save(contract)
+    tell("contracts.paid", contract, contractor_people(contract), url=payment.get_absolute_url())
+    closing.after_payment(contract, by=by, now=now)
+    return payment
+
+
+@transaction.atomic
+def reject_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
+    """Whoever's step it is sends the request back with a reason; the contractor may ask again.
+
+    Raises:
+        NotPermitted: the step is another office's.
+        InvalidInput: ``contracts.reason_missing``.
+    """
+    _require_reason(reason)
+    contract = payment.stage.contract
+    before = payment.state
+    _require_holder(by, contract, before)
+    contract, payment, _now = _begin(payment, "reject", expected=before)
+    permissions.require_apart(by, payment.people)
+    payment.reason = reason.strip()
+    _step(payment, by, "reject", reason=reason)
+    save(contract)
+    tell(
+        "contracts.payment_rejected",
+        contract,
+        contractor_people(contract),
+        url=payment.get_absolute_url(),
+        reason=reason,
+    )
+    return payment
+
+
+@transaction.atomic
+def withhold_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
+    """Stop a payment on its way: a complaint, or an auditor's finding (domain 3.5, 4).
+
+    Raises:
+        NotPermitted: neither street nor district, auditor nor discipline inspector.
+        InvalidInput: ``contracts.reason_missing``.
+    """
+    permissions.require_oversight(by, payment.stage.contract)
+    _require_reason(reason)
+    source = payment.state
+    contract, payment, _now = _begin(payment, "withhold", expected=source)
+    payment.withheld_from, payment.reason = source, reason.strip()
+    _step(payment, by, "withhold", reason=reason)
+    save(contract)
+    tell(
+        "contracts.payment_withheld",
+        contract,
+        contractor_people(contract),
+        url=payment.get_absolute_url(),
+        reason=reason,
+    )
+    return payment
+
+
+@transaction.atomic
+def let_go_on(*, payment: Payment, by: Membership, reason: str) -> Payment:
+    """The finding is answered: the payment goes on where it stood.
+
+    Raises:
+        NotPermitted: as for `withhold_payment`.
+    """
+    permissions.require_oversight(by, payment.stage.contract)
+    _require_reason(reason)
+    contract, payment, _now = _begin(payment, "release", guard=payment.withheld_from)
+    payment.withheld_from = ""
+    _step(payment, by, "release", reason=reason)
+    save(contract)
+    return payment
+
+
+@transaction.atomic
+def reverse_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
+    """Take a payment back that went wrong; its money is set aside anew, the stage may be asked for again.
+
+    Raises:
+        NotPermitted: `by` is no finance officer.
+        WrongState: it is not paid; or the contract is completed (its plan has ended).
+    """
+    permissions.require_finance(by, payment.stage.contract)
+    _require_reason(reason)
+    contract, payment, _now = _begin(payment, "reverse")
+    if contract.state == State.COMPLETED:
+        raise ContractStopped("contracts.stopped", state=contract.get_state_display())
+    later = contract.stages.filter(position__gt=payment.stage.position, payments__state__in=sorted(LIVE_PAYMENT))
+    if later.exists():
+        raise Refusal("contracts.later_stage_live")
+    assert payment.disbursement is not None  # the check constraint says so
+    funds.reverse_payment(disbursement=payment.disbursement, reason=reason, by=by)
+    payment.reason = reason.strip()
+    contract.paid -= payment.amount
+    save(contract)
+    _step(payment, by, "reverse", reason=reason, amount=str(payment.amount))
+    tell(
+        "contracts.payment_reversed",
+        contract,
+        contractor_people(contract),
+        url=payment.get_absolute_url(),
+        reason=reason,
+    )
+    return payment
+
+
+@transaction.atomic
+def flag_late(*, payment: Payment) -> bool:
+    """Mark a payment whose day has passed (the clock's act); says whether it was marked now."""
+    contract = locked(payment.stage.contract)
+    payment = Payment.objects.select_related("stage").get(pk=payment.pk)
+    now = clock.read()
+    moving = payment.state in (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
+    if not moving or payment.flagged_late_at is not None or now.date() <= payment.due_on:
+        return False
+    payment.flagged_late_at = now
+    payment.save(update_fields=["flagged_late_at"])
+    payment.stage.contract = contract
+    _note(payment, "late", None, due=payment.due_on.isoformat())
+    people = [*office_people(contract, approving_office(contract.tier_code)), *finance_people(contract)]
+    tell("contracts.payment_late", contract, people, url=payment.get_absolute_url())
+    return True
+
+
+def _begin(
+    payment: Payment, act: str, *, guard: str | None = None, expected: str | None = None
+) -> tuple[Contract, Payment, datetime]:
+    """Lock the contract, read the payment under the lock, move it in memory."""
+    contract = locked(payment.stage.contract)
+    if act in ("check", "approve", "pay"):
+        _payable(contract)
+    fresh = Payment.objects.select_related("stage", "disbursement").get(pk=payment.pk)
+    if expected is not None and fresh.state != expected:
+        raise Refusal("contracts.payment_moved")
+    fresh.stage.contract = contract
+    fresh.state = PAYMENT.target(PaymentState(fresh.state), act, guard)
+    return contract, fresh, clock.read()
+
+
+def _payable(contract: Contract) -> Contract:
+    """Running contracts are paid, terminated ones their settlement."""
+    if contract.state not in (State.PUBLISHED, State.ACTIVE, State.TERMINATED):
+        raise ContractStopped("contracts.stopped", state=contract.get_state_display())
+    return contract
+
+
+def _step(payment: Payment, by: Membership, act: str, reason: str = "", **parameters: str) -> None:
+    payment.people = sorted({*payment.people, *persons(by)})
+    payment.save()
+    _note(payment, act, by, reason=reason, **parameters)
+
+
+def _note(payment: Payment, act: str, by: Membership | None, reason: str = "", **parameters: Any) -> None:
+    stage = payment.stage
+    parameters["stage"] = str(stage.position)
+    note(f"payment.{act}", stage.contract, by=by, reason=reason, parameters=parameters)
+
+
+def _require_holder(by: Membership, contract: Contract, state: str) -> None:
+    if state == PaymentState.REQUESTED:
+        permissions.require_community(by, contract)
+    elif state == PaymentState.CHECKED:
+        permissions.require_office(by, contract, approving_office(contract.tier_code))
+    else:
+        permissions.require_finance(by, contract)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("contracts.reason_missing", field="reason")

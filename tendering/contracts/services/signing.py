@@ -1,0 +1,144 @@
+"""Signing: each side once; the second signature moves the money, the award and the demand (R42; domain 2.7, 3.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import File
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.services import second_step
+from marketplace.files.services import store
+from marketplace.primitives.money import ZERO
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.awards.models import Award
+from tendering.awards.services import signing as award_signing
+from tendering.contracts.attachments import SCAN
+from tendering.contracts.models import Contract, ContractNotice, Signature
+from tendering.contracts.permissions import side_of
+from tendering.contracts.queries.text import digest, published_text
+from tendering.contracts.rules.states import Side, State
+from tendering.contracts.services.states import locked, move, note, publish_notice, save
+from tendering.contracts.services.telling import community_people, contractor_people, tell
+from tendering.demands.services.progress import advance
+from tendering.funds.services import contract_plan
+
+
+class SignedAlready(Refusal):
+    """This side has signed."""
+
+
+class NotSignable(Refusal):
+    """The contract is past signing, or void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Signing on the portal: the six digits of the person's second factor."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Signing on paper: the scan, for the side that signed it (the community may hand in the contractor's)."""
+
+    scan: File[bytes]
+    side: Side | None = None
+
+
+@transaction.atomic
+def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contract:
+    """Sign for one side. With the second signature the contract is concluded, published and filed, all at once.
+
+    Raises:
+        NotPermitted: `by` signs for neither side.
+        SecondFactorWrong: the digits are wrong or used.
+        SignedAlready: ``contracts.signed_already``.
+        NotSignable: ``contracts.not_signable``.
+        NotLettered, SigningEarly, SigningOver: the award is not open for signing (`awards.services.signing`).
+        PledgeNotReceived, InsufficientFunds: from the funds, at the second signature.
+    """
+    side = _side(contract, by, proof)
+    if isinstance(proof, Click):
+        second_step.confirm(user=by.user, code=proof.code)
+    contract = locked(contract)
+    now = clock.read()
+    _refuse_unsignable(contract, side, now)
+    scan = store(upload=proof.scan, by=by, purpose=SCAN) if isinstance(proof, Paper) else None
+    Signature.objects.create(
+        contract=contract,
+        side=side,
+        method=Signature.Method.SCAN if scan else Signature.Method.CLICK,
+        scan=scan,
+        digest=digest(contract),
+        signed_by=by,
+        signed_at=now,
+    )
+    note("contract.signature", contract, by=by, parameters={"side": side.value, "method": "scan" if scan else "click"})
+    if contract.signatures.count() < len(Side):
+        _first(contract, side, by)
+    else:
+        _conclude(contract, by, now)
+    return contract
+
+
+def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
+    own = side_of(by, contract)
+    wanted = proof.side if isinstance(proof, Paper) and proof.side else own
+    if own is Side.CONTRACTOR and wanted is not own:
+        raise InvalidInput("contracts.other_side", field="side")
+    return wanted
+
+
+def _refuse_unsignable(contract: Contract, side: Side, now: datetime) -> None:
+    if contract.state != State.DRAFTING:
+        raise NotSignable("contracts.not_signable")
+    award = Award.objects.select_for_update(of=("self",)).get(pk=contract.award_id)
+    award_signing.require_signing_open(award, now)
+    if contract.signatures.filter(side=side).exists():
+        raise SignedAlready("contracts.signed_already")
+
+
+def _first(contract: Contract, side: Side, by: Membership) -> None:
+    """The other side is told; the contractor's signature stands with the award, so that a lapse is not its fault."""
+    save(contract)
+    if side is Side.CONTRACTOR:
+        award_signing.contractor_signed(award=contract.award, by=by)
+    others = community_people(contract) if side is Side.CONTRACTOR else contractor_people(contract)
+    tell("contracts.to_sign", contract, others)
+
+
+def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
+    """Money, award, tender, demand and publication in the transaction of the second signature (R42)."""
+    demand, plan = contract.demand, contract.demand.plan
+    assert plan is not None  # a demand that is let has its money set aside
+    before = sum((line.current for line in plan.lines.all() if line.is_cash), ZERO)
+    contract_plan(plan=plan, total=contract.sum, by=by)
+    contract.saving, contract.signed_at = before - contract.sum, now
+    move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
+    award_signing.conclude(award=contract.award, by=by)
+    advance(demand=demand, act="contract", by=by, now=now)
+    contract.stages.filter(trigger="signing").update(met_on=now.date())
+    _publish(contract, now)
+
+
+def _publish(contract: Contract, now: datetime) -> None:
+    """Publish and file at once; the rule set allows days for both, the portal needs none."""
+    contract.published_at = contract.filed_at = now
+    move(contract, "publish", by=None, now=now)
+    publish_notice(
+        contract, ContractNotice.Kind.CONTRACT, published_text(contract), by=None, now=now, until=contract.period_to
+    )
+    tell("contracts.concluded", contract, [*community_people(contract), *contractor_people(contract)])
+    if contract.period_from <= now.date():
+        begin(contract, by=None, now=now)
+
+
+def begin(contract: Contract, *, by: Membership | None, now: datetime) -> Contract:
+    """The work starts; the caller holds the lock."""
+    contract.started_at = now
+    return move(contract, "start", by=by, now=now)

@@ -1,0 +1,215 @@
+"""The page of a payment and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.ui.components import Crumb
+from marketplace.ui.forms import Form, ReasonForm
+from marketplace.ui.views import DetailPage
+from tendering.contracts import permissions
+from tendering.contracts.forms.payments import InvoiceForm, PayForm
+from tendering.contracts.models import Payment, PaymentStage
+from tendering.contracts.queries.actions import ON_PAYMENT, offered
+from tendering.contracts.queries.conditions import checks
+from tendering.contracts.queries.page import chain
+from tendering.contracts.rules.states import PaymentState
+from tendering.contracts.services import payments
+from tendering.contracts.views.base import RELATED, PartAct, crumbs
+from tendering.contracts.wording.needs import CONDITIONS
+
+CONTRACTORS = (*sorted(PROVIDER_ROLES), Role.COMMUNITY)
+OFFICES = (Role.STREET, Role.DISTRICT)
+OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
+HOLDERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.FINANCE_OFFICER)
+FINANCE = (Role.FINANCE_OFFICER,)
+
+
+class PaymentPage(Acting, DetailPage[Payment]):
+    """The four people of a payment; paid ones are public, others for the two sides and the offices."""
+
+    model = Payment
+    template_name = "contracts/payment_detail.html"
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        """Payments of contracts this person may read."""
+        rows = Payment.objects.filter(stage__contract__in=permissions.readable(self.membership))
+        return rows.select_related(
+            *(f"stage__contract__{name}" for name in RELATED), "requester", "checker", "approver", "payer", "invoice"
+        )
+
+    def get_object(self) -> Payment:
+        """The payment, where the person may see it."""
+        payment = super().get_object()
+        if payment.state != PaymentState.PAID and not self._inside(payment):
+            raise NotPermitted("contracts.not_your_act")
+        return payment
+
+    def _inside(self, payment: Payment) -> bool:
+        return permissions.reads_inside(self.membership, payment.stage.contract)
+
+    def get_title(self) -> str:
+        """Which stage of which contract."""
+        return f"{self.object.stage.contract.number} · {self.object.stage.position}"
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the contract."""
+        return crumbs(self.object.stage.contract)
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the chain, the conditions, the acts."""
+        payment = self.object
+        contract = payment.stage.contract
+        possible = offered(self.membership, payment, ON_PAYMENT)
+        extra = {
+            "contract": contract,
+            "chain": chain(payment, inside=self._inside(payment)),
+            "conditions": [(CONDITIONS[check.need], check.met) for check in checks(contract, payment.stage)],
+            "inside": self._inside(payment),
+            "is_late": payment.is_late(clock.today()),
+            "main_actions": [(act.label, act.url(payment)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(payment)) for act in possible if act.quiet],
+        }
+        return super().get_context(**(extra | context))
+
+
+class RequestPayment(PartAct[PaymentStage]):
+    """Ask for a stage's money."""
+
+    model = PaymentStage
+    roles = CONTRACTORS
+    argument = "stage"
+    title = _("Ask for payment")
+    submit_label = _("Ask for payment")
+    success_message = _("Asked for; the community checks it.")
+    form_class = InvoiceForm
+
+    def get_object(self) -> PaymentStage:
+        """The stage, where the person acts for the contractor."""
+        stage = super().get_object()
+        permissions.require_contractor(self.by, stage.contract)
+        return stage
+
+    def act(self, form: Any) -> str:
+        """Ask."""
+        return self.call(payments.request_payment, invoice=form.values())
+
+
+class PaymentAct(PartAct[Payment]):
+    """A step of a payment."""
+
+    model = Payment
+    path = "stage__contract"
+    argument = "payment"
+
+    def call(self, service: Any, **values: Any) -> str:
+        """Call a service; then back to the payment."""
+        super().call(service, **values)
+        return self.object.get_absolute_url()
+
+
+class CheckPayment(PaymentAct):
+    """The community's step."""
+
+    roles = (Role.COMMUNITY,)
+    title = _("Check the payment")
+    intro = _("You confirm that the invoice is right and the stage's condition is met. You do no other step of it.")
+    submit_label = _("Checked")
+    form_class = Form
+
+    def act(self, form: Any) -> str:
+        """Check."""
+        del form
+        return self.call(payments.check_payment)
+
+
+class ApprovePayment(PaymentAct):
+    """The office's step."""
+
+    roles = OFFICES
+    title = _("Approve the payment")
+    submit_label = _("Approve")
+    form_class = Form
+
+    def act(self, form: Any) -> str:
+        """Approve."""
+        del form
+        return self.call(payments.approve_payment)
+
+
+class RecordPayment(PaymentAct):
+    """The finance officer's step."""
+
+    roles = FINANCE
+    title = _("Record the payment")
+    consequences = [_("The sum leaves what is set aside for the project; with the last stage the contract closes.")]
+    submit_label = _("Record the payment")
+    form_class = PayForm
+
+    def act(self, form: Any) -> str:
+        """Pay."""
+        return self.call(payments.pay, reference=form.cleaned_data["reference"])
+
+
+class RejectPayment(PaymentAct):
+    """Back to the contractor."""
+
+    roles = HOLDERS
+    title = _("Send the request back")
+    submit_label = _("Send back")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Reject."""
+        return self.call(payments.reject_payment, reason=form.cleaned_data["reason"])
+
+
+class WithholdPayment(PaymentAct):
+    """Stop it."""
+
+    roles = OVERSIGHT
+    title = _("Withhold the payment")
+    intro = _("A complaint or a finding stops it where it stands, until it is answered.")
+    submit_label = _("Withhold")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Withhold."""
+        return self.call(payments.withhold_payment, reason=form.cleaned_data["reason"])
+
+
+class ResumePayment(PaymentAct):
+    """Let it go on."""
+
+    roles = OVERSIGHT
+    title = _("Let the payment go on")
+    submit_label = _("Let it go on")
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Let go on."""
+        return self.call(payments.let_go_on, reason=form.cleaned_data["reason"])
+
+
+class ReversePayment(PaymentAct):
+    """Take it back."""
+
+    roles = FINANCE
+    title = _("Reverse the payment")
+    consequences = [_("The sum is set aside anew; the stage may be asked for again.")]
+    submit_label = _("Reverse the payment")
+    form_class = ReasonForm
+    danger = True
+
+    def act(self, form: Any) -> str:
+        """Reverse."""
+        return self.call(payments.reverse_payment, reason=form.cleaned_data["reason"])

@@ -1,0 +1,165 @@
+"""The list of contracts and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.places.queries import streets
+from marketplace.primitives.masking import mask_name
+from marketplace.primitives.money import ZERO, format_yuan
+from marketplace.ui.components import Event, Fact, Segment
+from marketplace.ui.formats import day
+from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.contracts.forms.contract import ContractFilters
+from tendering.contracts.models import Contract
+from tendering.contracts.permissions import reads_inside
+from tendering.contracts.queries import page
+from tendering.contracts.queries.actions import on_contract
+from tendering.contracts.rules.states import State
+from tendering.contracts.views.base import CONTRACTS, readable
+from tendering.contracts.wording.needs import CONDITIONS
+from tendering.demands.queries.explain import funding_facts
+from tendering.demands.queries.life_cycle import phases
+
+TAGS = {
+    State.DRAFTING: "review",
+    State.PUBLISHED: "public",
+    State.ACTIVE: "open",
+    State.SUSPENDED: "late",
+    State.TERMINATED: "fail",
+}
+
+
+class ContractList(Acting, ListPage):
+    """Every contract this person may read, with search, filters and a file."""
+
+    title = _("Contracts")
+    lead = _("What was agreed, how far it is, what was paid.")
+    caption = _("Contracts")
+    filter_form_class = ContractFilters
+    default_sort = "-signed"
+    export_name = "contracts"
+    columns = [
+        Column(
+            name="title",
+            label=_("Project"),
+            kind=Kind.SAID,
+            value=lambda row: row.demand.title,
+            sort=("demand__title",),
+            link=lambda row: row.get_absolute_url(),
+            sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
+        ),
+        Column(name="contractor", label=_("Contractor"), kind=Kind.SAID, value=lambda row: row.contractor.name),
+        Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
+        Column(name="total", label=_("Contract sum"), kind=Kind.MONEY, sort=("sum",)),
+        Column(name="paid", label=_("Paid"), kind=Kind.MONEY, sort=("paid",)),
+        Column(
+            name="get_state_display",
+            label=_("State"),
+            kind=Kind.TAG,
+            tag=lambda row: TAGS.get(row.state, ""),
+            sort=("state",),
+        ),
+        Column(
+            name="signed",
+            label=_("Signed at"),
+            kind=Kind.MOMENT,
+            value=lambda row: row.signed_at,
+            sort=("signed_at",),
+            aside=True,
+        ),
+    ]
+
+    def get_filter_options(self) -> dict[str, Any]:
+        """Streets to choose from."""
+        return {"streets": streets()}
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        """What this person may read."""
+        return readable(self.membership)
+
+
+class ContractPage(Acting, DetailPage[Contract]):
+    """One contract: parties and sums, milestones with pictures, the four people of each payment, what is open to you."""
+
+    model = Contract
+    slug_field = "number"
+    template_name = "contracts/contract_detail.html"
+    crumbs = [CONTRACTS]
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_queryset(self) -> QuerySet[Contract]:
+        """Only what this person may read, with what the page shows."""
+        return readable(self.membership).prefetch_related(
+            "signatures__signed_by__user", "milestones", "acceptances", "demand__plan__lines"
+        )
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the road, the acts, the parts."""
+        contract, membership, today = self.object, self.membership, clock.today()
+        inside = reads_inside(membership, contract)
+        possible = on_contract(membership, contract)
+        extra = {
+            "phases": phases(contract.demand),
+            "tag": TAGS.get(State(contract.state), ""),
+            "inside": inside,
+            "facts": _facts(contract, inside=inside),
+            "funding": funding_facts(contract.demand),
+            "parts": _parts(contract),
+            "milestones": page.milestone_rows(contract, membership, today, inside=inside),
+            "stages": page.stage_rows(contract, membership, today, inside=inside),
+            "conditions": CONDITIONS,
+            "amendments": page.amendment_rows(contract, membership, inside=inside),
+            "acceptances": page.acceptance_rows(contract, membership),
+            "events": _events(contract),
+            "main_actions": [(act.label, act.url(contract)) for act in possible if not act.quiet],
+            "quiet_actions": [(act.label, act.url(contract)) for act in possible if act.quiet],
+        }
+        return super().get_context(**(extra | context))
+
+
+def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
+    facts = [
+        Fact(_("Purchaser"), contract.demand.community),
+        Fact(_("Contractor"), contract.contractor.name),
+        Fact(_("Period"), f"{day(contract.period_from)} – {day(contract.period_to)}"),
+    ]
+    for row in contract.signatures.all():
+        name = row.signed_by.user.name
+        shown = name if inside else mask_name(name)
+        facts.append(Fact(row.get_side_display(), f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}"))
+    if contract.published_at and contract.filed_at:
+        facts.append(Fact(_("Published and filed"), day(contract.published_at.date())))
+    return facts
+
+
+def _parts(contract: Contract) -> list[Segment]:
+    open_sum = contract.unpaid
+    parts = [Segment(_("Paid"), contract.paid, format_yuan(contract.paid), 1)]
+    if open_sum > ZERO:
+        parts.append(Segment(_("To be paid"), open_sum, format_yuan(open_sum), 3))
+    return [part for part in parts if part.value]
+
+
+def _events(contract: Contract) -> list[Event]:
+    rows = contract.notices.order_by("-published_at", "-pk")
+    return [
+        Event(
+            row.get_kind_display(),
+            row.published_at,
+            note=f"{row.get_channel_display()} · {_note(row.body)}".strip(" ·"),
+        )
+        for row in rows
+    ]
+
+
+def _note(body: dict[str, Any]) -> str:
+    return str(body.get("note") or body.get("milestone") or body.get("reason") or "")
