@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from marketplace.audit import readers, triggers
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.rules.kinds import PHOTOS, Kind
+from marketplace.notifications import kinds
+from marketplace.ui import duties, navigation, refusals
 from tendering.contracts import attachments, permissions, registration_satisfaction
+from tendering.contracts.wording.others import DUTIES, KINDS
+from tendering.contracts.wording.refusals import REFUSALS
+from tendering.contracts.wording.sentences import SENTENCES
 
 PAPER = frozenset({Kind.PDF}) | PHOTOS
 
 
 def register() -> None:
-    """Append-only tables, readers of stories and files."""
+    """Append-only tables, words, readers of stories and files."""
     triggers.register("contracts_signature")
     triggers.register("contracts_contractnotice")
+    refusals.register(REFUSALS)
+    duties.register(DUTIES)
+    kinds.register(KINDS)
+    sentences.register(SENTENCES)
     readers.register("contracts.Contract", permissions.can_read)
     access.register(attachments.PHOTO, permissions.can_read_photo, kinds=PHOTOS)
     access.register(attachments.INVOICE, permissions.can_read_invoice, kinds=PAPER)
     access.register(attachments.SCAN, permissions.can_read_scan, kinds=PAPER)
+    navigation.register(navigation.Item("contracts", _("Contracts"), url_name="contracts:list", order=27))
     registration_satisfaction.register()

@@ -71,7 +71,7 @@ def lettered(
     """An award whose letter is out, open for signing today; written straight into the tables."""
     demand = demand or demands.published(people.community, budget)
     office = tenders.Office.of(people.community)
-    tender = tenders.prepared(office, demand, method="direct_award")
+    tender = tenders.prepared(office, demand)
     now = clock.now()
     Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, announced_at=now)
     Demand.objects.filter(pk=demand.pk).update(state=DemandState.AWARDED)
@@ -109,9 +109,9 @@ def terms(first: date | None = None, days: int = 60) -> Terms:
     return Terms("为辖区独居老人上门助浴。", first, last, proposed(first, last, FIRST_TITLES))
 
 
-def drafted(people: People, price: str = "20000.00", **options: str) -> Contract:
+def drafted(people: People, price: str = "20000.00", *, budget: str = "") -> Contract:
     """A draft nobody has signed."""
-    award = lettered(people, price, **options)
+    award = lettered(people, price, budget=budget or price)
     return drafting.draft_contract(award=award, by=people.worker, now=clock.now(), terms=terms())
 
 
@@ -120,9 +120,9 @@ def sign(contract: Contract, by: Membership, side: Side | None = None) -> Contra
     return signing.sign(contract=contract, by=by, proof=Paper(files.upload(name="合同.pdf"), side))
 
 
-def signed(people: People, price: str = "20000.00", **options: str) -> Contract:
+def signed(people: People, price: str = "20000.00", *, budget: str = "") -> Contract:
     """Signed by both sides, published and begun."""
-    contract = drafted(people, price, **options)
+    contract = drafted(people, price, budget=budget)
     sign(contract, people.contractor)
     return fresh(sign(contract, people.worker))
 
@@ -153,9 +153,9 @@ def deliver(contract: Contract, people: People, *, only_midterm: bool = False) -
     return fresh(contract)
 
 
-def delivered(people: People, price: str = "20000.00", **options: str) -> Contract:
+def delivered(people: People, price: str = "20000.00", *, budget: str = "") -> Contract:
     """Every milestone verified."""
-    return deliver(signed(people, price, **options), people)
+    return deliver(signed(people, price, budget=budget), people)
 
 
 def team(contract: Contract) -> list[Seat]:
@@ -187,9 +187,9 @@ def inspect(row: Acceptance, opinion: Opinion = Opinion.PASSES) -> Acceptance:
         )
 
 
-def accepted(people: People, price: str = "20000.00", **options: str) -> Contract:
+def accepted(people: People, price: str = "20000.00", *, budget: str = "") -> Contract:
     """Delivered and accepted by the team; the residents have not judged yet."""
-    contract = delivered(people, price, **options)
+    contract = delivered(people, price, budget=budget)
     inspect(called(contract, people))
     return fresh(contract)
 

@@ -26,9 +26,7 @@ class ReportForm(Form):
     """A milestone's report, made for a phone: words, heads, yuan, pictures."""
 
     text = TextField(label=_("What was done"), max_length=4000, rows=5)
-    attendance = forms.IntegerField(
-        label=_("People reached"), min_value=0, max_value=GREATEST, required=False
-    )
+    attendance = forms.IntegerField(label=_("People reached"), min_value=0, max_value=GREATEST, required=False)
     spent = YuanField(label=_("Spent on this milestone"), min_value=None)
     before = UploadsField(label=_("Photos before"), extensions=PICTURES, max_files=9, required=False)
     after = UploadsField(label=_("Photos of the result"), extensions=PICTURES, max_files=9)
@@ -93,9 +91,7 @@ def _named(member: Membership) -> str:
 class OpinionForm(Form):
     """What a member of the team finds."""
 
-    opinion = forms.ChoiceField(
-        label=_("Opinion"), choices=AcceptanceMember.Opinion.choices, widget=forms.RadioSelect
-    )
+    opinion = forms.ChoiceField(label=_("Opinion"), choices=AcceptanceMember.Opinion.choices, widget=forms.RadioSelect)
     findings = TextField(label=_("Findings"), max_length=2000, rows=5, required=False)
 
 

@@ -14,6 +14,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
 from tendering.contracts.permissions import (
     OVERSIGHT,
@@ -85,7 +86,9 @@ ON_CONTRACT = (
     Action("start", _("Begin the work"), (State.PUBLISHED,), _starts),
     Action("acceptance_request", _("Ask for acceptance"), (State.ACTIVE,), _contractor),
     Action("amend", _("Ask for an amendment"), (State.ACTIVE,), _signs, quiet=True),
-    Action("announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True),
+    Action(
+        "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
+    ),
     Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
     Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
     Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
@@ -108,10 +111,14 @@ ON_MILESTONE = (
 )
 
 
-def _amending(by: Membership, row: Amendment) -> bool:
+def office_of(row: Amendment) -> Office:
+    """Which office approves this amendment: a higher one where it lifts the sum over its tier."""
     contract = row.contract
-    office = amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)
-    return is_office(by, contract, office)
+    return amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)
+
+
+def _amending(by: Membership, row: Amendment) -> bool:
+    return is_office(by, row.contract, office_of(row))
 
 
 def _other_side(by: Membership, row: Amendment) -> bool:
@@ -144,9 +151,7 @@ def leads(by: Membership, row: Acceptance) -> bool:
 
 
 ON_ACCEPTANCE = (
-    Action(
-        "acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls
-    ),
+    Action("acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls),
     Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
     Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
 )

@@ -70,7 +70,9 @@ class MilestoneRow:
     actions: Sequence[tuple[str | Promise, str]]
 
 
-def milestone_rows(contract: Contract, membership: Membership | None, today: date, *, inside: bool) -> list[MilestoneRow]:
+def milestone_rows(
+    contract: Contract, membership: Membership | None, today: date, *, inside: bool
+) -> list[MilestoneRow]:
     """Every milestone; reports the community has not agreed to are for those inside."""
     reports = MilestoneReport.objects.order_by("-number").prefetch_related(
         Prefetch("photos", ReportPhoto.objects.select_related("file").order_by("-when", "pk"))

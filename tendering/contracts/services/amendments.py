@@ -14,12 +14,11 @@ from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
-from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Amendment, Contract, ContractNotice
 from tendering.contracts.permissions import require_apart, require_office, side_of
+from tendering.contracts.queries.actions import office_of
 from tendering.contracts.rules import money
 from tendering.contracts.rules.money import StageSum
-from tendering.contracts.rules.payments import amending_office
 from tendering.contracts.rules.states import LIVE_PAYMENT, AmendmentState, Side, State
 from tendering.contracts.services.states import locked, move, note, publish_notice, save
 from tendering.contracts.services.telling import community_people, contractor_people, office_people, tell
@@ -109,7 +108,7 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     """
     side = side_of(by, amendment.contract)
     contract = _running(amendment.contract)
-    row = _fresh(amendment, "agree")
+    row = _fresh(amendment, contract, "agree")
     asked = side_of(row.requested_by, contract)
     if contract.group_id is None and asked is side:
         raise NotPermitted("contracts.other_side_agrees")
@@ -118,14 +117,8 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     row.save()
     save(contract)
     note("amendment.agree", contract, by=by, parameters={"number": str(row.number)})
-    tell("contracts.amendment_to_approve", contract, office_people(contract, office_for(contract, row)))
+    tell("contracts.amendment_to_approve", contract, office_people(contract, office_of(row)))
     return row
-
-
-def office_for(contract: Contract, amendment: Amendment) -> Office:
-    """Which office approves this amendment: higher where it lifts the sum over the tier."""
-    amount = contract.sum + contract.amended + amendment.amount
-    return amending_office(contract.rule_set.rules, contract.tier_code, amount)
 
 
 @transaction.atomic
@@ -139,8 +132,8 @@ def approve_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
         InsufficientFunds: the account does not have what it takes more.
     """
     contract = _running(amendment.contract)
-    require_office(by, contract, office_for(contract, amendment))
-    row = _fresh(amendment, "approve")
+    row = _fresh(amendment, contract, "approve")
+    require_office(by, contract, office_of(row))
     assert row.agreed_by is not None  # the state says so
     require_apart(by, persons(row.requested_by) | persons(row.agreed_by))
     sums = _check_money(contract, row.amount)
@@ -183,11 +176,11 @@ def reject_amendment(*, amendment: Amendment, by: Membership, reason: str) -> Am
     if not reason.strip():
         raise InvalidInput("contracts.reason_missing", field="reason")
     if holds(by, Role.STREET, Role.DISTRICT):
-        require_office(by, contract, office_for(contract, amendment))
+        require_office(by, contract, office_of(amendment))
     else:
         side_of(by, contract)
     contract = _running(contract)
-    row = _fresh(amendment, "reject")
+    row = _fresh(amendment, contract, "reject")
     if row.agreed_by_id is not None and not holds(by, Role.STREET, Role.DISTRICT):
         raise NotPermitted("contracts.amendment_with_office")
     row.decided_by, row.decided_at, row.reason = by, clock.read(), reason.strip()
@@ -198,13 +191,14 @@ def reject_amendment(*, amendment: Amendment, by: Membership, reason: str) -> Am
     return row
 
 
-def _fresh(amendment: Amendment, act: str) -> Amendment:
+def _fresh(amendment: Amendment, contract: Contract, act: str) -> Amendment:
     row = Amendment.objects.select_related(
         "requested_by__substitute_for",
         "requested_by__user",
         "requested_by__place",
         "agreed_by__substitute_for",
     ).get(pk=amendment.pk)
+    row.contract = contract
     row.state = AMENDMENT.target(AmendmentState(row.state), act)
     return row
 

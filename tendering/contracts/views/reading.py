@@ -85,7 +85,7 @@ class ContractList(Acting, ListPage):
 
 
 class ContractPage(Acting, DetailPage[Contract]):
-    """One contract: parties and sums, milestones with pictures, the four people of each payment, what is open to you."""
+    """One contract: parties and sums, milestones with pictures, who did each step of a payment, what you may do."""
 
     model = Contract
     slug_field = "number"
@@ -115,8 +115,10 @@ class ContractPage(Acting, DetailPage[Contract]):
             "funding": funding_facts(contract.demand),
             "parts": _parts(contract),
             "milestones": page.milestone_rows(contract, membership, today, inside=inside),
-            "stages": page.stage_rows(contract, membership, today, inside=inside),
-            "conditions": CONDITIONS,
+            "stages": [
+                (row, [(CONDITIONS[check.need], check.met) for check in row.checks])
+                for row in page.stage_rows(contract, membership, today, inside=inside)
+            ],
             "amendments": page.amendment_rows(contract, membership, inside=inside),
             "acceptances": page.acceptance_rows(contract, membership),
             "events": _events(contract),
@@ -135,7 +137,9 @@ def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
     for row in contract.signatures.all():
         name = row.signed_by.user.name
         shown = name if inside else mask_name(name)
-        facts.append(Fact(row.get_side_display(), f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}"))
+        facts.append(
+            Fact(row.get_side_display(), f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}")
+        )
     if contract.published_at and contract.filed_at:
         facts.append(Fact(_("Published and filed"), day(contract.published_at.date())))
     return facts

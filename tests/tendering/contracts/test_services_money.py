@@ -24,6 +24,7 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services import year_end
 from tendering.funds.models import FundAccount
 from tendering.funds.queries.verification import discrepancies
+from tendering.funds.services import commit_plan
 from tests.factories import accounts, contracts, demands, funds
 from tests.factories.contracts import People
 
@@ -103,12 +104,10 @@ def test_a_stage_has_one_live_payment(people: People) -> None:
     payment = contracts.asked(contract, people)
     with pytest.raises(StageTaken):
         contracts.asked(contract, people)
+    others = People.of()
+    payment.invoice_id = contracts.asked(contracts.signed(others), others).invoice_id
+    payment.pk, payment.number = None, 2
     with pytest.raises(IntegrityError), transaction.atomic():
-        payment.pk, payment.number, payment.invoice_id = (
-            None,
-            2,
-            contracts.paid(contracts.signed(People.of()), people).invoice_id,
-        )
         payment.save(force_insert=True)
 
 
@@ -253,7 +252,7 @@ def test_more_money_needs_more_money_on_the_account(people: People) -> None:
     rest = funds.plan(
         str(account.available), [funds.draft(str(account.available), account=account)], place=people.community
     )
-    funds.services.commit_plan(plan=rest, by=None)
+    commit_plan(plan=rest, by=None)
     with pytest.raises(Refusal, match=r"funds\.insufficient"):
         amended(contract, people, "0.01")
     assert contracts.fresh(contract).amended == 0

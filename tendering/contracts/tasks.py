@@ -1,0 +1,65 @@
+"""The clock's work in this stage: finds what is due and calls the same services as people do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from celery import shared_task
+from django.db.models import Model, QuerySet
+
+from marketplace import clock
+from marketplace.primitives.refusal import Refusal
+from tendering.awards.rules.states import FALLEN
+from tendering.contracts.models import Contract, Payment
+from tendering.contracts.rules.states import MOVING_PAYMENT, State
+from tendering.contracts.services import ending, milestones, payments
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State as DemandState
+from tendering.funds.models import PlanStatus
+
+log = logging.getLogger(__name__)
+M = TypeVar("M", bound=Model)
+
+
+def _each(rows: QuerySet[M], act: Callable[[M], object]) -> int:
+    """Do an act for every row, each in its own transaction; one that the rules refuse meanwhile is left."""
+    done = 0
+    for row in rows.order_by("pk"):
+        try:
+            act(row)
+        except Refusal as refusal:
+            log.info("not due after all: %s", refusal)
+        else:
+            done += 1
+    return done
+
+
+@shared_task(name="contracts.start_due")
+def start_due() -> int:
+    """Begin contracts whose first day has come."""
+    due = Contract.objects.filter(state=State.PUBLISHED, period_from__lte=clock.today())
+    return _each(due, lambda row: milestones.start_contract(contract=row, by=None))
+
+
+@shared_task(name="contracts.void_fallen")
+def void_fallen() -> int:
+    """Drafts whose award fell are void."""
+    fallen = Contract.objects.filter(state=State.DRAFTING, award__state__in=sorted(FALLEN))
+    return _each(fallen, lambda row: ending.void_fallen(contract=row))
+
+
+@shared_task(name="contracts.flag_late_payments")
+def flag_late_payments() -> int:
+    """Mark payments whose day has passed."""
+    late = Payment.objects.filter(state__in=MOVING_PAYMENT, due_on__lt=clock.today(), flagged_late_at__isnull=True)
+    return _each(late.select_related("stage__contract"), lambda row: payments.flag_late(payment=row))
+
+
+@shared_task(name="contracts.settle_unfinished")
+def settle_unfinished() -> int:
+    """Settle what the year's end found unfinished (R27): its money goes back."""
+    held = [PlanStatus.COMMITTED, PlanStatus.CONTRACTED]
+    barred = Demand.objects.filter(state=DemandState.UNFINISHED, plan__status__in=held)
+    return _each(barred, lambda row: ending.settle_unfinished(demand=row))
