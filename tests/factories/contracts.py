@@ -172,8 +172,7 @@ def team(contract: Contract) -> list[Seat]:
 def called(contract: Contract, people: People, seats: list[Seat] | None = None) -> Acceptance:
     """Acceptance asked for, its team called for this hour."""
     row = acceptance.request_acceptance(contract=contract, by=people.contractor, statement="已全部完成。")
-    when = clock.now() + timedelta(milliseconds=50)
-    return acceptance.call_team(acceptance=row, by=people.worker, team=Team(when, seats or team(contract)))
+    return acceptance.call_team(acceptance=row, by=people.worker, team=Team(clock.now(), seats or team(contract)))
 
 
 def inspect(row: Acceptance, opinion: Opinion = Opinion.PASSES) -> Acceptance:

@@ -106,7 +106,7 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
         raise Refusal("contracts.team_signed")
     now = clock.read()
     problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], now.date())
-    if not now <= team.inspect_at or team.inspect_at.astimezone(now.tzinfo).date() > row.hold_by:
+    if not now.date() <= team.inspect_at.astimezone(now.tzinfo).date() <= row.hold_by:
         problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=row.hold_by))
     if problems:
         raise Refusals(problems)

@@ -80,9 +80,7 @@ class PartAct(Acting, ObjectActView[T]):
 
     def get_queryset(self) -> QuerySet[T]:
         """Parts of contracts this person may read."""
-        rows = super().get_queryset().filter(
-            **{f"{self.path}__in": permissions.readable(self.membership)}
-        )
+        rows = super().get_queryset().filter(**{f"{self.path}__in": permissions.readable(self.membership)})
         return rows.select_related(*(f"{self.path}__{name}" for name in RELATED))
 
     def get_object(self) -> T:

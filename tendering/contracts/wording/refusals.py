@@ -100,7 +100,7 @@ _ACCEPTANCE = {
         _("A member has given an opinion; the team stands."), _TEAM, _("Let the team finish.")
     ),
     "contracts.inspection_day": Words(
-        _("The inspection lies between now and %(last)s."),
+        _("The inspection lies between today and %(last)s."),
         _("Domain 2.7: the date is fixed within fifteen working days"),
         _MEND,
     ),

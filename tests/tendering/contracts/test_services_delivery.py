@@ -25,7 +25,7 @@ from tendering.contracts.services.acceptance import Seat, Team
 from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
 from tendering.demands.rules.steps import State as DemandState
-from tests.factories import accounts, contracts, demands, files, funds
+from tests.factories import accounts, contracts, demands, files, funds, places
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +222,7 @@ def test_only_the_contractor_reports_and_only_the_community_verifies(people: Peo
         with pytest.raises(NotPermitted):
             milestones.report_milestone(milestone=first, by=stranger, report=contracts.report())
     milestones.report_milestone(milestone=first, by=people.contractor, report=contracts.report())
-    for stranger in (people.contractor, people.street, accounts.membership(Role.COMMUNITY)):
+    for stranger in (people.contractor, people.street, accounts.membership(Role.COMMUNITY, places.community())):
         with pytest.raises(NotPermitted):
             milestones.verify_milestone(milestone=first, by=stranger)
 
