@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import letting_objects, money_objects, roster
+from tests.architecture import contract_objects, letting_objects, money_objects, roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -102,3 +102,4 @@ OBJECTS: dict[str, Builder] = {
 }
 OBJECTS |= roster.OBJECTS
 OBJECTS |= money_objects.OBJECTS
+OBJECTS |= contract_objects.OBJECTS
