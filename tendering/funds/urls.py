@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transfers/<int:pk>/reject/", transfers.RejectTransfer.as_view(), name="transfer_reject"),
     path("transfers/<int:pk>/withdraw/", transfers.WithdrawTransfer.as_view(), name="transfer_withdraw"),
     path("plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
+    path("plans/<int:pk>/consent/", plans.ConsentToCommitment.as_view(), name="plan_consent"),
     path("lines/<int:pk>/pledge/", plans.RecordPledge.as_view(), name="line_pledge"),
     path("lines/<int:pk>/receive/", plans.ReceiveContribution.as_view(), name="line_receive"),
     path("lines/<int:pk>/return/", plans.ReturnContribution.as_view(), name="line_return"),

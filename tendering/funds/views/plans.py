@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from marketplace.places.queries import district_of
 from marketplace.ui.components import Crumb
+from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.funds import services
 from tendering.funds.forms.acts import ContributionForm, PledgeForm
@@ -68,9 +70,40 @@ class PlanPage(Acting, DetailPage[FundingPlan]):
                 for line in plan.lines.all()
             ],
             keeps=keeps,
+            may_consent=plan.status == PlanStatus.DRAFT
+            and plan.closing_consent_at is None
+            and holds(self.by, Role.DISTRICT, place=district_of(plan.place)),
             disbursements=list(plan.disbursements.order_by("-pk")[:50]),
             project_url=project_urls([plan.pk]).get(plan.pk, ""),
         )
+
+
+class ConsentToCommitment(Acting, ObjectActView[FundingPlan]):
+    """The district lets money be set aside in December."""
+
+    model = FundingPlan
+    roles = (Role.DISTRICT,)
+    nav = "funds"
+    title = _("Consent to a commitment while the year is closing")
+    intro = _("From the closing day on, money is set aside for a new project only if the district agrees.")
+    form_class = ReasonForm
+    submit_label = _("Consent")
+    success_message = _("The money may be set aside.")
+
+    def get_queryset(self) -> QuerySet[FundingPlan]:
+        """Plans of the district that are not committed yet."""
+        place = self.by.place
+        rows = FundingPlan.objects.filter(status=PlanStatus.DRAFT).select_related("place")
+        return rows.filter(place__path__startswith=place.path) if place else rows.none()
+
+    def get_crumbs(self) -> list[Crumb]:
+        """Back to the plan."""
+        return [FUNDS, Crumb(self.object.title, reverse("funds:plan", args=[self.object.pk]))]
+
+    def act(self, form: Any) -> str | None:
+        """Consent, with the reason."""
+        services.consent_to_closing_commitment(plan=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return None
 
 
 class LineAct(Acting, ObjectActView[FundingLine]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -14,10 +15,12 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import SHANGHAI
 from tendering.funds import services
 from tendering.funds.models import Allocation, FundAccount, Source, Transfer, TransferStatus
 from tendering.funds.queries.duties import duties
 from tendering.funds.services.bulk import HistoryWriter, PastAllocation, PastProject
+from tendering.funds.services.commitments import YearClosing
 from tests.factories import accounts, files, funds, places
 
 pytestmark = pytest.mark.django_db
@@ -394,3 +397,22 @@ def test_bad_amounts_come_back_with_the_field(account: FundAccount, amount: str)
     assert "id_amount" in response.content.decode()
     account.refresh_from_db()
     assert account.outflow == 0
+
+
+def test_in_december_the_district_consents_on_the_projects_money_page(community: Place) -> None:
+    account = funds.account(community, "20000.00")
+    plan = funds.plan(lines=[funds.draft("10000.00", account=account)])
+    worker, district = accounts.membership(Role.COMMUNITY, community), accounts.membership(Role.DISTRICT)
+    with clock.moved_to(datetime(account.year, 12, 7, 10, tzinfo=SHANGHAI)):
+        with pytest.raises(YearClosing):
+            services.commit_plan(plan=plan, by=worker)
+        url = reverse("funds:plan_consent", args=[plan.pk])
+        page(signed_in(worker), url, status=403)
+        client = signed_in(district)
+        assert url in page(client, reverse("funds:plan", args=[plan.pk]))
+        assert client.post(url, {"reason": ""}).status_code == 422
+        assert client.post(url, {"reason": "安全隐患须年内消除"}).status_code == 302
+        assert "安全隐患须年内消除" in page(client, reverse("funds:plan", args=[plan.pk]))
+        services.commit_plan(plan=plan, by=worker)
+    account.refresh_from_db()
+    assert account.committed == Decimal("10000.00")
