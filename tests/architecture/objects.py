@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import contract_objects, letting_objects, money_objects, roster
+from tests.architecture import bids_objects, contract_objects, letting_objects, money_objects, roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -93,6 +93,7 @@ OBJECTS: dict[str, Builder] = {
     "entry": entry,
     "checkpoint": checkpoint,
     **letting_objects.OBJECTS,
+    **bids_objects.OBJECTS,
     "notification": notification,
     "file": file,
     "dead_letter": dead_letter,

@@ -18,6 +18,7 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO
 from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
+from tendering.bids.queries.duties import duties as bid_duties
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties as demand_duties
 from tendering.demands.rules.steps import ENDED, State
@@ -34,6 +35,7 @@ SOURCES: tuple[Source, ...] = (
     fund_duties,
     demand_duties,
     tender_duties,
+    bid_duties,
     evaluation_duties,
 )
 LATEST = 10

@@ -20,6 +20,7 @@ from tendering.demands.queries.life_cycle import phases
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
+from tendering.tenders.queries.onward import main_links, quiet_links
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
@@ -111,8 +112,8 @@ class CallPage(Acting, DetailPage[Tender]):
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
             "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
-            "main_actions": main_actions,
-            "quiet_actions": quiet_actions,
+            "main_actions": [*main_links(membership, tender), *main_actions],
+            "quiet_actions": [*quiet_actions, *quiet_links(membership, tender)],
             "procedure": tender.procedure,
             "now": clock.now(),
         }

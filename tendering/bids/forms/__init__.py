@@ -1,0 +1,1 @@
+"""What a bidder and an officer fill in."""

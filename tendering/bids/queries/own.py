@@ -1,0 +1,67 @@
+"""A bidder's own bid, and how far its draft is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.models import Provider
+from marketplace.accounts.models import Membership
+from marketplace.primitives.ruleset.facts import Fact
+from tendering.bids import draft_box, permissions
+from tendering.bids.models import Bid, BidDraft
+from tendering.bids.rules.content import Content, Section, gaps, is_begun
+from tendering.bids.sheet_facts import needed_facts
+from tendering.tenders.models import Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A draft's content with what each section still lacks."""
+
+    content: Content
+    lacking: dict[Section, int]
+    facts: list[Fact]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sections this call asks for."""
+        return [section for section in Section if section is not Section.FACTS or self.facts]
+
+    def is_done(self, section: Section) -> bool:
+        """Whether nothing is lacking; files are done when there is one, for none is asked for."""
+        return self.lacking[section] == 0 and is_begun(self.content, section)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be sealed."""
+        return not any(self.lacking.values())
+
+    @property
+    def done(self) -> int:
+        """How many sections are done."""
+        return sum(self.is_done(section) for section in self.sections)
+
+
+def provider_of(membership: Membership | None) -> Provider | None:
+    """The provider a person acts for."""
+    if membership is None or membership.organisation_id is None:
+        return None
+    return Provider.objects.select_related("organisation").filter(organisation=membership.organisation_id).first()
+
+
+def bid_of(membership: Membership | None, tender: Tender) -> Bid | None:
+    """The own bid for a call, with draft, sealed version and what was opened."""
+    rows = permissions.own(membership).filter(tender=tender)
+    return rows.select_related("draft", "current", "provider__organisation", "opened", "qualification").first()
+
+
+def draft_of(bid: Bid | None) -> BidDraft | None:
+    """The draft, if there is one."""
+    return getattr(bid, "draft", None) if bid is not None else None
+
+
+def progress(draft: BidDraft, tender: Tender) -> Progress:
+    """How far the draft is; decrypts it for this request."""
+    content, facts = draft_box.read(draft), needed_facts(tender)
+    found = gaps(content, tender.ceiling, facts)
+    return Progress(content, {section: len(refusals) for section, refusals in found.items()}, facts)

@@ -1,0 +1,118 @@
+"""What the pages of a bidder share: the own bid and nobody else's, no trace in caches or error reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import ObjectActView
+from marketplace.ui.views.access import Gate
+from tendering.bids.models import Bid, BidDraft
+from tendering.bids.privacy import seal_reports
+from tendering.bids.queries.own import Progress, bid_of, draft_of, progress
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import PUBLIC
+
+PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+SIGNERS = (Role.PROVIDER_ADMIN,)
+CALLS = Crumb(_("Calls"), "/tenders/")
+
+
+class Private(Acting, Gate):
+    """A page whose content belongs to one bidder."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the request's content out of error reports, and the answer out of every cache."""
+        seal_reports(request)
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+
+def calls() -> QuerySet[Tender]:
+    """Announced calls with competition: those that have a deadline."""
+    rows = Tender.objects.filter(state__in=sorted(PUBLIC), deadline_at__isnull=False)
+    return rows.select_related("demand__community__parent", "demand__scope_item", "rule_set", "sealing_key")
+
+
+class OwnBid(Private):
+    """The call of the address, and the own bid for it."""
+
+    roles: tuple[str, ...] = PROVIDERS
+    object: Tender
+
+    @cached_property
+    def bid(self) -> Bid | None:
+        """The own bid."""
+        return bid_of(self.membership, self.object)
+
+    @cached_property
+    def draft(self) -> BidDraft | None:
+        """Its draft."""
+        return draft_of(self.bid)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the draft is.
+
+        Raises:
+            Http404: there is no draft.
+        """
+        if self.draft is None:
+            raise Http404
+        return progress(self.draft, self.object)
+
+    def required_bid(self) -> Bid:
+        """The own bid.
+
+        Raises:
+            Http404: there is none.
+        """
+        if self.bid is None:
+            raise Http404
+        return self.bid
+
+    def home(self) -> str:
+        """The page of the own bid."""
+        return f"/bids/{self.object.number}/"
+
+
+class BidAct(OwnBid, ObjectActView[Tender]):
+    """An act on the own bid."""
+
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/act.html"
+    needs_bid = True
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Calls that take or took bids."""
+        return calls()
+
+    def get_object(self) -> Tender:
+        """The call, where the person's provider has a bid for it."""
+        tender = super().get_object()
+        self._object = tender
+        if self.needs_bid:
+            self.required_bid()
+        return tender
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call and the own bid."""
+        number = self.object.number
+        return [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), self.home())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the moment, for the countdown."""
+        return super().get_context(now=clock.now(), **context)

@@ -1,0 +1,236 @@
+"""The opening for officers, the record for everybody, and the qualification check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import Role
+from marketplace.primitives.ruleset import Office
+from marketplace.ui.components import Crumb, Event, Fact
+from marketplace.ui.views import DetailPage, ObjectActView
+from tendering.bids import permissions
+from tendering.bids.forms.opening import OpenForm, QualifyForm
+from tendering.bids.forms.sections import FACT_WORDS
+from tendering.bids.models import Bid, BidState, OpenedBid
+from tendering.bids.models.opening import Ground, OfficeChoice
+from tendering.bids.queries.record import lines, opening_of
+from tendering.bids.queries.valid import waiting
+from tendering.bids.rules.states import Ground as GroundCode
+from tendering.bids.services import opening, qualifying
+from tendering.bids.views.base import CALLS, calls
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
+
+OFFICES = tuple(Role(office.value) for office in Office)
+READERS = tuple(permissions.READERS)
+QUALIFIERS = tuple(Role(office.value) for office in Office if office not in permissions.WATCHING)
+
+
+def in_scope(view: Acting) -> QuerySet[Tender]:
+    """Calls of the person's place."""
+    place = view.by.place
+    rows = calls()
+    return rows.filter(demand__community__path__startswith=place.path) if place else rows.none()
+
+
+class OpeningPage(Acting, DetailPage[Tender]):
+    """The opening as the offices see it: confirmations before, bids with their prices after."""
+
+    roles = READERS
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/opening.html"
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Of the person's place."""
+        return in_scope(self)
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds who has confirmed, who may, and what was opened."""
+        tender, found = self.object, opening_of(self.object)
+        confirmed = {row.office: row for row in found.confirmations.all()} if found else {}
+        office = permissions.opening_office(self.membership, tender)
+        is_open = found is not None and found.opened_at is not None
+        extra = {
+            "now": clock.now(),
+            "opening": found,
+            "threshold": tender.procedure.opening_threshold,
+            "offices": [
+                (OfficeChoice(member).label, confirmed.get(member)) for member in tender.procedure.opening_members
+            ],
+            "confirms": tender.state == State.CLOSED and office is not None and office not in confirmed,
+            "bids": self._bids() if is_open else [],
+            "events": _events(tender, found) if is_open else [],
+            "qualifies": permissions.may_qualify(self.membership, tender),
+            "waiting": waiting(tender).count() if is_open else 0,
+        }
+        return super().get_context(**(extra | context))
+
+    def _bids(self) -> QuerySet[Bid]:
+        rows = Bid.objects.filter(tender=self.object, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+        rows = rows.select_related("provider__organisation", "opened", "qualification", "current")
+        return rows.defer("current__ciphertext").order_by("current__commitment")
+
+
+def _events(tender: Tender, found: Any) -> list[Event]:
+    return [
+        Event(_("Bids opened, each compared with its commitment"), found.opened_at),
+        Event(_("List of commitments fixed"), found.fixed_at),
+        *(
+            Event(row.get_office_display(), row.confirmed_at)
+            for row in sorted(found.confirmations.all(), key=lambda row: row.confirmed_at, reverse=True)
+        ),
+        Event(_("Responses closed"), tender.closed_at),
+    ]
+
+
+class ConfirmOpening(Acting, ObjectActView[Tender]):
+    """One office's officer confirms."""
+
+    roles = OFFICES
+    model = Tender
+    slug_field = "number"
+    title = _("Confirm the opening")
+    intro = _("The bids are opened by the platform as soon as enough offices have confirmed.")
+    consequences = [_("All bids are opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
+    submit_label = _("Confirm the opening")
+    form_class = OpenForm
+    success_message = _("Confirmed.")
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Of the person's place."""
+        return in_scope(self)
+
+    def get_object(self) -> Tender:
+        """The call, where the person stands for an office of the committee."""
+        tender = super().get_object()
+        permissions.require_opener(self.by, tender)
+        return tender
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the opening."""
+        return [CALLS, Crumb(_("Opening of the bids"), f"/bids/{self.object.number}/opening/")]
+
+    def act(self, form: Any) -> str:
+        """Confirm."""
+        opening.confirm_opening(tender=self.object, by=self.by, declared=form.cleaned_data["unrelated"])
+        return f"/bids/{self.object.number}/opening/"
+
+
+class RecordPage(DetailPage[Tender]):
+    """The public record of an opening: how many, which commitments, who confirmed when; no bidder and no price."""
+
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/record.html"
+    title = _("Opening record")
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Opened calls."""
+        return calls().filter(opening__opened_at__isnull=False)
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the lines and the confirmations."""
+        found = opening_of(self.object)
+        extra = {"opening": found, "lines": lines(self.object), "events": _events(self.object, found)}
+        return super().get_context(**(extra | context))
+
+
+class OpenedPage(Acting, DetailPage[OpenedBid]):
+    """What one opened bid says."""
+
+    roles = (*READERS, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+    model = OpenedBid
+    template_name = "bids/opened_bid.html"
+
+    def get_queryset(self) -> QuerySet[OpenedBid]:
+        """What this person may read."""
+        rows = permissions.opened(self.membership).select_related(
+            "bid__tender__demand__community", "bid__provider__organisation", "bid__qualification__decided_by", "version"
+        )
+        return rows.prefetch_related("lines", "files__file").defer("version__ciphertext")
+
+    def get_title(self) -> str:
+        """The bidder by name."""
+        return self.object.bid.provider.organisation.name
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call, and the opening for those who may see it."""
+        tender = self.object.bid.tender
+        found = [CALLS, Crumb(tender.number, tender.get_absolute_url())]
+        if self.by.place is not None:
+            found.append(Crumb(_("Opening of the bids"), f"/bids/{tender.number}/opening/"))
+        return found
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the facts in words and whether it is to be decided on."""
+        found, bid = self.object, self.object.bid
+        decided = getattr(bid, "qualification", None)
+        may = permissions.may_qualify(self.membership, bid.tender) and bid.tender.state == State.OPENED
+        extra = {
+            "facts": [Fact(words, found.facts[fact]) for fact, words in FACT_WORDS.items() if fact in found.facts],
+            "qualification": decided,
+            "grounds": [Ground(code).label for code in decided.grounds] if decided else [],
+            "qualifies": may and found.valid and decided is None,
+        }
+        return super().get_context(**(extra | context))
+
+
+class Qualify(Acting, ObjectActView[OpenedBid]):
+    """Decide whether a bidder qualifies."""
+
+    roles = QUALIFIERS
+    model = OpenedBid
+    title = _("Qualification check")
+    submit_label = _("Decide")
+    form_class = QualifyForm
+    intro = _("Compare the bid with who may respond and what was to be handed in. The decision is final.")
+
+    def get_queryset(self) -> QuerySet[OpenedBid]:
+        """What this person may read."""
+        return permissions.opened(self.membership).select_related("bid__tender__demand", "bid__provider__organisation")
+
+    def get_object(self) -> OpenedBid:
+        """The bid, where the decision is this person's."""
+        found = super().get_object()
+        permissions.require_qualifier(self.by, found.bid.tender)
+        return found
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the opening and the bid."""
+        bid = self.object.bid
+        return [
+            CALLS,
+            Crumb(_("Opening of the bids"), f"/bids/{bid.tender.number}/opening/"),
+            Crumb(bid.provider.organisation.name, f"/bids/opened/{self.object.pk}/"),
+        ]
+
+    def act(self, form: Any) -> str:
+        """Decide."""
+        data = form.cleaned_data
+        qualifying.qualify(
+            bid=self.object.bid,
+            by=self.by,
+            passed=data["passed"] == "yes",
+            grounds=[GroundCode(code) for code in data["grounds"]],
+            reason=data["reason"],
+        )
+        return f"/bids/{self.object.bid.tender.number}/opening/"

@@ -1,0 +1,75 @@
+"""Check your answers, then seal and submit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from marketplace.primitives.money import format_yuan
+from marketplace.ui.components import Fact
+from marketplace.ui.drawing.values import said
+from tendering.bids.forms.sections import FACT_WORDS, SealForm
+from tendering.bids.queries.own import Progress
+from tendering.bids.rules.content import Section
+from tendering.bids.services import submitting
+from tendering.bids.views.base import SIGNERS, BidAct
+from tendering.tenders.models import Tender
+
+
+class Check(BidAct):
+    """What will be sealed, once more; then sealed."""
+
+    roles = SIGNERS
+    title = _("Check your answers")
+    template_name = "bids/check.html"
+    submit_label = _("Seal and submit")
+    form_class = SealForm
+
+    def get_object(self) -> Tender:
+        """The call, where there is a draft of ours."""
+        tender = super().get_object()
+        if self.draft is None:
+            raise Http404
+        return tender
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the answers with links to change them."""
+        found = self.progress
+        extra = {"facts": self._facts(found), "content": found.content, "complete": found.is_complete}
+        return super().get_context(**(extra | context))
+
+    def _facts(self, found: Progress) -> list[Fact]:
+        content, bid = found.content, self.required_bid()
+        total = "" if content.total is None else format_yuan(content.total)
+        lead = content.team[0] if content.team else None
+        files, people = len(content.files), len(content.team)
+        facts = [
+            Fact(_("Organisation"), said(bid.provider.organisation.name)),
+            Fact(_("Total quote"), total, self._change(Section.PRICE)),
+            Fact(_("Plan of work"), said(content.plan[:200]), self._change(Section.PLAN)),
+            Fact(_("Project lead"), said(lead.name) if lead else "", self._change(Section.TEAM)),
+            Fact(
+                _("Team"),
+                ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
+                self._change(Section.TEAM),
+            ),
+        ]
+        facts += [
+            Fact(FACT_WORDS[fact], content.facts.get(fact.value, ""), self._change(Section.FACTS))
+            for fact in found.facts
+        ]
+        words = ngettext("%(count)s file", "%(count)s files", files) % {"count": files}
+        return [*facts, Fact(_("Attachments"), words, self._change(Section.FILES))]
+
+    def _change(self, section: Section) -> str:
+        return reverse(f"bids:{section.value}", args=[self.object.number])
+
+    def act(self, form: Any) -> str:
+        """Seal."""
+        declared = form.cleaned_data["unrelated"] and form.cleaned_data["truthful"]
+        version = submitting.submit(bid=self.required_bid(), by=self.by, declared=declared)
+        return reverse("bids:receipt", args=[version.receipt])
