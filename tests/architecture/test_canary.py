@@ -42,6 +42,12 @@ PRICE, PLAN, NAME, FILE = "28417.93", "金丝雀方案：每周三在黄忠小�
 PLANTED = (PRICE, "28,417.93", PLAN, NAME, FILE)
 
 
+def reporter_for(request: Any) -> Any:
+    """Django's report of the error that is being handled."""
+    report: Any = get_exception_reporter_class(request)
+    return report(request, *sys.exc_info())
+
+
 class Overheard:
     """Everything that is logged, and every value handed to the database while it listens."""
 
@@ -171,7 +177,7 @@ def test_an_error_while_a_bid_is_handled_is_reported_without_it(monkeypatch: pyt
     reports: list[str] = []
 
     def report(sender: Any, request: Any, **_more: Any) -> None:
-        reporter = get_exception_reporter_class(request)(request, *sys.exc_info())
+        reporter = reporter_for(request)
         reports.extend([reporter.get_traceback_text(), reporter.get_traceback_html()])
 
     def broken(*_arguments: Any) -> None:
@@ -199,10 +205,10 @@ def test_without_the_filter_the_report_would_tell() -> None:
     try:
         raise RuntimeError(len(plan))
     except RuntimeError:
-        shown = get_exception_reporter_class(request)(request, *sys.exc_info()).get_traceback_html()
+        shown = reporter_for(request).get_traceback_html()
         privacy.seal_reports(request)
         assert isinstance(get_exception_reporter_filter(request), privacy.SealedReport)
-        sealed = get_exception_reporter_class(request)(request, *sys.exc_info()).get_traceback_html()
+        sealed = reporter_for(request).get_traceback_html()
     assert traces(PLANTED, [("shown", shown.encode())]) == ["shown"]
     assert traces(PLANTED, [("sealed", sealed.encode())]) == []
 

@@ -9,12 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from tendering.bids import draft_box
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, OpenedBid, Qualification
 from tendering.bids.queries.duties import duties
+from tendering.bids.services import closing, opening
 from tendering.tenders.models import Tender
 from tests.factories import accounts, bids, catalog, tenders
 from tests.factories.tenders import Office
@@ -149,7 +151,7 @@ def test_facts_are_asked_for_where_a_formula_reads_them(client: Client, office: 
 
 
 def test_replaced_withdrawn_and_given_up(page: Client, tender: Tender, bidder: Membership) -> None:
-    provider = tenders.Provider.objects.get(organisation=bidder.organisation)
+    provider = Provider.objects.get(organisation=bidder.organisation)
     bids.submitted(tender, provider, by=bidder)
     assert "替换已密封的投标" in page.get(url(tender, "start/")).content.decode()
     post(page, url(tender, "start/"))
@@ -185,7 +187,7 @@ def test_officers_confirm_look_and_qualify(client: Client, tender: Tender, offic
     officer, committee = (accounts.signed_in(Client(), who) for who in (office.approver, office.committee))
     assert tender.deadline_at is not None
     with clock.moved_to(tender.deadline_at + timedelta(minutes=1)):
-        bids.closing.close_due(tender=tender)
+        closing.close_due(tender=tender)
         before = officer.get(url(tender, "opening/")).content.decode()
         assert "确认开标" in before
         assert all(row.commitment[:12] not in before for row in rows)
@@ -239,8 +241,8 @@ def test_duties_of_bidders_and_officers(office: Office) -> None:
     assert kinds(office.approver) == []
     bids.closed(tender)
     assert kinds(office.approver) == kinds(office.committee) == ["bids.open"]
-    bids.opening.confirm_opening(tender=tender, by=office.approver, declared=True)
+    opening.confirm_opening(tender=tender, by=office.approver, declared=True)
     assert (kinds(office.approver), kinds(office.committee)) == ([], ["bids.open"])
-    bids.opening.confirm_opening(tender=tender, by=office.committee, declared=True)
+    opening.confirm_opening(tender=tender, by=office.committee, declared=True)
     bids.deliver_all()
     assert (kinds(office.preparer), kinds(office.committee)) == (["bids.qualify"], [])
