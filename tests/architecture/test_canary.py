@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -87,6 +88,12 @@ def listening() -> Iterator[Overheard]:
     finally:
         root.removeHandler(ear)
         root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Files of bids that other tests opened do not count."""
+    shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -154,6 +156,7 @@ def funded(people: People, budget: str = "30000.00", **options: Any) -> Demand:
     return publication.fund_demand(demand=filed(people, budget, **options), by=people.author, now=clock.now())
 
 
+@transaction.atomic
 def published(
     community: Place | None = None, budget: str = "30000.00", *, code: str = "A1", tier: str = "micro", **facts: Any
 ) -> Demand:
