@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from marketplace import clock
@@ -76,7 +77,7 @@ def amendment(owner: Membership) -> dict[str, Any]:
     contract = _contract(owner, "active")
     asker = accounts.membership(Role.PROVIDER_ADMIN, contract.contractor)
     row = Amendment.objects.create(
-        contract=contract, number=1, amount=1, text="增项", requested_by=asker, requested_at=clock.now()
+        contract=contract, number=1, amount=Decimal(1), text="增项", requested_by=asker, requested_at=clock.now()
     )
     return {"pk": row.pk}
 
