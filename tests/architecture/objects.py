@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import bids_objects, contract_objects, letting_objects, money_objects, roster
+from tests.architecture import awards_objects, bids_objects, contract_objects, letting_objects, money_objects, roster
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -104,3 +104,4 @@ OBJECTS: dict[str, Builder] = {
 OBJECTS |= roster.OBJECTS
 OBJECTS |= money_objects.OBJECTS
 OBJECTS |= contract_objects.OBJECTS
+OBJECTS |= awards_objects.OBJECTS

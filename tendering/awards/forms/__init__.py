@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
@@ -108,10 +109,9 @@ class ResultFilters(FilterForm):
         """Keywords look into title, number and contractor."""
         rows = super().filter(queryset)
         if words := self.chosen().get("q"):
-            rows = (
-                rows.filter(tender__demand__title__icontains=words)
-                | rows.filter(number__icontains=words)
-                | rows.filter(provider__organisation__name__icontains=words)
-                | rows.filter(group__name__icontains=words)
+            title_or_number = Q(tender__demand__title__icontains=words) | Q(number__icontains=words)
+            contractor = Q(provider__organisation__name__icontains=words) | Q(
+                group__organisation__name__icontains=words
             )
+            rows = rows.filter(title_or_number | contractor)
         return rows

@@ -51,7 +51,7 @@ def candidates(tender: Tender) -> list[Candidate]:
     if tender.procedure.competition:
         by_price = _by_price(tender)
         return [_ranked(row, by_price=by_price) for row in ranking(tender)]
-    offer = Offer.objects.filter(tender=tender).select_related("provider__organisation", "group").first()
+    offer = Offer.objects.filter(tender=tender).select_related("provider__organisation", "group__organisation").first()
     if offer is None:
         return []
     standing = Standing(price=offer.price, rank=None)

@@ -14,7 +14,7 @@ _SHOWN = (
     "tender__demand__rule_set",
     "tender__rule_set",
     "provider__organisation",
-    "group",
+    "group__organisation",
 )
 
 
@@ -32,4 +32,6 @@ def objections(membership: Membership | None) -> QuerySet[Objection]:
 def letters(membership: Membership | None) -> QuerySet[ResultLetter]:
     """Letters this person may read, with their awards."""
     shown = (f"award__{name}" for name in _SHOWN)
-    return permissions.readable_letters(membership).select_related("provider__organisation", "group", *shown)
+    return permissions.readable_letters(membership).select_related(
+        "provider__organisation", "group__organisation", *shown
+    )

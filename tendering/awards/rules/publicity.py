@@ -13,9 +13,14 @@ def ends_at(calendar: WorkCalendar, started_at: datetime, working_days: int) -> 
     return end_of_day(publicity_ends_on(calendar, day_of(started_at), working_days))
 
 
-def rest(calendar: WorkCalendar, held_at: datetime, publicity_ends_at: datetime) -> int:
-    """Working days still to run when an objection stops the clock; the day of the objection is one of them."""
-    return remaining_workdays(calendar, day_of(held_at), last_day(publicity_ends_at))
+def rest(calendar: WorkCalendar, held_at: datetime, publicity_ends_at: datetime, running_since: datetime) -> int:
+    """Working days still to run when an objection stops the clock; the day of the objection is one of them.
+
+    Args:
+        running_since: when this run began, by the publication or the last answer; that day is never counted.
+    """
+    held_on = max(day_of(held_at), day_of(running_since) + timedelta(days=1))
+    return remaining_workdays(calendar, held_on, last_day(publicity_ends_at))
 
 
 def resumed_ends_at(calendar: WorkCalendar, answered_at: datetime, remaining: int) -> datetime:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -92,8 +93,16 @@ def _hold(award: Award, now: datetime) -> None:
         return
     if award.publicity_ends_at is None or now >= award.publicity_ends_at:
         raise PublicityOver(award.publicity_last_day)
-    award.remaining_workdays = publicity.rest(work_calendar(), now, award.publicity_ends_at)
+    since = _running_since(award)
+    award.remaining_workdays = publicity.rest(work_calendar(), now, award.publicity_ends_at, since)
     award.publicity_ends_at = None
+
+
+def _running_since(award: Award) -> datetime:
+    """When the publicity began to run: its publication, or the last answer to an objection."""
+    assert award.publicised_at is not None  # it is in publicity
+    answered: datetime | None = award.objections.aggregate(last=Max("answered_at"))["last"]
+    return max(award.publicised_at, answered or award.publicised_at)
 
 
 @transaction.atomic

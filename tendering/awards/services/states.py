@@ -39,7 +39,9 @@ def locked_call(tender: Tender) -> Tender:
 def locked(award: Award) -> Award:
     """The award's row with its call's, fresh and locked until the transaction ends; raises `TenderNotOpen`."""
     tender = locked_call(award.tender)
-    found = Award.objects.select_for_update(of=("self",)).select_related("provider__organisation", "group")
+    found = Award.objects.select_for_update(of=("self",)).select_related(
+        "provider__organisation", "group__organisation"
+    )
     row = found.get(pk=award.pk)
     row.tender = tender
     return row

@@ -18,6 +18,7 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO
 from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
+from tendering.awards.queries.duties import duties as award_duties
 from tendering.bids.queries.duties import duties as bid_duties
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties as demand_duties
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     tender_duties,
     bid_duties,
     evaluation_duties,
+    award_duties,
 )
 LATEST = 10
 

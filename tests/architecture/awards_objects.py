@@ -1,0 +1,89 @@
+"""Calls ready for an award, awards, objections and letters inside somebody's scope, for the table of addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import PROVIDER_ROLES
+from tendering.awards.models import Award, ResultLetter
+from tendering.awards.rules.states import State
+from tendering.awards.services import letters
+from tendering.tenders.models import Tender
+from tests.architecture.letting_objects import community_of, provider_of
+from tests.factories import awards, demands, tenders
+from tests.factories.tenders import Office
+
+OFFICES = ("community", "street", "district")
+
+
+def _office(owner: Membership) -> Office:
+    return Office.of(community_of(owner))
+
+
+def _ranked(owner: Membership, office: Office, *, first: bool = False) -> Tender:
+    """An evaluated call with the person's own provider in it: first, or second."""
+    demands.rules()
+    if owner.role not in PROVIDER_ROLES:
+        return awards.ranked(office, prices=("12000.00", "13000.00"))
+    pair = [provider_of(owner), *tenders.providers(1)]
+    return awards.ranked(office, pair if first else pair[::-1], prices=("12000.00", "13000.00"))
+
+
+def call_to_award(owner: Membership) -> dict[str, Any]:
+    """An evaluated call without an award."""
+    return {"slug": _ranked(owner, _office(owner)).number}
+
+
+def proposed_award(owner: Membership) -> dict[str, Any]:
+    """Proposed, not public."""
+    office = _office(owner)
+    return {"slug": awards.proposed(_ranked(owner, office), office).number}
+
+
+def _public(owner: Membership, office: Office | None = None, *, first: bool = False) -> Award:
+    office = office or _office(owner)
+    tender = _ranked(owner, office, first=first)
+    if owner.role in OFFICES:
+        data = tender.procedure_data | {"confirmed_by": [owner.role]}
+        Tender.objects.filter(pk=tender.pk).update(procedure_data=data)
+    return awards.publicised(tender, office)
+
+
+def public_award(owner: Membership) -> dict[str, Any]:
+    """In publicity; the person's own provider has lost, the person's office confirms."""
+    return {"slug": _public(owner).number}
+
+
+def own_award(owner: Membership) -> dict[str, Any]:
+    """Won by the person's provider, or by a residents' group of the person's community."""
+    if owner.role in PROVIDER_ROLES:
+        return {"slug": _public(owner, first=True).number}
+    office = _office(owner)
+    return {"slug": awards.publicised(awards.without_competition(office), office).number}
+
+
+def award_objection(owner: Membership) -> dict[str, Any]:
+    """Open, against an award of the person's community."""
+    return {"pk": awards.objected(_public(owner)).pk}
+
+
+def result_letter(owner: Membership) -> dict[str, Any]:
+    """To the person's provider, or sent by the person's community."""
+    office = _office(owner)
+    award = _public(owner, office)
+    Award.objects.filter(pk=award.pk).update(state=State.AWARDED)
+    letters.send_letters(award=award, by=office.preparer)
+    rows = ResultLetter.objects.filter(award=award)
+    mine = rows.filter(provider__organisation=owner.organisation) if owner.role in PROVIDER_ROLES else rows
+    return {"pk": mine.latest("pk").pk}
+
+
+OBJECTS = {
+    "call_to_award": call_to_award,
+    "proposed_award": proposed_award,
+    "public_award": public_award,
+    "own_award": own_award,
+    "award_objection": award_objection,
+    "result_letter": result_letter,
+}

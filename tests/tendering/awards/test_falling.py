@@ -1,0 +1,221 @@
+"""Awards that fall, and what follows: next in rank, a new call, or the end of the call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import CreditEvent, RosterEntry
+from catalog.rules.states import CreditKind, EntryState
+from marketplace import clock
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from tendering.awards import departures, falls, tasks
+from tendering.awards.models import Award
+from tendering.awards.rules.states import ObjectionState, State
+from tendering.awards.services import confirming, falling, following, proposing, publicity, signing
+from tendering.demands.rules.steps import State as DemandState
+from tendering.tenders.rules.states import State as TenderState
+from tests.factories import accounts, awards, demands, tenders
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def refuse(award: Award) -> Award:
+    assert award.provider is not None
+    return falling.refuse_award(award=award, by=tenders.bidder(award.provider), reason="人手不足")
+
+
+def leave_roster(award: Award) -> None:
+    RosterEntry.objects.filter(provider=award.provider).update(state=EntryState.SUSPENDED)
+
+
+def test_a_winner_that_refuses_loses_credit_and_the_next_gets_a_publicity_of_its_own(office: Office) -> None:
+    """Rank 2 is proposed anew; the demand goes back from awarded to letting."""
+    award = awards.lettered(office, awards.ranked(office))
+    refuse(award)
+    award.refresh_from_db()
+    assert (award.state, award.public_reason) == (State.LAPSED, "人手不足")
+    event = CreditEvent.objects.get(provider=award.provider, cause=award.number)
+    assert (event.kind, event.points) == (CreditKind.WITHDRAWN_AFTER_AWARD, -30)
+    assert award.tender.demand.state == DemandState.AWARDED
+    following_award = following.next_in_rank(award=award, by=office.preparer)
+    assert (following_award.rank, following_award.state, following_award.number) == (
+        2,
+        State.PROPOSED,
+        f"{award.tender.number}-2",
+    )
+    following_award.tender.demand.refresh_from_db()
+    assert following_award.tender.demand.state == DemandState.LETTING
+    publicised = publicity.publicise(award=following_award, by=office.preparer)
+    assert publicised.publicity_ends_at is not None
+    with clock.moved_to(publicised.publicity_ends_at):
+        assert confirming.confirm(award=publicised, by=office.approver).state == State.AWARDED
+
+
+def test_only_the_winner_refuses(office: Office) -> None:
+    """Not a rival, not the community for a provider; for a residents' group its community writes it down."""
+    award = awards.publicised(awards.ranked(office), office)
+    rival = award.tender.ranking.get(rank=2).provider
+    for stranger in (tenders.bidder(rival), office.preparer):
+        with pytest.raises(NotPermitted):
+            falling.refuse_award(award=award, by=stranger, reason="不做了")
+    assert award.provider is not None
+    with pytest.raises(InvalidInput, match="reason_missing"):
+        falling.refuse_award(award=award, by=tenders.bidder(award.provider), reason=" ")
+    by_group = awards.publicised(awards.without_competition(office), office)
+    assert falling.refuse_award(award=by_group, by=office.preparer, reason="组长生病").state == State.LAPSED
+
+
+def test_with_nobody_next_the_call_fails_at_once(office: Office) -> None:
+    """One offer, refused: the demand is published again, and a new round may be prepared."""
+    award = awards.lettered(office)
+    falling.refuse_award(award=award, by=office.preparer, reason="组长生病")
+    award.tender.refresh_from_db()
+    award.tender.demand.refresh_from_db()
+    assert (award.tender.state, award.tender.demand.state) == (TenderState.FAILED, DemandState.PUBLISHED)
+    with pytest.raises(Refusal, match="tender_not_open"):
+        following.next_in_rank(award=award, by=office.preparer)
+    assert tenders.prepared(office, award.tender.demand).round == 2
+
+
+def test_an_unsigned_award_lapses_when_its_days_are_over(office: Office) -> None:
+    """Not a millisecond before; the clock's act; the contractor that had signed is not blamed."""
+    award = awards.lettered(office, awards.ranked(office))
+    assert award.sign_by_at is not None
+    with clock.frozen(award.sign_by_at - timedelta(milliseconds=1)):
+        assert not falling.lapse_unsigned(award=award)
+    with clock.frozen(award.sign_by_at):
+        assert tasks.lapse_unsigned() == 1
+        assert tasks.lapse_unsigned() == 0
+    award.refresh_from_db()
+    assert award.state == State.LAPSED
+    assert CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
+
+
+def test_a_contractor_that_has_signed_is_not_blamed(office: Office) -> None:
+    """The purchaser was late."""
+    award = awards.lettered(office, awards.ranked(office))
+    signing.contractor_signed(award=award, by=None)
+    assert award.sign_by_at is not None
+    with clock.frozen(award.sign_by_at):
+        assert falling.lapse_unsigned(award=award)
+    assert not CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
+
+
+def test_a_contract_that_fell_takes_the_award_with_it(office: Office) -> None:
+    """By the contractor's fault it lapses with credit lost, else it is void."""
+    blamed = awards.lettered(office, awards.ranked(office))
+    falling.contract_fell(award=blamed, by=office.preparer, reason="拒绝签字", by_contractor=True)
+    free = awards.lettered(office, awards.ranked(office))
+    falling.contract_fell(award=free, by=office.preparer, reason="资金计划调整", by_contractor=False)
+    blamed.refresh_from_db()
+    free.refresh_from_db()
+    assert (blamed.state, free.state) == (State.LAPSED, State.VOID)
+    assert CreditEvent.objects.filter(cause=blamed.number).exists()
+    assert not CreditEvent.objects.filter(cause=free.number).exists()
+
+
+def test_street_or_district_annuls_after_a_complaint(office: Office) -> None:
+    """With a reason; whoever waits for an answer learns it; the community itself may not."""
+    award = awards.publicised(awards.ranked(office), office)
+    objection = awards.objected(award)
+    with pytest.raises(NotPermitted):
+        falling.annul(award=award, by=office.approver, reason="投诉属实")
+    falling.annul(award=award, by=accounts.membership(Role.DISTRICT), reason="投诉属实")
+    award.refresh_from_db()
+    objection.refresh_from_db()
+    assert (award.state, objection.state, objection.answer) == (State.VOID, ObjectionState.SETTLED, "投诉属实")
+
+
+def test_whoever_left_the_roster_falls_out(office: Office) -> None:
+    """By the roster's own message; told twice, it falls once; without blame."""
+    award = awards.publicised(awards.ranked(office), office)
+    assert award.provider_id is not None
+    departures.follow(provider_id=award.provider_id, state="suspended")
+    award.refresh_from_db()
+    assert award.state == State.PUBLICITY  # still on the roster: the message looks at it as it is
+    leave_roster(award)
+    for _time in range(2):
+        departures.follow(provider_id=award.provider_id, state="suspended")
+    award.refresh_from_db()
+    assert award.state == State.VOID
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_whoever_left_the_roster_is_passed_over_and_not_confirmed(office: Office) -> None:
+    """Rank 1 is suspended before the proposal: rank 2 is proposed; suspended later, it is not confirmed."""
+    tender = awards.ranked(office)
+    first = tender.ranking.get(rank=1).provider
+    RosterEntry.objects.filter(provider=first).update(state=EntryState.SUSPENDED)
+    award = awards.publicised(tender, office)
+    assert award.rank == 2
+    leave_roster(award)
+    assert award.publicity_ends_at is not None
+    with clock.moved_to(award.publicity_ends_at), pytest.raises(confirming.ContractorLeft):
+        confirming.confirm(award=award, by=office.approver)
+
+
+def test_nobody_is_proposed_when_everybody_left(office: Office) -> None:
+    """The call can only be let anew."""
+    tender = awards.ranked(office)
+    RosterEntry.objects.update(state=EntryState.SUSPENDED)
+    with pytest.raises(proposing.NobodyLeft):
+        awards.proposed(tender, office)
+
+
+def test_the_community_may_let_anew_instead_of_the_next_in_rank(office: Office) -> None:
+    """In public and with a reason; the demand loses its award."""
+    award = awards.lettered(office, awards.ranked(office))
+    refuse(award)
+    with pytest.raises(NotPermitted):
+        following.relaunch(award=award, by=accounts.membership(Role.STREET, office.community.parent), reason="x")
+    with pytest.raises(InvalidInput, match="reason_missing"):
+        following.relaunch(award=award, by=office.preparer, reason=" ")
+    tender = following.relaunch(award=award, by=office.preparer, reason="需求有变化")
+    tender.demand.refresh_from_db()
+    assert (tender.state, tender.demand.state) == (TenderState.CANCELLED, DemandState.PUBLISHED)
+
+
+def test_a_standing_award_is_not_followed(office: Office) -> None:
+    """Nor one that has been followed already."""
+    award = awards.publicised(awards.ranked(office), office)
+    with pytest.raises(following.NothingToFollow):
+        following.next_in_rank(award=award, by=office.preparer)
+    refuse(award)
+    following.next_in_rank(award=award, by=office.preparer)
+    with pytest.raises(following.NothingToFollow):
+        following.relaunch(award=award, by=office.preparer, reason="重来")
+
+
+def test_ranks_run_out(office: Office) -> None:
+    """Two in rank, both refuse: the call fails with the second."""
+    award = awards.publicised(awards.ranked(office, prices=("12000.00", "13000.00")), office)
+    refuse(award)
+    second = following.next_in_rank(award=award, by=office.preparer)
+    refuse(publicity.publicise(award=second, by=office.preparer))
+    award.tender.refresh_from_db()
+    assert award.tender.state == TenderState.FAILED
+
+
+def test_followers_void_what_they_built(office: Office) -> None:
+    """Inside the fall's own transaction."""
+    told: list[tuple[str, str]] = []
+
+    def follower(*, award: Award, reason: str) -> None:
+        told.append((award.state, reason))
+
+    falls.register(follower)
+    try:
+        refuse(awards.lettered(office, awards.ranked(office)))
+    finally:
+        falls.unregister(follower)
+    assert told == [(State.LAPSED, "人手不足")]

@@ -1,0 +1,196 @@
+"""The pages of an award as each person finds them, from the workbench on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from tendering.awards.models import Award, ResultLetter
+from tendering.awards.queries.duties import duties
+from tendering.awards.rules.states import State
+from tendering.awards.services import publicity
+from tests.factories import accounts, awards, demands, files, places, tenders
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def signed_in(member: Membership) -> Client:
+    return accounts.signed_in(Client(), member)
+
+
+def post(member: Membership, url: str, **data: object) -> str:
+    """Send the form of a page; the address it leads to."""
+    client = signed_in(member)
+    page = client.get(url)
+    assert page.status_code == 200, url
+    response = client.post(url, data | {"ticket": page.context["ticket"]})
+    assert response.status_code == 302, response.content.decode()
+    return response.headers["Location"]
+
+
+def waiting(member: Membership) -> dict[str, str]:
+    """What waits for a person in this stage: kinds and addresses."""
+    return {duty.kind: duty.url for duty in duties(member, clock.now())}
+
+
+def text(url: str, client: Client | None = None) -> str:
+    response = (client or Client()).get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+@pytest.mark.requirement("R39")
+def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(office: Office) -> None:
+    """Propose, publish, object, answer, confirm, letters; everybody reads the result on the way."""
+    tender = awards.ranked(office)
+    result = post(office.preparer, waiting(office.preparer)["awards.propose"])
+    assert Client().get(result).status_code == 404
+    assert post(office.preparer, waiting(office.preparer)["awards.publicise"], note="方案最贴近需求") == result
+    page = text(result)
+    for said in ("13,000.00", "14,000.00", "方案最贴近需求", "可以提出异议"):
+        assert said in page
+    neighbour = accounts.person("李明华", Role.RESIDENT, office.community)
+    post(neighbour, result + "object/", text="报价构成不清楚", evidence=files.upload())
+    assert "李*" in text(result)
+    assert "李明华" not in text(result)
+    assert "李明华" in text(result, signed_in(office.approver))
+    assert "awards.answer" not in waiting(office.preparer)
+    post(office.approver, waiting(office.approver)["awards.answer"], outcome="dismissed", answer="报价表已公开")
+    assert "报价表已公开" in text(result)
+    with clock.shifted(timedelta(days=20)):
+        publicity.elapse(award=Award.objects.get())
+        assert "awards.confirm" not in waiting(office.preparer)
+        post(office.approver, waiting(office.approver)["awards.confirm"])
+        loser = tender.ranking.get(rank=2).provider
+        letters = waiting(office.preparer)["awards.letters"]
+        post(office.preparer, letters, **{"note": "请按期签约", f"loser_{loser.pk}": "方案可再细化"})
+        assert waiting(office.preparer) == waiting(office.approver) == {}
+    letter = ResultLetter.objects.get(provider=loser)
+    own = text(letter.get_absolute_url(), signed_in(tenders.bidder(loser)))
+    assert "方案可再细化" in own
+    assert "14,000.00" not in own
+
+
+def test_a_loser_reads_its_own_letter_only(office: Office) -> None:
+    """Not the winner's, not another loser's; the public reads none."""
+    award = awards.lettered(office, awards.ranked(office))
+    second, third = (award.tender.ranking.get(rank=rank).provider for rank in (2, 3))
+    client = signed_in(tenders.bidder(second))
+    for letter in award.letters.all():
+        expected = 200 if letter.provider == second else 404
+        assert client.get(letter.get_absolute_url()).status_code == expected
+        assert Client().get(letter.get_absolute_url()).status_code == 302
+    page = text(award.get_absolute_url(), client)
+    assert f"/results/letters/{award.letters.get(provider=second).pk}/" in page
+    assert f"/results/letters/{award.letters.get(provider=third).pk}/" not in page
+
+
+def test_a_fallen_award_asks_the_community_what_follows(office: Office) -> None:
+    """Next in rank through the page; the fallen one stays public with its reason, linked from the next."""
+    award = awards.publicised(awards.ranked(office), office)
+    assert award.provider is not None
+    post(tenders.bidder(award.provider), award.get_absolute_url() + "refuse/", reason="人手不足")
+    assert "awards.follow" in waiting(office.preparer)
+    url = post(office.preparer, award.get_absolute_url() + "next/")
+    post(office.preparer, url + "publicise/", note="")
+    page = text(url)
+    assert award.number in page
+    assert "人手不足" in text(award.get_absolute_url())
+    assert "awards.follow" not in waiting(office.preparer)
+
+
+def test_street_annuls_and_the_community_lets_anew(office: Office) -> None:
+    """Both with public reasons."""
+    award = awards.publicised(awards.ranked(office), office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    post(street, award.get_absolute_url() + "annul/", reason="投诉属实")
+    url = post(office.preparer, award.get_absolute_url() + "relaunch/", reason="需求有变化")
+    assert "需求有变化" in text(url)
+
+
+def test_a_refusal_comes_back_on_the_form_with_its_rule(office: Office) -> None:
+    """Confirming too early is a 409 that says until when; nothing is written."""
+    award = awards.publicised(awards.ranked(office), office)
+    client = signed_in(office.approver)
+    url = award.get_absolute_url() + "confirm/"
+    response = client.post(url, {"ticket": client.get(url).context["ticket"]})
+    assert response.status_code == 409
+    assert "公示期至" in response.content.decode()
+    award.refresh_from_db()
+    assert award.state == State.PUBLICITY
+
+
+def test_an_empty_objection_is_refused_with_its_field(office: Office) -> None:
+    """422, and the award does not stand still."""
+    award = awards.publicised(awards.ranked(office), office)
+    client = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    response = client.post(award.get_absolute_url() + "object/", {"text": ""})
+    assert (response.status_code, "text" in response.context["form"].errors) == (422, True)
+
+
+def test_the_list_filters_sorts_and_exports(office: Office) -> None:
+    """What is only proposed is not in it for the public; the file holds what the filters leave."""
+    shown = awards.publicised(awards.ranked(office), office)
+    hidden = awards.proposed(awards.ranked(office), office)
+    group = awards.publicised(awards.without_competition(office), office)
+    page = text("/results/?sort=price")
+    assert page.index(shown.number) < page.index(group.number)
+    assert hidden.number not in page
+    assert hidden.number in text("/results/", signed_in(office.approver))
+    found = text(f"/results/?q={group.contractor_name}")
+    assert group.number in found
+    assert shown.number not in found
+    response = Client().get("/results/?method=inquiry&format=csv")
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+    assert [row[1] for row in rows[1:]] == [shown.contractor_name]
+
+
+def test_english_readers_find_no_chinese_interface(office: Office) -> None:
+    """Sentences of reasons and states are translated."""
+    award = awards.publicised(awards.ranked(office), office)
+    client = Client()
+    client.cookies["django_language"] = "en"
+    page = text(award.get_absolute_url(), client)
+    assert "Lowest quote of all that meet the requirements: ¥12,000.00, rank 1." in page
+    assert "In publicity" in page
+
+
+def test_pages_cost_the_same_however_many_there_are(
+    office: Office, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """List, result page and duties."""
+    for _number in range(3):
+        award = awards.publicised(awards.ranked(office), office)
+        awards.objected(award)
+    with django_assert_max_num_queries(12):
+        Client().get("/results/")
+    with django_assert_max_num_queries(15):
+        Client().get(award.get_absolute_url())
+    with django_assert_max_num_queries(8):
+        duties(office.approver, clock.now())
+
+
+def test_duties_are_for_those_who_may(office: Office) -> None:
+    """Nobody of another community; the street only where it confirms or answers."""
+    award = awards.publicised(awards.ranked(office), office)
+    neighbour = accounts.membership(Role.COMMUNITY, places.community())
+    street = accounts.membership(Role.STREET, office.community.parent)
+    awards.objected(award)
+    assert waiting(neighbour) == {}
+    assert set(waiting(street)) == set(waiting(office.approver)) == {"awards.answer"}
+    assert waiting(tenders.bidder(tenders.providers(1)[0])) == {}
