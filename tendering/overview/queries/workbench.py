@@ -20,6 +20,7 @@ from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
 from tendering.awards.queries.duties import duties as award_duties
 from tendering.bids.queries.duties import duties as bid_duties
+from tendering.contracts.queries.duties import duties as contract_duties
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties as demand_duties
 from tendering.demands.rules.steps import ENDED, State
@@ -39,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
     bid_duties,
     evaluation_duties,
     award_duties,
+    contract_duties,
 )
 LATEST = 10
 

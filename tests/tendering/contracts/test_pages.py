@@ -1,0 +1,245 @@
+"""Pages of the stage through HTTP: the whole road by links of workbench duties and of the page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.files.models import StoredFile
+from tendering.contracts.models import Contract, Payment
+from tendering.contracts.queries.duties import duties
+from tendering.contracts.rules.states import AmendmentState, State
+from tendering.contracts.services import payments
+from tendering.contracts.services.acceptance import request_acceptance
+from tendering.demands.rules.steps import State as DemandState
+from tests.factories import accounts, contracts, demands, files
+from tests.factories.contracts import People
+from tests.tendering.contracts.test_services_delivery import code_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> People:
+    demands.rules()
+    return People.of()
+
+
+def enter(member: Membership) -> Client:
+    return accounts.signed_in(Client(), member)
+
+
+def waits(member: Membership, kind: str) -> str:
+    """The address of the one duty of this kind on the person's workbench."""
+    found = [duty.url for duty in duties(member, clock.now()) if duty.kind == kind]
+    assert len(found) == 1, f"{kind}: {found}"
+    return found[0]
+
+
+def act(member: Membership, url: str, **fields: Any) -> None:
+    """Open the page, send the form, expect to be led on."""
+    client = enter(member)
+    shown = client.get(url)
+    assert shown.status_code == 200, f"{url}: {shown.status_code}"
+    response = client.post(url, fields)
+    assert response.status_code == 302, response.content.decode()[-4000:]
+
+
+def test_the_whole_road_from_the_workbenches(people: People) -> None:
+    """Draft, sign with the second factor and on paper, report, verify, pay, accept, judged, paid and closed."""
+    contracts.lettered(people)
+    today = clock.today()
+    url = waits(people.worker, "contracts.draft")
+    page = enter(people.worker).get(url)
+    fields = dict(page.context["form"].initial)
+    fields |= {"period_from": today, "due_1": today, "title_1": "前期准备"}
+    act(people.worker, url, **{name: str(value) for name, value in fields.items()})
+    contract = Contract.objects.get()
+    secret = accounts.second_factor(people.contractor.user)
+    act(people.contractor, waits(people.contractor, "contracts.sign"), has_read="on", code=code_of(secret))
+    scan = reverse("contracts:scan", args=[contract.number])
+    act(people.worker, scan, side="purchaser", scan=files.upload(name="合同.pdf"))
+    assert contracts.fresh(contract).state == State.ACTIVE
+    pay_stage(people, "10000.00")
+    for _number in range(3):
+        url = next(duty.url for duty in duties(people.contractor, clock.now()) if duty.kind == "contracts.report")
+        photo = files.upload(files.picture(), "后.jpg")
+        act(people.contractor, url, text="完成", spent="3000.00", attendance="80", after=photo)
+        act(people.verifier, waits(people.verifier, "contracts.verify"))
+    pay_stage(people, "8000.00")
+    accept(people, contract)
+    contracts.judged(contract)
+    pay_stage(people, "2000.00")
+    contract = contracts.fresh(contract)
+    assert (contract.state, contract.demand.state) == (State.COMPLETED, DemandState.CLOSED)
+    assert Client().get(contract.get_absolute_url()).status_code == 200
+
+
+def pay_stage(people: People, amount: str) -> None:
+    """Asked for, checked, approved and paid from four workbenches."""
+    fields = {"invoice_number": "255", "invoice_date": str(clock.today()), "invoice": files.upload(name="发票.pdf")}
+    act(people.contractor, waits(people.contractor, "contracts.ask_payment"), **fields)
+    act(people.checker, waits(people.checker, "contracts.check_payment"))
+    act(people.street, waits(people.street, "contracts.approve_payment"))
+    act(people.finance, waits(people.finance, "contracts.pay"), reference="CW-2026-1")
+    assert Payment.objects.latest("pk").amount == Decimal(amount)
+
+
+def accept(people: People, contract: Contract) -> None:
+    """Asked for, the team called, three opinions, the report."""
+    act(people.contractor, waits(people.contractor, "contracts.ask_acceptance"), statement="已全部完成。")
+    seats = [seat.member for seat in contracts.team(contract)]
+    chosen = {f"seat_{number}": str(member.pk) for number, member in enumerate(seats, 1)}
+    moment = clock.now().strftime("%Y-%m-%dT%H:%M")
+    act(people.worker, waits(people.worker, "contracts.call_team"), inspect_at=moment, **chosen)
+    for member in seats:
+        act(member, waits(member, "contracts.opinion"), opinion="passes", findings="")
+    act(seats[0], waits(seats[0], "contracts.conclude"), report="按合同完成。")
+    assert contracts.fresh(contract).demand.state == DemandState.ACCEPTED
+
+
+def test_wrong_digits_come_back_on_the_form(people: People) -> None:
+    contract = contracts.drafted(people)
+    client = enter(people.contractor)
+    url = reverse("contracts:sign", args=[contract.number])
+    response = client.post(url, {"has_read": "on", "code": "000000"})
+    assert response.status_code == 422
+    assert contract.signatures.count() == 0
+
+
+def test_the_public_reads_masked_names_and_paid_payments_only(people: People) -> None:
+    """Domain 4: the public sees a redacted contract; names of people are masked, unverified reports are hidden."""
+    people.contractor.user.name = "欧阳明月"
+    people.contractor.user.save()
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    page = Client().get(contract.get_absolute_url()).content.decode()
+    assert "欧阳明月" not in page
+    assert Client().get(payment.get_absolute_url()).status_code == 403
+    inside = enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    assert "欧阳明月" in inside
+    payments.check_payment(payment=payment, by=people.checker)
+    payments.approve_payment(payment=payment, by=people.street)
+    payments.pay(payment=payment, by=people.finance, reference="CW-1")
+    public = Client().get(payment.get_absolute_url())
+    assert public.status_code == 200
+    assert "欧阳明月" not in public.content.decode()
+
+
+def status(client: Client, file: StoredFile) -> int:
+    response = client.get(file.get_absolute_url())
+    if response.streaming:
+        response.getvalue()  # closed unread it would leave the file open
+    return response.status_code
+
+
+def test_files_reach_those_who_may_have_them(people: People) -> None:
+    """Photos are public once verified; scans and invoices are for the two sides and the offices."""
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    scan = contract.signatures.order_by("pk")[0].scan
+    assert scan is not None
+    for file in (scan, payment.invoice):
+        assert status(Client(), file) in (302, 403, 404)
+        assert status(enter(accounts.membership(Role.PROVIDER_ADMIN)), file) in (403, 404)
+        assert status(enter(people.street), file) == 200
+    contracts.deliver(contract, people, only_midterm=True)
+    photo = contract.milestones.get(position=1).reports.get().photos.first()
+    assert photo is not None
+    assert status(Client(), photo.file) == 200
+
+
+def test_an_amendment_from_the_page(people: People) -> None:
+    contract = contracts.signed(people)
+    url = reverse("contracts:amend", args=[contract.number])
+    act(people.contractor, url, amount="-100.00", text="少做一次活动")
+    act(people.worker, waits(people.worker, "contracts.agree"))
+    act(people.street, waits(people.street, "contracts.approve_amendment"))
+    assert contract.amendments.get().state == AmendmentState.APPROVED
+    over = enter(people.contractor).post(url, {"amount": "1900.01", "text": "增项"})
+    assert over.status_code == 409
+
+
+def test_drafts_are_nobodys_business_but_the_sides(people: People) -> None:
+    contract = contracts.drafted(people)
+    assert Client().get(contract.get_absolute_url()).status_code == 404
+    assert enter(accounts.membership(Role.PROVIDER_ADMIN)).get(contract.get_absolute_url()).status_code == 404
+    assert enter(people.contractor).get(contract.get_absolute_url()).status_code == 200
+
+
+def test_the_list_filters_and_exports(people: People) -> None:
+    contract = contracts.signed(people)
+    listed = Client().get("/contracts/", {"state": "active", "q": contract.number})
+    assert contract.number in listed.content.decode()
+    assert contract.number not in Client().get("/contracts/", {"state": "completed"}).content.decode()
+    exported = Client().get("/contracts/", {"format": "csv"})
+    assert exported.status_code == 200
+    assert contract.contractor.name in exported.getvalue().decode()
+
+
+def test_the_list_costs_the_same_at_any_length(
+    people: People, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(3):
+        contracts.drafted(People.of(people.community))
+    client = enter(people.worker)
+    client.get("/contracts/")
+    with django_assert_max_num_queries(12):
+        client.get("/contracts/")
+
+
+def test_the_page_costs_a_constant_number_of_queries(
+    people: People, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    contract = contracts.accepted(people)
+    contracts.paid(contract, people, 1)
+    client = enter(people.worker)
+    client.get(contract.get_absolute_url())
+    with django_assert_max_num_queries(60):
+        client.get(contract.get_absolute_url())
+
+
+def test_publications_elsewhere_stand_in_the_same_log(people: People) -> None:
+    contract = contracts.signed(people)
+    url = reverse("contracts:announce", args=[contract.number])
+    act(people.worker, url, kind="contract", channel="notice_board", note="社区公开栏")
+    assert "社区公开栏" in Client().get(contract.get_absolute_url()).content.decode()
+
+
+def test_stopping_and_going_on_from_the_page(people: People) -> None:
+    contract = contracts.signed(people)
+    act(people.street, reverse("contracts:suspend", args=[contract.number]), reason="投诉核查")
+    act(people.street, reverse("contracts:resume", args=[contract.number]), reason="核查完毕")
+    act(people.street, reverse("contracts:terminate", args=[contract.number]), settlement="0.00", reason="停工")
+    assert contracts.fresh(contract).state == State.TERMINATED
+
+
+def test_a_payment_stopped_sent_back_and_reversed_from_its_page(people: People) -> None:
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    auditor = accounts.membership(Role.AUDITOR)
+    act(auditor, reverse("contracts:payment_withhold", args=[payment.pk]), reason="疑点")
+    act(auditor, reverse("contracts:payment_resume", args=[payment.pk]), reason="已说明")
+    act(people.checker, reverse("contracts:payment_reject", args=[payment.pk]), reason="抬头不对")
+    paid = contracts.paid(contract, people)
+    act(people.finance, reverse("contracts:payment_reverse", args=[paid.pk]), reason="账号错误")
+    assert contracts.fresh(contract).paid == 0
+
+
+def test_the_team_is_chosen_among_those_who_may_sit(people: People) -> None:
+    contract = contracts.delivered(people)
+    row = request_acceptance(contract=contract, by=people.contractor, statement="完成")
+    accounts.membership(Role.RESIDENT, people.community, who=people.worker.user)
+    professional = accounts.membership(Role.PROFESSIONAL)
+    page = enter(people.worker).get(reverse("contracts:acceptance_call", args=[row.pk]))
+    offered = set(page.context["form"].candidates)
+    assert str(professional.pk) in offered
+    assert not offered & {str(member.pk) for member in people.worker.user.memberships.all()}
