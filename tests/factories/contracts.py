@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -65,6 +67,7 @@ class People:
         )
 
 
+@transaction.atomic
 def lettered(
     people: People, price: str = "20000.00", *, budget: str = "20000.00", demand: Demand | None = None
 ) -> Award:
