@@ -106,9 +106,9 @@ def lettered(
 
 
 def terms(first: date | None = None, days: int = 60) -> Terms:
-    """Three milestones over some days from today."""
+    """Three milestones over some days from today, inside the year."""
     first = first or clock.today()
-    last = first + timedelta(days=days)
+    last = min(first + timedelta(days=days), date(first.year, 12, 31))
     return Terms("为辖区独居老人上门助浴。", first, last, proposed(first, last, FIRST_TITLES))
 
 
