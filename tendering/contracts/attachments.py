@@ -3,3 +3,4 @@
 PHOTO = "contracts.photo"
 INVOICE = "contracts.invoice"
 SCAN = "contracts.scan"
+RECTIFICATION_PHOTO = "contracts.rectification_photo"

@@ -8,5 +8,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "contracts-start": {"task": "contracts.start_due", "schedule": crontab(hour="0", minute="5")},
     "contracts-void": {"task": "contracts.void_fallen", "schedule": 900.0},
     "contracts-late": {"task": "contracts.flag_late_payments", "schedule": crontab(hour="0", minute="10")},
+    "contracts-panels": {"task": "contracts.close_panels", "schedule": 300.0, "options": {"expires": 290}},
+    "contracts-rectifications": {"task": "contracts.escalate_rectifications", "schedule": 900.0},
+    "contracts-attempts": {"task": "contracts.forget_attempts", "schedule": 3600.0},
     "contracts-unfinished": {"task": "contracts.settle_unfinished", "schedule": 3600.0},
 }

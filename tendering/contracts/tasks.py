@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from celery import shared_task
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from marketplace import clock
 from marketplace.primitives.refusal import Refusal
 from tendering.awards.rules.states import FALLEN
-from tendering.contracts.models import Contract, Payment
+from tendering.contracts.models import Contract, PanelMember, Payment, Rectification, SatisfactionPanel
+from tendering.contracts.rules.satisfaction_states import PROVIDERS_TURN, PanelState
 from tendering.contracts.rules.states import MOVING_PAYMENT, State
-from tendering.contracts.services import ending, milestones, payments
+from tendering.contracts.services import ending, milestones, payments, rectification
+from tendering.contracts.services.satisfaction import codes, measuring
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.funds.models import PlanStatus
@@ -63,3 +65,26 @@ def settle_unfinished() -> int:
     held = [PlanStatus.COMMITTED, PlanStatus.CONTRACTED]
     barred = Demand.objects.filter(state=DemandState.UNFINISHED, plan__status__in=held)
     return _each(barred, lambda row: ending.settle_unfinished(demand=row))
+
+
+@shared_task(name="contracts.close_panels")
+def close_panels() -> int:
+    """End measurements whose period is over, or whose members have all answered (R49)."""
+    waiting = PanelMember.objects.filter(panel=OuterRef("pk"), code__is_used=False)
+    due = Q(ends_at__lte=clock.now()) | ~Exists(waiting)
+    return _each(
+        SatisfactionPanel.objects.filter(due, state=PanelState.OPEN), lambda row: measuring.close_panel(panel=row)
+    )
+
+
+@shared_task(name="contracts.escalate_rectifications")
+def escalate_rectifications() -> int:
+    """Hand overdue orders to the street's leading group (R50)."""
+    late = Rectification.objects.filter(state__in=sorted(PROVIDERS_TURN), due_at__lte=clock.now())
+    return _each(late, lambda row: rectification.escalate_overdue(rectification=row))
+
+
+@shared_task(name="contracts.forget_attempts")
+def forget_attempts() -> int:
+    """Drop counted code attempts after a day."""
+    return codes.forget_attempts()

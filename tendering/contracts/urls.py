@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tendering.contracts.views import acting, delivery, payments, reading
+from tendering.contracts.views.satisfaction.addresses import SATISFACTION
 
 app_name = "contracts"
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("payments/<int:pk>/withhold/", payments.WithholdPayment.as_view(), name="payment_withhold"),
     path("payments/<int:pk>/resume/", payments.ResumePayment.as_view(), name="payment_resume"),
     path("payments/<int:pk>/reverse/", payments.ReversePayment.as_view(), name="payment_reverse"),
+    *SATISFACTION,
     path("<str:slug>/", reading.ContractPage.as_view(), name="detail"),
     path("<str:slug>/edit/", acting.EditDraft.as_view(), name="edit"),
     path("<str:slug>/sign/", acting.SignContract.as_view(), name="sign"),

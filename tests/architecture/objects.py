@@ -18,7 +18,15 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
-from tests.architecture import awards_objects, bids_objects, contract_objects, letting_objects, money_objects, roster
+from tests.architecture import (
+    awards_objects,
+    bids_objects,
+    contract_objects,
+    letting_objects,
+    money_objects,
+    roster,
+    satisfaction_objects,
+)
 from tests.factories import accounts, files, places
 
 Builder = Callable[[Membership], dict[str, Any]]
@@ -105,3 +113,4 @@ OBJECTS |= roster.OBJECTS
 OBJECTS |= money_objects.OBJECTS
 OBJECTS |= contract_objects.OBJECTS
 OBJECTS |= awards_objects.OBJECTS
+OBJECTS |= satisfaction_objects.OBJECTS

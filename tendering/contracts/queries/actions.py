@@ -30,6 +30,7 @@ from tendering.contracts.rules.states import (
     PaymentState,
     State,
 )
+from tendering.demands.rules.steps import State as DemandState
 
 Test = Callable[[Membership, Any], bool]
 
@@ -75,6 +76,10 @@ def _office(by: Membership, contract: Contract) -> bool:
     return is_office(by, contract, approving_office(contract.tier_code))
 
 
+def _measures(by: Membership, contract: Contract) -> bool:
+    return is_community(by, contract) and contract.demand.state == DemandState.ACCEPTED
+
+
 def _starts(by: Membership, contract: Contract) -> bool:
     return is_contractor(by, contract)
 
@@ -89,6 +94,7 @@ ON_CONTRACT = (
     Action(
         "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
     ),
+    Action("satisfaction_new", _("Name the residents' panel"), (State.ACTIVE,), _measures),
     Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
     Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
     Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),

@@ -26,6 +26,7 @@ from tendering.contracts.models import (
     PaymentStage,
     Signature,
 )
+from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.actions import office_of
 from tendering.contracts.rules.states import (
     AcceptanceState,
@@ -40,8 +41,7 @@ from tendering.demands.rules.steps import State as DemandState
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
     """Lines of the workbench; a constant number of queries."""
-    del now
-    found = list(_team(membership))
+    found = [*_team(membership), *satisfaction_duties.duties(membership, now)]
     if membership.role in PROVIDER_ROLES:
         return [*found, *_contractor(membership)]
     if membership.place is None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tendering.contracts.models import Contract
+from tendering.contracts.queries.satisfaction import verdict
 
 
 def answers_of(contract: Contract) -> tuple[int | None, int | None]:
     """Satisfied and all valid answers of the measurement that decided; nothing where none did."""
-    del contract
-    return None, None
+    tally = verdict(contract).tally
+    return (tally.satisfied, tally.answers) if tally else (None, None)
 
 
 def reduced_share(contract: Contract) -> Decimal | None:
     """The share the street's leading group left of the last payment; None where it did not reduce it."""
-    del contract
-    return None
+    found = verdict(contract)
+    return found.last_payment_share if found.reduced else None

@@ -19,6 +19,7 @@ from tendering.contracts.permissions import require_office
 from tendering.contracts.rules.money import check_settlement
 from tendering.contracts.rules.payments import approving_office
 from tendering.contracts.rules.states import OPEN_AMENDMENT, OPEN_PAYMENT, RUNNING, PaymentState, State
+from tendering.contracts.services.satisfaction import measuring
 from tendering.contracts.services.states import locked, move, note, publish_notice
 from tendering.contracts.services.telling import community_people, contractor_people, tell
 from tendering.contracts.transitions import PAYMENT
@@ -94,6 +95,7 @@ def _terminate(contract: Contract, settlement: Decimal, *, by: Membership | None
     contract.settlement, contract.public_reason = settlement, reason.strip()
     move(contract, "terminate", by=by, now=now, reason=reason, parameters={"settlement": str(settlement)})
     _settle_money(contract, by, now)
+    measuring.end_with_contract(contract=contract, by=by, now=now, reason=reason)
     _end_demand(contract, by, now, reason)
     body = {"reason": reason.strip(), "settlement": str(settlement), "paid": str(contract.paid)}
     publish_notice(contract, ContractNotice.Kind.TERMINATION, body, by=by, now=now)

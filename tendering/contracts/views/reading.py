@@ -122,6 +122,7 @@ class ContractPage(Acting, DetailPage[Contract]):
             "amendments": page.amendment_rows(contract, membership, inside=inside),
             "acceptances": page.acceptance_rows(contract, membership),
             "events": _events(contract),
+            "panels": contract.panels.order_by("round"),
             "main_actions": [(act.label, act.url(contract)) for act in possible if not act.quiet],
             "quiet_actions": [(act.label, act.url(contract)) for act in possible if act.quiet],
         }

@@ -1,0 +1,35 @@
+"""Who may sit on a residents' panel, and who must not (domain 4: panel members are apart from both sides)."""
+
+from __future__ import annotations
+
+from marketplace import clock
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
+from tendering.contracts.models import Contract
+
+RESIDENTS = (Role.RESIDENT_REPRESENTATIVE, Role.RESIDENT)
+
+
+def candidates(contract: Contract) -> list[Membership]:
+    """Confirmed residents of the project's community without a part in it, one row a person, representatives first."""
+    community = contract.demand.community
+    held = holders(*RESIDENTS, place=community)
+    apart = _conflicted_ids(contract)
+    found: dict[int, Membership] = {}
+    for row in sorted(held, key=lambda row: (RESIDENTS.index(Role(row.role)), row.pk)):
+        if row.user_id not in apart:
+            found.setdefault(row.user_id, row)
+    return list(found.values())
+
+
+def conflicted(contract: Contract, user: User) -> bool:
+    """Whether this person belongs to an office above the project or to its contractor."""
+    return user.pk in _conflicted_ids(contract)
+
+
+def _conflicted_ids(contract: Contract) -> set[int]:
+    active = Membership.objects.active(clock.today())
+    offices = active.filter(role__in=sorted(STAFF_ROLES), place__path__in=contract.demand.community.lineage())
+    theirs = active.filter(role__in=sorted(PROVIDER_ROLES), organisation=contract.contractor)
+    return set(offices.values_list("user_id", flat=True)) | set(theirs.values_list("user_id", flat=True))

@@ -1,0 +1,1 @@
+"""Naming a panel, its codes, its answers, its verdict."""
