@@ -22,6 +22,7 @@ from tests.architecture import (
     awards_objects,
     bids_objects,
     contract_objects,
+    evaluation_objects,
     letting_objects,
     money_objects,
     roster,
@@ -114,3 +115,4 @@ OBJECTS |= money_objects.OBJECTS
 OBJECTS |= contract_objects.OBJECTS
 OBJECTS |= awards_objects.OBJECTS
 OBJECTS |= satisfaction_objects.OBJECTS
+OBJECTS |= evaluation_objects.OBJECTS

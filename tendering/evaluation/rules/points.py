@@ -31,7 +31,7 @@ def written(text: str, maximum: int) -> Decimal:
         raise InvalidInput("evaluation.points_unreadable", points=text[:20])
     value = Decimal(text)
     if value > maximum:
-        raise InvalidInput("evaluation.points_outside", points=value, maximum=maximum)
+        raise InvalidInput("evaluation.points_outside", points=text, maximum=maximum)
     return value.quantize(POINT)
 
 

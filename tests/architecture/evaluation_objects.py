@@ -1,0 +1,166 @@
+"""Panels, seats and low-quote queries inside somebody's scope, for the table of addresses.
+
+Written row by row: the road through the services would take a second for each of a thousand requests.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
+from tendering.evaluation import permissions
+from tendering.evaluation.models import LowQuoteQuery, Panel, ScoreSheet, Seat
+from tendering.evaluation.rules.states import Capacity, SeatState, State
+from tendering.tenders.models import Notice, Tender
+from tendering.tenders.rules.states import State as TenderState
+from tests.architecture.letting_objects import community_of, provider_of
+from tests.factories import accounts, catalog, demands, tenders
+
+_serial = count(1)
+
+
+def _tender(owner: Membership) -> Tender:
+    demand = demands.published(community_of(owner), "1000.00")
+    tender = tenders.prepared(tenders.Office.of(demand.community), demand)
+    now = clock.now()
+    Tender.objects.filter(pk=tender.pk).update(
+        state=TenderState.OPENED, announced_at=now - timedelta(days=9), deadline_at=now - timedelta(days=1)
+    )
+    return tender
+
+
+def _panel(owner: Membership, state: State = State.CONVENED) -> Panel:
+    return Panel.objects.create(
+        tender=_tender(owner), state=state, convened_by=accounts.user(), convened_at=clock.now()
+    )
+
+
+def _seat(panel: Panel, owner: Membership, state: SeatState) -> Seat:
+    watches = owner.role in ("supervision_committee", "discipline")
+    known = owner.role in set(Capacity)
+    capacity = Capacity(owner.role) if known else Capacity.OBSERVER if watches else Capacity.EXPERT
+    seat = Seat.objects.create(
+        panel=panel,
+        number=1,
+        user=owner.user,
+        capacity=capacity,
+        role=owner.role,
+        state=state,
+        seated_at=clock.now(),
+    )
+    permissions.grant(panel, owner.user)
+    return seat
+
+
+def opened_call(owner: Membership) -> dict[str, Any]:
+    """An opened call of the person's community, without a panel."""
+    return {"slug": _tender(owner).number}
+
+
+def published_evaluation(owner: Membership) -> dict[str, Any]:
+    """An evaluation whose result is public."""
+    panel = _panel(owner)
+    Notice.objects.create(tender=panel.tender, number=1, kind=Notice.Kind.RESULT, body={}, published_at=clock.now())
+    return {"slug": panel.tender.number}
+
+
+def empty_panel(owner: Membership) -> dict[str, Any]:
+    """A panel of the person's community with empty seats."""
+    return {"slug": _panel(owner).tender.number}
+
+
+def invited_seat(owner: Membership) -> dict[str, Any]:
+    """A panel on which the person sits and has not declared."""
+    panel = _panel(owner)
+    _seat(panel, owner, SeatState.INVITED)
+    return {"slug": panel.tender.number}
+
+
+def _judging(owner: Membership) -> Panel:
+    panel = _panel(owner, State.SCORING)
+    ScoreSheet.objects.create(seat=_seat(panel, owner, SeatState.DECLARED))
+    return panel
+
+
+def judging(owner: Membership) -> dict[str, Any]:
+    """A panel on which the person sits, has declared and has a sheet."""
+    return {"slug": _judging(owner).tender.number}
+
+
+def panel_seat(owner: Membership) -> dict[str, Any]:
+    """Somebody's seat on a panel of the person's community."""
+    return {"pk": _seat(_panel(owner), accounts.membership("expert", owner.place), SeatState.INVITED).pk}
+
+
+def _bid(tender: Tender, provider: Provider) -> Bid:
+    bid = Bid.objects.create(tender=tender, provider=provider, created_at=clock.now())
+    now = clock.now()
+    version = BidVersion.objects.create(
+        bid=bid,
+        number=1,
+        receipt=f"T{next(_serial)}",
+        commitment="0" * 64,
+        envelope={},
+        ciphertext=b"",
+        associated={},
+        deadline_at=now,
+        received_at=now - timedelta(days=2),
+        submitted_by=accounts.user(),
+    )
+    Bid.objects.filter(pk=bid.pk).update(state=BidState.OPENED, current=version)
+    OpenedBid.objects.create(
+        bid=bid, version=version, price=Decimal(400), plan="方案", hash_ok=True, valid=True, opened_at=now
+    )
+    Qualification.objects.create(bid=bid, passed=True, decided_by=accounts.user(), decided_at=now)
+    return bid
+
+
+def low_bid(owner: Membership) -> dict[str, Any]:
+    """A low bid on a panel on which the person sits."""
+    panel = _judging(owner)
+    return {"slug": panel.tender.number, "bid": _bid(panel.tender, catalog.listed_provider()).pk}
+
+
+def _query(panel: Panel, bid: Bid) -> dict[str, Any]:
+    now = clock.now()
+    row = LowQuoteQuery.objects.create(
+        panel=panel,
+        bid=bid,
+        flags=["of_ceiling"],
+        question="请说明",
+        asked_by=accounts.user(),
+        asked_at=now,
+        due_at=now + timedelta(days=3),
+    )
+    return {"pk": row.pk}
+
+
+def own_low_quote(owner: Membership) -> dict[str, Any]:
+    """A query about a bid of the person's organisation."""
+    panel = _panel(owner, State.SCORING)
+    return _query(panel, _bid(panel.tender, provider_of(owner)))
+
+
+def low_quote(owner: Membership) -> dict[str, Any]:
+    """A query of a panel on which the person sits."""
+    panel = _judging(owner)
+    return _query(panel, _bid(panel.tender, catalog.listed_provider()))
+
+
+OBJECTS = {
+    "opened_call": opened_call,
+    "published_evaluation": published_evaluation,
+    "empty_panel": empty_panel,
+    "invited_seat": invited_seat,
+    "judging": judging,
+    "panel_seat": panel_seat,
+    "low_bid": low_bid,
+    "own_low_quote": own_low_quote,
+    "low_quote": low_quote,
+}
