@@ -82,7 +82,7 @@ def answer(*, query: LowQuoteQuery, by: Membership, text: str) -> LowQuoteQuery:
     if not text.strip():
         raise InvalidInput("evaluation.answer_missing", field="answer")
     panel = locked(query.panel)
-    row = _locked(query)
+    row = _fresh(query)
     now = clock.read()
     if row.state != QueryState.ASKED or now >= row.due_at:
         raise Refusal("evaluation.answer_closed")
@@ -109,7 +109,7 @@ def decide(*, query: LowQuoteQuery, by: Membership, accept: bool, reason: str) -
     if not reason.strip():
         raise InvalidInput("evaluation.reason_missing", field="reason")
     panel = locked(query.panel)
-    row = _locked(query)
+    row = _fresh(query)
     now = clock.read()
     if row.state in DECIDED or panel.state != State.SCORING:
         raise Refusal("evaluation.decided_already")
@@ -124,8 +124,9 @@ def decide(*, query: LowQuoteQuery, by: Membership, accept: bool, reason: str) -
     return row
 
 
-def _locked(query: LowQuoteQuery) -> LowQuoteQuery:
-    rows = LowQuoteQuery.objects.select_for_update(of=("self",)).select_related("bid__provider__organisation")
+def _fresh(query: LowQuoteQuery) -> LowQuoteQuery:
+    """The query, read afresh behind the lock."""
+    rows = LowQuoteQuery.objects.select_related("bid__provider__organisation", "panel__tender__demand")
     return rows.get(pk=query.pk)
 
 

@@ -153,8 +153,8 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
 
 
 def _fresh(seat: Seat) -> Seat:
-    """The seat's row, locked behind the panel's."""
-    return Seat.objects.select_for_update(of=("self",)).select_related("panel", "user").get(pk=seat.pk)
+    """The seat, read afresh behind the lock."""
+    return Seat.objects.select_related("panel", "user").get(pk=seat.pk)
 
 
 def _require_before_ranking(panel: Panel) -> None:

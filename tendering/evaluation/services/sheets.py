@@ -20,7 +20,7 @@ from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreShee
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.points import commitment, written
-from tendering.evaluation.rules.states import LIVING, VOTING, SheetState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, SeatState, SheetState, State
 from tendering.evaluation.services.members import report_due
 from tendering.evaluation.services.states import locked, tell_members
 from tendering.tenders.models import Criterion
@@ -103,7 +103,7 @@ def content(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str) -> 
 def _own_draft(panel: Panel, seat: Seat, version: int) -> ScoreSheet:
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
-    sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(seat=seat).first()
+    sheet = ScoreSheet.objects.filter(seat=seat, seat__state=SeatState.DECLARED).first()
     if sheet is None:
         raise Refusal("evaluation.no_sheets")
     if sheet.state == SheetState.SIGNED:

@@ -31,9 +31,9 @@ def opened(tender: Tender) -> Tender:
 
 
 def locked(panel: Panel) -> Panel:
-    """The panel's row, fresh and locked behind its tender's."""
+    """The panel, read afresh behind its tender's lock: one lock for all acts of an evaluation and for its end."""
     tender = opened(panel.tender)
-    row = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    row = Panel.objects.get(pk=panel.pk)
     row.tender = tender
     return row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -32,9 +34,9 @@ def page(member: Membership | None, name: str, *parts: object) -> tuple[int, str
     return response.status_code, response.content.decode()
 
 
-def send(member: Membership, data: dict[str, object], name: str, *parts: object) -> tuple[int, str]:
+def send(member: Membership, data: Mapping[str, object], name: str, *parts: object) -> tuple[int, str]:
     """Status and text, or the address it leads to, of a form sent by somebody."""
-    response = accounts.signed_in(Client(), member).post(reverse(f"evaluation:{name}", args=parts), data)
+    response = accounts.signed_in(Client(), member).post(reverse(f"evaluation:{name}", args=parts), dict(data))
     return response.status_code, response.headers.get("Location", response.content.decode())
 
 
@@ -147,8 +149,8 @@ def test_nobody_else_opens_the_sheet_and_nobody_sees_points_before_all_have_sign
     evaluation.sign(jury, first, evaluation.points(jury, changes={cell: "13.37"}))
     stranger = accounts.membership(Role.RESIDENT_REPRESENTATIVE, office.community)
     street = accounts.membership(Role.STREET, office.community.parent)
-    for outsider in (office.preparer, stranger):
-        assert page(outsider, "sheet", number)[0] == 403
+    for nobody in (office.preparer, stranger):
+        assert page(nobody, "sheet", number)[0] == 403
     for outsider in (
         None,
         stranger,
