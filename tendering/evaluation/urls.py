@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.evaluation.views import convening, finishing, low_quotes, reading, seat
+from tendering.evaluation.views import bid, convening, finishing, low_quotes, reading, seat
 
 app_name = "evaluation"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:slug>/deviation/", seat.Deviation.as_view(), name="deviation"),
     path("<str:slug>/rank/", finishing.Rank.as_view(), name="rank"),
     path("<str:slug>/sign/", finishing.SignReport.as_view(), name="sign"),
+    path("<str:slug>/bids/<uuid:bid>/", bid.BidPage.as_view(), name="bid"),
     path("<str:slug>/low-quote/<uuid:bid>/", low_quotes.Ask.as_view(), name="ask"),
 ]

@@ -58,7 +58,7 @@ def _seat(panel: Panel, owner: Membership, state: SeatState) -> Seat:
     return seat
 
 
-def opened_call(owner: Membership) -> dict[str, Any]:
+def judged_call(owner: Membership) -> dict[str, Any]:
     """An opened call of the person's community, without a panel."""
     return {"slug": _tender(owner).number}
 
@@ -127,6 +127,13 @@ def low_bid(owner: Membership) -> dict[str, Any]:
     return {"slug": panel.tender.number, "bid": _bid(panel.tender, catalog.listed_provider()).pk}
 
 
+def judged_bid(owner: Membership) -> dict[str, Any]:
+    """A bid that the person judges or watches."""
+    panel = _panel(owner, State.SCORING)
+    _seat(panel, owner, SeatState.DECLARED)
+    return {"slug": panel.tender.number, "bid": _bid(panel.tender, catalog.listed_provider()).pk}
+
+
 def _query(panel: Panel, bid: Bid) -> dict[str, Any]:
     now = clock.now()
     row = LowQuoteQuery.objects.create(
@@ -154,13 +161,14 @@ def low_quote(owner: Membership) -> dict[str, Any]:
 
 
 OBJECTS = {
-    "opened_call": opened_call,
+    "judged_call": judged_call,
     "published_evaluation": published_evaluation,
     "empty_panel": empty_panel,
     "invited_seat": invited_seat,
     "judging": judging,
     "panel_seat": panel_seat,
     "low_bid": low_bid,
+    "judged_bid": judged_bid,
     "own_low_quote": own_low_quote,
     "low_quote": low_quote,
 }

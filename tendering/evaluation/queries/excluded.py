@@ -36,12 +36,12 @@ def excluded(tender: Tender) -> list[Excluded]:
 def _why(bid: Bid) -> tuple[str, str] | None:
     opened = getattr(bid, "opened", None)
     if opened is None:
-        return _("The bid does not open"), ""
+        return _("The bid could not be opened"), ""
     if not opened.valid:
         return str(opened.get_invalid_reason_display()), ""
     qualification = getattr(bid, "qualification", None)
     if qualification is not None and not qualification.passed:
-        return _("Not qualified"), qualification.reason
+        return _("Did not pass the qualification check"), qualification.reason
     query = getattr(bid, "low_quote", None)
     if query is not None and query.state == QueryState.INVALID:
         return _("Low quote not explained"), query.reason

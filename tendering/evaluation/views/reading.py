@@ -16,7 +16,7 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids.permissions import reads_opened
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
-from tendering.evaluation.queries import result
+from tendering.evaluation.queries import bids, result
 from tendering.evaluation.queries.actions import actions
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
@@ -138,7 +138,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "signatures": result.signatures(panel) if shows else [],
             "main_actions": [(act.label, act.url(panel)) for act in possible if not act.quiet],
             "quiet_actions": [(act.label, act.url(panel)) for act in possible if act.quiet],
-            "reads_bids": reads_bids,
+            "bids": bids.qualified(panel.tender) if seat is not None else [],
         }
         return super().get_context(**(extra | context))
 

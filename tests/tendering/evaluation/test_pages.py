@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -218,6 +219,18 @@ def test_recusing_and_filling_by_hand() -> None:
     assert send(office.preparer, {}, "fill", number)[0] == 302
     seat = jury.seats()[-1]
     assert send(office.preparer, {"reason": "外出就医"}, "replace", seat.pk)[0] == 302
+
+
+def test_members_read_the_plans_they_judge_and_nobody_else_does() -> None:
+    jury = evaluation.declared()
+    number, bid = jury.tender.number, jury.bids[0]
+    for reader in (*jury.judges(), jury.contest.office.committee):
+        status, text = page(reader, "bid", number, bid.pk)
+        assert (status, bids.PLAN in text) == (200, True)
+    assert f"/evaluation/{number}/bids/{bid.pk}/" in page(jury.judges()[0], "detail", number)[1]
+    stranger = accounts.membership(Role.RESIDENT_REPRESENTATIVE, jury.contest.office.community)
+    assert page(stranger, "bid", number, bid.pk)[0] == 403
+    assert page(jury.judges()[0], "bid", number, uuid4())[0] == 404
 
 
 def test_deviations_are_explained_on_a_page() -> None:
