@@ -64,7 +64,7 @@ def fall(
 
 def _settle_objections(award: Award, by: Membership | None, now: datetime) -> None:
     """Whoever still waits learns that the award fell for another cause."""
-    for objection in award.objections.select_for_update().filter(state=ObjectionState.OPEN).order_by("pk"):
+    for objection in award.objections.filter(state=ObjectionState.OPEN).order_by("pk"):
         objection.state = OBJECTION.target(objection.state, "settle")
         objection.answer, objection.answered_at = award.public_reason, now
         objection.answered_by_id = by.user_id if by else None

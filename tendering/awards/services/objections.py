@@ -20,7 +20,7 @@ from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services.falling import fall
-from tendering.awards.services.states import locked, locked_objection, move
+from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
 
@@ -130,7 +130,8 @@ def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answ
 
 
 def _answer(objection: Objection, act: str, by: Membership, answer: str, now: datetime) -> Objection:
-    row = locked_objection(objection)
+    """Write one answer; the lock of the call is held."""
+    row = Objection.objects.get(pk=objection.pk)
     row.state = OBJECTION.target(row.state, act)
     row.answer, row.answered_by_id, row.answered_at = answer, by.user_id, now
     row.save()

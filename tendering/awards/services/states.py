@@ -1,4 +1,8 @@
-"""Moving an award: the one place where its state is written. Locks are taken tender first, then award."""
+"""Moving an award: the one place where its state is written.
+
+The call's row is the lock of everything about its awards: two awards of one call, and an award and its objections,
+never move at the same time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from datetime import datetime
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
-from tendering.awards.models import Award, Objection
+from tendering.awards.models import Award
 from tendering.awards.rules.states import FALLEN, State
 from tendering.awards.transitions import MACHINE
 from tendering.tenders.models import Tender
@@ -37,19 +41,11 @@ def locked_call(tender: Tender) -> Tender:
 
 
 def locked(award: Award) -> Award:
-    """The award's row with its call's, fresh and locked until the transaction ends; raises `TenderNotOpen`."""
+    """The award, read afresh under the lock of its call; raises `TenderNotOpen`."""
     tender = locked_call(award.tender)
-    found = Award.objects.select_for_update(of=("self",)).select_related(
-        "provider__organisation", "group__organisation"
-    )
-    row = found.get(pk=award.pk)
+    row = Award.objects.select_related("provider__organisation", "group__organisation").get(pk=award.pk)
     row.tender = tender
     return row
-
-
-def locked_objection(objection: Objection) -> Objection:
-    """The objection's row, fresh and locked."""
-    return Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
 
 
 def move(

@@ -24,7 +24,7 @@ WORDS: Mapping[str, str | Promise] = {
     "invalid": _("Your bid was not ranked: %(why)s"),
 }
 NOT_RANKED: Mapping[str, str | Promise] = {
-    "unopenable": _("The bid does not open"),
+    "unopenable": _("It could not be opened"),
     "low_quote": _("The low quote was not explained well enough"),
     **dict(InvalidReason.choices),
 }
