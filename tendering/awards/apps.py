@@ -15,9 +15,11 @@ class AwardsConfig(AppConfig):
         from marketplace.notifications import kinds
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, permissions
+        from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.awards.wording.refusals import REFUSALS
+        from tendering.tenders import endings
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_resultletter"):
             triggers.register(table)
@@ -28,4 +30,5 @@ class AwardsConfig(AppConfig):
         readers.register("awards.Award", permissions.can_read)
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
+        endings.register(end_with_call)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

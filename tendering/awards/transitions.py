@@ -52,6 +52,10 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
         *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),
         *(
+            _row(source, "call_ended", ("earlier_stage",), State.VOID, _("The call has ended"))
+            for source in sorted(BEFORE_CONTRACT)
+        ),
+        *(
             _row(source, "fall_out", _CLOCK, State.VOID, _("The contractor left the roster"))
             for source in sorted(BEFORE_CONTRACT)
         ),

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
 from marketplace.places.models import Place
+from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField
 from tendering.awards.models import AwardState
 from tendering.awards.rules.states import State
@@ -66,7 +68,7 @@ class LettersForm(Form):
         self.names = {f"loser_{provider.pk}": provider.pk for provider in losers}
         for provider in losers:
             self.fields[f"loser_{provider.pk}"] = TextField(
-                label=_("What you add for %(name)s") % {"name": provider},
+                label=format_html(str(_("What you add for {}")), said(provider)),
                 max_length=2000,
                 rows=2,
                 required=False,

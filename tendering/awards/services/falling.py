@@ -16,10 +16,11 @@ from tendering.awards import falls, permissions
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import may_contract, next_candidate
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
+from tendering.awards.services.signing import renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
 from tendering.awards.transitions import BY_CONTRACTOR, BY_OTHERS, OBJECTION
-from tendering.tenders.models import Notice
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.announcing import fail
 from tendering.tenders.services.states import publish_notice
 
@@ -44,6 +45,19 @@ def fall(
     Args:
         blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only.
     """
+    _write_fall(award, act, by=by, now=now, reason=reason, guard=guard)
+    if blamed and award.provider is not None:
+        kind = CreditKind.WITHDRAWN_AFTER_AWARD
+        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
+    if next_candidate(award.tender, now.date()) is None:
+        fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
+    return award
+
+
+def _write_fall(
+    award: Award, act: str, *, by: Membership | None, now: datetime, reason: str, guard: str | None = None
+) -> None:
+    """State, notice, open objections, followers, messages."""
     award.public_reason = reason[:2000]
     award.remaining_workdays = None
     move(award, act, by=by, now=now, guard=guard, reason=reason)
@@ -51,15 +65,19 @@ def fall(
     if award.is_public:
         body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
         publish_notice(award.tender, Notice.Kind.AWARD_FELL, body, by=by, now=now)
-    if blamed and award.provider is not None:
-        kind = CreditKind.WITHDRAWN_AFTER_AWARD
-        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
     falls.tell(award=award, reason=reason)
-    tell_winner("fell", award, reason=reason)
+    if award.provider is not None:
+        tell_winner("fell", award, reason=reason)
     tell_offices("fell", award, Role.COMMUNITY, reason=reason)
-    if next_candidate(award.tender, now.date()) is None:
-        fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
-    return award
+
+
+def end_with_call(*, tender: Tender) -> None:
+    """The call failed or was cancelled: its live award is void with it; runs under the call's lock."""
+    for award in Award.objects.filter(tender=tender, state__in=BEFORE_CONTRACT).select_related(
+        "provider__organisation"
+    ):
+        award.tender = tender
+        _write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
 
 
 def _settle_objections(award: Award, by: Membership | None, now: datetime) -> None:
@@ -110,7 +128,9 @@ def lapse_unsigned(*, award: Award) -> bool:
         award = locked(award)
     except TenderNotOpen:
         return False
-    now, window = clock.read(), award.signing_window
+    now = clock.read()
+    renew_after_suspension(award)
+    window = award.signing_window
     if award.state != State.LETTERED or window is None or not window.is_over(now):
         return False
     is_blamed = award.contractor_signed_at is None

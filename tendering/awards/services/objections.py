@@ -20,7 +20,7 @@ from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services.falling import fall
-from tendering.awards.services.states import locked, move
+from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked, move
 from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
 
@@ -55,7 +55,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     provider = permissions.objector(by, award)
     if not text.strip():
         raise InvalidInput("awards.objection_empty", field="text")
-    award = locked(award)
+    award = locked(award, OPEN_OR_SUSPENDED)  # the publicity runs on while a call is suspended
     MACHINE.target(award.state, "object")
     now = clock.read()
     _hold(award, now)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import Refusal
+from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
+from tendering.awards.rules import signing
 from tendering.awards.rules.states import State
 from tendering.awards.services.states import locked, move, note
+from tendering.tenders.models import Notice
 from tendering.tenders.services import announcing
 
 
@@ -51,11 +55,28 @@ def require_signing_open(award: Award, now: datetime) -> None:
         raise SigningOver(window.ends_at)
 
 
+def renew_after_suspension(award: Award) -> None:
+    """Days lost to a suspended call come back: the signing days end no earlier than a letter of that day would say."""
+    if award.state != State.LETTERED or award.lettered_at is None or award.sign_by_at is None:
+        return
+    procedure, resumed = award.tender.procedure, award.tender.notices.filter(kind=Notice.Kind.RESUMPTION)
+    last = resumed.filter(published_at__gt=award.lettered_at).aggregate(last=Max("published_at"))["last"]
+    if last is None:
+        return
+    renewed = signing.window(work_calendar(), last, procedure.sign_from_day, procedure.sign_to_day)
+    if renewed.ends_at > award.sign_by_at:
+        award.sign_by_at = renewed.ends_at
+        award.version += 1
+        award.save()
+        note(award, "signing_renewed", by=None, parameters={"sign_by": renewed.ends_at.isoformat()})
+
+
 @transaction.atomic
 def contractor_signed(*, award: Award, by: Membership | None) -> Award:
     """The contractor has signed its side: should the award lapse now, it is not to blame. Called by `contracts`."""
     award = locked(award)
     now = clock.read()
+    renew_after_suspension(award)
     require_signing_open(award, now)
     award.contractor_signed_at = now
     award.version += 1
@@ -74,6 +95,7 @@ def conclude(*, award: Award, by: Membership | None) -> Award:
     """
     award = locked(award)
     now = clock.read()
+    renew_after_suspension(award)
     require_signing_open(award, now)
     move(award, "conclude", by=by, now=now)
     announcing.conclude(tender=award.tender, by=by)

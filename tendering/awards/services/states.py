@@ -28,21 +28,25 @@ class TenderNotOpen(Refusal):
         super().__init__("awards.tender_not_open", number=tender.number)
 
 
-def locked_call(tender: Tender) -> Tender:
-    """The call's row, fresh and locked, where it is opened.
+OPEN = frozenset({TenderState.OPENED})
+OPEN_OR_SUSPENDED = OPEN | {TenderState.SUSPENDED}
+
+
+def locked_call(tender: Tender, states: frozenset[TenderState] = OPEN) -> Tender:
+    """The call's row, fresh and locked, where it is opened (or in other `states` that will do).
 
     Raises:
         TenderNotOpen: it is suspended, not opened yet, or ended.
     """
     tender = locked_tender(tender)
-    if tender.state != TenderState.OPENED:
+    if tender.state not in states:
         raise TenderNotOpen(tender)
     return tender
 
 
-def locked(award: Award) -> Award:
+def locked(award: Award, states: frozenset[TenderState] = OPEN) -> Award:
     """The award, read afresh under the lock of its call; raises `TenderNotOpen`."""
-    tender = locked_call(award.tender)
+    tender = locked_call(award.tender, states)
     row = Award.objects.select_related("provider__organisation", "group__organisation").get(pk=award.pk)
     row.tender = tender
     return row

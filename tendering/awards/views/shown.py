@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.components import Event, Fact, StepState
+from marketplace.ui.drawing.values import yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
 from tendering.awards.permissions import is_office
@@ -46,7 +47,7 @@ class Line:
     total: Decimal | None
     price_points: Decimal | None
     plan_points: Decimal | None
-    note: str | Promise
+    note: object
     is_first: bool
 
 
@@ -77,7 +78,7 @@ def _line(one: Outcome, *, is_first: bool) -> Line:
     )
 
 
-def reasons_of(award: Award) -> list[str]:
+def reasons_of(award: Award) -> list[SafeString]:
     """Why this one, in sentences."""
     return say_all(award.reasons)
 
@@ -89,7 +90,7 @@ def facts(award: Award) -> list[Fact]:
     return [
         Fact(_("Call"), tender.number),
         Fact(_("Method"), tender.get_method_display()),
-        Fact(_("Ceiling"), tender.ceiling),
+        Fact(_("Ceiling"), yuan(tender.ceiling)),
         Fact(_("Round"), tender.round),
         Fact(_("Rank"), award.rank),
         Fact(_("Days of publicity of the result"), procedure.result_publicity_working_days),

@@ -58,6 +58,8 @@ SENTENCES = {
     "awards.award.refuse": Sentence(_("%(actor)s refused the award: %(reason)s")),
     "awards.award.lapse": Sentence(_("The award lapsed unsigned: %(reason)s")),
     "awards.award.annul": Sentence(_("%(actor)s annulled the award: %(reason)s")),
+    "awards.award.call_ended": Sentence(_("The call ended, its award is void: %(reason)s")),
+    "awards.award.signing_renewed": Sentence(_("The call was resumed, the days for signing were given anew")),
     "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),
     "awards.award.followed": Sentence(_("%(actor)s proposed the next in rank, %(next_contractor)s")),
     "awards.award.relaunch": Sentence(_("%(actor)s gave up the ranking: %(reason)s")),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.money import exact_yuan, format_yuan
+from marketplace.ui.drawing.values import said
 from tendering.bids.models.opening import InvalidReason
 from tendering.evaluation.models.result import TieRule
 
@@ -28,13 +32,14 @@ NOT_RANKED: Mapping[str, str | Promise] = {
     "low_quote": _("The low quote was not explained well enough"),
     **dict(InvalidReason.choices),
 }
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _MONEY_CODES = frozenset({"lowest_price", "only_offer", "higher_price"})
 _MONEY_NAMES = frozenset({"price", "won", "gap"})
 
 
 def why_invalid(why: str) -> str | Promise:
-    """The code of an opening in words; what a person wrote stays as written."""
-    return NOT_RANKED.get(why, why)
+    """The code of an opening in words; what a person wrote stays as written, marked as Chinese."""
+    return NOT_RANKED.get(why) or said(why)
 
 
 def tie_rule(code: str) -> str | Promise:
@@ -43,20 +48,22 @@ def tie_rule(code: str) -> str | Promise:
     return words.get(code, code)
 
 
-def say(reason: Mapping[str, Any]) -> str:
-    """One reason as a sentence."""
+def say(reason: Mapping[str, Any]) -> SafeString:
+    """One reason as a sentence; everything in it is escaped."""
     code, values = reason["code"], reason["values"]
-    return str(WORDS[code]) % {name: _shown(code, name, value) for name, value in values.items()}
+    shown = {name: _shown(code, name, value) for name, value in values.items()}
+    # The messages are written as all others, with %(name)s; format_html escapes what it puts in.
+    return format_html(_PLACEHOLDER.sub(r"{\1}", str(WORDS[code])), **shown)
 
 
-def say_all(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+def say_all(reasons: Iterable[Mapping[str, Any]]) -> list[SafeString]:
     """All of them."""
     return [say(reason) for reason in reasons]
 
 
-def _shown(code: str, name: str, value: str) -> str:
+def _shown(code: str, name: str, value: str) -> str | Promise:
     if code in _MONEY_CODES and name in _MONEY_NAMES:
         return format_yuan(exact_yuan(value))
     if name == "rule":
-        return str(tie_rule(value))
-    return str(why_invalid(value)) if name == "why" else value
+        return tie_rule(value)
+    return why_invalid(value) if name == "why" else value

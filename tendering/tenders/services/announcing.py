@@ -15,7 +15,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
-from tendering.tenders import permissions
+from tendering.tenders import endings, permissions
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice, timetable
@@ -161,9 +161,16 @@ def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender
 
 
 def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason: str) -> None:
-    """The demand may be let anew; a call that had been awarded already loses its award with it."""
-    act = "award_fell" if tender.demand.state == DemandState.AWARDED else "letting_ended"
-    advance(demand=tender.demand, act=act, by=by, now=now, reason=reason)
+    """The demand may be let anew; what was built on the call falls with it.
+
+    A demand that ended by itself meanwhile (unfinished at year-end) stays ended.
+    """
+    endings.tell(tender)
+    act = {DemandState.LETTING: "letting_ended", DemandState.AWARDED: "award_fell"}.get(
+        DemandState(tender.demand.state)
+    )
+    if act is not None:
+        advance(demand=tender.demand, act=act, by=by, now=now, reason=reason)
 
 
 @transaction.atomic

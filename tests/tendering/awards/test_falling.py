@@ -15,8 +15,10 @@ from tendering.awards import departures, falls, tasks
 from tendering.awards.models import Award
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services import confirming, falling, following, proposing, publicity, signing
+from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, demands, tenders
 from tests.factories.tenders import Office
 
@@ -219,3 +221,43 @@ def test_followers_void_what_they_built(office: Office) -> None:
     finally:
         falls.unregister(follower)
     assert told == [(State.LAPSED, "人手不足")]
+
+
+def test_a_cancelled_call_takes_its_award_with_it(office: Office) -> None:
+    """Void with the call's public reason, followers told, no credit lost; the demand is published again."""
+    award = awards.lettered(office, awards.ranked(office))
+    announcing.cancel(tender=award.tender, by=office.preparer, reason="需求发生重大变化")
+    award.refresh_from_db()
+    award.tender.demand.refresh_from_db()
+    assert (award.state, award.public_reason) == (State.VOID, "需求发生重大变化")
+    assert award.tender.demand.state == DemandState.PUBLISHED
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_days_lost_to_a_suspension_come_back_for_signing(office: Office) -> None:
+    """Suspended over the last signing day: after it is resumed the days run anew, nobody is blamed."""
+    award = awards.lettered(office, awards.ranked(office))
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=award.tender, by=street, reason="投诉核查")
+    before = award.sign_by_at
+    assert before is not None
+    with clock.moved_to(before + timedelta(days=5)):
+        assert not falling.lapse_unsigned(award=award)
+        announcing.resume(tender=award.tender, by=street, reason="核查结束")
+        falling.lapse_unsigned(award=award)
+        award.refresh_from_db()
+        assert award.state == State.LETTERED
+        assert award.sign_by_at is not None
+        assert award.sign_by_at > clock.now() + timedelta(days=9)
+        assert signing.conclude(award=award, by=office.preparer).state == State.CONCLUDED
+
+
+def test_an_unfinished_demand_lets_its_award_lapse(office: Office) -> None:
+    """Year-end ended the demand first: the award still lapses, the demand stays as it is."""
+    award = awards.lettered(office)
+    Demand.objects.filter(pk=award.tender.demand_id).update(state=DemandState.UNFINISHED)
+    assert award.sign_by_at is not None
+    with clock.frozen(award.sign_by_at):
+        assert falling.lapse_unsigned(award=award)
+    award.tender.demand.refresh_from_db()
+    assert award.tender.demand.state == DemandState.UNFINISHED

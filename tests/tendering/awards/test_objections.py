@@ -19,6 +19,7 @@ from tendering.awards.services.objections import ObjectedAlready, PublicityOver
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, demands, files, places, tenders
 from tests.factories.tenders import Office
 
@@ -179,3 +180,12 @@ def test_evidence_is_for_the_offices_and_the_objector(office: Office, award: Awa
     assert [may_read(reader, evidence) for reader in readers] == [True, True, True]
     assert not may_read(None, evidence)
     assert not may_read(tenders.bidder(award.provider), evidence)
+
+
+def test_objections_may_be_filed_while_the_call_is_suspended(office: Office, award: Award) -> None:
+    """The publicity runs on, so nobody loses days to object."""
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=award.tender, by=street, reason="投诉核查")
+    awards.objected(award)
+    award.refresh_from_db()
+    assert award.state == State.OBJECTION_HOLD
