@@ -56,10 +56,12 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def _worker() -> Iterator[None]:
     log = Path(settings.VAR_DIR) / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "-B", "--concurrency", "1", "-l", "info"]
+    # The worker alone makes sealing keys and opens bids; the web process beside it never reads the vault.
+    environment = dict(os.environ) | {"VAULT_READABLE": "true"}
     with log.open("w") as output:
         # A session of its own: Ctrl-C reaches us alone, and we stop it in order.
         worker = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, stdout=output, stderr=output, start_new_session=True, env=dict(os.environ)
+            command, cwd=settings.BASE_DIR, stdout=output, stderr=output, start_new_session=True, env=environment
         )
     threading.Thread(target=_watch, args=(worker, log), daemon=True).start()
     try:

@@ -29,11 +29,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), p
 def ready(count: int, office: Office | None = None) -> tuple[Tender, list[tuple[Bid, Membership]]]:
     """A running call and so many complete drafts with their signers."""
     tender = tenders.announced(office or Office.of())
-    found = []
-    for provider in tenders.providers(count):
-        bidder = tenders.bidder(provider)
-        found.append((bids.written(bids.drafted(tender, provider, bidder), bidder), bidder))
-    return tender, found
+    rivals = tenders.providers(count)
+    return tender, [(bids.filled(tender, provider), tenders.bidder(provider)) for provider in rivals]
 
 
 def submit(bid: Bid, by: Membership) -> Callable[[], object]:

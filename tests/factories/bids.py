@@ -13,8 +13,9 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.outbox.models import Message
 from marketplace.outbox.services import deliver
-from tendering.bids.models import Bid, BidVersion
-from tendering.bids.rules.content import Member, PriceLine, Section
+from tendering.bids import draft_box
+from tendering.bids.models import Bid, BidDraft, BidVersion
+from tendering.bids.rules.content import Content, Member, PriceLine, Section
 from tendering.bids.services import closing, drafts, opening, qualifying, submitting
 from tendering.bids.sheet_facts import needed_facts
 from tendering.demands.models import Demand
@@ -50,6 +51,17 @@ def drafted(tender: Tender, provider: Provider, by: Membership | None = None) ->
     """A bid begun and not filled in."""
     by = by or tenders.bidder(provider)
     return drafts.start_draft(tender=tender, provider=provider, by=by).bid
+
+
+def filled(tender: Tender, provider: Provider, price: str = "28000.00") -> Bid:
+    """A complete draft written straight into the tables, for tests that need many."""
+    bid = Bid.objects.create(tender=tender, provider=provider, created_at=clock.now())
+    key, text = draft_box.new_box(bid)
+    draft = BidDraft(bid=bid, wrapped_key=key, ciphertext=text, saved_at=clock.now())
+    team = (Member("陈演示", "项目负责人"),)
+    draft_box.write(draft, Content(lines=(line(price),), total=Decimal(price), plan=PLAN, team=team))
+    draft.save()
+    return bid
 
 
 def submitted(
