@@ -40,14 +40,14 @@ class BidsConfig(AppConfig):
         from marketplace.audit import readers, sentences, triggers
         from marketplace.files import access
         from marketplace.notifications import kinds
-        from marketplace.ui import duties, refusals
+        from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
         from tendering.bids.services.departures import withdraw_open_bids
         from tendering.bids.services.drafts import PURPOSE
-        from tendering.bids.wording.others import DUTIES, KINDS, SENTENCES
+        from tendering.bids.wording.others import DUTIES, KINDS, OWN_BIDS, SENTENCES
         from tendering.bids.wording.refusals import REFUSALS
 
         assert opening.TOPIC  # the import registers the topic's handler
@@ -55,6 +55,7 @@ class BidsConfig(AppConfig):
             triggers.register(table)
         triggers.register("bids_openedbid", columns=OPENED_COLUMNS)
         refusals.register(REFUSALS)
+        navigation.register(OWN_BIDS)
         duties.register(DUTIES)
         kinds.register(KINDS)
         sentences.register(SENTENCES)

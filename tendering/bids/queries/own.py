@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
+from marketplace.audit.models import Entry
 from marketplace.primitives.ruleset.facts import Fact
 from tendering.bids import draft_box, permissions
-from tendering.bids.models import Bid, BidDraft
+from tendering.bids.models import Bid, BidDraft, BidVersion
 from tendering.bids.rules.content import Content, Section, gaps, is_begun
 from tendering.bids.sheet_facts import needed_facts
 from tendering.tenders.models import Tender
@@ -65,3 +66,9 @@ def progress(draft: BidDraft, tender: Tender) -> Progress:
     content, facts = draft_box.read(draft), needed_facts(tender)
     found = gaps(content, tender.ceiling, facts)
     return Progress(content, {section: len(refusals) for section, refusals in found.items()}, facts)
+
+
+def entry_of(version: BidVersion) -> Entry | None:
+    """The entry of the log that a submission left: submissions of one bid stand in the order of its versions."""
+    rows = Entry.objects.filter(act="bids.bid.submitted", model="bids.bid", object_id=str(version.bid_id))
+    return rows.order_by("pk")[version.number - 1 : version.number].first()

@@ -13,7 +13,9 @@ from marketplace import clock
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
 from tendering.bids.models import Bid, BidState
+from tendering.bids.rules.states import State
 from tendering.bids.services import gate
+from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
@@ -34,7 +36,7 @@ def _withdraw(bid: Bid, entry_state: str) -> None:
     is_due = tender.deadline_at is None or now >= tender.deadline_at
     if bid.state != BidState.SUBMITTED or is_due or _may_still(tender, bid, now):
         return
-    bid.state, bid.current = BidState.WITHDRAWN, None
+    bid.state, bid.current = MACHINE.target(State(bid.state), "withdraw"), None
     bid.save(update_fields=["state", "current"])
     record(act="bids.bid.withdrawn_by_roster", target=bid, parameters={"entry_state": entry_state})
 

@@ -17,11 +17,12 @@ from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.sealing import KeyPair
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, OpenedBid, OpenedFile, OpenedLine
-from tendering.bids.rules.states import Invalid
+from tendering.bids.rules.states import Invalid, State
 from tendering.bids.services.drafts import PURPOSE
 from tendering.bids.services.failing import fail_if_none_left
 from tendering.bids.services.unsealing import Unsealed, unseal, why_invalid
 from tendering.bids.sheet_facts import needed_facts
+from tendering.bids.transitions import DOES_NOT_OPEN, MACHINE, OPENS
 from tendering.tenders.models import Tender
 from tendering.tenders.services.invitations import refuse_ineligible
 
@@ -32,12 +33,12 @@ def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> None:
     assert bid.current is not None  # a submitted bid has one
     found = unseal(bid.current, keys)
     if found is None:
-        _move(bid, BidState.UNOPENABLE, {})
+        _move(bid, DOES_NOT_OPEN, {})
         return
     needed = [fact.value for fact in needed_facts(tender)]
     reason = why_invalid(found, tender.ceiling, needed, eligible=_is_eligible(tender, bid, now))
     opened = _written(bid, found, reason, now)
-    _move(bid, BidState.OPENED, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
+    _move(bid, OPENS, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
 
 
 @sensitive_variables()
@@ -77,10 +78,10 @@ def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -
     return opened
 
 
-def _move(bid: Bid, state: BidState, parameters: dict[str, str | bool]) -> None:
-    bid.state = state
+def _move(bid: Bid, guard: str, parameters: dict[str, str | bool]) -> None:
+    bid.state = MACHINE.target(State(bid.state), "open", guard)
     bid.save(update_fields=["state"])
-    act = "bids.bid.opened" if state == BidState.OPENED else "bids.bid.unopenable"
+    act = "bids.bid.opened" if guard == OPENS else "bids.bid.unopenable"
     record(act=act, target=bid, parameters=parameters)
 
 

@@ -19,9 +19,11 @@ from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, SealedAtt
 from tendering.bids.rules.content import Content, gaps
 from tendering.bids.rules.package import associated, packed
 from tendering.bids.rules.receipts import new_receipt
+from tendering.bids.rules.states import State
 from tendering.bids.services import gate
 from tendering.bids.services.drafts import locked_draft
 from tendering.bids.sheet_facts import needed_facts
+from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 
 
@@ -61,7 +63,7 @@ def submit(*, bid: Bid, by: Membership, declared: bool) -> BidVersion:
     content = _complete(draft, tender)
     version = _sealed(tender, draft, content, deadline_at=deadline_at, received_at=now, by=by)
     draft.delete()
-    bid.state, bid.current = BidState.SUBMITTED, version
+    bid.state, bid.current = MACHINE.target(State(bid.state), "submit"), version
     bid.save(update_fields=["state", "current"])
     _record(version, by)
     return version
@@ -82,7 +84,7 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
     if bid.state != BidState.SUBMITTED:
         raise NothingSealed
     taken = bid.current
-    bid.state, bid.current = BidState.WITHDRAWN, None
+    bid.state, bid.current = MACHINE.target(State(bid.state), "withdraw"), None
     bid.save(update_fields=["state", "current"])
     record(act="bids.bid.withdrawn", target=bid, by=by, parameters={"receipt": taken.receipt if taken else ""})
     return bid

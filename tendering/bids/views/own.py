@@ -17,7 +17,7 @@ from marketplace.ui.components import Crumb, Task
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
-from tendering.bids.queries.own import provider_of
+from tendering.bids.queries.own import entry_of, provider_of
 from tendering.bids.rules.content import Section, is_begun
 from tendering.bids.services import drafts, submitting
 from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, OwnBid, Private, calls
@@ -186,7 +186,13 @@ class Receipt(Private, DetailPage[BidVersion]):
         tender, now = self.object.bid.tender, clock.now()
         running = tender.state == State.ANNOUNCED and tender.deadline_at is not None and now < tender.deadline_at
         counts = self.object.bid.current_id == self.object.pk
-        extra = {"tender": tender, "counts": counts, "running": running and counts, "signs": self.by.role in SIGNERS}
+        extra = {
+            "tender": tender,
+            "counts": counts,
+            "running": running and counts,
+            "signs": self.by.role in SIGNERS,
+            "entry": entry_of(self.object),
+        }
         return super().get_context(**(extra | context))
 
 

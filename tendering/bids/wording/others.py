@@ -7,6 +7,7 @@ from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
 from marketplace.ui.duties import DutyWords
+from marketplace.ui.navigation import Area, Item
 
 _AREA = _("Bids")
 _BIDDERS = tuple(sorted(PROVIDER_ROLES))
@@ -16,6 +17,7 @@ def _yuan(text: object) -> str:
     return format_yuan(exact_yuan(str(text)))
 
 
+OWN_BIDS = Item("bids", _("Our bids"), url_name="bids:mine", area=Area.ACCOUNT, roles=_BIDDERS)
 DUTIES = {
     "bids.begin": DutyWords(_("Write the bid you accepted to make"), _("Begin")),
     "bids.finish": DutyWords(_("Finish and submit your bid"), _("Continue")),

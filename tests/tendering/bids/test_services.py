@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
+from catalog import departures
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.permissions import RoleMissing
@@ -17,11 +19,12 @@ from marketplace.primitives.refusal import InvalidInput, Refusals, StaleVersion
 from tendering.bids import draft_box
 from tendering.bids.models import Bid, BidDraft, BidState, DraftAttachment
 from tendering.bids.rules.content import Section
+from tendering.bids.rules.states import State
 from tendering.bids.services import closing, drafts, submitting
-from tendering.bids.services.departures import withdraw_open_bids
 from tendering.bids.services.drafts import NoDraft
 from tendering.bids.services.gate import NotInvited, NotOpen, TooLate
 from tendering.bids.services.submitting import NothingSealed
+from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.services import announcing
 from tests.factories import accounts, bids, catalog, tenders
@@ -221,9 +224,10 @@ def test_who_leaves_the_roster_before_the_deadline_loses_the_bid(tender: Tender)
     bid, kept = bids.submitted(tender, one).bid, bids.submitted(tender, other).bid
     one.entry.state = EntryState.SUSPENDED
     one.entry.save()
-    for _twice in range(2):
-        withdraw_open_bids(provider_id=one.pk, state="suspended")
-        withdraw_open_bids(provider_id=other.pk, state="suspended")  # back in force meanwhile
+    with transaction.atomic():
+        for provider in (one, other, one):  # the second is back in force meanwhile, the first is told twice
+            departures.announce(provider_id=provider.pk, state="suspended")
+    bids.deliver_all()
     bid.refresh_from_db()
     kept.refresh_from_db()
     assert (bid.state, bid.current) == (BidState.WITHDRAWN, None)
@@ -242,3 +246,8 @@ def test_a_suspended_or_ended_call_takes_nothing_and_its_drafts_are_destroyed(te
     announcing.cancel(tender=tender, by=office.preparer, reason="需求变化")
     assert closing.destroy_leftovers() == 1
     assert Bid.objects.get().state == BidState.DRAFT
+
+
+def test_every_state_of_the_table_is_reached_and_ends_are_ends() -> None:
+    assert set(MACHINE.states) == set(State)
+    assert set(MACHINE.final_states) == {State.OPENED, State.UNOPENABLE}
