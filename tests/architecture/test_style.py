@@ -65,13 +65,15 @@ def test_order_is_asked_for_never_implied(app: AppConfig) -> None:
 
 
 def test_relations_name_the_class() -> None:
+    """Strings hide from the import contracts; in one module nothing hides, and two classes may need each other."""
     found = [
         f"{path}:{node.lineno} {target.value}"
         for path, module in sources.modules().items()
         for node in ast.walk(module)
         if isinstance(node, ast.Call) and _called(node) in RELATIONS
         for target in [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "to")]
-        if isinstance(target, ast.Constant) and isinstance(target.value, str) and target.value != "self"
+        if isinstance(target, ast.Constant) and isinstance(target.value, str)
+        if target.value not in {"self", *(one.name for one in module.body if isinstance(one, ast.ClassDef))}
     ]
     assert found == []
 

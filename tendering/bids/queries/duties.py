@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.calendar import end_of_day
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.primitives.calendar import WorkCalendar, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
@@ -28,7 +28,7 @@ def duties(membership: Membership, now: datetime) -> list[Duty]:
         return [*_unfinished(membership, now), *_not_begun(membership, now)]
     if membership.place is None or membership.role not in OFFICES:
         return []
-    return [*_to_open(membership), *_to_qualify(membership)]
+    return list(_at_the_opening(membership))
 
 
 def _unfinished(by: Membership, now: datetime) -> Iterator[Duty]:
@@ -55,35 +55,33 @@ def _duty(kind: str, tender: Tender) -> Duty:
     return Duty(kind, tender.demand.title, f"/bids/{tender.number}/", tender.deadline_at)
 
 
-def _inside(by: Membership, state: State) -> QuerySet[Tender]:
+def _at_the_opening(by: Membership) -> Iterator[Duty]:
+    """Calls to open and bids to qualify, in one query; the calendar is read only where something waits."""
+    found = list(_waiting(by))
+    calendar = work_calendar() if found else WorkCalendar()
+    for tender in found:
+        is_closed = tender.state == State.CLOSED
+        if by.role not in (_openers(tender) if is_closed else permissions.qualifying_roles(tender)):
+            continue
+        days = tender.rule_set.rules.duties
+        since = tender.closed_at if is_closed else tender.opening.opened_at
+        if since is not None:
+            kind, wait = ("bids.open", days.open_bids) if is_closed else ("bids.qualify", days.qualify)
+            due = end_of_day(calendar.add_workdays(since.date(), wait))
+            yield Duty(kind, tender.demand.title, f"/bids/{tender.number}/opening/", due)
+
+
+def _openers(tender: Tender) -> list[str]:
+    return [office.value for office in tender.procedure.opening_members]
+
+
+def _waiting(by: Membership) -> QuerySet[Tender]:
+    """Closed calls that neither this office nor this person has confirmed, opened ones with undecided bids."""
     path = by.place.path if by.place else ""
-    rows = Tender.objects.filter(state=state, demand__community__path__startswith=path)
-    if by.role in (Role.COMMUNITY, Role.SUPERVISION_COMMITTEE):
-        rows = rows.filter(demand__community=by.place)
-    return rows.select_related("demand", "rule_set")
-
-
-def _to_open(by: Membership) -> Iterator[Duty]:
     confirmed = OpeningConfirmation.objects.filter(opening__tender=OuterRef("pk"))
     mine = confirmed.filter(Q(office=by.role) | Q(confirmed_by__in=persons(by)))
-    rows = _inside(by, State.CLOSED).filter(opening__fixed_at__isnull=True).exclude(Exists(mine))
-    calendar = work_calendar()
-    for tender in rows.order_by("closed_at", "pk"):
-        if by.role not in tender.procedure.opening_members or tender.closed_at is None:
-            continue
-        days = tender.rule_set.rules.duties.open_bids
-        due = end_of_day(calendar.add_workdays(tender.closed_at.date(), days))
-        yield Duty("bids.open", tender.demand.title, f"/bids/{tender.number}/opening/", due)
-
-
-def _to_qualify(by: Membership) -> Iterator[Duty]:
-    waiting = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True, bid__qualification__isnull=True)
-    rows = _inside(by, State.OPENED).filter(Exists(waiting)).select_related("opening")
-    calendar = work_calendar()
-    for tender in rows.order_by("opening__opened_at", "pk"):
-        opened_at = tender.opening.opened_at
-        if by.role not in permissions.qualifying_roles(tender) or opened_at is None:
-            continue
-        days = tender.rule_set.rules.duties.qualify
-        due = end_of_day(calendar.add_workdays(opened_at.date(), days))
-        yield Duty("bids.qualify", tender.demand.title, f"/bids/{tender.number}/opening/", due)
+    undecided = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True, bid__qualification__isnull=True)
+    to_open = Q(state=State.CLOSED, opening__fixed_at__isnull=True) & ~Exists(mine)
+    rows = Tender.objects.filter(to_open | Q(Exists(undecided), state=State.OPENED))
+    rows = rows.filter(demand__community__path__startswith=path)
+    return rows.select_related("demand", "rule_set", "opening").order_by("closed_at", "pk")
