@@ -19,9 +19,9 @@ from tqdm import tqdm
 
 from marketplace import clock
 from marketplace.audit.services import sequence
-from marketplace.demo import accounts, ground, mailroom, population
+from marketplace.demo import accounts, ground, mailroom, population, vault
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import batch, desk, extras, money, providers, rules
+from marketplace.demo.story import batch, desk, extras, letting, money, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 
@@ -53,6 +53,7 @@ STORIES: list[Callable[[Stage], None]] = [
     batch.enter,
     extras.enter,
     desk.enter,
+    letting.enter,
 ]
 
 
@@ -109,7 +110,7 @@ def load(*, quiet: bool = False) -> None:
     """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
-    with broker.hushed(), transaction.atomic(), translation.override("zh-hans"):
+    with broker.hushed(), vault.readable(), transaction.atomic(), translation.override("zh-hans"):
         for step in STEPS:
             with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)

@@ -3,7 +3,8 @@
 The product delivers each message by itself, over the channels a person chose. Thousands of letters about the past
 would only flood a mailbox: the demonstration writes the inboxes in bulk, marks the outbox rows as delivered at the
 moment they were written, and sends no e-mail. What happens after loading goes the usual way. Messages no app
-listens to yet are closed as well: later stages play their part of the past themselves.
+listens to yet are closed as well: later stages play their part of the past themselves. So is what the story has
+carried out on the spot: bids were opened in their act, and codes for panels that have ended open nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from marketplace.notifications.models import Notification
 from marketplace.notifications.services.telling import TOPIC
 from marketplace.outbox import registry
 from marketplace.outbox.models import Message, MessageQuerySet
+from tendering.bids.services import opening
+from tendering.contracts.models import Code, PanelState
+from tendering.contracts.services.satisfaction import codes
 
 BATCH = 2_000
 # Whoever has been told longer ago has read it.
@@ -41,7 +45,13 @@ def hand_out(advance: Callable[[], object]) -> None:
     unheard = [
         topic for topic in Message.objects.open().values_list("topic", flat=True).distinct() if not _heard(topic)
     ]
-    Message.objects.open().filter(topic__in=[TOPIC, *unheard]).update(delivered_at=F("created_at"), attempts=1)
+    _close(Message.objects.open().filter(topic__in=[TOPIC, opening.TOPIC, *unheard]))
+    wanted = Code.objects.filter(member__panel__state=PanelState.OPEN, is_used=False).values_list("pk", flat=True)
+    _close(Message.objects.open().filter(topic=codes.TOPIC).exclude(payload__code__in=list(wanted)))
+
+
+def _close(messages: MessageQuerySet) -> None:
+    messages.update(delivered_at=F("created_at"), attempts=1)
 
 
 def _letters() -> MessageQuerySet:

@@ -48,8 +48,8 @@ def test_all_money_of_published_projects_is_set_aside() -> None:
 
 @pytest.mark.requirement("R24")
 def test_a_project_of_the_batch_came_there_through_every_act() -> None:
-    acts = acts_of(demand("25"))
-    assert [act for act in acts if act.startswith("demands.demand.")] == [
+    acts = [act for act in acts_of(demand("25")) if act.startswith("demands.demand.")]
+    assert acts[: acts.index("demands.demand.start_letting")] == [
         f"demands.demand.{act}"
         for act in (
             "draft",

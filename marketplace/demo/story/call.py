@@ -1,0 +1,223 @@
+"""One project let: prepared, announced, answered, opened. Each step enters its acts, in working days one after another.
+
+`tendering` decides whether each act may happen; nothing is written past its services.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Self
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.demo import accounts
+from marketplace.demo.agenda import Act, at_hour, working_day
+from marketplace.demo.stage import Stage
+from marketplace.demo.story import market
+from marketplace.demo.story.row import Row
+from marketplace.places.models import Place
+from marketplace.primitives.ruleset import Method
+from tendering.bids.models import OpenedBid
+from tendering.bids.services import closing, opening, qualifying
+from tendering.demands.models import Demand
+from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.services import announcing, invitations, keys, preparing, questions
+
+CLOSING_HOUR = 17
+RESPONSE_DAYS = 5
+YEAR_END = date(2026, 12, 31)
+# What is let at the end of the year is done in the next one.
+NEXT_YEAR = (date(2027, 1, 4), date(2027, 3, 31))
+LATE_START = date(2026, 11, 1)
+
+
+class Call:
+    """The first part of the way from a published demand; `day` is where its last act stands."""
+
+    def __init__(self, stage: Stage, row: Row, place: Place) -> None:
+        self.stage, self.row, self.place = stage, row, place
+        self.day = working_day(row.start)
+        # An agreed award follows two calls that found nobody (domain 2.2).
+        self.method = Method.INQUIRY if row.method == Method.AGREED else Method(row.method)
+        self.minute = sum(map(ord, row.key)) * 11 % 50
+        self.rivals: list[Provider] = []
+        self.quotes: list[Decimal] = []
+        self.preparer, self.approver = self.staff(2), self.staff(3)
+        self.committee = stage.cast.one(Role.SUPERVISION_COMMITTEE, place, 1)
+
+    def staff(self, number: int) -> Membership:
+        """One of the community's staff."""
+        return self.stage.cast.one(Role.COMMUNITY, self.place, number)
+
+    def then(self, days: int, hour: int, act: Act) -> None:
+        """Enter an act so many working days after the one before."""
+        self.day = working_day(self.day, days)
+        self.stage.agenda.at(at_hour(self.day, hour, self.minute), act)
+
+    @property
+    def demand(self) -> Demand:
+        """The demand as it stands."""
+        rows = Demand.objects.select_related("community", "rule_set", "scope_item", "plan")
+        return rows.get(pk=self.stage.demands[self.row.key].pk)
+
+    @cached_property
+    def tender(self) -> Tender:
+        """The latest round; who may act never changes, and every service reads the state anew behind its lock."""
+        rows = Tender.objects.select_related("demand__community", "demand__scope_item", "rule_set")
+        return rows.filter(demand=self.stage.demands[self.row.key]).latest("round")
+
+    def prepare(self) -> Self:
+        """Written, with the bidders that will be invited, and handed in for approval."""
+        self.then(0, 10, partial(self._prepare, self.method))
+        self.then(1, 11, lambda: preparing.submit_docs(tender=self.tender, by=self.preparer, now=clock.now()))
+        return self
+
+    def announce(self, closes: date | None = None) -> Self:
+        """Approved by a second officer; open until five in the afternoon of a day."""
+        day = closes or working_day(self.day, RESPONSE_DAYS)
+        deadline = at_hour(working_day(day), CLOSING_HOUR)
+        self.then(0, 15, lambda: self._announce(deadline))
+        return self
+
+    def answer(self) -> Self:
+        """Invitations are accepted, bids written and sealed."""
+        start = self.day
+        if self.method == Method.COMPARISON_INVITED:
+            self.accept_invitations()
+        for number in range(self.row.bidders):
+            self.day = start
+            self.then(2 + number % 2, 10 + number, partial(self._draft, number))
+            self.then(0, 15, partial(self._submit, number))
+        self.day = start
+        return self
+
+    def accept_invitations(self) -> Self:
+        """Whoever is invited comes."""
+        self.then(1, 9, self._accept)
+        return self
+
+    def close(self) -> Self:
+        """The deadline passes."""
+        self.day = working_day(self.day, RESPONSE_DAYS)
+        self._at_deadline(self.day)
+        return self
+
+    def fall_short(self) -> Self:
+        """Too few have answered: extended once, then failed."""
+        self.close()
+        self.day = working_day(self.day, 2)
+        self._at_deadline(self.day)
+        return self
+
+    def again(self) -> Self:
+        """The next round begins three working days later."""
+        self.day = working_day(self.day, 3)
+        return self
+
+    def _at_deadline(self, day: date) -> None:
+        self.stage.agenda.at(at_hour(day, CLOSING_HOUR), lambda: closing.close_due(tender=self.tender))
+
+    def open(self) -> Self:
+        """Two officers confirm, the worker opens."""
+        self.then(1, 9, lambda: self._confirm(self.approver))
+        self.then(0, 10, lambda: self._confirm(self.committee))
+        self.then(0, 10, lambda: opening.open_bids(tender=self.tender))
+        return self
+
+    def qualify(self, *, but: int = 0) -> Self:
+        """Every bid is checked; `but` of them wait."""
+        self.then(0, 15, lambda: self._qualify(but))
+        return self
+
+    def ask(self, days: int, *, answered: bool) -> Self:
+        """A provider asks; the answer goes to all."""
+        self.then(days, 14, self._ask)
+        if answered:
+            self.then(1, 10, self._reply)
+        return self
+
+    def cancel(self, days: int) -> Self:
+        """Stopped in public."""
+        reason = market.words()["call"]["cancelled"]
+        self.then(days, 11, lambda: announcing.cancel(tender=self.tender, by=self.preparer, reason=reason))
+        return self
+
+    def _prepare(self, method: Method) -> None:
+        demand, now = self.demand, clock.now()
+        tender = preparing.prepare_tender(
+            demand=demand, method=method, by=self.preparer, content=content(demand, now), now=now
+        )
+        self.__dict__.pop("tender", None)  # the round before is over
+        self._choose(demand, tender)
+        if tender.procedure.invited_only:
+            invitations.invite_providers(tender=tender, providers=self.rivals, by=self.preparer, now=now)
+
+    def _choose(self, demand: Demand, tender: Tender) -> None:
+        """Who will answer, and at which price."""
+        row, dice = self.row, market.chance(f"{self.row.key}-{tender.round}")
+        number = max(row.bidders, tender.procedure.minimum_responses) if tender.procedure.invited_only else row.bidders
+        self.rivals = market.bidders_for(demand, number, with_demo=row.with_demo, dice=dice) if number else []
+        self.quotes = (
+            market.quotes(tender.ceiling, number, dice=dice, first_wins=row.demo_wins, ties=row.story == "3")
+            if number
+            else []
+        )
+
+    def _announce(self, deadline: datetime) -> None:
+        tender = self.tender
+        if tender.procedure.competition:
+            keys.fill_pool(size=1, now=clock.now())
+        announcing.announce(tender=tender, by=self.approver, deadline_at=deadline)
+
+    def _accept(self) -> None:
+        """Whoever is invited comes, but for the demo account's own, which finds the invitation on its desk."""
+        waits = self.row.stage == "announced"
+        for row in Invitation.objects.filter(tender=self.tender).select_related("provider__organisation"):
+            if not (waits and row.provider.organisation.uscc == accounts.PROVIDER):
+                invitations.answer_invitation(invitation=row, by=market.signer(row.provider), accept=True)
+
+    def _draft(self, number: int) -> None:
+        market.draft_bid(self.tender, self.rivals[number], self.quotes[number], number)
+
+    def _submit(self, number: int) -> None:
+        market.submit_bid(self.tender, self.rivals[number])
+
+    def _confirm(self, by: Membership) -> None:
+        opening.confirm_opening(tender=self.tender, by=by, declared=True)
+
+    def _qualify(self, but: int) -> None:
+        opened = OpenedBid.objects.filter(bid__tender=self.tender, valid=True).select_related("bid__tender")
+        found = list(opened.order_by("pk"))
+        for row in found[: len(found) - but]:
+            qualifying.qualify(bid=row.bid, by=self.preparer, passed=True)
+
+    def _ask(self) -> None:
+        asker = market.writer(market.demo_provider())
+        questions.ask(tender=self.tender, by=asker, text=market.words()["call"]["question"])
+
+    def _reply(self) -> None:
+        question = Question.objects.select_related("tender__demand__community").get(tender=self.tender)
+        questions.answer(question=question, by=self.preparer, text=market.words()["call"]["answer"])
+
+
+def content(demand: Demand, now: datetime) -> Content:
+    """What people write in a call: need and outputs of the demand, the rest as everywhere."""
+    said = market.words()["call"]
+    first, last = (now.date() + timedelta(days=14), YEAR_END) if now.date() < LATE_START else NEXT_YEAR
+    return Content(
+        requirements=demand.need,
+        outputs=demand.outputs,
+        eligibility=said["eligibility"],
+        materials=said["materials"],
+        period_from=first,
+        period_to=last,
+        how_to_submit=said["how_to_submit"],
+        contact_name=said["contact_name"],
+        contact_phone=said["contact_phone"],
+        supervision_phone=said["supervision_phone"],
+    )

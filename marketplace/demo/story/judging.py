@@ -1,0 +1,162 @@
+"""From the panel to the letters: seats, avoidance, sheets, ranking, publicity, confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Self
+
+from django.db.models import QuerySet
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.demo.story import market
+from marketplace.demo.story.offering import Offering
+from marketplace.primitives.ruleset import Method
+from tendering.awards.models import Award
+from tendering.awards.services import confirming, letters, objections, proposing, publicity
+from tendering.bids.models import Bid
+from tendering.evaluation.models import Panel, ScoreSheet, Seat
+from tendering.evaluation.queries import bids
+from tendering.evaluation.rules.avoidance import Relation
+from tendering.evaluation.rules.states import Capacity, SeatState
+from tendering.evaluation.services import convening, members, ranking, reporting, sheets
+from tendering.tenders.models import Criterion
+
+JUDGES = 3
+# Of a criterion's points in per cent: the first bid's plan is the best, the others follow.
+BEST, STEP = 93, 5
+TIE_ADVANTAGE = Decimal("0.5")
+
+
+class Judging(Offering):
+    """A call up to its award letter."""
+
+    def convene(self, days: int = 1) -> Self:
+        """The panel is convened: one of the community, two drawn representatives, the committee watches."""
+        self.then(days, 9, self._convene)
+        return self
+
+    def declare(self, *, but: Sequence[Role] = ()) -> Self:
+        """Members declare; those in roles of `but` have not yet, and story 10's first representative recuses."""
+        if self.row.story == "10":
+            self.then(0, 11, self._recuse)
+        self.then(0, 15, lambda: self._declare(but))
+        return self
+
+    def score(self, judges: int = JUDGES) -> Self:
+        """Sheets are signed, one after another."""
+        if self.row.method != Method.INQUIRY:
+            for number in range(judges):
+                self.then(int(number == 0), 10 + number, partial(self._score, number))
+        return self
+
+    def rank(self) -> Self:
+        """Ranked, and the report signed by all."""
+        self.then(1, 10, lambda: ranking.rank(panel=self.panel, by=self._judges()[0]))
+        self.then(0, 14, self._sign_report)
+        return self
+
+    def evaluate(self) -> Self:
+        """Everything from the qualification to the signed report."""
+        self.qualify()
+        return self.convene().declare().score().rank()
+
+    def publicise(self) -> Self:
+        """Proposed and published."""
+        self.then(1, 9, lambda: proposing.propose_award(tender=self.tender, by=self.preparer))
+        note = market.words()["award"]["note"]
+        self.then(0, 10, lambda: publicity.publicise(award=self.award, by=self.preparer, note=note))
+        return self
+
+    def elapse(self) -> Self:
+        """The three working days are over."""
+        self.then(4, 6, lambda: publicity.elapse(award=self.award))
+        return self
+
+    def confirm(self) -> Self:
+        """Confirmed by the community's second officer; the letters go out."""
+        self.elapse()
+        self.then(0, 10, lambda: confirming.confirm(award=self.award, by=self.approver))
+        self.then(0, 16, lambda: letters.send_letters(award=self.award, by=self.preparer))
+        return self
+
+    def object(self, days: int) -> Self:
+        """A resident objects by name; the publicity stands still."""
+        resident = self.stage.cast.one(Role.RESIDENT, self.place, 1)
+        text = market.words()["award"]["objection"]
+        self.then(days, 20, lambda: objections.file_objection(award=self.award, by=resident, text=text))
+        return self
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The panel; only one round of a project comes so far."""
+        return Panel.objects.select_related("tender__demand__community").get(tender=self.tender)
+
+    @cached_property
+    def award(self) -> Award:
+        """The award; in these stories the first one stands."""
+        rows = Award.objects.select_related(
+            "tender__demand__community", "tender__rule_set", "provider__organisation", "group__organisation", "offer"
+        )
+        return rows.get(tender__demand=self.stage.demands[self.row.key])
+
+    def _convene(self) -> None:
+        convening.convene(tender=self.tender, by=self.preparer, community=[self.approver], observers=[self.committee])
+        self._seat_the_demo_account()
+
+    def _seat_the_demo_account(self) -> None:
+        """In the demo accounts' community the first representative has to be drawn: another leaves a seat if not."""
+        first = self.stage.cast.one(Role.RESIDENT_REPRESENTATIVE, self.place, 0)
+        seats = self._seats().filter(capacity=Capacity.RESIDENT_REPRESENTATIVE)
+        if self.row.stage != "convened" or seats.filter(user=first.user_id).exists():
+            return
+        self._leave(seats[0])
+
+    def _recuse(self) -> None:
+        """Story 10: a drawn representative is related to a bidder; the next of the draw takes the seat."""
+        self._leave(self._seats().filter(capacity=Capacity.RESIDENT_REPRESENTATIVE)[0])
+
+    def _leave(self, seat: Seat) -> None:
+        reason = market.words()["panel"]["recused"]
+        members.recuse(panel=self.panel, by=_holder(seat), relation=Relation.KINSHIP, reason=reason)
+
+    def _seats(self) -> QuerySet[Seat]:
+        return self.panel.seats.filter(state__in=[SeatState.INVITED, SeatState.DECLARED]).order_by("number")
+
+    def _judges(self) -> list[Membership]:
+        return [_holder(seat) for seat in self._seats().exclude(capacity=Capacity.OBSERVER)]
+
+    def _declare(self, but: Sequence[Role]) -> None:
+        for by in self._judges():
+            if by.role not in but:
+                members.declare(panel=self.panel, by=by, statements=[item.value for item in Relation])
+
+    def _score(self, number: int) -> None:
+        by, panel = self._judges()[number], self.panel
+        sheet = ScoreSheet.objects.get(seat__panel=panel, seat__user=by.user)
+        points = {
+            (bid.pk, line.pk): str(self._points(bid, line, number, position))
+            for bid in bids.competing(panel.tender)
+            for position, line in enumerate(bids.criteria_of(panel.tender))
+            if line.kind == Criterion.Kind.SUBJECTIVE
+        }
+        values = sheets.Written(points, market.words()["panel"]["comment"])
+        sheets.sign_sheet(panel=panel, by=by, values=values, version=sheet.version)
+
+    def _points(self, bid: Bid, line: Criterion, judge: int, position: int) -> Decimal:
+        """The first bid's plan is the best; in story 3 the second is as good, and half a point better once."""
+        place = next(number for number, rival in enumerate(self.rivals) if rival.pk == bid.provider_id)
+        is_tied = self.row.story == "3" and place == 1
+        share = BEST - STEP * (0 if is_tied else place) - (judge + position) % 3
+        points = (Decimal(line.max_points) * share / 100).quantize(Decimal("0.1"))
+        return points + TIE_ADVANTAGE if is_tied and position == 0 else points
+
+    def _sign_report(self) -> None:
+        for by in self._judges():
+            reporting.sign_report(panel=self.panel, by=by)
+
+
+def _holder(seat: Seat) -> Membership:
+    return Membership.objects.scoped().get(user=seat.user_id, role=seat.role)

@@ -1,0 +1,121 @@
+"""Who answers calls, with what: eligible providers of the roster, quotes between 94 and 100 % of the ceiling."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from catalog.models import Provider
+from catalog.rules.states import EntryState
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.demo import accounts
+from marketplace.demo.names import names
+from marketplace.demo.stage import SEED
+from marketplace.demo.tables import texts
+from marketplace.primitives.money import CENT, yuan
+from tendering.bids.rules.content import Member, PriceLine, Section
+from tendering.bids.services import drafts, submitting
+from tendering.bids.sheet_facts import needed_facts
+from tendering.demands.models import Demand
+from tendering.tenders.models import Tender
+
+LOWEST, HIGHEST = 940, 998  # per mille of the ceiling
+DEAREST_DEMO, SECOND_CHEAPEST = 985, 955
+# The benchmark's ten points for price are half a point more than what this quote gets.
+HALF_A_POINT = Decimal("0.95")
+SIMILAR = "similar_contracts_last_3_years"
+
+
+@cache
+def words() -> dict[str, Any]:
+    """What calls, bids, awards and contracts of the demonstration say."""
+    return texts("letting_texts")
+
+
+def chance(key: str) -> random.Random:
+    """Dice of one project: they fall the same way whatever happens elsewhere."""
+    return random.Random(f"{SEED}-{key}")
+
+
+def demo_provider() -> Provider:
+    """The provider whose people are demo accounts."""
+    return Provider.objects.select_related("organisation").get(organisation__uscc=accounts.PROVIDER)
+
+
+def bidders_for(demand: Demand, number: int, *, with_demo: bool, dice: random.Random) -> list[Provider]:
+    """So many listed providers approved for a domain of the demand's item; the demo's own first, or not at all."""
+    assert demand.scope_item is not None
+    fitting = Provider.objects.filter(
+        entry__state=EntryState.LISTED, entry__domains__in=demand.scope_item.domains.all()
+    ).exclude(organisation__uscc=accounts.PROVIDER)
+    others = list(fitting.select_related("organisation").distinct().order_by("pk"))
+    chosen = dice.sample(others, number - with_demo)
+    return [demo_provider(), *chosen] if with_demo else chosen
+
+
+def signer(provider: Provider) -> Membership:
+    """Who signs for the provider."""
+    return _member(provider, Role.PROVIDER_ADMIN)
+
+
+def writer(provider: Provider) -> Membership:
+    """Who writes for the provider."""
+    return _member(provider, Role.PROVIDER_BIDDER)
+
+
+def _member(provider: Provider, role: Role) -> Membership:
+    return Membership.objects.scoped().get(organisation=provider.organisation, role=role)
+
+
+def quotes(ceiling: Decimal, number: int, *, dice: random.Random, first_wins: bool, ties: bool) -> list[Decimal]:
+    """Different quotes in yuan; with `ties` the second costs half a point of ten more than the first."""
+    if first_wins:
+        shares = [LOWEST, *dice.sample(range(SECOND_CHEAPEST, HIGHEST), number - 1)]
+    else:
+        shares = dice.sample(range(LOWEST, HIGHEST), number)
+    found = [(ceiling * share / 1000).quantize(Decimal(1)).quantize(CENT) for share in shares]
+    if ties:
+        found[0] = (ceiling * LOWEST / 1000).quantize(CENT)
+        found[1] = yuan(found[0] / HALF_A_POINT)
+    return found
+
+
+def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int) -> None:
+    """Write the whole bid, section by section."""
+    by, said = writer(provider), words()["bid"]
+    bid = drafts.start_draft(tender=tender, provider=provider, by=by).bid
+    changes: dict[Section, dict[str, Any]] = {
+        Section.PRICE: {"lines": _lines(price, said["lines"]), "total": price},
+        Section.PLAN: {
+            "plan": said["plans"][number % len(said["plans"])],
+            "schedule": said["schedule"],
+            "participation": said["participation"],
+        },
+        Section.TEAM: {"team": _team(said, number)},
+    }
+    if facts := needed_facts(tender):
+        changes[Section.FACTS] = {"facts": {fact.value: 2 if fact.value == SIMILAR else 1 for fact in facts}}
+    for section, values in changes.items():
+        drafts.save_draft(bid=bid, by=by, section=section, changes=values, complete=True)
+
+
+def submit_bid(tender: Tender, provider: Provider) -> None:
+    """Seal it."""
+    submitting.submit(bid=tender.bids.get(provider=provider), by=signer(provider), declared=True)
+
+
+def _lines(price: Decimal, descriptions: Sequence[str]) -> tuple[PriceLine, ...]:
+    """Two rounded parts and the rest."""
+    parts = [(price * share / 100).quantize(Decimal(1)).quantize(CENT) for share in (60, 30)]
+    parts.append(price - sum(parts))
+    return tuple(PriceLine(text, Decimal(1), "项", part) for text, part in zip(descriptions, parts, strict=True))
+
+
+def _team(said: dict[str, Any], number: int) -> tuple[Member, ...]:
+    naming = names(skip=7000 + 13 * number)
+    pairs = zip(said["duties"], said["qualifications"], strict=True)
+    return tuple(Member(next(naming), duty, qualification) for duty, qualification in pairs)

@@ -1,0 +1,145 @@
+"""How far each row of the tables of lettings has come on 20 November, by the name of its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from marketplace.accounts.rules import Role
+from marketplace.demo.agenda import at_hour
+from marketplace.demo.story.desk import TODAY
+from marketplace.demo.story.verdict import Verdict
+from marketplace.primitives.ruleset import Method
+
+# A call that is open on the first day stays open for more than a month of trying.
+STAYS_OPEN = date(2026, 12, 23)
+INVITED = Method.COMPARISON_INVITED
+# Days on which the stories of the last weeks go on.
+ASKED_FOR_PAYMENT, REPORTED, INSPECTED, JUDGED, RECTIFIED = (
+    date(2026, 11, 13),
+    date(2026, 11, 5),
+    date(2026, 11, 12),
+    date(2026, 11, 3),
+    date(2026, 10, 21),
+)
+
+
+def _announced(call: Verdict) -> None:
+    call.prepare().announce(STAYS_OPEN)
+    if call.method is INVITED:
+        call.accept_invitations()
+    if call.row.story == "question":
+        call.ask(1, answered=False)
+
+
+def _sealed_open(call: Verdict) -> None:
+    call.prepare().announce(STAYS_OPEN).ask(1, answered=True).answer()
+
+
+def _sealed(call: Verdict) -> Verdict:
+    return call.prepare().announce().answer().close()
+
+
+def _opened(call: Verdict) -> Verdict:
+    return _sealed(call).open()
+
+
+def _convened(call: Verdict) -> None:
+    _opened(call).qualify().convene().declare(but=[Role.RESIDENT_REPRESENTATIVE])
+
+
+def _published(call: Verdict) -> Verdict:
+    return _opened(call).evaluate().publicise()
+
+
+def _cancelled(call: Verdict) -> None:
+    call.prepare().announce().cancel(2)
+
+
+def _failed(call: Verdict) -> Verdict:
+    return call.prepare().announce().answer().fall_short().again()
+
+
+def _lettered(call: Verdict) -> Verdict:
+    """Up to the award letter, by whichever method."""
+    if call.row.method == Method.AGREED:
+        _failed(call)
+        _failed(call)
+    if call.row.method in (Method.INQUIRY, INVITED):
+        return _published(call).confirm()
+    return call.offer().publicise().confirm()
+
+
+def _working(call: Verdict) -> Verdict:
+    return _lettered(call).begin_delivery()
+
+
+def _finished(call: Verdict) -> Verdict:
+    return _lettered(call).finish_work()
+
+
+def _desk(call: Verdict) -> None:
+    """Half of the money waits for the street, the first report for the community."""
+    _lettered(call).sign().on(REPORTED).report(1)
+    call.on(ASKED_FOR_PAYMENT).check_payment(1)
+
+
+def _late(call: Verdict) -> None:
+    _working(call).reach(1, 2).miss_payment(2)
+
+
+def _acceptance_called(call: Verdict) -> None:
+    _finished(call).on(ASKED_FOR_PAYMENT).call_team(at_hour(date(2026, 11, 26), 14), (7, 1, 2))
+
+
+def _inspection(call: Verdict) -> None:
+    """Today at half past eight the team of demo accounts meets; the second half waits for the finance officer."""
+    _working(call).reach(1, 2, 3)
+    call.on(INSPECTED).approve_payment(2)
+    call.on(INSPECTED).call_team(at_hour(TODAY, 8, 30), (0, 0, 0))
+
+
+def _measuring(call: Verdict) -> None:
+    """The panel answers; the second stage waits for the community's check."""
+    _working(call).reach(1, 2, 3).on(JUDGED).accept().measure(30, call.row.satisfied, call.row.answers)
+    call.on(ASKED_FOR_PAYMENT).request_payment(2)
+
+
+def _rectifying(call: Verdict) -> None:
+    _finished(call).on(RECTIFIED).accept().judge().plan_rectification()
+
+
+def _paid(call: Verdict) -> None:
+    _finished(call).accept()
+    if call.row.story == "5":
+        call.judge_small().rectify()
+    else:
+        call.judge()
+    call.pay(3)
+
+
+WALKS: Mapping[str, Callable[[Verdict], object]] = {
+    "doc_review": lambda call: call.prepare(),
+    "announced": _announced,
+    "sealed_open": _sealed_open,
+    "sealed_closed": _sealed,
+    "qualifying": lambda call: _opened(call).qualify(but=1),
+    "convened": _convened,
+    "scoring": lambda call: _opened(call).qualify().convene().declare().score(judges=1),
+    "publicity": _published,
+    "objection": lambda call: _published(call).object(1),
+    "confirmable": lambda call: _published(call).elapse(),
+    "cancelled": _cancelled,
+    "relaunched": lambda call: _failed(call).prepare().announce(STAYS_OPEN),
+    "drafted": lambda call: _lettered(call).draft(),
+    "signed_once": lambda call: _lettered(call).draft().sign_once(),
+    "delivering_first": lambda call: _working(call).on(REPORTED).report(1),
+    "delivering_late": _late,
+    "delivering_midterm": lambda call: _working(call).reach(1, 2).pay(2),
+    "delivering_acceptance": _acceptance_called,
+    "delivering_desk": _desk,
+    "inspection": _inspection,
+    "measuring": _measuring,
+    "rectifying": _rectifying,
+    "paid": _paid,
+}
