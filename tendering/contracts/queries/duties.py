@@ -154,6 +154,10 @@ def _community(by: Membership) -> Iterator[Duty]:
     ):
         yield _line("contracts.call_team", row.contract, "acceptance_call", row.pk, end_of_day(row.hold_by))
     yield from _payments(by, PaymentState.REQUESTED, "contracts.check_payment", "payment_check")
+    nothing_left = Q(rectifications__state="closed_reduced", rectifications__last_payment_share=0)
+    judged = Contract.objects.filter(place, nothing_left, state=State.ACTIVE, demand__state=DemandState.EVALUATED)
+    for contract in judged.select_related("demand").order_by("pk"):
+        yield _line("contracts.close", contract, "close", contract.number)
     yield from _group_work(by)
 
 

@@ -26,7 +26,7 @@ CAPACITY_OF = {role: capacity for capacity, roles in ROLES_OF.items() for role i
 
 
 def buyers(contract: Contract) -> frozenset[int]:
-    """Ids of the people who wrote the demand, ran the call, drafted the contract or had a hand in a payment."""
+    """Ids of the people who wrote the demand, ran the call, drafted the contract or checked a payment (domain 4)."""
     demand, tender = contract.demand, contract.award.tender
     known = {
         demand.author_id,
@@ -35,8 +35,7 @@ def buyers(contract: Contract) -> frozenset[int]:
         tender.documents_approved_by_id,
         contract.drafted_by_id,
     }
-    for people in Payment.objects.filter(stage__contract=contract).values_list("people", flat=True):
-        known |= set(people)
+    known |= set(Payment.objects.filter(stage__contract=contract).values_list("checker", flat=True))
     return frozenset(person for person in known if person is not None)
 
 

@@ -106,8 +106,10 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
         raise Refusal("contracts.team_signed")
     now = clock.read()
     problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], now.date())
-    if not now.date() <= team.inspect_at.astimezone(now.tzinfo).date() <= row.hold_by:
-        problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=row.hold_by))
+    # Late already: the inspection is held today, rather than never.
+    last = max(row.hold_by, now.date())
+    if not now.date() <= team.inspect_at.astimezone(now.tzinfo).date() <= last:
+        problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=last))
     if problems:
         raise Refusals(problems)
     row.members.all().delete()
@@ -161,7 +163,7 @@ def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[A
         raise NotPermitted("contracts.not_on_team")
     if row.state != AcceptanceState.SCHEDULED:
         raise Refusal("contracts.acceptance_closed", state=row.get_state_display())
-    # Whoever checked a payment after the team was called has become a buyer.
+    # Whoever checked a payment meanwhile has become a buyer.
     if by.user_id in buyers(contract):
         raise NotPermitted("contracts.team_buyer")
     return row, member

@@ -166,7 +166,7 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
     payment.disbursement = funds.pay(
         plan=plan,
         amount=payment.amount,
-        payee=contract.contractor.name,
+        payee=_payee(contract),
         by=by,
         stage=str(payment.stage.position),
         reference=reference.strip(),
@@ -339,6 +339,13 @@ def _require_holder(by: Membership, contract: Contract, state: str) -> None:
         permissions.require_office(by, contract, approving_office(contract.tier_code))
     else:
         permissions.require_finance(by, contract)
+
+
+def _payee(contract: Contract) -> str:
+    """Who gets the money; a residents' group's goes through its community's account, against receipts (R34)."""
+    if contract.group_id is None:
+        return contract.contractor.name
+    return f"{contract.demand.community.name_zh}({contract.contractor.name})"
 
 
 def _require_reason(reason: str) -> None:

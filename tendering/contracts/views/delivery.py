@@ -194,8 +194,8 @@ class CallTeam(AcceptanceAct):
     roles = COMMUNITY
     title = _("Call the acceptance team")
     intro = _(
-        "An odd number, at least one of the trade or of a department. Nobody who wrote the demand, ran the call or had"
-        " a hand in a payment, and nobody of finance is offered here."
+        "An odd number, at least one of the trade or of a department. Nobody who wrote the demand, ran the call or"
+        " checked a payment, and nobody of finance is offered here."
     )
     submit_label = _("Call the team")
     form_class = TeamForm

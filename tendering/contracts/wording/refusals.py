@@ -91,7 +91,7 @@ _ACCEPTANCE = {
     ),
     "contracts.team_twice": Words(_("Somebody sits on the team twice."), _TEAM, _MEND),
     "contracts.team_buyer": Words(
-        _("Whoever wrote the demand, ran the call or had a hand in a payment does not accept."), _TEAM, _MEND
+        _("Whoever wrote the demand, ran the call or checked a payment does not accept."), _TEAM, _MEND
     ),
     "contracts.team_finance": Words(_("Nobody of finance sits on the team."), _TEAM, _MEND),
     "contracts.team_role": Words(_("A member does not hold the role of the seat in this place."), _TEAM, _MEND),

@@ -207,6 +207,8 @@ def test_the_page_costs_a_constant_number_of_queries(
         client.get(contract.get_absolute_url())
 
 
+@pytest.mark.requirement("R43")
+@pytest.mark.requirement("R61")
 def test_publications_elsewhere_stand_in_the_same_log(people: People) -> None:
     contract = contracts.signed(people)
     url = reverse("contracts:announce", args=[contract.number])

@@ -25,7 +25,7 @@ from tendering.contracts.services.acceptance import Seat, Team
 from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
 from tendering.demands.rules.steps import State as DemandState
-from tests.factories import accounts, contracts, demands, files, funds, places
+from tests.factories import accounts, catalog, contracts, demands, files, funds, places
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
@@ -352,3 +352,34 @@ def test_a_scan_is_a_paper_or_a_picture(people: People) -> None:
     contract = contracts.drafted(people)
     with pytest.raises(InvalidInput):
         signing.sign(contract=contract, by=people.worker, proof=Paper(files.upload(b"just words", "note.txt")))
+
+
+@pytest.mark.requirement("R61")
+@pytest.mark.requirement("R43")
+def test_every_step_logs_its_publication_with_channel_and_period(people: People) -> None:
+    """R61, automatic entries: contract, progress at each milestone, acceptance report; each with its channel."""
+    contract = contracts.accepted(people)
+    rows = list(contract.notices.order_by("pk").values_list("kind", "channel"))
+    assert rows == [("contract", "portal"), *[("progress", "portal")] * 3, ("acceptance", "portal")]
+    first = contract.notices.order_by("pk")[0]
+    assert first.until_on == contract.period_to
+
+
+def test_a_residents_group_is_served_by_its_community(people: People) -> None:
+    """R34: no account of its own; whoever reports does not verify, the money goes through the community."""
+    contract = contracts.drafted(people)
+    group = catalog.community_group(community=people.community)
+    Contract.objects.filter(pk=contract.pk).update(provider=None, group=group)
+    Award.objects.filter(pk=contract.award_id).update(provider=None, group=group)
+    contract = contracts.fresh(contract)
+    contracts.sign(contract, people.worker, Side.CONTRACTOR)
+    contract = contracts.fresh(contracts.sign(contract, people.worker))
+    first = contract.milestones.get(position=1)
+    milestones.report_milestone(milestone=first, by=people.worker, report=contracts.report())
+    with pytest.raises(NotPermitted, match="own_step"):
+        milestones.verify_milestone(milestone=first, by=people.worker)
+    milestones.verify_milestone(milestone=first, by=people.verifier)
+    people.contractor = people.worker
+    payment = contracts.paid(contract, people)
+    assert payment.disbursement is not None
+    assert people.community.name_zh in payment.disbursement.payee

@@ -17,6 +17,7 @@ from tendering.contracts.permissions import OwnWork
 from tendering.contracts.rules.money import AmendmentTooLarge
 from tendering.contracts.rules.states import AmendmentState, PaymentState, State
 from tendering.contracts.services import amendments, closing, ending, payments
+from tendering.contracts.services.acceptance import Team, call_team, request_acceptance
 from tendering.contracts.services.amendments import Change
 from tendering.contracts.services.payments import ConditionOpen, StageTaken
 from tendering.demands.models import NextYearBar
@@ -353,3 +354,10 @@ def test_a_draft_whose_award_fell_is_void(people: People) -> None:
     type(contract.award).objects.filter(pk=contract.award_id).update(state="lapsed", public_reason="逾期未签")
     assert ending.void_fallen(contract=contract)
     assert contracts.fresh(contract).state == State.VOID
+
+
+def test_an_inspection_that_is_late_is_held_today(people: People) -> None:
+    contract = contracts.delivered(people)
+    row = request_acceptance(contract=contract, by=people.contractor, statement="完成")
+    with clock.shifted(timedelta(days=40)):
+        call_team(acceptance=row, by=people.worker, team=Team(clock.now(), contracts.team(contract)))
