@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
+from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import Form, ReasonField, TextField, VersionedForm
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
@@ -38,8 +39,8 @@ class Members(_Members):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Membership) -> str:
-        """The person's name."""
-        return obj.user.name
+        """The person's name, marked as Chinese."""
+        return said(obj.user.name)
 
 
 def _offer(form: Form, name: str, rows: Iterable[Membership]) -> None:
@@ -55,7 +56,7 @@ def _offer(form: Form, name: str, rows: Iterable[Membership]) -> None:
 class ConveneForm(Form):
     """Who sits for the community, and who watches."""
 
-    community = Members(label=_("Members for the community"), queryset=Membership.objects.none(), required=False)
+    community = Members(label=_("Members for the community"), queryset=Membership.objects.none())
     observers = Members(label=_("Observers without a vote"), queryset=Membership.objects.none(), required=False)
 
     def __init__(self, *args: Any, staff: Sequence[Membership], watchers: Sequence[Membership], **options: Any) -> None:
@@ -67,7 +68,7 @@ class ConveneForm(Form):
 class FillForm(Form):
     """Who follows a member of the community."""
 
-    community = Members(label=_("Members for the community"), queryset=Membership.objects.none(), required=False)
+    community = Members(label=_("Members for the community"), queryset=Membership.objects.none())
 
     def __init__(self, *args: Any, staff: Sequence[Membership], **options: Any) -> None:
         super().__init__(*args, **options)

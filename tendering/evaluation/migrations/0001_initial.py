@@ -24,7 +24,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
-                    models.CharField(choices=[("draft", "Draft"), ("signed", "Signed")], default="draft", max_length=8),
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("signed", "Has been signed")], default="draft", max_length=8
+                    ),
                 ),
                 ("draft", models.JSONField(default=dict)),
                 ("comment", models.TextField(blank=True, max_length=2000)),

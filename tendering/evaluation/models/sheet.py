@@ -20,7 +20,7 @@ class ScoreSheet(models.Model):
 
     class State(models.TextChoices):
         DRAFT = StateCode.DRAFT, _("Draft")
-        SIGNED = StateCode.SIGNED, _("Signed")
+        SIGNED = StateCode.SIGNED, _("Has been signed")
 
     seat = models.OneToOneField(Seat, models.PROTECT, related_name="sheet")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)

@@ -37,7 +37,7 @@ class SignReport(JudgeAct):
     """Sign the report."""
 
     title = _("Sign the report")
-    submit_label = _("Sign")
+    submit_label = _("Sign it")
     form_class = SignForm
     template_name = "evaluation/sign.html"
     success_message = _("Signed.")

@@ -12,7 +12,7 @@ DUTIES = {
     "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
     "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
-    "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign")),
+    "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign it")),
     "evaluation.explain_quote": DutyWords(_("Explain your low quote"), _("Explain")),
     "evaluation.decide_quote": DutyWords(_("Decide on an explanation of a low quote"), _("Decide")),
 }
