@@ -139,3 +139,28 @@ class Tab:
     current: bool = False
     count: int | None = None
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitBar:
+    """A row of a bar chart: parts of `whole` side by side, and the line they have to reach.
+
+    `title` stands above, `note` below; `limit` is in the unit of the parts.
+    """
+
+    title: Text
+    parts: Sequence[Segment]
+    whole: Decimal
+    limit: Decimal | None = None
+    limit_label: Text = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateBar:
+    """A row of a chart of shares: what was measured, the share from 0 to 1, what stands in the bar."""
+
+    title: Text
+    share: Decimal
+    text: Text
+    colour: int = 1

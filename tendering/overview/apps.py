@@ -8,8 +8,14 @@ class OverviewConfig(AppConfig):
     verbose_name = _("Overview")
 
     def ready(self) -> None:
-        """Put the workbench into the shell."""
+        """Put the workbench into the shell, and tell earlier stages where the files of projects are."""
         from marketplace.ui import navigation
+        from tendering.demands import links as demand_links
+        from tendering.funds import links as fund_links
+        from tendering.overview.queries import links
+
+        demand_links.register(links.of_demand)
+        fund_links.register(links.of_plans)
 
         item = navigation.Item(
             "workbench",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from marketplace import clock
 from marketplace.ui import navigation, role_names, tongue
-from marketplace.ui.drawing import bar, cells, forms, labels, values
+from marketplace.ui.drawing import bar, cells, chart, forms, labels, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,8 @@ register.simple_tag(bar.stacked_bar)
 register.simple_tag(bar.bar_legend)
 register.simple_tag(bar.progress)
 register.simple_tag(bar.spark)
+register.simple_tag(chart.limit_bars)
+register.simple_tag(chart.rate_bars)
 register.simple_tag(forms.control)
 register.simple_tag(forms.described_by)
 register.filter("foreign", tongue.foreign)

@@ -16,6 +16,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Flag, Step
 from marketplace.rulebook.models import ChengduClass, RuleSet, ScopeItem
+from tendering.demands import links
 from tendering.demands.rules.steps import BEFORE_DELIBERATION, PUBLIC_STATES, STEP_OF
 from tendering.demands.rules.steps import State as StateCode
 from tendering.demands.rules.tier import TierFacts
@@ -162,6 +163,11 @@ class Demand(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this demand."""
         return reverse("demands:detail", args=[self.number])
+
+    @property
+    def file_url(self) -> str:
+        """The page that gathers the whole project; empty where no stage offers one."""
+        return links.file_url(self.number)
 
     @property
     def step(self) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -53,4 +54,4 @@ def _own_dates(demand: Demand) -> dict[Step, date]:
         Step.DECIDED: demand.decided_at,
         Step.CALL: demand.published_at,
     }
-    return {step: at.date() for step, at in moments.items() if at is not None}
+    return {step: timezone.localtime(at).date() for step, at in moments.items() if at is not None}

@@ -25,9 +25,9 @@ from tendering.funds.links import project_urls
 from tendering.funds.models import FundAccount, LedgerEntry
 from tendering.funds.permissions import DISTRICT_MONEY, may_read_ledger, may_request_transfer
 from tendering.funds.queries import accounts as account_queries
+from tendering.funds.queries import drawing
 from tendering.funds.queries import figures as figure_queries
 from tendering.funds.rules.entries import REVERSIBLE, EntryKind, moves
-from tendering.funds.views import drawing
 
 FUNDS = Crumb(_("Fund transparency"), "/funds/")
 STATUS_TAGS = {"planned": "line", "appropriated": "review", "open": "open", "closing": "late", "inspected": "review"}

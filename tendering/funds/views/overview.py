@@ -23,27 +23,10 @@ from tendering.funds.forms.filters import CommunityFilters
 from tendering.funds.models import FundAccount, FundType
 from tendering.funds.names import named
 from tendering.funds.queries import accounts as account_queries
+from tendering.funds.queries import drawing, positions
 from tendering.funds.queries import figures as figure_queries
 from tendering.funds.queries.figures import District, Figures, StreetFigures
 from tendering.funds.rules.entries import EntryKind, Share
-from tendering.funds.views import drawing
-
-# Where the tile map of the style sheet has a place for a street, by its code in the national list.
-POSITIONS = {
-    "510106024": "xianlu",
-    "510106025": "xihua",
-    "510106027": "hehuachi",
-    "510106030": "simaqiao",
-    "510106031": "chadianzi",
-    "510106032": "fuqin",
-    "510106035": "jiulidi",
-    "510106036": "wukuaishi",
-    "510106038": "yingmenkou",
-    "510106040": "jinquan",
-    "510106041": "shaheyuan",
-    "510106042": "tianhui",
-    "510106043": "fenghuangshan",
-}
 
 
 def shown(row: Any) -> Decimal | None:
@@ -183,7 +166,7 @@ class Overview(Acting, ListPage):
             row.street.name,
             percent(drawing.share(rate)),
             drawing.level(rate),
-            POSITIONS.get(row.street.code, ""),
+            positions.of(row.street.code),
             self._street_url(row.street),
         )
 

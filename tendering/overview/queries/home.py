@@ -9,18 +9,25 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.core.cache import cache
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from catalog.queries.entries import counts_by_list
 from marketplace import clock
 from marketplace.ui.components import Tile
 from marketplace.ui.drawing.values import percent
+from tendering.contracts.models import Contract, SatisfactionPanel
+from tendering.contracts.rules.satisfaction import shown
+from tendering.contracts.rules.satisfaction_states import JUDGED
+from tendering.contracts.rules.states import RUNNING
 from tendering.demands.models import Demand, PublicationBatch
 from tendering.demands.queries.listing import BatchFigures, batch_figures, batch_rows
 from tendering.funds.models import FundType
+from tendering.funds.queries import drawing, positions
 from tendering.funds.queries.figures import District, Figures, district
-from tendering.funds.views import drawing
-from tendering.funds.views.overview import POSITIONS
+from tendering.overview.queries.news import News, latest
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
@@ -44,14 +51,19 @@ class HomeFigures:
     at: datetime
     year: int
     open_calls: int
+    closing_today: int
     calls: Sequence[Tender]
     social_organisations: int
     social_enterprises: int
     published: int
+    running: int
+    satisfied: int
+    answers: int
     funds: Figures
     communities: int
     batch: BatchCard | None
     tiles: Sequence[Tile]
+    news: Sequence[News]
 
     @property
     def providers(self) -> int:
@@ -62,6 +74,11 @@ class HomeFigures:
     def utilisation(self) -> Decimal | None:
         """The fund utilisation rate as a share."""
         return drawing.share(self.funds.utilisation)
+
+    @property
+    def satisfaction(self) -> Decimal | None:
+        """Satisfied of all valid answers of the year as per cent, cut to a tenth; None before the first verdict."""
+        return shown(Fraction(self.satisfied, self.answers)) if self.answers else None
 
     @property
     def change(self) -> str:
@@ -90,20 +107,34 @@ def _computed() -> HomeFigures:
     found = district(fund_type, now.year) if fund_type else District(Figures(), [])
     lists = counts_by_list()
     calls = Tender.objects.filter(state=State.ANNOUNCED).select_related("demand__community__parent")
+    satisfied, answers = _answers(now.year)
+    today = timezone.localdate(now)
     return HomeFigures(
         at=now,
         year=now.year,
         open_calls=calls.count(),
+        closing_today=calls.filter(deadline_at__date=today).count(),
         calls=list(calls.order_by("deadline_at", "pk")[:SHOWN]),
         social_organisations=lists.get("social_organization", 0),
         social_enterprises=lists.get("social_enterprise", 0),
         published=Demand.objects.filter(published_at__isnull=False, fiscal_year=now.year).count(),
+        running=Contract.objects.filter(state__in=sorted(RUNNING)).count(),
+        satisfied=satisfied,
+        answers=answers,
         # A plain dict travels through any cache.
         funds=replace(found.total, came=dict(found.total.came)),
         communities=sum(row.communities for row in found.streets),
         batch=_batch(),
         tiles=_tiles(found),
+        news=latest(now),
     )
+
+
+def _answers(year: int) -> tuple[int, int]:
+    """Satisfied and all valid answers of the verdicts of a year."""
+    rows = SatisfactionPanel.objects.filter(state__in=sorted(JUDGED), closed_at__year=year)
+    sums = rows.aggregate(satisfied=Sum("satisfied"), answers=Sum("answers"))
+    return sums["satisfied"] or 0, sums["answers"] or 0
 
 
 def _batch() -> BatchCard | None:
@@ -119,8 +150,8 @@ def _tiles(found: District) -> list[Tile]:
             row.street.name,
             percent(drawing.share(row.figures.utilisation)),
             drawing.level(row.figures.utilisation),
-            POSITIONS.get(row.street.code, ""),
-            f"/funds/?street={row.street.pk}",
+            positions.of(row.street.code),
+            f"{reverse('funds:overview')}?street={row.street.pk}",
         )
         for row in found.streets
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from catalog.queries.duties import duties as roster_duties
 from marketplace.accounts.models import Membership
@@ -82,9 +82,11 @@ def money_of(membership: Membership, year: int) -> Money | None:
     if membership.place is None:
         return None
     rows = FundAccount.objects.filter(place__path__startswith=membership.place.path, year=year)
-    sums = rows.aggregate(inflow=Sum("inflow"), outflow=Sum("outflow"), committed=Sum("committed"), paid=Sum("paid"))
+    sums = rows.aggregate(
+        inflow=Sum("inflow"), outflow=Sum("outflow"), committed=Sum("committed"), paid=Sum("paid"), count=Count("pk")
+    )
     inflow, outflow, committed, paid = (sums[name] or ZERO for name in ("inflow", "outflow", "committed", "paid"))
-    return Money(year, inflow - outflow - committed - paid, committed, paid, rows.count())
+    return Money(year, inflow - outflow - committed - paid, committed, paid, sums["count"])
 
 
 def projects_of(membership: Membership) -> QuerySet[Demand]:

@@ -1,0 +1,39 @@
+"""What an event of a project's course is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from marketplace.primitives.ruleset import Step
+from marketplace.ui.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A public page that shows more."""
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened; `bad` marks what went wrong."""
+
+    step: Step
+    at: date | datetime
+    title: Text
+    words: Text = ""
+    links: tuple[Link, ...] = ()
+    bad: bool = False
+
+
+def page(label: Text, name: str, key: object) -> tuple[Link, ...]:
+    """A link to a stage's page, or none where that stage has no such page."""
+    try:
+        return (Link(label, reverse(name, args=[key])),)
+    except NoReverseMatch:
+        return ()

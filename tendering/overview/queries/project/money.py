@@ -1,0 +1,149 @@
+"""What a project cost: budget, award, contract, paid, saved, with the sum that shows it; yuan throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from marketplace.primitives.money import ZERO
+from marketplace.ui.components import Segment
+from marketplace.ui.formats import yuan
+from tendering.contracts.models import Contract, PaymentStage
+from tendering.funds.models import FundingLine
+from tendering.overview.queries.project.rows import Rows, day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sum; `colour` names its part of the bar."""
+
+    label: str | Promise
+    amount: Decimal
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaidStage:
+    """A stage of payment: its name, its share as per cent, the day it was paid, or what it waits for."""
+
+    name: str
+    percent: str
+    paid_on: date | None
+    waits_for: str | Promise
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The money card."""
+
+    headline: str
+    amount: Decimal
+    parts: Sequence[Segment]
+    lines: Sequence[Line]
+    formula: str
+    saved_percent: Decimal
+    stages: Sequence[PaidStage]
+    stages_total: Decimal
+    sources: Sequence[FundingLine]
+
+
+def money_of(rows: Rows) -> Money:
+    """What is known by now: the budget first, at last what was paid and what returned."""
+    contract, ceiling = rows.contract, _ceiling(rows)
+    saving = ceiling - contract.total if contract is not None else ZERO
+    stages = [_stage(row, rows.stages) for row in rows.stages if contract and row.contract_id == contract.pk]
+    started = contract is not None and contract.paid > 0
+    return Money(
+        headline=_("Paid") if started else _("Contract sum") if contract else _("Budget"),
+        amount=contract.paid if contract and started else contract.total if contract else rows.demand.budget,
+        parts=_parts(contract, saving) if contract else [],
+        lines=[*_agreed(rows, ceiling), *(_spent(contract, saving) if contract else [])],
+        formula=_formula(ceiling, contract, saving),
+        saved_percent=_percent(saving, ceiling),
+        stages=stages,
+        stages_total=sum((row.amount for row in stages), ZERO),
+        sources=rows.lines,
+    )
+
+
+def _ceiling(rows: Rows) -> Decimal:
+    """The ceiling of the call, else the cash of the plan, else the budget."""
+    if rows.contract is not None:
+        return rows.contract.award.tender.ceiling
+    if rows.tender is not None:
+        return rows.tender.ceiling
+    return sum((line.agreed for line in rows.lines if line.is_cash), ZERO) or rows.demand.budget
+
+
+def _agreed(rows: Rows, ceiling: Decimal) -> list[Line]:
+    found = [Line(_("Budget (ceiling)") if ceiling == rows.demand.budget else _("Budget"), rows.demand.budget)]
+    if ceiling != rows.demand.budget:
+        found.append(Line(_("Ceiling"), ceiling))
+    award = rows.contract.award if rows.contract else rows.award
+    if award is not None:
+        found.append(Line(_("Quote of the award"), award.price))
+    return found
+
+
+def _spent(contract: Contract, saving: Decimal) -> list[Line]:
+    found = [Line(_("Contract sum, unchanged"), contract.sum)]
+    if contract.amended or contract.settlement is not None:
+        found = [Line(_("Contract as signed"), contract.sum), Line(_("Contract as changed"), contract.total)]
+    found.append(Line(_("Paid"), contract.paid, 1))
+    if contract.unpaid > 0:
+        found.append(Line(_("To be paid"), contract.unpaid, 3))
+    if saving > 0:
+        found.append(Line(_("Saved, back to the community's account"), saving, 5))
+    return found
+
+
+def _parts(contract: Contract, saving: Decimal) -> list[Segment]:
+    parts = [
+        Segment(_("Paid"), contract.paid, yuan(contract.paid), 1),
+        Segment(_("To be paid"), contract.unpaid, yuan(contract.unpaid), 3),
+        Segment(_("Saved"), saving, yuan(saving), 5),
+    ]
+    return [part for part in parts if part.value > 0]
+
+
+def _formula(ceiling: Decimal, contract: Contract | None, saving: Decimal) -> str:
+    if contract is None or saving <= 0:
+        return ""
+    return f"{_plain(ceiling)} − {_plain(contract.total)} = {_plain(saving)}"
+
+
+def _plain(amount: Decimal) -> str:
+    """Yuan without idle cents: ``92,000``."""
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
+def _percent(saving: Decimal, ceiling: Decimal) -> Decimal:
+    return (saving * 100 / ceiling).quantize(Decimal("0.1"), ROUND_HALF_UP) if ceiling else ZERO
+
+
+def _stage(row: PaymentStage, stages: Sequence[PaymentStage]) -> PaidStage:
+    paid_at: datetime | None = getattr(row, "paid_at", None)
+    paid_sum: Decimal | None = getattr(row, "paid_sum", None)
+    return PaidStage(
+        name=stage_name(row, stages),
+        percent=f"{row.share * 100:.0f}%" if row.share else "",
+        paid_on=day_of(paid_at) if paid_at else None,
+        waits_for=_("due") if row.met_on else row.get_trigger_display(),
+        amount=row.amount if paid_sum is None else paid_sum,
+    )
+
+
+def stage_name(row: PaymentStage, stages: Sequence[PaymentStage]) -> str:
+    """首款, 期中款, 尾款 by position."""
+    positions = [other.position for other in stages if other.contract_id == row.contract_id]
+    if len(positions) == 1:
+        return _("Single payment")
+    if row.position == min(positions):
+        return _("First payment")
+    return _("Last payment") if row.position == max(positions) else _("Mid-term payment")

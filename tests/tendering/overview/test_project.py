@@ -1,0 +1,241 @@
+"""One project's file: what it shows at every stage, to whom, and at which cost."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from marketplace import clock
+from marketplace.accounts.rules import Role
+from tendering.bids.models import Opening
+from tendering.contracts.models import Contract
+from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.rules.steps import State
+from tendering.overview.queries.project import ProjectFile, project_file
+from tendering.overview.queries.project.rows import demands as read
+from tendering.tenders.models import Tender
+from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
+
+pytestmark = pytest.mark.django_db
+LIMIT = 15  # docs/quality.md, "detail"
+
+
+def file_of(demand: Demand) -> ProjectFile:
+    """The file as its page reads it."""
+    return project_file(read(Demand.objects.filter(pk=demand.pk)).get())
+
+
+def page_of(demand: Demand, client: Client | None = None, *, language: str = "zh-hans") -> str:
+    """What a visitor reads."""
+    client = client or Client()
+    client.cookies["django_language"] = language
+    response = client.get(f"/projects/{demand.number}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def titles(file: ProjectFile) -> list[str]:
+    """Everything that happened, in words."""
+    return [str(event.title) for chapter in file.chapters for event in chapter.events]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_whole_project_shows_everything(language: str) -> None:
+    """Money with its formula, the vote, both measurements, why it was rectified."""
+    contract = projects.closed()
+    text = page_of(contract.demand, language=language)
+    for said in ("20,000 − 18,000 = 2,000", "11 ÷ 14 = 78.5%", "37 ÷ 43 = 86.0%", "11 ÷ 14 = 78.5% &lt; 80%"):
+        assert said in text, said
+    for said in ("重做两处接口。", contract.contractor.name, "¥18,000.00", "第 2 阶段助浴"):
+        assert said in text, said
+    assert text.count("<img src=") == 4
+
+
+def test_the_figures_of_a_whole_project() -> None:
+    """Computed from the rows, not told."""
+    contract = projects.closed()
+    file = file_of(contract.demand)
+    assert (file.money.amount, file.money.saved_percent) == (Decimal("18000.00"), Decimal("10.0"))
+    assert [stage.amount for stage in file.money.stages] == [Decimal("6000.00")] * 3
+    assert (file.works.spent, file.works.photo_count) == (Decimal("9000.00"), 6)
+    assert file.vote is not None
+    assert (file.vote.needed_present, file.vote.needed_votes, file.vote.passed) == (32, 21, True)
+    assert file.verdict is not None
+    assert [row.passed for row in file.verdict.measurements] == [False, True]
+    assert file.seal is not None
+    assert file.seal.entries >= 1
+    without_evaluation = [step for phase in file.phases for step in phase.steps if step.on is None]
+    assert len(without_evaluation) == 1  # a direct award is not judged by a panel
+
+
+@pytest.mark.requirement("R50")
+def test_the_bar_itself_passes_and_what_is_shown_never_rounds_up_to_it() -> None:
+    """163 of 204 is 79.9 %, below; 4 of 5 passes."""
+    contract = projects.contracted()
+    projects.measured(contract, 163, 204)
+    below = file_of(contract.demand).verdict
+    assert below is not None
+    assert (str(below.measurements[0].percent), below.passed) == ("79.9", False)
+    projects.measured(contract, 16, 20, round_=2)
+    again = file_of(contract.demand).verdict
+    assert again is not None
+    assert again.passed
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_the_cost_does_not_grow(rows: int) -> None:
+    """At most fifteen queries with one or many milestones and payments."""
+    contract = projects.closed(milestones=rows, stages=rows)
+    client = Client()
+    page_of(contract.demand, client)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        page_of(contract.demand, client)
+    assert len(seen) <= LIMIT, [query["sql"][:90] for query in seen]
+
+
+def test_before_the_opening_nothing_tells_of_bids() -> None:
+    """Neither bids nor their number, for visitors and for the community itself."""
+    demands.rules()
+    office = tenders.Office.of()
+    tender = tenders.announced(office, projects.discussed(demands.published(office.community)))
+    before = titles(file_of(tender.demand))
+    rivals = tenders.providers(3)
+    for provider in rivals:
+        awards.opened_bid(tender, provider, "12345.00")
+    Tender.objects.filter(pk=tender.pk).update(state="closed")
+    opening = Opening.objects.create(tender=tender, started_at=clock.now(), commitments=["a", "b", "c"])
+    for client in (Client(), accounts.signed_in(Client(), office.preparer)):
+        text = page_of(tender.demand, client)
+        for told in ("12345", "12,345", *(str(rival) for rival in rivals)):
+            assert told not in text
+    assert titles(file_of(tender.demand)) == before
+    opening.fixed_at = opening.opened_at = clock.now()
+    opening.save()
+    Tender.objects.filter(pk=tender.pk).update(state="opened")
+    assert len(titles(file_of(tender.demand))) == len(before) + 1
+
+
+def test_points_are_told_only_with_the_public_result() -> None:
+    """Ranked is not public; publicised is."""
+    tender = projects.opened()
+    office = tenders.Office.of(tender.demand.community)
+    assert "95.00" not in page_of(tender.demand)
+    assert file_of(tender.demand).contractor is None
+    awards.publicised(tender, office)
+    contractor = file_of(tender.demand).contractor
+    assert contractor is not None
+    assert not contractor.is_contracted
+    assert "100.00" in page_of(tender.demand)
+
+
+def test_nobody_is_named() -> None:
+    """Residents, chairs, payers, panel members: not one full name, no telephone, no findings of visits."""
+    contract = projects.closed()
+    text = page_of(contract.demand)
+    for name in ("王建国", "刘小红", "赵铁柱", "赵秀英", "13800001234", "申请人孙某", contract.demand.author.name):
+        assert name not in text, name
+
+
+def test_unverified_reports_and_pictures_stay_inside() -> None:
+    """R45: public once the community has verified them."""
+    contract = projects.contracted(milestones=2, verified=1)
+    text = page_of(contract.demand)
+    assert "已完成的内容" in text
+    assert "尚未核实的内容" not in text
+    assert file_of(contract.demand).works.photo_count == 2
+    assert file_of(contract.demand).works.spent == Decimal("3000.00")
+
+
+@pytest.mark.parametrize("method", ["inquiry", "comparison_invited", "direct_award", "resident_implemented", "agreed"])
+def test_every_method_has_a_file(method: str) -> None:
+    """In call."""
+    tender = projects.called(projects.discussed(demands.published(budget="9000.00")), method=method)
+    assert tender.number in page_of(tender.demand)
+    assert tender.number in page_of(tender.demand, language="en")
+
+
+@pytest.mark.parametrize(("state", "reason"), [("failed", "响应不足三家。"), ("cancelled", "居民撤回。")])
+def test_an_ended_call_says_why(state: str, reason: str) -> None:
+    """With its public reason, on top and in the course."""
+    tender = projects.called(projects.discussed(), state=state, reason=reason)
+    assert page_of(tender.demand).count(reason) == 2
+
+
+def test_a_barred_project_says_for_which_year() -> None:
+    """R27."""
+    demand = projects.discussed()
+    reason = "年底未验收。"
+    Demand.objects.filter(pk=demand.pk).update(state=State.UNFINISHED, public_reason=reason)
+    NextYearBar.objects.create(
+        community=demand.community, lineage=demand.lineage, fiscal_year=2031, demand=demand, created_at=clock.now()
+    )
+    text = page_of(demand)
+    assert "2031" in text
+    assert reason in text
+
+
+@pytest.mark.parametrize("tally", [(48, 20, 18, 1, 1), (48, 40, 15, 20, 5)])
+def test_a_vote_that_did_not_carry_is_shown(tally: tuple[int, int, int, int, int]) -> None:
+    """No quorum, or voted down."""
+    vote = file_of(projects.discussed(tally=tally)).vote
+    assert vote is not None
+    assert not vote.passed
+
+
+def test_a_published_demand_without_anything_else_has_a_file() -> None:
+    """Nothing chosen, nothing paid, no vote on record."""
+    file = file_of(demands.published())
+    assert (file.vote, file.verdict, file.contractor, file.works.steps) == (None, None, None, [])
+    assert page_of(file.demand)
+
+
+def test_a_group_of_residents_stands_where_a_provider_would() -> None:
+    """R34: no roster record, its purpose instead."""
+    community = places.community()
+    contract = projects.contracted(group=catalog.community_group(community=community), method="resident_implemented")
+    contractor = file_of(contract.demand).contractor
+    assert contractor is not None
+    assert (contractor.provider, contractor.url) == (None, "")
+    assert contract.contractor.name in page_of(contract.demand)
+
+
+def test_a_contract_in_signing_is_not_public() -> None:
+    """Neither its sum nor its saving."""
+    contract = projects.contracted()
+    Contract.objects.filter(pk=contract.pk).update(state="drafting", signed_at=None)
+    file = file_of(contract.demand)
+    assert file.money.parts == []
+    assert contract.number not in page_of(contract.demand)
+
+
+def test_a_demand_inside_its_community_has_no_public_file() -> None:
+    """The community's own people open it."""
+    demand = demands.published()
+    Demand.objects.filter(pk=demand.pk).update(state=State.DELIBERATING)
+    assert Client().get(f"/projects/{demand.number}/").status_code == 404
+    worker = accounts.membership(Role.COMMUNITY, demand.community)
+    assert page_of(demand, accounts.signed_in(Client(), worker))
+
+
+@pytest.mark.parametrize("path", ["demands", "projects"])
+def test_pages_lead_to_the_file(path: str) -> None:
+    """From the demand; and the file leads back."""
+    demand = demands.published()
+    response = Client().get(f"/{path}/{demand.number}/")
+    other = "projects" if path == "demands" else "demands"
+    assert f'href="/{other}/{demand.number}/"' in response.content.decode()
+
+
+def test_days_are_days_of_the_place() -> None:
+    """Half past midnight in Chengdu is still yesterday in UTC."""
+    demand = demands.published()
+    early = datetime(2026, 3, 1, 16, 30, tzinfo=UTC)
+    Demand.objects.filter(pk=demand.pk).update(proposed_at=early)
+    assert file_of(demand).phases[0].steps[0].on == date(2026, 3, 2)
