@@ -59,6 +59,14 @@ def day(value: date | datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.day(on))
 
 
+def short_day(value: date | datetime | None) -> SafeString | str:
+    """A day without its year, where the year is known from what stands around it."""
+    if not value:
+        return "—"
+    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.day(on, year=False))
+
+
 def moment(value: datetime | None) -> SafeString | str:
     """Day and time in Shanghai, with the machine form."""
     if not value:

@@ -31,6 +31,7 @@ for _filter in (
     values.number,
     values.percent,
     values.day,
+    values.short_day,
     values.moment,
     values.due,
     values.said,

@@ -41,7 +41,7 @@ def _contract(row: Contract) -> Iterator[Event]:
         if row.saving > 0:
             saved = _("%(saving)s less than the budget returned to the community's account the same day.")
             words = f"{words} {saved % {'saving': yuan(row.saving)}}"
-        yield Event(Step.CONTRACT, row.signed_at, _("Contract signed"), words, links)
+        yield Event(Step.CONTRACT, row.signed_at, _("The contract is signed"), words, links)
     if row.state in (State.TERMINATED, State.SUSPENDED):
         at = row.ended_at or row.started_at or row.signed_at
         if at is not None:

@@ -120,7 +120,7 @@ def measured(row: SatisfactionPanel, number: int) -> Measurement:
 
 def _bar(row: Measurement) -> RateBar:
     share = Decimal(row.satisfied) / row.answers if row.answers else Decimal(0)
-    return RateBar(f"{row.title} {day(row.on)}", share, row.formula, 1 if row.passed else 3)
+    return RateBar(f"{row.title} {day(row.on, year=False)}", share, row.formula, 1 if row.passed else 3)
 
 
 def _label(measurements: Sequence[Measurement], bar: str) -> str:

@@ -59,7 +59,7 @@ def _bars(meeting: Meeting, quorum: Fraction, heads: int, votes: int) -> list[Li
     tally = meeting.tally
     absent = tally.invited - tally.present
     came = [_part(_("Present"), tally.present, 2), _part(_("Absent"), absent, 5)]
-    cast = [_part(_("For"), tally.votes_for, 1), _part(_("Against"), tally.against, 4)]
+    cast = [_part(_("Votes for"), tally.votes_for, 1), _part(_("Against"), tally.against, 4)]
     cast.append(_part(_("Abstained"), tally.abstain, 3))
     invited = Decimal(tally.invited)
     quorum_label = _("quorum %(share)s = %(heads)s") % {"share": quorum, "heads": heads}
