@@ -241,7 +241,7 @@ class Resend(_MemberAct):
     roles = (*COMMUNITY, *COMMITTEE)
     title = _("Replace a lost code")
     consequences = [_("The old code becomes worthless.")]
-    submit_label = _("Replace")
+    submit_label = _("Issue again")
     form_class = ResendForm
     success_message = _("A new code is made.")
 
