@@ -19,7 +19,7 @@ ASKED_FOR_PAYMENT, REPORTED, INSPECTED, JUDGED, RECTIFIED = (
     date(2026, 11, 13),
     date(2026, 11, 5),
     date(2026, 11, 12),
-    date(2026, 11, 3),
+    date(2026, 11, 6),
     date(2026, 10, 21),
 )
 
