@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -11,18 +12,26 @@ from tendering.evaluation.rules.states import QueryState
 from tendering.tenders.models import Tender
 
 
+class Stage(StrEnum):
+    """Where a bid fell out; stands in reports as a code, so that a report reads the same in every language."""
+
+    UNOPENABLE = "unopenable"
+    INVALID = "invalid"
+    DISQUALIFIED = "disqualified"
+    LOW_QUOTE = "low_quote"
+
+
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A bidder that does not compete, and why: a stage in words, and what was written about it."""
+    """A bidder that does not compete, and why: the stage, the stage in words, what was written about it."""
 
     name: str
+    code: Stage
     stage: str
     reason: str
 
-    @property
-    def text(self) -> str:
-        """Both in one line."""
-        return f"{self.stage}:{self.reason}" if self.reason else self.stage
+
+Why = tuple[Stage, str, str]
 
 
 def excluded(tender: Tender) -> list[Excluded]:
@@ -33,16 +42,16 @@ def excluded(tender: Tender) -> list[Excluded]:
     return [Excluded(bid.provider.organisation.name, *why) for bid, why in found if why is not None]
 
 
-def _why(bid: Bid) -> tuple[str, str] | None:
+def _why(bid: Bid) -> Why | None:
     opened = getattr(bid, "opened", None)
     if opened is None:
-        return _("The bid could not be opened"), ""
+        return Stage.UNOPENABLE, _("The bid could not be opened"), ""
     if not opened.valid:
-        return str(opened.get_invalid_reason_display()), ""
+        return Stage.INVALID, str(opened.get_invalid_reason_display()), ""
     qualification = getattr(bid, "qualification", None)
     if qualification is not None and not qualification.passed:
-        return _("Did not pass the qualification check"), qualification.reason
+        return Stage.DISQUALIFIED, _("Did not pass the qualification check"), qualification.reason
     query = getattr(bid, "low_quote", None)
     if query is not None and query.state == QueryState.INVALID:
-        return _("Low quote not explained"), query.reason
+        return Stage.LOW_QUOTE, _("Low quote not explained"), query.reason
     return None

@@ -23,7 +23,7 @@ from tendering.evaluation.services.reporting import write_report
 from tendering.evaluation.services.states import locked, move, tell_members
 from tendering.tenders.services import announcing
 
-NO_VALID_BID = "所有投标均无效:报价明显偏低且未作出合理说明。"
+NO_VALID_BID = "所有投标均因报价明显偏低且未作合理说明而无效。"
 
 
 class SheetsMissing(Refusal):

@@ -30,7 +30,9 @@ def write_report(panel: Panel, *, now: datetime) -> Report:
         "evaluation": panel.tender.procedure.evaluation.value,
         "ranking": [_rank(row) for row in _rows(panel)],
         "recommended": [row.bid.provider.organisation.name for row in _rows(panel)[:RECOMMENDED]],
-        "excluded": [{"name": row.name, "reason": row.text} for row in excluded(panel.tender)],
+        "excluded": [
+            {"name": row.name, "stage": row.code.value, "reason": row.reason} for row in excluded(panel.tender)
+        ],
         "members": [
             {"number": seat.label, "capacity": seat.capacity, "state": seat.state}
             for seat in panel.seats.order_by("number")
