@@ -19,12 +19,14 @@ from marketplace.accounts.models import Membership
 from marketplace.demo import loading
 from tests import services
 from tests.browser.onlooker import Onlooker
+from tests.factories import accounts
 
 # Playwright's loop runs in this thread, and Django would take its synchronous calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 Open = Callable[..., Onlooker]
+Acting = Callable[..., Onlooker]
 _loaded = sqlite3.connect(":memory:", check_same_thread=False)
 
 
@@ -78,3 +80,22 @@ def _session_of(role: str) -> dict[str, str]:
     member = Membership.objects.select_related("user").filter(role=role).order_by("pk")[0]
     client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return {django_settings.SESSION_COOKIE_NAME: client.cookies[django_settings.SESSION_COOKIE_NAME].value}
+
+
+@pytest.fixture
+def acting(chromium: Browser, live_server: LiveServer) -> Iterator[Acting]:
+    """`acting(member, language="en")`: a phone signed in as this person."""
+    contexts: list[BrowserContext] = []
+
+    def open_phone(member: Membership, *, language: str = "zh-hans", javascript: bool = True) -> Onlooker:
+        client = accounts.signed_in(Client(), member)
+        context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=javascript)
+        contexts.append(context)
+        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
+        cookies[django_settings.SESSION_COOKIE_NAME] = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
+        return Onlooker(context.new_page(), live_server.url)
+
+    yield open_phone
+    for context in contexts:
+        context.close()

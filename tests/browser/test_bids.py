@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
-from pytest_django.live_server_helper import LiveServer
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
 from tendering.bids.models import BidVersion, OpenedBid
 from tendering.bids.services import closing, drafts, opening, submitting
 from tendering.tenders.models import Tender
+from tests.browser.conftest import Acting
 from tests.browser.onlooker import Onlooker
-from tests.factories import accounts, bids, catalog, tenders
+from tests.factories import bids, catalog, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("SHOTS", "")
-Acting = Callable[..., Onlooker]
-
-
-@pytest.fixture
-def acting(chromium: Browser, live_server: LiveServer) -> Iterator[Acting]:
-    """`acting(member, language="en")`: a phone signed in as this person."""
-    contexts: list[BrowserContext] = []
-
-    def open_phone(member: Membership, *, language: str = "zh-hans", javascript: bool = True) -> Onlooker:
-        client = accounts.signed_in(Client(), member)
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=javascript)
-        contexts.append(context)
-        cookies = {django_settings.LANGUAGE_COOKIE_NAME: language}
-        cookies[django_settings.SESSION_COOKIE_NAME] = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": key, "value": value, "url": live_server.url} for key, value in cookies.items()])
-        return Onlooker(context.new_page(), live_server.url)
-
-    yield open_phone
-    for context in contexts:
-        context.close()
 
 
 def shoot(onlooker: Onlooker, name: str) -> None:

@@ -18,7 +18,7 @@ from marketplace.places.models import Place
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
 from tendering.awards.services import confirming, letters, objections, proposing, publicity
-from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
+from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Opening, Qualification
 from tendering.demands.models import Demand, Match
 from tendering.demands.rules.meeting import Tally
 from tendering.evaluation.models import Panel, RankingRow
@@ -93,6 +93,7 @@ def ranked(
     tender = tenders.announced(office, demands.published(office.community, "20000.00"), method=method, invited=invited)
     now = clock.now()
     Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
+    Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
     Panel.objects.create(
         tender=tender,
         state="signed",
@@ -104,6 +105,7 @@ def ranked(
     )
     for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
         bid = opened_bid(tender, provider, price)
+        Qualification.objects.create(bid=bid, passed=True, decided_by=office.preparer.user, decided_at=now)
         total = Decimal(totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
         RankingRow.objects.create(
             tender=tender,
