@@ -228,6 +228,7 @@ class Migration(migrations.Migration):
                 ("public_reason", models.CharField(blank=True, max_length=1000)),
                 ("lineage", models.UUIDField(default=uuid.uuid4)),
                 ("from_resident", models.BooleanField(default=False)),
+                ("generated", models.BooleanField(default=False, editable=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("created_at", models.DateTimeField()),
                 ("proposed_at", models.DateTimeField(blank=True, null=True)),

@@ -121,6 +121,8 @@ class Demand(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     from_resident = models.BooleanField(default=False)
+    # Written in bulk for a made-up past (demonstrations, benchmarks); pages say so.
+    generated = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True)

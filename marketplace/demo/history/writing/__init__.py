@@ -1,0 +1,1 @@
+"""The rows of a finished project, one module for each stage."""
