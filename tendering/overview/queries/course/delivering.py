@@ -69,7 +69,9 @@ def _before(row: Acceptance, at: datetime) -> bool:
 
 def _accepted(row: Acceptance) -> Event:
     team = int(getattr(row, "team", 0))
-    words = ngettext("A team of %(count)s person.", "A team of %(count)s people.", team) % {"count": team}
+    words = (
+        ngettext("A team of %(count)s person.", "A team of %(count)s people.", team) % {"count": team} if team else ""
+    )
     passed = row.state == AcceptanceState.PASSED
     if not passed and row.rectify:
         words = row.rectify
