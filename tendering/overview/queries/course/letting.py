@@ -56,7 +56,13 @@ def _opened(tender: Tender) -> Iterator[Event]:
         return
     count = len(opening.commitments)
     words = ngettext("%(count)s bid was opened.", "%(count)s bids were opened.", count) % {"count": count}
-    yield Event(Step.EVALUATION, opening.opened_at, _("Bids opened"), words)
+    yield Event(
+        Step.EVALUATION,
+        opening.opened_at,
+        _("Bids opened"),
+        words,
+        page(_("Opening record"), "bids:record", tender.number),
+    )
 
 
 def _named(tender: Tender) -> Iterator[Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.text import Text
@@ -32,8 +32,5 @@ class Event:
 
 
 def page(label: Text, name: str, key: object) -> tuple[Link, ...]:
-    """A link to a stage's page, or none where that stage has no such page."""
-    try:
-        return (Link(label, reverse(name, args=[key])),)
-    except NoReverseMatch:
-        return ()
+    """A link to a stage's public page."""
+    return (Link(label, reverse(name, args=[key])),)
