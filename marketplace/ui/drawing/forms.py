@@ -92,5 +92,10 @@ def problem_count(form: forms.BaseForm) -> int:
 
 
 def mark(field: BoundField) -> str:
-    """``optional`` where a field may stay empty; required is the rule and is not marked."""
+    """``optional`` where a field may stay empty; required is the rule and is not marked.
+
+    A form that can be saved unfinished names in `unmarked` what will be asked for in the end.
+    """
+    if field.name in getattr(field.form, "unmarked", ()):
+        return ""
     return "" if field.field.required or isinstance(field.field, forms.BooleanField) else "optional"

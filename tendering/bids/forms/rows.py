@@ -30,11 +30,13 @@ class RowsForm(VersionedForm):
     Attributes:
         row_fields: name and maker of each field.
         needed: names that a filled row must have.
+        finally_needed: single fields without which the section is not complete.
         most: rows at most.
     """
 
     row_fields: ClassVar[Mapping[str, Callable[[], forms.Field]]] = {}
     needed: ClassVar[tuple[str, ...]] = ()
+    finally_needed: ClassVar[tuple[str, ...]] = ()
     most: ClassVar[int] = 20
 
     def __init__(self, *args: Any, row_count: int = SPARE, **options: Any) -> None:
@@ -46,6 +48,11 @@ class RowsForm(VersionedForm):
         for number in range(self.row_count):
             for name, make in self.row_fields.items():
                 self.fields[f"{name}_{number}"] = make()
+
+    @property
+    def unmarked(self) -> set[str]:
+        """What a filled row needs is not called optional, and the rows to spare not either."""
+        return {f"{name}_{number}" for name in self.needed for number in range(self.row_count)} | {*self.finally_needed}
 
     def _asked_for(self, row_count: int) -> int:
         """As many rows as the page that was sent had; never more than allowed."""

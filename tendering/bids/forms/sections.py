@@ -44,6 +44,7 @@ class PriceForm(RowsForm):
 
     most = MOST_LINES
     needed = ("description", "quantity", "unit_price")
+    finally_needed = ("total",)
     row_fields = {
         "description": lambda: TextField(label=_("What for"), max_length=LONGEST_NAME, required=False),
         "quantity": lambda: forms.DecimalField(
@@ -85,6 +86,8 @@ class PriceForm(RowsForm):
 class PlanForm(VersionedForm):
     """How, when, and with whom among the residents."""
 
+    unmarked = ("plan",)
+
     plan = TextField(
         label=_("How the work will be done"),
         max_length=LONGEST_TEXT,
@@ -106,7 +109,7 @@ class TeamForm(RowsForm):
     most = MOST_MEMBERS
     needed = ("name", "duty")
     row_fields = {
-        "name": lambda: TextField(label=_("Name"), max_length=80, required=False),
+        "name": lambda: TextField(label=_("Full name"), max_length=80, required=False),
         "duty": lambda: TextField(label=_("Duty in this project"), max_length=120, required=False),
         "qualification": lambda: TextField(label=_("Qualification"), max_length=LONGEST_NAME, required=False),
     }
@@ -131,6 +134,7 @@ class FactsForm(VersionedForm):
     def __init__(self, *args: Any, facts: list[Fact], **options: Any) -> None:
         super().__init__(*args, **options)
         self.facts = facts
+        self.unmarked = [fact.value for fact in facts]
         for fact in facts:
             self.fields[fact.value] = forms.IntegerField(
                 label=FACT_WORDS[fact], min_value=0, max_value=MOST_FACT, required=False

@@ -185,13 +185,14 @@ class Receipt(Private, DetailPage[BidVersion]):
         """Adds whether this version is the one that counts."""
         tender, now = self.object.bid.tender, clock.now()
         running = tender.state == State.ANNOUNCED and tender.deadline_at is not None and now < tender.deadline_at
-        counts = self.object.bid.current_id == self.object.pk
+        counts, received = self.object.bid.current_id == self.object.pk, self.object.received_at
         extra = {
             "tender": tender,
             "counts": counts,
             "running": running and counts,
             "signs": self.by.role in SIGNERS,
             "entry": entry_of(self.object),
+            "seconds": f":{received:%S}.{received.microsecond // 1000:03d}",
         }
         return super().get_context(**(extra | context))
 
