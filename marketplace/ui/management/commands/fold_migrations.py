@@ -22,6 +22,10 @@ from marketplace.ui.catalogues.files import PROJECT, sections
 Created = dict[str, CreateModel]
 
 
+class PointAtEachOther(ValueError):
+    """Models that cannot be created one after the other."""
+
+
 class Command(BaseCommand):
     help = "Fold fields, indexes and constraints into the models that the same initial migration creates."
 
@@ -34,7 +38,11 @@ class Command(BaseCommand):
             if label not in wanted:
                 continue
             before = len(migration.operations)
-            folded = fold(migration.operations, label)
+            try:
+                folded = fold(migration.operations, label)
+            except PointAtEachOther as error:
+                self.stdout.write(f"{label}.{name} stays as it is: {error}")
+                continue
             if len(folded) < before:
                 _write(migration, folded)
                 self.stdout.write(f"{label}.{name}: {before} steps become {len(folded)}")
@@ -66,15 +74,15 @@ def _ordered(created: Created, label: str) -> list[CreateModel]:
     """Models after those of the same app that they point at.
 
     Raises:
-        ValueError: two models point at each other; such a migration stays as makemigrations wrote it.
+        PointAtEachOther: such a migration stays as makemigrations wrote it.
     """
     done: dict[str, CreateModel] = {}
     left = dict(created)
     while left:
         ready = [name for name, model in left.items() if _points_at(model, label) & left.keys() <= {name}]
         if not ready:
-            message = f"{label}: these point at each other: {', '.join(left)}"
-            raise ValueError(message)
+            message = f"these point at each other: {', '.join(left)}"
+            raise PointAtEachOther(message)
         done |= {name: left.pop(name) for name in ready}
     return list(done.values())
 
