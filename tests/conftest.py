@@ -15,10 +15,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from marketplace.ui.catalogues.files import compile_all
-from tests import services
+from tests import gateways, services
+from tests.gateways import Message
 from tests.seeds import seed_for
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
@@ -100,3 +101,11 @@ def _nothing_left_over() -> Iterator[None]:
     cache.clear()
     shutil.rmtree(Path(settings.AUDIT_DIR) / "checkpoints", ignore_errors=True)
     translation.deactivate()
+
+
+@pytest.fixture
+def text_messages(settings: Settings) -> list[Message]:
+    """Text messages go to this list, oldest first."""
+    settings.OUTBOX_GATEWAYS = settings.OUTBOX_GATEWAYS | {"sms": gateways.NAME}
+    gateways.MemorySms.sent.clear()
+    return gateways.MemorySms.sent

@@ -100,14 +100,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """allauth's own codes."""
-        sms.gateway().send(phone, _("Your code is %(code)s.") % {"code": code})
+        sms.send(phone, _("Your code is %(code)s.") % {"code": code})
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nobody has this phone: say nothing, a message to a stranger costs money and trust."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """The owner learns of it; the page says nothing."""
-        sms.gateway().send(phone, _("Somebody tried to register with your phone. You have an account already."))
+        sms.send(phone, _("Somebody tried to register with your phone. You have an account already."))
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Name, e-mail or phone and password of a new account."""

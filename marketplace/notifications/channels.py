@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from marketplace.notifications import gateways
 from marketplace.notifications.models import Notification
 from marketplace.notifications.rules import Channel
 from marketplace.notifications.wording import words
+from marketplace.outbox.gateways import Channel as Way
+from marketplace.outbox.gateways import gateway
 
 
 def send(notification: Notification, channel: Channel) -> None:
@@ -53,11 +54,10 @@ def _email(notification: Notification) -> None:
 
 def _sms(notification: Notification) -> None:
     worded = words(notification.kind, notification.parameters)
-    gateways.send(
-        phone=str(notification.recipient.phone),
+    gateway(Way.SMS).send(
+        to=str(notification.recipient.phone),
+        subject="",
         text=_("[%(site)s] %(title)s") % {"site": _("Community project marketplace"), "title": worded.title},
-        kind=notification.kind,
-        parameters=notification.parameters,
         reference=_reference(notification),
     )
 

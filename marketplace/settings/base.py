@@ -171,8 +171,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 # Officers are entered by their office; an unverified address must not keep them from the second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Short messages: a class with `send(phone, text)`; the default writes them to the worker's log.
-SMS_GATEWAY = env("SMS_GATEWAY", default="marketplace.accounts.sms.ConsoleGateway")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -212,8 +210,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Any callable from bytes to a finding; "marketplace.files.scanning.clamd" asks a ClamAV daemon.
 FILES_SCANNER = env("FILES_SCANNER", default="marketplace.files.scanning.nothing")
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="127.0.0.1:3310")
-# Any callable of the shape `marketplace.notifications.gateways.Gateway`.
-SMS_GATEWAY = env("SMS_GATEWAY", default="marketplace.notifications.gateways.console")
 
 # Content security policy: strict on the portal, relaxed only under /admin/ (ui.middleware).
 CONTENT_SECURITY_POLICY = {
@@ -253,7 +249,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
-# Ways out of the house by channel; what ships writes text messages to the console.
+# Ways out of the house by channel (`outbox.gateways.Gateway`); what ships writes text messages to the console.
 OUTBOX_GATEWAYS = {
     "email": "marketplace.outbox.gateways.Mail",
     "sms": env("SMS_GATEWAY", default="marketplace.outbox.gateways.ConsoleSms"),

@@ -42,7 +42,6 @@ AXES_ENABLED = False
 CLOCK_OFFSET_ALLOWED = True
 DEMONSTRATION = True
 MAINTENANCE_FILE = str(_var / "maintenance")
-SMS_GATEWAY = "marketplace.accounts.sms.MemoryGateway"
 VAULT_DIR = str(_var / "vault")
 BID_DRAFT_DIR = str(_var / "drafts")
 VAULT_READABLE = True

@@ -61,7 +61,7 @@ def send_invitation(*, membership_id: int, new: bool) -> None:
         if person.email:
             send_mail(subject, text, None, [person.email])
         elif person.phone:
-            sms.gateway().send(person.phone, text)
+            sms.send(person.phone, text)
 
 
 def _text(membership: Membership, *, new: bool) -> str:

@@ -66,7 +66,7 @@ def send_phone_code(*, phone_code_id: int) -> None:
     PhoneCode.objects.filter(pk=code.pk).update(digest=make_password(digits))
     with translation.override(code.user.language or "zh-hans"):
         text = _("Your code is %(digits)s, good for 10 minutes. Nobody from the platform will ask you for it.")
-        sms.gateway().send(code.phone, text % {"digits": digits})
+        sms.send(code.phone, text % {"digits": digits})
 
 
 def verify_phone(*, user: User, digits: str, now: datetime) -> User:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
-from marketplace.accounts import bulk, permissions, services, sms
+from marketplace.accounts import bulk, permissions, services
 from marketplace.accounts.models import OrganisationType, Residency, ResidencyState, User
 from marketplace.accounts.rules import Role, normalise_phone
 from marketplace.accounts.services import memberships, organisations, people, phones, residencies
@@ -24,19 +24,15 @@ from marketplace.audit.models import Entry
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
+from tests.gateways import MemorySms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text_messages")]
 
 
 def digits_sent() -> str:
-    found = re.search(r"\d{6}", sms.MemoryGateway.sent[-1][1])
+    found = re.search(r"\d{6}", MemorySms.sent[-1].text)
     assert found
     return found[0]
-
-
-@pytest.fixture(autouse=True)
-def _no_messages() -> None:
-    sms.MemoryGateway.sent.clear()
 
 
 @pytest.mark.parametrize(

@@ -15,20 +15,20 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from marketplace import clock
-from marketplace.accounts import services, sms
+from marketplace.accounts import services
 from marketplace.accounts.models import PhoneCode, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
 from marketplace.audit.models import Entry
 from tests.factories import accounts, places
+from tests.gateways import MemorySms, Message
 
 pytestmark = pytest.mark.django_db
 PASSWORD = accounts.PASSWORD
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
+def _fresh(text_messages: list[Message]) -> Iterator[None]:
     cache.clear()
-    sms.MemoryGateway.sent.clear()
     yield
     cache.clear()
 
@@ -191,7 +191,7 @@ def test_a_lost_password_is_replaced_by_a_code_on_a_verified_phone(client: Clien
     User.objects.filter(pk=person.pk).update(phone_verified=True)
     assert client.post("/account/password/phone/", {"phone": "138 0000 0001"}).status_code == 302
     services.send_phone_code(phone_code_id=PhoneCode.objects.get().pk)
-    found = re.search(r"\d{6}", sms.MemoryGateway.sent[-1][1])
+    found = re.search(r"\d{6}", MemorySms.sent[-1].text)
     assert found
     new = {"code": found[0], "password1": "ganz-neu-und-lang", "password2": "ganz-neu-und-lang"}
     assert client.post("/account/password/phone/code/", new | {"code": "000000"}).status_code == 422

@@ -1,6 +1,5 @@
 """Told once, however often delivered; over the channels each person chose."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -17,20 +16,10 @@ from marketplace.notifications.rules import Channel
 from marketplace.outbox.models import Message
 from marketplace.outbox.services import deliver
 from tests.factories import accounts
+from tests.gateways import MemorySms
 from tests.marketplace.notifications.conftest import QUIET, RETURNED, received, run, tell
 
-pytestmark = pytest.mark.django_db
-texts: list[tuple[str, str, str]] = []
-
-
-def fake_gateway(*, phone: str, text: str, kind: str, parameters: Mapping[str, str], reference: str) -> None:
-    texts.append((phone, text, reference))
-
-
-@pytest.fixture(autouse=True)
-def gateway(settings: Settings) -> None:
-    texts.clear()
-    settings.SMS_GATEWAY = f"{__name__}.fake_gateway"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text_messages")]
 
 
 @pytest.fixture
@@ -51,7 +40,7 @@ def test_everybody_named_is_told_once(officer: User, phone_owner: User) -> None:
     run()
     assert [len(received(user)) for user in (officer, phone_owner)] == [1, 1]
     assert [message.to for message in mail.outbox] == [[officer.email]]
-    assert [text[0] for text in texts] == ["+8613812341234"]
+    assert [message.to for message in MemorySms.sent] == ["+8613812341234"]
     assert queries.unread(officer) == 1
 
 
@@ -135,7 +124,7 @@ def test_mail_that_is_down_holds_up_no_text_message(phone_owner: User, officer: 
     settings.EMAIL_BACKEND = f"{__name__}.BrokenMail"
     tell(officer, phone_owner)
     run()
-    assert len(texts) == 1
+    assert len(MemorySms.sent) == 1
 
 
 def test_an_operators_retry_of_a_sent_message_sends_nothing(officer: User) -> None:
@@ -203,7 +192,7 @@ def test_a_phone_that_was_not_verified_gets_nothing(phone_owner: User) -> None:
     User.objects.filter(pk=phone_owner.pk).update(phone_verified=False)
     tell(phone_owner)
     run()
-    assert texts == []
+    assert MemorySms.sent == []
     assert len(received(phone_owner)) == 1
 
 

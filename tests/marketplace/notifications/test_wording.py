@@ -1,14 +1,11 @@
 """Messages in words."""
 
-import logging
-
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.notifications import kinds
-from marketplace.notifications.gateways import console
 from marketplace.notifications.kinds import Kind
 from marketplace.notifications.rules import is_local, value
 from marketplace.notifications.wording import words
@@ -47,10 +44,3 @@ def test_no_value_breaks_it(text: str) -> None:
 @pytest.mark.parametrize(("url", "local"), [("/a/?b=1#c", True), ("//a", False), ("http://a", False), ("/a\n", False)])
 def test_local_addresses(url: str, local: bool) -> None:
     assert is_local(url) is local
-
-
-def test_the_console_gateway_masks_the_number(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO):
-        console(phone="+8613812341234", text="您好", kind="k", parameters={}, reference="r")
-    assert "138****1234" in caplog.text
-    assert "13812341234" not in caplog.text
