@@ -163,9 +163,9 @@ def published(
     """A published demand with its money set aside, written straight into the tables: what later stages begin with."""
     community = community or places.community()
     rule_set, now = rules(), clock.now()
-    account = FundAccount.objects.filter(place=community, year=now.year).first() or funds.account(
-        community, "390000.00"
-    )
+    account = FundAccount.objects.filter(place=community, year=now.year).first()
+    if account is None or account.available < Decimal(budget):
+        account = funds.account(community, "390000.00")
     author = accounts.membership(Role.COMMUNITY, community)
     plan = funds.plan(budget, [funds.draft(budget, account=account)], place=community)
     commit_plan(plan=plan, by=author)
