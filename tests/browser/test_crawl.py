@@ -49,13 +49,16 @@ def crawl(onlooker: Onlooker, start: str, *, seen_by_visitors: frozenset[str] = 
 def test_what_visitors_see(opened: Open, language: str) -> None:
     onlooker = opened(language=language)
     looked_at = crawl(onlooker, "/")
-    assert onlooker.findings == {}
+    assert onlooker.findings == {}, onlooker.findings
     assert len(looked_at) >= 4
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", list(Role))
+# A role's own pages are those of its neighbours with other rights: every second role looks at them in English.
+IN_TURN = [(role, LANGUAGES[number % 2]) for number, role in enumerate(Role)]
+
+
+@pytest.mark.parametrize(("role", "language"), IN_TURN)
 def test_what_a_role_sees_from_its_workbench(opened: Open, role: Role, language: str) -> None:
     onlooker = opened(language=language, role=role)
     crawl(onlooker, "/workbench/", seen_by_visitors=PUBLIC)
-    assert onlooker.findings == {}
+    assert onlooker.findings == {}, onlooker.findings

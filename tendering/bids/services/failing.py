@@ -15,7 +15,7 @@ def fail_if_none_left(tender: Tender) -> bool:
     if not is_qualified(tender) or valid_bids(tender).exists():
         return False
     with override(REASON_LANGUAGE):
-        reason = gettext("None of the bids is valid.")
+        reason = gettext("Not one of the bids is valid.")
     announcing.fail(tender=tender, reason=reason)
     tell_failed(tender)
     return True
