@@ -116,6 +116,7 @@ class OwnPage(OwnProvider, Page):
         latest = provider.applications.order_by("-pk").first()
         entry = entry_of(provider)
         in_hands = application is not None and application.state in IN_THE_PROVIDERS_HANDS
+        is_admin = may_administer(self.membership, provider)
         return super().get_context(
             provider=provider,
             application=application,
@@ -123,9 +124,9 @@ class OwnPage(OwnProvider, Page):
             application_tag=APPLICATION_TAGS[application.state] if application else "",
             entry=entry,
             entry_tag=ENTRY_TAGS[EntryState(entry.state)] if entry else "",
-            tasks=tasks.of(provider, application) if in_hands or application is None else [],
+            tasks=tasks.of(provider, application, mine=is_admin) if in_hands or application is None else [],
             in_hands=in_hands,
-            is_admin=may_administer(self.membership, provider),
+            is_admin=is_admin,
             **context,
         )
 

@@ -29,8 +29,14 @@ def names(kinds: Iterable[FileKind]) -> list[object]:
     return [FILE_KINDS[kind] for kind in kinds]
 
 
-def of(provider: Provider, application: RosterApplication | None) -> list[Task]:
-    """The parts with their state; the last one opens when an application has begun."""
+def of(provider: Provider, application: RosterApplication | None, *, mine: bool) -> list[Task]:
+    """The parts with their state, with links for those whose work they are (`mine`)."""
+    tasks = _all(provider, application)
+    return tasks if mine else [replace(task, url="") for task in tasks]
+
+
+def _all(provider: Provider, application: RosterApplication | None) -> list[Task]:
+    """The last one opens when an application has begun."""
     missing = missing_files(provider)
     ready = application is not None
     return [

@@ -320,3 +320,11 @@ def snapshot() -> list[int]:
 def test_numbers_out_of_range_are_not_found() -> None:
     for url in ("/roster/providers/99999999999999999999/", "/roster/publicity/99999999999999999999/"):
         assert Client().get(url).status_code == 404
+
+
+def test_a_bidder_sees_the_application_but_no_links_to_the_administrators_acts() -> None:
+    admin = catalog.applicant()
+    bidder = accounts.membership(Role.PROVIDER_BIDDER, admin.organisation)
+    link = reverse("catalog:own_contact")
+    assert link in accounts.signed_in(Client(), admin).get(reverse("catalog:own")).content.decode()
+    assert link not in accounts.signed_in(Client(), bidder).get(reverse("catalog:own")).content.decode()
