@@ -15,7 +15,7 @@ from marketplace.notifications.services import notify
 def provider_people(provider: Provider) -> list[int]:
     """User ids of those who act for the provider today."""
     rows = holders(*PROVIDER_ROLES, organisation=provider.organisation)
-    return list(rows.values_list("user_id", flat=True))
+    return sorted(set(rows.values_list("user_id", flat=True)))
 
 
 def district_people() -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from catalog.models import Provider
+from catalog.services.telling import provider_people
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from tendering.awards.models import Award
@@ -12,9 +13,8 @@ from tendering.demands.queries.people import user_ids
 
 
 def members(providers: Iterable[Provider]) -> list[int]:
-    """Users who act for these providers."""
-    found = {pk for provider in providers for pk in provider.organisation.memberships.values_list("user_id", flat=True)}
-    return sorted(found)
+    """Users who act for these providers today."""
+    return sorted({pk for provider in providers for pk in provider_people(provider)})
 
 
 def tell(kind: str, award: Award, recipients: Iterable[int], *, url: str = "", **parameters: str) -> None:

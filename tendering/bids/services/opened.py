@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.views.decorators.debug import sensitive_variables
 
-from marketplace.accounts.models import Membership
+from catalog.services.telling import provider_people
 from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
 from marketplace.files.services import keep as keep_file
 from marketplace.notifications.services import notify
@@ -98,18 +97,12 @@ def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
     """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
     for bid in bids:
         kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
-        _notify(kind, tender, people(bid), f"/bids/{tender.number}/")
+        _notify(kind, tender, provider_people(bid.provider), f"/bids/{tender.number}/")
     if fail_if_none_left(tender):
         return
     roles = permissions.qualifying_roles(tender)
     officers = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
     _notify("bids.to_qualify", tender, list(officers), f"/bids/{tender.number}/opening/")
-
-
-def people(bid: Bid) -> list[int]:
-    """The ids of the bidder's own people, for messages."""
-    rows = Membership.objects.filter(organisation=bid.provider.organisation, role__in=PROVIDER_ROLES)
-    return sorted(set(rows.values_list("user_id", flat=True)))
 
 
 def _notify(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:

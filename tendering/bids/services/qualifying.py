@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
@@ -15,7 +16,6 @@ from tendering.bids import permissions
 from tendering.bids.models import Bid, OpenedBid, Qualification
 from tendering.bids.rules.states import Ground
 from tendering.bids.services.failing import fail_if_none_left
-from tendering.bids.services.opened import people
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked
@@ -79,7 +79,7 @@ def _check(passed: bool, grounds: Sequence[Ground], reason: str) -> None:
 def _tell(bid: Bid, tender: Tender) -> None:
     notify(
         kind="bids.disqualified",
-        recipients=people(bid),
+        recipients=provider_people(bid.provider),
         url=f"/bids/{tender.number}/",
         parameters={"title": tender.demand.title},
     )

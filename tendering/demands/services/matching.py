@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import Provider
 from catalog.queries.eligibility import require_eligible
+from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
@@ -151,8 +152,9 @@ def _tell_community(row: Match, kind: str) -> None:
 
 
 def _tell_provider(row: Match, kind: str) -> None:
-    members = row.provider.organisation.memberships.values_list("user_id", flat=True).distinct()
-    notify(kind=kind, recipients=list(members), url=row.demand.get_absolute_url(), parameters=_words(row))
+    notify(
+        kind=kind, recipients=provider_people(row.provider), url=row.demand.get_absolute_url(), parameters=_words(row)
+    )
 
 
 def _words(row: Match) -> dict[str, str]:

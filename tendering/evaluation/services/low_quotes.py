@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, require
-from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
@@ -59,11 +59,9 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
 
 
 def _tell_bidder(row: LowQuoteQuery) -> None:
-    organisation = row.bid.provider.organisation
-    people = holders(*PROVIDER_ROLES, organisation=organisation).values_list("user", flat=True)
     notify(
         kind="evaluation.low_quote_asked",
-        recipients=sorted(set(people)),
+        recipients=provider_people(row.bid.provider),
         url=row.get_absolute_url(),
         parameters={"title": row.panel.tender.demand.title, "number": row.panel.tender.number},
     )

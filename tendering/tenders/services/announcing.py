@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.notifications.services import notify
@@ -77,7 +78,7 @@ def _open_competition(tender: Tender, deadline_at: datetime | None, now: datetim
 
 def _tell_invited(tender: Tender) -> None:
     rows = tender.invitations.select_related("provider__organisation")
-    people = {pk for row in rows for pk in row.provider.organisation.memberships.values_list("user_id", flat=True)}
+    people = {pk for row in rows for pk in provider_people(row.provider)}
     notify(
         kind="tenders.invited",
         recipients=sorted(people),
