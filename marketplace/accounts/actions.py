@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -14,9 +14,8 @@ from marketplace.primitives.refusal import NotPermitted
 
 
 class Subject(Protocol):
-    """What acts are done to: it has a number, by which its pages are found, and a state."""
+    """What acts are done to: it has a state."""
 
-    number: str
     state: str
 
 
@@ -40,10 +39,16 @@ class Action(Generic[S]):
 
 @dataclass(frozen=True)
 class ActionTable(Generic[S]):
-    """The acts of one stage, in the order of its road; `namespace` is that of its addresses and codes."""
+    """The acts on one kind of object, in the order of its road.
+
+    Attributes:
+        namespace: that of the stage's addresses and codes.
+        key: the subject's attribute by which its pages are found.
+    """
 
     namespace: str
     rows: tuple[Action[S], ...]
+    key: str = "number"
 
     def require(self, name: str, membership: Membership, subject: S) -> None:
         """Refuse an act's page to people whose act it is not; the state is the service's to judge.
@@ -63,9 +68,15 @@ class ActionTable(Generic[S]):
 
     def links(self, membership: Membership | None, subject: S) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of the open acts: those to do now, and the quiet ones."""
-        found = self.open_to(membership, subject)
-        main = [self._link(row, subject) for row in found if not row.quiet]
-        return main, [self._link(row, subject) for row in found if row.quiet]
+        return self.split(self.open_to(membership, subject), subject)
 
-    def _link(self, row: Action[S], subject: S) -> Link:
-        return row.label, reverse(f"{self.namespace}:{row.name}", args=[subject.number])
+    def split(self, rows: Iterable[Action[S]], subject: S) -> tuple[list[Link], list[Link]]:
+        """Labels and addresses of these acts: those to do now, and the quiet ones."""
+        main, quiet = list[Link](), list[Link]()
+        for row in rows:
+            (quiet if row.quiet else main).append(self.link(row, subject))
+        return main, quiet
+
+    def link(self, row: Action[S], subject: S) -> Link:
+        """The label of an act and the address of its page."""
+        return row.label, reverse(f"{self.namespace}:{row.name}", args=[getattr(subject, self.key)])

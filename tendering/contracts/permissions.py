@@ -10,7 +10,8 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
-from tendering.contracts.models import AcceptanceMember, Contract, Payment
+from tendering.contracts.models import AcceptanceMember, Amendment, Contract, Payment
+from tendering.contracts.rules.payments import amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
 
 READERS = (
@@ -148,3 +149,9 @@ def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:
     """A signed paper names people: for the two sides and the offices."""
     signature = getattr(file, "contract_signature", None)
     return signature is not None and reads_inside(membership, signature.contract)
+
+
+def office_of(row: Amendment) -> Office:
+    """Which office approves this amendment: a higher one where it lifts the sum over its tier."""
+    contract = row.contract
+    return amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)

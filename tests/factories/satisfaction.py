@@ -23,6 +23,7 @@ from tendering.contracts.services.satisfaction.measuring import close_panel, ope
 from tendering.contracts.services.satisfaction.panels import add_resident, create_panel, seat_residents
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
+from tests import gateways
 from tests.factories import accounts, contracts, files
 from tests.factories.contracts import People
 
@@ -80,31 +81,20 @@ def opened(judges: Judges, members: int = 14, *, on_paper: int = 0) -> Satisfact
     return open_panel(panel=panel, by=judges.community, now=clock.now())
 
 
-class Letterbox:
-    """A gateway that keeps what it is given."""
-
-    sent: list[tuple[str, str]] = []
-
-    def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
-        """Keep it."""
-        del subject, reference
-        self.sent.append((to, text))
-
-
 @contextmanager
-def letterbox() -> Iterator[list[tuple[str, str]]]:
+def letterbox() -> Iterator[list[gateways.Message]]:
     """Every text message and e-mail goes here meanwhile."""
-    Letterbox.sent.clear()
-    name = f"{__name__}.Letterbox"
-    with override_settings(OUTBOX_GATEWAYS=settings.OUTBOX_GATEWAYS | {"sms": name, "email": name}):
-        yield Letterbox.sent
+    gateways.MemorySms.sent.clear()
+    named = {"sms": gateways.NAME, "email": gateways.NAME}
+    with override_settings(OUTBOX_GATEWAYS=settings.OUTBOX_GATEWAYS | named):
+        yield gateways.MemorySms.sent
 
 
 def code_of(member: PanelMember) -> str:
     """The digits this member is sent now; those sent before become worthless."""
     with letterbox() as sent:
         assert codes.send_code(code_id=member.code.pk)
-    return digits_in(sent[-1][1])
+    return digits_in(sent[-1].text)
 
 
 def digits_in(text: str) -> str:

@@ -12,7 +12,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
-from tendering.awards.queries.actions import require_allowed
+from tendering.awards.queries.actions import ACTIONS
 from tendering.awards.queries.listing import readable
 from tendering.awards.views.shown import ranking_of
 
@@ -35,7 +35,7 @@ class AwardAct(Acting, ObjectActView[Award]):
         """The award, where the act is this person's to do."""
         award = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            require_allowed(match.url_name, self.by, award)
+            ACTIONS.require(match.url_name, self.by, award)
         return award
 
     def get_crumbs(self) -> Sequence[Crumb]:

@@ -17,7 +17,7 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, ResultLetter
 from tendering.awards.queries import listing
-from tendering.awards.queries.actions import actions
+from tendering.awards.queries.actions import links
 from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
@@ -103,7 +103,7 @@ class ResultPage(Acting, DetailPage[Award]):
         award, membership = self.object, self.membership
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
-        possible = actions(membership, award, is_last=is_last)
+        main_actions, quiet_actions = links(membership, award, is_last=is_last)
         at = Step.PUBLICITY if award.state in BEFORE_CONTRACT else None
         extra = {
             "phases": phases(award.demand, now_at=at),
@@ -114,8 +114,8 @@ class ResultPage(Acting, DetailPage[Award]):
             "confirmations": award.confirmations.order_by("confirmed_at", "pk"),
             "others": others,
             "letters": listing.letters(membership).filter(award=award).order_by("kind", "pk"),
-            "main_actions": [(act.label, act.url(award)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(award)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
             "now": clock.now(),
         }
         extra |= shown.ranking_of(award.tender, award) | shown.objections_of(award, membership)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Action, ActionTable, Link, S
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import NotPermitted
-from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
 from tendering.contracts.permissions import (
     OVERSIGHT,
     is_community,
     is_contractor,
     is_office,
+    office_of,
 )
-from tendering.contracts.rules.payments import amending_office, approving_office
+from tendering.contracts.rules.payments import approving_office
 from tendering.contracts.rules.states import (
     AcceptanceState,
     AmendmentState,
@@ -33,21 +30,6 @@ from tendering.contracts.rules.states import (
 from tendering.demands.rules.steps import State as DemandState
 
 Test = Callable[[Membership, Any], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A link to an act; `allowed` looks at the person, `open` at the object's state."""
-
-    name: str
-    label: str | Promise
-    states: tuple[str, ...]
-    allowed: Test
-    quiet: bool = False
-
-    def url(self, target: Any) -> str:
-        """Where it is done."""
-        return reverse(f"contracts:{self.name}", args=[target.number if isinstance(target, Contract) else target.pk])
 
 
 def _community(by: Membership, contract: Contract) -> bool:
@@ -84,22 +66,29 @@ def _starts(by: Membership, contract: Contract) -> bool:
     return is_contractor(by, contract)
 
 
-ON_CONTRACT = (
-    Action("edit", _("Edit the draft"), (State.DRAFTING,), _unsigned),
-    Action("sign", _("Sign the contract"), (State.DRAFTING,), _signs),
-    Action("scan", _("Hand in a signed paper"), (State.DRAFTING,), _signs, quiet=True),
-    Action("start", _("Begin the work"), (State.PUBLISHED,), _starts),
-    Action("acceptance_request", _("Ask for acceptance"), (State.ACTIVE,), _contractor),
-    Action("amend", _("Ask for an amendment"), (State.ACTIVE,), _signs, quiet=True),
-    Action(
-        "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
-    ),
-    Action("satisfaction_new", _("Name the residents' panel"), (State.ACTIVE,), _measures),
-    Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
-    Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
-    Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
-    Action(
-        "terminate", _("Terminate the contract"), (State.PUBLISHED, State.ACTIVE, State.SUSPENDED), _office, quiet=True
+ON_CONTRACT = ActionTable[Contract](
+    "contracts",
+    (
+        Action("edit", _("Edit the draft"), (State.DRAFTING,), _unsigned),
+        Action("sign", _("Sign the contract"), (State.DRAFTING,), _signs),
+        Action("scan", _("Hand in a signed paper"), (State.DRAFTING,), _signs, quiet=True),
+        Action("start", _("Begin the work"), (State.PUBLISHED,), _starts),
+        Action("acceptance_request", _("Ask for acceptance"), (State.ACTIVE,), _contractor),
+        Action("amend", _("Ask for an amendment"), (State.ACTIVE,), _signs, quiet=True),
+        Action(
+            "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
+        ),
+        Action("satisfaction_new", _("Name the residents' panel"), (State.ACTIVE,), _measures),
+        Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
+        Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
+        Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
+        Action(
+            "terminate",
+            _("Terminate the contract"),
+            (State.PUBLISHED, State.ACTIVE, State.SUSPENDED),
+            _office,
+            quiet=True,
+        ),
     ),
 )
 
@@ -109,18 +98,16 @@ def _of_milestone(test: Test) -> Test:
 
 
 _WORK = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
-ON_MILESTONE = (
-    Action("milestone_begin", _("Begin"), (MilestoneState.PLANNED,), _of_milestone(_contractor), quiet=True),
-    Action("milestone_report", _("Report"), _WORK, _of_milestone(_contractor)),
-    Action("milestone_verify", _("Verify"), (MilestoneState.REPORTED,), _of_milestone(_community)),
-    Action("milestone_return", _("Return"), (MilestoneState.REPORTED,), _of_milestone(_community), quiet=True),
+ON_MILESTONE = ActionTable[Milestone](
+    "contracts",
+    (
+        Action("milestone_begin", _("Begin"), (MilestoneState.PLANNED,), _of_milestone(_contractor), quiet=True),
+        Action("milestone_report", _("Report"), _WORK, _of_milestone(_contractor)),
+        Action("milestone_verify", _("Verify"), (MilestoneState.REPORTED,), _of_milestone(_community)),
+        Action("milestone_return", _("Return"), (MilestoneState.REPORTED,), _of_milestone(_community), quiet=True),
+    ),
+    key="pk",
 )
-
-
-def office_of(row: Amendment) -> Office:
-    """Which office approves this amendment: a higher one where it lifts the sum over its tier."""
-    contract = row.contract
-    return amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)
 
 
 def _amending(by: Membership, row: Amendment) -> bool:
@@ -135,10 +122,16 @@ def _rejects(by: Membership, row: Amendment) -> bool:
     return _amending(by, row) or (row.state == AmendmentState.REQUESTED and _signs(by, row.contract))
 
 
-ON_AMENDMENT = (
-    Action("amendment_agree", _("Agree"), (AmendmentState.REQUESTED,), _other_side),
-    Action("amendment_approve", _("Approve"), (AmendmentState.AGREED,), _amending),
-    Action("amendment_reject", _("Reject"), (AmendmentState.REQUESTED, AmendmentState.AGREED), _rejects, quiet=True),
+ON_AMENDMENT = ActionTable[Amendment](
+    "contracts",
+    (
+        Action("amendment_agree", _("Agree"), (AmendmentState.REQUESTED,), _other_side),
+        Action("amendment_approve", _("Approve"), (AmendmentState.AGREED,), _amending),
+        Action(
+            "amendment_reject", _("Reject"), (AmendmentState.REQUESTED, AmendmentState.AGREED), _rejects, quiet=True
+        ),
+    ),
+    key="pk",
 )
 
 
@@ -156,10 +149,14 @@ def leads(by: Membership, row: Acceptance) -> bool:
     return any(member.user_id == by.user_id and member.leads for member in row.members.all())
 
 
-ON_ACCEPTANCE = (
-    Action("acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls),
-    Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
-    Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
+ON_ACCEPTANCE = ActionTable[Acceptance](
+    "contracts",
+    (
+        Action("acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls),
+        Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
+        Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
+    ),
+    key="pk",
 )
 
 
@@ -189,20 +186,20 @@ def _turns_down(by: Membership, row: Payment) -> bool:
 
 
 _MOVING = (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
-ON_PAYMENT = (
-    Action("payment_check", _("Check the payment"), (PaymentState.REQUESTED,), _checks),
-    Action("payment_approve", _("Approve the payment"), (PaymentState.CHECKED,), _approves),
-    Action("payment_pay", _("Record the payment"), (PaymentState.APPROVED,), _pays),
-    Action("payment_reject", _("Send the request back"), _MOVING, _turns_down, quiet=True),
-    Action("payment_withhold", _("Withhold the payment"), _MOVING, _oversees, quiet=True),
-    Action("payment_resume", _("Let the payment go on"), (PaymentState.WITHHELD,), _oversees),
-    Action("payment_reverse", _("Reverse the payment"), (PaymentState.PAID,), _finance, quiet=True),
+ON_PAYMENT = ActionTable[Payment](
+    "contracts",
+    (
+        Action("payment_check", _("Check the payment"), (PaymentState.REQUESTED,), _checks),
+        Action("payment_approve", _("Approve the payment"), (PaymentState.CHECKED,), _approves),
+        Action("payment_pay", _("Record the payment"), (PaymentState.APPROVED,), _pays),
+        Action("payment_reject", _("Send the request back"), _MOVING, _turns_down, quiet=True),
+        Action("payment_withhold", _("Withhold the payment"), _MOVING, _oversees, quiet=True),
+        Action("payment_resume", _("Let the payment go on"), (PaymentState.WITHHELD,), _oversees),
+        Action("payment_reverse", _("Reverse the payment"), (PaymentState.PAID,), _finance, quiet=True),
+    ),
+    key="pk",
 )
-BY_NAME = {
-    action.name: action
-    for table in (ON_CONTRACT, ON_MILESTONE, ON_AMENDMENT, ON_ACCEPTANCE, ON_PAYMENT)
-    for action in table
-}
+TABLES: tuple[ActionTable[Any], ...] = (ON_CONTRACT, ON_MILESTONE, ON_AMENDMENT, ON_ACCEPTANCE, ON_PAYMENT)
 
 
 def require_allowed(name: str, membership: Membership, target: Any) -> None:
@@ -211,26 +208,21 @@ def require_allowed(name: str, membership: Membership, target: Any) -> None:
     Raises:
         NotPermitted: ``contracts.not_your_act``.
     """
-    action = BY_NAME.get(name)
-    if action is not None and not action.allowed(membership, target):
-        raise NotPermitted("contracts.not_your_act")
+    for table in TABLES:
+        table.require(name, membership, target)
 
 
-def offered(membership: Membership | None, target: Any, table: Iterable[Action]) -> list[Action]:
-    """The acts of a table open to this person; services check again."""
-    if membership is None:
-        return []
-    return [action for action in table if target.state in action.states and action.allowed(membership, target)]
+def on_contract(membership: Membership | None, contract: Contract) -> tuple[list[Link], list[Link]]:
+    """Links to the acts on the contract itself, and the quiet ones.
 
-
-def on_contract(membership: Membership | None, contract: Contract) -> list[Action]:
-    """What this person may do with the contract itself: nobody signs twice, acceptance waits for the milestones."""
-    found = offered(membership, contract, ON_CONTRACT)
+    Nobody signs twice, and acceptance waits for the milestones.
+    """
+    found = ON_CONTRACT.open_to(membership, contract)
     if membership is not None and not _signs_now(membership, contract):
         found = [action for action in found if action.name != "sign"]
     if not _ready_for_acceptance(contract):
         found = [action for action in found if action.name != "acceptance_request"]
-    return found
+    return ON_CONTRACT.split(found, contract)
 
 
 def _ready_for_acceptance(contract: Contract) -> bool:
@@ -238,8 +230,11 @@ def _ready_for_acceptance(contract: Contract) -> bool:
     return done and all(row.state == AcceptanceState.RECTIFY for row in contract.acceptances.all())
 
 
-def on_milestone(membership: Membership | None, milestone: Milestone) -> list[Action]:
+def on_part(membership: Membership | None, part: S, table: ActionTable[S]) -> list[Link]:
+    """Links to the acts on a part of the contract, in the order of its table."""
+    return [table.link(row, part) for row in table.open_to(membership, part)]
+
+
+def on_milestone(membership: Membership | None, milestone: Milestone) -> list[Link]:
     """What this person may do with a milestone of a running contract."""
-    if milestone.contract.state != State.ACTIVE:
-        return []
-    return offered(membership, milestone, ON_MILESTONE)
+    return on_part(membership, milestone, ON_MILESTONE) if milestone.contract.state == State.ACTIVE else []

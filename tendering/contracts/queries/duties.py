@@ -26,8 +26,8 @@ from tendering.contracts.models import (
     PaymentStage,
     Signature,
 )
+from tendering.contracts.permissions import office_of
 from tendering.contracts.queries import satisfaction_duties
-from tendering.contracts.queries.actions import office_of
 from tendering.contracts.rules.states import (
     AcceptanceState,
     AmendmentState,

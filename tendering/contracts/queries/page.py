@@ -24,7 +24,7 @@ from tendering.contracts.models import (
     ReportPhoto,
 )
 from tendering.contracts.permissions import is_contractor
-from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, Action, offered, on_milestone
+from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, on_milestone, on_part
 from tendering.contracts.queries.conditions import Check, checks
 from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
 
@@ -81,7 +81,7 @@ def milestone_rows(
     for milestone in contract.milestones.order_by("position").prefetch_related(Prefetch("reports", reports)):
         milestone.contract = contract
         shown = next((row for row in milestone.reports.all() if inside or row.accepted), None)
-        links = _links(on_milestone(membership, milestone), milestone)
+        links = on_milestone(membership, milestone)
         photos = list(shown.photos.all()) if shown else []
         rows.append(MilestoneRow(milestone, shown, photos, milestone.is_overdue(today), links))
     return rows
@@ -147,7 +147,7 @@ def amendment_rows(contract: Contract, membership: Membership | None, *, inside:
     for row in rows:
         if inside or row.state == "approved":
             row.contract = contract
-            found.append(PartRow(row, _links(offered(membership, row, ON_AMENDMENT), row)))
+            found.append(PartRow(row, on_part(membership, row, ON_AMENDMENT)))
     return found
 
 
@@ -157,9 +157,5 @@ def acceptance_rows(contract: Contract, membership: Membership | None) -> list[P
     found = []
     for row in contract.acceptances.order_by("-round").prefetch_related(Prefetch("members", members)):
         row.contract = contract
-        found.append(PartRow(row, _links(offered(membership, row, ON_ACCEPTANCE), row), list(row.members.all())))
+        found.append(PartRow(row, on_part(membership, row, ON_ACCEPTANCE), list(row.members.all())))
     return found
-
-
-def _links(actions: Sequence[Action], target: object) -> list[tuple[str | Promise, str]]:
-    return [(action.label, action.url(target)) for action in actions]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
 from tendering.contracts.permissions import is_community, is_contractor
-from tendering.contracts.queries.actions import Action, Test
+from tendering.contracts.queries.actions import Test
 from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
 
 
@@ -31,51 +31,52 @@ def _community_or_committee(by: Membership, contract: Contract) -> bool:
     return is_community(by, contract) or is_committee(by, contract)
 
 
+def _of(test: Test) -> Test:
+    return lambda by, part: test(by, part.contract)
+
+
 _NAMING, _OPEN, _SMALL = (PanelState.PREPARING,), (PanelState.OPEN,), (PanelState.SMALL_SAMPLE,)
-PANEL_ACTS = (
-    Action("satisfaction_open", _("Send the codes out"), _NAMING, is_community),
-    Action("satisfaction_seat", _("Name residents"), _NAMING, is_community),
-    Action("satisfaction_draw", _("Draw residents by lot"), _NAMING, is_community),
-    Action("satisfaction_add", _("Enter a resident without an account"), _NAMING, is_community),
-    Action("satisfaction_discard", _("Give this panel up"), _NAMING, is_community, quiet=True),
-    Action("satisfaction_slips", _("Print codes"), _OPEN, is_committee),
-    Action("satisfaction_certify", _("Certify the sample"), _SMALL, is_committee),
-    Action("satisfaction_reject", _("Reject the sample"), _SMALL, is_committee, quiet=True),
+PANEL_ACTS = ActionTable[SatisfactionPanel](
+    "contracts",
+    (
+        Action("satisfaction_open", _("Send the codes out"), _NAMING, _of(is_community)),
+        Action("satisfaction_seat", _("Name residents"), _NAMING, _of(is_community)),
+        Action("satisfaction_draw", _("Draw residents by lot"), _NAMING, _of(is_community)),
+        Action("satisfaction_add", _("Enter a resident without an account"), _NAMING, _of(is_community)),
+        Action("satisfaction_discard", _("Give this panel up"), _NAMING, _of(is_community), quiet=True),
+        Action("satisfaction_slips", _("Print codes"), _OPEN, _of(is_committee)),
+        Action("satisfaction_certify", _("Certify the sample"), _SMALL, _of(is_committee)),
+        Action("satisfaction_reject", _("Reject the sample"), _SMALL, _of(is_committee), quiet=True),
+    ),
 )
 _STATE = RectificationState
-RECTIFICATION_ACTS = (
-    Action("rectification_plan", _("Write the plan"), (_STATE.ISSUED,), is_contractor),
-    Action("rectification_agree", _("Agree with the plan"), (_STATE.PLAN_SUBMITTED,), is_community),
-    Action("rectification_return_plan", _("Return the plan"), (_STATE.PLAN_SUBMITTED,), is_community, quiet=True),
-    Action("rectification_report", _("Report what was mended"), (_STATE.IN_PROGRESS,), is_contractor),
-    Action("rectification_check", _("Mended, measure again"), (_STATE.REPORTED,), is_community),
-    Action("rectification_return", _("Not mended yet"), (_STATE.REPORTED,), is_community, quiet=True),
-    Action("rectification_reduce", _("Close with a reduced last payment"), (_STATE.ESCALATED,), is_street),
+RECTIFICATION_ACTS = ActionTable[Rectification](
+    "contracts",
+    (
+        Action("rectification_plan", _("Write the plan"), (_STATE.ISSUED,), _of(is_contractor)),
+        Action("rectification_agree", _("Agree with the plan"), (_STATE.PLAN_SUBMITTED,), _of(is_community)),
+        Action(
+            "rectification_return_plan", _("Return the plan"), (_STATE.PLAN_SUBMITTED,), _of(is_community), quiet=True
+        ),
+        Action("rectification_report", _("Report what was mended"), (_STATE.IN_PROGRESS,), _of(is_contractor)),
+        Action("rectification_check", _("Mended, measure again"), (_STATE.REPORTED,), _of(is_community)),
+        Action("rectification_return", _("Not mended yet"), (_STATE.REPORTED,), _of(is_community), quiet=True),
+        Action("rectification_reduce", _("Close with a reduced last payment"), (_STATE.ESCALATED,), _of(is_street)),
+    ),
+    key="pk",
 )
-_OTHERS = {"satisfaction_unseat": is_community, "satisfaction_resend": _community_or_committee}
-_ALLOWED: dict[str, Test] = {act.name: act.allowed for act in (*PANEL_ACTS, *RECTIFICATION_ACTS)} | _OTHERS
+# Acts on one member of the panel.
+_OTHERS: dict[str, Test] = {"satisfaction_unseat": is_community, "satisfaction_resend": _community_or_committee}
 
 
-def require_allowed(name: str, by: Membership, contract: Contract) -> None:
+def require_allowed(name: str, by: Membership, part: SatisfactionPanel | Rectification) -> None:
     """Refuse an act's page to people whose act it is not; the state is the service's to judge.
 
     Raises:
         NotPermitted: ``contracts.not_your_act``.
     """
-    test = _ALLOWED.get(name)
-    if test is not None and not test(by, contract):
+    tables: tuple[ActionTable[Any], ...] = (PANEL_ACTS, RECTIFICATION_ACTS)
+    for table in tables:
+        table.require(name, by, part)
+    if name in _OTHERS and not _OTHERS[name](by, part.contract):
         raise NotPermitted("contracts.not_your_act")
-
-
-def acts(
-    membership: Membership | None, subject: SatisfactionPanel | Rectification, table: tuple[Action, ...]
-) -> list[tuple[Action, str]]:
-    """The acts open to this person with their addresses; services check again."""
-    if membership is None:
-        return []
-    key: Any = subject.number if isinstance(subject, SatisfactionPanel) else subject.pk
-    return [
-        (act, reverse(f"contracts:{act.name}", args=[key]))
-        for act in table
-        if subject.state in act.states and act.allowed(membership, subject.contract)
-    ]

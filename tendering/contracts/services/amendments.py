@@ -15,8 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.contracts.models import Amendment, Contract, ContractNotice
-from tendering.contracts.permissions import require_apart, require_office, side_of
-from tendering.contracts.queries.actions import office_of
+from tendering.contracts.permissions import office_of, require_apart, require_office, side_of
 from tendering.contracts.rules import money
 from tendering.contracts.rules.money import StageSum
 from tendering.contracts.rules.states import LIVE_PAYMENT, AmendmentState, Side, State

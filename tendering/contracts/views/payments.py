@@ -18,7 +18,7 @@ from marketplace.ui.views import DetailPage
 from tendering.contracts import permissions
 from tendering.contracts.forms.payments import InvoiceForm, PayForm
 from tendering.contracts.models import Payment, PaymentStage
-from tendering.contracts.queries.actions import ON_PAYMENT, offered
+from tendering.contracts.queries.actions import ON_PAYMENT
 from tendering.contracts.queries.conditions import checks
 from tendering.contracts.queries.page import chain
 from tendering.contracts.rules.states import PaymentState
@@ -68,15 +68,15 @@ class PaymentPage(Acting, DetailPage[Payment]):
         """Adds the chain, the conditions, the acts."""
         payment = self.object
         contract = payment.stage.contract
-        possible = offered(self.membership, payment, ON_PAYMENT)
+        main_actions, quiet_actions = ON_PAYMENT.links(self.membership, payment)
         extra = {
             "contract": contract,
             "chain": chain(payment, inside=self._inside(payment)),
             "conditions": [(CONDITIONS[check.need], check.met) for check in checks(contract, payment.stage)],
             "inside": self._inside(payment),
             "is_late": payment.is_late(clock.today()),
-            "main_actions": [(act.label, act.url(payment)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(payment)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
         }
         return super().get_context(**(extra | context))
 

@@ -106,7 +106,7 @@ class ContractPage(Acting, DetailPage[Contract]):
         """Adds the road, the acts, the parts."""
         contract, membership, today = self.object, self.membership, clock.today()
         inside = reads_inside(membership, contract)
-        possible = on_contract(membership, contract)
+        main_actions, quiet_actions = on_contract(membership, contract)
         extra = {
             "phases": phases(contract.demand),
             "tag": TAGS.get(State(contract.state), ""),
@@ -123,8 +123,8 @@ class ContractPage(Acting, DetailPage[Contract]):
             "acceptances": page.acceptance_rows(contract, membership),
             "events": _events(contract),
             "panels": contract.panels.order_by("round"),
-            "main_actions": [(act.label, act.url(contract)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(contract)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
         }
         return super().get_context(**(extra | context))
 

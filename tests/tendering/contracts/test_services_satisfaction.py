@@ -147,7 +147,7 @@ def test_no_code_stands_in_clear_anywhere(judges: Judges) -> None:
     waiting = satisfaction.waiting_codes()
     with satisfaction.letterbox() as sent:
         assert all(codes.send_code(code_id=pk) for pk in waiting)
-    digits = [satisfaction.digits_in(text) for _to, text in sent]
+    digits = [satisfaction.digits_in(message.text) for message in sent]
     assert len({*digits}) == 14
     stored = str(list(Code.objects.values())) + str(list(Message.objects.values())) + str(list(Entry.objects.values()))
     assert [each for each in digits if each in stored or code_rules.grouped(each) in stored] == []

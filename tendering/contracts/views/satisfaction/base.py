@@ -57,7 +57,7 @@ class PanelAct(Acting, ObjectActView[SatisfactionPanel]):
         """The measurement, where the act is this person's to do."""
         panel = super().get_object()
         if (match := self.request.resolver_match) is not None:
-            require_allowed(match.url_name or "", self.by, panel.contract)
+            require_allowed(match.url_name or "", self.by, panel)
         return panel
 
     def get_crumbs(self) -> Sequence[Crumb]:
@@ -83,7 +83,7 @@ class RectificationAct(Acting, ObjectActView[Rectification]):
         """The order, where the act is this person's to do."""
         row = super().get_object()
         if (match := self.request.resolver_match) is not None:
-            require_allowed(match.url_name or "", self.by, row.contract)
+            require_allowed(match.url_name or "", self.by, row)
         return row
 
     def get_crumbs(self) -> Sequence[Crumb]:

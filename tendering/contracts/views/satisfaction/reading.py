@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.actions import ActionTable, S
+from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.text import Text
@@ -17,13 +19,11 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import RemarkForm
 from tendering.contracts.models import Rectification, Remark, SatisfactionPanel
-from tendering.contracts.queries.actions import Action
 from tendering.contracts.queries.judging import shown as project_of
 from tendering.contracts.queries.satisfaction import awareness, counts_of, progress, spread, survey_spread
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
     RECTIFICATION_ACTS,
-    acts,
     is_committee,
 )
 from tendering.contracts.rules.satisfaction import shown
@@ -48,11 +48,9 @@ RECTIFICATION_TAGS = {
 }
 
 
-def _split(possible: list[tuple[Action, str]]) -> dict[str, Any]:
-    return {
-        "main_actions": [(act.label, url) for act, url in possible if not act.quiet],
-        "quiet_actions": [(act.label, url) for act, url in possible if act.quiet],
-    }
+def _links(acts: ActionTable[S], membership: Membership | None, subject: S) -> dict[str, Any]:
+    main, quiet = acts.links(membership, subject)
+    return {"main_actions": main, "quiet_actions": quiet}
 
 
 class PanelPage(Acting, DetailPage[SatisfactionPanel]):
@@ -95,7 +93,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "others": contract.panels.exclude(pk=panel.pk).order_by("round"),
             "now": clock.now(),
         }
-        return super().get_context(**(extra | _split(acts(membership, panel, PANEL_ACTS)) | self._verdict() | context))
+        return super().get_context(**(extra | _links(PANEL_ACTS, membership, panel) | self._verdict() | context))
 
     def _verdict(self) -> dict[str, Any]:
         panel = self.object
@@ -145,7 +143,7 @@ class RectificationPage(Acting, DetailPage[Rectification]):
             "running": row.closed_at is None,
             "now": clock.now(),
         }
-        return super().get_context(**(extra | _split(acts(self.membership, row, RECTIFICATION_ACTS)) | context))
+        return super().get_context(**(extra | _links(RECTIFICATION_ACTS, self.membership, row) | context))
 
     def _facts(self) -> list[Fact]:
         row = self.object
