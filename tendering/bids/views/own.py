@@ -22,7 +22,6 @@ from tendering.bids.rules.content import Section, is_begun
 from tendering.bids.services import drafts, submitting
 from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, OwnBid, Private, calls
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.states import State
 
 SECTION_WORDS = {
     Section.PRICE: _("Quote and price lines"),
@@ -61,7 +60,7 @@ class Workspace(OwnBid, DetailPage[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the tasks, the sealed version and its receipt, and what may be done now."""
         now, tender, bid = clock.now(), self.object, self.bid
-        running = tender.state == State.ANNOUNCED and tender.deadline_at is not None and now < tender.deadline_at
+        running = tender.is_open_at(now)
         extra = {
             "now": now,
             "bid": bid,
@@ -184,7 +183,7 @@ class Receipt(Private, DetailPage[BidVersion]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds whether this version is the one that counts."""
         tender, now = self.object.bid.tender, clock.now()
-        running = tender.state == State.ANNOUNCED and tender.deadline_at is not None and now < tender.deadline_at
+        running = tender.is_open_at(now)
         counts, received = self.object.bid.current_id == self.object.pk, self.object.received_at
         extra = {
             "tender": tender,

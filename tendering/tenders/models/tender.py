@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -114,6 +116,10 @@ class Tender(models.Model):
     def procedure(self) -> Procedure:
         """The procedure as it was when the tender was prepared; a later rule set does not move it."""
         return Procedure.from_mapping(self.procedure_data)
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether answers may come in at this moment: announced, and before the deadline."""
+        return self.state == StateCode.ANNOUNCED and self.deadline_at is not None and now < self.deadline_at
 
     @property
     def is_public(self) -> bool:

@@ -114,7 +114,7 @@ def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceil
 
 def _require_running(tender: Tender, now: datetime) -> None:
     """Only a call that still takes responses can be changed (the database's clock decides)."""
-    if tender.state != State.ANNOUNCED or tender.deadline_at is None or now >= tender.deadline_at:
+    if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
 
 

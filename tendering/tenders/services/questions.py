@@ -18,7 +18,6 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Question, Tender
-from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import locked, publish_notice
 
 
@@ -35,7 +34,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Question:
         raise InvalidInput("tenders.question_empty", field="text")
     tender = locked(tender)
     now = clock.read()
-    if tender.state != State.ANNOUNCED or tender.deadline_at is None or now >= tender.deadline_at:
+    if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
     question = Question.objects.create(
         tender=tender, asked_by_id=by.user_id, text=text.strip(), asked_at=now, due_at=_due(tender, now)
