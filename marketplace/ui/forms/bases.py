@@ -27,6 +27,7 @@ else:
 
 
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
+DJANGO_EMPTY = "---------"
 
 
 class RefusalMixin(forms.BaseForm):
@@ -95,6 +96,8 @@ class FilterForm(Form):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.required = False
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DJANGO_EMPTY:
+                field.empty_label = _("All")
 
     def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that fit every filter that was set."""
