@@ -1,6 +1,7 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
 from marketplace.audit.queries.evidence import Evidence, evidence
+from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, consistency, head, proof, size
 
@@ -10,6 +11,7 @@ __all__ = [
     "Line",
     "NotPlaced",
     "Proof",
+    "Seal",
     "Tree",
     "consistency",
     "evidence",
@@ -17,6 +19,7 @@ __all__ = [
     "head",
     "of",
     "proof",
+    "seal_of",
     "size",
     "story",
     "tellable",

@@ -84,8 +84,9 @@ def notice(content: str, kind: str = "", title: str = "", level: int = 3) -> Saf
 
 @register.inclusion_tag("ui/components/cycle.html")
 def cycle_bar(phases: Sequence[Phase]) -> dict[str, object]:
-    """The nine steps under the labels of the rule set's cycle."""
-    return {"phases": phases, "uneven": len({len(phase.steps) for phase in phases}) > 1}
+    """The nine steps under the labels of the rule set's cycle; days of this year go without it."""
+    uneven = len({len(phase.steps) for phase in phases}) > 1
+    return {"phases": phases, "uneven": uneven, "year": clock.today().year}
 
 
 @register.inclusion_tag("ui/components/pips.html")

@@ -22,7 +22,8 @@ from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
 from tendering.awards.wording.reasons import say_all
-from tendering.demands.queries.life_cycle import phases
+from tendering.demands.queries.life_cycle import discussed, phases
+from tendering.tenders.queries.course import days
 
 
 class ResultList(Acting, ListPage):
@@ -106,7 +107,7 @@ class ResultPage(Acting, DetailPage[Award]):
         main_actions, quiet_actions = links(membership, award, is_last=is_last)
         at = Step.PUBLICITY if award.state in BEFORE_CONTRACT else None
         extra = {
-            "phases": phases(award.demand, now_at=at),
+            "phases": phases(award.demand, discussed(award.demand) | days(award.tender), now_at=at),
             "tag": shown.TAGS[award.state],
             "facts": shown.facts(award),
             "reasons": shown.reasons_of(award),

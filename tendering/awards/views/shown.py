@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.components import Event, Fact, StepState
-from marketplace.ui.drawing.values import yuan
+from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
 from tendering.awards.permissions import is_office
@@ -110,7 +110,7 @@ def events(award: Award) -> list[Event]:
     if award.publicity_ends_at is not None and award.state == State.PUBLICITY:
         found.append(Event(_("Publicity ends"), award.publicity_last_day, state=StepState.NOW))
     if award.sign_by_at is not None and award.state == State.LETTERED:
-        found.append(Event(_("Sign the contract by"), award.sign_by_at, state=StepState.NOW))
+        found.append(Event(_("Sign the contract by"), note=due(award.sign_by_at), state=StepState.NOW))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import cycle
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.primitives.money import format_yuan
 from marketplace.primitives.ruleset import Tier
-from marketplace.ui.components import Fact
+from marketplace.ui.components import Fact, Segment
+from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
 from tendering.demands.rules.tier import Reason, Route, TierDecision, decide_tier
 
@@ -84,8 +86,15 @@ def _by_amount(tier: Tier, values: Mapping[str, Decimal]) -> str:
 
 def funding_facts(demand: Demand) -> list[Fact]:
     """Each source with its sum."""
+    return [Fact(part.label, part.text) for part in funding_parts(demand)]
+
+
+def funding_parts(demand: Demand) -> list[Segment]:
+    """Each source with its sum, as parts of a bar: the fund first."""
     lines = demand.plan.lines.select_related("account__place", "account__fund_type") if demand.plan else []
     return [
-        Fact(f"{line.get_source_display()}: {line.account or line.contributor}", format_yuan(line.agreed))
-        for line in lines
+        Segment(
+            f"{line.get_source_display()} · {line.account or line.contributor}", line.agreed, yuan(line.agreed), colour
+        )
+        for line, colour in zip(lines, cycle((2, 3, 4, 5)), strict=False)
     ]

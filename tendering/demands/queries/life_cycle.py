@@ -41,6 +41,12 @@ def phases(demand: Demand, dates: Mapping[Step, date] | None = None, *, now_at: 
     ]
 
 
+def discussed(demand: Demand) -> dict[Step, date]:
+    """The day of the last visit, survey or review before the vote; one query unless they are at hand."""
+    days = [row.held_on for row in demand.deliberations.all()]
+    return {Step.DELIBERATED: max(days)} if days else {}
+
+
 def _drawn(step: Step, at: int, dates: Mapping[Step, date], *, finished: bool) -> DrawnStep:
     place = ORDER.index(step)
     done = place < at or finished

@@ -18,9 +18,9 @@ from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Checkpoint, Demand, Match, Meeting
 from tendering.demands.queries.actions import ACTIONS
-from tendering.demands.queries.explain import funding_facts, tier_explained
+from tendering.demands.queries.explain import funding_parts, tier_explained
 from tendering.demands.queries.leading_group import group_state
-from tendering.demands.queries.life_cycle import phases
+from tendering.demands.queries.life_cycle import discussed, phases
 from tendering.demands.rules.steps import ENDED
 from tendering.demands.views.base import readable
 
@@ -98,9 +98,9 @@ class DemandPage(Acting, DetailPage[Demand]):
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
         main_actions, quiet_actions = ACTIONS.links(membership, demand)
         extra = {
-            "phases": phases(demand),
+            "phases": phases(demand, discussed(demand)),
             "explained": tier_explained(demand) if demand.plan else None,
-            "funding": funding_facts(demand),
+            "funding": funding_parts(demand),
             "facts": _facts(demand),
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,

@@ -27,11 +27,11 @@ def main_links(membership: Membership | None, tender: Tender) -> list[Link]:
 
 
 def quiet_links(membership: Membership | None, tender: Tender) -> list[Link]:
-    """Once opened: the record for everybody, the opened bids for the offices, the own bid for bidders."""
+    """Once opened: the opened bids for the offices, the own bid for bidders; the record stands with the bids."""
     opening = getattr(tender, "opening", None)
     if opening is None or opening.opened_at is None:
         return []
-    links: list[Link] = [(_("Opening record"), reverse("bids:record", args=[tender.number]))]
+    links: list[Link] = []
     if membership is not None and membership.role in PROVIDER_ROLES:
         links.append((_("Our bid"), reverse("bids:workspace", args=[tender.number])))
     elif _opens(membership, tender):

@@ -31,6 +31,7 @@ class PlannedDate:
     day: date
     days: int
     is_fixed: bool
+    is_past: bool
 
 
 def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDate]:
@@ -45,5 +46,5 @@ def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDa
             fixed = (tender.deadline_at - timedelta(seconds=1)).date()
             shift = fixed - step.day
         day = calendar.roll_forward(step.day + shift) if shift else step.day
-        planned.append(PlannedDate(WORDS[step.what], day, step.days, known.get(step.what, False)))
+        planned.append(PlannedDate(WORDS[step.what], day, step.days, known.get(step.what, False), day <= today))
     return planned

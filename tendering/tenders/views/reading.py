@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from marketplace.audit.queries import seal_of
 from marketplace.places.queries import streets
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
+from marketplace.ui.drawing.labels import masked_name
+from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
-from tendering.demands.queries.explain import funding_facts
-from tendering.demands.queries.life_cycle import phases
+from tendering.demands.queries.explain import funding_parts, tier_explained
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
+from tendering.tenders.queries.course import course, latest_result
 from tendering.tenders.queries.onward import main_links, quiet_links
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
@@ -32,6 +38,10 @@ TAGS = {
     State.FAILED: "fail",
     State.SUSPENDED: "late",
 }
+
+
+# Once opened, what really happened stands in the notices.
+STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
 
 
 class CallList(Acting, ListPage):
@@ -104,10 +114,16 @@ class CallPage(Acting, DetailPage[Tender]):
         main_actions, quiet_actions = ACTIONS.links(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         extra = {
-            "phases": phases(tender.demand),
+            "phases": course(tender),
+            "tag": TAGS.get(State(tender.state), ""),
             "facts": _facts(tender),
-            "funding": funding_facts(tender.demand),
-            "dates": dates(tender, work_calendar(), clock.today()),
+            "explained": tier_explained(tender.demand) if tender.demand.plan else None,
+            "funding": funding_parts(tender.demand),
+            "result": latest_result(tender),
+            "next_round": readable(membership).filter(previous=tender).first(),
+            "opening": getattr(tender, "opening", None),
+            "seal": seal_of(tender.demand),
+            "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
@@ -121,14 +137,27 @@ class CallPage(Acting, DetailPage[Tender]):
 
 
 def _facts(tender: Tender) -> list[Fact]:
-    content = tender.content
+    content, demand = tender.content, tender.demand
     return [
+        Fact(_("Number"), tender.number),
+        Fact(_("Buyer"), said(f"{demand.community.parent}{demand.community}")),
+        Fact(_("Item"), said(demand.scope_item) if demand.scope_item else "—"),
         Fact(_("Method"), tender.get_method_display()),
+        Fact(_("Ceiling"), yuan(tender.ceiling)),
         Fact(_("Kind of work"), tender.get_kind_display()),
-        Fact(_("Round"), tender.round),
+        Fact(_("Period"), _period(content)),
         Fact(_("Least responses"), tender.procedure.minimum_responses),
-        Fact(_("Period"), f"{content.get('period_from', '')} – {content.get('period_to', '')}"),
-        Fact(_("Contact phone"), content.get("contact_phone", "")),
+        Fact(_("Contact person"), _contact(content)),
         Fact(_("Supervision phone"), content.get("supervision_phone", "")),
         Fact(_("Days of publicity of the result"), tender.procedure.result_publicity_working_days),
+        Fact(_("Round"), tender.round),
     ]
+
+
+def _period(content: dict[str, Any]) -> SafeString | str:
+    days = [parse_date(str(content.get(name, ""))) for name in ("period_from", "period_to")]
+    return format_html("{} – {}", *(day(found) for found in days)) if all(days) else "—"
+
+
+def _contact(content: dict[str, Any]) -> SafeString:
+    return format_html("{} {}", masked_name(content.get("contact_name", "")), content.get("contact_phone", ""))
