@@ -15,7 +15,7 @@ from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, PanelMember, Payment, Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import PROVIDERS_TURN, PanelState
 from tendering.contracts.rules.states import MOVING_PAYMENT, State
-from tendering.contracts.services import ending, milestones, payments, rectification
+from tendering.contracts.services import ending, milestones, payment_stops, rectification
 from tendering.contracts.services.satisfaction import codes, measuring
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
@@ -56,7 +56,7 @@ def void_fallen() -> int:
 def flag_late_payments() -> int:
     """Mark payments whose day has passed."""
     late = Payment.objects.filter(state__in=MOVING_PAYMENT, due_on__lt=clock.today(), flagged_late_at__isnull=True)
-    return _each(late.select_related("stage__contract"), lambda row: payments.flag_late(payment=row))
+    return _each(late.select_related("stage__contract"), lambda row: payment_stops.flag_late(payment=row))
 
 
 @shared_task(name="contracts.settle_unfinished")

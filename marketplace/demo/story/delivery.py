@@ -17,7 +17,7 @@ from marketplace.demo.story.judging import Judging
 from marketplace.primitives.money import yuan
 from tendering.contracts.models import Contract, Milestone, Payment
 from tendering.contracts.rules.states import Side
-from tendering.contracts.services import drafting, milestones, payments, signing
+from tendering.contracts.services import drafting, milestones, payment_stops, payments, signing
 
 BEGUN, WORKED, VERIFIED = 1, 8, 2  # working days one after another
 SPENT = (30, 35, 30)  # per cent of the contract sum, by milestone
@@ -106,7 +106,7 @@ class Delivery(Judging):
         asked = working_day(self.day, 1)
         self.approve_payment(position)
         late = at_hour(working_day(asked, PAY_WITHIN + 1), 6)
-        self.stage.agenda.at(late, lambda: payments.flag_late(payment=self._payment(position)))
+        self.stage.agenda.at(late, lambda: payment_stops.flag_late(payment=self._payment(position)))
         return self
 
     def begin_delivery(self) -> Self:

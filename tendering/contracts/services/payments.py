@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -20,9 +19,10 @@ from tendering.contracts.attachments import INVOICE
 from tendering.contracts.models import Contract, Payment, PaymentStage
 from tendering.contracts.queries.conditions import unmet
 from tendering.contracts.rules.payments import approving_office, pay_by
-from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
+from tendering.contracts.rules.states import LIVE_PAYMENT
 from tendering.contracts.services import closing
-from tendering.contracts.services.states import locked, note, save
+from tendering.contracts.services.payment_steps import begin, note_payment, payable, step
+from tendering.contracts.services.states import locked, save
 from tendering.contracts.services.telling import (
     community_people,
     contractor_people,
@@ -30,7 +30,6 @@ from tendering.contracts.services.telling import (
     office_people,
     tell,
 )
-from tendering.contracts.transitions import PAYMENT
 from tendering.funds import services as funds
 
 
@@ -40,10 +39,6 @@ class StageTaken(Refusal):
 
 class ConditionOpen(Refusal):
     """The stage's condition is not met yet."""
-
-
-class ContractStopped(Refusal):
-    """The contract is suspended, or has ended and is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
         InvalidInput: an invoice of the future or without number.
     """
     permissions.require_contractor(by, stage.contract)
-    contract = _payable(locked(stage.contract))
+    contract = payable(locked(stage.contract))
     closing.apply_reduction(contract, by=by)
     stage = contract.stages.get(pk=stage.pk)
     now = clock.read()
@@ -92,7 +87,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
         requested_at=now,
     )
     save(contract)
-    _note(payment, "request", by, amount=str(payment.amount))
+    note_payment(payment, "request", by, amount=str(payment.amount))
     tell("contracts.payment_to_check", contract, community_people(contract), url=payment.get_absolute_url())
     return payment
 
@@ -114,12 +109,12 @@ def check_payment(*, payment: Payment, by: Membership) -> Payment:
         WrongState: it does not wait for this.
     """
     permissions.require_community(by, payment.stage.contract)
-    contract, payment, now = _begin(payment, "check")
+    contract, payment, now = begin(payment, "check")
     permissions.require_apart(by, payment.people)
     if contract.acceptances.filter(members__user__in=persons(by)).exists():
         raise NotPermitted("contracts.checker_on_team")
     payment.checker_id, payment.checked_at = by.user_id, now
-    _step(payment, by, "check")
+    step(payment, by, "check")
     people = office_people(contract, approving_office(contract.tier_code))
     tell("contracts.payment_to_approve", contract, people, url=payment.get_absolute_url())
     return payment
@@ -136,10 +131,10 @@ def approve_payment(*, payment: Payment, by: Membership) -> Payment:
     """
     office = approving_office(payment.stage.contract.tier_code)
     permissions.require_office(by, payment.stage.contract, office)
-    contract, payment, now = _begin(payment, "approve")
+    contract, payment, now = begin(payment, "approve")
     permissions.require_apart(by, payment.people)
     payment.approver_id, payment.approved_at = by.user_id, now
-    _step(payment, by, "approve")
+    step(payment, by, "approve")
     tell("contracts.payment_to_pay", contract, finance_people(contract), url=payment.get_absolute_url())
     return payment
 
@@ -157,7 +152,7 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
     permissions.require_finance(by, payment.stage.contract)
     if not reference.strip():
         raise InvalidInput("contracts.reference_missing", field="reference")
-    contract, payment, now = _begin(payment, "pay")
+    contract, payment, now = begin(payment, "pay")
     permissions.require_apart(by, payment.people)
     if missing := unmet(contract, payment.stage):
         raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
@@ -172,7 +167,7 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
         reference=reference.strip(),
     )
     payment.payer_id, payment.paid_at, payment.reference = by.user_id, now, reference.strip()
-    _step(payment, by, "pay", amount=str(payment.amount), reference=payment.reference)
+    step(payment, by, "pay", amount=str(payment.amount), reference=payment.reference)
     contract.paid += payment.amount
     save(contract)
     tell("contracts.paid", contract, contractor_people(contract), url=payment.get_absolute_url())
@@ -180,174 +175,8 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
     return payment
 
 
-@transaction.atomic
-def reject_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
-    """Whoever's step it is sends the request back with a reason; the contractor may ask again.
-
-    Raises:
-        NotPermitted: the step is another office's.
-        InvalidInput: ``contracts.reason_missing``.
-    """
-    _require_reason(reason)
-    contract = payment.stage.contract
-    before = payment.state
-    _require_holder(by, contract, before)
-    contract, payment, _now = _begin(payment, "reject", expected=before)
-    permissions.require_apart(by, payment.people)
-    payment.reason = reason.strip()
-    _step(payment, by, "reject", reason=reason)
-    save(contract)
-    tell(
-        "contracts.payment_rejected",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
-    return payment
-
-
-@transaction.atomic
-def withhold_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
-    """Stop a payment on its way: a complaint, or an auditor's finding (domain 3.5, 4).
-
-    Raises:
-        NotPermitted: neither street nor district, auditor nor discipline inspector.
-        InvalidInput: ``contracts.reason_missing``.
-    """
-    permissions.require_oversight(by, payment.stage.contract)
-    _require_reason(reason)
-    source = payment.state
-    contract, payment, _now = _begin(payment, "withhold", expected=source)
-    payment.withheld_from, payment.reason = source, reason.strip()
-    _step(payment, by, "withhold", reason=reason)
-    save(contract)
-    tell(
-        "contracts.payment_withheld",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
-    return payment
-
-
-@transaction.atomic
-def let_go_on(*, payment: Payment, by: Membership, reason: str) -> Payment:
-    """The finding is answered: the payment goes on where it stood.
-
-    Raises:
-        NotPermitted: as for `withhold_payment`.
-    """
-    permissions.require_oversight(by, payment.stage.contract)
-    _require_reason(reason)
-    contract, payment, _now = _begin(payment, "release", guard=payment.withheld_from)
-    payment.withheld_from = ""
-    _step(payment, by, "release", reason=reason)
-    save(contract)
-    return payment
-
-
-@transaction.atomic
-def reverse_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
-    """Take a payment back that went wrong; its money is set aside anew, the stage may be asked for again.
-
-    Raises:
-        NotPermitted: `by` is no finance officer.
-        WrongState: it is not paid; or the contract is completed (its plan has ended).
-    """
-    permissions.require_finance(by, payment.stage.contract)
-    _require_reason(reason)
-    contract, payment, _now = _begin(payment, "reverse")
-    if contract.state == State.COMPLETED:
-        raise ContractStopped("contracts.stopped", state=contract.get_state_display())
-    later = contract.stages.filter(position__gt=payment.stage.position, payments__state__in=sorted(LIVE_PAYMENT))
-    if later.exists():
-        raise Refusal("contracts.later_stage_live")
-    assert payment.disbursement is not None  # the check constraint says so
-    funds.reverse_payment(disbursement=payment.disbursement, reason=reason, by=by)
-    payment.reason = reason.strip()
-    contract.paid -= payment.amount
-    save(contract)
-    _step(payment, by, "reverse", reason=reason, amount=str(payment.amount))
-    tell(
-        "contracts.payment_reversed",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
-    return payment
-
-
-@transaction.atomic
-def flag_late(*, payment: Payment) -> bool:
-    """Mark a payment whose day has passed (the clock's act); says whether it was marked now."""
-    contract = locked(payment.stage.contract)
-    payment = Payment.objects.select_related("stage").get(pk=payment.pk)
-    now = clock.read()
-    moving = payment.state in (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
-    if not moving or payment.flagged_late_at is not None or now.date() <= payment.due_on:
-        return False
-    payment.flagged_late_at = now
-    payment.save(update_fields=["flagged_late_at"])
-    payment.stage.contract = contract
-    _note(payment, "late", None, due=payment.due_on.isoformat())
-    people = [*office_people(contract, approving_office(contract.tier_code)), *finance_people(contract)]
-    tell("contracts.payment_late", contract, people, url=payment.get_absolute_url())
-    return True
-
-
-def _begin(
-    payment: Payment, act: str, *, guard: str | None = None, expected: str | None = None
-) -> tuple[Contract, Payment, datetime]:
-    """Lock the contract, read the payment under the lock, move it in memory."""
-    contract = locked(payment.stage.contract)
-    if act in ("check", "approve", "pay"):
-        _payable(contract)
-    fresh = Payment.objects.select_related("stage", "disbursement").get(pk=payment.pk)
-    if expected is not None and fresh.state != expected:
-        raise Refusal("contracts.payment_moved")
-    fresh.stage.contract = contract
-    fresh.state = PAYMENT.target(PaymentState(fresh.state), act, guard)
-    return contract, fresh, clock.read()
-
-
-def _payable(contract: Contract) -> Contract:
-    """Running contracts are paid, terminated ones their settlement."""
-    if contract.state not in (State.PUBLISHED, State.ACTIVE, State.TERMINATED):
-        raise ContractStopped("contracts.stopped", state=contract.get_state_display())
-    return contract
-
-
-def _step(payment: Payment, by: Membership, act: str, reason: str = "", **parameters: str) -> None:
-    payment.people = sorted({*payment.people, *persons(by)})
-    payment.save()
-    _note(payment, act, by, reason=reason, **parameters)
-
-
-def _note(payment: Payment, act: str, by: Membership | None, reason: str = "", **parameters: Any) -> None:
-    stage = payment.stage
-    parameters["stage"] = str(stage.position)
-    note(f"payment.{act}", stage.contract, by=by, reason=reason, parameters=parameters)
-
-
-def _require_holder(by: Membership, contract: Contract, state: str) -> None:
-    if state == PaymentState.REQUESTED:
-        permissions.require_community(by, contract)
-    elif state == PaymentState.CHECKED:
-        permissions.require_office(by, contract, approving_office(contract.tier_code))
-    else:
-        permissions.require_finance(by, contract)
-
-
 def _payee(contract: Contract) -> str:
     """Who gets the money; a residents' group's goes through its community's account, against receipts (R34)."""
     if contract.group_id is None:
         return contract.contractor.name
     return f"{contract.demand.community.name_zh}({contract.contractor.name})"
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("contracts.reason_missing", field="reason")

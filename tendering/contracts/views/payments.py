@@ -22,7 +22,7 @@ from tendering.contracts.queries.actions import ON_PAYMENT
 from tendering.contracts.queries.conditions import checks
 from tendering.contracts.queries.page import chain
 from tendering.contracts.rules.states import PaymentState
-from tendering.contracts.services import payments
+from tendering.contracts.services import payment_stops, payments
 from tendering.contracts.views.base import RELATED, PartAct, crumbs
 from tendering.contracts.wording.needs import CONDITIONS
 
@@ -169,7 +169,7 @@ class RejectPayment(PaymentAct):
 
     def act(self, form: Any) -> str:
         """Reject."""
-        return self.call(payments.reject_payment, reason=form.cleaned_data["reason"])
+        return self.call(payment_stops.reject_payment, reason=form.cleaned_data["reason"])
 
 
 class WithholdPayment(PaymentAct):
@@ -184,7 +184,7 @@ class WithholdPayment(PaymentAct):
 
     def act(self, form: Any) -> str:
         """Withhold."""
-        return self.call(payments.withhold_payment, reason=form.cleaned_data["reason"])
+        return self.call(payment_stops.withhold_payment, reason=form.cleaned_data["reason"])
 
 
 class ResumePayment(PaymentAct):
@@ -197,7 +197,7 @@ class ResumePayment(PaymentAct):
 
     def act(self, form: Any) -> str:
         """Let go on."""
-        return self.call(payments.let_go_on, reason=form.cleaned_data["reason"])
+        return self.call(payment_stops.let_go_on, reason=form.cleaned_data["reason"])
 
 
 class ReversePayment(PaymentAct):
@@ -212,4 +212,4 @@ class ReversePayment(PaymentAct):
 
     def act(self, form: Any) -> str:
         """Reverse."""
-        return self.call(payments.reverse_payment, reason=form.cleaned_data["reason"])
+        return self.call(payment_stops.reverse_payment, reason=form.cleaned_data["reason"])

@@ -16,7 +16,7 @@ from tendering.contracts.models import Contract, Payment
 from tendering.contracts.permissions import OwnWork
 from tendering.contracts.rules.money import AmendmentTooLarge
 from tendering.contracts.rules.states import AmendmentState, PaymentState, State
-from tendering.contracts.services import amendments, closing, ending, payments
+from tendering.contracts.services import amendments, closing, ending, payment_stops, payments
 from tendering.contracts.services.acceptance import Team, call_team, request_acceptance
 from tendering.contracts.services.amendments import Change
 from tendering.contracts.services.payments import ConditionOpen, StageTaken
@@ -151,7 +151,7 @@ def test_the_last_payment_closes_and_records_the_result(people: People) -> None:
     record = people.provider.records.get(number=contract.number)
     assert (record.amount, record.days_late) == (Decimal("18000.00"), 0)
     with pytest.raises(Refusal):
-        payments.reverse_payment(payment=Payment.objects.latest("pk"), by=people.finance, reason="错付")
+        payment_stops.reverse_payment(payment=Payment.objects.latest("pk"), by=people.finance, reason="错付")
     with pytest.raises(Refusal, match="not_judged"):
         closing.close(contract=contract, by=people.worker)
 
@@ -161,10 +161,10 @@ def test_due_days_and_late_ones_are_flagged(people: People) -> None:
     contract = contracts.signed(people)
     payment = contracts.asked(contract, people)
     assert payment.due_on.isoformat() == "2026-06-15"
-    assert not payments.flag_late(payment=payment)
+    assert not payment_stops.flag_late(payment=payment)
     with clock.shifted(timedelta(days=15)):
-        assert payments.flag_late(payment=payment)
-        assert not payments.flag_late(payment=payment)
+        assert payment_stops.flag_late(payment=payment)
+        assert not payment_stops.flag_late(payment=payment)
         payment.refresh_from_db()
         assert payment.is_late(clock.today())
 
@@ -173,10 +173,10 @@ def test_a_rejected_request_may_be_made_again(people: People) -> None:
     contract = contracts.signed(people)
     payment = contracts.asked(contract, people)
     with pytest.raises(InvalidInput, match="reason_missing"):
-        payments.reject_payment(payment=payment, by=people.checker, reason=" ")
+        payment_stops.reject_payment(payment=payment, by=people.checker, reason=" ")
     with pytest.raises(NotPermitted):
-        payments.reject_payment(payment=payment, by=people.street, reason="发票抬头不对")
-    payments.reject_payment(payment=payment, by=people.checker, reason="发票抬头不对")
+        payment_stops.reject_payment(payment=payment, by=people.street, reason="发票抬头不对")
+    payment_stops.reject_payment(payment=payment, by=people.checker, reason="发票抬头不对")
     assert contracts.asked(contract, people).number == 2
 
 
@@ -185,18 +185,18 @@ def test_an_auditor_stops_a_payment_and_lets_it_go_on(people: People) -> None:
     payment = payments.check_payment(payment=contracts.asked(contract, people), by=people.checker)
     auditor = accounts.membership(Role.AUDITOR)
     with pytest.raises(NotPermitted):
-        payments.withhold_payment(payment=payment, by=people.worker, reason="疑点")
-    payments.withhold_payment(payment=payment, by=auditor, reason="疑点")
+        payment_stops.withhold_payment(payment=payment, by=people.worker, reason="疑点")
+    payment_stops.withhold_payment(payment=payment, by=auditor, reason="疑点")
     with pytest.raises(WrongState):
         payments.approve_payment(payment=payment, by=people.street)
-    payment = payments.let_go_on(payment=Payment.objects.get(pk=payment.pk), by=auditor, reason="已说明")
+    payment = payment_stops.let_go_on(payment=Payment.objects.get(pk=payment.pk), by=auditor, reason="已说明")
     assert payment.state == PaymentState.CHECKED
 
 
 def test_a_payment_is_reversed_and_the_stage_paid_anew(people: People) -> None:
     contract = contracts.signed(people)
     payment = contracts.paid(contract, people)
-    payments.reverse_payment(payment=payment, by=people.finance, reason="账号错误")
+    payment_stops.reverse_payment(payment=payment, by=people.finance, reason="账号错误")
     contract = contracts.fresh(contract)
     assert contract.paid == 0
     assert account_of(contract).paid == 0
