@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
-from marketplace.demo import accounts, loading, serving
+from marketplace.demo import accounts, loading, schema, serving
 from marketplace.places.models import Place
 from marketplace.ui.catalogues.files import compile_all
 
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             # This process has looked for catalogues before they were there.
             translation_file_changed(None, Path("django.mo"))
         with self._step("database"):
-            call_command("migrate", verbosity=0, interactive=False)
+            schema.create()
         if loading.state() != "complete" or not Place.objects.exists():
             began = time.monotonic()
             loading.load()
