@@ -58,7 +58,11 @@ class PriceForm(RowsForm):
         "unit": lambda: TextField(label=_("Unit"), max_length=LONGEST_UNIT, required=False),
         "unit_price": lambda: YuanField(label=_("Unit price"), min_value=ZERO, required=False),
     }
-    total = YuanField(label=_("Total quote"), required=False)
+    total = YuanField(
+        label=_("Total quote"),
+        required=False,
+        help_text=_("Taxes included; the lines below add up to it."),
+    )
 
     def changes(self) -> dict[str, Any]:
         """Values for `services.drafts.save_draft`."""
@@ -111,7 +115,7 @@ class TeamForm(RowsForm):
     row_fields = {
         "name": lambda: TextField(label=_("Full name"), max_length=80, required=False),
         "duty": lambda: TextField(label=_("Duty in this project"), max_length=120, required=False),
-        "qualification": lambda: TextField(label=_("Qualification"), max_length=LONGEST_NAME, required=False),
+        "qualification": lambda: TextField(label=_("Certificate or title"), max_length=LONGEST_NAME, required=False),
     }
 
     def changes(self) -> dict[str, Any]:

@@ -44,14 +44,15 @@ class Check(BidAct):
 
     def _facts(self, found: Progress) -> list[Fact]:
         content, bid = found.content, self.required_bid()
-        total = "" if content.total is None else format_yuan(content.total)
+        missing = _("not filled in yet")
+        total = missing if content.total is None else format_yuan(content.total)
         lead = content.team[0] if content.team else None
         files, people = len(content.files), len(content.team)
         facts = [
             Fact(_("Organisation"), said(bid.provider.organisation.name)),
             Fact(_("Total quote"), total, self._change(Section.PRICE)),
-            Fact(_("Plan of work"), said(content.plan[:200]), self._change(Section.PLAN)),
-            Fact(_("Project lead"), said(lead.name) if lead else "", self._change(Section.TEAM)),
+            Fact(_("Plan of work"), said(content.plan[:200]) if content.plan else missing, self._change(Section.PLAN)),
+            Fact(_("Project lead"), said(lead.name) if lead else missing, self._change(Section.TEAM)),
             Fact(
                 _("Team"),
                 ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
@@ -59,7 +60,7 @@ class Check(BidAct):
             ),
         ]
         facts += [
-            Fact(FACT_WORDS[fact], content.facts.get(fact.value, ""), self._change(Section.FACTS))
+            Fact(FACT_WORDS[fact], content.facts.get(fact.value, missing), self._change(Section.FACTS))
             for fact in found.facts
         ]
         words = ngettext("%(count)s file", "%(count)s files", files) % {"count": files}

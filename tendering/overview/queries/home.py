@@ -16,13 +16,15 @@ from django.utils.translation import get_language
 
 from catalog.queries.entries import counts_by_list
 from marketplace import clock
-from marketplace.ui.components import Tile
+from marketplace.ui.components import Segment, Tile
 from marketplace.ui.drawing.values import percent
+from marketplace.ui.formats import wan
 from tendering.contracts.models import Contract, SatisfactionPanel
 from tendering.contracts.rules.satisfaction import shown
 from tendering.contracts.rules.satisfaction_states import JUDGED
 from tendering.contracts.rules.states import RUNNING
 from tendering.demands.models import Demand, PublicationBatch
+from tendering.demands.models.demand import TierChoice
 from tendering.demands.queries.listing import BatchFigures, batch_figures, batch_rows
 from tendering.funds.models import FundType
 from tendering.funds.queries import drawing, positions
@@ -33,6 +35,7 @@ from tendering.tenders.rules.states import State
 
 FRESH = 60  # seconds the figures are kept
 SHOWN = 8
+TIER_COLOURS = (4, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class BatchCard:
     batch: PublicationBatch
     figures: BatchFigures
     largest: Sequence[Demand]
+
+    @property
+    def parts(self) -> list[Segment]:
+        """The sums of the tiers, the smallest tier first."""
+        return [
+            Segment(f"{TierChoice(part.tier).label} {part.count}", part.total, wan(part.total), colour)
+            for part, colour in zip(self.figures.tiers, TIER_COLOURS, strict=False)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,11 @@ class HomeFigures:
     def utilisation(self) -> Decimal | None:
         """The fund utilisation rate as a share."""
         return drawing.share(self.funds.utilisation)
+
+    @property
+    def flow(self) -> list[drawing.Row]:
+        """From appropriation over commitment to payment."""
+        return drawing.flow(self.funds)
 
     @property
     def satisfaction(self) -> Decimal | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase
@@ -13,15 +15,24 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 
+TAGS = {
+    State.ANNOUNCED: "open",
+    State.CLOSED: "review",
+    State.OPENED: "review",
+    State.FAILED: "fail",
+    State.SUSPENDED: "late",
+}
 BEING_LET = (DemandState.LETTING, DemandState.AWARDED)
 
 
 def course(tender: Tender) -> list[Phase]:
     """Nine steps in their groups, with the days of this round."""
-    demand = tender.demand
-    return phases(
-        demand, discussed(demand) | days(tender), now_at=_finer(tender) if demand.state in BEING_LET else None
-    )
+    return phases(tender.demand, discussed(tender.demand) | days(tender), now_at=_finer(tender))
+
+
+def steps(tender: Tender) -> list[Phase]:
+    """The same without the days, for lists; no query where the notices are at hand."""
+    return phases(tender.demand, now_at=_finer(tender))
 
 
 def days(tender: Tender) -> dict[Step, date]:
@@ -38,12 +49,28 @@ def days(tender: Tender) -> dict[Step, date]:
 
 def latest_result(tender: Tender) -> Notice | None:
     """The notice of the award that stands proposed, with its ranking; None before, and once it fell."""
-    told = [row for row in tender.notices.all() if row.kind in (Notice.Kind.RESULT, Notice.Kind.AWARD_FELL)]
-    last = max(told, key=lambda row: row.number, default=None)
+    last = _last(tender, Notice.Kind.RESULT, Notice.Kind.AWARD_FELL)
     return last if last is not None and last.kind == Notice.Kind.RESULT else None
 
 
+def standing(tender: Tender) -> tuple[str | Promise, str]:
+    """The state in words and the colour of its tag; once a result is out its notice knows more than the state."""
+    if tender.state == State.OPENED:
+        last = _last(tender, Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL)
+        if last is not None and last.kind == Notice.Kind.RESULT:
+            return _("Result published"), "public"
+        if last is not None and last.kind == Notice.Kind.AWARD:
+            return _("Awarded"), "open"
+    return tender.get_state_display(), TAGS.get(State(tender.state), "")
+
+
+def _last(tender: Tender, *kinds: Notice.Kind) -> Notice | None:
+    return max((row for row in tender.notices.all() if row.kind in kinds), key=lambda row: row.number, default=None)
+
+
 def _finer(tender: Tender) -> Step | None:
+    if tender.demand.state not in BEING_LET:
+        return None
     if latest_result(tender) is not None:
         return Step.PUBLICITY
     return Step.EVALUATION if tender.state in (State.CLOSED, State.OPENED) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.audit.queries import seal_of
 from marketplace.places.queries import streets
+from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.labels import masked_name
@@ -25,20 +26,11 @@ from tendering.demands.queries.explain import funding_parts, tier_explained
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
-from tendering.tenders.queries.course import course, latest_result
+from tendering.tenders.queries.course import course, latest_result, standing, steps
 from tendering.tenders.queries.onward import main_links, quiet_links
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
-
-TAGS = {
-    State.ANNOUNCED: "open",
-    State.CLOSED: "review",
-    State.OPENED: "review",
-    State.FAILED: "fail",
-    State.SUSPENDED: "late",
-}
-
 
 # Once opened, what really happened stands in the notices.
 STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
@@ -53,6 +45,7 @@ class CallList(Acting, ListPage):
     filter_form_class = CallFilters
     default_sort = "-deadline"
     export_name = "calls"
+    fragment_name = "tenders/_calls.html"
     columns = [
         Column(
             name="title",
@@ -70,7 +63,6 @@ class CallList(Acting, ListPage):
             name="get_state_display",
             label=_("State"),
             kind=Kind.TAG,
-            tag=lambda row: TAGS.get(row.state, ""),
             sort=("state",),
         ),
         Column(
@@ -89,7 +81,14 @@ class CallList(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """What this person may read."""
-        return readable(self.membership)
+        return readable(self.membership).prefetch_related("notices")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the rows as cards and the sum of their ceilings."""
+        found = super().get_context(**context)
+        found["calls"] = [{"call": row, "standing": standing(row), "phases": steps(row)} for row in found["page"]]
+        found["ceilings"] = self.get_rows().aggregate(total=Sum("ceiling"))["total"] or ZERO
+        return found | {"now": clock.now()}
 
 
 class CallPage(Acting, DetailPage[Tender]):
@@ -115,7 +114,7 @@ class CallPage(Acting, DetailPage[Tender]):
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         extra = {
             "phases": course(tender),
-            "tag": TAGS.get(State(tender.state), ""),
+            "standing": standing(tender),
             "facts": _facts(tender),
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,
             "funding": funding_parts(tender.demand),
@@ -140,7 +139,14 @@ def _facts(tender: Tender) -> list[Fact]:
     content, demand = tender.content, tender.demand
     return [
         Fact(_("Number"), tender.number),
-        Fact(_("Buyer"), said(f"{demand.community.parent}{demand.community}")),
+        Fact(
+            _("Buyer"),
+            said(
+                f"{street.name_zh}{demand.community.name_zh}"
+                if (street := demand.community.parent)
+                else demand.community
+            ),
+        ),
         Fact(_("Item"), said(demand.scope_item) if demand.scope_item else "—"),
         Fact(_("Method"), tender.get_method_display()),
         Fact(_("Ceiling"), yuan(tender.ceiling)),
