@@ -15,7 +15,7 @@ from marketplace.ui.components import Segment
 from marketplace.ui.formats import yuan
 from marketplace.ui.views import Page
 from tendering.demands.queries.life_cycle import phases
-from tendering.overview.queries import workbench
+from tendering.overview.queries import own, workbench
 
 MONEY_ROLES = (
     Role.COMMUNITY,
@@ -84,6 +84,8 @@ class Workbench(Acting, Page):
             "money": money,
             "money_parts": _parts(money) if money else [],
             "projects": self._projects(),
+            "contracts": own.contracts_of(membership),
+            "bids": own.bids_of(membership),
             "shortcuts": SHORTCUTS.get(role, ()),
             "now": now,
         }
