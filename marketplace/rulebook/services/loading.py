@@ -64,22 +64,22 @@ def load_catalogue() -> ScopeCatalogue:
     """The shipped service domains and scope catalogue (4 categories, 36 items, R15); a second run changes nothing."""
     if first := ScopeCatalogue.objects.order_by("version").first():
         return first
-    domains = _load_domains()
     catalogue = ScopeCatalogue.objects.create(version=1)
-    categories: dict[str, ScopeCategory] = {}
-    for row in preset_files.rows("scope_items"):
-        code = row["category_code"]
-        if code not in categories:
-            names = {"name_zh": row["category_zh"], "name_en": row["category_en"]}
-            categories[code] = ScopeCategory.objects.create(catalogue=catalogue, code=code, **names)
-        _load_item(row, categories[code], domains)
+    rows = list(preset_files.rows("scope_items"))
+    names = {row["category_code"]: (row["category_zh"], row["category_en"]) for row in rows}
+    made = ScopeCategory.objects.bulk_create(
+        ScopeCategory(catalogue=catalogue, code=code, name_zh=zh, name_en=en) for code, (zh, en) in names.items()
+    )
+    categories = {category.code: category for category in made}
+    items = ScopeItem.objects.bulk_create(_item(row, categories[row["category_code"]]) for row in rows)
+    _join_domains(dict(zip([item.pk for item in items], rows, strict=True)))
     catalogue.is_fixed = True
     catalogue.save(update_fields=["is_fixed"])
     return catalogue
 
 
-def _load_item(row: dict[str, str], category: ScopeCategory, domains: dict[str, ServiceDomain]) -> None:
-    item = ScopeItem.objects.create(
+def _item(row: dict[str, str], category: ScopeCategory) -> ScopeItem:
+    return ScopeItem(
         catalogue=category.catalogue,
         category=category,
         code=row["item_code"],
@@ -89,13 +89,24 @@ def _load_item(row: dict[str, str], category: ScopeCategory, domains: dict[str, 
         chengdu_class=CLASS_NAMES[row["chengdu_class"]],
         provenance=row["provenance"],
     )
-    item.domains.set(domains[code] for code in row["service_domains"].split("|"))
+
+
+def _join_domains(rows: dict[int, dict[str, str]]) -> None:
+    """The service domains of each item, all at once: a hundred single writes are most of a test's beginning."""
+    domains = _load_domains()
+    join = ScopeItem.domains.through
+    join.objects.bulk_create(
+        join(scopeitem_id=item, servicedomain_id=domains[code].pk)
+        for item, row in rows.items()
+        for code in row["service_domains"].split("|")
+    )
 
 
 def _load_domains() -> dict[str, ServiceDomain]:
     known = {domain.code: domain for domain in ServiceDomain.objects.all()}
-    for row in preset_files.rows("service_domains"):
-        if row["code"] not in known:
-            names = {"name_zh": row["zh"], "name_en": row["en"], "provenance": row["provenance"]}
-            known[row["code"]] = ServiceDomain.objects.create(code=row["code"], **names)
-    return known
+    missing = [row for row in preset_files.rows("service_domains") if row["code"] not in known]
+    made = ServiceDomain.objects.bulk_create(
+        ServiceDomain(code=row["code"], name_zh=row["zh"], name_en=row["en"], provenance=row["provenance"])
+        for row in missing
+    )
+    return known | {domain.code: domain for domain in made}
