@@ -26,8 +26,9 @@ else:
     _ModelForm = forms.ModelForm
 
 
+# Two kinds of dashes, and the words the base of all forms puts in their place.
+DJANGO_OPEN_CHOICE = ("---------", _("Please choose"))
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
-DJANGO_EMPTY = "---------"
 
 
 class RefusalMixin(forms.BaseForm):
@@ -40,6 +41,7 @@ class RefusalMixin(forms.BaseForm):
         self.refused = []
         for name, field in self.fields.items():
             _name_what_is_missing(field, field.label or pretty_name(name))
+            _name_the_open_choice(field, _("Please choose"))
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Put a refusal on a bound form; a `Refusals` gives one entry for each thing refused."""
@@ -96,8 +98,7 @@ class FilterForm(Form):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.required = False
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DJANGO_EMPTY:
-                field.empty_label = _("All")
+            _name_the_open_choice(field, _("All"))
 
     def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that fit every filter that was set."""
@@ -117,6 +118,12 @@ class FilterForm(Form):
 
 def _is_set(value: Any) -> bool:
     return value is not None and value not in ("", False) and (not hasattr(value, "__len__") or len(value) > 0)
+
+
+def _name_the_open_choice(field: forms.Field, words: Text) -> None:
+    """Say what it means that nothing is chosen, where Django draws a row of dashes; a field's own words stay."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label in DJANGO_OPEN_CHOICE:
+        field.empty_label = words
 
 
 def _name_what_is_missing(field: forms.Field, label: Text) -> None:

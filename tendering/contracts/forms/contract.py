@@ -136,7 +136,7 @@ class ContractFilters(FilterForm):
         widget=forms.CheckboxSelectMultiple,
     )
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
-    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none(), empty_label=_("All streets"))
     lookups = {"state": "state", "tier": "tier", "street": "demand__community__parent"}
 
     def __init__(self, *args: Any, streets: Any, **options: Any) -> None:

@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("planned", "Planned"),
+                            ("planned", "Not begun"),
                             ("in_progress", "In progress"),
                             ("reported", "Reported"),
                             ("returned", "Returned"),
@@ -493,9 +493,9 @@ class Migration(migrations.Migration):
                     "trigger",
                     models.CharField(
                         choices=[
-                            ("signing", "Contract signed"),
-                            ("midterm_verified", "Mid-term milestone verified"),
-                            ("accepted_and_satisfied", "Accepted, and residents satisfied"),
+                            ("signing", "The contract is signed"),
+                            ("midterm_verified", "The mid-term milestone is verified"),
+                            ("accepted_and_satisfied", "Accepted, and residents are satisfied"),
                             ("settlement", "Settlement"),
                         ],
                         max_length=24,
@@ -1452,7 +1452,12 @@ class Migration(migrations.Migration):
             name="ReportPhoto",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("when", models.CharField(choices=[("before", "Before"), ("after", "After")], max_length=8)),
+                (
+                    "when",
+                    models.CharField(
+                        choices=[("before", "Before the work"), ("after", "After the work")], max_length=8
+                    ),
+                ),
                 (
                     "file",
                     models.OneToOneField(

@@ -19,7 +19,7 @@ from tendering.funds.models.fields import yuan_field
 class MilestoneState(models.TextChoices):
     """`rules.states.MilestoneState` in words."""
 
-    PLANNED = StateCode.PLANNED, _("Planned")
+    PLANNED = StateCode.PLANNED, _("Not begun")
     IN_PROGRESS = StateCode.IN_PROGRESS, _("In progress")
     REPORTED = StateCode.REPORTED, _("Reported")
     RETURNED = StateCode.RETURNED, _("Returned")
@@ -91,8 +91,8 @@ class ReportPhoto(models.Model):
     """A picture of a report, before or after; public once the milestone is verified (R45)."""
 
     class When(models.TextChoices):
-        BEFORE = "before", _("Before")
-        AFTER = "after", _("After")
+        BEFORE = "before", _("Before the work")
+        AFTER = "after", _("After the work")
 
     report = models.ForeignKey(MilestoneReport, models.PROTECT, related_name="photos")
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="milestone_photo")

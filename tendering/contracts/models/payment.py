@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.models import StoredFile
@@ -48,9 +49,9 @@ class PaymentStage(models.Model):
     """A part of the contract sum and what makes it due (首款/中期款/尾款), in yuan."""
 
     class Trigger(models.TextChoices):
-        SIGNING = PaymentTrigger.SIGNING, _("Contract signed")
-        MIDTERM_VERIFIED = PaymentTrigger.MIDTERM_VERIFIED, _("Mid-term milestone verified")
-        ACCEPTED_AND_SATISFIED = PaymentTrigger.ACCEPTED_AND_SATISFIED, _("Accepted, and residents satisfied")
+        SIGNING = PaymentTrigger.SIGNING, _("The contract is signed")
+        MIDTERM_VERIFIED = PaymentTrigger.MIDTERM_VERIFIED, _("The mid-term milestone is verified")
+        ACCEPTED_AND_SATISFIED = PaymentTrigger.ACCEPTED_AND_SATISFIED, _("Accepted, and residents are satisfied")
         SETTLEMENT = "settlement", _("Settlement")
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="stages")
@@ -67,6 +68,24 @@ class PaymentStage(models.Model):
             models.UniqueConstraint(fields=["contract", "position"], name="payment_stage_position"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="payment_stage_amount"),
         ]
+
+    @property
+    def name(self) -> Promise:
+        """首款, 期中款 or 尾款; a contract that is paid at once has one stage of the whole sum."""
+        return _("Single payment") if self.share == 1 else STAGE_NAMES[self.trigger]
+
+    @property
+    def percent(self) -> str:
+        """Its share of the sum as agreed: "50%"; empty for a settlement."""
+        return f"{self.share * 100:.0f}%" if self.share else ""
+
+
+STAGE_NAMES: dict[str, Promise] = {
+    PaymentStage.Trigger.SIGNING: _("First payment"),
+    PaymentStage.Trigger.MIDTERM_VERIFIED: _("Mid-term payment"),
+    PaymentStage.Trigger.ACCEPTED_AND_SATISFIED: _("Last payment"),
+    PaymentStage.Trigger.SETTLEMENT: _("Settlement"),
+}
 
 
 class Payment(models.Model):

@@ -29,10 +29,10 @@ from tendering.contracts.queries.conditions import Check, checks
 from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
 
 STEPS = (
-    ("requester", "requested_at", _("Asked for")),
-    ("checker", "checked_at", _("Checked")),
-    ("approver", "approved_at", _("Approved")),
-    ("payer", "paid_at", _("Paid")),
+    ("requester", "requested_at", _("Request")),
+    ("checker", "checked_at", _("Check")),
+    ("approver", "approved_at", _("Approval")),
+    ("payer", "paid_at", _("Payment")),
 )
 
 

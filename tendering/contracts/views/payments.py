@@ -58,7 +58,7 @@ class PaymentPage(Acting, DetailPage[Payment]):
 
     def get_title(self) -> str:
         """Which stage of which contract."""
-        return f"{self.object.stage.contract.number} · {self.object.stage.position}"
+        return f"{self.object.stage.contract.number} · {self.object.stage.name}"
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the contract."""

@@ -20,11 +20,11 @@ from tendering.contracts.models import Contract
 from tendering.contracts.permissions import reads_inside
 from tendering.contracts.queries import page
 from tendering.contracts.queries.actions import on_contract
-from tendering.contracts.rules.states import State
+from tendering.contracts.queries.road import ROAD, road
+from tendering.contracts.rules.states import Side, State
 from tendering.contracts.views.base import CONTRACTS, readable
 from tendering.contracts.wording.needs import CONDITIONS
-from tendering.demands.queries.explain import funding_facts
-from tendering.demands.queries.life_cycle import phases
+from tendering.demands.queries.explain import funding_parts
 
 TAGS = {
     State.DRAFTING: "review",
@@ -33,6 +33,8 @@ TAGS = {
     State.SUSPENDED: "late",
     State.TERMINATED: "fail",
 }
+
+SIGNED_BY = {Side.PURCHASER: _("Signed for the purchaser"), Side.CONTRACTOR: _("Signed for the contractor")}
 
 
 class ContractList(Acting, ListPage):
@@ -98,9 +100,8 @@ class ContractPage(Acting, DetailPage[Contract]):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """Only what this person may read, with what the page shows."""
-        return readable(self.membership).prefetch_related(
-            "signatures__signed_by__user", "milestones", "acceptances", "demand__plan__lines"
-        )
+        rows = readable(self.membership).select_related(*ROAD)
+        return rows.prefetch_related("signatures__signed_by__user", "milestones", "acceptances", "demand__plan__lines")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""
@@ -108,11 +109,11 @@ class ContractPage(Acting, DetailPage[Contract]):
         inside = reads_inside(membership, contract)
         main_actions, quiet_actions = on_contract(membership, contract)
         extra = {
-            "phases": phases(contract.demand),
+            "phases": road(contract),
             "tag": TAGS.get(State(contract.state), ""),
             "inside": inside,
             "facts": _facts(contract, inside=inside),
-            "funding": funding_facts(contract.demand),
+            "funding": funding_parts(contract.demand),
             "parts": _parts(contract),
             "milestones": page.milestone_rows(contract, membership, today, inside=inside),
             "stages": [
@@ -139,7 +140,7 @@ def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
         name = row.signed_by.user.name
         shown = name if inside else mask_name(name)
         facts.append(
-            Fact(row.get_side_display(), f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}")
+            Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}")
         )
     if contract.published_at and contract.filed_at:
         facts.append(Fact(_("Published and filed"), day(contract.published_at.date())))

@@ -205,7 +205,7 @@ class DemandFilters(FilterForm):
         label=_("State"),
         choices=[("", _("All")), *((value, label) for value, label in DemandState.choices if value in PUBLIC_STATES)],
     )
-    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none(), empty_label=_("All streets"))
     year = forms.IntegerField(label=_("Year"), min_value=2014, max_value=2199)
     lookups = {"tier": "tier", "kind": "kind", "state": "state", "street": "community__parent", "year": "fiscal_year"}
 

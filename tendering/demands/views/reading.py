@@ -21,6 +21,7 @@ from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import discussed, phases
+from tendering.demands.queries.vote import Vote, vote_at
 from tendering.demands.rules.steps import ENDED
 from tendering.demands.views.base import readable
 
@@ -51,9 +52,9 @@ class DemandList(Acting, ListPage):
             kind=Kind.SAID,
             sort=("title",),
             link=lambda row: row.get_absolute_url(),
-            sub=lambda row: f"{row.number} · {row.community.parent} · {row.community}",
+            sub=lambda row: f"{row.community.parent} · {row.community}",
         ),
-        Column(name="number", label=_("Number"), sort=("number",), wide_only=True),
+        Column(name="number", label=_("Number"), sort=("number",)),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="budget", label=_("Budget"), kind=Kind.MONEY, sort=("budget",)),
         Column(name="get_state_display", label=_("State"), kind=Kind.TAG, tag=state_tag, sort=("state",), aside=True),
@@ -99,9 +100,11 @@ class DemandPage(Acting, DetailPage[Demand]):
         main_actions, quiet_actions = ACTIONS.links(membership, demand)
         extra = {
             "phases": phases(demand, discussed(demand)),
+            "meetings": _meetings(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_parts(demand),
             "facts": _facts(demand),
+            "tag": state_tag(demand),
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
@@ -115,6 +118,12 @@ class DemandPage(Acting, DetailPage[Demand]):
             "now": clock.now(),
         }
         return super().get_context(**(extra | context))
+
+
+def _meetings(demand: Demand) -> list[tuple[Meeting, Vote | None]]:
+    """Every meeting; with heads and votes once they are recorded."""
+    rules = demand.rule_set.rules
+    return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]
 
 
 def _facts(demand: Demand) -> list[Fact]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from catalog.queries.duties import duties as roster_duties
 from marketplace.accounts.models import Membership
@@ -20,7 +21,9 @@ from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
 from tendering.awards.queries.duties import duties as award_duties
 from tendering.bids.queries.duties import duties as bid_duties
+from tendering.contracts.models import Contract
 from tendering.contracts.queries.duties import duties as contract_duties
+from tendering.contracts.rules.states import PUBLIC
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties as demand_duties
 from tendering.demands.rules.steps import ENDED, State
@@ -95,4 +98,20 @@ def projects_of(membership: Membership) -> QuerySet[Demand]:
         return Demand.objects.none()
     rows = Demand.objects.filter(community__path__startswith=membership.place.path)
     rows = rows.exclude(state__in=[*ENDED, State.DRAFT]).select_related("community", "rule_set")
-    return rows.order_by("-state_since", "-pk")[:LATEST]
+    return _with_payments(rows).order_by("-state_since", "-pk")[:LATEST]
+
+
+def _with_payments(rows: QuerySet[Demand]) -> QuerySet[Demand]:
+    """What was paid, and of which sum; both None before a contract is signed."""
+    contracts = Contract.objects.filter(demand=OuterRef("pk"), state__in=PUBLIC).order_by("-pk")
+    owed = contracts.annotate(owed=Coalesce("settlement", F("sum") + F("amended")))
+    return rows.annotate(paid=Subquery(contracts.values("paid")[:1]), owed=Subquery(owed.values("owed")[:1]))
+
+
+def next_due(duties: Sequence[Duty]) -> Mapping[str, datetime]:
+    """The nearest deadline of every subject; duties come with the most urgent first."""
+    found: dict[str, datetime] = {}
+    for duty in duties:
+        if duty.due_at is not None:
+            found.setdefault(duty.subject, duty.due_at)
+    return found

@@ -15,7 +15,7 @@ from marketplace.ui.components import Segment
 from marketplace.ui.formats import yuan
 from marketplace.ui.views import Page
 from tendering.demands.queries.life_cycle import phases
-from tendering.overview.queries import own, workbench
+from tendering.overview.queries import own, parts, workbench
 
 MONEY_ROLES = (
     Role.COMMUNITY,
@@ -75,11 +75,12 @@ class Workbench(Acting, Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds duties, money, projects and shortcuts of the role."""
-        now, membership = clock.now(), self.membership
+        now, membership, part = clock.now(), self.membership, self.request.GET.get("part", "")
         role = membership.role if membership else ""
         money = workbench.money_of(membership, now.year) if membership and role in MONEY_ROLES else None
         extra = {
-            "todos": workbench.lines(self.waiting),
+            "parts": parts.tabs(self.waiting, part),
+            "todos": workbench.lines(parts.chosen(self.waiting, part)),
             "overdue": workbench.overdue(self.waiting, now),
             "money": money,
             "money_parts": _parts(money) if money else [],
@@ -94,7 +95,11 @@ class Workbench(Acting, Page):
     def _projects(self) -> list[dict[str, Any]]:
         if self.membership is None or self.membership.role not in MONEY_ROLES:
             return []
-        return [{"demand": row, "phases": phases(row)} for row in workbench.projects_of(self.membership)]
+        due = workbench.next_due(self.waiting)
+        return [
+            {"demand": row, "phases": phases(row), "due_at": due.get(row.title)}
+            for row in workbench.projects_of(self.membership)
+        ]
 
 
 def _parts(money: workbench.Money) -> list[Segment]:

@@ -20,6 +20,7 @@ from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import RemarkForm
 from tendering.contracts.models import Rectification, Remark, SatisfactionPanel
 from tendering.contracts.queries.judging import shown as project_of
+from tendering.contracts.queries.road import road
 from tendering.contracts.queries.satisfaction import awareness, counts_of, progress, spread, survey_spread
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
@@ -30,7 +31,6 @@ from tendering.contracts.rules.satisfaction import shown
 from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
 from tendering.contracts.services.satisfaction.answering import answer_remark
 from tendering.contracts.views.satisfaction.base import panels, rectifications, way_to
-from tendering.demands.queries.life_cycle import phases
 
 PANEL_TAGS = {
     PanelState.PREPARING: "line",
@@ -81,7 +81,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         )
         members = panel.members.select_related("code").order_by("seat")
         extra = {
-            "phases": phases(contract.demand),
+            "phases": road(contract),
             "tag": PANEL_TAGS[PanelState(panel.state)],
             "progress": progress(panel),
             "project": project_of(panel),
@@ -136,7 +136,7 @@ class RectificationPage(Acting, DetailPage[Rectification]):
         row = self.object
         rate = row.panel.result.rate
         extra = {
-            "phases": phases(row.contract.demand),
+            "phases": road(row.contract),
             "tag": RECTIFICATION_TAGS.get(RectificationState(row.state), "review"),
             "facts": self._facts(),
             "percent": shown(rate) if rate is not None else None,

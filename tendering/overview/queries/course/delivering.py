@@ -14,7 +14,6 @@ from tendering.contracts.models import Acceptance, Contract, Milestone, PaymentS
 from tendering.contracts.rules.states import AcceptanceState, State
 from tendering.demands.rules.steps import State as DemandState
 from tendering.overview.queries.course.parts import Event, page
-from tendering.overview.queries.project.money import stage_name
 from tendering.overview.queries.project.rows import Rows, day_of
 from tendering.overview.queries.project.verdict import measured, percent_text
 
@@ -60,7 +59,7 @@ def _paid(row: PaymentStage, rows: Rows) -> Iterator[Event]:
     accepted = any(one.state == AcceptanceState.PASSED and _before(one, paid_at) for one in rows.acceptances)
     words = yuan(getattr(row, "paid_sum", row.amount))
     step = Step.VERDICT if accepted else Step.CONTRACT
-    yield Event(step, paid_at, _("%(payment)s made") % {"payment": stage_name(row, rows.stages)}, words)
+    yield Event(step, paid_at, _("%(payment)s made") % {"payment": row.name}, words)
 
 
 def _before(row: Acceptance, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.audit.queries import Seal, seal_of
 from marketplace.ui.components import Phase
 from tendering.demands.models import Demand
+from tendering.demands.queries.vote import Vote
 from tendering.demands.rules.steps import State
 from tendering.overview.queries.course import Chapter, chapters
 from tendering.overview.queries.course.parts import Link, page
@@ -19,7 +20,7 @@ from tendering.overview.queries.project.money import Money, money_of
 from tendering.overview.queries.project.rows import Rows, day_of, load
 from tendering.overview.queries.project.steps import phases_of
 from tendering.overview.queries.project.verdict import Verdict, verdict_of
-from tendering.overview.queries.project.vote import Vote, vote_of
+from tendering.overview.queries.project.vote import vote_of
 from tendering.overview.queries.project.works import Works, works_of
 from tendering.tenders.models import Tender
 

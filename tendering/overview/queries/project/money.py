@@ -57,7 +57,7 @@ def money_of(rows: Rows) -> Money:
     """What is known by now: the budget first, at last what was paid and what returned."""
     contract, ceiling = rows.contract, _ceiling(rows)
     saving = ceiling - contract.total if contract is not None else ZERO
-    stages = [_stage(row, rows.stages) for row in rows.stages if contract and row.contract_id == contract.pk]
+    stages = [_stage(row) for row in rows.stages if contract and row.contract_id == contract.pk]
     started = contract is not None and contract.paid > 0
     return Money(
         headline=_("Paid") if started else _("Contract sum") if contract else _("Budget"),
@@ -127,23 +127,13 @@ def _percent(saving: Decimal, ceiling: Decimal) -> Decimal:
     return (saving * 100 / ceiling).quantize(Decimal("0.1"), ROUND_HALF_UP) if ceiling else ZERO
 
 
-def _stage(row: PaymentStage, stages: Sequence[PaymentStage]) -> PaidStage:
+def _stage(row: PaymentStage) -> PaidStage:
     paid_at: datetime | None = getattr(row, "paid_at", None)
     paid_sum: Decimal | None = getattr(row, "paid_sum", None)
     return PaidStage(
-        name=stage_name(row, stages),
-        percent=f"{row.share * 100:.0f}%" if row.share else "",
+        name=str(row.name),
+        percent=row.percent,
         paid_on=day_of(paid_at) if paid_at else None,
         waits_for=_("due") if row.met_on else row.get_trigger_display(),
         amount=row.amount if paid_sum is None else paid_sum,
     )
-
-
-def stage_name(row: PaymentStage, stages: Sequence[PaymentStage]) -> str:
-    """首款, 期中款, 尾款 by position."""
-    positions = [other.position for other in stages if other.contract_id == row.contract_id]
-    if len(positions) == 1:
-        return _("Single payment")
-    if row.position == min(positions):
-        return _("First payment")
-    return _("Last payment") if row.position == max(positions) else _("Mid-term payment")

@@ -1,0 +1,32 @@
+"""The nine steps of a contract's project with the days that letting and delivery know (R18)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from marketplace.primitives.ruleset import Step
+from marketplace.ui.components import Phase
+from tendering.contracts.models import Contract
+from tendering.contracts.rules.states import AcceptanceState
+from tendering.demands.queries.life_cycle import discussed, phases
+
+# One to one with the call, read in the same query by whoever shows the road.
+ROAD = ("award__tender__panel", "award__tender__opening")
+
+
+def road(contract: Contract) -> list[Phase]:
+    """Nine steps in their groups, with the day each was reached."""
+    tender, award = contract.award.tender, contract.award
+    panel, opening = getattr(tender, "panel", None), getattr(tender, "opening", None)
+    passed = (row.concluded_at for row in contract.acceptances.all() if row.state == AcceptanceState.PASSED)
+    found: dict[Step, datetime | None] = {
+        Step.CALL: tender.announced_at,
+        Step.EVALUATION: (panel and panel.ended_at) or (opening and opening.opened_at),
+        Step.PUBLICITY: award.publicised_at,
+        Step.CONTRACT: contract.signed_at,
+        Step.ACCEPTANCE: next(passed, None),
+    }
+    days = {step: timezone.localtime(at).date() for step, at in found.items() if at is not None}
+    return phases(contract.demand, discussed(contract.demand) | days)
