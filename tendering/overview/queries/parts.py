@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.duty import Duty
 from marketplace.ui.components import Tab
+from marketplace.ui.text import Text
 
 VERDICT = ("contracts.satisfaction.", "contracts.rectification.")
 
@@ -20,7 +20,7 @@ class Part:
 
     code: str
     icon: str
-    label: Promise
+    label: Text
     kinds: tuple[str, ...]
     without: tuple[str, ...] = ()
 
