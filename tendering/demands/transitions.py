@@ -65,6 +65,8 @@ _APPROVAL = [
             _row(State.RETURNED, "resubmit", _COMMUNITY, level, _("Submit again"), role),
         )
     ),
+    # Mended down to a micro project within the threshold: the street files it, nobody approves (R20).
+    _row(State.RETURNED, "resubmit", _COMMUNITY, State.DECIDED, _("Submit again"), "file"),
     # The tier was raised after an approval: the approval that is now missing is opened again.
     *(
         _row(source, "reopen", (Role.STREET, Role.DISTRICT), State.STREET_REVIEW, _("Reopen the approval"))

@@ -16,7 +16,8 @@ from marketplace.primitives.ruleset import Tier
 from marketplace.ui.components import Fact, Segment
 from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
-from tendering.demands.rules.tier import Reason, Route, TierDecision, decide_tier
+from tendering.demands.queries.tiers import tier_of
+from tendering.demands.rules.tier import Reason, Route, TierDecision
 
 FLAG_WORDS: Mapping[str, str | Promise] = {
     "flag.structural_works": gettext_lazy("Works on structure or safety raise it to ordinary"),
@@ -44,8 +45,7 @@ class Explained:
 def tier_explained(demand: Demand) -> Explained:
     """The tier that amount and nature demand now, with the rule that fired."""
     rules = demand.rule_set.rules
-    raised = Tier(demand.raised_to) if demand.raised_to else None
-    decision = decide_tier(demand.tier_facts, rules, raised_to=raised)
+    decision = tier_of(demand)
     first, *rest = (_in_words(reason) for reason in decision.reasons)
     return Explained(
         tier=decision.tier,

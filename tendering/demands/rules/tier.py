@@ -54,6 +54,11 @@ class TierDecision:
         """The rule that decided."""
         return self.reasons[0]
 
+    def ends_at(self, level: ApprovalLevel) -> bool:
+        """Whether nobody above this level has to say yes."""
+        order = list(ApprovalLevel)
+        return order.index(level) >= order.index(self.levels[-1])
+
 
 def base_amount(facts: TierFacts, rules: RuleSet) -> Decimal:
     """The amount that route and tier are read from, in yuan (`decision.amount_base`, R20)."""

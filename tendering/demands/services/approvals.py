@@ -14,16 +14,16 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
-from marketplace.primitives.ruleset import CheckpointKind, Tier
+from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
 from tendering.demands.models import Approval, Checkpoint, Demand, Filing, Opinion
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import decision_clock
-from tendering.demands.rules.steps import LATER_STATES, State
-from tendering.demands.rules.tier import Route, TierDecision, decide_tier
-from tendering.demands.services.states import locked, move, touch
+from tendering.demands.rules.steps import State
+from tendering.demands.rules.tier import Route
+from tendering.demands.services.states import locked, move, retier
 from tendering.demands.transitions import MACHINE
 
 ROLE_AT = {Approval.Level.STREET: Role.STREET, Approval.Level.DISTRICT: Role.DISTRICT}
@@ -44,12 +44,6 @@ class GroupHasNotDecided(Refusal):
         super().__init__("demands.group_has_not_decided", given=given, needed=needed, in_favour=in_favour)
 
 
-def tier_of(demand: Demand) -> TierDecision:
-    """The demand's tier and route now, under the rule set it was written under."""
-    raised = Tier(demand.raised_to) if demand.raised_to else None
-    return decide_tier(demand.tier_facts, demand.rule_set.rules, raised_to=raised)
-
-
 @transaction.atomic
 def submit_decision(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     """Send what residents decided on its way: to be filed, or to be approved (R20).
@@ -60,21 +54,23 @@ def submit_decision(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     """
     permissions.require_community(by, demand)
     demand = locked(demand)
-    decision = tier_of(demand)
-    demand.tier = decision.tier
+    decision = retier(demand)
     move(demand, "submit", by=by, now=now, guard=decision.route.value, parameters={"tier": decision.tier.value})
     if decision.route is Route.FILE:
-        due_on = work_calendar().add_workdays(now.date(), demand.rule_set.rules.duties.approve)
-        Filing.objects.update_or_create(demand=demand, defaults={"submitted_at": now, "due_on": due_on})
-        _tell_office(demand, Role.STREET, "demands.to_file")
+        _open_filing(demand, now)
     else:
-        _open_round(demand, Approval.Level.STREET, now)
+        open_round(demand, Approval.Level.STREET, now)
     return demand
 
 
-def _open_round(
-    demand: Demand, level: Approval.Level, now: datetime, *, same_clock: Approval | None = None
-) -> Approval:
+def _open_filing(demand: Demand, now: datetime) -> None:
+    due_on = work_calendar().add_workdays(now.date(), demand.rule_set.rules.duties.approve)
+    fresh = {"submitted_at": now, "due_on": due_on, "filed_at": None, "filed_by": None}
+    Filing.objects.update_or_create(demand=demand, defaults=fresh)
+    _tell_office(demand, Role.STREET, "demands.to_file")
+
+
+def open_round(demand: Demand, level: Approval.Level, now: datetime, *, same_clock: Approval | None = None) -> Approval:
     """A new approval; with `same_clock` the earlier level's clock goes on (R21: one clock for both levels)."""
     decision = demand.rule_set.rules.decision
     last = demand.approvals.filter(level=level).aggregate(last=Max("round"))["last"] or 0
@@ -174,17 +170,18 @@ def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
         GroupHasNotDecided: no quorum or no majority in the leading group.
     """
     demand, row = _for_decision(demand, by)
-    _check_early_demonstration(demand)
+    decision = retier(demand)
+    _check_early_demonstration(demand, decision.tier)
     _check_group(row)
     others = demand.approvals.filter(decision=Approval.Decision.APPROVED).values_list("decided_by_id", flat=True)
     if set(others) & persons(by):
         raise NotPermitted("demands.approved_before")
     _close(row, Approval.Decision.APPROVED, by, now)
-    is_last = tier_of(demand).levels[-1] == row.level
+    is_last = decision.ends_at(ApprovalLevel(row.level))
     move(demand, "approve", by=by, now=now, guard="last_level" if is_last else "next_level")
     if not is_last:
         same = row if demand.rule_set.rules.decision.clock_scope == "both_levels" else None
-        _open_round(demand, Approval.Level.DISTRICT, now, same_clock=same)
+        open_round(demand, Approval.Level.DISTRICT, now, same_clock=same)
     else:
         _tell(demand, "demands.approved", user_ids(Role.COMMUNITY, near=demand.community))
     return demand
@@ -192,12 +189,18 @@ def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
 
 def _for_decision(demand: Demand, by: Membership) -> tuple[Demand, Approval]:
     """The locked demand and its open approval, if `by` may decide at this level."""
+    _require_office(by, demand)
     demand = locked(demand)
-    MACHINE.transition(demand.state, "return")
-    level = LEVEL_IN[State(demand.state)]
-    require(by, ROLE_AT[level], place=demand.community)
-    permissions.require_not_author(by, demand)
+    _require_office(by, demand)
     return demand, Approval.objects.select_for_update().get(demand=demand, decision="")
+
+
+def _require_office(by: Membership, demand: Demand) -> None:
+    """Asked before the lock, and again under it: the level may have changed meanwhile."""
+    require(by, Role.STREET, Role.DISTRICT, place=demand.community)
+    permissions.require_not_author(by, demand)
+    MACHINE.transition(demand.state, "return")
+    require(by, ROLE_AT[LEVEL_IN[State(demand.state)]], place=demand.community)
 
 
 def _close(row: Approval, decision: Approval.Decision, by: Membership, now: datetime, reason: str = "") -> None:
@@ -206,8 +209,8 @@ def _close(row: Approval, decision: Approval.Decision, by: Membership, now: date
     row.save()
 
 
-def _check_early_demonstration(demand: Demand) -> None:
-    if CheckpointKind.EARLY not in demand.rule_set.rules.delivery.checkpoints[tier_of(demand).tier]:
+def _check_early_demonstration(demand: Demand, tier: Tier) -> None:
+    if CheckpointKind.EARLY not in demand.rule_set.rules.delivery.checkpoints[tier]:
         return
     if not demand.checkpoints.filter(kind=Checkpoint.Kind.EARLY, state=Checkpoint.State.CLOSED).exists():
         raise EarlyDemonstrationMissing
@@ -237,62 +240,30 @@ def reject(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Dem
 
 @transaction.atomic
 def resubmit(*, demand: Demand, by: Membership, answer: str, now: datetime) -> Demand:
-    """Submit the mended papers to the level that returned them; the clock goes on with the days left."""
+    """Submit the mended papers to the level that returned them; the clock goes on with the days left.
+
+    What was mended down to a micro project within the threshold needs no approval any more: the street files it (R20).
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        WrongState: nothing was returned.
+    """
     permissions.require_community(by, demand)
     demand = locked(demand)
     MACHINE.rows(demand.state, "resubmit") or MACHINE.transition(demand.state, "resubmit")
+    decision = retier(demand)
+    tier = {"tier": decision.tier.value}
+    if decision.route is Route.FILE:
+        move(demand, "resubmit", by=by, now=now, guard=Route.FILE.value, reason=answer, parameters=tier)
+        _open_filing(demand, now)
+        return demand
     last = demand.approvals.filter(decision=Approval.Decision.RETURNED).latest("decided_at", "pk")
-    move(demand, "resubmit", by=by, now=now, guard=ROLE_AT[Approval.Level(last.level)], reason=answer)
-    row = _open_round(demand, Approval.Level(last.level), now, same_clock=last)
+    guard = ROLE_AT[Approval.Level(last.level)]
+    move(demand, "resubmit", by=by, now=now, guard=guard, reason=answer, parameters=tier)
+    row = open_round(demand, Approval.Level(last.level), now, same_clock=last)
     row.clock = decision_clock.resume(last.clock, now.date(), work_calendar())
     row.save()
     return demand
-
-
-@transaction.atomic
-def raise_tier(*, demand: Demand, by: Membership, tier: str, reason: str, now: datetime) -> Demand:
-    """Raise the tier by hand with a reason; it is never lowered (R38).
-
-    Before letting starts only. An approval that is now missing is opened again.
-
-    Raises:
-        NotPermitted: `by` is of no office of this community.
-        InvalidInput: `demands.tier_lowered`, or no reason.
-    """
-    require(by, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=demand.community)
-    if not reason.strip():
-        raise InvalidInput("demands.raise_reason", field="reason")
-    demand = locked(demand)
-    _check_may_raise(demand)
-    before = tier_of(demand)
-    after = decide_tier(demand.tier_facts, demand.rule_set.rules, raised_to=Tier(tier))
-    if after.tier is before.tier:
-        raise InvalidInput("demands.tier_unchanged", field="tier")
-    demand.raised_to, demand.raised_reason, demand.tier = after.tier, reason, after.tier
-    demand.save()
-    touch(demand)
-    parameters = {"from": before.tier.value, "to": after.tier.value}
-    record(act="demands.tier.raised", target=demand, by=by, parameters=parameters, reason=reason)
-    _reopen_approval(demand, before, after, by, now)
-    return demand
-
-
-def _check_may_raise(demand: Demand) -> None:
-    closed = set(LATER_STATES) | {State.FUNDED, State.PUBLISHED}
-    if demand.state in closed:
-        raise Refusal("demands.tier_fixed")
-
-
-def _reopen_approval(demand: Demand, before: TierDecision, after: TierDecision, by: Membership, now: datetime) -> None:
-    """What was filed or approved for a lower tier lacks what the higher one asks: another level, or the early look."""
-    if demand.state not in (State.FILED, State.APPROVED):
-        return
-    obligatory = demand.rule_set.rules.delivery.checkpoints
-    early = CheckpointKind.EARLY
-    newly_early = early in obligatory[after.tier] and early not in obligatory[before.tier]
-    if (before.route, before.levels) != (after.route, after.levels) or newly_early:
-        move(demand, "reopen", by=by, now=now)
-        _open_round(demand, Approval.Level.STREET, now)
 
 
 @transaction.atomic

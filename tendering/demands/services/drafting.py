@@ -27,9 +27,8 @@ from tendering.demands.queries.siblings import splitting_warning
 from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
-from tendering.demands.rules.tier import decide_tier
 from tendering.demands.services.numbering import next_number
-from tendering.demands.services.states import locked, move, touch
+from tendering.demands.services.states import locked, move, retier, touch
 from tendering.funds.models import Source
 from tendering.funds.services.plans import LineDraft, write_plan
 
@@ -111,13 +110,18 @@ def edit_demand(*, demand: Demand, by: Membership, values: DemandValues, version
         NotPermitted: `by` is neither the author nor the community's staff.
         StaleVersion: somebody else saved since the page was shown.
         Refusal: `demands.not_editable`, once others decide about it.
+        Refusals: what returned papers would lack.
     """
     permissions.require_author(by, demand)
     demand = _editable(demand, version)
     _write(demand, values)
+    if demand.plan_id is not None:
+        retier(demand)
+    if demand.state != State.DRAFT:
+        check_complete(demand)
     demand.save()
     touch(demand)
-    record(act="demands.demand.edited", target=demand, by=by)
+    record(act="demands.demand.edited", target=demand, by=by, parameters={"tier": demand.tier})
     return demand
 
 
@@ -153,7 +157,7 @@ def write_funding(
         raise InvalidInput("demands.plan_differs", field="budget", budget=exact, plan=total)
     demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=demand.plan)
     demand.budget = exact
-    demand.tier = decide_tier(demand.tier_facts, demand.rule_set.rules).tier
+    retier(demand)
     demand.save()
     touch(demand)
     record(act="demands.demand.funding", target=demand, by=by, parameters={"budget": str(exact)})

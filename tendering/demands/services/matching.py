@@ -113,12 +113,9 @@ def decline_match(*, match: Match, by: Membership, answer: str = "") -> Match:
 
 
 def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Match:
+    _require_answering(by, match)
     row = Match.objects.select_for_update(of=("self",)).select_related("demand", "provider").get(pk=match.pk)
-    asked_by_provider = row.state == State.INTERESTED
-    if asked_by_provider:
-        permissions.require_community(by, row.demand)
-    else:
-        require(by, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, organisation=row.provider.organisation)
+    asked_by_provider = _require_answering(by, row)
     now = clock.read()
     if row.state not in (State.INTERESTED, State.INVITED) or now >= row.expires_at:
         raise Refusal("demands.match.not_waiting")
@@ -131,6 +128,16 @@ def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Ma
     else:
         _tell_community(row, kind)
     return row
+
+
+def _require_answering(by: Membership, match: Match) -> bool:
+    """The side that was asked answers; says whether the provider asked. Asked before the lock and under it."""
+    asked_by_provider = match.state == State.INTERESTED
+    if asked_by_provider:
+        permissions.require_community(by, match.demand)
+    else:
+        require(by, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, organisation=match.provider.organisation)
+    return asked_by_provider
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
 from tendering.funds.models import FundingPlan
 from tendering.funds.services.commitments import commit_plan, release
+from tendering.funds.services.plans import plan_for_year
 
 BatchState = PublicationBatch.State
 
@@ -35,6 +36,8 @@ class BatchWrongState(Refusal):
 def fund_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     """Set the money of every fund line aside on its account, or refuse naming account and missing sum.
 
+    What was not awarded in an earlier year is paid for from this year's account.
+
     Raises:
         NotPermitted: `by` is not of the community.
         WrongState: neither filed nor approved.
@@ -42,9 +45,17 @@ def fund_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     """
     permissions.require_community(by, demand)
     demand = locked(demand)
+    if demand.fiscal_year < now.year:
+        _carry_into(now.year, demand, by)
     move(demand, "commit", by=by, now=now, parameters={"budget": str(demand.budget)})
     commit_plan(plan=_plan(demand), by=by)
     return demand
+
+
+def _carry_into(year: int, demand: Demand, by: Membership) -> None:
+    """Not awarded in its year: it is paid for from this year's account, and is this year's project (domain 3.2)."""
+    demand.plan = plan_for_year(plan=_plan(demand), year=year, by=by)
+    demand.fiscal_year = year
 
 
 def _plan(demand: Demand) -> FundingPlan:

@@ -13,9 +13,8 @@ from tendering.demands import permissions
 from tendering.demands.models import Demand
 from tendering.demands.rules.screening import negative_list
 from tendering.demands.rules.steps import State
-from tendering.demands.services.approvals import tier_of
 from tendering.demands.services.drafting import check_complete, facts_of
-from tendering.demands.services.states import locked, move
+from tendering.demands.services.states import locked, move, retier
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def screen(
     if not duplicates_checked:
         raise InvalidInput("demands.duplicates_unchecked", field="duplicates_checked")
     check_complete(demand)
-    demand.tier = tier_of(demand).tier
+    retier(demand)
     return move(demand, "screen", by=by, now=now, parameters={"tier": demand.tier})
 
 

@@ -9,7 +9,9 @@ from django.db.models import F
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from tendering.demands.models import Demand
+from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules.steps import State
+from tendering.demands.rules.tier import TierDecision
 from tendering.demands.transitions import MACHINE
 
 
@@ -53,3 +55,10 @@ def touch(demand: Demand) -> None:
     """Count a change that leaves the state as it is, so that a stale form is found out."""
     Demand.objects.filter(pk=demand.pk).update(version=F("version") + 1)
     demand.version += 1
+
+
+def retier(demand: Demand) -> TierDecision:
+    """Write down the tier that the demand's facts demand now; the caller saves the row it holds."""
+    decision = tier_of(demand)
+    demand.tier = decision.tier
+    return decision

@@ -9,7 +9,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
-from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.models import Demand, Filing, NextYearBar
 from tendering.demands.services.states import locked, move
 from tendering.funds.services.commitments import release
 
@@ -51,8 +51,13 @@ def release_unawarded(*, demand: Demand) -> Demand:
     demand = locked(demand)
     now = clock.read()
     _require_year_over(demand, now)
-    was_filed = hasattr(demand, "filing") and demand.filing.filed_at is not None and not demand.approvals.exists()
-    move(demand, "unfund", by=None, now=now, guard="filed" if was_filed else "approved")
+    move(demand, "unfund", by=None, now=now, guard="filed" if _was_filed(demand) else "approved")
     if demand.plan is not None:
         release(plan=demand.plan, by=None, reason="year end")
     return demand
+
+
+def _was_filed(demand: Demand) -> bool:
+    """Whether filing was the last word about it, not an approval that a raised tier asked for afterwards."""
+    filing = Filing.objects.filter(demand=demand, filed_at__isnull=False).first()
+    return filing is not None and not demand.approvals.filter(decided_at__gt=filing.filed_at).exists()

@@ -19,7 +19,7 @@ from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldFo
 from tendering.demands.models import Approval, Checkpoint, CheckpointFinding
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.leading_group import group_state
-from tendering.demands.services import approvals, checkpoints
+from tendering.demands.services import approvals, checkpoints, raising
 from tendering.demands.views.base import DemandAct, readable
 
 COMMUNITY = (Role.COMMUNITY,)
@@ -165,7 +165,7 @@ class RaiseTier(DemandAct):
 
     def act(self, form: Any) -> str:
         """Raise."""
-        return self.call(approvals.raise_tier, **form.cleaned_data)
+        return self.call(raising.raise_tier, **form.cleaned_data)
 
 
 class ScheduleCheckpoint(DemandAct):

@@ -20,7 +20,13 @@ from tendering.funds.services.commitments import commit_plan, contract_plan, low
 from tendering.funds.services.contributions import receive_contribution, record_pledge, return_contribution
 from tendering.funds.services.gifts import award, donate, reverse_entry
 from tendering.funds.services.payments import pay, refund, reverse_payment
-from tendering.funds.services.plans import LineDraft, consent_to_closing_commitment, renew_plan, write_plan
+from tendering.funds.services.plans import (
+    LineDraft,
+    consent_to_closing_commitment,
+    plan_for_year,
+    renew_plan,
+    write_plan,
+)
 from tendering.funds.services.rates import import_baseline, set_rate
 from tendering.funds.services.transfers import approve_transfer, reject_transfer, request_transfer, withdraw_transfer
 
@@ -45,6 +51,7 @@ __all__ = [
     "open_account",
     "pay",
     "plan_allocations",
+    "plan_for_year",
     "receive_contribution",
     "record_inspection",
     "record_pledge",

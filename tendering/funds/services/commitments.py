@@ -56,8 +56,8 @@ def commit_plan(*, plan: FundingPlan, by: Membership | None) -> FundingPlan:
         InsufficientFunds: ``funds.insufficient`` with the account and the missing yuan.
         AccountNotOpen, YearClosing: of an account; with several problems `Refusals` holds all of them.
     """
-    plan = lock_plan(plan)
     require_stage(by, plan.place)
+    plan = lock_plan(plan)
     target = transitions.plan.target(plan.status, "commit")
     lines = list(plan.lines.order_by("pk"))
     accounts = lock_accounts(line.account_id for line in lines if line.account_id is not None)
@@ -125,11 +125,12 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
         WrongState: nothing is set aside, or the plan has ended.
         AbovePlan: ``funds.above_plan``: at signing, more than was set aside.
         PledgeNotReceived: ``funds.pledge_not_received`` with the contributor and the missing yuan.
+        AccountNotOpen, YearClosing: an amendment adds money from an account whose year is closing or over.
         InsufficientFunds: an amendment needs more than is available.
         InvalidInput: ``funds.below_paid``, ``funds.no_topup_line``.
     """
-    plan = lock_plan(plan)
     require_stage(by, plan.place, providers=True)
+    plan = lock_plan(plan)
     target = transitions.plan.target(plan.status, "contract")
     total = positive(total)
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
@@ -137,6 +138,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
     shares = contract_shares(total, [_share(line) for line in lines])
+    _refuse_dearer(plan, lines, shares, by)
     accounts = _move_lines(lines, shares, by)
     _refuse_unreceived(lines)
     plan.status, plan.contract_sum = PlanStatus(target), total
@@ -153,8 +155,8 @@ def lower_commitment(*, line: FundingLine, to: Decimal, by: Membership | None) -
         WrongState: the plan is not under contract.
         InvalidInput: ``funds.below_paid``, or `to` is above what is set aside (``funds.above_plan``).
     """
+    require_stage(by, line.plan.place)
     plan = lock_plan(line.plan)
-    require_stage(by, plan.place)
     transitions.plan.target(plan.status, "lower")
     line = FundingLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     to = exact_yuan(to)
@@ -177,8 +179,8 @@ def release(*, plan: FundingPlan, by: Membership | None, reason: str = "", keep:
         WrongState: nothing is set aside.
         InvalidInput: ``funds.keep_too_much``: more than is open.
     """
-    plan = lock_plan(plan)
     require_stage(by, plan.place)
+    plan = lock_plan(plan)
     guard = None if plan.status == PlanStatus.COMMITTED else "retention" if keep else "all"
     target = transitions.plan.target(plan.status, "release", guard)
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
@@ -210,6 +212,19 @@ def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membershi
             posting = Posting(kind=kind, amount=abs(change), commitment=commitment)
             post(accounts[commitment.account_id], posting, by=by, at=at)
     return accounts
+
+
+def _refuse_dearer(plan: FundingPlan, lines: list[FundingLine], shares: list[Decimal], by: Membership | None) -> None:
+    """More money out of an account is a new commitment: a closing year needs the district's consent (domain 3.6)."""
+    dearer = [
+        line.account_id
+        for line, share in zip(lines, shares, strict=True)
+        if line.account_id is not None and share > line.current
+    ]
+    at = clock.read()
+    for account in lock_accounts(dearer).values():
+        if problem := _unready(account, plan, by, at):
+            raise problem
 
 
 def _refuse_unreceived(lines: list[FundingLine]) -> None:

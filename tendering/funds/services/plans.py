@@ -21,6 +21,7 @@ from tendering.funds import transitions
 from tendering.funds.models import FundAccount, FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.permissions import PLAN_WRITERS, require_district, require_stage
 from tendering.funds.queries.plans import total_of
+from tendering.funds.services.accounts import ensure_account
 
 LONGEST_PLAN = 20
 
@@ -78,8 +79,8 @@ def renew_plan(*, plan: FundingPlan, accounts: dict[int, FundAccount], by: Membe
     Raises:
         WrongState: the plan has not ended.
     """
-    plan = lock_plan(plan)
     require_stage(by, plan.place)
+    plan = lock_plan(plan)
     if plan.status != PlanStatus.ENDED:
         raise WrongState("funding_plan", plan.status, "renew")
     fresh = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan)
@@ -87,6 +88,37 @@ def renew_plan(*, plan: FundingPlan, accounts: dict[int, FundAccount], by: Membe
         _carry_line(line, fresh, accounts)
     record(act="funds.plan.renewed", target=fresh, by=by, about=[plan])
     return fresh
+
+
+@transaction.atomic
+def plan_for_year(*, plan: FundingPlan, year: int, by: Membership | None) -> FundingPlan:
+    """The plan of a project that is set aside in a later year than it was written for (domain 3.2, last exit).
+
+    A plan that has ended is renewed; one whose money was never set aside is turned to the year's accounts.
+
+    Raises:
+        WrongState: money is set aside, or under contract.
+    """
+    require_stage(by, plan.place)
+    plan = lock_plan(plan)
+    drawn = plan.lines.filter(account__year__lt=year).select_related(
+        "account__place", "account__pool", "account__fund_type"
+    )
+    lines = {line: line.account for line in drawn.order_by("pk") if line.account is not None}
+    following = {
+        account.pk: ensure_account(owner=account.owner, year=year, fund_type=account.fund_type)
+        for account in lines.values()
+    }
+    if plan.status == PlanStatus.ENDED:
+        return renew_plan(plan=plan, accounts=following, by=by)
+    transitions.plan.target(plan.status, "write")
+    for line, account in lines.items():
+        line.account = following[account.pk]
+        line.save(update_fields=["account"])
+    record(
+        act="funds.plan.moved_on", target=plan, by=by, parameters={"year": str(year)}, about=list(following.values())
+    )
+    return plan
 
 
 def _carry_line(line: FundingLine, fresh: FundingPlan, accounts: dict[int, FundAccount]) -> None:
@@ -119,8 +151,8 @@ def consent_to_closing_commitment(*, plan: FundingPlan, by: Membership, reason: 
         NotPermitted: only the district may.
         InvalidInput: ``funds.reason_missing``.
     """
-    plan = lock_plan(plan)
     require_district(by, Role.DISTRICT, place=plan.place)
+    plan = lock_plan(plan)
     if not reason.strip():
         raise InvalidInput("funds.reason_missing", field="reason")
     plan.closing_consent_by, plan.closing_consent_at = by, clock.read()

@@ -127,8 +127,8 @@ def withdraw_transfer(*, transfer: Transfer, by: Membership) -> Transfer:
         NotPermitted: another office asked.
         WrongState: it was decided before.
     """
-    transfer = _locked(transfer)
     require(by, Role.STREET, place=transfer.from_account.home)
+    transfer = _locked(transfer)
     transfer.status = TransferStatus(transitions.transfer.target(transfer.status, "withdraw"))
     transfer.save(update_fields=["status"])
     _record("withdrawn", transfer, by)
@@ -136,10 +136,10 @@ def withdraw_transfer(*, transfer: Transfer, by: Membership) -> Transfer:
 
 
 def _decide(transfer: Transfer, act: str, by: Membership) -> Transfer:
-    transfer = _locked(transfer)
     require_district(by, Role.DISTRICT, place=transfer.from_account.home)
     if not are_apart(by, transfer.requested_by):
         raise OwnRequest("funds.own_request")
+    transfer = _locked(transfer)
     transitions.transfer.target(transfer.status, act)
     return transfer
 

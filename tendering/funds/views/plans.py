@@ -27,6 +27,10 @@ STATUS_TAGS = {"draft": "line", "committed": "review", "contracted": "open", "en
 KEEPERS = (*CONTRIBUTION_KEEPERS, Role.CO_BUILDER)
 
 
+# New money is set aside at funding, and by an amendment of the contract.
+CONSENTED_TO = (PlanStatus.DRAFT, PlanStatus.CONTRACTED)
+
+
 class PlanPage(Acting, DetailPage[FundingPlan]):
     """One project's money for those who may read the community's ledger."""
 
@@ -70,7 +74,7 @@ class PlanPage(Acting, DetailPage[FundingPlan]):
                 for line in plan.lines.all()
             ],
             keeps=keeps,
-            may_consent=plan.status == PlanStatus.DRAFT
+            may_consent=plan.status in CONSENTED_TO
             and plan.closing_consent_at is None
             and holds(self.by, Role.DISTRICT, place=district_of(plan.place)),
             disbursements=list(plan.disbursements.order_by("-pk")[:50]),
@@ -91,9 +95,9 @@ class ConsentToCommitment(Acting, ObjectActView[FundingPlan]):
     success_message = _("The money may be set aside.")
 
     def get_queryset(self) -> QuerySet[FundingPlan]:
-        """Plans of the district that are not committed yet."""
+        """Plans of the district that may still take money: not committed yet, or under a contract that may grow."""
         place = self.by.place
-        rows = FundingPlan.objects.filter(status=PlanStatus.DRAFT).select_related("place")
+        rows = FundingPlan.objects.filter(status__in=CONSENTED_TO).select_related("place")
         return rows.filter(place__path__startswith=place.path) if place else rows.none()
 
     def get_crumbs(self) -> list[Crumb]:

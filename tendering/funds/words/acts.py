@@ -49,6 +49,7 @@ TRANSFERS = {
 PLANS = {
     "funds.plan.written": Sentence(_("%(actor)s wrote the funding plan over %(total)s"), {"total": _yuan}),
     "funds.plan.renewed": Sentence(_("%(actor)s renewed the funding plan")),
+    "funds.plan.moved_on": Sentence(_("%(actor)s turned the funding plan to the accounts of %(year)s")),
     "funds.plan.closing_consent": Sentence(
         _("%(actor)s consented to a commitment while the year is closing: %(reason)s")
     ),

@@ -16,6 +16,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
+from tendering.funds.queries.plans import missing_from, unbacked
 from tendering.tenders import endings, permissions
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.notices import announcement
@@ -35,6 +36,13 @@ class TooFewInvited(Refusal):
         super().__init__("tenders.too_few_invited", invited=invited, needed=needed)
 
 
+class PledgeUnbacked(Refusal):
+    """A contributor's part is neither here nor backed by a signed letter (domain 3.6)."""
+
+    def __init__(self, contributor: str, missing: Decimal) -> None:
+        super().__init__("tenders.pledge_unbacked", contributor=contributor, missing=missing)
+
+
 @transaction.atomic
 def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = None) -> Tender:
     """Approve the documents and announce: the notice, the sealing key, the deadline, letting starts.
@@ -47,12 +55,14 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     Raises:
         NotPermitted: `by` is not of the office that approves, or prepared the documents.
         InvalidInput: the deadline leaves too little time.
+        PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
         PoolEmpty: no sealing key is ready.
     """
     permissions.require_approver(by, tender)
     tender = locked(tender)
     now = clock.read()
+    _refuse_unbacked(tender)
     tender.documents_approved_by_id, tender.announced_at = by.user_id, now
     if tender.procedure.competition:
         _open_competition(tender, deadline_at, now)
@@ -63,6 +73,17 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     advance(demand=tender.demand, act="start_letting", by=by, now=now)
     _tell_invited(tender)
     return tender
+
+
+def _refuse_unbacked(tender: Tender) -> None:
+    """Nobody is asked for offers on money that only was promised by word (domain 3.6)."""
+    plan = tender.demand.plan
+    lines = unbacked(plan) if plan else []
+    found: list[Refusal] = [PledgeUnbacked(line.contributor, missing_from(line)) for line in lines]
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refusals(found)
 
 
 def _open_competition(tender: Tender, deadline_at: datetime | None, now: datetime) -> None:

@@ -71,6 +71,11 @@ REFUSALS = {
     "tenders.too_few_invited": Words(
         _("%(invited)s providers are invited; at least %(needed)s are needed."), _LETTING, _("Invite more providers.")
     ),
+    "tenders.pledge_unbacked": Words(
+        _("%(contributor)s has neither paid %(missing)s nor signed a letter for it."),
+        _("Domain 3.6: a pledge is received or backed by a signed letter before the call goes out"),
+        _("Record the signed letter or the receipt on the funding plan's page."),
+    ),
     "tenders.no_sealing_key": Words(
         _("No sealing key is ready at this moment."),
         _("R39: every call has a key of its own; the worker makes them"),

@@ -9,10 +9,10 @@ from marketplace.demo.tables import rows
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Demand, Match, PublicationBatch
 from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules import decision_clock
 from tendering.demands.rules.steps import State
 from tendering.demands.rules.tier import Route
-from tendering.demands.services.approvals import tier_of
 from tendering.funds.models import FundAccount, FundingLine
 from tests.factories.audit import acts_of
 

@@ -28,8 +28,8 @@ from tendering.bids.models import Bid, BidVersion, OpenedBid
 from tendering.bids.rules.content import Content, Member, PriceLine
 from tendering.contracts.models import Contract, Payment, Rectification, SatisfactionPanel, Sheet
 from tendering.demands.models import Demand
+from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules.steps import State
-from tendering.demands.services.approvals import tier_of
 from tendering.funds.models import FundAccount, FundingPlan, ImportedBaseline, PlanStatus
 from tendering.tenders.models import Tender
 from tests.factories import accounts, funds, places

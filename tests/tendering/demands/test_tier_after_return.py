@@ -1,0 +1,196 @@
+"""Papers that were returned and mended: the tier follows the facts, and there is always a way out (R20, R38)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from tendering.demands.models import Checkpoint, Demand
+from tendering.demands.queries.explain import tier_explained
+from tendering.demands.rules.steps import ENDED, State
+from tendering.demands.services import approvals, drafting, raising
+from tendering.demands.transitions import MACHINE
+from tendering.funds.models import FundAccount
+from tests.factories import accounts, demands, funds
+from tests.factories.demands import People
+
+pytestmark = pytest.mark.django_db
+
+STREET_ONLY = {
+    "decision__approval_levels": {"micro": ["file"], "ordinary": ["street"], "major": ["street", "district"]}
+}
+
+
+@pytest.fixture
+def people() -> People:
+    demands.rules()
+    return People.of()
+
+
+def group(people: People) -> dict[str, Membership]:
+    """One member of each leading group."""
+    street = people.street.place
+    district = people.district.place
+    return {
+        "street_review": accounts.membership(Role.LEADING_GROUP_MEMBER, street),
+        "district_review": accounts.membership(Role.LEADING_GROUP_MEMBER, district),
+    }
+
+
+def submitted(people: People, budget: str = "60000.00", **options: object) -> Demand:
+    """Waiting for the street."""
+    demand = demands.decided(people, budget, available="390000.00", **options)
+    return approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+
+
+def approve(demand: Demand, people: People, members: dict[str, Membership]) -> Demand:
+    """The level it waits at says yes."""
+    office = people.street if demand.state == State.STREET_REVIEW else people.district
+    row = demand.approvals.get(decision="")
+    approvals.give_opinion(approval=row, by=members[demand.state], vote="for", reason="", now=clock.now())
+    return approvals.approve(demand=demand, by=office, now=clock.now())
+
+
+def send_back(demand: Demand, people: People) -> Demand:
+    """The level it waits at returns the papers."""
+    office = people.street if demand.state == State.STREET_REVIEW else people.district
+    return approvals.return_demand(demand=demand, by=office, reason="请补正材料。", now=clock.now())
+
+
+def pay(demand: Demand, people: People, budget: str) -> Demand:
+    """Write the money anew."""
+    line = funds.draft(budget, account=FundAccount.objects.get(place=people.community))
+    return drafting.write_funding(
+        demand=demand, by=people.author, version=demand.version, budget=Decimal(budget), lines=[line]
+    )
+
+
+def mend(demand: Demand, people: People, **changes: object) -> Demand:
+    """Write the papers anew."""
+    values = demands.values(**changes)
+    return drafting.edit_demand(demand=demand, by=people.author, values=values, version=demand.version)
+
+
+def again(demand: Demand, people: People) -> Demand:
+    return approvals.resubmit(demand=demand, by=people.author, answer="已补正。", now=clock.now())
+
+
+@pytest.mark.requirement("R38")
+def test_a_flag_set_while_mending_makes_it_major(people: People) -> None:
+    """The stored tier, which letting reads, follows the flag at once."""
+    demand = send_back(submitted(people), people)
+    assert mend(demand, people, multi_year=True).tier == "major"
+    demand.refresh_from_db()
+    assert demand.tier == "major"
+    assert again(demand, people).tier == "major"
+
+
+@pytest.mark.requirement("R38")
+def test_what_was_raised_by_hand_stays_raised_when_the_money_is_mended(people: People) -> None:
+    """Raised to major with a reason; a smaller budget does not lower it."""
+    demand = submitted(people)
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="major", reason="社会影响大", now=clock.now())
+    demand = pay(send_back(demand, people), people, "40000.00")
+    assert (demand.tier, demand.raised_to) == ("major", "major")
+    assert again(demand, people).state == State.STREET_REVIEW
+
+
+@pytest.mark.requirement("R38")
+def test_facts_that_pass_what_was_raised_by_hand_decide(people: People) -> None:
+    """Raised to ordinary, then several years: major, on its page too."""
+    demand = demands.decided(people, "30000.00")
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="ordinary", reason="影响大", now=clock.now())
+    demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    demand = mend(send_back(demand, people), people, multi_year=True)
+    assert demand.tier == "major"
+    assert tier_explained(demand).tier == "major"
+
+
+@pytest.mark.requirement("R38")
+def test_raising_twice_does_not_lower(people: People) -> None:
+    """Major by hand; "raised" to ordinary afterwards is refused."""
+    demand = demands.decided(people, "30000.00")
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="major", reason="影响大", now=clock.now())
+    with pytest.raises(InvalidInput, match="tier_lowered"):
+        raising.raise_tier(demand=demand, by=people.street, tier="ordinary", reason="重新考虑", now=clock.now())
+
+
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize("level", [State.STREET_REVIEW, State.DISTRICT_REVIEW])
+def test_a_budget_cut_to_the_threshold_is_filed(people: People, level: State) -> None:
+    """Whichever level returned it: at 50,000.00 nobody approves any more, the street files."""
+    members, demand = group(people), submitted(people)
+    if level == State.DISTRICT_REVIEW:
+        demand = approve(demand, people, members)
+    demand = again(pay(send_back(demand, people), people, "50000.00"), people)
+    assert (demand.state, demand.tier) == (State.DECIDED, "micro")
+    assert approvals.file_demand(demand=demand, by=people.street, now=clock.now()).state == State.FILED
+
+
+@pytest.mark.requirement("R20")
+def test_a_filing_that_waits_falls_when_the_tier_is_raised(people: People) -> None:
+    """Raised to ordinary before the street filed it: it is submitted for approval, never filed."""
+    demand = demands.decided(people, "30000.00")
+    demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="ordinary", reason="影响大", now=clock.now())
+    with pytest.raises(Refusal, match="not_submitted_for_filing"):
+        approvals.file_demand(demand=demand, by=people.street, now=clock.now())
+    demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    assert demand.state == State.STREET_REVIEW
+
+
+def test_returned_papers_stay_complete(people: People) -> None:
+    """An item taken out while mending is refused with its field, not by the database."""
+    demand = send_back(submitted(people), people)
+    with pytest.raises(Refusals):
+        drafting.edit_demand(
+            demand=demand, by=people.author, values=drafting.DemandValues(title="助浴"), version=demand.version
+        )
+
+
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize("rules", [{}, STREET_ONLY], ids=["both_levels", "ordinary_ends_at_the_street"])
+@pytest.mark.parametrize("level", [State.STREET_REVIEW, State.DISTRICT_REVIEW])
+@pytest.mark.parametrize("before", ["60000.00", "210000.00"])
+@pytest.mark.parametrize("after", ["30000.00", "50000.01", "200000.00", "200000.01"])
+def test_whatever_is_mended_a_way_leads_out(rules: dict[str, object], level: State, before: str, after: str) -> None:
+    """Returned at either level, mended to any tier: filed or approved in the end, under the tier of its facts."""
+    demands.rules(**rules)
+    people = People.of()
+    members, demand = group(people), submitted(people, before)
+    hold_early_demonstration(demand)
+    if level == State.DISTRICT_REVIEW:
+        demand = approve(demand, people, members)
+        if demand.state == State.APPROVED:
+            return
+    demand = again(pay(send_back(demand, people), people, after), people)
+    if demand.state == State.DECIDED:
+        demand = approvals.file_demand(demand=demand, by=people.street, now=clock.now())
+    other = People.of(people.community)
+    while demand.state in (State.STREET_REVIEW, State.DISTRICT_REVIEW):
+        demand = approve(demand, other, members)
+    expected = {"30000.00": "micro", "50000.01": "ordinary", "200000.00": "ordinary", "200000.01": "major"}[after]
+    assert demand.tier == expected
+    assert demand.state == (State.FILED if expected == "micro" else State.APPROVED)
+
+
+def hold_early_demonstration(demand: Demand) -> None:
+    """Closed, so that a major project's approval has its guard."""
+    Checkpoint.objects.create(
+        demand=demand,
+        kind=Checkpoint.Kind.EARLY,
+        state=Checkpoint.State.CLOSED,
+        scheduled_for=clock.now(),
+        closed_at=clock.now(),
+    )
+
+
+def test_no_state_is_a_dead_end() -> None:
+    """Every state that is no end has an act that leads elsewhere."""
+    stuck = {state for state in set(State) - ENDED if all(row.target == state for row in MACHINE.rows(state))}
+    assert not stuck
