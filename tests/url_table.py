@@ -91,6 +91,13 @@ def _walk(resolver: Any, route: str, names: tuple[str, ...], parameters: tuple[s
             yield Address(here, ":".join([*names, pattern.name or ""]), pattern.callback, tuple(dict.fromkeys(known)))
 
 
+def address_of(row: Row, named: dict[str, Any]) -> str:
+    """The path of an address with these parameters."""
+    from django.urls import reverse
+
+    return reverse(row.name, kwargs=named)
+
+
 def missing() -> list[Address]:
     held = {row.name for row in rows()}
     return [address for address in addresses() if address.ours and address.name not in held]

@@ -13,7 +13,7 @@ from catalog.rules.kinds import LIST_OF_TYPE
 from marketplace.accounts.models import OrganisationType
 from marketplace.places.models import Place
 from marketplace.rulebook.models import ServiceDomain
-from marketplace.ui.forms import DateField, Form, TextField, UploadField, VersionedForm
+from marketplace.ui.forms import DateField, Form, SeveralField, TextField, UploadField, VersionedForm
 
 PEOPLE = 1_000_000
 
@@ -119,7 +119,7 @@ class ProfileForm(PartForm):
     fulltime_staff = forms.IntegerField(label=_("Full-time staff"), min_value=0, max_value=PEOPLE)
     certified_social_workers = forms.IntegerField(label=_("Certified social workers"), min_value=0, max_value=PEOPLE)
     volunteers = forms.IntegerField(label=_("Volunteers"), min_value=0, max_value=PEOPLE)
-    domains = forms.ModelMultipleChoiceField(
+    domains = SeveralField(
         label=_("Service domains"),
         queryset=ServiceDomain.objects.none(),
         to_field_name="code",

@@ -11,7 +11,7 @@ from catalog.models import Provider
 from catalog.models.labels import GRADES, REMOVAL_GROUNDS, choices
 from catalog.rules.profile import CURATED
 from marketplace.rulebook.models import ServiceDomain
-from marketplace.ui.forms import DateField, Form, ReasonField, TextField, VersionedForm
+from marketplace.ui.forms import DateField, Form, ReasonField, SeveralField, TextField, VersionedForm
 
 
 class DecisionForm(VersionedForm):
@@ -79,7 +79,7 @@ class RemoveForm(DecisionForm):
 class DomainsForm(DecisionForm):
     """Which service domains are approved."""
 
-    domains = forms.ModelMultipleChoiceField(
+    domains = SeveralField(
         label=_("Approved domains"),
         queryset=ServiceDomain.objects.none(),
         to_field_name="code",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import CommunityGroup
 from catalog.services.groups import Person
 from marketplace.rulebook.models import ServiceDomain
-from marketplace.ui.forms import DateField, Form, TextField, VersionedForm
+from marketplace.ui.forms import DateField, Form, SeveralField, TextField, VersionedForm
 
 MOST_MEMBERS = 200
 
@@ -26,7 +26,7 @@ class GroupFields(Form):
         widget=forms.Textarea({"rows": 6, "lang": "zh-Hans"}),
         help_text=_("One a line, name and phone with a space between; the first leads the group."),
     )
-    domains = forms.ModelMultipleChoiceField(
+    domains = SeveralField(
         label=_("Service domains"),
         queryset=ServiceDomain.objects.none(),
         to_field_name="code",
@@ -80,7 +80,7 @@ class ExpertForm(Form):
     """A person for the expert pool, found by how they sign in."""
 
     login = TextField(label=_("E-mail or phone of the person"), max_length=254)
-    specialties = forms.ModelMultipleChoiceField(
+    specialties = SeveralField(
         label=_("Specialties"),
         queryset=ServiceDomain.objects.none(),
         to_field_name="code",

@@ -16,9 +16,8 @@ from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.models import ROLE_NAMES, OrganisationType
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Level, Place
-from marketplace.ui.forms import Form
+from marketplace.ui.forms import DateField, Form
 from marketplace.ui.forms.fields import ReasonField
-from marketplace.ui.forms.widgets import DateInput
 
 LABELS = {
     "login": _("E-mail or phone"),
@@ -194,8 +193,8 @@ class SubstituteForm(Form):
     substitute = forms.CharField(
         label=_("Who stands in"), max_length=254, help_text=_("The e-mail or phone the person signs in with.")
     )
-    from_date = forms.DateField(label=_("From"), widget=DateInput)
-    last_day = forms.DateField(label=_("Last day"), widget=DateInput)
+    from_date = DateField(label=_("From"))
+    last_day = DateField(label=_("Last day"))
     reason = ReasonField()
 
 
@@ -212,10 +211,8 @@ class MemberForm(Form):
     phone = PhoneField(label=_("Phone"), required=False)
     role = forms.ChoiceField(label=_("Role"))
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"))
-    from_date = forms.DateField(label=_("From"), widget=DateInput)
-    to_date = forms.DateField(
-        label=_("Until"), required=False, widget=DateInput, help_text=_("Leave empty for an open end.")
-    )
+    from_date = DateField(label=_("From"))
+    to_date = DateField(label=_("Until"), required=False, help_text=_("Leave empty for an open end."))
 
     def __init__(self, *args: Any, roles: list[Role], places: Any, **options: Any) -> None:
         super().__init__(*args, **options)

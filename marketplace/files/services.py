@@ -41,7 +41,7 @@ def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
     """Check what was handed in and keep it; `by` is None for what the portal itself writes.
 
     Raises:
-        InvalidInput: `files.*`: see `rules`; the field of the form is the caller's to name.
+        InvalidInput: `files.*`: see `rules`; it names the field of the form in which the file came.
         ScannerUnavailable: malware cannot be ruled out now.
         LookupError: no app registered the purpose.
     """
@@ -49,7 +49,18 @@ def store(*, upload: File[bytes], by: Actor | None, purpose: str) -> StoredFile:
 
 
 def examine(*, upload: File[bytes], purpose: str) -> Examined:
-    """Check what was handed in without keeping it, for those who seal it first; raises like `store`."""
+    """Check what was handed in without keeping it, for those who seal it first; raises like `store`.
+
+    A refusal names the field of the form in which the file came.
+    """
+    try:
+        return _examined(upload, purpose)
+    except InvalidInput as refusal:
+        refusal.field = refusal.field or getattr(upload, "field_name", None)
+        raise
+
+
+def _examined(upload: File[bytes], purpose: str) -> Examined:
     rule = access.purpose(purpose)
     name = clean_name(upload.name or "")
     data = _read(upload, rule.largest)

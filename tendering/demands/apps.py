@@ -25,5 +25,5 @@ class DemandsConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("demands.Demand", permissions.can_read)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)
-        access.register("demands.record", permissions.can_read_record)
+        access.register(permissions.RECORD, permissions.can_read_record)
         navigation.register(navigation.Item("demands", _("Demands"), url_name="demands:list", order=10))

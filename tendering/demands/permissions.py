@@ -26,6 +26,8 @@ READERS = (
     Role.AUDITOR,
     Role.DISCIPLINE,
 )
+# Purpose of the files of meetings and deliberations.
+RECORD = "demands.record"
 PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 
 

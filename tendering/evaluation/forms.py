@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import Form, ReasonField, TextField, VersionedForm
+from marketplace.ui.forms import Form, ReasonField, SeveralField, TextField, VersionedForm
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
 
@@ -27,18 +27,12 @@ RELATIONS = [
 ]
 
 
-if TYPE_CHECKING:
-    _Members = forms.ModelMultipleChoiceField[Membership]
-else:
-    _Members = forms.ModelMultipleChoiceField
-
-
-class Members(_Members):
+class Members(SeveralField):
     """People to choose from, by name."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, obj: Membership) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         """The person's name, marked as Chinese."""
         return said(obj.user.name)
 

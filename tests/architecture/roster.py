@@ -44,8 +44,12 @@ def application(_owner: Membership) -> dict[str, Any]:
 def objection(owner: Membership) -> dict[str, Any]:
     """An objection that waits for its answer."""
     now = clock.now()
+    key = application(owner)["pk"]
+    RosterApplication.objects.filter(pk=key).update(
+        state=ApplicationState.OBJECTION_HOLD, publicity_until=None, remaining_workdays=3
+    )
     row = RosterObjection.objects.create(
-        application_id=application(owner)["pk"], filed_by=accounts.user(), filed_at=now, text="事由", due_at=now
+        application_id=key, filed_by=accounts.user(), filed_at=now, text="事由", due_at=now
     )
     return {"pk": row.pk}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.formats import yuan
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.core.files.base import File
+    from django.db.models import Model
+
+    _Several = forms.ModelMultipleChoiceField[Model]
+else:
+    _Several = forms.ModelMultipleChoiceField
 
 MAX_YUAN = Decimal("999999999999.99")
 MAX_TEXT = 2000
@@ -145,6 +151,30 @@ class DateTimeField(forms.DateTimeField):
         super().validate(value)
         if value is not None and not 1900 <= value.year < 2200:
             raise ValidationError(self.error_messages["range"], code="range")
+
+
+class SeveralField(_Several):
+    """Several rows by their keys; a key that no row can have is an unknown choice, never an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows chosen.
+
+        Raises:
+            ValidationError: a key is none of the rows offered, or nothing is chosen where something must be.
+        """
+        assert self.queryset is not None
+        model = self.queryset.model
+        key = model._meta.get_field(self.to_field_name or model._meta.pk.name)
+        assert isinstance(key, Field)
+        for chosen in value or ():
+            try:
+                key.clean(chosen, None)
+            except ValidationError:
+                shown = str(chosen)[:40]
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": shown}
+                ) from None
+        return super().clean(value)
 
 
 class UploadField(forms.FileField):

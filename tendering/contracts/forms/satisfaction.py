@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.primitives.masking import mask_phone
-from marketplace.ui.forms import Form, TextField, UploadsField
+from marketplace.ui.forms import Form, SeveralField, TextField, UploadsField
 from tendering.contracts.models import AnswerChoice, Awareness
 
-if TYPE_CHECKING:
-    ResidentsBase = forms.ModelMultipleChoiceField[Membership]
-else:
-    ResidentsBase = forms.ModelMultipleChoiceField
 
-
-class ResidentsField(ResidentsBase):
+class ResidentsField(SeveralField):
     """Confirmed residents by name, and what tells two of the same name apart."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -15,6 +15,7 @@ from marketplace.ui.forms import (
     FilterForm,
     Form,
     ReasonField,
+    SeveralField,
     TextField,
     UploadField,
 )
@@ -165,9 +166,7 @@ class BatchForm(Form):
 class BatchAddForm(Form):
     """Funded demands to add."""
 
-    demands = forms.ModelMultipleChoiceField(
-        label=_("Demands"), queryset=Demand.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    demands = SeveralField(label=_("Demands"), queryset=Demand.objects.none(), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, funded: Any, **options: Any) -> None:
         super().__init__(*args, **options)

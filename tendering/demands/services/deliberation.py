@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Count, Q
 
@@ -14,6 +15,7 @@ from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.models import StoredFile
+from marketplace.files.services import store
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.demands import permissions
@@ -49,7 +51,7 @@ class DeliberationRecord:
     participants: int
     findings: str
     in_favour: int | None = None
-    file: StoredFile | None = None
+    file: File[bytes] | None = None
 
 
 @transaction.atomic
@@ -72,7 +74,7 @@ def record_deliberation(*, demand: Demand, by: Membership, values: DeliberationR
         participants=values.participants,
         in_favour=values.in_favour,
         findings=values.findings,
-        file=values.file,
+        file=_stored(values.file, by),
         recorded_by_id=by.user_id,
         recorded_at=now,
     )
@@ -84,6 +86,11 @@ def record_deliberation(*, demand: Demand, by: Membership, values: DeliberationR
         parameters={"kind": values.kind, "held_on": str(values.held_on), "participants": str(values.participants)},
     )
     return row
+
+
+def _stored(upload: File[bytes] | None, by: Membership) -> StoredFile | None:
+    """Kept in the act's own transaction: what is refused leaves no file behind."""
+    return store(upload=upload, by=by, purpose=permissions.RECORD) if upload else None
 
 
 def _check_record(values: DeliberationRecord, today: date) -> None:
@@ -178,7 +185,7 @@ class MeetingRecord:
     abstain: int
     chair: str
     minutes: str
-    minutes_file: StoredFile | None = None
+    minutes_file: File[bytes] | None = None
 
 
 @transaction.atomic
@@ -195,13 +202,15 @@ def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> 
     """
     permissions.require_community(by, demand)
     demand = locked(demand)
+    MACHINE.transition(demand.state, "record")
     row = Meeting.objects.select_for_update().get(demand=demand, outcome="")
     now = clock.read()
     if now < row.held_at:
         raise Refusal("demands.meeting.not_yet", held_at=row.held_at)
     meeting_rules.check_tally(Tally(row.invited, values.present, values.votes_for, values.against, values.abstain))
-    for name in MeetingRecord.__slots__:
+    for name in ("present", "votes_for", "against", "abstain", "chair", "minutes"):
         setattr(row, name, getattr(values, name))
+    row.minutes_file = _stored(values.minutes_file, by)
     row.recorded_by_id, row.recorded_at = by.user_id, now
     row.save()
     move(demand, "record", by=by, now=now, parameters=_tally_parameters(row))

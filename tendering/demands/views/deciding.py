@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import Role
-from marketplace.files.services import store
 from marketplace.ui.forms import ReasonForm
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
 from tendering.demands.models import Demand
@@ -108,10 +107,7 @@ class RecordDeliberation(DemandAct):
 
     def act(self, form: Any) -> str:
         """Record."""
-        data = dict(form.cleaned_data)
-        if upload := data.pop("file"):
-            data["file"] = store(upload=upload, by=self.by, purpose="demands.record")
-        return self.call(deliberation.record_deliberation, values=DeliberationRecord(**data))
+        return self.call(deliberation.record_deliberation, values=DeliberationRecord(**form.cleaned_data))
 
 
 class CallMeeting(DemandAct):
@@ -156,10 +152,7 @@ class RecordMeeting(DemandAct):
 
     def act(self, form: Any) -> str:
         """Record."""
-        data = dict(form.cleaned_data)
-        if upload := data.pop("minutes_file"):
-            data["minutes_file"] = store(upload=upload, by=self.by, purpose="demands.record")
-        deliberation.record_meeting(demand=self.object, by=self.by, values=MeetingRecord(**data))
+        deliberation.record_meeting(demand=self.object, by=self.by, values=MeetingRecord(**form.cleaned_data))
         return self.object.get_absolute_url()
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Provider
-from marketplace.ui.forms import DateTimeField, Form, TextField
+from marketplace.ui.forms import DateTimeField, Form, SeveralField, TextField
 from tendering.tenders.services.offers import CostLine
 
 MOST = 30000
@@ -35,7 +35,7 @@ class AnswerForm(Form):
 class InviteForm(Form):
     """Providers that may do it."""
 
-    providers = forms.ModelMultipleChoiceField(
+    providers = SeveralField(
         label=_("Providers"), queryset=Provider.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
