@@ -27,6 +27,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 
 Open = Callable[..., Onlooker]
 Acting = Callable[..., Onlooker]
+Visiting = Callable[..., Onlooker]
 _loaded = sqlite3.connect(":memory:", check_same_thread=False)
 
 
@@ -97,5 +98,23 @@ def acting(chromium: Browser, live_server: LiveServer) -> Iterator[Acting]:
         return Onlooker(context.new_page(), live_server.url)
 
     yield open_phone
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visiting(chromium: Browser, live_server: LiveServer) -> Iterator[Visiting]:
+    """`visiting(language="en", width=390)`: the window of somebody who has not signed in."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(*, language: str = "zh-hans", javascript: bool = True, width: int = 1280) -> Onlooker:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        chosen = django_settings.LANGUAGE_COOKIE_NAME
+        context.add_cookies([{"name": chosen, "value": language, "url": live_server.url}])
+        return Onlooker(context.new_page(), live_server.url)
+
+    yield open_window
     for context in contexts:
         context.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from catalog.models import CommunityGroup, Provider
 from marketplace import clock
 from marketplace.accounts.rules import Role
@@ -317,7 +319,8 @@ def closed(*, milestones: int = 3, stages: int = 3) -> Contract:
     measured(contract, 37, 43, round_=2)
     Contract.objects.filter(pk=contract.pk).update(state="completed", paid=PRICE, ended_at=clock.now())
     Demand.objects.filter(pk=contract.demand_id).update(state=State.CLOSED, state_since=clock.now())
-    audit.record(act="contracts.complete", target=contract, about=[contract.demand])
+    with transaction.atomic():
+        audit.record(act="contracts.complete", target=contract, about=[contract.demand])
     audit.sequence()
     contract.refresh_from_db()
     return contract
