@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
 import pytest
 
 from marketplace.accounts.rules import Role
+from tendering.awards.rules.states import State as AwardState
+from tendering.awards.services import falling
 from tendering.contracts.models import Payment
 from tendering.contracts.rules.states import LIVE_PAYMENT, State
 from tendering.contracts.services import payments, signing
@@ -66,3 +69,27 @@ def test_one_amendment_is_open_at_a_time(people: People) -> None:
     contract = contracts.signed(people)
     ask = partial(request_amendment, contract=contract, by=people.contractor, change=Change("增项", Decimal("1500.00")))
     assert race([ask] * 6) == {"done": 1, "Refusal": 5}
+
+
+@pytest.mark.parametrize("side", ["contractor", "purchaser"])
+def test_signing_meets_the_fall_of_the_same_award(people: People, side: str) -> None:
+    """Signing takes call, contract, money in the order every other act takes them: nobody waits in a circle.
+
+    The contractor's signature changes the award; the second signature of a contract changes everything.
+    """
+    district = accounts.membership(Role.DISTRICT)
+    for _round in range(6):
+        contract = contracts.drafted(people)
+        signer = people.contractor
+        if side == "purchaser":
+            contracts.sign(contract, people.contractor)
+            signer = people.worker
+        acts: list[Callable[[], object]] = [
+            partial(signing.sign, contract=contract, by=signer, proof=Paper(files.upload(name="合同.pdf"))),
+            partial(falling.annul, award=contract.award, by=district, reason="投诉属实"),
+        ]
+        outcome = race(acts)
+        award = contracts.fresh(contract).award
+        assert outcome["done"] >= 1
+        assert award.state in (AwardState.VOID, AwardState.CONCLUDED)
+        assert [str(found) for found in discrepancies()] == []

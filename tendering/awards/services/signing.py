@@ -14,8 +14,9 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
 from tendering.awards.rules import signing
 from tendering.awards.rules.states import State
-from tendering.awards.services.states import locked, move, note
+from tendering.awards.services.states import TenderNotOpen, locked, move, note
 from tendering.tenders.models import Notice
+from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 
 
@@ -41,11 +42,17 @@ class NotLettered(Refusal):
 
 
 def require_signing_open(award: Award, now: datetime) -> None:
-    """Refuse a signature outside the signing days; `award` is locked and fresh.
+    """Refuse a signature outside the signing days, days lost to a suspension given back before they are looked at.
+
+    `award` is fresh and its call locked.
 
     Raises:
+        TenderNotOpen: the call is suspended.
         NotLettered, SigningEarly, SigningOver.
     """
+    if award.tender.state == TenderState.SUSPENDED:
+        raise TenderNotOpen(award.tender)
+    renew_after_suspension(award)
     window = award.signing_window
     if award.state != State.LETTERED or window is None:
         raise NotLettered
@@ -76,7 +83,6 @@ def contractor_signed(*, award: Award, by: Membership | None) -> Award:
     """The contractor has signed its side: should the award lapse now, it is not to blame. Called by `contracts`."""
     award = locked(award)
     now = clock.read()
-    renew_after_suspension(award)
     require_signing_open(award, now)
     award.contractor_signed_at = now
     award.version += 1
@@ -95,7 +101,6 @@ def conclude(*, award: Award, by: Membership | None) -> Award:
     """
     award = locked(award)
     now = clock.read()
-    renew_after_suspension(award)
     require_signing_open(award, now)
     move(award, "conclude", by=by, now=now)
     announcing.conclude(tender=award.tender, by=by)

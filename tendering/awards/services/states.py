@@ -44,9 +44,17 @@ def locked_call(tender: Tender, states: frozenset[TenderState] = OPEN) -> Tender
     return tender
 
 
+def held(award: Award) -> Award:
+    """The award, read afresh under the lock of its call, whatever has become of both."""
+    return _fresh(award, locked_tender(award.tender))
+
+
 def locked(award: Award, states: frozenset[TenderState] = OPEN) -> Award:
     """The award, read afresh under the lock of its call; raises `TenderNotOpen`."""
-    tender = locked_call(award.tender, states)
+    return _fresh(award, locked_call(award.tender, states))
+
+
+def _fresh(award: Award, tender: Tender) -> Award:
     row = Award.objects.select_related("provider__organisation", "group__organisation").get(pk=award.pk)
     row.tender = tender
     return row

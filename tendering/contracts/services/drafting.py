@@ -14,6 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
+from tendering.awards.services.states import held as hold_award
 from tendering.contracts.models import Contract, Milestone, PaymentStage
 from tendering.contracts.permissions import require_community
 from tendering.contracts.rules import money
@@ -53,10 +54,10 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
         AwardNotLettered: ``contracts.award_not_lettered``: no letter was sent, or it fell.
         Refusals: what is wrong with the terms.
     """
+    require(by, Role.COMMUNITY, place=award.tender.demand.community)
+    award = hold_award(award)
     tender = award.tender
     demand = tender.demand
-    require(by, Role.COMMUNITY, place=demand.community)
-    award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
     if award.state != AwardState.LETTERED or Contract.objects.filter(award=award).exists():
         raise AwardNotLettered("contracts.award_not_lettered")
     terms = terms or terms_of_call(award, now.date())

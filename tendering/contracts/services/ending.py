@@ -26,6 +26,7 @@ from tendering.contracts.transitions import PAYMENT
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
+from tendering.demands.services.states import locked as locked_demand
 from tendering.funds.models import PlanStatus
 from tendering.funds.services import contract_plan, release
 
@@ -161,7 +162,7 @@ def settle_unfinished(*, demand: Demand) -> bool:
     contract = demand.contracts.exclude(state=State.VOID).order_by("-pk").first()
     if contract is not None:
         contract = locked(contract)
-    demand = Demand.objects.select_related("plan").get(pk=demand.pk)
+    demand = locked_demand(demand)
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:

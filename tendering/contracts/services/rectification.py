@@ -40,10 +40,11 @@ class NotOverdue(Refusal):
 
 
 def locked(rectification: Rectification) -> Rectification:
-    """The order's row, fresh and locked until the transaction ends."""
-    rows = Rectification.objects.select_for_update(of=("self",))
-    related = ("contract__demand__community", "contract__provider__organisation", "contract__group__organisation")
-    return rows.select_related(*related, "panel").get(pk=rectification.pk)
+    """The order, read afresh behind its contract's lock."""
+    contract = contract_states.locked(rectification.contract)
+    row = Rectification.objects.select_related("panel").get(pk=rectification.pk)
+    row.contract = contract
+    return row
 
 
 def _move(
@@ -224,12 +225,11 @@ def close_reduced(*, rectification: Rectification, by: Membership, share: Decima
     _require_text(reason, "reason")
     if not 0 <= share < 1:
         raise InvalidInput("contracts.rectification.share", field="share")
-    contract = contract_states.locked(rectification.contract)
     row = locked(rectification)
     now = clock.read()
     row.last_payment_share, row.decided_by_id, row.reason, row.closed_at = share, by.user_id, reason.strip(), now
     _move(row, "close_reduced", by=by, reason=reason.strip(), share=str(share))
-    apply_reduction(contract, by=by)
+    apply_reduction(row.contract, by=by)
     advance(demand=row.contract.demand, act="settle", by=by, now=now, guard="reduced", reason=reason.strip())
     return row
 

@@ -14,8 +14,8 @@ from marketplace.accounts.services import second_step
 from marketplace.files.services import store
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
-from tendering.awards.models import Award
 from tendering.awards.services import signing as award_signing
+from tendering.awards.services.states import held as hold_award
 from tendering.contracts.attachments import SCAN
 from tendering.contracts.models import Contract, ContractNotice, Signature
 from tendering.contracts.permissions import side_of
@@ -65,7 +65,9 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
     side = _side(contract, by, proof)
     if isinstance(proof, Click):
         second_step.confirm(user=by.user, code=proof.code)
+    award = hold_award(contract.award)
     contract = locked(contract)
+    contract.award = award
     now = clock.read()
     _refuse_unsignable(contract, side, now)
     scan = store(upload=proof.scan, by=by, purpose=SCAN) if isinstance(proof, Paper) else None
@@ -97,8 +99,7 @@ def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
 def _refuse_unsignable(contract: Contract, side: Side, now: datetime) -> None:
     if contract.state != State.DRAFTING:
         raise NotSignable("contracts.not_signable")
-    award = Award.objects.select_for_update(of=("self",)).get(pk=contract.award_id)
-    award_signing.require_signing_open(award, now)
+    award_signing.require_signing_open(contract.award, now)
     if contract.signatures.filter(side=side).exists():
         raise SignedAlready("contracts.signed_already")
 

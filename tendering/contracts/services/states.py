@@ -16,8 +16,12 @@ from tendering.contracts.transitions import CONTRACT
 
 
 def locked(contract: Contract) -> Contract:
-    """The contract's row, fresh and locked until the transaction ends; every act on anything in it begins here."""
-    rows = Contract.objects.select_for_update(of=("self",)).select_related(
+    """The contract and its demand, fresh and locked in this order until the transaction ends.
+
+    Every act on anything in a contract begins here; an act that needs the call, too, has locked that before
+    (docs/locking.md).
+    """
+    rows = Contract.objects.select_for_update(of=("self", "demand")).select_related(
         "demand__community",
         "demand__plan__place",
         "rule_set",

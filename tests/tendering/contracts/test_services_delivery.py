@@ -16,6 +16,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from marketplace.primitives.state_machine import WrongState
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
+from tendering.awards.services.states import TenderNotOpen
 from tendering.contracts.models import Contract, ContractNotice, Milestone, Signature
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.milestones import MilestonePlan
@@ -25,6 +26,7 @@ from tendering.contracts.services.acceptance import Seat, Team
 from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
 from tendering.demands.rules.steps import State as DemandState
+from tendering.tenders.services import announcing
 from tests.factories import accounts, catalog, contracts, demands, files, funds, places
 from tests.factories.contracts import People
 
@@ -174,6 +176,22 @@ def test_signing_keeps_to_the_days_of_the_letter(people: People) -> None:
         contracts.sign(contract, people.contractor)
     with clock.shifted(timedelta(days=12)), pytest.raises(Refusal, match="signing_over"):
         contracts.sign(contract, people.contractor)
+
+
+def test_days_lost_to_a_suspension_come_back_at_signing(people: People) -> None:
+    """Whether the clock has already given them back or not; while the call is suspended nobody signs."""
+    contract = contracts.drafted(people)
+    award = contract.award
+    assert award.sign_by_at is not None
+    announcing.suspend(tender=award.tender, by=people.street, reason="投诉核查")
+    with pytest.raises(TenderNotOpen):
+        contracts.sign(contract, people.worker)
+    with clock.moved_to(award.sign_by_at + timedelta(days=5)):
+        announcing.resume(tender=award.tender, by=people.street, reason="核查结束")
+    with clock.moved_to(award.sign_by_at + timedelta(days=8)):
+        contracts.sign(contract, people.worker)
+        contracts.sign(contract, people.contractor)
+    assert contracts.fresh(contract).state == State.ACTIVE
 
 
 def test_signatures_and_notices_are_never_changed(people: People) -> None:

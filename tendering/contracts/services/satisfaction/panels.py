@@ -20,6 +20,7 @@ from tendering.contracts.models import Contract, PanelMember, Rectification, Sat
 from tendering.contracts.queries.panel_people import candidates, conflicted
 from tendering.contracts.rules.satisfaction import minimum_sample
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState, RectificationState
+from tendering.contracts.services import states as contract_states
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.numbering import next_number
 
@@ -43,9 +44,11 @@ class SeatedAlready(Refusal):
 
 
 def locked(panel: SatisfactionPanel) -> SatisfactionPanel:
-    """The panel's row, fresh and locked until the transaction ends."""
-    rows = SatisfactionPanel.objects.select_for_update(of=("self",))
-    return rows.select_related("contract__demand__community", "rule_set").get(pk=panel.pk)
+    """The panel, read afresh behind its contract's lock: one lock for all acts of a measurement and for its end."""
+    contract = contract_states.locked(panel.contract)
+    row = SatisfactionPanel.objects.select_related("rule_set").get(pk=panel.pk)
+    row.contract = contract
+    return row
 
 
 def note(panel: SatisfactionPanel, act: str, by: Membership | None, *, reason: str = "", **parameters: Any) -> Entry:
@@ -71,7 +74,7 @@ def create_panel(*, contract: Contract, by: Membership, now: datetime) -> Satisf
         NotMeasurable: it is not time for it.
     """
     require(by, Role.COMMUNITY, place=contract.demand.community)
-    contract = Contract.objects.select_for_update(of=("self",)).select_related("demand", "rule_set").get(pk=contract.pk)
+    contract = contract_states.locked(contract)
     if not is_measurable(contract):
         raise NotMeasurable("contracts.satisfaction.not_measurable")
     demand, rule = contract.demand, contract.rule_set.rules.satisfaction
