@@ -6,7 +6,7 @@ DEMO = DJANGO_SETTINGS_MODULE=marketplace.settings.demo
 # Addresses of the services that `make services` started, where it did.
 SERVICES = if [ -f var/services.env ]; then . ./var/services.env; fi
 
-.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table mutants clean
+.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table mutants screenshots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -48,6 +48,9 @@ requirements-table: install-dev ## write docs/requirements.md from the tests' ma
 
 mutants: install-dev ## remove each lock, constraint, trigger and permission once; a named test must fail
 	@$(SERVICES); $(BIN)/python -m tests.mutants
+
+screenshots: install-dev ## pictures for README.md of the demonstration that runs at PORT
+	@$(SERVICES); $(BIN)/python -m tests.screenshots http://127.0.0.1:$(PORT)
 
 clean: ## remove what can be made again (not the demonstration's data)
 	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage*

@@ -44,7 +44,7 @@ class ResultList(Acting, ListPage):
             value=lambda row: row.demand.title,
             sort=("tender__demand__title",),
             link=lambda row: row.get_absolute_url(),
-            sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
+            sub=lambda row: f"{row.number} · {row.demand.community}",
         ),
         Column(name="contractor_name", label=_("Contractor"), kind=Kind.SAID),
         Column(

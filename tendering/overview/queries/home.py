@@ -163,7 +163,7 @@ def _batch() -> BatchCard | None:
 def _tiles(found: District) -> list[Tile]:
     return [
         Tile(
-            row.street.name,
+            row.street.name.removesuffix("街道").removesuffix(" Street"),
             percent(drawing.share(row.figures.utilisation)),
             drawing.level(row.figures.utilisation),
             positions.of(row.street.code),
