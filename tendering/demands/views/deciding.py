@@ -12,6 +12,7 @@ from marketplace.ui.forms import ReasonForm
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
 from tendering.demands.models import Demand
 from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.rules.meeting import needed_present
 from tendering.demands.rules.steps import State
 from tendering.demands.services import deliberation, screening
 from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
@@ -148,7 +149,9 @@ class RecordMeeting(DemandAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the meeting as called and the rule."""
         meeting = self.object.meetings.filter(outcome="").select_related("body").first()
-        return super().get_context(meeting=meeting, decision=self.object.rule_set.rules.decision, **context)
+        decision = self.object.rule_set.rules.decision
+        needed = needed_present(meeting.invited, decision.quorum) if meeting else None
+        return super().get_context(meeting=meeting, decision=decision, needed=needed, **context)
 
     def act(self, form: Any) -> str:
         """Record."""

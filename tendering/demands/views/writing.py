@@ -12,8 +12,9 @@ from marketplace.places.queries import communities
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ActView
-from tendering.demands.forms.demand import DemandForm, DraftForm, FundingForm
-from tendering.demands.queries.explain import funding_facts, tier_explained
+from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
+from tendering.demands.queries.explain import tier_explained
+from tendering.demands.queries.writing_steps import answers, steps
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.views.base import WRITERS, DemandAct
@@ -28,6 +29,7 @@ class DraftDemand(Acting, ActView):
     intro = _("Say what is needed; money and sources come in the next step.")
     submit_label = _("Save and continue")
     form_class = DraftForm
+    template_name = "demands/write.html"
     crumbs = [Crumb(_("Demands"), "/demands/")]
 
     def get_form_options(self) -> dict[str, Any]:
@@ -37,6 +39,10 @@ class DraftDemand(Acting, ActView):
     def get_initial(self) -> dict[str, Any]:
         """The most usual answers."""
         return {"kind": "service", "delivery_class": "professional"}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the steps of writing."""
+        return super().get_context(steps=steps(None), **context)
 
     def act(self, form: Any) -> str:
         """Write the draft."""
@@ -56,10 +62,15 @@ class EditDemand(DemandAct):
     title = _("Edit the demand")
     submit_label = _("Save")
     form_class = DemandForm
+    template_name = "demands/write.html"
 
     def get_initial(self) -> dict[str, Any]:
         """What is written."""
         return {name: getattr(self.object, name) for name in DemandValues.__slots__}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the steps of writing."""
+        return super().get_context(steps=steps(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Save."""
@@ -98,7 +109,7 @@ class WriteFunding(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds why the tier is what it is."""
-        return super().get_context(explained=tier_explained(self.object), **context)
+        return super().get_context(explained=tier_explained(self.object), steps=steps(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Save."""
@@ -123,8 +134,14 @@ class ProposeDemand(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the answers and the tier."""
-        explained = tier_explained(self.object)
-        return super().get_context(explained=explained, funding=funding_facts(self.object), **context)
+        groups = dict(GROUPS)
+        served = ", ".join(str(groups.get(group, group)) for group in self.object.beneficiary_groups)
+        return super().get_context(
+            explained=tier_explained(self.object),
+            steps=steps(self.object),
+            answers=answers(self.object, served),
+            **context,
+        )
 
     def act(self, form: Any) -> str:
         """Propose."""
