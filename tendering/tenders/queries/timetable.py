@@ -46,5 +46,8 @@ def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDa
             fixed = (tender.deadline_at - timedelta(seconds=1)).date()
             shift = fixed - step.day
         day = calendar.roll_forward(step.day + shift) if shift else step.day
-        planned.append(PlannedDate(WORDS[step.what], day, step.days, known.get(step.what, False), day <= today))
+        is_fixed = known.get(step.what, False)
+        planned.append(
+            PlannedDate(WORDS[step.what], day, step.days, is_fixed, day <= today if is_fixed else day < today)
+        )
     return planned

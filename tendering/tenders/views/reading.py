@@ -31,6 +31,7 @@ from tendering.tenders.queries.onward import main_links, quiet_links
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
+from tendering.tenders.views.hindrances import hindrances
 
 # Once opened, what really happened stands in the notices.
 STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
@@ -122,6 +123,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "next_round": readable(membership).filter(previous=tender).first(),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
+            "hindrances": hindrances(membership, tender),
             "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],

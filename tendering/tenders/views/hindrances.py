@@ -1,0 +1,30 @@
+"""What keeps a provider from answering a call, told before it begins a bid; the same rule refuses the bid."""
+
+from __future__ import annotations
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.primitives.refusal import Refusal, Refusals
+from marketplace.ui import refusals
+from marketplace.ui.refusals import Worded
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
+from tendering.tenders.services.invitations import refuse_ineligible
+
+
+def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | None:
+    """In words; empty where nothing stands in the way, None where the person answers for no provider."""
+    if membership is None or membership.role not in PROVIDER_ROLES or tender.state != State.ANNOUNCED:
+        return None
+    provider = Provider.objects.filter(organisation=membership.organisation).first()
+    if provider is None or not tender.procedure.competition:
+        return None
+    try:
+        refuse_ineligible(tender, provider, clock.now())
+    except Refusals as several:
+        return [refusals.words(one) for one in several.refusals]
+    except Refusal as one:
+        return [refusals.words(one)]
+    return []
