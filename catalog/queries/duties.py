@@ -22,29 +22,33 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import end_of_day
 from marketplace.primitives.duty import Duty
+from marketplace.ui.waiting import Rows, gathered
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
+    """Lines of the workbench; a constant number of queries."""
+    return gathered(waiting(membership, now))
+
+
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """The district's applications, objections, reviews and endings; the provider's own next step."""
     if membership.role == Role.DISTRICT:
-        return [*_applications(), *_objections(), *_entries(now)]
+        yield _applications()
+        yield _objections()
+        yield from _entries(now)
     if membership.role == Role.PROVIDER_ADMIN:
-        return list(_own(membership, now))
-    return []
+        yield from _own(membership, now)
 
 
-def _applications() -> Iterator[Duty]:
+def _applications() -> Rows:
     rows = RosterApplication.objects.filter(state=ApplicationState.SUBMITTED)
-    for row in rows.select_related("provider__organisation").order_by("due_at", "pk"):
-        url = reverse("catalog:application", args=[row.pk])
-        yield Duty("catalog.decide", str(row), url, row.due_at)
+    return Rows("catalog.decide", rows, "provider__organisation__name", "catalog:application", due="due_at")
 
 
-def _objections() -> Iterator[Duty]:
+def _objections() -> Rows:
     rows = RosterObjection.objects.filter(state=ObjectionState.OPEN)
-    for row in rows.select_related("application__provider__organisation").order_by("due_at", "pk"):
-        url = reverse("catalog:objection_answer", args=[row.pk])
-        yield Duty("catalog.answer_objection", str(row), url, row.due_at)
+    name = "application__provider__organisation__name"
+    return Rows("catalog.answer_objection", rows, name, "catalog:objection_answer", due="due_at")
 
 
 def _entries(now: datetime) -> Iterator[Duty]:

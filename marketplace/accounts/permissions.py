@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from guardian.shortcuts import get_objects_for_user
 
 from marketplace import clock
@@ -62,6 +62,11 @@ def covers(membership: Membership, place: Place | None) -> bool:
     if place is None:
         return True
     return membership.place is not None and membership.place.covers(place)
+
+
+def within(membership: Membership, way: str) -> Q:
+    """Rows whose place at the end of `way` the role covers; none for those who act for an organisation."""
+    return Q(**{f"{way}__path__startswith": membership.place.path}) if membership.place else Q(pk__in=[])
 
 
 def stands_for(membership: Membership, organisation: Organisation | None) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.primitives.calendar import WorkCalendar, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
+from marketplace.ui.waiting import Rows, gathered
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, OpenedBid, OpeningConfirmation
 from tendering.tenders.models import Invitation, Tender
@@ -24,21 +26,24 @@ OFFICES = frozenset(Office)
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
     """Lines of the workbench; a constant number of queries."""
+    return gathered(waiting(membership, now))
+
+
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    """A bidder's bids are rows; when an opening is due is computed."""
     if membership.role in PROVIDER_ROLES:
-        return [*_unfinished(membership, now), *_not_begun(membership, now)]
-    if membership.place is None or membership.role not in OFFICES:
-        return []
-    return list(_at_the_opening(membership))
+        yield _unfinished(membership, now)
+        yield _not_begun(membership, now)
+    elif membership.place is not None and membership.role in OFFICES:
+        yield from _at_the_opening(membership)
 
 
-def _unfinished(by: Membership, now: datetime) -> Iterator[Duty]:
+def _unfinished(by: Membership, now: datetime) -> Rows:
     rows = BidDraft.objects.filter(bid__in=permissions.own(by), bid__tender__state=State.ANNOUNCED)
-    rows = rows.filter(bid__tender__deadline_at__gt=now).select_related("bid__tender__demand")
-    for draft in rows.order_by("bid__tender__deadline_at", "pk"):
-        yield _duty("bids.finish", draft.bid.tender)
+    return _of_call("bids.finish", rows.filter(bid__tender__deadline_at__gt=now), "bid__tender")
 
 
-def _not_begun(by: Membership, now: datetime) -> Iterator[Duty]:
+def _not_begun(by: Membership, now: datetime) -> Rows:
     """Calls whose invitation was accepted and for which there is neither a draft nor a sealed bid."""
     begun = Bid.objects.filter(tender=OuterRef("tender"), provider=OuterRef("provider"))
     rows = Invitation.objects.filter(
@@ -47,17 +52,17 @@ def _not_begun(by: Membership, now: datetime) -> Iterator[Duty]:
         tender__state=State.ANNOUNCED,
         tender__deadline_at__gt=now,
     )
-    for row in rows.exclude(Exists(begun)).select_related("tender__demand").order_by("tender__deadline_at", "pk"):
-        yield _duty("bids.begin", row.tender)
+    return _of_call("bids.begin", rows.exclude(Exists(begun)), "tender")
 
 
-def _duty(kind: str, tender: Tender) -> Duty:
-    return Duty(kind, tender.demand.title, f"/bids/{tender.number}/", tender.deadline_at)
+def _of_call(kind: str, rows: QuerySet[Any], call: str) -> Rows:
+    title, number, due = f"{call}__demand__title", f"{call}__number", f"{call}__deadline_at"
+    return Rows(kind, rows, title, "bids:workspace", number, due)
 
 
 def _at_the_opening(by: Membership) -> Iterator[Duty]:
     """Calls to open and bids to qualify, in one query; the calendar is read only where something waits."""
-    found = list(_waiting(by))
+    found = list(_to_open_or_qualify(by))
     calendar = work_calendar() if found else WorkCalendar()
     for tender in found:
         is_closed = tender.state == State.CLOSED
@@ -75,13 +80,12 @@ def _openers(tender: Tender) -> list[str]:
     return [office.value for office in tender.procedure.opening_members]
 
 
-def _waiting(by: Membership) -> QuerySet[Tender]:
+def _to_open_or_qualify(by: Membership) -> QuerySet[Tender]:
     """Closed calls that neither this office nor this person has confirmed, opened ones with undecided bids."""
-    path = by.place.path if by.place else ""
     confirmed = OpeningConfirmation.objects.filter(opening__tender=OuterRef("pk"))
     mine = confirmed.filter(Q(office=by.role) | Q(confirmed_by__in=persons(by)))
     undecided = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True, bid__qualification__isnull=True)
     to_open = Q(state=State.CLOSED, opening__fixed_at__isnull=True) & ~Exists(mine)
     rows = Tender.objects.filter(to_open | Q(Exists(undecided), state=State.OPENED))
-    rows = rows.filter(demand__community__path__startswith=path)
+    rows = rows.filter(within(by, "demand__community"))
     return rows.select_related("demand", "rule_set", "opening").order_by("closed_at", "pk")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import WorkCalendar, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
+from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match
 from tendering.demands.rules.steps import State
 
@@ -34,26 +36,45 @@ COMMUNITY_DUTIES = {
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
     """Lines of the workbench; a constant number of queries."""
-    if membership.place is None:
-        return list(_invitations(membership)) if membership.role in PROVIDER_ROLES else []
-    inside = Demand.objects.filter(community__path__startswith=membership.place.path)
-    return list(_BY_ROLE.get(Role(membership.role), _nothing)(membership, inside, now))
+    return gathered(waiting(membership, now))
 
 
-def _nothing(_by: Membership, _rows: QuerySet[Demand], _now: datetime) -> Iterator[Duty]:
-    return iter(())
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    """What the role has to do; the steps of a community are computed, the rest are rows."""
+    if membership.role in PROVIDER_ROLES:
+        rows = Match.objects.filter(provider__organisation=membership.organisation, state=Match.State.INVITED)
+        yield _about_demand("demands.answer_invitation", rows, "expires_at")
+    find = _BY_ROLE.get(Role(membership.role))
+    if find is not None and membership.place is not None:
+        yield from find(membership, now)
 
 
-def _community(by: Membership, rows: QuerySet[Demand], _now: datetime) -> Iterator[Duty]:
-    waiting = rows.filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("state_since", "pk")
+def _demands(by: Membership) -> QuerySet[Demand]:
+    return Demand.objects.filter(within(by, "community"))
+
+
+def _demand(kind: str, rows: QuerySet[Demand], last_day: str = "") -> Rows:
+    return Rows(kind, rows, "title", "demands:detail", "number", last_day=last_day)
+
+
+def _about_demand(
+    kind: str, rows: QuerySet[Any], due: str = "", last_day: str = "", detail: Mapping[str, object] | None = None
+) -> Rows:
+    return Rows(kind, rows, "demand__title", "demands:detail", "demand__number", due, last_day, detail or {})
+
+
+def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     calendar = work_calendar()
-    for demand in waiting:
+    for demand in _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk"):
         if demand.state == State.DRAFT and demand.author_id not in persons(by) and demand.from_resident:
             continue
         if demand.state == State.DECIDED and hasattr(demand, "filing"):
             continue
-        yield _duty(COMMUNITY_DUTIES[State(demand.state)], demand, _due(demand, calendar))
-    yield from _interest(rows)
+        kind, due_at = COMMUNITY_DUTIES[State(demand.state)], _due(demand, calendar)
+        yield Duty(kind, demand.title, demand.get_absolute_url(), due_at)
+    interest = Match.objects.filter(within(by, "demand__community"), state=Match.State.INTERESTED)
+    detail = {"provider": "provider__organisation__name"}
+    yield _about_demand("demands.answer_interest", interest, "expires_at", detail=detail)
 
 
 def _due(demand: Demand, calendar: WorkCalendar) -> datetime | None:
@@ -64,57 +85,32 @@ def _due(demand: Demand, calendar: WorkCalendar) -> datetime | None:
     return end_of_day(calendar.add_workdays(demand.proposed_at.date(), days))
 
 
-def _duty(kind: str, demand: Demand, due_at: datetime | None = None, **detail: object) -> Duty:
-    return Duty(kind, demand.title, demand.get_absolute_url(), due_at, detail)
+def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
+    yield _demand("demands.countersign", _demands(by).filter(state=State.RECORDED))
 
 
-def _interest(rows: QuerySet[Demand]) -> Iterator[Duty]:
-    matches = Match.objects.filter(demand__in=rows, state=Match.State.INTERESTED)
-    for match in matches.select_related("demand", "provider__organisation").order_by("expires_at", "pk"):
-        name = match.provider.organisation.name
-        yield _duty("demands.answer_interest", match.demand, match.expires_at, provider=name)
+def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
+    handed_in = _demands(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
+    yield _demand("demands.file", handed_in, "filing__due_on")
+    yield _about_demand("demands.approve", _open(by, Approval.Level.STREET), last_day="due_on")
 
 
-def _invitations(by: Membership) -> Iterator[Duty]:
-    matches = Match.objects.filter(provider__organisation=by.organisation, state=Match.State.INVITED)
-    for match in matches.select_related("demand").order_by("expires_at", "pk"):
-        yield _duty("demands.answer_invitation", match.demand, match.expires_at)
+def _district(by: Membership, now: datetime) -> Iterator[Rows]:
+    yield _about_demand("demands.approve", _open(by, Approval.Level.DISTRICT), last_day="due_on")
+    late = _open(by, Approval.Level.STREET).filter(due_on__lt=now.date())
+    detail = {"level": Value(str(Approval.Level.STREET.label)), "due": "due_on"}
+    yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
+    yield _demand("demands.publish", _demands(by).filter(state=State.FUNDED, tier="major"))
 
 
-def _committee(_by: Membership, rows: QuerySet[Demand], _now: datetime) -> Iterator[Duty]:
-    for demand in rows.filter(state=State.RECORDED).order_by("state_since", "pk"):
-        yield _duty("demands.countersign", demand)
+def _open(by: Membership, level: str) -> QuerySet[Approval]:
+    return Approval.objects.filter(within(by, "demand__community"), level=level, decision="")
 
 
-def _street(by: Membership, rows: QuerySet[Demand], _now: datetime) -> Iterator[Duty]:
-    waiting = rows.filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
-    for demand in waiting.select_related("filing").order_by("filing__due_on", "pk"):
-        yield _duty("demands.file", demand, end_of_day(demand.filing.due_on))
-    yield from _approvals(by, rows, Approval.Level.STREET)
-
-
-def _district(by: Membership, rows: QuerySet[Demand], now: datetime) -> Iterator[Duty]:
-    yield from _approvals(by, rows, Approval.Level.DISTRICT)
-    late = Approval.objects.filter(demand__in=rows, decision="", due_on__lt=now.date(), level=Approval.Level.STREET)
-    for row in late.select_related("demand").order_by("due_on", "pk"):
-        detail = {"level": row.get_level_display(), "due": str(row.due_on)}
-        yield _duty("demands.overdue_approval", row.demand, end_of_day(row.due_on), **detail)
-    for demand in rows.filter(state=State.FUNDED, tier="major").order_by("state_since", "pk"):
-        yield _duty("demands.publish", demand)
-
-
-def _approvals(_by: Membership, rows: QuerySet[Demand], level: str) -> Iterator[Duty]:
-    open_rows = Approval.objects.filter(demand__in=rows, level=level, decision="")
-    for row in open_rows.select_related("demand").order_by("due_on", "pk"):
-        yield _duty("demands.approve", row.demand, end_of_day(row.due_on))
-
-
-def _group(by: Membership, rows: QuerySet[Demand], _now: datetime) -> Iterator[Duty]:
-    level = by.place.level if by.place else ""
+def _group(by: Membership, _now: datetime) -> Iterator[Rows]:
     unsaid = ~Q(opinions__member_id=by.user_id)
-    open_rows = Approval.objects.filter(unsaid, demand__in=rows, level=level, decision="")
-    for row in open_rows.select_related("demand").order_by("due_on", "pk"):
-        yield _duty("demands.give_opinion", row.demand, end_of_day(row.due_on))
+    level = by.place.level if by.place else ""
+    yield _about_demand("demands.give_opinion", _open(by, level).filter(unsaid), last_day="due_on")
 
 
 _BY_ROLE = {

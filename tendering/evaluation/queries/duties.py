@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
+from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, Seat
 from tendering.evaluation.rules.panel import SHEETLESS, missing
-from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, QueryState, SeatState, SheetState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, QueryState, SeatState, SheetState, State
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
     """Lines of the workbench; a constant number of queries."""
+    return gathered(waiting(membership, now))
+
+
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    """A seat's next act and the seats still empty are computed, the rest are rows."""
     if membership.role in PROVIDER_ROLES:
-        return list(_low_quotes(membership, now))
-    found = list(_seats(membership))
-    if any(duty.kind == "evaluation.rank" for duty in found):
-        found += _answered(membership)
-    if membership.role == Role.COMMUNITY and membership.place is not None:
-        found += [*_to_convene(membership), *_to_fill(membership)]
-    return found
+        yield _low_quotes(membership, now)
+        return
+    seats = list(_seats(membership))
+    yield from seats
+    if any(duty.kind == "evaluation.rank" for duty in seats):
+        yield _answered(membership)
+    if membership.role == Role.COMMUNITY:
+        yield _to_convene(membership)
+        yield from _to_fill(membership)
 
 
-def _low_quotes(by: Membership, now: datetime) -> Iterator[Duty]:
-    rows = LowQuoteQuery.objects.filter(
-        bid__provider__organisation=by.organisation, state=QueryState.ASKED, due_at__gt=now
-    )
-    for row in rows.select_related("panel__tender__demand").order_by("due_at", "pk"):
-        title = row.panel.tender.demand.title
-        yield Duty("evaluation.explain_quote", title, row.get_absolute_url(), row.due_at)
+def _low_quotes(by: Membership, now: datetime) -> Rows:
+    rows = LowQuoteQuery.objects.filter(bid__provider__organisation=by.organisation, state=QueryState.ASKED)
+    return _query("evaluation.explain_quote", rows.filter(due_at__gt=now), "answer", "due_at")
+
+
+def _query(kind: str, rows: QuerySet[LowQuoteQuery], page: str, due: str) -> Rows:
+    return Rows(kind, rows, "panel__tender__demand__title", f"evaluation:{page}", due=due)
 
 
 def _seats(by: Membership) -> Iterator[Duty]:
@@ -74,39 +84,35 @@ def _scoring(seat: Seat) -> tuple[str, str] | None:
     return None
 
 
-def _answered(by: Membership) -> Iterator[Duty]:
+def _answered(by: Membership) -> Rows:
     seats = Seat.objects.filter(panel=OuterRef("panel"), user=by.user_id, role=by.role, state=SeatState.DECLARED)
     rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED).exclude(asked_by=by.user_id)
-    for row in rows.select_related("panel__tender__demand").order_by("answered_at", "pk"):
-        url = reverse("evaluation:decide", args=[row.pk])
-        yield Duty("evaluation.decide_quote", row.panel.tender.demand.title, url, row.panel.report_due_at)
+    return _query("evaluation.decide_quote", rows, "decide", "panel__report_due_at")
 
 
-def _to_convene(by: Membership) -> Iterator[Duty]:
-    """Opened and qualified, no panel yet; `path` of the community is exact for its staff."""
-    assert by.place is not None
+def _to_convene(by: Membership) -> Rows:
+    """Opened and qualified, no panel yet."""
     valid = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True)
     rows = Tender.objects.filter(
+        within(by, "demand__community"),
         Exists(valid),
         ~Exists(valid.filter(bid__qualification__isnull=True)),
         state=TenderState.OPENED,
         panel__isnull=True,
         opening__opened_at__isnull=False,
-        demand__community__path__startswith=by.place.path,
     )
-    for tender in rows.select_related("demand").order_by("pk"):
-        yield Duty("evaluation.convene", tender.demand.title, reverse("evaluation:convene", args=[tender.number]))
+    return Rows("evaluation.convene", rows, "demand__title", "evaluation:convene", "number")
 
 
 def _to_fill(by: Membership) -> Iterator[Duty]:
-    assert by.place is not None
+    """Panels with voting seats still empty; the seats are counted by capacity in the same query."""
     rows = Panel.objects.filter(
-        state=State.CONVENED,
-        tender__state=TenderState.OPENED,
-        tender__demand__community__path__startswith=by.place.path,
+        within(by, "tender__demand__community"), state=State.CONVENED, tender__state=TenderState.OPENED
     )
-    for panel in rows.select_related("tender__demand").prefetch_related("seats").order_by("pk"):
-        living = [Capacity(seat.capacity) for seat in panel.seats.all() if seat.is_living]
-        if missing(panel.tender.procedure, living):
+    taken = Q(seats__state__in=sorted(LIVING))
+    seated = {f"seated_{kind.value}": Count("seats", filter=taken & Q(seats__capacity=kind)) for kind in VOTING}
+    for panel in rows.annotate(**seated).select_related("tender__demand").order_by("pk"):
+        living = Counter({kind: getattr(panel, f"seated_{kind.value}") for kind in VOTING})
+        if missing(panel.tender.procedure, living.elements()):
             url = reverse("evaluation:fill", args=[panel.tender.number])
             yield Duty("evaluation.fill", panel.tender.demand.title, url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from catalog.queries.duties import duties as roster_duties
+from catalog.queries.duties import waiting as roster
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import duties as account_duties
 from marketplace.outbox.queries import duties as letter_duties
@@ -19,38 +19,39 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO
 from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
-from tendering.awards.queries.duties import duties as award_duties
-from tendering.bids.queries.duties import duties as bid_duties
+from marketplace.ui.waiting import Rows, gathered
+from tendering.awards.queries.duties import waiting as awards
+from tendering.bids.queries.duties import waiting as bids
 from tendering.contracts.models import Contract
-from tendering.contracts.queries.duties import duties as contract_duties
+from tendering.contracts.queries.duties import waiting as contracts
 from tendering.contracts.rules.states import PUBLIC
 from tendering.demands.models import Demand
-from tendering.demands.queries.duties import duties as demand_duties
+from tendering.demands.queries.duties import waiting as demands
 from tendering.demands.rules.steps import ENDED, State
-from tendering.evaluation.queries.duties import duties as evaluation_duties
+from tendering.evaluation.queries.duties import waiting as evaluation
 from tendering.funds.models import FundAccount
 from tendering.funds.queries.duties import duties as fund_duties
-from tendering.tenders.queries.duties import duties as tender_duties
+from tendering.tenders.queries.duties import waiting as tenders
 
-Source = Callable[[Membership, datetime], list[Duty]]
+Source = Callable[[Membership, datetime], Iterable[Duty | Rows]]
 SOURCES: tuple[Source, ...] = (
     account_duties,
     letter_duties,
-    roster_duties,
+    roster,
     fund_duties,
-    demand_duties,
-    tender_duties,
-    bid_duties,
-    evaluation_duties,
-    award_duties,
-    contract_duties,
+    demands,
+    tenders,
+    bids,
+    evaluation,
+    awards,
+    contracts,
 )
 LATEST = 10
 
 
 def waiting(membership: Membership, now: datetime) -> list[Duty]:
-    """Every duty of the person in this role, the most urgent first; a constant number of queries."""
-    found = [duty for source in SOURCES for duty in source(membership, now)]
+    """Every duty of the person in this role, the most urgent first; rows of all stages in one query."""
+    found = gathered(one for source in SOURCES for one in source(membership, now))
     return sorted(found, key=lambda duty: (duty.due_at is None, duty.due_at or now, duty.kind, duty.subject))
 
 

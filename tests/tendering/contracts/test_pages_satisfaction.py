@@ -11,9 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.duty import Duty
+from marketplace.ui.waiting import gathered
 from tendering.contracts.models import PanelMember, Remark, SatisfactionPanel, Sheet
-from tendering.contracts.queries.satisfaction_duties import duties
+from tendering.contracts.queries.satisfaction_duties import waiting
 from tendering.contracts.services import rectification as mending
 from tendering.contracts.services.satisfaction import codes
 from tendering.contracts.services.satisfaction.measuring import close_panel
@@ -37,6 +40,11 @@ def address(panel: SatisfactionPanel, name: str = "answer") -> str:
 def member_of(panel: SatisfactionPanel, seat: int = 1) -> PanelMember:
     """On this seat."""
     return panel.members.select_related("panel", "user", "code").get(seat=seat)
+
+
+def duties(by: Membership) -> list[Duty]:
+    """What of the verdict waits for this person."""
+    return gathered(waiting(by, clock.now()))
 
 
 def text_of(response: Any) -> str:
@@ -157,7 +165,7 @@ def test_the_whole_way_by_links_and_forms(judges: Judges) -> None:
     """Named, sent out, answered, below the bar, mended, checked: each by the one whose duty it is."""
     residents = satisfaction.residents(judges.contract.demand.community, 4)
     community, provider = (accounts.signed_in(Client(), who) for who in (judges.community, judges.provider))
-    duty = next(line for line in duties(judges.community, clock.now()) if line.kind.endswith("create"))
+    duty = next(line for line in duties(judges.community) if line.kind.endswith("create"))
     community.post(duty.url)
     panel = SatisfactionPanel.objects.get()
     community.post(address(panel, "seat"), {"residents": [row.pk for row in residents[:2]]})
@@ -169,8 +177,8 @@ def test_the_whole_way_by_links_and_forms(judges: Judges) -> None:
     community.post(address(panel, "open"))
     panel.refresh_from_db()
     assert panel.state == "open"
-    assert [line.kind for line in duties(judges.committee, clock.now())] == ["contracts.satisfaction.print"]
-    assert [line.kind for line in duties(residents[1], clock.now())] == ["contracts.satisfaction.answer"]
+    assert [line.kind for line in duties(judges.committee)] == ["contracts.satisfaction.print"]
+    assert [line.kind for line in duties(residents[1])] == ["contracts.satisfaction.answer"]
     for member in panel.members.select_related("panel", "user", "code"):
         if member.code.channel == "paper":
             codes.send_again(member=member, by=judges.committee, on_paper=True)
@@ -183,14 +191,14 @@ def test_the_whole_way_by_links_and_forms(judges: Judges) -> None:
     order = close_panel(panel=panel).rectification
     community.post(reverse("contracts:remark_answer", args=[Remark.objects.earliest("pk").pk]), {"answer": "已转"})
     assert Remark.objects.exclude(answer="").count() == 1
-    assert [line.kind for line in duties(judges.provider, clock.now())] == ["contracts.rectification.plan"]
+    assert [line.kind for line in duties(judges.provider)] == ["contracts.rectification.plan"]
     provider.post(reverse("contracts:rectification_plan", args=[order.pk]), {"plan": "更换灯具"})
     community.post(reverse("contracts:rectification_agree", args=[order.pk]))
-    assert [line.kind for line in duties(judges.provider, clock.now())] == ["contracts.rectification.report"]
+    assert [line.kind for line in duties(judges.provider)] == ["contracts.rectification.report"]
     photo = files.upload(files.picture(), "灯.jpg")
     provider.post(reverse("contracts:rectification_report", args=[order.pk]), {"report": "已修", "photos": photo})
     community.post(reverse("contracts:rectification_check", args=[order.pk]))
-    kinds = [line.kind for line in duties(judges.community, clock.now())]
+    kinds = [line.kind for line in duties(judges.community)]
     assert "contracts.satisfaction.create" in kinds
     assert community.get(order.get_absolute_url()).status_code == 200
 
@@ -201,7 +209,7 @@ def test_the_street_decides_what_is_escalated(judges: Judges) -> None:
     with clock.frozen(order.due_at):
         mending.escalate_overdue(rectification=order)
     leader = accounts.membership(Role.LEADING_GROUP_MEMBER, judges.street.place)
-    assert [line.kind for line in duties(leader, clock.now())] == ["contracts.rectification.decide"]
+    assert [line.kind for line in duties(leader)] == ["contracts.rectification.decide"]
     client = accounts.signed_in(Client(), leader)
     url = reverse("contracts:rectification_reduce", args=[order.pk])
     assert client.post(url, {"share": "100", "reason": "未修"}).status_code == 422
