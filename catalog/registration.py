@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Expert, Provider, ProviderFile, RosterApplication, RosterEntry
 from catalog.permissions import may_decide, may_read_fully, may_read_group
+from catalog.queries import rule_effects
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
 from marketplace.accounts import admin_rights
@@ -15,6 +16,7 @@ from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.notifications import kinds
+from marketplace.rulebook import periods
 from marketplace.ui import duties as ui_duties
 from marketplace.ui import navigation
 from marketplace.ui import refusals as ui_refusals
@@ -34,6 +36,7 @@ def register() -> None:
     ui_duties.register(duties.ALL)
     sentences.register(acts.ALL)
     kinds.register(messages.ALL)
+    periods.register(*rule_effects.PERIODS)
     triggers.register("catalog_creditevent")
     triggers.register("catalog_providerrecord")
     access.register(PURPOSE, may_read_file)

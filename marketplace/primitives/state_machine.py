@@ -1,7 +1,7 @@
 """State machines as tables: what may follow, by whom, on which condition.
 
-The same table moves the state in a service, draws the diagram in the docs, the step bar on a page and
-the list of cases in a permission test.
+The same table moves the state in a service, draws the diagram in the docs and says where a page offers the act.
+Who may act is decided by the app's `permissions`; the roles of a row are for readers and diagrams.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Transition(Generic[State]):
     Attributes:
         source: the state before; None creates the object.
         act: what is done, e.g. ``submit``.
-        roles: who may do it; `CLOCK` stands for the passing of time.
+        roles: whose act it is, in words of `Role`; `CLOCK` stands for the passing of time. They guard nothing.
         guard: name of the condition that picks this row where an act leads to several states, else "".
         target: the state after.
         label: the act as a person reads it (a lazily translated string).

@@ -13,8 +13,10 @@ class AwardsConfig(AppConfig):
         from marketplace.audit import readers, sentences, triggers
         from marketplace.files import access
         from marketplace.notifications import kinds
+        from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, permissions
+        from tendering.awards.queries import rule_effects
         from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
@@ -31,4 +33,5 @@ class AwardsConfig(AppConfig):
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         endings.register(end_with_call)
+        periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

@@ -12,8 +12,10 @@ class DemandsConfig(AppConfig):
         from marketplace.audit import readers, sentences
         from marketplace.files import access
         from marketplace.notifications import kinds
+        from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.demands import permissions
+        from tendering.demands.queries import rule_effects
         from tendering.demands.wording.duties import DUTIES
         from tendering.demands.wording.messages import KINDS
         from tendering.demands.wording.refusals import REFUSALS
@@ -26,4 +28,6 @@ class DemandsConfig(AppConfig):
         readers.register("demands.Demand", permissions.can_read)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)
         access.register(permissions.RECORD, permissions.can_read_record)
+        effects.register(rule_effects.drafts_in_another_tier)
+        periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("demands", _("Demands"), url_name="demands:list", order=10))

@@ -9,7 +9,7 @@ from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
 from tendering.demands.rules.steps import State
 
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
-_PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT)
+_PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 _CLOCK = (CLOCK,)
 # Moved through `services.progress.advance` by the stage that owns the event.
 _LATER: Collection[str] = ("later_stage",)
@@ -69,7 +69,13 @@ _APPROVAL = [
     _row(State.RETURNED, "resubmit", _COMMUNITY, State.DECIDED, _("Submit again"), "file"),
     # The tier was raised after an approval: the approval that is now missing is opened again.
     *(
-        _row(source, "reopen", (Role.STREET, Role.DISTRICT), State.STREET_REVIEW, _("Reopen the approval"))
+        _row(
+            source,
+            "reopen",
+            (Role.COMMUNITY, Role.STREET, Role.DISTRICT),
+            State.STREET_REVIEW,
+            _("Reopen the approval"),
+        )
         for source in (State.FILED, State.APPROVED)
     ),
 ]

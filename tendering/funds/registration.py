@@ -9,11 +9,13 @@ from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.notifications import kinds
 from marketplace.places.models import Place
+from marketplace.rulebook import periods
 from marketplace.ui import duties as ui_duties
 from marketplace.ui import navigation
 from marketplace.ui import refusals as ui_refusals
 from tendering.funds import attachments, permissions
 from tendering.funds.models import FundAccount, FundingPlan, Transfer
+from tendering.funds.queries import rule_effects
 from tendering.funds.words import acts, duties, messages, refusals
 
 APPEND_ONLY = ("ledgerentry", "carryover", "disbursement", "disbursementpart", "contribution")
@@ -25,6 +27,7 @@ def register() -> None:
     ui_duties.register(duties.ALL)
     sentences.register(acts.ALL)
     kinds.register(messages.ALL)
+    periods.register(*rule_effects.PERIODS)
     for name in APPEND_ONLY:
         triggers.register(f"funds_{name}")
     access.register(attachments.PLEDGE, permissions.may_read_pledge)

@@ -11,8 +11,10 @@ class TendersConfig(AppConfig):
         """Declare what only grows, give the stage its words, say who reads its stories and files."""
         from marketplace.audit import readers, sentences, triggers
         from marketplace.notifications import kinds
+        from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.tenders import permissions
+        from tendering.tenders.queries import rule_effects
         from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.tenders.wording.refusals import REFUSALS
 
@@ -22,4 +24,6 @@ class TendersConfig(AppConfig):
         kinds.register(KINDS)
         sentences.register(SENTENCES)
         readers.register("tenders.Tender", permissions.can_read)
+        effects.register_day(rule_effects.announced_deadlines)
+        periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20))

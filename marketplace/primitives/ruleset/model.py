@@ -74,7 +74,3 @@ class RuleSet:
     def kind_for_limits(self, kind: Kind) -> Kind:
         """The kind whose weights, limits and sheet apply: activities count as another kind."""
         return self.scoring.kind_activity_counts_as if kind is Kind.ACTIVITY else kind
-
-    def score_template(self, key: str) -> ScoreTemplate:
-        """The sheet for ``service``, ``goods``, ``works`` or ``micro_plan``."""
-        return self.score_templates[self.scoring.templates[key]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,9 +16,10 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from marketplace.primitives.calendar import Override
 from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.rulebook import services
+from marketplace.rulebook import queries, services
 from marketplace.rulebook.backoffice.base import refuse
 from marketplace.rulebook.backoffice.forms import ReasonForm
+from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
 from marketplace.ui import refusals
 
@@ -41,12 +43,34 @@ def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
     return modelform_factory(viewset.model, fields=[field for field in viewset.form_fields if field != name])
 
 
-class AddDay(generic.CreateView):
-    """Set a day of the calendar."""
+class Previewed:
+    """A day whose change is first shown with what it would move; saved again unchanged, it is made."""
+
+    request: Any
+    effects: list[Effect]
+    seen = ""
+
+    def day_of(self, form: Any) -> date:
+        """The day that is changed."""
+        day: date = form.cleaned_data["day"]
+        return day
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Through the service."""
-        return answered(self, form, super().form_valid)
+        """Show what moves, or save through the service."""
+        day, is_workday = self.day_of(form), form.cleaned_data["is_workday"]
+        self.effects = queries.preview_day(day, is_workday=is_workday)
+        self.seen = f"{day}:{is_workday}"
+        parent: Any = super()
+        if self.effects and self.request.POST.get("seen") != self.seen:
+            shown: HttpResponse = parent.render_to_response(parent.get_context_data(form=form))
+            return shown
+        return answered(self, form, parent.form_valid)
+
+
+class AddDay(Previewed, generic.CreateView):
+    """Set a day of the calendar."""
+
+    template_name = "rulebook/admin/day.html"
 
     def save_instance(self) -> CalendarOverride:
         """One override."""
@@ -55,12 +79,16 @@ class AddDay(generic.CreateView):
         return services.set_days(by=self.request.membership, days=[day])[0]
 
 
-class ChangeDay(generic.EditView):
+class ChangeDay(Previewed, generic.EditView):
     """Change what a day is; the day itself stays."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Through the service."""
-        return answered(self, form, super().form_valid)
+    template_name = "rulebook/admin/day.html"
+
+    def day_of(self, form: Any) -> date:
+        """The day is fixed."""
+        del form
+        day: date = self.object.day
+        return day
 
     def save_instance(self) -> CalendarOverride:
         """One override."""
@@ -73,6 +101,11 @@ class RemoveDay(generic.DeleteView):
     """Let the official calendar decide again."""
 
     form_class = ReasonForm
+
+    @property
+    def effects(self) -> list[Effect]:
+        """What would move; the page asks for a reason anyway, so it is shown at once."""
+        return queries.preview_day(self.object.day, is_workday=None)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Through the service."""

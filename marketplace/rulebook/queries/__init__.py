@@ -1,6 +1,7 @@
 """What is in force."""
 
 from marketplace.rulebook.queries.calendar import overrides_of, work_calendar
+from marketplace.rulebook.queries.calendar_preview import preview_day
 from marketplace.rulebook.queries.pages import categories, domains_with_items, months, overview, readable
 from marketplace.rulebook.queries.preview import Preview, preview
 from marketplace.rulebook.queries.rulesets import in_force, scope_items, service_domains, statutory_on, versions
@@ -14,6 +15,7 @@ __all__ = [
     "overrides_of",
     "overview",
     "preview",
+    "preview_day",
     "readable",
     "scope_items",
     "service_domains",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,8 +12,9 @@ from django.urls import reverse
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
 from marketplace.primitives.duty import Duty
+from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
@@ -165,11 +166,25 @@ def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: 
     rows = Payment.objects.filter(_of_place(by, "stage__contract__"), state=state)
     if tiers:
         rows = rows.filter(stage__contract__tier__in=tiers)
+    found = list(rows.select_related("stage__contract__demand", "stage__contract__rule_set").order_by("due_on", "pk"))
     mine = persons(by)
-    for payment in rows.select_related("stage__contract__demand").order_by("due_on", "pk"):
+    calendar = work_calendar() if found else WorkCalendar()
+    for payment in found:
         if not mine & set(payment.people):
             title, url = payment.stage.contract.demand.title, reverse(f"contracts:{name}", args=[payment.pk])
-            yield Duty(kind, title, url, end_of_day(payment.due_on))
+            yield Duty(kind, title, url, end_of_day(_step_due(payment, calendar)))
+
+
+def _step_due(payment: Payment, calendar: WorkCalendar) -> date:
+    """The last day of the step that waits, never after the day the money is due (rule set, duties)."""
+    days = payment.stage.contract.rule_set.rules.duties
+    if payment.state == PaymentState.REQUESTED:
+        step = calendar.add_workdays(payment.requested_at.astimezone(SHANGHAI).date(), days.check_payment)
+    elif payment.state == PaymentState.CHECKED and payment.checked_at is not None:
+        step = calendar.add_workdays(payment.checked_at.astimezone(SHANGHAI).date(), days.approve_payment)
+    else:
+        step = payment.due_on
+    return min(step, payment.due_on)
 
 
 def _office(by: Membership, tiers: tuple[str, ...]) -> Iterator[Duty | Rows]:

@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
+from tendering.demands.transitions import MACHINE
 
 Test = Callable[[Membership, Demand], bool]
 
@@ -37,20 +38,6 @@ def _author(by: Membership, demand: Demand) -> bool:
 
 _COMMUNITY = _role(Role.COMMUNITY)
 _OFFICES = (State.STREET_REVIEW, State.DISTRICT_REVIEW)
-_WITHDRAWABLE = (
-    State.DRAFT,
-    State.DELIBERATING,
-    State.DEFERRED,
-    State.NO_QUORUM,
-    State.RESOLVED,
-    State.DECIDED,
-    *_OFFICES,
-    State.RETURNED,
-    State.FILED,
-    State.APPROVED,
-    State.FUNDED,
-    State.PUBLISHED,
-)
 
 
 def _adoptable(by: Membership, demand: Demand) -> bool:
@@ -59,6 +46,12 @@ def _adoptable(by: Membership, demand: Demand) -> bool:
 
 def _screenable(by: Membership, demand: Demand) -> bool:
     return not demand.from_resident and _not_author(Role.COMMUNITY)(by, demand)
+
+
+def _withdraws(by: Membership, demand: Demand) -> bool:
+    """Before screening it is the author's own; afterwards the community's."""
+    own = demand.state in (State.DRAFT, State.PROPOSED)
+    return _author(by, demand) if own else _COMMUNITY(by, demand)
 
 
 def _decides(by: Membership, demand: Demand) -> bool:
@@ -124,8 +117,8 @@ ACTIONS = ActionTable[Demand](
         Action(
             "withdraw",
             _("Withdraw"),
-            _WITHDRAWABLE,
-            lambda by, demand: _author(by, demand) or _COMMUNITY(by, demand),
+            tuple(MACHINE.sources("withdraw")),
+            _withdraws,
             quiet=True,
         ),
     ),

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from django.db.models import Sum
+
+from marketplace.primitives.money import ZERO
 from tendering.demands.models import Demand
-from tendering.demands.rules.screening import Sibling, SplittingWarning, splitting
+from tendering.demands.rules.screening import FundingFacts, Sibling, SplittingWarning, splitting
 from tendering.demands.rules.steps import State
+from tendering.funds.queries.accounts import allocated
 
 # A demand that came to nothing splits nothing.
 VOID = (State.DRAFT, State.MERGED, State.DECLINED, State.VOTED_DOWN, State.REJECTED, State.WITHDRAWN)
+
+
+def funding_facts(demand: Demand) -> FundingFacts:
+    """What the caps of the rule set read of a demand's money."""
+    operating = ZERO
+    if demand.is_operating_cost:
+        others = Demand.objects.filter(
+            community_id=demand.community_id, fiscal_year=demand.fiscal_year, is_operating_cost=True
+        )
+        others = others.exclude(pk=demand.pk).exclude(state__in=VOID)
+        operating = demand.budget + (others.aggregate(total=Sum("budget"))["total"] or ZERO)
+    return FundingFacts(
+        budget=demand.budget,
+        cofunding=demand.tier_facts.cofunded,
+        operating=operating,
+        allocation=allocated(demand.community, demand.fiscal_year) if operating else ZERO,
+    )
 
 
 def splitting_warning(demand: Demand) -> SplittingWarning | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from marketplace.primitives.money import yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import RuleSet
 
@@ -82,6 +83,48 @@ def _head_counts(facts: DemandFacts) -> list[Refusal]:
         problems.append(
             InvalidInput(
                 "demands.too_many_people", field="people", given=facts.people, known=facts.community_population
+            )
+        )
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class FundingFacts:
+    """What the caps of the rule set read of a demand's money, in yuan.
+
+    Attributes:
+        cofunding: what others than the fund bring in cash.
+        operating: budgets of the community's operating-cost demands of the year, this one included; zero for others.
+        allocation: what the community is allocated this year.
+    """
+
+    budget: Decimal
+    cofunding: Decimal
+    operating: Decimal
+    allocation: Decimal
+
+
+def funding_limits(facts: FundingFacts, rules: RuleSet) -> list[Refusal]:
+    """Too little from others, or too much of the year's money for running costs (domain 2.3, 2.10)."""
+    problems: list[Refusal] = []
+    least = facts.budget * rules.money.minimum_cofunding
+    if facts.cofunding < least:
+        share = f"{rules.money.minimum_cofunding:.0%}"
+        problems.append(
+            InvalidInput(
+                "demands.too_little_cofunding", field="budget", given=facts.cofunding, least=yuan(least), share=share
+            )
+        )
+    most = facts.allocation * rules.money.operating_cost_cap
+    if facts.operating > most:
+        share = f"{rules.money.operating_cost_cap:.0%}"
+        problems.append(
+            InvalidInput(
+                "demands.operating_cost_cap",
+                field="is_operating_cost",
+                total=facts.operating,
+                most=yuan(most),
+                share=share,
             )
         )
     return problems

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.primitives.refusal import InvalidInput
-from marketplace.primitives.ruleset import AmountBase, ApprovalLevel, Flag, RuleSet, Tier
+from marketplace.primitives.ruleset import ApprovalLevel, Flag, RuleSet, Tier
 
 
 class Route(StrEnum):
@@ -62,7 +62,7 @@ class TierDecision:
 
 def base_amount(facts: TierFacts, rules: RuleSet) -> Decimal:
     """The amount that route and tier are read from, in yuan (`decision.amount_base`, R20)."""
-    return facts.total if rules.decision.amount_base is AmountBase.TOTAL else facts.fund_part
+    return rules.counted_amount(facts.total, facts.fund_part)
 
 
 def decide_tier(facts: TierFacts, rules: RuleSet, *, raised_to: Tier | None = None) -> TierDecision:
@@ -86,11 +86,7 @@ def decide_tier(facts: TierFacts, rules: RuleSet, *, raised_to: Tier | None = No
 def _by_amount(facts: TierFacts, rules: RuleSet) -> Reason:
     amount, limits = base_amount(facts, rules), rules.tiers
     parameters = (("amount", str(amount)), ("micro", str(limits.micro)), ("ordinary", str(limits.ordinary)))
-    if amount <= rules.tiers.micro:
-        return Reason("amount", Tier.MICRO, parameters)
-    if amount <= rules.tiers.ordinary:
-        return Reason("amount", Tier.ORDINARY, parameters)
-    return Reason("amount", Tier.MAJOR, parameters)
+    return Reason("amount", rules.tier_by_amount(amount), parameters)
 
 
 def _by_flags(facts: TierFacts, rules: RuleSet) -> list[Reason]:

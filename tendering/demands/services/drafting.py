@@ -23,7 +23,7 @@ from marketplace.rulebook.queries import in_force
 from tendering.demands import permissions
 from tendering.demands.models import Demand, NextYearBar
 from tendering.demands.queries.people import user_ids
-from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.queries.siblings import funding_facts, splitting_warning
 from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
@@ -187,6 +187,7 @@ def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     permissions.require_author(by, demand)
     demand = locked(demand)
     _check_bar(demand)
+    _take_rules(demand, now)
     if not demand.from_resident:
         check_complete(demand)
     _check_window(demand, now)
@@ -201,9 +202,17 @@ def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     return demand
 
 
+def _take_rules(demand: Demand, now: datetime) -> None:
+    """A proposal is judged by the rules in force when it is made; a draft may have been begun under older ones."""
+    demand.rule_set = in_force(now.date(), district_of(demand.community))
+    if demand.plan_id is not None:
+        retier(demand)
+
+
 def check_complete(demand: Demand) -> None:
     """Raise `Refusals` with everything that keeps a demand from deliberation, splitting without a word included."""
     problems = screening.completeness(facts_of(demand))
+    problems += screening.funding_limits(funding_facts(demand), demand.rule_set.rules)
     if splitting_warning(demand) and len(demand.splitting_reason.strip()) < MINIMUM_SPLITTING_REASON:
         problems.append(InvalidInput("demands.splitting_reason", field="splitting_reason"))
     if problems:

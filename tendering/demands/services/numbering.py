@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.primitives.numbers import number
 from tendering.demands.models import NumberSeries
 
 
@@ -11,4 +12,4 @@ def next_number(prefix: str, year: int) -> str:
     series = NumberSeries.objects.select_for_update().get(prefix=prefix, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{prefix}-{year}-{series.last:04d}"
+    return number(prefix, year, series.last)

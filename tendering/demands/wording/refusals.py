@@ -27,6 +27,16 @@ PROPOSAL = {
         _("R8: the fund line is the total less the other sources"),
         _("Correct the budget or the sources until both are equal."),
     ),
+    "demands.too_little_cofunding": Words(
+        _("Others bring %(given)s; at least %(least)s (%(share)s of the budget) are asked of them."),
+        _("Rule set, least co-funding: the part of a budget that sponsors and residents carry"),
+        _("Add sponsors or residents to the funding plan."),
+    ),
+    "demands.operating_cost_cap": Words(
+        _("This year's operating costs would come to %(total)s; the cap is %(most)s (%(share)s of the allocation)."),
+        _("Rule set, operating costs cap (domain 2.10)"),
+        _("Lower the budget, or leave it for next year."),
+    ),
     "demands.no_beneficiaries": Words(
         _("No group of beneficiaries is chosen."),
         _("R17: money is for common needs of residents"),

@@ -9,8 +9,9 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, ExtractMonth
 
+from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO, yuan
-from tendering.funds.models import Commitment, FundAccount, FundType, LedgerEntry, Transfer
+from tendering.funds.models import Allocation, Commitment, FundAccount, FundType, LedgerEntry, Transfer
 from tendering.funds.queries.figures import SIGNED, community_accounts
 from tendering.funds.rules.entries import EntryKind
 
@@ -38,6 +39,15 @@ def siblings(account: FundAccount) -> list[FundAccount]:
     """The owner's accounts of all years and types, the newest first."""
     rows = FundAccount.objects.filter(place=account.place_id, pool=account.pool_id)
     return list(rows.select_related("fund_type").order_by("-year", "fund_type__position", "pk")[:12])
+
+
+def allocated(place: Place, year: int) -> Decimal:
+    """What a place is allocated in a year, all fund types together, in yuan: planned, or what has come so far."""
+    planned = Allocation.objects.filter(account__place=place, account__year=year, department="")
+    if total := planned.aggregate(total=Sum("amount"))["total"]:
+        return yuan(total)
+    come = FundAccount.objects.filter(place=place, year=year).aggregate(total=Sum("inflow"))["total"]
+    return yuan(come or ZERO)
 
 
 def statement(account: FundAccount) -> QuerySet[LedgerEntry]:

@@ -33,6 +33,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         ],
         "result_publicity_working_days": str(procedure.result_publicity_working_days),
         **tender.content,
+        "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
 
 

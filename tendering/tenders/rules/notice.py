@@ -25,7 +25,6 @@ class Content:
     contact_name: str
     contact_phone: str
     supervision_phone: str
-    min_cofunding_ratio: str = "0.00"
 
     def to_mapping(self) -> dict[str, str]:
         """For a JSON column; days as ISO dates."""

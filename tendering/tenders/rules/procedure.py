@@ -95,7 +95,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Pro
     letting = rules.letting.of(tier)
     if method not in letting.methods and method is not Method.AGREED:
         raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
-    counted = rules.scoring.kind_activity_counts_as if kind is Kind.ACTIVITY else kind
+    counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
     seats = _seats(letting, method)
     window = rules.duties.sign_contract[tier]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.services.access import sync_access
 from marketplace.audit.models import Entry
+from marketplace.primitives.calendar import WorkCalendar
+from marketplace.rulebook import effects
 from marketplace.rulebook.backoffice.editing import HEAD, PartEditor
 from marketplace.rulebook.backoffice.forms import PartForm
 from marketplace.rulebook.models import CalendarOverride, RuleSet, ServiceDomain
@@ -195,6 +198,28 @@ class TestViewSets:
 
     DAY = "2027-02-06"
     TYPED = {"day": DAY, "is_workday": "on", "name": "春节调休", "source": "国办发明电〔2026〕8号"}
+
+    def test_what_a_day_would_move_is_shown_before_it_is_set(self, drafter: Client, office: Office) -> None:
+        """The first save shows it; the same save again makes the change; another answer is shown anew."""
+
+        def moving(old: WorkCalendar, new: WorkCalendar) -> Iterator[effects.Effect]:
+            if old.workdays_between(date(2027, 2, 1), date(2027, 2, 8)) != new.workdays_between(
+                date(2027, 2, 1), date(2027, 2, 8)
+            ):
+                yield effects.Effect("3 项审批的期限将变动", count=3)
+
+        with effects.registrations():
+            effects.register_day(moving)
+            shown = drafter.post(reverse("rulebook_calendar:add"), self.TYPED).content.decode()
+            assert "3 项审批的期限将变动" in shown
+            assert not CalendarOverride.objects.exists()
+            other = drafter.post(reverse("rulebook_calendar:add"), self.TYPED | {"seen": f"{self.DAY}:False"})
+            assert "3 项审批的期限将变动" in other.content.decode()
+            assert not CalendarOverride.objects.exists()
+            drafter.post(reverse("rulebook_calendar:add"), self.TYPED | {"seen": f"{self.DAY}:True"})
+            row = CalendarOverride.objects.get()
+            page = drafter.get(reverse("rulebook_calendar:delete", args=[row.pk])).content.decode()
+            assert "3 项审批的期限将变动" in page
 
     def test_a_day_is_set_changed_and_removed(self, drafter: Client, office: Office) -> None:
         assert drafter.get(reverse("rulebook_calendar:index")).status_code == 200

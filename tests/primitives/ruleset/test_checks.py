@@ -97,6 +97,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("rulebook.duplicate", {"delivery.payments.0.after": "midterm_verified"}),
     ("delivery.stages_out_of_order", {"delivery.payments.0.after": "accepted_and_satisfied"}),
     ("delivery.last_stage_after_verdict", {"delivery.payments": [{"share": "1", "after": "signing"}]}),
+    ("delivery.retention_not_kept", {"delivery.retention": "0.01"}),
     ("delivery.retention_above_limit", {"delivery.retention": "0.04"}),
     ("delivery.amendments_above_law", {"delivery.amendments_at_most": "0.11"}),
     ("panel.even", {"delivery.acceptance.team": 4}),

@@ -12,9 +12,11 @@ import pytest
 from tendering.demands.rules.screening import (
     DeliberationFacts,
     DemandFacts,
+    FundingFacts,
     Sibling,
     completeness,
     deliberation_gaps,
+    funding_limits,
     in_call_window,
     negative_list,
     splitting,
@@ -115,3 +117,23 @@ def test_the_call_window_is_the_start_of_the_year() -> None:
 def test_visits_review_and_discussion_come_before_the_meeting(facts: DeliberationFacts, missing: list[str]) -> None:
     """The three records are guards of the meeting."""
     assert [gap.code for gap in deliberation_gaps(facts)] == missing
+
+
+@pytest.mark.parametrize(
+    ("budget", "cofunding", "refused"),
+    [("66000.00", "6600.00", []), ("66000.00", "6599.99", ["demands.too_little_cofunding"])],
+)
+def test_the_rule_sets_least_cofunding_is_asked_for(budget: str, cofunding: str, refused: list[str]) -> None:
+    """Ten in a hundred of 66,000 yuan are 6,600 (a real notice, S15); exactly that is enough."""
+    facts = FundingFacts(Decimal(budget), Decimal(cofunding), Decimal(0), Decimal(0))
+    assert [problem.code for problem in funding_limits(facts, rules(money__minimum_cofunding="0.10"))] == refused
+    assert funding_limits(facts, rules()) == []
+
+
+@pytest.mark.parametrize(
+    ("operating", "refused"), [("24200.00", []), ("24200.01", ["demands.operating_cost_cap"]), ("0.00", [])]
+)
+def test_operating_costs_stay_below_their_part_of_the_allocation(operating: str, refused: list[str]) -> None:
+    """A tenth of 242,000 yuan, all such demands of the year together."""
+    facts = FundingFacts(Decimal("10000.00"), Decimal(0), Decimal(operating), Decimal("242000.00"))
+    assert [problem.code for problem in funding_limits(facts, rules())] == refused

@@ -12,6 +12,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
 from marketplace.primitives.state_machine import WrongState
 from tendering.demands.models import Demand, Meeting
+from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, deliberation, drafting, publication, screening
 from tendering.demands.services.deliberation import MeetingRecord
@@ -292,3 +293,24 @@ def test_sponsor_and_fund_share_the_cost_of_the_corridor() -> None:
         drafting.write_funding(
             demand=demand, by=people.author, version=demand.version, budget=Decimal("20000.00"), lines=lines
         )
+
+
+def test_operating_costs_of_a_year_are_summed_against_the_allocation(people: People) -> None:
+    """6,000 and 4,000.01 of 100,000 allocated: the second is a cent above the tenth; withdrawn ones do not count."""
+    first = demands.drafted(people, "6000.00", is_operating_cost=True)
+    first = drafting.propose(demand=first, by=people.author, now=clock.now())
+    second = demands.drafted(people, "4000.01", is_operating_cost=True, scope_item=demands.item("B3"))
+    with pytest.raises(Refusals) as refused:
+        drafting.propose(demand=second, by=people.author, now=clock.now())
+    assert [problem.code for problem in refused.value.refusals] == ["demands.operating_cost_cap"]
+    publication.withdraw(demand=first, by=people.author, reason="并入街道项目", now=clock.now())
+    assert drafting.propose(demand=second, by=people.author, now=clock.now()).state == State.PROPOSED
+
+
+def test_a_proposal_may_be_withdrawn_by_its_author_on_its_page_too(people: People) -> None:
+    """What the table of states allows is offered: the list of links is read from it."""
+    demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
+    assert "withdraw" in [action.name for action in ACTIONS.open_to(people.author, demand)]
+    assert (
+        publication.withdraw(demand=demand, by=people.author, reason="另案处理", now=clock.now()).state == "withdrawn"
+    )

@@ -29,6 +29,8 @@ def _payments(rules: RuleSet) -> Iterator[Problem]:
 
 
 def _retention(rules: RuleSet) -> Iterator[Problem]:
+    if rules.delivery.retention > 0:
+        yield Problem("delivery.retention_not_kept", "delivery.retention")
     if rules.delivery.retention > rules.delivery.retention_works_at_most:
         yield Problem("delivery.retention_above_limit", "delivery.retention")
     if rules.delivery.amendments_at_most > Decimal("0.10"):
