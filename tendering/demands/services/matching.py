@@ -25,6 +25,7 @@ from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
 
 State = Match.State
+LIVING = (State.INTERESTED, State.INVITED, State.MATCHED)
 # While a project looks for a provider.
 OPEN_FOR_MATCHING = (DemandState.PUBLISHED, DemandState.LETTING)
 
@@ -104,6 +105,19 @@ def confirm_match(*, match: Match, by: Membership, answer: str = "") -> Match:
         Refusal: `demands.match.not_waiting`, once answered or expired.
     """
     return _answer(match, by, State.MATCHED, answer)
+
+
+@transaction.atomic
+def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: datetime) -> Match:
+    """The community invited to a call and the provider accepted; called by `tenders`, which has checked who acts."""
+    demand = Demand.objects.select_for_update().get(pk=demand.pk)
+    living = Match.objects.filter(demand=demand, provider=provider, state__in=LIVING)
+    row = living.first() or Match(demand=demand, provider=provider, opened_at=now, expires_at=now)
+    if row.state != State.MATCHED:
+        row.state, row.closed_at = State.MATCHED, now
+        row.save()
+        record(act=f"demands.match.{State.MATCHED.value}", target=demand, by=by, about=[provider])
+    return row
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.services.telling import provider_people
 from marketplace import clock
@@ -18,7 +19,7 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
 from tendering.funds.queries.plans import missing_from, unbacked
 from tendering.tenders import endings, permissions
-from tendering.tenders.models import Notice, Tender
+from tendering.tenders.models import Invitation, Notice, Tender
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
@@ -90,11 +91,18 @@ def _open_competition(tender: Tender, deadline_at: datetime | None, now: datetim
     if deadline_at is None:
         raise InvalidInput("tenders.deadline_missing", field="deadline_at")
     timetable.check_deadline(deadline_at, now, tender.procedure, work_calendar())
-    invited = tender.invitations.count()
-    if tender.procedure.invited_only and invited < tender.procedure.minimum_responses:
-        raise TooFewInvited(invited, tender.procedure.minimum_responses)
+    if tender.procedure.invited_only:
+        _require_invited(tender, now)
     tender.deadline_at = deadline_at
     tender.sealing_key = take_key()
+
+
+def _require_invited(tender: Tender, now: datetime) -> None:
+    """Who declined, or let the invitation expire, will not answer: only the others count."""
+    waiting = Q(state=Invitation.State.INVITED, expires_at__gt=now)
+    invited = tender.invitations.filter(waiting | Q(state=Invitation.State.ACCEPTED)).count()
+    if invited < tender.procedure.minimum_responses:
+        raise TooFewInvited(invited, tender.procedure.minimum_responses)
 
 
 def _tell_invited(tender: Tender) -> None:

@@ -18,6 +18,7 @@ from marketplace.primitives.calendar import end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
+from tendering.demands.services.matching import confirm_by_call
 from tendering.tenders import permissions
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
@@ -69,6 +70,8 @@ def invite_providers(
 def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, reason: str = "") -> Invitation:
     """A provider accepts or declines before it expires (the database's clock decides).
 
+    Invited and accepted, both sides have said yes: a match (R36; domain 3.3).
+
     Raises:
         NotPermitted: `by` does not act for the invited provider.
         Refusal: `tenders.invitation_closed`, once answered or expired.
@@ -81,6 +84,8 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
     row.state = Invitation.State.ACCEPTED if accept else Invitation.State.DECLINED
     row.answered_at, row.reason = now, reason
     row.save()
+    if accept:
+        confirm_by_call(demand=row.tender.demand, provider=row.provider, by=by, now=now)
     record(act=f"tenders.invitation.{row.state}", target=row.tender, by=by, reason=reason, about=[row.provider])
     return row
 

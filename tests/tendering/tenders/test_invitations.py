@@ -1,0 +1,82 @@
+"""Invitations to calls: who counts, and what an accepted one means (R36; domain 2.2, 3.3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import Provider
+from marketplace import clock
+from tendering.demands.models import Match
+from tendering.demands.services import matching
+from tendering.tenders.models import Invitation, Tender
+from tendering.tenders.services import keys
+from tendering.tenders.services.announcing import TooFewInvited, announce
+from tendering.tenders.services.invitations import answer_invitation, invite_providers
+from tendering.tenders.services.preparing import submit_docs
+from tests.factories import tenders
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office.of()
+
+
+def invited(office: Office, providers: list[Provider]) -> Tender:
+    """An invited comparison whose documents wait for approval."""
+    tender = tenders.prepared(office, method="comparison_invited")
+    invite_providers(tender=tender, providers=providers, by=office.preparer, now=clock.now())
+    submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    return tender
+
+
+def answer(tender: Tender, provider: Provider, *, accept: bool) -> Invitation:
+    """The provider says yes or no."""
+    row = tender.invitations.get(provider=provider)
+    return answer_invitation(invitation=row, by=tenders.bidder(provider), accept=accept, reason="")
+
+
+def test_who_declined_does_not_count(office: Office) -> None:
+    """Three are invited, one declines: two are too few."""
+    providers = tenders.providers(3)
+    tender = invited(office, providers)
+    answer(tender, providers[0], accept=True)
+    answer(tender, providers[1], accept=False)
+    with pytest.raises(TooFewInvited) as refused:
+        announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+    assert refused.value.parameters["invited"] == 2
+
+
+def test_who_let_the_invitation_expire_does_not_count(office: Office) -> None:
+    """Nobody answered in the ten working days, whether or not the clock has looked."""
+    tender = invited(office, tenders.providers(3))
+    with clock.shifted(timedelta(days=20)), pytest.raises(TooFewInvited):
+        announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+
+
+@pytest.mark.requirement("R36")
+@pytest.mark.parametrize("interested", [False, True])
+def test_invited_and_accepted_is_a_match(office: Office, *, interested: bool) -> None:
+    """Both sides have said yes; interest shown before becomes the match, none is written twice."""
+    (provider,) = tenders.providers(1)
+    tender = tenders.prepared(office, method="comparison_invited")
+    if interested:
+        matching.express_interest(
+            demand=tender.demand, provider=provider, by=tenders.bidder(provider), message="", now=clock.now()
+        )
+    invite_providers(tender=tender, providers=[provider], by=office.preparer, now=clock.now())
+    answer(tender, provider, accept=True)
+    assert [row.state for row in Match.objects.filter(demand=tender.demand)] == [Match.State.MATCHED]
+
+
+def test_a_declined_invitation_is_no_match(office: Office) -> None:
+    (provider,) = tenders.providers(1)
+    tender = tenders.prepared(office, method="comparison_invited")
+    invite_providers(tender=tender, providers=[provider], by=office.preparer, now=clock.now())
+    answer(tender, provider, accept=False)
+    assert not Match.objects.filter(demand=tender.demand).exists()
