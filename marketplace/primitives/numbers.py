@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+PROJECT = "JN"
+DEMAND = "XQ"
+CONTRACT = "HT"
+
 
 def number(prefix: str, year: int, serial: int) -> str:
     """``JN-2026-0186``; serials above 9999 simply grow longer.

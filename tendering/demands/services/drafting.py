@@ -17,6 +17,7 @@ from marketplace.notifications.services import notify
 from marketplace.places.models import Level, Place
 from marketplace.places.queries import district_of
 from marketplace.primitives.money import ZERO, exact_yuan
+from marketplace.primitives.numbers import DEMAND
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
@@ -85,7 +86,7 @@ def draft_demand(
         raise InvalidInput("demands.not_a_community", field="community")
     rule_set = in_force(now.date(), district_of(community))
     demand = Demand(
-        number=next_number("XQ", now.year),
+        number=next_number(DEMAND, now.year),
         community=community,
         fiscal_year=now.year,
         rule_set=rule_set,

@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.numbers import PROJECT
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
 from tendering.demands.models import Demand
@@ -64,7 +65,7 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     _check_method(demand, rules, chosen, ceiling)
     _check_content(content, demand, now)
     tender = Tender.objects.create(
-        number=next_number("JN", now.year),
+        number=next_number(PROJECT, now.year),
         demand=demand,
         round=rounds.next_round(demand),
         previous=rounds.last_ended(demand),

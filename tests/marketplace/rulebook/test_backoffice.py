@@ -212,6 +212,7 @@ class TestViewSets:
             effects.register_day(moving)
             shown = drafter.post(reverse("rulebook_calendar:add"), self.TYPED).content.decode()
             assert "3 项审批的期限将变动" in shown
+            assert 'name="seen" value="2027-02-06:True"' in shown
             assert not CalendarOverride.objects.exists()
             other = drafter.post(reverse("rulebook_calendar:add"), self.TYPED | {"seen": f"{self.DAY}:False"})
             assert "3 项审批的期限将变动" in other.content.decode()
