@@ -8,8 +8,10 @@ from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.rules.kinds import PHOTOS, Kind
 from marketplace.notifications import kinds
+from marketplace.rulebook import periods
 from marketplace.ui import duties, navigation, refusals
 from tendering.contracts import attachments, permissions, registration_satisfaction
+from tendering.contracts.queries import rule_effects
 from tendering.contracts.wording.others import DUTIES, KINDS
 from tendering.contracts.wording.refusals import REFUSALS
 from tendering.contracts.wording.sentences import SENTENCES
@@ -25,6 +27,7 @@ def register() -> None:
     duties.register(DUTIES)
     kinds.register(KINDS)
     sentences.register(SENTENCES)
+    periods.register(*rule_effects.PERIODS)
     readers.register("contracts.Contract", permissions.can_read)
     access.register(attachments.PHOTO, permissions.can_read_photo, kinds=PHOTOS)
     access.register(attachments.INVOICE, permissions.can_read_invoice, kinds=PAPER)
