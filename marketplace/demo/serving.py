@@ -16,6 +16,8 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 
+from marketplace.demo import standstill
+
 HOST = "127.0.0.1"
 _PATIENCE = 15  # seconds a worker may take to finish its task
 
@@ -44,7 +46,7 @@ def serve(port: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _leave)
     os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-    with _worker():
+    with standstill.afterwards(), _worker():
         call_command("runserver", f"{HOST}:{port}", use_reloader=False, use_static_handler=False, verbosity=0)
 
 
