@@ -52,7 +52,11 @@ SHOTS = (
     Shot("project-file", "/contracts/?state=completed", ("tbody th a", 'a[href^="/projects/"]')),
     Shot("funds", "/funds/"),
     Shot("roster", "/roster/"),
-    Shot("provider", "/contracts/?state=completed", ("tbody th a", 'a[href^="/roster/providers/"]')),
+    Shot(
+        "provider",
+        "/contracts/?state=completed",
+        ("tbody th a", 'a[href^="/projects/"]', 'a[href^="/roster/providers/"]'),
+    ),
     Shot("satisfaction", "/contracts/", ("tbody th a", 'a[href*="/panel/"]', 'a[href$="/survey/"]'), widths=(PHONE,)),
     Shot("workbench-community", "/workbench/", account="community@demo.example"),
     Shot("workbench-street", "/workbench/", account="street@demo.example"),
