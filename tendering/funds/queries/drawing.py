@@ -18,6 +18,7 @@ from tendering.funds.rules.entries import EntryKind, Share
 LEFT, WIDTH = 132.0, 986.0
 BAND, STEP = 40, 96
 READABLE = 70.0  # narrower bands carry no words
+ROOM_BESIDE = 330.0  # for the words of narrow bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,22 @@ class Row:
     def segments(self) -> list[Segment]:
         """The same for a narrow screen."""
         return [Segment(band.label, band.amount, wan(band.amount), band.colour) for band in self.bands]
+
+    @property
+    def beside(self) -> str:
+        """What narrow bands cannot carry, right of the last one; nothing where it would not fit there either."""
+        told = [f"{band.label} {wan(band.amount)}" for band in self.bands if not band.text and band.amount]
+        return " · ".join(told) if self.beside_x <= LEFT + WIDTH - ROOM_BESIDE else ""
+
+    @property
+    def beside_x(self) -> float:
+        """Where these words begin."""
+        return max(band.x + band.width for band in self.bands) + 10
+
+    @property
+    def beside_y(self) -> int:
+        """Their base line."""
+        return self.y + 25
 
     @property
     def title_y(self) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from tendering.funds.names import named
+from tendering.funds.names import named, stage_name
 
 register = template.Library()
 register.filter("named", named)
+register.filter("stage_name", stage_name)

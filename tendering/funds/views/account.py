@@ -23,6 +23,7 @@ from tendering.funds import transitions
 from tendering.funds.forms.filters import StatementFilters
 from tendering.funds.links import project_urls
 from tendering.funds.models import FundAccount, LedgerEntry
+from tendering.funds.names import stage_name
 from tendering.funds.permissions import DISTRICT_MONEY, may_read_ledger, may_request_transfer
 from tendering.funds.queries import accounts as account_queries
 from tendering.funds.queries import drawing
@@ -49,7 +50,7 @@ def note_of(entry: LedgerEntry) -> str:
     """Number, stage, and what it takes back or was taken back by."""
     parts = [_("entry %(serial)s") % {"serial": entry.serial}]
     if entry.disbursement is not None and entry.disbursement.stage:
-        parts.append(entry.disbursement.stage)
+        parts.append(stage_name(entry.disbursement.stage))
     if entry.share:
         parts.append(entry.get_share_display())
     if entry.reverses is not None:

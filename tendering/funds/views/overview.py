@@ -23,7 +23,7 @@ from tendering.funds.forms.filters import CommunityFilters
 from tendering.funds.models import FundAccount, FundType
 from tendering.funds.names import named
 from tendering.funds.queries import accounts as account_queries
-from tendering.funds.queries import drawing, positions
+from tendering.funds.queries import drawing, payments, positions
 from tendering.funds.queries import figures as figure_queries
 from tendering.funds.queries.figures import District, Figures, StreetFigures
 from tendering.funds.rules.entries import EntryKind, Share
@@ -136,6 +136,7 @@ class Overview(Acting, ListPage):
             community_count=sum(row.communities for row in found.streets),
             streets=[self._street(row) for row in streets],
             tiles=[self._tile(row) for row in found.streets],
+            payments=payments.latest(self.fund_type, self.year) if self.fund_type else [],
             now=clock.now(),
         )
 
@@ -145,7 +146,7 @@ class Overview(Acting, ListPage):
             for row in self.fund_types
         ]
         code = self.fund_type.code if self.fund_type else ""
-        return [*types, Tab(str(self.year - 1), f"?fund={code}&year={self.year - 1}")]
+        return [*types, Tab(_("Year %(year)s") % {"year": self.year - 1}, f"?fund={code}&year={self.year - 1}")]
 
     def _street(self, row: StreetFigures) -> dict[str, object]:
         return {

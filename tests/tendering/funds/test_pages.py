@@ -16,12 +16,13 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
+from tendering.demands.models import Demand
 from tendering.funds import services
 from tendering.funds.models import Allocation, FundAccount, Source, Transfer, TransferStatus
 from tendering.funds.queries.duties import duties
 from tendering.funds.services.bulk import HistoryWriter, PastAllocation, PastProject
 from tendering.funds.services.commitments import YearClosing
-from tests.factories import accounts, files, funds, places
+from tests.factories import accounts, demands, files, funds, places
 
 pytestmark = pytest.mark.django_db
 
@@ -342,7 +343,8 @@ def ask(giver: FundAccount, taker: Place, street: Place) -> None:
     )
 
 
-SIZES = {"overview": 12, "account": 15, "accounts": 12, "allocations": 12, "transfers": 12}
+# The overview is the district's own page, with a list in it: the bar of a detail page holds.
+SIZES = {"overview": 14, "account": 15, "accounts": 12, "allocations": 12, "transfers": 12}
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -416,3 +418,15 @@ def test_in_december_the_district_consents_on_the_projects_money_page(community:
         services.commit_plan(plan=plan, by=worker)
     account.refresh_from_db()
     assert account.committed == Decimal("10000.00")
+
+
+def test_the_latest_payments_stand_on_the_public_page_once_their_project_is_public() -> None:
+    """With the project's page, which payment it was and to whom; a project nobody may see yet is left out."""
+    hidden, shown = funds.contracted(), funds.contracted()
+    demand = demands.published()
+    Demand.objects.filter(pk=demand.pk).update(plan=shown)
+    for plan in (hidden, shown):
+        services.pay(plan=plan, amount=Decimal("100.00"), payee="甲社工中心", by=funds.finance_officer(), stage="2")
+    told = Client().get(reverse("funds:overview")).context["payments"]
+    assert [(row.title, row.url, row.amount) for row in told] == [(shown.title, demand.file_url, Decimal("100.00"))]
+    assert "第 2 笔付款" in page(Client(), reverse("funds:overview"))
