@@ -43,12 +43,14 @@ class BidsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
+        from tendering.bids.queries.onward import links
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
         from tendering.bids.services.departures import withdraw_open_bids
         from tendering.bids.services.drafts import PURPOSE
         from tendering.bids.wording.others import DUTIES, KINDS, OWN_BIDS, SENTENCES
         from tendering.bids.wording.refusals import REFUSALS
+        from tendering.tenders import links as tender_links
 
         assert opening.TOPIC  # the import registers the topic's handler
         for table in APPEND_ONLY:
@@ -64,4 +66,5 @@ class BidsConfig(AppConfig):
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
+        tender_links.register(links)
         checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)

@@ -1,4 +1,4 @@
-"""The stage's lives as tables (domain 3.5); `services.states` alone writes a state."""
+"""The stage's lives as tables (domain 3.5); a state is written only as one of these says."""
 
 from collections.abc import Collection
 
@@ -26,7 +26,6 @@ CONTRACT: StateMachine[State] = StateMachine(
     "contract",
     [
         Transition(None, "draft", _COMMUNITY, "", State.DRAFTING, _("Draft")),
-        Transition(State.DRAFTING, "sign", _SIGNERS, "first", State.DRAFTING, _("Sign")),
         Transition(State.DRAFTING, "sign", _SIGNERS, "second", State.SIGNED, _("Sign")),
         Transition(State.DRAFTING, "void", _CLOCK, "", State.VOID, _("The award fell")),
         Transition(State.SIGNED, "publish", _CLOCK, "", State.PUBLISHED, _("Publish")),
@@ -66,6 +65,10 @@ AMENDMENT: StateMachine[AmendmentState] = StateMachine(
             AmendmentState.REQUESTED, "reject", (*_SIGNERS, *_OFFICES), "", AmendmentState.REJECTED, _("Reject")
         ),
         Transition(AmendmentState.AGREED, "reject", _OFFICES, "", AmendmentState.REJECTED, _("Reject")),
+        *(
+            Transition(source, "end", (*_OFFICES, CLOCK), "", AmendmentState.REJECTED, _("The contract was terminated"))
+            for source in (AmendmentState.REQUESTED, AmendmentState.AGREED)
+        ),
     ],
 )
 

@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
-from tendering.awards import falls, permissions
+from tendering.awards import permissions
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import may_contract, next_candidate
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
@@ -57,7 +57,7 @@ def fall(
 def _write_fall(
     award: Award, act: str, *, by: Membership | None, now: datetime, reason: str, guard: str | None = None
 ) -> None:
-    """State, notice, open objections, followers, messages."""
+    """State, notice, open objections, messages."""
     award.public_reason = reason[:2000]
     award.remaining_workdays = None
     move(award, act, by=by, now=now, guard=guard, reason=reason)
@@ -65,7 +65,6 @@ def _write_fall(
     if award.is_public:
         body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
         publish_notice(award.tender, Notice.Kind.AWARD_FELL, body, by=by, now=now)
-    falls.tell(award=award, reason=reason)
     if award.provider is not None:
         tell_winner("fell", award, reason=reason)
     tell_offices("fell", award, Role.COMMUNITY, reason=reason)

@@ -144,7 +144,7 @@ class OpenedLine(models.Model):
 
 
 class OpenedFile(models.Model):
-    """A file of an opened bid, or the note that it did not open; append-only."""
+    """A file of an opened bid; append-only."""
 
     opened = models.ForeignKey(OpenedBid, models.PROTECT, related_name="files")
     position = models.PositiveSmallIntegerField()

@@ -11,7 +11,6 @@ from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from tendering.bids.models import Bid, BidDraft, BidState
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
@@ -70,18 +69,6 @@ def _fail(tender: Tender) -> None:
         reason = gettext("Fewer bids arrived than the minimum of %(minimum)s.") % {"minimum": least(tender.procedure)}
     announcing.fail(tender=tender, reason=reason)
     _destroy_drafts(tender)
-    tell_failed(tender)
-
-
-def tell_failed(tender: Tender) -> None:
-    """Tell the community how it goes on: call again, or agree once enough calls have failed."""
-    may_agree = failed_calls(tender.demand) >= tender.procedure.calls_before_agreed_award
-    notify(
-        kind="bids.failed_may_agree" if may_agree else "bids.failed_call_again",
-        recipients=holders(Role.COMMUNITY, place=tender.demand.community).values_list("user_id", flat=True),
-        url=tender.get_absolute_url(),
-        parameters={"title": tender.demand.title},
-    )
 
 
 def _destroy_drafts(tender: Tender) -> None:

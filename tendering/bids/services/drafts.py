@@ -84,7 +84,7 @@ def save_draft(
     """
     permissions.require_bidder(by, bid)
     tender = gate.shared(bid.tender_id)
-    draft = _locked(bid)
+    draft = locked_draft(bid)
     gate.require_running(tender, clock.read())
     if version is not None and version != draft.version:
         raise StaleVersion
@@ -107,7 +107,7 @@ def add_file(*, bid: Bid, by: Membership, upload: File[bytes]) -> BidDraft:
     """
     permissions.require_bidder(by, bid)
     tender = gate.shared(bid.tender_id)
-    draft = _locked(bid)
+    draft = locked_draft(bid)
     now = clock.read()
     gate.require_running(tender, now)
     examined = examine(upload=upload, purpose=PURPOSE)
@@ -132,7 +132,7 @@ def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
     """
     permissions.require_bidder(by, bid)
     tender = gate.shared(bid.tender_id)
-    draft = _locked(bid)
+    draft = locked_draft(bid)
     gate.require_running(tender, clock.read())
     content = draft_box.read(draft)
     kept = tuple(entry for entry in content.files if entry.key != str(key))
@@ -147,16 +147,12 @@ def discard_draft(*, bid: Bid, by: Membership) -> None:
     """Give the draft up: its text, its files and its key are destroyed; a sealed version stays as it is."""
     permissions.require_bidder(by, bid)
     gate.shared(bid.tender_id)
-    _locked(bid).delete()
+    locked_draft(bid).delete()
     record(act="bids.draft.discarded", target=bid, by=by)
 
 
 def locked_draft(bid: Bid) -> BidDraft:
-    """The draft's row, locked; raises NoDraft."""
-    return _locked(bid)
-
-
-def _locked(bid: Bid) -> BidDraft:
+    """The draft's row, locked after its bid's; raises NoDraft."""
     gate.locked(bid)
     draft = BidDraft.objects.select_for_update(of=("self",)).select_related("bid").filter(bid=bid).first()
     if draft is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, override
 
 from tendering.bids.queries.valid import is_qualified, valid_bids
-from tendering.bids.services.closing import REASON_LANGUAGE, tell_failed
+from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.tenders.models import Tender
 from tendering.tenders.services import announcing
 
@@ -17,5 +17,4 @@ def fail_if_none_left(tender: Tender) -> bool:
     with override(REASON_LANGUAGE):
         reason = gettext("Not one of the bids is valid.")
     announcing.fail(tender=tender, reason=reason)
-    tell_failed(tender)
     return True

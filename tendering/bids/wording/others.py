@@ -51,14 +51,6 @@ KINDS = {
         area=_AREA,
         roles=_BIDDERS,
     ),
-    "bids.failed_call_again": Kind(
-        _("The call failed: %(title)s"), _("You can call again; the demand is open for letting."), area=_AREA
-    ),
-    "bids.failed_may_agree": Kind(
-        _("The call failed again: %(title)s"),
-        _("You can call again, or let the deciding body agree on a provider."),
-        area=_AREA,
-    ),
 }
 SENTENCES = {
     "bids.draft.started": Sentence(_("%(actor)s began a bid")),

@@ -48,11 +48,6 @@ class Verdict:
         """As people read it, rounded down to 0.1."""
         return shown(self.rate) if self.rate is not None else None
 
-    @property
-    def allows_last_payment(self) -> bool:
-        """Whether the stage "accepted and satisfied" may be paid: the bar is reached, or the street closed it."""
-        return not self.rectification_open and (bool(self.passed) or self.reduced)
-
 
 def verdict(contract: Contract) -> Verdict:
     """The verdict on a contract; two queries."""

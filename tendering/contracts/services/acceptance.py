@@ -142,6 +142,7 @@ def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, fi
     """
     if opinion is not Opinion.PASSES and not findings.strip():
         raise InvalidInput("contracts.findings_missing", field="findings")
+    _require_seat(acceptance, by)
     contract = locked(acceptance.contract)
     row, member = _seat(contract, acceptance, by)
     now = clock.read()
@@ -156,11 +157,17 @@ def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, fi
     return member
 
 
-def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[Acceptance, AcceptanceMember]:
-    row = contract.acceptances.get(pk=acceptance.pk)
-    member = row.members.filter(user_id=by.user_id).first()
+def _require_seat(acceptance: Acceptance, by: Membership) -> AcceptanceMember:
+    member = acceptance.members.filter(user_id=by.user_id).first()
     if member is None:
         raise NotPermitted("contracts.not_on_team")
+    return member
+
+
+def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[Acceptance, AcceptanceMember]:
+    """Round and seat under the lock: the team may have been called anew meanwhile."""
+    row = contract.acceptances.get(pk=acceptance.pk)
+    member = _require_seat(row, by)
     if row.state != AcceptanceState.SCHEDULED:
         raise Refusal("contracts.acceptance_closed", state=row.get_state_display())
     # Whoever checked a payment meanwhile has become a buyer.
@@ -178,6 +185,7 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
         Refusal: ``contracts.opinions_missing``; ``contracts.final_checkpoint``, where the tier needs one (R46).
         InvalidInput: no report; no demand where something is to be put right.
     """
+    _require_seat(acceptance, by)
     contract = locked(acceptance.contract)
     row, member = _seat(contract, acceptance, by)
     if not member.leads:

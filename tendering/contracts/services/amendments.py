@@ -130,9 +130,10 @@ def approve_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
         AmendmentTooLarge: meanwhile others have used the tenth.
         InsufficientFunds: the account does not have what it takes more.
     """
+    require_office(by, amendment.contract, office_of(amendment))
     contract = _running(amendment.contract)
     row = _fresh(amendment, contract, "approve")
-    require_office(by, contract, office_of(row))
+    require_office(by, contract, office_of(row))  # again: what the contract comes to is certain under the lock
     assert row.agreed_by is not None  # the state says so
     require_apart(by, persons(row.requested_by) | persons(row.agreed_by))
     sums = _check_money(contract, row.amount)

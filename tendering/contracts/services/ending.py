@@ -18,11 +18,11 @@ from tendering.contracts.models import Contract, ContractNotice, Payment, Paymen
 from tendering.contracts.permissions import require_office
 from tendering.contracts.rules.money import check_settlement
 from tendering.contracts.rules.payments import approving_office
-from tendering.contracts.rules.states import OPEN_AMENDMENT, OPEN_PAYMENT, RUNNING, PaymentState, State
+from tendering.contracts.rules.states import OPEN_AMENDMENT, OPEN_PAYMENT, RUNNING, AmendmentState, PaymentState, State
 from tendering.contracts.services.satisfaction import measuring
 from tendering.contracts.services.states import locked, move, note, publish_notice
 from tendering.contracts.services.telling import community_people, contractor_people, tell
-from tendering.contracts.transitions import PAYMENT
+from tendering.contracts.transitions import AMENDMENT, PAYMENT
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
@@ -92,7 +92,7 @@ def terminate(*, contract: Contract, by: Membership, reason: str, settlement: De
 
 def _terminate(contract: Contract, settlement: Decimal, *, by: Membership | None, reason: str) -> None:
     now = clock.read()
-    _cancel_open(contract, by)
+    _cancel_open(contract, by, now, reason.strip())
     contract.settlement, contract.public_reason = settlement, reason.strip()
     move(contract, "terminate", by=by, now=now, reason=reason, parameters={"settlement": str(settlement)})
     _settle_money(contract, by, now)
@@ -103,13 +103,17 @@ def _terminate(contract: Contract, settlement: Decimal, *, by: Membership | None
     _tell_both("contracts.terminated", contract, reason)
 
 
-def _cancel_open(contract: Contract, by: Membership | None) -> None:
-    """Requests under way end; what is owed is asked for anew as the settlement."""
+def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:
+    """Requests and amendments under way end; what is owed is asked for anew as the settlement."""
     for payment in Payment.objects.filter(stage__contract=contract, state__in=sorted(OPEN_PAYMENT)).order_by("pk"):
         payment.state = PAYMENT.target(PaymentState(payment.state), "cancel")
         payment.save(update_fields=["state"])
         note("payment.cancel", contract, by=by, parameters={"stage": str(payment.stage.position)})
-    contract.amendments.filter(state__in=sorted(OPEN_AMENDMENT)).update(state="rejected", reason="-")
+    for amendment in contract.amendments.filter(state__in=sorted(OPEN_AMENDMENT)):
+        amendment.state = AMENDMENT.target(AmendmentState(amendment.state), "end")
+        amendment.decided_by, amendment.decided_at, amendment.reason = by, now, reason[:1000]
+        amendment.save()
+        note("amendment.end", contract, by=by, reason=reason, parameters={"number": str(amendment.number)})
     contract.stages.exclude(payments__state=PaymentState.PAID).update(is_cancelled=True)
 
 

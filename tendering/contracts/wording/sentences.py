@@ -37,6 +37,7 @@ SENTENCES = {
     "contracts.milestone.return": Sentence(_("%(actor)s returned “%(milestone)s”: %(reason)s")),
     "contracts.amendment.request": Sentence(_("%(actor)s asked for amendment %(number)s of %(amount)s"), _AMOUNT),
     "contracts.amendment.agree": Sentence(_("%(actor)s agreed to amendment %(number)s")),
+    "contracts.amendment.end": Sentence(_("Amendment %(number)s ended with the contract: %(reason)s")),
     "contracts.amendment.reject": Sentence(_("%(actor)s rejected amendment %(number)s: %(reason)s")),
     "contracts.acceptance.request": Sentence(_("%(actor)s asked for acceptance")),
     "contracts.acceptance.schedule": Sentence(_("%(actor)s called an acceptance team of %(members)s")),

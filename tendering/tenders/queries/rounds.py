@@ -17,7 +17,7 @@ from tendering.tenders.rules.states import State
 
 def failed_calls(demand: Demand) -> int:
     """How many calls with competition have failed for this demand."""
-    return Tender.objects.filter(demand=demand, state=State.FAILED).count()
+    return Tender.objects.filter(demand=demand, state=State.FAILED, procedure_data__competition=True).count()
 
 
 def next_round(demand: Demand) -> int:
@@ -30,13 +30,14 @@ def last_ended(demand: Demand) -> Tender | None:
     return Tender.objects.filter(demand=demand).order_by("-round").first()
 
 
-def direct_awards_of(provider: Provider, community: Place, year: int) -> Decimal:
-    """Yuan that a provider got by direct award in a community and year, offers still open included."""
+def direct_awards_of(provider: Provider, community: Place, year: int, *, but: Tender) -> Decimal:
+    """Yuan that a provider got by direct award in a community and year, offers still open included, `but` one's."""
     rows = Offer.objects.filter(
         provider=provider,
         tender__method=Method.DIRECT_AWARD,
         tender__demand__community=community,
         tender__demand__fiscal_year=year,
     ).exclude(tender__state__in=[State.FAILED, State.CANCELLED])
+    rows = rows.exclude(tender=but)
     total: Decimal | None = rows.aggregate(total=Sum("price"))["total"]
     return total or ZERO

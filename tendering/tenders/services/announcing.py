@@ -12,15 +12,18 @@ from django.db.models import Q
 from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
+from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
 from tendering.funds.queries.plans import missing_from, unbacked
 from tendering.tenders import endings, permissions
 from tendering.tenders.models import Invitation, Notice, Tender
 from tendering.tenders.queries.notices import announcement
+from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State
@@ -180,14 +183,28 @@ def extend_once(*, tender: Tender) -> Tender:
 
 @transaction.atomic
 def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender:
-    """The call came to nothing (流标): too few, all invalid, or over the budget; the demand may be let anew."""
+    """The call came to nothing (流标): too few, all invalid, or over the budget; the demand may be let anew.
+
+    The community is told how it goes on: to call again, or to agree once enough calls have failed.
+    """
     tender = locked(tender)
     now = clock.read()
     tender.public_reason = reason
     move(tender, "fail", by=by, now=now, reason=reason)
     publish_notice(tender, Kind.FAILURE, {"reason": reason, "round": str(tender.round)}, by=by, now=now)
     _free_demand(tender, by=by, now=now, reason=reason)
+    _tell_failed(tender)
     return tender
+
+
+def _tell_failed(tender: Tender) -> None:
+    may_agree = failed_calls(tender.demand) >= tender.procedure.calls_before_agreed_award
+    notify(
+        kind="tenders.failed_may_agree" if may_agree else "tenders.failed_call_again",
+        recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
 
 
 def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason: str) -> None:

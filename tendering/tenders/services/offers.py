@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.models import CommunityGroup, Provider
+from catalog.services.locking import lock_provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, require
@@ -150,7 +151,8 @@ def _check_direct(tender: Tender, provider: Provider, price: Decimal) -> None:
     if not Match.objects.filter(demand=tender.demand, provider=provider, state=Match.State.MATCHED).exists():
         raise NoMatch
     demand, limit = tender.demand, tender.rule_set.rules.letting.micro.direct_award_yearly_per_provider
-    had = rounds.direct_awards_of(provider, demand.community, demand.fiscal_year)
+    lock_provider(provider.pk)  # its other calls are locked by nobody here: the sum is read under this lock
+    had = rounds.direct_awards_of(provider, demand.community, demand.fiscal_year, but=tender)
     if had + price > limit:
         raise YearlyLimit(had, limit)
 

@@ -23,11 +23,11 @@ from marketplace.ui.drawing.labels import masked_name
 from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.queries.explain import funding_parts, tier_explained
+from tendering.tenders import links
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, latest_result, standing, steps
-from tendering.tenders.queries.onward import main_links, quiet_links
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
@@ -112,6 +112,7 @@ class CallPage(Acting, DetailPage[Tender]):
         """Adds the road, the acts, the dates, the notices."""
         tender, membership = self.object, self.membership
         main_actions, quiet_actions = ACTIONS.links(membership, tender)
+        now_onward, also_onward = links.onward(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         extra = {
             "phases": course(tender),
@@ -129,8 +130,8 @@ class CallPage(Acting, DetailPage[Tender]):
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
             "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
-            "main_actions": [*main_links(membership, tender), *main_actions],
-            "quiet_actions": [*quiet_actions, *quiet_links(membership, tender)],
+            "main_actions": [*now_onward, *main_actions],
+            "quiet_actions": [*quiet_actions, *also_onward],
             "procedure": tender.procedure,
             "now": clock.now(),
         }

@@ -24,6 +24,13 @@ KINDS = {
     "tenders.docs_to_approve": Kind(_("Documents to approve: %(title)s"), _("A call waits for your approval.")),
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
+    "tenders.failed_call_again": Kind(
+        _("The call failed: %(title)s"), _("You can call again; the demand is open for letting.")
+    ),
+    "tenders.failed_may_agree": Kind(
+        _("The call failed again: %(title)s"),
+        _("You can call again, or let the deciding body agree on a provider."),
+    ),
     "tenders.question_asked": Kind(_("A question about %(title)s"), _("Answer it to all within the period.")),
 }
 SENTENCES = {

@@ -11,7 +11,7 @@ from catalog.rules.states import CreditKind, EntryState
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
-from tendering.awards import departures, falls, tasks
+from tendering.awards import departures, tasks
 from tendering.awards.models import Award
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services import confirming, falling, following, proposing, publicity, signing
@@ -208,23 +208,8 @@ def test_ranks_run_out(office: Office) -> None:
     assert award.tender.state == TenderState.FAILED
 
 
-def test_followers_void_what_they_built(office: Office) -> None:
-    """Inside the fall's own transaction."""
-    told: list[tuple[str, str]] = []
-
-    def follower(*, award: Award, reason: str) -> None:
-        told.append((award.state, reason))
-
-    falls.register(follower)
-    try:
-        refuse(awards.lettered(office, awards.ranked(office)))
-    finally:
-        falls.unregister(follower)
-    assert told == [(State.LAPSED, "人手不足")]
-
-
 def test_a_cancelled_call_takes_its_award_with_it(office: Office) -> None:
-    """Void with the call's public reason, followers told, no credit lost; the demand is published again."""
+    """Void with the call's public reason, no credit lost; the demand is published again."""
     award = awards.lettered(office, awards.ranked(office))
     announcing.cancel(tender=award.tender, by=office.preparer, reason="需求发生重大变化")
     award.refresh_from_db()

@@ -130,8 +130,8 @@ def test_the_second_failure_says_that_an_agreed_award_is_open(office: Office) ->
             with after_deadline(running):
                 closing.close_due(tender=running)
     kinds = [row.payload["kind"] for row in Message.objects.filter(topic="notify").order_by("pk")]
-    told = [kind for kind in kinds if kind.startswith("bids.")]
-    assert told == ["bids.failed_call_again", "bids.failed_may_agree"]
+    told = [kind for kind in kinds if kind.startswith("tenders.failed")]
+    assert told == ["tenders.failed_call_again", "tenders.failed_may_agree"]
 
 
 def test_drafts_that_were_never_submitted_are_destroyed_at_the_deadline(tender: Tender) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.state_machine import WrongState
 from tendering.contracts.models import Contract, Payment
@@ -275,6 +276,26 @@ def test_an_amendment_takes_the_other_side_and_the_right_office(people: People) 
         amendments.approve_amendment(amendment=row, by=people.finance)
     amendments.approve_amendment(amendment=row, by=people.street)
     assert contracts.fresh(contract).period_to == row.period_to
+
+
+def test_who_may_not_approve_learns_nothing_of_the_state(people: People) -> None:
+    """The permission comes before the contract is looked at."""
+    contract = contracts.signed(people)
+    change = Change("增加频次", Decimal("1000.00"))
+    row = amendments.request_amendment(contract=contract, by=people.contractor, change=change)
+    ending.suspend(contract=contract, by=people.street, reason="投诉核查")
+    with pytest.raises(NotPermitted):
+        amendments.approve_amendment(amendment=row, by=people.finance)
+
+
+def test_an_open_amendment_ends_with_its_contract_and_the_log_says_so(people: People) -> None:
+    contract = contracts.signed(people)
+    change = Change("增加频次", Decimal("1000.00"))
+    row = amendments.request_amendment(contract=contract, by=people.contractor, change=change)
+    ending.terminate(contract=contract, by=people.street, reason="机构停业", settlement=Decimal("0.00"))
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.decided_by) == (AmendmentState.REJECTED, "机构停业", people.street)
+    assert Entry.objects.filter(act="contracts.amendment.end").count() == 1
 
 
 def test_an_amendment_over_the_tier_needs_the_higher_approval(people: People) -> None:

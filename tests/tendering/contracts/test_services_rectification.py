@@ -57,7 +57,7 @@ def test_it_is_due_in_fifteen_working_days(judges: Judges) -> None:
     row = ordered(judges)
     assert row.due_at == end_of_day(work_calendar().add_workdays(clock.today(), 15))
     assert state_of(judges) == "rectifying"
-    assert not verdict(judges.contract).allows_last_payment
+    assert verdict(judges.contract).rectification_open
 
 
 def test_mended_checked_and_measured_again_by_a_fresh_panel(judges: Judges) -> None:
@@ -81,7 +81,7 @@ def test_mended_checked_and_measured_again_by_a_fresh_panel(judges: Judges) -> N
     assert (again.round, again.state, row.state) == (2, "passed", State.CLOSED)
     assert state_of(judges) == "evaluated"
     found = verdict(judges.contract)
-    assert (found.percent, found.allows_last_payment) == (Decimal("80.0"), True)
+    assert (found.percent, found.passed) == (Decimal("80.0"), True)
     kinds = CreditEvent.objects.filter(provider=judges.contract.provider, cause=judges.contract.number)
     assert set(kinds.values_list("kind", "points")) == {("low_satisfaction", -10), ("rectified_in_time", 5)}
 
@@ -165,7 +165,7 @@ def test_below_again_is_the_streets_to_decide(judges: Judges) -> None:
     services.close_reduced(by=judges.street, share=Decimal("0.5"), **decide)
     found = verdict(judges.contract)
     assert (found.passed, found.reduced, found.last_payment_share) == (False, True, Decimal("0.5"))
-    assert found.allows_last_payment
+    assert not found.rectification_open
     assert state_of(judges) == "evaluated"
 
 

@@ -352,7 +352,7 @@ def test_it_closes_when_everybody_has_answered_or_the_period_is_over(judges: Jud
     assert measuring.close_panel(panel=panel).state == "passed"
     judges.contract.demand.refresh_from_db()
     assert judges.contract.demand.state == "evaluated"
-    assert verdict(judges.contract).allows_last_payment
+    assert verdict(judges.contract).passed
 
 
 def test_too_small_a_sample_extends_once_and_then_waits_for_the_committee(judges: Judges) -> None:
@@ -444,7 +444,7 @@ def test_eleven_of_fourteen_is_rectified(judges: Judges) -> None:
     judges.contract.demand.refresh_from_db()
     found = verdict(judges.contract)
     assert (panel.state, judges.contract.demand.state) == ("below", "rectifying")
-    assert (found.percent, found.passed, found.allows_last_payment) == (Decimal("78.5"), False, False)
+    assert (found.percent, found.passed, found.rectification_open) == (Decimal("78.5"), False, True)
     assert panel.rectification.state == "issued"
     event = CreditEvent.objects.get(provider=judges.contract.provider, kind="low_satisfaction")
     assert event.points == -10

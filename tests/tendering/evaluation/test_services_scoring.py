@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
+from marketplace.outbox.models import Message
 from marketplace.primitives import draw
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
 from marketplace.primitives.ruleset import Tie
@@ -304,6 +305,8 @@ def test_with_no_valid_bid_left_the_call_fails() -> None:
     ranking.rank(panel=jury.panel, by=asker)
     assert jury.fresh().state == State.ALL_INVALID
     assert jury.panel.tender.state == TenderState.FAILED
+    kinds = [message.payload["kind"] for message in Message.objects.filter(topic="notify")]
+    assert kinds.count("tenders.failed_call_again") == 1
     assert result(jury.tender) == []
 
 

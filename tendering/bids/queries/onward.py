@@ -1,21 +1,25 @@
-"""Where a call goes on in later stages, by the names of their addresses: answering, opening, the opening record."""
+"""What a call's page links to here: answering, opening, the opening record."""
 
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from tendering.bids.models import Opening
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
-Link = tuple[str | Promise, str]
+
+def links(membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
+    """What this person goes to now, and the quiet links; registered with `tenders.links`."""
+    return _main(membership, tender), _quiet(membership, tender)
 
 
-def main_links(membership: Membership | None, tender: Tender) -> list[Link]:
+def _main(membership: Membership | None, tender: Tender) -> list[Link]:
     """A provider answers a running call; the opening committee's offices open a closed one."""
     if not tender.procedure.competition or membership is None:
         return []
@@ -26,17 +30,16 @@ def main_links(membership: Membership | None, tender: Tender) -> list[Link]:
     return []
 
 
-def quiet_links(membership: Membership | None, tender: Tender) -> list[Link]:
+def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:
     """Once opened: the opened bids for the offices, the own bid for bidders; the record stands with the bids."""
-    opening = getattr(tender, "opening", None)
-    if opening is None or opening.opened_at is None:
+    if not Opening.objects.filter(tender=tender, opened_at__isnull=False).exists():
         return []
-    links: list[Link] = []
+    found: list[Link] = []
     if membership is not None and membership.role in PROVIDER_ROLES:
-        links.append((_("Our bid"), reverse("bids:workspace", args=[tender.number])))
+        found.append((_("Our bid"), reverse("bids:workspace", args=[tender.number])))
     elif _opens(membership, tender):
-        links.append((_("Opening of the bids"), reverse("bids:opening", args=[tender.number])))
-    return links
+        found.append((_("Opening of the bids"), reverse("bids:opening", args=[tender.number])))
+    return found
 
 
 def _opens(membership: Membership | None, tender: Tender) -> bool:

@@ -1,0 +1,31 @@
+"""Where a call goes on: later stages know their pages, this one asks (architecture 2, rule 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketplace.accounts.actions import Link
+from marketplace.accounts.models import Membership
+from tendering.tenders.models import Tender
+
+# What this person goes to now, and the quiet links.
+Links = tuple[list[Link], list[Link]]
+TenderLinks = Callable[[Membership | None, Tender], Links]
+
+_sources: list[TenderLinks] = []
+
+
+def register(source: TenderLinks) -> None:
+    """Let a later stage add links to a call's page; call it in `AppConfig.ready()`."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def onward(membership: Membership | None, tender: Tender) -> Links:
+    """Links of all later stages, in the order they registered."""
+    main, quiet = list[Link](), list[Link]()
+    for source in _sources:
+        now, also = source(membership, tender)
+        main += now
+        quiet += also
+    return main, quiet
