@@ -34,6 +34,7 @@ SUSPENDED = "未按期报送年度服务报告，限期整改"
 SUSPENDED_DAYS = 90
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 SURNAMES = "陈李王张刘杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "甲乙丙丁戊己庚辛壬癸"  # with the surname every responsible person is another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,7 @@ def _facts(row: Row, streets: Mapping[str, Place]) -> dict[str, object]:
         "supervising_authority": "区民政局（演示）",
         "home_place": streets.get(row.street),
         "address": f"{row.street}演示路{row.number}号",
-        "legal_representative": f"{surname}演示",
+        "legal_representative": f"{surname}演示{GIVEN[row.number // len(SURNAMES)]}",
         "contact_name": f"{SURNAMES[(row.number + 7) % len(SURNAMES)]}演示",
         "contact_phone": f"1380000{row.number:04}",
         "development": f"{row.founded}年登记，年度报告按时报送，近三年无行政处罚。",

@@ -40,13 +40,15 @@ def eligible(
     return rule.eligible(_standing(provider, day), need, gate or in_force(day).rules.roster.gate, day)
 
 
-def require_eligible(provider: Provider, item: ScopeItem | None, tier: Tier, on: date, gate: Gate) -> None:
+def require_eligible(
+    provider: Provider, item: ScopeItem | None, tier: Tier, on: date, gate: Gate, regime: Regime = Regime.LOCAL
+) -> None:
     """Refuse a provider that may not be invited and may not bid; every obstacle is told.
 
     Raises:
         Refusals: domain, state or lists stand against it (domain 3.1).
     """
-    answer = eligible(provider, item.domains.all() if item else [], tier, on=on, gate=gate)
+    answer = eligible(provider, item.domains.all() if item else [], tier, regime, on=on, gate=gate)
     if not answer:
         raise Refusals([Refusal(obstacle.code, field=None, **obstacle.parameters) for obstacle in answer.obstacles])
 

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.ruleset import Office
 
 
 class Role(StrEnum):
@@ -32,6 +33,11 @@ class Role(StrEnum):
     OPERATOR = "operator"
     PROVIDER_ADMIN = "provider_admin"
     PROVIDER_BIDDER = "provider_bidder"
+
+
+def role_of(office: Office) -> Role:
+    """The role of the people of an office that a rule set names."""
+    return Role(office.value)
 
 
 PROVIDER_ROLES = frozenset({Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER})

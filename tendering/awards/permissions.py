@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Objector, Office
@@ -51,13 +51,13 @@ def require_oversight(by: Membership, award: Award) -> None:
 
 
 def objector(membership: Membership | None, award: Award) -> Provider | None:
-    """The provider for which a bidder objects; None for a resident (rule set: `objection.regime_local.by`).
+    """The provider for which a bidder objects; None for a resident (`procedure.objectors`).
 
     Raises:
         NotPermitted: ``awards.not_an_objector``: neither a bidder of this call nor a resident of the community, or
             the one who is to get the award.
     """
-    allowed = award.tender.rule_set.rules.objection.regime_local.by
+    allowed = award.tender.procedure.objectors
     is_resident = holds(membership, *RESIDENTS, place=award.demand.community)
     if is_resident and Objector.RESIDENT in allowed:
         return None
@@ -90,7 +90,7 @@ def office_of(by: Membership, award: Award) -> Office:
         NotPermitted: ``awards.own_publication``: whoever published the award does not confirm it.
     """
     offices = award.tender.procedure.confirmed_by
-    require(by, *(Role(office.value) for office in offices), place=award.demand.community)
+    require(by, *(role_of(office) for office in offices), place=award.demand.community)
     if award.publicised_by_id in persons(by):
         raise NotPermitted("awards.own_publication")
     return Office(by.role)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models import Bid, OpenedBid, Opening
 from tendering.bids.rules.states import State
@@ -93,7 +93,7 @@ def opening_office(by: Membership | None, tender: Tender) -> Office | None:
         (
             office
             for office in tender.procedure.opening_members
-            if holds(by, Role(office.value), place=tender.demand.community)
+            if holds(by, role_of(office), place=tender.demand.community)
         ),
         None,
     )
@@ -101,7 +101,7 @@ def opening_office(by: Membership | None, tender: Tender) -> Office | None:
 
 def require_opener(by: Membership, tender: Tender) -> Office:
     """One of the offices of the tender's opening committee."""
-    roles = [Role(office.value) for office in tender.procedure.opening_members]
+    roles = [role_of(office) for office in tender.procedure.opening_members]
     require(by, *roles, place=tender.demand.community)
     office = opening_office(by, tender)
     assert office is not None  # `require` has let nobody else pass
@@ -110,7 +110,7 @@ def require_opener(by: Membership, tender: Tender) -> Office:
 
 def qualifying_roles(tender: Tender) -> list[Role]:
     """The deciding offices of the opening committee qualify: the community, above micro also the street."""
-    return [Role(office.value) for office in tender.procedure.opening_members if office not in WATCHING]
+    return [role_of(office) for office in tender.procedure.opening_members if office not in WATCHING]
 
 
 def require_qualifier(by: Membership, tender: Tender) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require, stands_for
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
@@ -26,7 +26,6 @@ READERS = (
     Role.DISCIPLINE,
 )
 OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
-ROLE_OF = {Office.COMMUNITY: Role.COMMUNITY, Office.STREET: Role.STREET, Office.DISTRICT: Role.DISTRICT}
 
 
 class OwnWork(NotPermitted):
@@ -77,7 +76,7 @@ def is_community(membership: Membership | None, contract: Contract) -> bool:
 
 def is_office(membership: Membership | None, contract: Contract, office: Office) -> bool:
     """Whether the person is of this office over the contract's community."""
-    return holds(membership, ROLE_OF[office], place=contract.demand.community)
+    return holds(membership, role_of(office), place=contract.demand.community)
 
 
 def require_community(by: Membership, contract: Contract) -> None:
@@ -95,7 +94,7 @@ def require_contractor(by: Membership, contract: Contract) -> None:
 
 def require_office(by: Membership, contract: Contract, office: Office) -> None:
     """The office named."""
-    require(by, ROLE_OF[office], place=contract.demand.community)
+    require(by, role_of(office), place=contract.demand.community)
 
 
 def require_oversight(by: Membership, contract: Contract) -> None:

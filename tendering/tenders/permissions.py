@@ -6,9 +6,8 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, require
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.refusal import NotPermitted
-from marketplace.primitives.ruleset import Office
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import PUBLIC
 
@@ -44,12 +43,9 @@ def require_community(by: Membership, tender: Tender) -> None:
 def require_approver(by: Membership, tender: Tender) -> None:
     """The office that approves the documents; never whoever prepared them."""
     office = tender.procedure.documents_approved_by
-    require(by, _ROLE[office], place=tender.demand.community)
+    require(by, role_of(office), place=tender.demand.community)
     if tender.prepared_by_id in persons(by):
         raise NotPermitted("tenders.own_documents")
-
-
-_ROLE = {Office.COMMUNITY: Role.COMMUNITY, Office.STREET: Role.STREET, Office.DISTRICT: Role.DISTRICT}
 
 
 def require_oversight(by: Membership, tender: Tender) -> None:

@@ -26,7 +26,6 @@ LATER = {
     "delivery.retention_works_at_most": "bounds the retention",
     "delivery.defect_months_works": "retentions",
     "letting.major.consultation_rounds": "ordinary and major letting",
-    "letting.major.statutory_from": "the statutory regime",
     "objection.regime_statutory.challenge_working_days": "the statutory regime",
     "objection.regime_statutory.complaint_working_days": "the statutory regime",
     "objection.regime_statutory.decision_working_days": "the statutory regime",

@@ -103,7 +103,7 @@ def unlisted_provider(
         "certificate_expires_on": expires,
         "credit": 100,
         "strengths": "居家照护",
-        "legal_representative": "陈演示",
+        "legal_representative": f"陈演示{next(_serial)}",
         "contact_name": "李演示",
         "contact_phone": "13800005521",
         "created_at": clock.now(),

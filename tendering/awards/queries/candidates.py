@@ -82,7 +82,7 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
     item = tender.demand.scope_item
     domains = item.domains.all() if item else []
     gate = tender.rule_set.rules.roster.gate
-    return bool(eligible(provider, domains, Tier(tender.tier), on=on, gate=gate))
+    return bool(eligible(provider, domains, Tier(tender.tier), tender.procedure.regime, on=on, gate=gate))
 
 
 def outcomes(tender: Tender) -> list[Outcome]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
 from tendering.awards import permissions
@@ -77,7 +77,7 @@ def confirm(*, award: Award, by: Membership) -> Award:
     values = {"office": office.value}
     if left[1:]:
         move(award, "confirm", guard=OTHERS_TO_CONFIRM, by=by, now=now, parameters=values)
-        tell_offices("confirmable", award, Role(left[1].value))
+        tell_offices("confirmable", award, role_of(left[1]))
     else:
         _make_final(award, by, now, values)
     return award

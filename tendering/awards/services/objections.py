@@ -59,7 +59,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     MACHINE.target(award.state, "object")
     now = clock.read()
     _hold(award, now)
-    days = award.tender.rule_set.rules.objection.regime_local.answer_working_days
+    days = award.tender.procedure.objection_answer_working_days
     objection = _written(
         Objection(
             award=award,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import role_of
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award
@@ -61,7 +61,7 @@ def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
         "note": award.note,
         "publicity_working_days": str(days),
         "ends_at": award.publicity_ends_at.isoformat(),
-        "objection_by": [who.value for who in award.tender.rule_set.rules.objection.regime_local.by],
+        "objection_by": [who.value for who in award.tender.procedure.objectors],
     }
 
 
@@ -105,5 +105,5 @@ def end_if_due(award: Award, now: datetime) -> bool:
         return False
     award.confirmable_at = now
     move(award, "elapse", by=None, now=now)
-    tell_offices("confirmable", award, *(Role(office.value) for office in award.tender.procedure.confirmed_by))
+    tell_offices("confirmable", award, *(role_of(office) for office in award.tender.procedure.confirmed_by))
     return True

@@ -1,4 +1,4 @@
-"""What a call's page links to here: answering, opening, the opening record."""
+"""What a call's page links to here: answering and opening."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, role_of
 from tendering.bids.models import Opening
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -43,5 +43,5 @@ def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:
 
 
 def _opens(membership: Membership | None, tender: Tender) -> bool:
-    roles = [Role(office.value) for office in tender.procedure.opening_members]
+    roles = [role_of(office) for office in tender.procedure.opening_members]
     return holds(membership, *roles, place=tender.demand.community)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override
 
 from marketplace import clock
 from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
 from tendering.bids.models import Bid, BidDraft, BidState
 from tendering.tenders.models import Tender
@@ -76,7 +76,7 @@ def _destroy_drafts(tender: Tender) -> None:
 
 
 def _tell_openers(tender: Tender) -> None:
-    roles = [Role(office.value) for office in tender.procedure.opening_members]
+    roles = [role_of(office) for office in tender.procedure.opening_members]
     notify(
         kind="bids.to_open",
         recipients=holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True),

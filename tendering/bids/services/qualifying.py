@@ -14,6 +14,7 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.bids import permissions
 from tendering.bids.models import Bid, OpenedBid, Qualification
+from tendering.bids.queries.related import related
 from tendering.bids.rules.states import Ground
 from tendering.bids.services.failing import fail_if_none_left
 from tendering.tenders.models import Tender
@@ -60,7 +61,8 @@ def qualify(
         decided_at=now,
     )
     act = "bids.bid.qualified" if passed else "bids.bid.disqualified"
-    record(act=act, target=opened.bid, by=by, reason=reason, parameters={"grounds": decision.grounds})
+    found = [one.rival for one in related(opened.bid)]
+    record(act=act, target=opened.bid, by=by, reason=reason, parameters={"grounds": decision.grounds, "related": found})
     if not passed:
         _tell(opened.bid, tender)
     fail_if_none_left(tender)

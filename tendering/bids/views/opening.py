@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.ruleset import Office
 from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.views import DetailPage, ObjectActView
@@ -20,16 +21,18 @@ from tendering.bids.forms.sections import FACT_WORDS
 from tendering.bids.models import Bid, BidState, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.record import lines, opening_of
+from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.valid import waiting
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
+from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.views.base import CALLS, calls
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
-OFFICES = tuple(Role(office.value) for office in Office)
+OFFICES = tuple(role_of(office) for office in Office)
 READERS = tuple(permissions.READERS)
-QUALIFIERS = tuple(Role(office.value) for office in Office if office not in permissions.WATCHING)
+QUALIFIERS = tuple(role_of(office) for office in Office if office not in permissions.WATCHING)
 
 
 def in_scope(view: Acting) -> QuerySet[Tender]:
@@ -190,6 +193,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
             "qualification": decided,
             "grounds": [Ground(code).label for code in decided.grounds] if decided else [],
             "qualifies": may and found.valid and decided is None,
+            "related": related(bid) if permissions.may_qualify(self.membership, bid.tender) else [],
         }
         return super().get_context(**(extra | context))
 
@@ -223,6 +227,14 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
             Crumb(bid.provider.organisation.name, f"/bids/opened/{self.object.pk}/"),
         ]
 
+    def get_initial(self) -> dict[str, Any]:
+        """The ground the platform found itself, with its reason; the decision stays the person's."""
+        found = related(self.object.bid)
+        if not found:
+            return {}
+        reasons = [_reason(one) for one in found]
+        return {"grounds": [GroundCode.CONFLICT_OF_INTEREST.value], "reason": "\n".join(reasons)}
+
     def act(self, form: Any) -> str:
         """Decide."""
         data = form.cleaned_data
@@ -234,3 +246,14 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
             reason=data["reason"],
         )
         return f"/bids/{self.object.bid.tender.number}/opening/"
+
+
+def _reason(one: Related) -> str:
+    """In the language reasons are written in."""
+    with override(REASON_LANGUAGE):
+        words = (
+            _("%(person)s is the legal representative of %(rival)s, too.")
+            if one.is_responsible
+            else _("%(person)s acts for %(rival)s, too.")
+        )
+        return str(words) % {"person": one.person, "rival": one.rival}

@@ -9,6 +9,17 @@ from datetime import date, timedelta
 from marketplace.primitives.refusal import InvalidInput, Refusal
 
 MOST = 8
+# Contracts of public services run three years at most (政府购买服务管理办法, MoF Decree 102).
+LONGEST_YEARS = 3
+
+
+def latest_end(period_from: date, year_end: date, *, multi_year: bool) -> date:
+    """The last day a contract may run to: its project's year (R27), several years where that was approved."""
+    if not multi_year:
+        return year_end
+    year = period_from.year + LONGEST_YEARS
+    leap_day = (period_from.month, period_from.day) == (2, 29)
+    return date(year, 2, 28) if leap_day else period_from.replace(year=year) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

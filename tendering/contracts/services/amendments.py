@@ -17,6 +17,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.contracts.models import Amendment, Contract, ContractNotice
 from tendering.contracts.permissions import office_of, require_apart, require_office, side_of
 from tendering.contracts.rules import money
+from tendering.contracts.rules.milestones import latest_end
 from tendering.contracts.rules.money import StageSum
 from tendering.contracts.rules.states import LIVE_PAYMENT, AmendmentState, Side, State
 from tendering.contracts.services.states import locked, move, note, publish_notice, save
@@ -76,8 +77,9 @@ def _check_change(contract: Contract, change: Change, amount: Decimal) -> None:
     if change.period_to is not None:
         if change.period_to < contract.period_from:
             problems.append(InvalidInput("contracts.period_reversed", field="period_to"))
-        if change.period_to > contract.demand.project_year_end and not contract.demand.multi_year:
-            last = contract.demand.project_year_end
+        demand = contract.demand
+        last = latest_end(contract.period_from, demand.project_year_end, multi_year=demand.multi_year)
+        if change.period_to > last:
             problems.append(InvalidInput("contracts.period_past_year", field="period_to", last=last))
     if problems:
         raise Refusals(problems)

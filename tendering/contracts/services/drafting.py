@@ -18,7 +18,7 @@ from tendering.awards.services.states import held as hold_award
 from tendering.contracts.models import Contract, Milestone, PaymentStage
 from tendering.contracts.permissions import require_community
 from tendering.contracts.rules import money
-from tendering.contracts.rules.milestones import MilestonePlan, plan_problems, proposed
+from tendering.contracts.rules.milestones import MilestonePlan, latest_end, plan_problems, proposed
 from tendering.contracts.rules.states import State
 from tendering.contracts.services.states import locked, note, save
 from tendering.contracts.services.telling import contractor_people, tell
@@ -61,7 +61,7 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
     if award.state != AwardState.LETTERED or Contract.objects.filter(award=award).exists():
         raise AwardNotLettered("contracts.award_not_lettered")
     terms = terms or terms_of_call(award, now.date())
-    check_terms(terms, date(demand.fiscal_year, 12, 31), multi_year=demand.multi_year)
+    check_terms(terms, demand.project_year_end, multi_year=demand.multi_year)
     contract = Contract.objects.create(
         number=next_number("HT", now.year),
         award=award,
@@ -102,7 +102,7 @@ def check_terms(terms: Terms, year_end: date, *, multi_year: bool) -> None:
     problems: list[Refusal] = []
     if not terms.text.strip():
         problems.append(Refusal("contracts.terms_missing", field="text"))
-    last = year_end.replace(year=year_end.year + 3) if multi_year else year_end
+    last = latest_end(terms.period_from, year_end, multi_year=multi_year)
     problems += plan_problems(terms.milestones, terms.period_from, terms.period_to, last)
     if problems:
         raise Refusals(problems)

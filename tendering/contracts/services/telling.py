@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.notifications.services import notify
 from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Contract
-from tendering.contracts.permissions import ROLE_OF
 
 
 def tell(kind: str, contract: Contract, recipients: Iterable[Membership], url: str = "", **parameters: str) -> None:
@@ -36,7 +35,7 @@ def community_people(contract: Contract) -> list[Membership]:
 
 def office_people(contract: Contract, office: Office) -> list[Membership]:
     """The officers of an office over the contract's community."""
-    return list(holders(ROLE_OF[office], covering=contract.demand.community))
+    return list(holders(role_of(office), covering=contract.demand.community))
 
 
 def finance_people(contract: Contract) -> list[Membership]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
@@ -21,7 +21,7 @@ def _community(by: Membership, tender: Tender) -> bool:
 
 
 def _approver(by: Membership, tender: Tender) -> bool:
-    office = Role(tender.procedure.documents_approved_by.value)
+    office = role_of(tender.procedure.documents_approved_by)
     return holds(by, office, place=tender.demand.community) and tender.prepared_by_id not in persons(by)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from marketplace.primitives.refusal import InvalidInput
-from marketplace.primitives.ruleset import Evaluation, Kind, Method, Office, RuleSet, Tier
+from marketplace.primitives.ruleset import Evaluation, Kind, Method, Objector, Office, Regime, RuleSet, Tier
 from marketplace.primitives.ruleset.sections.letting import (
     Letting,
     MajorLetting,
@@ -19,6 +20,7 @@ from marketplace.primitives.ruleset.sections.letting import (
     OrdinaryLetting,
     PanelSeats,
 )
+from marketplace.primitives.ruleset.sections.scoring import LocalObjection, StatutoryObjection
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Procedure:
     tier: Tier
     method: Method
     kind: Kind
+    regime: Regime
     competition: bool
     invited_only: bool
     documents_approved_by: Office
@@ -48,7 +51,12 @@ class Procedure:
     observers: tuple[Office, ...]
     opening_members: tuple[Office, ...]
     opening_threshold: int
+    opening_working_days: int
+    qualification_working_days: int
+    report_working_days: int
     result_publicity_working_days: int
+    objectors: tuple[Objector, ...]
+    objection_answer_working_days: int
     confirmed_by: tuple[Office, ...]
     sign_from_day: int
     sign_to_day: int
@@ -67,8 +75,10 @@ class Procedure:
     def from_mapping(values: Mapping[str, Any]) -> Procedure:
         """Back from `to_mapping`."""
         typed = dict(values)
-        for name, kind in (("tier", Tier), ("method", Method), ("kind", Kind), ("evaluation", Evaluation)):
+        coded = {"tier": Tier, "method": Method, "kind": Kind, "regime": Regime, "evaluation": Evaluation}
+        for name, kind in coded.items():
             typed[name] = kind(values[name])
+        typed["objectors"] = tuple(Objector(value) for value in values["objectors"])
         typed["documents_approved_by"] = Office(values["documents_approved_by"])
         for name in ("observers", "opening_members", "confirmed_by"):
             typed[name] = tuple(Office(value) for value in values[name])
@@ -86,23 +96,42 @@ def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
     return (letting.default_method, *(method for method in letting.methods if method != letting.default_method))
 
 
-def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Procedure:
+def may_be_agreed(rules: RuleSet, tier: Tier) -> bool:
+    """After failed calls micro and ordinary projects may be agreed; major ones change their method (domain 2.2)."""
+    return isinstance(rules.letting.of(tier), MicroLetting | OrdinaryLetting)
+
+
+def regime_for(rules: RuleSet, tier: Tier, kind: Kind, amount: Decimal) -> Regime:
+    """Which law binds a call (domain 2.1, 2.2): the statute from the amount on that the rule set names, in yuan."""
+    if (
+        isinstance(letting := rules.letting.of(tier), MajorLetting)
+        and amount >= letting.statutory_from[rules.kind_for_limits(kind)]
+    ):
+        return Regime.STATUTORY
+    return rules.regime
+
+
+def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime: Regime | None = None) -> Procedure:
     """The procedure of a method in a tier.
+
+    Args:
+        regime: which law binds (`regime_for`); that of the rule set where none is given.
 
     Raises:
         InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.
     """
     letting = rules.letting.of(tier)
-    if method not in letting.methods and method is not Method.AGREED:
+    if method not in letting.methods and not (method is Method.AGREED and may_be_agreed(rules, tier)):
         raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
     counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
     seats = _seats(letting, method)
-    window = rules.duties.sign_contract[tier]
+    law = regime or rules.regime
     return Procedure(
         tier=tier,
         method=method,
         kind=counted,
+        regime=law,
         competition=method not in _without_competition(letting),
         invited_only=tier is Tier.MICRO and method in INVITED,
         documents_approved_by=letting.documents_approved_by,
@@ -116,12 +145,31 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Pro
         opening_members=opening.members,
         opening_threshold=opening.threshold,
         result_publicity_working_days=letting.result_publicity_working_days,
+        objectors=_ways_to_object(rules, law).by,
         confirmed_by=letting.confirmed_by,
-        sign_from_day=window.from_day,
-        sign_to_day=window.to_day,
         template=_template(rules, tier, counted),
         **_periods(letting, method, counted),
+        **_office_days(rules, tier, law),
     )
+
+
+def _ways_to_object(rules: RuleSet, regime: Regime) -> LocalObjection | StatutoryObjection:
+    """Who may object under this law, and in how many working days it is answered (domain 2.6)."""
+    objection = rules.objection
+    return objection.regime_statutory if regime is Regime.STATUTORY else objection.regime_local
+
+
+def _office_days(rules: RuleSet, tier: Tier, regime: Regime) -> dict[str, int]:
+    """Working days the offices have; the days to sign are calendar days after the letter."""
+    duties, window = rules.duties, rules.duties.sign_contract[tier]
+    return {
+        "opening_working_days": duties.open_bids,
+        "qualification_working_days": duties.qualify,
+        "report_working_days": duties.report,
+        "objection_answer_working_days": _ways_to_object(rules, regime).answer_working_days,
+        "sign_from_day": window.from_day,
+        "sign_to_day": window.to_day,
+    }
 
 
 def _without_competition(letting: Letting) -> tuple[Method, ...]:
@@ -146,7 +194,7 @@ def _periods(letting: Letting, method: Method, kind: Kind) -> dict[str, int]:
         "response_days": 0,
         "may_go_on_with": 0,
         "extend_once_working_days": 0,
-        "calls_before_agreed_award": 2,
+        "calls_before_agreed_award": 0,
         "amendment_extends_if_within_working_days": 0,
         "amendment_extends_if_within_days": 0,
     }

@@ -86,7 +86,11 @@ def timetable(announced_on: date, procedure: Procedure, calendar: WorkingDays) -
         at = earliest_deadline(announced_on, procedure, calendar)
         response = procedure.response_days or procedure.notice_working_days + procedure.response_working_days
         yield Milestone("deadline", at, "response", response)
-        for what, days in (("opening", 1), ("qualification", 2), ("report", 2)):
+        for what, days in (
+            ("opening", procedure.opening_working_days),
+            ("qualification", procedure.qualification_working_days),
+            ("report", procedure.report_working_days),
+        ):
             at = calendar.add_workdays(at, days)
             yield Milestone(what, at, what, days)
     at = calendar.add_workdays(at, procedure.result_publicity_working_days)

@@ -198,7 +198,7 @@ def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender
 
 
 def _tell_failed(tender: Tender) -> None:
-    may_agree = failed_calls(tender.demand) >= tender.procedure.calls_before_agreed_award
+    may_agree = 0 < tender.procedure.calls_before_agreed_award <= failed_calls(tender.demand)
     notify(
         kind="tenders.failed_may_agree" if may_agree else "tenders.failed_call_again",
         recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),

@@ -30,7 +30,8 @@ BEFORE_DEADLINE = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED)
 def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
     """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
     gate = tender.rule_set.rules.roster.gate
-    require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=now.date(), gate=gate)
+    regime = tender.procedure.regime
+    require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=now.date(), gate=gate, regime=regime)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, role_of
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.numbers import PROJECT
@@ -24,7 +24,7 @@ from tendering.tenders.models import Criterion, Tender
 from tendering.tenders.queries import rounds
 from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import Procedure, procedure_for
+from tendering.tenders.rules.procedure import Procedure, procedure_for, regime_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import locked, move
 
@@ -60,9 +60,9 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     if demand.state != DemandState.PUBLISHED:
         raise Refusal("tenders.demand_not_published")
     rules, chosen = demand.rule_set.rules, Method(method)
-    procedure = procedure_for(rules, Tier(demand.tier), chosen, Kind(demand.kind))
-    ceiling = demand.budget
-    _check_method(demand, rules, chosen, ceiling)
+    ceiling, tier, kind = demand.budget, Tier(demand.tier), Kind(demand.kind)
+    procedure = procedure_for(rules, tier, chosen, kind, regime_for(rules, tier, kind, ceiling))
+    _check_method(demand, rules, procedure, ceiling)
     _check_content(content, demand, now)
     tender = Tender.objects.create(
         number=next_number(PROJECT, now.year),
@@ -84,18 +84,13 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     return tender
 
 
-def _check_method(demand: Demand, rules: RuleSet, method: Method, ceiling: Decimal) -> None:
-    if method is Method.AGREED:
-        failed, needed = rounds.failed_calls(demand), _calls_needed(rules, demand)
+def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure, ceiling: Decimal) -> None:
+    if procedure.method is Method.AGREED:
+        failed, needed = rounds.failed_calls(demand), procedure.calls_before_agreed_award
         if failed < needed:
             raise TooFewFailures(failed, needed)
-    if method is Method.DIRECT_AWARD and ceiling > rules.letting.micro.direct_award_up_to:
+    if procedure.method is Method.DIRECT_AWARD and ceiling > rules.letting.micro.direct_award_up_to:
         raise AboveDirectLimit(ceiling, rules.letting.micro.direct_award_up_to)
-
-
-def _calls_needed(rules: RuleSet, demand: Demand) -> int:
-    letting = rules.letting.micro if demand.tier == Tier.MICRO else rules.letting.ordinary
-    return letting.calls_before_agreed_award
 
 
 def _check_content(content: Content, demand: Demand, now: datetime) -> None:
@@ -156,7 +151,7 @@ def submit_docs(*, tender: Tender, by: Membership, now: datetime) -> Tender:
     if not tender.procedure.competition:
         _check_offer(tender)
     move(tender, "submit_docs", by=by, now=now)
-    role = Role(tender.procedure.documents_approved_by.value)
+    role = role_of(tender.procedure.documents_approved_by)
     notify(
         kind="tenders.docs_to_approve",
         recipients=user_ids(role, near=tender.demand.community),

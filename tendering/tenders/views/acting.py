@@ -22,7 +22,7 @@ from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditFo
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import methods_for
+from tendering.tenders.rules.procedure import may_be_agreed, methods_for
 from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import CALLS, TenderAct
 
@@ -58,8 +58,9 @@ class PrepareTender(Acting, ObjectActView[Demand]):
 
     def get_form_options(self) -> dict[str, Any]:
         """Methods of the tier; the agreed one only once calls have failed."""
-        offered = list(methods_for(self.object.rule_set.rules, Tier(self.object.tier)))
-        if failed_calls(self.object):
+        rules, tier = self.object.rule_set.rules, Tier(self.object.tier)
+        offered = list(methods_for(rules, tier))
+        if may_be_agreed(rules, tier) and failed_calls(self.object):
             offered.append(Method.AGREED)
         labels = dict(TenderMethod.choices)
         return {"methods": [(method.value, str(labels[method])) for method in offered]}

@@ -75,7 +75,8 @@ def eligible_providers(tender: Tender) -> QuerySet[Provider]:
     item = tender.demand.scope_item
     if item is None:
         return Provider.objects.none()
-    return eligible_for(item, Tier(tender.tier), on=clock.today(), gate=tender.rule_set.rules.roster.gate)
+    gate, regime = tender.rule_set.rules.roster.gate, tender.procedure.regime
+    return eligible_for(item, Tier(tender.tier), regime, on=clock.today(), gate=gate)
 
 
 class Invite(TenderAct):

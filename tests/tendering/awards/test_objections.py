@@ -108,12 +108,9 @@ def test_a_bidder_that_lost_objects_for_its_provider(award: Award) -> None:
             objections.file_objection(award=award, by=stranger, text="不同意")
 
 
-def test_the_rule_set_says_who_may_object(office: Office, award: Award) -> None:
-    """Where only bidders may, a resident is refused."""
-    values = award.tender.rule_set.values
-    values["objection"]["regime_local"]["by"] = ["bidder"]
-    award.tender.rule_set.values = values
-    award.tender.rule_set.__dict__.pop("rules", None)
+def test_the_procedure_says_who_may_object(office: Office, award: Award) -> None:
+    """Where only bidders may, as by law, a resident is refused."""
+    award.tender.procedure_data = award.tender.procedure_data | {"objectors": ["bidder"]}
     with pytest.raises(NotPermitted, match="not_an_objector"):
         objections.file_objection(award=award, by=resident(office), text="不同意")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from catalog.models import Provider
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.permissions import RoleMissing
@@ -22,6 +24,7 @@ from marketplace.outbox.models import Message
 from marketplace.primitives import sealing
 from marketplace.primitives.refusal import InvalidInput
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, OpenedBid, Opening, Qualification
+from tendering.bids.queries.related import related
 from tendering.bids.queries.valid import is_qualified, valid_bids
 from tendering.bids.rules.package import packed
 from tendering.bids.rules.states import Ground
@@ -297,6 +300,28 @@ def test_qualification_decides_once_with_reasons(office: Office) -> None:
         qualifying.qualify(bid=bid, by=office.preparer, passed=True)
     assert {bid.pk for bid in valid_bids(found.tender)} == {second.pk, third.pk}
     assert Qualification.objects.get(bid=first).grounds == ["materials_missing"]
+
+
+@pytest.mark.requirement("R39")
+def test_bidders_with_one_responsible_person_are_found_at_the_qualification_check(office: Office) -> None:
+    """Also where one person acts for both; the officer decides, the log says what was found (domain 2.4)."""
+    found = bids.contest(3, office=office, qualified=False)
+    first, second, third = found.bids
+    assert related(first) == []
+    name = f" {first.provider.legal_representative} "
+    Provider.objects.filter(pk=second.provider_id).update(legal_representative=name)
+    accounts.membership(Role.PROVIDER_BIDDER, third.provider.organisation, who=found.bidders[0].user)
+    first = Bid.objects.select_related("provider__organisation").get(pk=first.pk)
+    assert [(one.rival, one.is_responsible) for one in related(first)] == [
+        (second.provider.organisation.name, True),
+        (third.provider.organisation.name, False),
+    ]
+    qualifying.qualify(bid=first, by=office.preparer, passed=True)
+    entry = Entry.objects.get(act="bids.bid.qualified")
+    assert json.loads(entry.body)["parameters"]["related"] == [
+        second.provider.organisation.name,
+        third.provider.organisation.name,
+    ]
 
 
 def test_where_nobody_qualifies_the_call_fails(office: Office) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from marketplace.primitives.refusal import InvalidInput
-from marketplace.primitives.ruleset import Evaluation, Kind, Method, Office, Tier
+from marketplace.primitives.ruleset import Evaluation, Kind, Method, Objector, Office, Regime, Tier
 from marketplace.rulebook import preset_files
-from tendering.tenders.rules.procedure import Procedure, methods_for, procedure_for
+from tendering.tenders.rules.procedure import Procedure, methods_for, procedure_for, regime_for
 from tests.factories.rulebook import rules
 
 CASES = [
@@ -63,6 +64,36 @@ def test_the_five_micro_methods(
 def test_an_activity_counts_as_a_service() -> None:
     """For weights, limits and templates."""
     assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.ACTIVITY).kind is Kind.SERVICE
+
+
+def test_a_major_project_is_never_agreed() -> None:
+    """The district decides on another method instead (domain 2.2)."""
+    with pytest.raises(InvalidInput, match="method_not_allowed"):
+        procedure_for(rules(), Tier.MAJOR, Method.AGREED, Kind.SERVICE)
+    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE).calls_before_agreed_award == 0
+
+
+@pytest.mark.parametrize(
+    ("tier", "kind", "amount", "regime"),
+    [
+        (Tier.MAJOR, Kind.SERVICE, "499999.99", Regime.LOCAL),
+        (Tier.MAJOR, Kind.SERVICE, "500000.00", Regime.STATUTORY),
+        (Tier.MAJOR, Kind.WORKS, "999999.99", Regime.LOCAL),
+        (Tier.MAJOR, Kind.WORKS, "1000000.00", Regime.STATUTORY),
+        (Tier.ORDINARY, Kind.SERVICE, "900000.00", Regime.LOCAL),
+    ],
+)
+def test_the_statute_binds_from_the_amount_of_the_rule_set(tier: Tier, kind: Kind, amount: str, regime: Regime) -> None:
+    assert regime_for(rules(), tier, kind, Decimal(amount)) is regime
+
+
+def test_each_law_has_its_objectors_and_days() -> None:
+    """Under local rules residents object, too (domain 2.6)."""
+    local = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE)
+    bound = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE, Regime.STATUTORY)
+    assert (local.regime, local.objectors) == (Regime.LOCAL, (Objector.BIDDER, Objector.RESIDENT))
+    assert (bound.regime, bound.objectors) == (Regime.STATUTORY, (Objector.BIDDER,))
+    assert local.objection_answer_working_days == bound.objection_answer_working_days == 7
 
 
 def test_a_method_of_another_tier_is_refused() -> None:

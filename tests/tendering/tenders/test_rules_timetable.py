@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -69,6 +70,9 @@ def test_the_timetable_names_a_rule_for_every_date() -> None:
         *("publicity_end", "sign_by"),
     ]
     assert all(one.day <= two.day for one, two in pairwise(steps))
+    slower = replace(MICRO, opening_working_days=3, qualification_working_days=1, report_working_days=4)
+    days = [step.days for step in timetable.timetable(date(2026, 11, 25), slower, CALENDAR)]
+    assert days == [0, 3, 3, 1, 4, *[step.days for step in steps[5:]]]
     direct = procedure_for(rules(), Tier.MICRO, Method.DIRECT_AWARD, Kind.SERVICE)
     assert [step.what for step in timetable.timetable(date(2026, 11, 25), direct, CALENDAR)] == [
         "announced",

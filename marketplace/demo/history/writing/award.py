@@ -105,7 +105,7 @@ def _publish(draft: Draft, places: list[tuple[Bid, Standing]]) -> None:
         "note": "",
         "publicity_working_days": str(draft.blueprint.procedure.result_publicity_working_days),
         "ends_at": times.publicity_ends.isoformat(),
-        "objection_by": [who.value for who in draft.setting.rules.objection.regime_local.by],
+        "objection_by": [who.value for who in draft.blueprint.procedure.objectors],
     }
     final: dict[str, Any] = {
         **common,
