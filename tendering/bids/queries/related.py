@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Provider
@@ -20,19 +21,22 @@ class Related:
 
 
 def related(bid: Bid) -> list[Related]:
-    """Found among the opened bids of the call; a hint for the qualification check, for people share names.
+    """Found among the opened bids of the call in two queries; a hint, for people share names.
 
     Before the opening nobody asks: that a rival has bid would show.
     """
-    rivals = Bid.objects.filter(tender=bid.tender_id, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    own, people = _responsible(bid.provider), _people(bid.provider)
+    rows = Bid.objects.filter(tender=bid.tender_id, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rivals = [
+        row.provider for row in rows.exclude(pk=bid.pk).select_related("provider__organisation").order_by("provider_id")
+    ]
+    people = _people([bid.provider, *rivals])
+    own, ours = _responsible(bid.provider), people[bid.provider.organisation_id]
     found = []
-    for rival in rivals.exclude(pk=bid.pk).select_related("provider__organisation").order_by("pk"):
-        name = rival.provider.organisation.name
-        if own and own == _responsible(rival.provider):
-            found.append(Related(name, own, is_responsible=True))
-        both = people.keys() & _people(rival.provider).keys()
-        found += [Related(name, people[user], is_responsible=False) for user in sorted(both)]
+    for rival in rivals:
+        if own and own == _responsible(rival):
+            found.append(Related(rival.organisation.name, own, is_responsible=True))
+        both = ours.keys() & people[rival.organisation_id].keys()
+        found += [Related(rival.organisation.name, ours[user], is_responsible=False) for user in sorted(both)]
     return found
 
 
@@ -40,6 +44,10 @@ def _responsible(provider: Provider) -> str:
     return "".join(provider.legal_representative.split())
 
 
-def _people(provider: Provider) -> dict[int, str]:
-    rows = holders(*PROVIDER_ROLES, organisation=provider.organisation).select_related("user")
-    return {row.user_id: row.user.name for row in rows}
+def _people(providers: Sequence[Provider]) -> dict[int, dict[int, str]]:
+    """Names of those who act for each organisation today, by user."""
+    found: dict[int, dict[int, str]] = {one.organisation_id: {} for one in providers}
+    for row in holders(*PROVIDER_ROLES).filter(organisation__in=found).select_related("user"):
+        if row.organisation_id is not None:
+            found[row.organisation_id][row.user_id] = row.user.name
+    return found
