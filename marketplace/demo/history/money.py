@@ -14,7 +14,7 @@ MIX = (SMALL, SMALL, SMALL, SMALL, MIDDLE, MIDDLE, MIDDLE, MIDDLE, MIDDLE, LARGE
 UTILISATION = (0.74, 0.95)
 # At most this: the ceiling above it stays within the ordinary tier.
 MOST_PRICE, LEAST_PRICE = Decimal("175000.00"), Decimal("1000.00")
-HIGHEST_QUOTE, LOWEST_QUOTE = Decimal("0.985"), Decimal("0.90")  # of the ceiling
+HIGHEST_QUOTE, LOWEST_QUOTE = Decimal("0.985"), Decimal("0.95")  # of the ceiling
 
 
 class TooManyProjects(ValueError):
@@ -58,6 +58,6 @@ def sums(prices: Sequence[Decimal], *, spend: Decimal, at_most: Decimal) -> list
 
 
 def _ceiling(price: Decimal, spent: Decimal, at_most: Decimal) -> Decimal:
-    """Ten percent above the price where the account allows it, and never nothing."""
+    """Five per cent above the price where the account allows it, and never nothing."""
     ratio = max(LOWEST_QUOTE, min(HIGHEST_QUOTE, spent / at_most + Decimal("0.004")))
     return (price / ratio).quantize(Decimal(1)) + 1
