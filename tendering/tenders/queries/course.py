@@ -53,14 +53,16 @@ def latest_result(tender: Tender) -> Notice | None:
     return last if last is not None and last.kind == Notice.Kind.RESULT else None
 
 
+def is_awarded(tender: Tender) -> bool:
+    """Whether the proposed award was confirmed and stands."""
+    last = _last(tender, Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL)
+    return last is not None and last.kind == Notice.Kind.AWARD
+
+
 def standing(tender: Tender) -> tuple[str | Promise, str]:
     """The state in words and the colour of its tag; once a result is out its notice knows more than the state."""
-    if tender.state == State.OPENED:
-        last = _last(tender, Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL)
-        if last is not None and last.kind == Notice.Kind.RESULT:
-            return _("Result published"), "public"
-        if last is not None and last.kind == Notice.Kind.AWARD:
-            return _("Awarded"), "open"
+    if tender.state == State.OPENED and latest_result(tender) is not None:
+        return (_("Awarded"), "open") if is_awarded(tender) else (_("Result published"), "public")
     return tender.get_state_display(), TAGS.get(State(tender.state), "")
 
 

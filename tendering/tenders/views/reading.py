@@ -27,7 +27,7 @@ from tendering.tenders import links
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
-from tendering.tenders.queries.course import course, latest_result, standing, steps
+from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import State
 from tendering.tenders.views.base import CALLS, readable
@@ -121,6 +121,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,
             "funding": funding_parts(tender.demand),
             "result": latest_result(tender),
+            "is_awarded": is_awarded(tender),
             "next_round": readable(membership).filter(previous=tender).first(),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),

@@ -53,6 +53,12 @@ def test_the_page_shows_the_published_ranking_and_who_is_proposed(office: Office
     assert "结果公示" in client.get("/tenders/").content.decode()
 
 
+def test_once_the_letters_are_sent_the_page_says_awarded(office: Office, client: Client) -> None:
+    award = awards.lettered(office)
+    assert standing(fresh(award.tender))[1] == "open"
+    assert "中选人" in client.get(award.tender.get_absolute_url()).content.decode()
+
+
 def test_before_the_opening_the_page_names_no_number_of_bids(office: Office, client: Client) -> None:
     page = client.get(tenders.announced(office).get_absolute_url()).content.decode()
     assert "密封中" in page
