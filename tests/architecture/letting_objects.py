@@ -10,7 +10,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.places.models import Place
 from marketplace.places.queries import communities
-from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
+from tendering.demands.models import Approval, BatchItem, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Question, Tender
 from tendering.tenders.rules.procedure import procedure_for
@@ -85,7 +85,9 @@ def published_batch(owner: Membership) -> dict[str, Any]:
 
 def batch_item(owner: Membership) -> dict[str, Any]:
     """A demand in a batch of the person's place."""
-    return batch(owner) | {"number": demands.published(community_of(owner), "1000.00").number}
+    found, row = batch(owner), demands.published(community_of(owner), "1000.00")
+    BatchItem.objects.create(batch_id=found["pk"], demand=row, added_at=clock.now())
+    return found | {"number": row.number}
 
 
 def provider_of(owner: Membership) -> Provider:

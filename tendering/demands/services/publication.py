@@ -123,10 +123,16 @@ def _check_for_batch(demand: Demand, batch: PublicationBatch) -> None:
 
 @transaction.atomic
 def remove_from_batch(*, batch: PublicationBatch, demand: Demand, by: Membership) -> None:
-    """Take a demand out of a batch that still collects."""
+    """Take a demand out of a batch that still collects.
+
+    Raises:
+        NotPermitted: `by` is not of the district.
+        Refusal: `demands.batch.not_inside`, or the batch is frozen.
+    """
     require(by, Role.DISTRICT, place=batch.district)
     batch = _locked_batch(batch, BatchState.COLLECTING)
-    batch.items.filter(demand=demand).delete()
+    if not batch.items.filter(demand=demand).delete()[0]:
+        raise Refusal("demands.batch.not_inside", number=demand.number)
     record(act="demands.batch.removed", target=batch, by=by, about=[demand])
 
 

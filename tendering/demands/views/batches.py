@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -148,6 +149,13 @@ class RemoveFromBatch(_BatchAct):
 
     title = _("Take the demand out of the batch")
     submit_label = _("Take out")
+
+    def get_object(self) -> PublicationBatch:
+        """The batch, where the demand is in it."""
+        batch = super().get_object()
+        if not batch.items.filter(demand__number=self.kwargs["number"]).exists():
+            raise Http404
+        return batch
 
     def act(self, form: Any) -> str:
         """Take out."""

@@ -206,6 +206,9 @@ PUBLICATION = {
     ),
     "demands.batch.other_district": Words(_("%(number)s lies in another district."), _BATCH, _("Leave it out.")),
     "demands.batch.taken": Words(_("%(number)s is in a batch already."), _BATCH, _("Leave it out.")),
+    "demands.batch.not_inside": Words(
+        _("%(number)s is not in this batch."), _BATCH, _("Look at what the batch holds now.")
+    ),
     "demands.batch.wrong_state": Words(_("The batch has moved on."), _BATCH, _("Look at its present state.")),
     "demands.match.exists": Words(
         _("The two sides are in touch about this demand already."), _MATCH, _("Answer the open message.")

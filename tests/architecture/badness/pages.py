@@ -18,6 +18,7 @@ from django.utils import translation
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.models import Place
+from marketplace.ui.views import once
 from tests import url_table
 from tests.architecture.badness import tables, values
 from tests.architecture.objects import OBJECTS
@@ -78,12 +79,28 @@ class Person:
     def post(self, row: Row, data: Mapping[str, Any], language: str, *, drawn: bool = True) -> Answer:
         """Send a form; everything it did is undone. Not `drawn`, only the form of the page is, for speed."""
         cache.clear()
+        return self._send(row, data, language, drawn=drawn)
+
+    def twice(self, row: Row, data: dict[str, Any]) -> tuple[Answer, Answer]:
+        """Send the same form again before the first answer is back."""
+        cache.clear()
+        ticketed = data | {once.FIELD: once.new_ticket()}
+        self.address(row)
+        with tables.undone() as left:
+            first = self._send(row, ticketed, "en", kept=True)
+            second = self._send(row, ticketed, "en")
+        return Answer(first.status, first.form, first.text, left.tables), second
+
+    def _send(
+        self, row: Row, data: Mapping[str, Any], language: str, *, drawn: bool = True, kept: bool = False
+    ) -> Answer:
         address = self.address(row)
         for value in data.values():
             if isinstance(value, File):
                 value.seek(0)  # the post before has read it
         self.client.cookies["django_language"] = language
-        with tables.undone() as left, nullcontext() if drawn else _form_alone():
+        undoing = nullcontext(tables.Left([])) if kept else tables.undone()
+        with undoing as left, nullcontext() if drawn else _form_alone():
             response = self.client.post(address, data)
         translation.activate(language)
         text = response.content.decode() if response.status_code >= 400 else ""
