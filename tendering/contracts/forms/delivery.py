@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
-from marketplace.primitives.masking import mask_name
 from marketplace.ui.forms import DateField, DateTimeField, Form, TextField, UploadsField, YuanField
 from tendering.contracts.models import AcceptanceMember
 from tendering.contracts.queries.team import CAPACITY_OF
@@ -85,7 +84,7 @@ def _capacity(member: Membership) -> Capacity:
 
 
 def _named(member: Membership) -> str:
-    return f"{mask_name(member.user.name)} · {member}"
+    return f"{member.user.name} · {member}"
 
 
 class OpinionForm(Form):

@@ -98,12 +98,17 @@ def _contractor(by: Membership) -> Iterator[Rows]:
     if by.role == Role.PROVIDER_ADMIN:
         yield _to_sign(own, Side.CONTRACTOR)
         yield _amendments(by, of_own)
-    yield _contracts("contracts.start", own.filter(state=State.PUBLISHED), "start", last_day="period_from")
+    yield from _work(own, of_own)
+
+
+def _work(contracts: QuerySet[Contract], of_contract: Q) -> Iterator[Rows]:
+    """Begin, report, ask for acceptance, ask for money."""
+    yield _contracts("contracts.start", contracts.filter(state=State.PUBLISHED), "start", last_day="period_from")
     todo = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
-    rows = Milestone.objects.filter(of_own, contract__state=State.ACTIVE, state__in=todo)
+    rows = Milestone.objects.filter(of_contract, contract__state=State.ACTIVE, state__in=todo)
     yield _parts("contracts.report", rows, "milestone_report", last_day="due_on")
-    yield _ready(own)
-    yield _askable(of_own)
+    yield _ready(contracts)
+    yield _askable(of_contract)
 
 
 def _ready(rows: QuerySet[Contract]) -> Rows:
@@ -150,9 +155,8 @@ def _community(by: Membership) -> Iterator[Duty | Rows]:
     nothing_left = Q(rectifications__state="closed_reduced", rectifications__last_payment_share=0)
     judged = place.filter(nothing_left, state=State.ACTIVE, demand__state=DemandState.EVALUATED)
     yield _contracts("contracts.close", judged, "close")
-    # What the community's staff hand in for residents' groups (R34).
-    yield _askable(of_contract & Q(contract__group__isnull=False))
-    yield _ready(place.filter(group__isnull=False))
+    # What the community's staff do for residents' groups (R34).
+    yield from _work(place.filter(group__isnull=False), of_contract & Q(contract__group__isnull=False))
 
 
 def _reports(by: Membership) -> Rows:

@@ -63,13 +63,13 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
         PledgeNotReceived, InsufficientFunds: from the funds, at the second signature.
     """
     side = _side(contract, by, proof)
-    if isinstance(proof, Click):
-        second_step.confirm(user=by.user, code=proof.code)
     award = hold_award(contract.award)
     contract = locked(contract)
     contract.award = award
     now = clock.read()
     _refuse_unsignable(contract, side, now)
+    if isinstance(proof, Click):  # last, so that a refusal does not use up the digits
+        second_step.confirm(user=by.user, code=proof.code)
     scan = store(upload=proof.scan, by=by, purpose=SCAN) if isinstance(proof, Paper) else None
     Signature.objects.create(
         contract=contract,

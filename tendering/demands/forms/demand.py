@@ -88,10 +88,19 @@ class DraftForm(_DemandFields):
     """A new demand: which community, and what it is about."""
 
     community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
-    field_order = ["community"]
+    previous = forms.ModelChoiceField(
+        label=_("The same project as"),
+        queryset=Demand.objects.none(),
+        required=False,
+        help_text=_("If it was proposed before. What was left unfinished last year is not accepted this year."),
+    )
+    field_order = ["community", "title", "previous"]
 
-    def __init__(self, *args: Any, communities: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, communities: Any, earlier: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        before = self.fields["previous"]
+        assert isinstance(before, forms.ModelChoiceField)
+        before.queryset = earlier
         field = self.fields["community"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = communities

@@ -77,6 +77,12 @@ def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     yield _about_demand("demands.answer_interest", interest, "expires_at", detail=detail)
 
 
+def _author(by: Membership, _now: datetime) -> Iterator[Rows]:
+    """Drafts of one's own, outside the community's office."""
+    own = _demands(by).filter(state=State.DRAFT, author_id__in=persons(by))
+    yield _demand("demands.finish_draft", own)
+
+
 def _due(demand: Demand, calendar: WorkCalendar) -> datetime | None:
     """Screening has a period of its own; other steps of the community have none in the rule set."""
     if demand.state != State.PROPOSED or demand.proposed_at is None:
@@ -114,6 +120,9 @@ def _group(by: Membership, _now: datetime) -> Iterator[Rows]:
 
 
 _BY_ROLE = {
+    Role.RESIDENT: _author,
+    Role.RESIDENT_REPRESENTATIVE: _author,
+    Role.PARTY_ORG: _author,
     Role.COMMUNITY: _community,
     Role.SUPERVISION_COMMITTEE: _committee,
     Role.STREET: _street,

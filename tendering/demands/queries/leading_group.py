@@ -26,7 +26,6 @@ class GroupState:
     needed: int
     opinions: Sequence[Opinion]
     days_left: int
-    is_paused: bool
     due_at: datetime
 
 
@@ -51,6 +50,5 @@ def group_state(approval: Approval) -> GroupState:
         needed=needed,
         opinions=opinions,
         days_left=decision_clock.remaining(approval.clock, clock.today(), work_calendar()),
-        is_paused=approval.clock.is_paused,
         due_at=end_of_day(approval.due_on),
     )

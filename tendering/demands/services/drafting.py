@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -22,7 +23,8 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, Stal
 from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
 from tendering.demands import permissions
-from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.models import Demand
+from tendering.demands.queries.bars import bars
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.siblings import funding_facts, splitting_warning
 from tendering.demands.rules import screening
@@ -79,11 +81,13 @@ def draft_demand(
 
     Raises:
         NotPermitted: `by` may not propose in this community.
-        InvalidInput: not a community, or a value no form lets through.
+        InvalidInput: not a community, an earlier project of another one, or a value no form lets through.
     """
     permissions.require_proposer(by, community)
     if community.level != Level.COMMUNITY:
         raise InvalidInput("demands.not_a_community", field="community")
+    if previous is not None and previous.community_id != community.pk:
+        raise InvalidInput("demands.other_community", field="previous")
     rule_set = in_force(now.date(), district_of(community))
     demand = Demand(
         number=next_number(DEMAND, now.year),
@@ -241,14 +245,9 @@ def facts_of(demand: Demand, negative: frozenset[str] = frozenset()) -> DemandFa
 
 
 def _check_bar(demand: Demand) -> None:
-    bar = (
-        NextYearBar.objects.filter(
-            community_id=demand.community_id, lineage=demand.lineage, fiscal_year=demand.fiscal_year
-        )
-        .select_related("demand")
-        .order_by("pk")
-        .first()
-    )
+    """The same project is one that says so, or that bears the same title."""
+    same = Q(lineage=demand.lineage) | Q(demand__title__iexact=demand.title.strip())
+    bar = bars(demand).filter(same).first()
     if bar is not None:
         raise BarredNextYear(bar.demand.number, bar.fiscal_year)
 

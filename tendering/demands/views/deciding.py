@@ -11,6 +11,7 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.forms import ReasonForm
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
 from tendering.demands.models import Demand
+from tendering.demands.queries.bars import bars
 from tendering.demands.queries.siblings import splitting_warning
 from tendering.demands.rules.meeting import needed_present
 from tendering.demands.rules.steps import State
@@ -46,8 +47,9 @@ class ScreenDemand(DemandAct):
     form_class = ScreenForm
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds a warning where projects look split."""
-        return super().get_context(splitting=splitting_warning(self.object), **context)
+        """Adds a warning where projects look split, and what is barred this year."""
+        extra = {"splitting": splitting_warning(self.object), "barred": list(bars(self.object))}
+        return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:
         """Screen."""

@@ -13,8 +13,10 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ActView
 from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
+from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.writing_steps import answers, steps
+from tendering.demands.rules.steps import ENDED
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.views.base import WRITERS, DemandAct
@@ -33,8 +35,10 @@ class DraftDemand(Acting, ActView):
     crumbs = [Crumb(_("Demands"), "/demands/")]
 
     def get_form_options(self) -> dict[str, Any]:
-        """Communities this person may write for."""
-        return {"communities": communities(self.by.place)}
+        """Communities this person may write for, and what was proposed there before."""
+        own = communities(self.by.place)
+        earlier = readable(self.membership).filter(community__in=own, state__in=sorted(ENDED))
+        return {"communities": own, "earlier": earlier.order_by("-number")}
 
     def get_initial(self) -> dict[str, Any]:
         """The most usual answers."""
@@ -51,6 +55,7 @@ class DraftDemand(Acting, ActView):
             by=self.by,
             values=form.values(),
             now=clock.now(),
+            previous=form.cleaned_data["previous"],
         )
         return demand.get_absolute_url()
 

@@ -65,6 +65,7 @@ PROPOSAL = {
     "demands.duplicates_unchecked": Words(
         _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
     ),
+    "demands.other_community": Words(_("The earlier project belongs to another community.")),
     "demands.barred": Words(
         _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
         _("R27: unfinished in the year means failed acceptance and a bar for the next year"),

@@ -32,10 +32,12 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     Role.COMMUNITY: (
         ("plus-lg", _("Propose a demand"), "/demands/new/"),
         ("people", _("Register the deciding body"), "/demands/body/"),
+        ("people", _("Community groups"), "/roster/groups/"),
         ("briefcase", _("Calls"), "/tenders/"),
         ("cash-stack", _("Fund transparency"), "/funds/"),
     ),
     Role.RESIDENT: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
+    Role.RESIDENT_REPRESENTATIVE: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
     Role.PARTY_ORG: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
     Role.DISTRICT: (
         ("list", _("Batch publications"), "/demands/batches/"),

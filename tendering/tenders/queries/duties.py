@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
@@ -16,7 +16,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Question, Resolution, Tender
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import LIVE, State
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
@@ -37,7 +37,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
 
 
 def _community(by: Membership) -> Iterator[Rows]:
-    published = Demand.objects.filter(within(by, "community"), state=DemandState.PUBLISHED)
+    living = Tender.objects.filter(demand=OuterRef("pk"), state__in=sorted(LIVE))
+    published = Demand.objects.filter(within(by, "community"), ~Exists(living), state=DemandState.PUBLISHED)
     yield Rows("tenders.start", published, "title", "tenders:new", "number")
     drafts = Tender.objects.filter(within(by, "demand__community"), state=State.PREPARING)
     yield Rows("tenders.finish", drafts, "demand__title", "tenders:detail", "number")

@@ -1,0 +1,117 @@
+"""From a published demand to opened and ranked bids, or to a recorded offer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from marketplace import clock
+from tests.journeys.cast import Cast
+from tests.journeys.person import Person
+
+
+def documents() -> dict[str, Any]:
+    """What a call says."""
+    first = clock.today() + timedelta(days=30)
+    return {
+        "requirements": "为辖区独居老人上门助浴。",
+        "outputs": "全年 300 人次。",
+        "eligibility": "有专职人员和项目负责人。",
+        "materials": "登记证书、实施方案与报价。",
+        "period_from": first,
+        "period_to": first + timedelta(days=60),
+        "how_to_submit": "在本平台密封提交。",
+        "contact_name": "李主任",
+        "contact_phone": "028-00000000",
+        "supervision_phone": "028-00000001",
+    }
+
+
+def prepares(cast: Cast, title: str, method: str) -> Person:
+    """The documents of the call."""
+    return cast.author.does("Let the project", title).fills(method=method, **documents()).sends()
+
+
+def announces(cast: Cast, title: str, *, days: int = 9) -> datetime:
+    """Submitted by their author, approved and announced by a colleague; the deadline (none without competition)."""
+    cast.author.does("Finish the call's documents", title).follows("Submit the documents").fills().sends()
+    deadline = (clock.now() + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
+    cast.colleague.does("Approve the call's documents", title).follows("Approve and announce")
+    cast.colleague.fills(deadline_at=deadline if days else "").sends()
+    return deadline
+
+
+def drafts_bid(bidder: Person, title: str, price: str, plan: str = "每周上门两次。") -> Person:
+    """Price lines, plan, team; then the page on which everything is checked before it is sealed."""
+    bidder.opens().follows("Calls").follows(title).follows("Answer this call").follows("Begin a bid").fills().sends()
+    bidder.follows("Quote and price lines")
+    bidder.fills(total=price, description_0="助浴服务", quantity_0=1, unit_0="项", unit_price_0=price).sends()
+    bidder.fills(plan=plan).sends()
+    bidder.fills(name_0="王小明", duty_0="项目负责人").sends()
+    if bidder.page.url.endswith("/facts/"):
+        bidder.fills_every_line(1).sends()
+    return bidder.does("Finish and submit your bid", title).follows("Check and seal")
+
+
+def bids(bidder: Person, title: str, price: str, plan: str = "每周上门两次。") -> Person:
+    """The same, sealed."""
+    drafts_bid(bidder, title, price, plan)
+    return bidder.fills(unrelated=True, truthful=True).sends().sees("Receipt number")
+
+
+def opens_bids(cast: Cast, title: str) -> None:
+    """Two offices confirm, the worker opens."""
+    for officer in (cast.author, cast.committee):
+        officer.does("Confirm the opening of the bids", title).follows("Confirm the opening")
+        officer.fills(unrelated=True).sends()
+    cast.days.pass_by(hours=1)
+
+
+def qualifies(cast: Cast, title: str, *names: str) -> None:
+    """Each of these bidders is qualified."""
+    for name in names:
+        cast.colleague.does("Check the bidders' qualification", title).follows(f"Decide {name}")
+        cast.colleague.fills(passed="Qualified").sends()
+
+
+def convenes(cast: Cast, title: str) -> list[Person]:
+    """A panel of the community's clerk and drawn representatives, watched by the committee; those who have a seat."""
+    cast.author.does("Convene the panel", title).fills(community="李会计", observers=["周监督"]).sends()
+    return [one for one in seated(cast) if one.has("Sign the declaration of no conflict")]
+
+
+def seated(cast: Cast) -> list[Person]:
+    """Everybody who may sit on the panel."""
+    return [cast.clerk, cast.committee, *cast.representatives]
+
+
+def declares(panel: list[Person]) -> None:
+    """No conflict."""
+    for one in panel:
+        one.does("Sign the declaration of no conflict").fills(statements=True).sends()
+
+
+def ranks(cast: Cast, panel: list[Person], title: str) -> Person:
+    """Ranked, and the report signed by every voter; the first voter with the ranking before them."""
+    voters = [one for one in panel if one is not cast.committee]
+    voters[0].does("Settle what is open and rank the bids", title).follows("Rank the bids").fills().sends()
+    for one in voters:
+        one.does("Sign the evaluation report", title).fills().sends()
+    return voters[0]
+
+
+def scores(panel: list[Person], cast: Cast, title: str, points: str) -> None:
+    """The same points for everybody, by every voter."""
+    for one in panel:
+        if one is not cast.committee:
+            one.does("Fill in the score sheet", title).fills_every_line(points).sends("Sign and submit")
+
+
+def records_offer(cast: Cast, title: str, price: str, **who: str) -> None:
+    """The offer with its cost list, the resolution that names who does it, countersigned."""
+    cast.author.does("Finish the call's documents", title).follows("Record the offer")
+    cast.author.fills(lines=f"服务费, 1, 项, {price}", plan="每周两次。", price_note="按市价。", **who).sends()
+    votes = {"invited": 30, "present": 26, "votes_for": 25, "against": 1, "abstain": 0}
+    cast.author.follows("Record the resolution")
+    cast.author.fills(held_at=clock.now() - timedelta(hours=2), minutes="同意。", **votes).sends()
+    cast.committee.does("Countersign the resolution", title).follows("Countersign").fills().sends()
