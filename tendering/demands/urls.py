@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.demands.views import approving, batches, deciding, matching, publishing, reading, writing
+from tendering.demands.views import approving, backing, batches, deciding, matching, publishing, reading, writing
 
 app_name = "demands"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<str:slug>/funding/", writing.WriteFunding.as_view(), name="funding"),
     path("<str:slug>/propose/", writing.ProposeDemand.as_view(), name="propose"),
     path("<str:slug>/withdraw/", writing.WithdrawDemand.as_view(), name="withdraw"),
+    path("<str:slug>/second/", backing.SecondDemand.as_view(), name="second"),
+    path("<str:slug>/follow/", backing.FollowDemand.as_view(), name="follow"),
     path("<str:slug>/adopt/", deciding.AdoptDemand.as_view(), name="adopt"),
     path("<str:slug>/screen/", deciding.ScreenDemand.as_view(), name="screen"),
     path("<str:slug>/decline/", deciding.DeclineDemand.as_view(), name="decline"),

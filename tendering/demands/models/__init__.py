@@ -1,6 +1,7 @@
 """Residents' demands and everything that decides about them."""
 
 from tendering.demands.models.approval import Approval, Filing, Opinion
+from tendering.demands.models.backing import Backing
 from tendering.demands.models.batch import BatchItem, PublicationBatch
 from tendering.demands.models.checkpoint import Checkpoint, CheckpointFinding, CheckpointParticipant
 from tendering.demands.models.deliberation import DecidingBody, Deliberation, Meeting
@@ -9,6 +10,7 @@ from tendering.demands.models.matching import Match
 
 __all__ = [
     "Approval",
+    "Backing",
     "BatchItem",
     "Checkpoint",
     "CheckpointFinding",

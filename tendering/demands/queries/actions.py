@@ -11,7 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
-from tendering.demands.rules.steps import State
+from tendering.demands.rules.steps import ENDED, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
 Test = Callable[[Membership, Demand], bool]
@@ -36,7 +36,14 @@ def _author(by: Membership, demand: Demand) -> bool:
     return own or (not demand.from_resident and holds(by, Role.COMMUNITY, place=demand.community))
 
 
+def _neighbour(by: Membership, demand: Demand) -> bool:
+    """A resident of the place, and not whoever proposed it."""
+    return holds(by, *_RESIDENTS, place=demand.community) and demand.author_id not in persons(by)
+
+
+_RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 _COMMUNITY = _role(Role.COMMUNITY)
+_FOLLOWED = frozenset(State) - ENDED - {State.DRAFT}
 _OFFICES = (State.STREET_REVIEW, State.DISTRICT_REVIEW)
 
 
@@ -65,6 +72,10 @@ ACTIONS = ActionTable[Demand](
         Action("edit", _("Edit the demand"), (State.DRAFT, State.RETURNED), _author),
         Action("funding", _("Write the funding plan"), (State.DRAFT, State.RETURNED), _author),
         Action("propose", _("Check and propose"), (State.DRAFT,), _author),
+        Action("second", _("Second the proposal"), sorted(SECONDABLE), _neighbour),
+        Action(
+            "follow", _("Follow the project"), sorted(_FOLLOWED), lambda by, _demand: holds(by, *_RESIDENTS), quiet=True
+        ),
         Action("adopt", _("Adopt the proposal"), (State.PROPOSED,), _adoptable),
         Action("screen", _("Screen"), (State.PROPOSED,), _screenable),
         Action("merge", _("Merge"), (State.PROPOSED,), _COMMUNITY, quiet=True),

@@ -112,6 +112,8 @@ LATER_STATES = frozenset(
         State.VOTED_DOWN,
     }
 )
+# Before the residents have decided, a word for a proposal counts (R23).
+SECONDABLE = frozenset({State.PROPOSED, State.DELIBERATING, State.DEFERRED, State.NO_QUORUM, State.MEETING_CALLED})
 ENDED = frozenset(
     {State.MERGED, State.DECLINED, State.REJECTED, State.VOTED_DOWN, State.CLOSED, State.UNFINISHED, State.WITHDRAWN}
 )

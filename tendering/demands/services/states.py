@@ -8,7 +8,8 @@ from django.db.models import F
 
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from tendering.demands.models import Demand
+from marketplace.notifications.services import notify
+from tendering.demands.models import Backing, Demand
 from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules.steps import State
 from tendering.demands.rules.tier import TierDecision
@@ -48,7 +49,20 @@ def move(
         reason=reason,
         about=[demand.community],
     )
+    _tell_followers(demand, by)
     return demand
+
+
+def _tell_followers(demand: Demand, by: Membership | None) -> None:
+    """Whoever follows it hears of every step; how far it is stands on its page (R23)."""
+    followers = Backing.objects.filter(demand=demand, kind=Backing.Kind.FOLLOW)
+    followers = followers.exclude(user=by.user_id) if by else followers
+    notify(
+        kind="demands.moved",
+        recipients=followers.values_list("user_id", flat=True),
+        url=demand.get_absolute_url(),
+        parameters={"title": demand.title, "number": demand.number},
+    )
 
 
 def touch(demand: Demand) -> None:

@@ -16,7 +16,7 @@ from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.forms.demand import GROUPS
-from tendering.demands.models import Checkpoint, Demand, Match, Meeting
+from tendering.demands.models import Backing, Checkpoint, Demand, Match, Meeting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained
 from tendering.demands.queries.leading_group import group_state
@@ -110,6 +110,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
             "interest": _interest(demand),
+            "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
             "matches": _matches(demand, membership),
             "is_worker": holds(membership, *WORKERS, place=demand.community),
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),

@@ -6,6 +6,9 @@ from marketplace.notifications.kinds import Kind
 
 KINDS = {
     "demands.proposed": Kind(_("New proposal: %(title)s"), _("Screen it within the period of the rule set.")),
+    "demands.moved": Kind(
+        _("A project you follow has moved on: %(title)s"), _("How far %(number)s is stands on its page.")
+    ),
     "demands.declined": Kind(_("Declined: %(title)s"), _("Reason: %(reason)s")),
     "demands.merged": Kind(_("Merged with another proposal: %(title)s"), _("Reason: %(reason)s")),
     "demands.meeting_called": Kind(

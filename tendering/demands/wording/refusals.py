@@ -65,6 +65,14 @@ PROPOSAL = {
     "demands.duplicates_unchecked": Words(
         _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
     ),
+    "demands.own_proposal": Words(
+        _("You proposed this yourself."), _("R23: one voice each"), _("Others of the community may second it.")
+    ),
+    "demands.too_late_to_second": Words(
+        _("Proposals are seconded before the residents' meeting has decided."),
+        _("R23: residents take part, then decide"),
+        _("Follow the project, and judge it when it is done."),
+    ),
     "demands.other_community": Words(_("The earlier project belongs to another community.")),
     "demands.barred": Words(
         _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),

@@ -46,6 +46,7 @@ def answer(objection: Objection, by: Membership, *, upheld: bool) -> Objection:
     return objections.answer_objection(objection=objection, by=by, upheld=upheld, answer="已核实")
 
 
+@pytest.mark.requirement("R23")
 def test_a_resident_objects_and_the_award_stands_still(office: Office, award: Award) -> None:
     """Held on Tuesday with three days left; nothing elapses and nobody confirms until the answer."""
     with clock.shifted(timedelta(days=1)):

@@ -29,6 +29,8 @@ def office() -> Office:
 
 
 @pytest.mark.requirement("R39")
+@pytest.mark.requirement("R43")
+@pytest.mark.requirement("R61")
 def test_the_first_in_rank_is_proposed_and_published_with_ranking_and_reasons(office: Office) -> None:
     """The notice names every ranked and every invalid bidder, the sum, the reasons, and until when to object."""
     late = catalog.listed_provider()
@@ -74,6 +76,7 @@ def test_an_offer_goes_straight_to_a_proposed_award(office: Office) -> None:
     assert award.reasons[0]["code"] == "only_offer"
 
 
+@pytest.mark.requirement("R43")
 def test_publicity_runs_to_the_midnight_after_its_last_working_day(office: Office) -> None:
     """The start day is not counted; a second before the end nothing is confirmable."""
     award = awards.publicised(awards.without_competition(office), office)

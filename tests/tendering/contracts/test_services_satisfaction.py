@@ -411,6 +411,7 @@ def test_with_the_verdict_the_threads_are_cut(judges: Judges) -> None:
     assert panel.survey.participations.count() == 0
 
 
+@pytest.mark.requirement("R23")
 def test_the_open_survey_stands_beside_the_panel(judges: Judges) -> None:
     """However loud it is, the rate is the panel's; residents and others are shown apart, once each."""
     panel = satisfaction.opened(judges)

@@ -164,6 +164,7 @@ def test_a_meeting_needs_a_registered_body_and_notice(people: People) -> None:
         ((19, 19, 0, 0), State.NO_QUORUM),
     ],
 )
+@pytest.mark.requirement("R23")
 def test_the_votes_decide_once_countersigned(people: People, tally: tuple[int, int, int, int], state: State) -> None:
     """20 of 30 are two thirds; half of those present is not enough."""
     demand = demands.recorded(people, tally=tally)
@@ -171,6 +172,7 @@ def test_the_votes_decide_once_countersigned(people: People, tally: tuple[int, i
     assert demand.state == state
 
 
+@pytest.mark.requirement("R25")
 def test_the_recorder_does_not_countersign(people: People) -> None:
     """Neither by role nor, holding both roles, by person."""
     demand = demands.recorded(people)

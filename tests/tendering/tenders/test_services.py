@@ -32,6 +32,9 @@ def office() -> Office:
     return Office.of()
 
 
+@pytest.mark.requirement("R39")
+@pytest.mark.requirement("R43")
+@pytest.mark.requirement("R61")
 def test_a_call_is_announced_with_notice_key_and_deadline(office: Office) -> None:
     """Prepared by one, approved by another; letting starts; the notice says everything of domain 2.3."""
     tender = tenders.announced(office)
@@ -135,6 +138,7 @@ def test_a_late_amendment_is_refused(office: Office) -> None:
         announcing.amend(tender=tender, by=office.preparer, content=tenders.content(outputs="别的"), reason="改")
 
 
+@pytest.mark.requirement("R39")
 def test_questions_are_answered_to_all_without_the_askers_name(office: Office) -> None:
     """The notice holds question and answer; neither it nor the log's parameters name who asked."""
     tender = tenders.announced(office)
@@ -172,6 +176,7 @@ def test_a_provider_of_another_domain_may_not_be_invited(office: Office) -> None
         invitations.invite_providers(tender=tender, providers=[other], by=office.preparer, now=clock.now())
 
 
+@pytest.mark.requirement("R38")
 def test_a_failed_call_is_relaunched_and_agreed_after_the_second(office: Office) -> None:
     """Extended once, failed, let anew; after two failures the agreed method opens, not before."""
     first = tenders.announced(office)
@@ -192,6 +197,8 @@ def test_a_failed_call_is_relaunched_and_agreed_after_the_second(office: Office)
     assert tenders.prepared(office, demand, method="agreed").round == 3
 
 
+@pytest.mark.requirement("R39")
+@pytest.mark.requirement("R61")
 def test_a_cancelled_call_says_why(office: Office) -> None:
     """Publicly, and the demand is free again."""
     tender = tenders.announced(office)
@@ -228,6 +235,7 @@ def offer(
     return OfferValues("每月 25 人次", "参照上年三家询价", [line], provider, group)
 
 
+@pytest.mark.requirement("R36")
 def test_a_direct_award_needs_a_match_both_sides_confirmed(office: Office) -> None:
     """Interest alone is not enough."""
     tender = direct(office)
