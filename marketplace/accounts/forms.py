@@ -183,8 +183,8 @@ class PlaceField(forms.ModelChoiceField[Place]):
 
     def label_from_instance(self, place: Any) -> str:
         """Street and community; a street alone."""
-        above = place.parent
-        return f"{above.name_zh} · {place.name_zh}" if above and place.level == Level.COMMUNITY else place.name_zh
+        above = place.parent if place.level == Level.COMMUNITY else None
+        return f"{above.name_zh} · {place.name_zh}" if above else place.name_zh
 
 
 class SubstituteForm(Form):

@@ -52,9 +52,10 @@ def sitting(membership: Membership | None) -> QuerySet[Panel]:
 
 def seat_of(membership: Membership | None, panel: Panel) -> Seat | None:
     """The person's living seat, where the role acted in is the seat's and the grant stands."""
-    if membership is None or not sitting(membership).filter(pk=panel.pk).exists():
+    if membership is None:
         return None
-    return Seat.objects.filter(panel=panel, user=membership.user_id, state__in=sorted(LIVING)).first()
+    seats = Seat.objects.filter(panel=panel, user=membership.user_id, state__in=sorted(LIVING))
+    return seats.filter(panel__in=sitting(membership).filter(pk=panel.pk)).first()
 
 
 def sits_at(membership: Membership, tender: Tender) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -25,18 +26,17 @@ class Check:
     met: bool
 
 
-def facts(contract: Contract, stage: PaymentStage) -> Facts:
-    """What has happened, as far as this stage asks; the residents' verdict stands in the demand's state."""
-    earlier = contract.stages.filter(position__lt=stage.position, is_cancelled=False)
+def facts(contract: Contract) -> Facts:
+    """What has happened under the contract; the residents' verdict stands in the demand's state."""
     demand_state = contract.demand.state
+    verified = [row for row in contract.milestones.all() if row.state == MilestoneState.VERIFIED]
     return Facts(
         signed=contract.signed_at is not None and contract.state not in (State.DRAFTING, State.VOID),
-        earlier_paid=not earlier.exclude(payments__state=PaymentState.PAID).exists(),
-        midterm_verified=contract.milestones.filter(is_midterm=True, state=MilestoneState.VERIFIED).exists(),
+        midterm_verified=any(row.is_midterm for row in verified),
         midterm_checkpoint_closed=contract.demand.checkpoints.filter(
             kind=CheckpointKind.MIDTERM, state=Checkpoint.State.CLOSED
         ).exists(),
-        accepted=contract.acceptances.filter(state=AcceptanceState.PASSED).exists(),
+        accepted=any(row.state == AcceptanceState.PASSED for row in contract.acceptances.all()),
         satisfied=demand_state in (DemandState.EVALUATED, DemandState.CLOSED),
         rectification_open=demand_state == DemandState.RECTIFYING,
     )
@@ -44,7 +44,22 @@ def facts(contract: Contract, stage: PaymentStage) -> Facts:
 
 def checks(contract: Contract, stage: PaymentStage) -> list[Check]:
     """Every condition of a stage, met or not, in the order people read it."""
-    known = facts(contract, stage)
+    earlier = contract.stages.filter(position__lt=stage.position, is_cancelled=False)
+    earlier_paid = not earlier.exclude(payments__state=PaymentState.PAID).exists()
+    return _checks(contract, stage, replace(facts(contract), earlier_paid=earlier_paid))
+
+
+def checks_of_all(contract: Contract, stages: Iterable[PaymentStage]) -> dict[int, list[Check]]:
+    """The same of every stage that counts, by its key; `stages` stand in order and bring their payments along."""
+    known, found = replace(facts(contract), earlier_paid=True), {}
+    for stage in stages:
+        found[stage.pk] = _checks(contract, stage, known)
+        if not any(payment.state == PaymentState.PAID for payment in stage.payments.all()):
+            known = replace(known, earlier_paid=False)
+    return found
+
+
+def _checks(contract: Contract, stage: PaymentStage, known: Facts) -> list[Check]:
     obligatory = contract.rule_set.rules.delivery.checkpoints[contract.tier_code]
     return [Check(need, payments.is_met(need, known)) for need in payments.needs(stage.trigger, obligatory)]
 

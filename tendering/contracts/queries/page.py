@@ -25,7 +25,7 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.permissions import is_contractor
 from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, on_milestone, on_part
-from tendering.contracts.queries.conditions import Check, checks
+from tendering.contracts.queries.conditions import Check, checks_of_all
 from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
 
 STEPS = (
@@ -33,6 +33,18 @@ STEPS = (
     ("checker", "checked_at", _("Check")),
     ("approver", "approved_at", _("Approval")),
     ("payer", "paid_at", _("Payment")),
+)
+
+
+_PHOTOS = Prefetch("photos", ReportPhoto.objects.select_related("file").order_by("-when", "pk"))
+_REPORTS = Prefetch("reports", MilestoneReport.objects.order_by("-number").prefetch_related(_PHOTOS))
+_TEAM = Prefetch(
+    "members", AcceptanceMember.objects.select_related("user", "membership__place").order_by("-leads", "pk")
+)
+# What the rows below and the conditions of payment read of a contract, in the order it is shown.
+PARTS = (
+    Prefetch("milestones", Milestone.objects.order_by("position").prefetch_related(_REPORTS)),
+    Prefetch("acceptances", Acceptance.objects.order_by("-round").prefetch_related(_TEAM)),
 )
 
 
@@ -74,11 +86,8 @@ def milestone_rows(
     contract: Contract, membership: Membership | None, today: date, *, inside: bool
 ) -> list[MilestoneRow]:
     """Every milestone; reports the community has not agreed to are for those inside."""
-    reports = MilestoneReport.objects.order_by("-number").prefetch_related(
-        Prefetch("photos", ReportPhoto.objects.select_related("file").order_by("-when", "pk"))
-    )
     rows = []
-    for milestone in contract.milestones.order_by("position").prefetch_related(Prefetch("reports", reports)):
+    for milestone in contract.milestones.all():
         milestone.contract = contract
         shown = next((row for row in milestone.reports.all() if inside or row.accepted), None)
         links = on_milestone(membership, milestone)
@@ -104,14 +113,16 @@ def stage_rows(contract: Contract, membership: Membership | None, today: date, *
     """Every stage that still counts."""
     people = Payment.objects.select_related("requester", "checker", "approver", "payer").order_by("-number")
     stages = contract.stages.filter(is_cancelled=False).order_by("position")
+    stages = stages.prefetch_related(Prefetch("payments", people))
+    conditions = checks_of_all(contract, stages)
     contractor = is_contractor(membership, contract)
     rows = []
-    for stage in stages.prefetch_related(Prefetch("payments", people)):
+    for stage in stages:
         stage.contract = contract
         payments = list(stage.payments.all())
         payment = next((one for one in payments if one.state in LIVE_PAYMENT), None)
         visible = payment if payment and (inside or payment.state == PaymentState.PAID) else None
-        found = [] if payment else checks(contract, stage)
+        found = [] if payment else conditions[stage.pk]
         may_ask = contractor and payment is None and all(check.met for check in found) and _pays(contract)
         rows.append(
             StageRow(
@@ -153,9 +164,8 @@ def amendment_rows(contract: Contract, membership: Membership | None, *, inside:
 
 def acceptance_rows(contract: Contract, membership: Membership | None) -> list[PartRow]:
     """Rounds of acceptance, each with its team."""
-    members = AcceptanceMember.objects.select_related("user", "membership__place").order_by("-leads", "pk")
     found = []
-    for row in contract.acceptances.order_by("-round").prefetch_related(Prefetch("members", members)):
+    for row in contract.acceptances.all():
         row.contract = contract
         found.append(PartRow(row, on_part(membership, row, ON_ACCEPTANCE), list(row.members.all())))
     return found

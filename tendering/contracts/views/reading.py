@@ -24,7 +24,7 @@ from tendering.contracts.queries.road import ROAD, road
 from tendering.contracts.rules.states import Side, State
 from tendering.contracts.views.base import CONTRACTS, readable
 from tendering.contracts.wording.needs import CONDITIONS
-from tendering.demands.queries.explain import funding_parts
+from tendering.demands.queries.explain import funding_parts, with_lines
 
 TAGS = {
     State.DRAFTING: "review",
@@ -101,7 +101,7 @@ class ContractPage(Acting, DetailPage[Contract]):
     def get_queryset(self) -> QuerySet[Contract]:
         """Only what this person may read, with what the page shows."""
         rows = readable(self.membership).select_related(*ROAD)
-        return rows.prefetch_related("signatures__signed_by__user", "milestones", "acceptances", "demand__plan__lines")
+        return rows.prefetch_related("signatures__signed_by__user", *page.PARTS, with_lines("demand__plan"))
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""

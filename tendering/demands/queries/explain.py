@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import cycle
 
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
 from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules.tier import Reason, Route, TierDecision
+from tendering.funds.models import FundingLine
 
 FLAG_WORDS: Mapping[str, str | Promise] = {
     "flag.structural_works": gettext_lazy("Works on structure or safety raise it to ordinary"),
@@ -86,12 +88,19 @@ def _by_amount(tier: Tier, values: Mapping[str, Decimal]) -> str:
 
 def funding_facts(demand: Demand) -> list[Fact]:
     """Each source with its sum."""
+    prefetch_related_objects([demand], with_lines("plan"))
     return [Fact(part.label, part.text) for part in funding_parts(demand)]
 
 
+def with_lines(way: str) -> Prefetch[str, QuerySet[FundingLine], str]:
+    """The lines of the plan at the end of `way` with what is said of them, in one query."""
+    lines = FundingLine.objects.select_related("account__place", "account__fund_type").order_by("pk")
+    return Prefetch(f"{way}__lines", lines)
+
+
 def funding_parts(demand: Demand) -> list[Segment]:
-    """Each source with its sum, as parts of a bar: the fund first."""
-    lines = demand.plan.lines.select_related("account__place", "account__fund_type") if demand.plan else []
+    """Each source with its sum, as parts of a bar: the fund first; pages bring the lines along (`with_lines`)."""
+    lines = demand.plan.lines.all() if demand.plan else []
     return [
         Segment(
             f"{line.get_source_display()} · {line.account or line.contributor}", line.agreed, yuan(line.agreed), colour

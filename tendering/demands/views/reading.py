@@ -18,7 +18,7 @@ from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Backing, Checkpoint, Demand, Match, Meeting
 from tendering.demands.queries.actions import ACTIONS
-from tendering.demands.queries.explain import funding_parts, tier_explained
+from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import discussed, phases
 from tendering.demands.queries.vote import Vote, vote_at
@@ -90,7 +90,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             Prefetch("checkpoints", checkpoints),
             "deliberations",
             "approvals",
-            "plan__lines",
+            with_lines("plan"),
         )
 
     def get_context(self, **context: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
-from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import missing
@@ -42,14 +41,13 @@ FILL = Action("fill", _("Fill the empty seats"))
 RECUSE = Action("recuse", _("I have to recuse myself"), quiet=True)
 
 
-def actions(membership: Membership | None, panel: Panel) -> list[Action]:
-    """The acts open to this person; services check again."""
+def actions(membership: Membership | None, panel: Panel, seat: Seat | None) -> list[Action]:
+    """The acts open to this person, who may hold this seat; services check again."""
     if membership is None or panel.tender.state != TenderState.OPENED:
         return []
     found: list[Action] = []
     if panel.state == State.CONVENED and _lacks(panel) and _chairs(membership, panel):
         found.append(FILL)
-    seat = permissions.seat_of(membership, panel)
     return found if seat is None else [*found, *_of_seat(seat, panel)]
 
 

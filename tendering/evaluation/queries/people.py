@@ -31,11 +31,11 @@ def bidders(tender: Tender) -> list[Bidder]:
 
 def found_against(membership: Membership, tender: Tender, on: date) -> list[Found]:
     """What the platform knows against one person's seat."""
-    return _found([membership], tender, on).get(membership.user_id, [])
+    return _found([membership], tender, on, bidders(tender)).get(membership.user_id, [])
 
 
-def _found(rows: list[Membership], tender: Tender, on: date) -> dict[int, list[Found]]:
-    """Obstacles by person, in three queries whatever the number of people."""
+def _found(rows: list[Membership], tender: Tender, on: date, against: list[Bidder]) -> dict[int, list[Found]]:
+    """Obstacles by person, in two queries whatever the number of people."""
     people = [row.user_id for row in rows]
     held = Membership.objects.filter(user__in=people).select_related("place")
     links: dict[int, list[Link]] = {}
@@ -46,7 +46,6 @@ def _found(rows: list[Membership], tender: Tender, on: date) -> dict[int, list[F
         if row.role == Role.FINANCE_OFFICER and row.is_active(on) and _covers(row, tender.demand.community):
             finance.add(row.user_id)
     employers = dict(Expert.objects.filter(user__in=people).values_list("user", "employer"))
-    against = bidders(tender)
     return {
         row.user_id: obstacles(
             Person(
@@ -66,11 +65,19 @@ def _covers(row: Membership, place: Place) -> bool:
     return row.place is not None and row.place.covers(place)
 
 
-def candidates(tender: Tender, capacity: Capacity, on: date, *, without: Iterable[int] = ()) -> list[Membership]:
+def candidates(
+    tender: Tender,
+    capacity: Capacity,
+    on: date,
+    *,
+    without: Iterable[int] = (),
+    against: list[Bidder] | None = None,
+) -> list[Membership]:
     """People who may take a seat in this capacity, each once, without substitutes and known conflicts.
 
     Args:
         without: ids of people who sit already or have left.
+        against: the bidders, where they are at hand.
     """
     rows = _ROWS[capacity](tender, on)
     taken, unique = set(without), []
@@ -78,7 +85,7 @@ def candidates(tender: Tender, capacity: Capacity, on: date, *, without: Iterabl
         if row.user_id not in taken and row.substitute_for_id is None:
             taken.add(row.user_id)
             unique.append(row)
-    known = _found(unique, tender, on)
+    known = _found(unique, tender, on, bidders(tender) if against is None else against)
     return [row for row in unique if not known[row.user_id]]
 
 

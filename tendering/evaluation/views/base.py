@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
@@ -76,9 +77,9 @@ class SeatAct(PanelAct):
         """Holders of living seats."""
         permissions.require_seat(self.by, panel)
 
-    @property
+    @cached_property
     def seat(self) -> Seat:
-        """The person's seat."""
+        """The person's seat; services ask for it again."""
         return permissions.require_seat(self.by, self.object)
 
 

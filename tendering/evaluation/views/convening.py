@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -21,15 +22,15 @@ from tendering.evaluation.models import Seat
 from tendering.evaluation.models.panel import Capacity as CapacityWords
 from tendering.evaluation.queries import people
 from tendering.evaluation.rules import panel as make_up
+from tendering.evaluation.rules.avoidance import Bidder
 from tendering.evaluation.rules.states import Capacity
 from tendering.evaluation.services import convening, members, seating
 from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, way_to
 from tendering.tenders.models import Tender
 
 
-def staff(tender: Tender, by: Membership, *, without: Sequence[int] = ()) -> list[Membership]:
-    """Whom this person may name for the community: colleagues without known conflicts."""
-    rows = people.candidates(tender, Capacity.COMMUNITY, clock.today(), without=without)
+def others(rows: list[Membership], by: Membership) -> list[Membership]:
+    """Whom this person may name for the community: colleagues."""
     return [row for row in rows if row.user_id not in persons(by)]
 
 
@@ -59,19 +60,30 @@ class Convene(Acting, ObjectActView[Tender]):
         """Through the call."""
         return [EVALUATIONS, Crumb(self.object.number, self.object.get_absolute_url())]
 
+    @cached_property
+    def bidders(self) -> list[Bidder]:
+        """Whom members must have nothing to do with."""
+        return people.bidders(self.object)
+
+    @cached_property
+    def candidates(self) -> dict[Capacity, list[Membership]]:
+        """People without known conflicts, for every capacity the panel needs and for the community."""
+        wanted = [*make_up.needed(self.object.procedure), Capacity.COMMUNITY]
+        today = clock.today()
+        return {one: people.candidates(self.object, one, today, against=self.bidders) for one in dict.fromkeys(wanted)}
+
     def get_form_options(self) -> dict[str, Any]:
         """Colleagues without conflicts, and who may watch."""
-        tender = self.object
-        return {"staff": staff(tender, self.by), "watchers": people.observers(tender, clock.today())}
+        staff = others(self.candidates[Capacity.COMMUNITY], self.by)
+        return {"staff": staff, "watchers": people.observers(self.object, clock.today())}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds seats by capacity and how many people may be drawn for each."""
-        tender, today = self.object, clock.today()
         seats = [
-            (CapacityWords(capacity).label, number, len(people.candidates(tender, capacity, today)))
-            for capacity, number in make_up.needed(tender.procedure).items()
+            (CapacityWords(capacity).label, number, len(self.candidates[capacity]))
+            for capacity, number in make_up.needed(self.object.procedure).items()
         ]
-        return super().get_context(**({"seats": seats, "bidders": people.bidders(tender)} | context))
+        return super().get_context(**({"seats": seats, "bidders": self.bidders} | context))
 
     def act(self, form: Any) -> str:
         """Convene."""
@@ -98,7 +110,10 @@ class FillSeats(ConvenerAct):
         panel = self.object
         known = list(panel.seats.values_list("user", flat=True))
         is_empty = seating.lacking(panel)[Capacity.COMMUNITY] > 0
-        return {"staff": staff(panel.tender, self.by, without=known) if is_empty else []}
+        if not is_empty:
+            return {"staff": []}
+        rows = people.candidates(panel.tender, Capacity.COMMUNITY, clock.today(), without=known)
+        return {"staff": others(rows, self.by)}
 
     def act(self, form: Any) -> str:
         """Name and draw."""

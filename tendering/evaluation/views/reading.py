@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
@@ -94,8 +94,9 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     crumbs = [EVALUATIONS]
 
     def get_queryset(self) -> QuerySet[Panel]:
-        """Any evaluation; who may not read it is told so."""
-        return panels()
+        """Any evaluation, with whether this person may read it; who may not is told so."""
+        may_read = permissions.readable(self.membership).filter(pk=OuterRef("pk"))
+        return panels().annotate(may_be_read=Exists(may_read))
 
     def get_object(self) -> Panel:
         """The evaluation.
@@ -104,7 +105,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             NotPermitted: `evaluation.sealed`, for whoever neither sits nor watches before the result is public.
         """
         panel = super().get_object()
-        if not permissions.can_read(self.membership, panel):
+        if not getattr(panel, "may_be_read", False):
             raise NotPermitted("evaluation.sealed")
         return panel
 
@@ -115,8 +116,8 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
         panel, membership = self.object, self.membership
-        possible = actions(membership, panel)
         seat = permissions.seat_of(membership, panel)
+        possible = actions(membership, panel, seat)
         place = panel.tender.demand.community
         shows = permissions.sees_points(membership, panel)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,6 @@ class Sheet(JudgeAct):
     submit_label = _("Sign and submit")
     form_class = SheetForm
     template_name = "evaluation/score_sheet.html"
-    _grid: Grid | None = None
 
     def check(self, panel: Panel) -> None:
         """Members; who has not declared yet is led there by `get`."""
@@ -80,7 +80,7 @@ class Sheet(JudgeAct):
             return HttpResponseRedirect(reverse("evaluation:declare", args=[self.object.tender.number]))
         return super().get(request, *args, **kwargs)
 
-    @property
+    @cached_property
     def sheet(self) -> ScoreSheet:
         """The person's sheet."""
         seat = permissions.require_judge(self.by, self.object)
@@ -89,12 +89,10 @@ class Sheet(JudgeAct):
             raise Http404
         return found
 
-    @property
+    @cached_property
     def grid(self) -> Grid:
         """Criteria by bids."""
-        if self._grid is None:
-            self._grid = grid(self.object, self.sheet)
-        return self._grid
+        return grid(self.object, self.sheet)
 
     def get_form_options(self) -> dict[str, Any]:
         """The cells to fill, and the version the person sees."""

@@ -138,6 +138,7 @@ class RecordOffer(TenderAct):
             providers = providers.filter(pk__in=matched.values("provider"))
         groups = CommunityGroup.objects.filter(community=tender.demand.community, dissolved_at__isnull=True)
         by_residents = tender.method == Method.RESIDENT_IMPLEMENTED
+        groups = groups.select_related("organisation")
         return {"providers": None if by_residents else providers, "groups": groups if by_residents else None}
 
     def act(self, form: Any) -> str:

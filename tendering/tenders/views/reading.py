@@ -22,7 +22,7 @@ from marketplace.ui.components import Fact
 from marketplace.ui.drawing.labels import masked_name
 from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
-from tendering.demands.queries.explain import funding_parts, tier_explained
+from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.tenders import links
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
@@ -106,7 +106,9 @@ class CallPage(Acting, DetailPage[Tender]):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """Only what this person may read, with what the page shows."""
-        return readable(self.membership).prefetch_related("notices", "criteria", "questions", "demand__plan__lines")
+        return readable(self.membership).prefetch_related(
+            "notices", "criteria", "questions", with_lines("demand__plan")
+        )
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the dates, the notices."""
