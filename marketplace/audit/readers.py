@@ -34,6 +34,11 @@ def register(model_label: str, may_read: Reader, *, sees_names: Reader | None = 
         _namers[model_label.lower()] = sees_names
 
 
+def registered() -> frozenset[str]:
+    """Labels of the models that have a reader of their own."""
+    return frozenset(_readers)
+
+
 def register_fallback(may_read: Reader) -> None:
     """Let `may_read` answer for models that have no reader of their own."""
     if may_read not in _others:

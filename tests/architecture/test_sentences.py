@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from marketplace.audit import sentences
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from marketplace.audit import readers, sentences
 from tests.architecture import sources
 
 
@@ -26,3 +30,13 @@ def test_every_recorded_act_has_a_sentence() -> None:
 def test_every_sentence_can_be_said_with_nothing_known() -> None:
     for act in sentences.known():
         assert sentences.say(act, {})
+
+
+@pytest.mark.parametrize("label", sorted(readers.registered()))
+def test_every_kind_of_object_with_a_story_has_words(label: str) -> None:
+    """A story is headed by what its object is, in the reader's language."""
+    kind = apps.get_model(label)._meta.verbose_name
+    with translation.override("en"):
+        english = str(kind)
+    with translation.override("zh-hans"):
+        assert str(kind) != english, "a verbose_name with its Chinese"

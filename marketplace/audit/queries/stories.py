@@ -11,7 +11,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from marketplace.audit import readers, sentences
@@ -60,8 +59,6 @@ def object_name(label: str, object_id: str, target: Model | None = None) -> str:
     except (LookupError, ValueError):
         kind = label
     named = target is not None and type(target).__str__ is not Model.__str__
-    if named and target is not None and not isinstance(target._meta.verbose_name, Promise):
-        return str(target)  # its kind has no words in the reader's language; its number tells it
     return f"{kind} {target}" if named else f"{kind} {object_id}"
 
 

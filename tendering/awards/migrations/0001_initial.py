@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "award",
                 "indexes": [
                     models.Index(fields=["state", "publicity_ends_at"], name="award_publicity_due"),
                     models.Index(fields=["state", "sign_by_at"], name="award_signing_due"),

@@ -79,6 +79,7 @@ class Award(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("award")
         constraints = [
             # A tender has one award at a time: the next in rank only after the one before has fallen.
             models.UniqueConstraint(

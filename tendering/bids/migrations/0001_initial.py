@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "bid",
+            },
         ),
         migrations.CreateModel(
             name="BidDraft",
@@ -217,6 +220,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "opening of bids",
+            },
         ),
         migrations.CreateModel(
             name="OpeningConfirmation",

@@ -40,6 +40,7 @@ class Bid(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("bid")
         constraints = [
             models.UniqueConstraint(fields=["tender", "provider"], name="one_bid_per_provider"),
             models.CheckConstraint(

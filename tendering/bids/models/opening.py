@@ -61,6 +61,7 @@ class Opening(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("opening of bids")
         constraints = [
             models.CheckConstraint(
                 condition=Q(opened_at__isnull=True) | Q(fixed_at__isnull=False), name="opening_fixed_before_opened"
@@ -68,7 +69,7 @@ class Opening(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"opening of {self.tender_id}"
+        return self.tender.number
 
 
 class OpeningConfirmation(models.Model):

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "contract",
                 "indexes": [models.Index(fields=["state", "period_to"], name="contract_by_period")],
                 "constraints": [
                     models.CheckConstraint(
@@ -586,6 +587,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "satisfaction panel",
                 "indexes": [models.Index(fields=["state", "ends_at"], name="panel_by_end")],
                 "constraints": [
                     models.UniqueConstraint(fields=("contract", "round"), name="one_panel_per_contract_and_round"),
@@ -1133,6 +1135,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "rectification",
                 "indexes": [models.Index(fields=["state", "due_at"], name="rectification_by_due")],
                 "constraints": [
                     models.UniqueConstraint(

@@ -75,6 +75,7 @@ class Contract(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("contract")
         constraints = [
             models.CheckConstraint(
                 condition=Q(provider__isnull=False, group__isnull=True) | Q(provider__isnull=True, group__isnull=False),

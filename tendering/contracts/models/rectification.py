@@ -52,6 +52,7 @@ class Rectification(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("rectification")
         constraints = [
             models.UniqueConstraint(
                 fields=["contract"], condition=~Q(state__in=sorted(ENDED)), name="one_open_rectification_per_contract"

@@ -89,6 +89,7 @@ class SatisfactionPanel(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("satisfaction panel")
         constraints = [
             models.UniqueConstraint(fields=["contract", "round"], name="one_panel_per_contract_and_round"),
             models.UniqueConstraint(

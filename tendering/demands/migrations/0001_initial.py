@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "deciding body",
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("members__gt", 0)), name="deciding_body_has_members"),
                     models.UniqueConstraint(
@@ -255,6 +256,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "demand",
                 "indexes": [
                     models.Index(fields=["community", "fiscal_year", "scope_item"], name="demand_siblings"),
                     models.Index(fields=["state", "state_since"], name="demand_by_state"),
@@ -334,6 +336,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "publication batch",
+            },
         ),
         migrations.CreateModel(
             name="Checkpoint",

@@ -26,6 +26,9 @@ class PublicationBatch(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("publication batch")
+
     def __str__(self) -> str:
         return self.title
 

@@ -27,6 +27,7 @@ class DecidingBody(models.Model):
     to_date = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("deciding body")
         constraints = [
             models.CheckConstraint(condition=Q(members__gt=0), name="deciding_body_has_members"),
             models.UniqueConstraint(

@@ -139,6 +139,7 @@ class Demand(models.Model):
     }
 
     class Meta:
+        verbose_name = _("demand")
         constraints = [
             models.CheckConstraint(condition=models.Q(budget__gte=0), name="demand_budget_not_negative"),
             # Raised by hand only with a reason (R38).

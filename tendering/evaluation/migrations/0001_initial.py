@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "evaluation panel",
                 "permissions": [("sit_on_panel", "Sit on the panel")],
                 "constraints": [
                     models.CheckConstraint(

@@ -60,6 +60,7 @@ class Panel(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("evaluation panel")
         permissions = [(SIT, "Sit on the panel")]
         constraints = [
             models.CheckConstraint(

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "funding plan",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("contract_sum__gt", 0)), name="funding_plan_contract_sum"
@@ -169,6 +170,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "disbursement",
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="disbursement_amount"),
                     models.CheckConstraint(
@@ -235,6 +237,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "fund account",
                 "indexes": [models.Index(fields=["year", "fund_type"], name="fund_account_year_type")],
                 "constraints": [
                     models.CheckConstraint(
@@ -314,6 +317,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "imported baseline",
                 "constraints": [
                     models.UniqueConstraint(fields=("place", "fund_type", "year"), name="fund_baseline_unique"),
                     models.CheckConstraint(
@@ -356,6 +360,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "rate of funding",
                 "constraints": [
                     models.UniqueConstraint(fields=("place", "fund_type", "from_year"), name="fund_rate_unique"),
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="fund_rate_positive"),
@@ -449,6 +454,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "allocation",
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("department", "")), fields=("account",), name="fund_allocation_one_a_year"
@@ -564,6 +570,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "funding line",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -684,6 +691,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "transfer",
                 "indexes": [models.Index(fields=["status", "due_at"], name="fund_transfer_waiting")],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="fund_transfer_positive"),

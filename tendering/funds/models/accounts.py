@@ -72,6 +72,7 @@ class FundAccount(models.Model):
     entry_count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("fund account")
         constraints = [
             models.CheckConstraint(
                 condition=Q(place__isnull=False, pool__isnull=True) | Q(place__isnull=True, pool__isnull=False),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.files.models import StoredFile
@@ -25,6 +26,7 @@ class Rate(models.Model):
     set_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("rate of funding")
         constraints = [
             models.UniqueConstraint(fields=["place", "fund_type", "from_year"], name="fund_rate_unique"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="fund_rate_positive"),
@@ -55,6 +57,7 @@ class Allocation(models.Model):
     planned_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("allocation")
         constraints = [
             models.UniqueConstraint(fields=["account"], condition=Q(department=""), name="fund_allocation_one_a_year"),
             models.CheckConstraint(
@@ -106,6 +109,7 @@ class ImportedBaseline(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("imported baseline")
         constraints = [
             models.UniqueConstraint(fields=["place", "fund_type", "year"], name="fund_baseline_unique"),
             models.CheckConstraint(condition=Q(inflow__gt=0, paid__gte=0), name="fund_baseline_positive"),

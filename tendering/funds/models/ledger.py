@@ -41,6 +41,7 @@ class Transfer(models.Model):
     decision_reason = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("transfer")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="fund_transfer_positive"),
             models.CheckConstraint(condition=~Q(from_account=F("to_account")), name="fund_transfer_two_accounts"),

@@ -36,6 +36,7 @@ class FundingPlan(models.Model):
     renews = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="renewed_by")
 
     class Meta:
+        verbose_name = _("funding plan")
         constraints = [
             models.CheckConstraint(condition=Q(contract_sum__gt=0), name="funding_plan_contract_sum"),
             models.CheckConstraint(
@@ -82,6 +83,7 @@ class FundingLine(models.Model):
     pledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("funding line")
         constraints = [
             models.CheckConstraint(
                 condition=Q(source="fund", account__isnull=False, contributor="")
@@ -169,6 +171,7 @@ class Disbursement(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("disbursement")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="disbursement_amount"),
             models.CheckConstraint(

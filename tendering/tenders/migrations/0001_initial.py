@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "tender",
                 "indexes": [models.Index(fields=["state", "deadline_at"], name="tender_by_deadline")],
                 "constraints": [
                     models.UniqueConstraint(fields=("demand", "round"), name="one_tender_per_demand_and_round"),

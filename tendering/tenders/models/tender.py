@@ -87,6 +87,7 @@ class Tender(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("tender")
         constraints = [
             models.UniqueConstraint(fields=["demand", "round"], name="one_tender_per_demand_and_round"),
             # At most one call for a demand runs at a time.

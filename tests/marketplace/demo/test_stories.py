@@ -2,8 +2,11 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from marketplace import clock
+from marketplace.audit.models import Mention
+from marketplace.audit.queries.stories import object_name
 from marketplace.demo.story.batch import TITLE
 from marketplace.demo.tables import rows
 from marketplace.rulebook.queries import work_calendar
@@ -170,3 +173,12 @@ def test_matches_stand_in_every_state() -> None:
     found = Counter(Match.objects.values_list("state", flat=True))
     assert set(found) == set(Match.State.values)
     assert found[Match.State.MATCHED] >= 5
+
+
+def test_everything_in_the_record_is_called_by_its_kind_in_chinese() -> None:
+    """The demonstration plays nearly every act: what it leaves in the record is what a story may be about."""
+    labels = set(Mention.objects.values_list("model", flat=True))
+    assert len(labels) > 20
+    with translation.override("zh-hans"):
+        kinds = {label: object_name(label, "1") for label in labels}
+    assert {label: kind for label, kind in kinds.items() if kind.isascii()} == {}
