@@ -1,0 +1,82 @@
+"""What every page costs in SQL queries: read from the URL configuration, held to the bars of the quality page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from marketplace.accounts.rules import Role
+from marketplace.ui.views import ListPage
+from tests import url_table
+from tests.architecture.objects import OBJECTS
+from tests.architecture.test_urls import Owner, new_member
+from tests.factories import accounts
+from tests.url_table import EVERYONE, SIGNED_IN, Row
+
+LIST, DETAIL = 12, 15
+# Pages with a bar of their own. The proof of an entry grows with the logarithm of the log; the two others show more
+# kinds of things than a page has queries, each once.
+OWN_BARS = {"overview:workbench": 20, "audit:entry": 20, "contracts:detail": 17, "evaluation:detail": 18}
+GROWS = {"audit:entry"}
+# Who looks, the first that may: whoever has most to see comes first.
+LOOKERS: list[Role] = [Role.COMMUNITY, Role.PROVIDER_ADMIN, Role.DISTRICT, Role.STREET, Role.FINANCE_OFFICER, *Role]
+
+
+@cache
+def bars() -> dict[str, int]:
+    """By address: the most queries its page may cost."""
+    found = {}
+    for address in url_table.addresses():
+        is_list = issubclass(getattr(address.view, "view_class", object), ListPage) and not address.parameters
+        found[address.name] = LIST if is_list else DETAIL
+    return found | OWN_BARS
+
+
+def looker(row: Row) -> Role:
+    return next(role for role in LOOKERS if row.access in (EVERYONE, SIGNED_IN) or role in row.access.split())
+
+
+def pages() -> dict[Role, list[Row]]:
+    """Every address of ours by who looks at it."""
+    found = defaultdict(list)
+    for row in url_table.rows():
+        found[looker(row)].append(row)
+    return found
+
+
+def cost(client: Client, url: str) -> int | None:
+    """Queries of a page; None for what is none: acts, files, ways elsewhere."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    if response.streaming:
+        response.getvalue()  # closed unread it would close the test's database connection
+    is_page = response.status_code == 200 and "html" in response.headers["Content-Type"]
+    return len(captured) if is_page else None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", pages())
+def test_every_page_keeps_to_its_bar_however_much_there_is(role: Role) -> None:
+    owner = Owner(new_member(role))
+    client = accounts.signed_in(Client(), owner.member)
+    addresses = {row.name: owner.address(row) for row in pages()[role]}
+    for url in addresses.values():
+        cost(client, url)  # what a process asks once
+    few = {name: count for name, url in addresses.items() if (count := cost(client, url)) is not None}
+    for name in sorted(owner.made):
+        OBJECTS[name](owner.member)
+    lots = {name: cost(client, addresses[name]) or 0 for name in few}
+    assert {name: count for name, count in lots.items() if count > bars()[name]} == {}
+    assert {name: (few[name], count) for name, count in lots.items() if count > few[name] and name not in GROWS} == {}
+
+
+def test_every_page_is_looked_at() -> None:
+    """No address falls through; the bars of one's own name addresses that exist."""
+    names = {row.name for rows in pages().values() for row in rows}
+    assert names == {row.name for row in url_table.rows()}
+    assert set(OWN_BARS) <= names
