@@ -53,7 +53,6 @@ def test_something_waits_for_whoever_decides(account: str, kinds: set[str]) -> N
         (
             "community",
             {
-                "tenders.start",
                 "tenders.approve_docs",
                 "tenders.answer_question",
                 "awards.confirm",
