@@ -31,6 +31,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 WIDE, PHONE = 1280, 390
 TALLEST = {WIDE: 1800, PHONE: 1700}  # pixels; the rest of a long page is cut off
 QUALITY = 70
+_sent: set[str] = set()
 JUDGE = "resident-representative-510106030002-1@demo.example"
 
 
@@ -141,7 +142,14 @@ class Visitor:
 
 
 def _code(account: str) -> str:
-    """The six digits of this half minute (RFC 6238)."""
+    """The six digits of this half minute (RFC 6238); digits are good once, so an account waits for the next ones."""
+    while (code := _digits(account)) in _sent:
+        time.sleep(1)
+    _sent.add(code)
+    return code
+
+
+def _digits(account: str) -> str:
     with ACCOUNTS.open(encoding="utf-8-sig", newline="") as rows:
         secret = next(row["second_factor_secret"] for row in csv.DictReader(rows) if row["account"] == account)
     digest = hmac.digest(base64.b32decode(secret), (int(time.time()) // 30).to_bytes(8, "big"), "sha1")
