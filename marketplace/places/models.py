@@ -59,6 +59,11 @@ class Place(Bilingual, models.Model):
         """The path this place has inside `parent`."""
         return f"{parent.path if parent else ''}{self.code}/"
 
+    @property
+    def full_name(self) -> str:
+        """The Chinese name with that of the place it lies in, as addresses are written: 金泉街道金科苑社区."""
+        return f"{self.parent.name_zh if self.parent else ''}{self.name_zh}"
+
     def covers(self, other: Place) -> bool:
         """Whether `other` is this place or lies inside it."""
         return other.path.startswith(self.path)

@@ -50,3 +50,11 @@ class Refusals(InvalidInput):
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__("several")
         self.refusals = refusals
+
+
+def refuse(found: list[Refusal]) -> None:
+    """Raise what was found: one refusal as itself, several together; nothing where nothing is wrong."""
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Refusals(found)

@@ -42,17 +42,20 @@ def payable(contract: Contract) -> Contract:
 
 
 def step(payment: Payment, by: Membership, act: str, reason: str = "", **parameters: str) -> None:
+    """Write a payment that was moved: whoever acted joins its people, for no two steps are one person's."""
     payment.people = sorted({*payment.people, *persons(by)})
     payment.save()
     note_payment(payment, act, by, reason=reason, **parameters)
 
 
 def note_payment(payment: Payment, act: str, by: Membership | None, reason: str = "", **parameters: Any) -> None:
+    """Into the log, at the contract, under the number of the stage."""
     stage = payment.stage
     parameters["stage"] = str(stage.position)
     note(f"payment.{act}", stage.contract, by=by, reason=reason, parameters=parameters)
 
 
 def require_reason(reason: str) -> None:
+    """Whoever stops a payment says why: ``contracts.reason_missing``."""
     if not reason.strip():
         raise InvalidInput("contracts.reason_missing", field="reason")

@@ -10,7 +10,7 @@ from marketplace.primitives.refusal import Refusal
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.payments import approving_office
-from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
+from tendering.contracts.rules.states import LIVE_PAYMENT, MOVING_PAYMENT, PaymentState, State
 from tendering.contracts.services.payment_steps import ContractStopped, begin, note_payment, require_reason, step
 from tendering.contracts.services.states import locked, save
 from tendering.contracts.services.telling import contractor_people, finance_people, office_people, tell
@@ -34,13 +34,7 @@ def reject_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
     payment.reason = reason.strip()
     step(payment, by, "reject", reason=reason)
     save(contract)
-    tell(
-        "contracts.payment_rejected",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
+    _tell_contractor("contracts.payment_rejected", contract, payment, reason)
     return payment
 
 
@@ -59,13 +53,7 @@ def withhold_payment(*, payment: Payment, by: Membership, reason: str) -> Paymen
     payment.withheld_from, payment.reason = source, reason.strip()
     step(payment, by, "withhold", reason=reason)
     save(contract)
-    tell(
-        "contracts.payment_withheld",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
+    _tell_contractor("contracts.payment_withheld", contract, payment, reason)
     return payment
 
 
@@ -107,13 +95,7 @@ def reverse_payment(*, payment: Payment, by: Membership, reason: str) -> Payment
     contract.paid -= payment.amount
     save(contract)
     step(payment, by, "reverse", reason=reason, amount=str(payment.amount))
-    tell(
-        "contracts.payment_reversed",
-        contract,
-        contractor_people(contract),
-        url=payment.get_absolute_url(),
-        reason=reason,
-    )
+    _tell_contractor("contracts.payment_reversed", contract, payment, reason)
     return payment
 
 
@@ -123,8 +105,7 @@ def flag_late(*, payment: Payment) -> bool:
     contract = locked(payment.stage.contract)
     payment = Payment.objects.select_related("stage").get(pk=payment.pk)
     now = clock.read()
-    moving = payment.state in (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
-    if not moving or payment.flagged_late_at is not None or now.date() <= payment.due_on:
+    if payment.state not in MOVING_PAYMENT or payment.flagged_late_at is not None or now.date() <= payment.due_on:
         return False
     payment.flagged_late_at = now
     payment.save(update_fields=["flagged_late_at"])
@@ -133,6 +114,10 @@ def flag_late(*, payment: Payment) -> bool:
     people = [*office_people(contract, approving_office(contract.tier_code)), *finance_people(contract)]
     tell("contracts.payment_late", contract, people, url=payment.get_absolute_url())
     return True
+
+
+def _tell_contractor(kind: str, contract: Contract, payment: Payment, reason: str) -> None:
+    tell(kind, contract, contractor_people(contract), url=payment.get_absolute_url(), reason=reason)
 
 
 def _require_holder(by: Membership, contract: Contract, state: str) -> None:

@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.queries import district_of
 from marketplace.primitives.money import ZERO, exact_yuan, split_pro_rata
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, refuse
 from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
 from tendering.funds.models import AccountStatus, Commitment, FundAccount, FundingLine, FundingPlan, PlanStatus
@@ -89,10 +89,7 @@ def _refuse_accounts(
             problems.append(problem)
         elif missing := missing_for(account, line.agreed):
             problems.append(insufficient(account, missing))
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise Refusals(problems)
+    refuse(problems)
 
 
 def _unready(account: FundAccount, plan: FundingPlan, by: Membership | None, at: datetime) -> Refusal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.duty import Duty
@@ -57,5 +58,5 @@ def tabs(duties: Sequence[Duty], code: str) -> list[Tab]:
             Tab(part.label, f"?part={part.code}", current=part.code == code, count=count, icon=part.icon)
             for part, count in shown
         ),
-        Tab(_("Messages"), "/inbox/", icon="bell"),
+        Tab(_("Messages"), reverse("notifications:inbox"), icon="bell"),
     ]

@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, refuse
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
@@ -83,11 +83,7 @@ def _refuse_unbacked(tender: Tender) -> None:
     """Nobody is asked for offers on money that only was promised by word (domain 3.6)."""
     plan = tender.demand.plan
     lines = unbacked(plan) if plan else []
-    found: list[Refusal] = [PledgeUnbacked(line.contributor, missing_from(line)) for line in lines]
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise Refusals(found)
+    refuse([PledgeUnbacked(line.contributor, missing_from(line)) for line in lines])
 
 
 def _open_competition(tender: Tender, deadline_at: datetime | None, now: datetime) -> None:

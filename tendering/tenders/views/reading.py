@@ -145,14 +145,7 @@ def _facts(tender: Tender) -> list[Fact]:
     content, demand = tender.content, tender.demand
     return [
         Fact(_("Number"), tender.number),
-        Fact(
-            _("Buyer"),
-            said(
-                f"{street.name_zh}{demand.community.name_zh}"
-                if (street := demand.community.parent)
-                else demand.community
-            ),
-        ),
+        Fact(_("Buyer"), said(demand.community.full_name)),
         Fact(_("Item"), said(demand.scope_item) if demand.scope_item else "—"),
         Fact(_("Method"), tender.get_method_display()),
         Fact(_("Ceiling"), yuan(tender.ceiling)),
