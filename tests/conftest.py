@@ -100,6 +100,7 @@ def _nothing_left_over() -> Iterator[None]:
     yield
     cache.clear()
     shutil.rmtree(Path(settings.AUDIT_DIR) / "checkpoints", ignore_errors=True)
+    (Path(settings.AUDIT_DIR) / "head.note").unlink(missing_ok=True)
     translation.deactivate()
 
 
