@@ -23,7 +23,7 @@ class AwardsConfig(AppConfig):
         from tendering.awards.wording.refusals import REFUSALS
         from tendering.tenders import endings
 
-        for table in ("awards_confirmation", "awards_objectionfile", "awards_resultletter"):
+        for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter"):
             triggers.register(table)
         refusals.register(REFUSALS)
         duties.register(DUTIES)

@@ -11,7 +11,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Objector, Office
-from tendering.awards.models import Award, Objection, ResultLetter
+from tendering.awards.models import Award, AwardLetter, Objection
 from tendering.bids.models import Bid, BidState
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import READERS
@@ -109,15 +109,15 @@ def readable_objections(membership: Membership | None) -> QuerySet[Objection]:
     return Objection.objects.filter(award__in=readable(membership).values("pk"))
 
 
-def readable_letters(membership: Membership | None) -> QuerySet[ResultLetter]:
+def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:
     """A letter is for its addressee and the offices of its place; a loser never reads another's."""
     if membership is None:
-        return ResultLetter.objects.none()
+        return AwardLetter.objects.none()
     if membership.role in PROVIDER_ROLES:
-        return ResultLetter.objects.filter(provider__organisation=membership.organisation)
+        return AwardLetter.objects.filter(provider__organisation=membership.organisation)
     if membership.place is None or membership.role not in READERS:
-        return ResultLetter.objects.none()
-    return ResultLetter.objects.filter(award__tender__demand__community__path__startswith=membership.place.path)
+        return AwardLetter.objects.none()
+    return AwardLetter.objects.filter(award__tender__demand__community__path__startswith=membership.place.path)
 
 
 def can_read_objection_file(membership: Membership | None, file: StoredFile) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES
-from tendering.awards.models import Award, ResultLetter
+from tendering.awards.models import Award, AwardLetter
 from tendering.awards.rules.states import State
 from tendering.awards.services import letters
 from tendering.tenders.models import Tender
@@ -68,13 +68,13 @@ def award_objection(owner: Membership) -> dict[str, Any]:
     return {"pk": awards.objected(_public(owner)).pk}
 
 
-def result_letter(owner: Membership) -> dict[str, Any]:
+def award_letter(owner: Membership) -> dict[str, Any]:
     """To the person's provider, or sent by the person's community."""
     office = _office(owner)
     award = _public(owner, office)
     Award.objects.filter(pk=award.pk).update(state=State.AWARDED)
     letters.send_letters(award=award, by=office.preparer)
-    rows = ResultLetter.objects.filter(award=award)
+    rows = AwardLetter.objects.filter(award=award)
     mine = rows.filter(provider__organisation=owner.organisation) if owner.role in PROVIDER_ROLES else rows
     return {"pk": mine.latest("pk").pk}
 
@@ -85,5 +85,5 @@ OBJECTS = {
     "public_award": public_award,
     "own_award": own_award,
     "award_objection": award_objection,
-    "result_letter": result_letter,
+    "award_letter": award_letter,
 }

@@ -12,7 +12,7 @@ from marketplace.places.models import Place
 from marketplace.places.queries import communities
 from tendering.demands.models import Approval, BatchItem, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State as TenderState
 from tests.factories import catalog, demands, places, tenders
@@ -180,7 +180,7 @@ def question(owner: Membership) -> dict[str, Any]:
     """An open question about a call in the person's community."""
     tender = _tender(owner, TenderState.PREPARING)
     now = clock.now()
-    row = Question.objects.create(tender=tender, asked_by=owner.user, text="几次付款?", asked_at=now, due_at=now)
+    row = Query.objects.create(tender=tender, asked_by=owner.user, text="几次付款?", asked_at=now, due_at=now)
     return {"pk": row.pk}
 
 

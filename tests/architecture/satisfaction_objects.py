@@ -7,7 +7,15 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from tendering.contracts.models import Code, Contract, OpenSurvey, PanelMember, Rectification, Remark, SatisfactionPanel
+from tendering.contracts.models import (
+    Code,
+    Contract,
+    PanelMember,
+    Rectification,
+    Remark,
+    SatisfactionPanel,
+    SatisfactionSurvey,
+)
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.demands.models import Demand
 from tendering.demands.services.numbering import next_number
@@ -56,7 +64,7 @@ def _member(owner: Membership, state: str) -> PanelMember:
     )
     if state != PanelState.PREPARING:
         Code.objects.create(member=member, channel=Code.Channel.EMAIL, issued_at=now)
-        OpenSurvey.objects.create(panel=member.panel, opened_at=now)
+        SatisfactionSurvey.objects.create(panel=member.panel, opened_at=now)
     return member
 
 

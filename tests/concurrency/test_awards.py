@@ -9,7 +9,7 @@ from django.conf import settings
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
-from tendering.awards.models import Award, Confirmation, ResultLetter
+from tendering.awards.models import Award, AwardLetter, Confirmation
 from tendering.awards.rules.states import State
 from tendering.awards.services import confirming, falling, following, letters, objections, proposing, publicity
 from tendering.demands.rules.steps import State as DemandState
@@ -62,7 +62,7 @@ def test_letters_are_sent_once(office: Office) -> None:
     award = awards.confirm(confirmable(office), office)
     outcome = race([partial(letters.send_letters, award=award, by=office.preparer)] * 6)
     assert outcome == {"done": 1, "WrongState": 5}
-    assert ResultLetter.objects.filter(award=award).count() == 3
+    assert AwardLetter.objects.filter(award=award).count() == 3
 
 
 def test_an_objection_and_the_end_of_publicity(office: Office) -> None:

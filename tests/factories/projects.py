@@ -26,7 +26,7 @@ from tendering.contracts.models import (
     ReportPhoto,
     SatisfactionPanel,
 )
-from tendering.demands.models import Deliberation, Demand, Meeting
+from tendering.demands.models import Deliberation, Demand, ResidentMeeting
 from tendering.demands.rules.steps import State
 from tendering.demands.services.numbering import next_number
 from tendering.funds.models import Disbursement
@@ -52,7 +52,7 @@ def discussed(demand: Demand | None = None, *, tally: tuple[int, int, int, int, 
         recorded_at=now,
     )
     quorum, carried = present * 3 >= invited * 2, votes_for * 2 > present
-    Meeting.objects.create(
+    ResidentMeeting.objects.create(
         demand=demand,
         body=demands.sitting_body(demand.community, members=invited),
         held_at=now - timedelta(days=9),

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from catalog.models import CreditEvent, ProviderRecord
 from marketplace.files.models import StoredFile
-from tendering.awards.models import Award, Confirmation, ResultLetter
+from tendering.awards.models import Award, AwardLetter, Confirmation
 from tendering.bids.models import (
     Bid,
     BidVersion,
@@ -27,7 +27,7 @@ BATCH = 2_000
 ORDER: tuple[type[Model], ...] = (
     demands.Demand,
     demands.Deliberation,
-    demands.Meeting,
+    demands.ResidentMeeting,
     demands.Filing,
     demands.Approval,
     demands.Opinion,
@@ -57,7 +57,7 @@ ORDER: tuple[type[Model], ...] = (
     evaluation.ReportSignature,
     Award,
     Confirmation,
-    ResultLetter,
+    AwardLetter,
     contracts.Contract,
     contracts.Milestone,
     contracts.MilestoneReport,
@@ -72,7 +72,7 @@ ORDER: tuple[type[Model], ...] = (
     contracts.PanelMember,
     contracts.Code,
     contracts.Sheet,
-    contracts.OpenSurvey,
+    contracts.SatisfactionSurvey,
     contracts.Rectification,
     ProviderRecord,
     CreditEvent,

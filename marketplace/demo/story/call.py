@@ -24,7 +24,7 @@ from marketplace.primitives.ruleset import Method
 from tendering.bids.models import OpenedBid
 from tendering.bids.services import closing, opening, qualifying
 from tendering.demands.models import Demand
-from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing, invitations, keys, preparing, questions
 
@@ -201,7 +201,7 @@ class Call:
         questions.ask(tender=self.tender, by=asker, text=market.words()["call"]["question"])
 
     def _reply(self) -> None:
-        question = Question.objects.select_related("tender__demand__community").get(tender=self.tender)
+        question = Query.objects.select_related("tender__demand__community").get(tender=self.tender)
         questions.answer(question=question, by=self.preparer, text=market.words()["call"]["answer"])
 
 

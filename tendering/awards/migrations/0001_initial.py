@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ResultLetter",
+            name="AwardLetter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result_letters",
+                        related_name="award_letters",
                         to="catalog.communitygroup",
                     ),
                 ),
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result_letters",
+                        related_name="award_letters",
                         to="catalog.provider",
                     ),
                 ),

@@ -8,4 +8,4 @@ from marketplace.audit.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("awards", "0001_initial")]
 
-    operations = [AppendOnly("awards_confirmation", "awards_objectionfile", "awards_resultletter")]
+    operations = [AppendOnly("awards_confirmation", "awards_objectionfile", "awards_awardletter")]

@@ -1,15 +1,15 @@
 """Awards, their objections, confirmations and letters."""
 
 from tendering.awards.models.award import Award, AwardState, Confirmation
-from tendering.awards.models.letter import ResultLetter
+from tendering.awards.models.letter import AwardLetter
 from tendering.awards.models.objection import Objection, ObjectionFile, ObjectionStatus
 
 __all__ = [
     "Award",
+    "AwardLetter",
     "AwardState",
     "Confirmation",
     "Objection",
     "ObjectionFile",
     "ObjectionStatus",
-    "ResultLetter",
 ]

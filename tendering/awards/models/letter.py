@@ -12,7 +12,7 @@ from catalog.models import CommunityGroup, Provider
 from tendering.awards.models.award import Award
 
 
-class ResultLetter(models.Model):
+class AwardLetter(models.Model):
     """One letter, never changed: `reasons` are codes with values (`rules.reasons`), `note` what the community adds."""
 
     class Kind(models.TextChoices):
@@ -21,8 +21,8 @@ class ResultLetter(models.Model):
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=8, choices=Kind)
-    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="result_letters")
-    group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="result_letters")
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="award_letters")
+    group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="award_letters")
     reasons = models.JSONField(default=list)
     note = models.TextField(max_length=2000, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import Membership
 from tendering.awards import permissions
-from tendering.awards.models import Award, Objection, ResultLetter
+from tendering.awards.models import Award, AwardLetter, Objection
 
 _SHOWN = (
     "tender__demand__community__parent",
@@ -29,7 +29,7 @@ def objections(membership: Membership | None) -> QuerySet[Objection]:
     return rows.select_related("award__tender__demand__community", "award__tender__rule_set", "filed_by")
 
 
-def letters(membership: Membership | None) -> QuerySet[ResultLetter]:
+def letters(membership: Membership | None) -> QuerySet[AwardLetter]:
     """Letters this person may read, with their awards."""
     shown = (f"award__{name}" for name in _SHOWN)
     return permissions.readable_letters(membership).select_related(

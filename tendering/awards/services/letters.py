@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
-from tendering.awards.models import Award, ResultLetter
+from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.candidates import Outcome, outcomes
 from tendering.awards.rules import signing
 from tendering.awards.rules.reasons import Standing, of_loser
@@ -50,8 +50,8 @@ def _send(award: Award, by: Membership, note: str, loser_notes: Mapping[int, str
     found = outcomes(award.tender)
     won = next((one.standing for one in found if one.bid.pk == award.bid_id), Standing(price=award.price, rank=None))
     common = {"award": award, "sent_by_id": by.user_id, "sent_at": award.lettered_at}
-    letter = ResultLetter.objects.create(
-        kind=ResultLetter.Kind.AWARD,
+    letter = AwardLetter.objects.create(
+        kind=AwardLetter.Kind.AWARD,
         provider=award.provider,
         group=award.group,
         reasons=award.reasons,
@@ -65,8 +65,8 @@ def _send(award: Award, by: Membership, note: str, loser_notes: Mapping[int, str
 
 
 def _send_regret(award: Award, one: Outcome, won: Standing, note: str, common: Mapping[str, object]) -> None:
-    letter = ResultLetter.objects.create(
-        kind=ResultLetter.Kind.REGRET,
+    letter = AwardLetter.objects.create(
+        kind=AwardLetter.Kind.REGRET,
         provider=one.provider,
         reasons=[asdict(reason) for reason in of_loser(one.standing, won)],
         note=note.strip(),

@@ -15,7 +15,7 @@ from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.awards.forms import ResultFilters
-from tendering.awards.models import Award, ResultLetter
+from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing
 from tendering.awards.queries.actions import links
 from tendering.awards.rules.states import BEFORE_CONTRACT
@@ -123,10 +123,10 @@ class ResultPage(Acting, DetailPage[Award]):
         return super().get_context(**(extra | context))
 
 
-class LetterPage(Acting, DetailPage[ResultLetter]):
+class LetterPage(Acting, DetailPage[AwardLetter]):
     """A letter, for its addressee and the offices; made to be printed."""
 
-    model = ResultLetter
+    model = AwardLetter
     template_name = "awards/letter.html"
     signed_in = True
     nav = "results"
@@ -135,7 +135,7 @@ class LetterPage(Acting, DetailPage[ResultLetter]):
         """Which letter it is."""
         return str(self.object.get_kind_display())
 
-    def get_queryset(self) -> QuerySet[ResultLetter]:
+    def get_queryset(self) -> QuerySet[AwardLetter]:
         """A loser finds its own letter only."""
         return listing.letters(self.membership)
 
@@ -149,7 +149,7 @@ class LetterPage(Acting, DetailPage[ResultLetter]):
         letter = self.object
         extra = {
             "award": letter.award,
-            "is_award": letter.kind == ResultLetter.Kind.AWARD,
+            "is_award": letter.kind == AwardLetter.Kind.AWARD,
             "reasons": say_all(letter.reasons),
             "window": letter.award.signing_window,
         }

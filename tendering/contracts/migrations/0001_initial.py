@@ -1252,7 +1252,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OpenSurvey",
+            name="SatisfactionSurvey",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("opened_at", models.DateTimeField()),
@@ -1507,7 +1507,9 @@ class Migration(migrations.Migration):
                 (
                     "survey",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="contracts.opensurvey"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="contracts.satisfactionsurvey",
                     ),
                 ),
             ],
@@ -1523,7 +1525,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="participations",
-                        to="contracts.opensurvey",
+                        to="contracts.satisfactionsurvey",
                     ),
                 ),
                 (

@@ -17,7 +17,7 @@ from tendering.contracts.models.satisfaction import (
     SatisfactionPanel,
     Sheet,
 )
-from tendering.contracts.models.survey import OpenSurvey, SurveyAnswer, SurveyParticipation
+from tendering.contracts.models.survey import SatisfactionSurvey, SurveyAnswer, SurveyParticipation
 
 __all__ = [
     "Acceptance",
@@ -35,7 +35,6 @@ __all__ = [
     "Milestone",
     "MilestoneReport",
     "MilestoneState",
-    "OpenSurvey",
     "PanelMember",
     "PanelState",
     "Payment",
@@ -47,6 +46,7 @@ __all__ = [
     "Remark",
     "ReportPhoto",
     "SatisfactionPanel",
+    "SatisfactionSurvey",
     "Sheet",
     "Signature",
     "SurveyAnswer",

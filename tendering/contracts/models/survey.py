@@ -11,7 +11,7 @@ from django.db.models import Q
 from tendering.contracts.models.satisfaction import AnswerChoice, Awareness, SatisfactionPanel
 
 
-class OpenSurvey(models.Model):
+class SatisfactionSurvey(models.Model):
     """What anybody thinks of the project, open while the panel answers (公开问卷)."""
 
     panel = models.OneToOneField(SatisfactionPanel, models.PROTECT, related_name="survey")
@@ -22,7 +22,7 @@ class SurveyAnswer(models.Model):
     """One answer of the open survey, without time, order or person; residents' apart from visitors'."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(OpenSurvey, models.PROTECT, related_name="answers")
+    survey = models.ForeignKey(SatisfactionSurvey, models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=20, choices=AnswerChoice)
     awareness = models.CharField(max_length=8, choices=Awareness)
     from_resident = models.BooleanField()
@@ -31,7 +31,7 @@ class SurveyAnswer(models.Model):
 class SurveyParticipation(models.Model):
     """That somebody answered: once by account, a few times a day from one address (a keyed digest)."""
 
-    survey = models.ForeignKey(OpenSurvey, models.CASCADE, related_name="participations")
+    survey = models.ForeignKey(SatisfactionSurvey, models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
     address = models.CharField(max_length=64, blank=True)
     on_date = models.DateField()

@@ -611,7 +611,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name="ResidentMeeting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("held_at", models.DateTimeField()),

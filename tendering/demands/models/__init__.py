@@ -4,7 +4,7 @@ from tendering.demands.models.approval import Approval, Filing, Opinion
 from tendering.demands.models.backing import Backing
 from tendering.demands.models.batch import BatchItem, PublicationBatch
 from tendering.demands.models.checkpoint import Checkpoint, CheckpointFinding, CheckpointParticipant
-from tendering.demands.models.deliberation import DecidingBody, Deliberation, Meeting
+from tendering.demands.models.deliberation import DecidingBody, Deliberation, ResidentMeeting
 from tendering.demands.models.demand import Demand, DemandFile, NextYearBar, NumberSeries
 from tendering.demands.models.matching import Match
 
@@ -21,9 +21,9 @@ __all__ = [
     "DemandFile",
     "Filing",
     "Match",
-    "Meeting",
     "NextYearBar",
     "NumberSeries",
     "Opinion",
     "PublicationBatch",
+    "ResidentMeeting",
 ]

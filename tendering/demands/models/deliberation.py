@@ -65,7 +65,7 @@ class Deliberation(models.Model):
         ]
 
 
-class Meeting(models.Model):
+class ResidentMeeting(models.Model):
     """A meeting of the deciding body about one demand (居民代表会议), recorded and countersigned."""
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="meetings")

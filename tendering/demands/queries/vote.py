@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.ui.components import LimitBar, Segment
-from tendering.demands.models import Meeting
+from tendering.demands.models import ResidentMeeting
 from tendering.demands.rules.meeting import Outcome, needed_present, needed_votes
 
 
@@ -19,7 +19,7 @@ from tendering.demands.rules.meeting import Outcome, needed_present, needed_vote
 class Vote:
     """The meeting that decided, or the latest that was recorded."""
 
-    meeting: Meeting
+    meeting: ResidentMeeting
     quorum: Fraction
     needed_present: int
     majority: Fraction
@@ -39,7 +39,7 @@ class Vote:
         return self.meeting.outcome == Outcome.RESOLVED
 
 
-def vote_at(meeting: Meeting, rules: RuleSet) -> Vote:
+def vote_at(meeting: ResidentMeeting, rules: RuleSet) -> Vote:
     """What a recorded meeting's heads and votes came to under these rules."""
     rule, tally = rules.decision, meeting.tally
     heads, votes = needed_present(tally.invited, rule.quorum), needed_votes(tally.present, rule.majority)
@@ -55,7 +55,7 @@ def vote_at(meeting: Meeting, rules: RuleSet) -> Vote:
     )
 
 
-def _bars(meeting: Meeting, quorum: Fraction, heads: int, votes: int) -> list[LimitBar]:
+def _bars(meeting: ResidentMeeting, quorum: Fraction, heads: int, votes: int) -> list[LimitBar]:
     tally = meeting.tally
     absent = tally.invited - tally.present
     came = [_part(_("Present"), tally.present, 2), _part(_("Absent"), absent, 5)]
@@ -87,7 +87,7 @@ def _part(label: str, heads: int, colour: int) -> Segment:
     return Segment(label, Decimal(heads), f"{label} {heads}", colour)
 
 
-def _label(meeting: Meeting, heads: int, votes: int) -> str:
+def _label(meeting: ResidentMeeting, heads: int, votes: int) -> str:
     tally = meeting.tally
     return _(
         "%(present)s of %(invited)s came, the quorum was %(heads)s. %(votes_for)s for, %(against)s against, "

@@ -19,7 +19,7 @@ from marketplace.files.services import store
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.demands import permissions
-from tendering.demands.models import DecidingBody, Deliberation, Demand, Meeting
+from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
@@ -117,7 +117,9 @@ def deliberation_facts(demand: Demand) -> DeliberationFacts:
 
 
 @transaction.atomic
-def call_meeting(*, demand: Demand, by: Membership, held_at: datetime, place_text: str, now: datetime) -> Meeting:
+def call_meeting(
+    *, demand: Demand, by: Membership, held_at: datetime, place_text: str, now: datetime
+) -> ResidentMeeting:
     """Call the deciding body to a meeting about this demand (R19, R24, R25).
 
     Raises:
@@ -135,7 +137,7 @@ def call_meeting(*, demand: Demand, by: Membership, held_at: datetime, place_tex
         raise NoticeTooShort(decision.meeting_notice_days)
     demand = locked(demand)
     body = _sitting_body(demand, held_at.date(), decision.deciding_body)
-    row = Meeting.objects.create(
+    row = ResidentMeeting.objects.create(
         demand=demand,
         body=body,
         held_at=held_at,
@@ -189,7 +191,7 @@ class MeetingRecord:
 
 
 @transaction.atomic
-def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> Meeting:
+def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> ResidentMeeting:
     """Write down who came and how they voted; the supervision committee countersigns (R24).
 
     The database's clock decides whether the meeting has begun.
@@ -203,7 +205,7 @@ def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> 
     permissions.require_community(by, demand)
     demand = locked(demand)
     MACHINE.transition(demand.state, "record")
-    row = Meeting.objects.select_for_update().get(demand=demand, outcome="")
+    row = ResidentMeeting.objects.select_for_update().get(demand=demand, outcome="")
     now = clock.read()
     if now < row.held_at:
         raise Refusal("demands.meeting.not_yet", held_at=row.held_at)
@@ -223,7 +225,7 @@ def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> 
     return row
 
 
-def _tally_parameters(row: Meeting) -> dict[str, str]:
+def _tally_parameters(row: ResidentMeeting) -> dict[str, str]:
     names = ("invited", "present", "votes_for", "against", "abstain")
     return {name: str(getattr(row, name)) for name in names}
 
@@ -240,7 +242,7 @@ def countersign(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     permissions.require_not_author(by, demand)
     demand = locked(demand)
     MACHINE.transition(demand.state, "countersign", "resolved")
-    row = Meeting.objects.select_for_update().get(demand=demand, outcome="")
+    row = ResidentMeeting.objects.select_for_update().get(demand=demand, outcome="")
     if row.recorded_by_id in persons(by):
         raise NotPermitted("demands.meeting.own_record")
     decision = demand.rule_set.rules.decision

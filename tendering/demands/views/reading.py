@@ -16,7 +16,7 @@ from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.forms.demand import GROUPS
-from tendering.demands.models import Backing, Checkpoint, Demand, Match, Meeting
+from tendering.demands.models import Backing, Checkpoint, Demand, Match, ResidentMeeting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
@@ -83,7 +83,9 @@ class DemandPage(Acting, DetailPage[Demand]):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read, with what the page shows."""
-        meetings = Meeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at")
+        meetings = ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by(
+            "-held_at"
+        )
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
         return readable(self.membership).prefetch_related(
             Prefetch("meetings", meetings),
@@ -121,7 +123,7 @@ class DemandPage(Acting, DetailPage[Demand]):
         return super().get_context(**(extra | context))
 
 
-def _meetings(demand: Demand) -> list[tuple[Meeting, Vote | None]]:
+def _meetings(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
     """Every meeting; with heads and votes once they are recorded."""
     rules = demand.rule_set.rules
     return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]

@@ -11,7 +11,7 @@ from catalog.models import Provider
 from tendering.tenders.models.tender import Tender
 
 
-class Question(models.Model):
+class Query(models.Model):
     """A question about a call; the answer goes to all, who asked is never shown (询问)."""
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="questions")

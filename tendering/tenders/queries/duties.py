@@ -15,7 +15,7 @@ from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Invitation, Question, Resolution, Tender
+from tendering.tenders.models import Invitation, Query, Resolution, Tender
 from tendering.tenders.rules.states import LIVE, State
 
 
@@ -42,7 +42,7 @@ def _community(by: Membership) -> Iterator[Rows]:
     yield Rows("tenders.start", published, "title", "tenders:new", "number")
     drafts = Tender.objects.filter(within(by, "demand__community"), state=State.PREPARING)
     yield Rows("tenders.finish", drafts, "demand__title", "tenders:detail", "number")
-    asked = Question.objects.filter(within(by, "tender__demand__community"), answered_at__isnull=True)
+    asked = Query.objects.filter(within(by, "tender__demand__community"), answered_at__isnull=True)
     yield _call("tenders.answer_question", asked, due="due_at")
 
 

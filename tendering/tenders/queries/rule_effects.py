@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.primitives.calendar import SHANGHAI, WorkCalendar
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.periods import StoredPeriod
-from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.states import State
 
 
@@ -35,8 +35,8 @@ def _open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(state=Invitation.State.INVITED)
 
 
-def _open_questions() -> QuerySet[Question]:
-    return Question.objects.filter(answered_at__isnull=True)
+def _open_questions() -> QuerySet[Query]:
+    return Query.objects.filter(answered_at__isnull=True)
 
 
 PERIODS = (

@@ -17,12 +17,12 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
-from tendering.tenders.models import Notice, Question, Tender
+from tendering.tenders.models import Notice, Query, Tender
 from tendering.tenders.services.states import locked, publish_notice
 
 
 @transaction.atomic
-def ask(*, tender: Tender, by: Membership, text: str) -> Question:
+def ask(*, tender: Tender, by: Membership, text: str) -> Query:
     """A provider asks about a running call; nobody but the log knows who.
 
     Raises:
@@ -36,7 +36,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Question:
     now = clock.read()
     if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
-    question = Question.objects.create(
+    question = Query.objects.create(
         tender=tender, asked_by_id=by.user_id, text=text.strip(), asked_at=now, due_at=_due(tender, now)
     )
     # The act is recorded without its actor: bids must not be guessed from who asked.
@@ -56,7 +56,7 @@ def _due(tender: Tender, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def answer(*, question: Question, by: Membership, text: str) -> Question:
+def answer(*, question: Query, by: Membership, text: str) -> Query:
     """Answer to all, as a notice of the call.
 
     Raises:
@@ -67,7 +67,7 @@ def answer(*, question: Question, by: Membership, text: str) -> Question:
     if not text.strip():
         raise InvalidInput("tenders.answer_empty", field="answer")
     tender = locked(question.tender)
-    row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    row = Query.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if row.answered_at is not None:
         raise Refusal("tenders.question_answered")
     now = clock.read()

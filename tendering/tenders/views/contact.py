@@ -21,7 +21,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
 from tendering.tenders.forms.contact import AnswerForm, AskForm, InviteForm, OfferForm, ReplyForm, ResolutionForm
-from tendering.tenders.models import Invitation, Question, Tender
+from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.services import invitations, offers, questions
 from tendering.tenders.services.offers import OfferValues, ResolutionRecord
 from tendering.tenders.views.base import CALLS, TenderAct, readable
@@ -44,19 +44,19 @@ class Ask(TenderAct):
         return self.call(questions.ask, text=form.cleaned_data["text"])
 
 
-class Answer(Acting, ObjectActView[Question]):
+class Answer(Acting, ObjectActView[Query]):
     """The community answers to all."""
 
-    model = Question
+    model = Query
     roles = COMMUNITY
     title = _("Answer the question")
     submit_label = _("Answer to all")
     form_class = AnswerForm
     template_name = "tenders/answer.html"
 
-    def get_queryset(self) -> QuerySet[Question]:
+    def get_queryset(self) -> QuerySet[Query]:
         """Questions about calls this person may read."""
-        rows = Question.objects.filter(tender__in=readable(self.membership).values("pk"))
+        rows = Query.objects.filter(tender__in=readable(self.membership).values("pk"))
         return rows.select_related("tender__demand__community")
 
     def get_crumbs(self) -> Sequence[Crumb]:

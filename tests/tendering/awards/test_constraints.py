@@ -71,7 +71,7 @@ def test_an_office_and_a_person_confirm_once(office: Office) -> None:
             )
 
 
-@pytest.mark.parametrize("table", ["awards_confirmation", "awards_resultletter"])
+@pytest.mark.parametrize("table", ["awards_confirmation", "awards_awardletter"])
 def test_confirmations_and_letters_never_change(office: Office, table: str) -> None:
     """The triggers refuse."""
     awards.lettered(office)

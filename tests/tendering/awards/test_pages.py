@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from tendering.awards.models import Award, ResultLetter
+from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
@@ -80,7 +80,7 @@ def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(offic
         letters = waiting(office.preparer)["awards.letters"]
         post(office.preparer, letters, **{"note": "请按期签约", f"loser_{loser.pk}": "方案可再细化"})
         assert waiting(office.preparer) == waiting(office.approver) == {}
-    letter = ResultLetter.objects.get(provider=loser)
+    letter = AwardLetter.objects.get(provider=loser)
     own = text(letter.get_absolute_url(), signed_in(tenders.bidder(loser)))
     assert "方案可再细化" in own
     assert "14,000.00" not in own

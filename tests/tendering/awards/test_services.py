@@ -10,7 +10,7 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
-from tendering.awards.models import Award, ResultLetter
+from tendering.awards.models import Award, AwardLetter
 from tendering.awards.rules.states import State
 from tendering.awards.services import confirming, letters, proposing, publicity, signing
 from tendering.demands.rules.steps import State as DemandState
@@ -138,7 +138,7 @@ def test_letters_open_the_signing_days_and_give_each_loser_its_own_reasons(offic
     assert award.lettered_at is not None
     assert award.sign_from_date == (award.lettered_at + timedelta(days=3)).date()
     second, third = (
-        ResultLetter.objects.get(award=award, provider=row.bid.provider)
+        AwardLetter.objects.get(award=award, provider=row.bid.provider)
         for row in award.tender.ranking.order_by("rank")[1:]
     )
     assert second.reasons[0] == {
@@ -147,9 +147,9 @@ def test_letters_open_the_signing_days_and_give_each_loser_its_own_reasons(offic
     }
     assert "14000.00" not in str(second.reasons)
     assert "13000.00" not in str(third.reasons)
-    invalid = ResultLetter.objects.get(award=award, provider=late)
+    invalid = AwardLetter.objects.get(award=award, provider=late)
     assert invalid.reasons == [{"code": "invalid", "values": {"why": "未提交上年度年检结论"}}]
-    assert ResultLetter.objects.filter(award=award, kind="award").count() == 1
+    assert AwardLetter.objects.filter(award=award, kind="award").count() == 1
 
 
 def test_letters_are_sent_once_and_by_the_community(office: Office) -> None:

@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
 from marketplace.primitives.state_machine import WrongState
-from tendering.demands.models import Demand, Meeting
+from tendering.demands.models import Demand, ResidentMeeting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, deliberation, drafting, publication, screening
@@ -198,7 +198,7 @@ def test_a_meeting_is_not_recorded_before_it_begins(people: People) -> None:
         deliberation.record_meeting(
             demand=demand, by=people.author, values=MeetingRecord(26, 24, 1, 1, "王主任", "纪要")
         )
-    assert Meeting.objects.get(demand=demand).present is None
+    assert ResidentMeeting.objects.get(demand=demand).present is None
 
 
 @pytest.mark.requirement("R43")

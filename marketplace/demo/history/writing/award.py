@@ -9,7 +9,7 @@ from marketplace.demo.history.draft import Draft
 from marketplace.demo.history.writing import demand as demand_rows
 from marketplace.demo.history.writing import letting
 from marketplace.primitives.ruleset import Office
-from tendering.awards.models import Award, Confirmation, ResultLetter
+from tendering.awards.models import Award, AwardLetter, Confirmation
 from tendering.awards.rules.reasons import Standing, of_loser, of_winner
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
@@ -84,12 +84,12 @@ def _send(draft: Draft, places: list[tuple[Bid, Standing]], won: Standing) -> No
         "sent_at": draft.times.signing.lettered,
     }
     award = draft.award
-    kind = ResultLetter.Kind
-    letter = ResultLetter(kind=kind.AWARD, provider=award.provider, group=award.group, reasons=award.reasons, **common)
+    kind = AwardLetter.Kind
+    letter = AwardLetter(kind=kind.AWARD, provider=award.provider, group=award.group, reasons=award.reasons, **common)
     draft.rows.add(letter)
     for bid, mine in places[1:]:
         reasons = [asdict(reason) for reason in of_loser(mine, won)]
-        draft.rows.add(ResultLetter(kind=kind.REGRET, provider=bid.provider, reasons=reasons, **common))
+        draft.rows.add(AwardLetter(kind=kind.REGRET, provider=bid.provider, reasons=reasons, **common))
 
 
 def _publish(draft: Draft, places: list[tuple[Bid, Standing]]) -> None:

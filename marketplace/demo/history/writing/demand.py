@@ -10,7 +10,7 @@ from marketplace.demo.history.blueprint import Blueprint
 from marketplace.demo.history.draft import Draft
 from marketplace.demo.tables import texts
 from marketplace.primitives.ruleset import Kind, Method, Tier
-from tendering.demands.models import Approval, Deliberation, Demand, Filing, Meeting, Opinion
+from tendering.demands.models import Approval, Deliberation, Demand, Filing, Opinion, ResidentMeeting
 from tendering.demands.rules.steps import State
 
 WORDS = texts("demand_texts")
@@ -119,7 +119,7 @@ def tally(draft: Draft) -> dict[str, int]:
 def _meet(draft: Draft) -> None:
     times, town = draft.times.proposal, draft.town
     draft.rows.add(
-        Meeting(
+        ResidentMeeting(
             demand=draft.demand,
             body=town.body,
             held_at=times.held,

@@ -18,10 +18,10 @@ from tendering.contracts.models import (
     Awareness,
     Code,
     ContractNotice,
-    OpenSurvey,
     PanelMember,
     Rectification,
     SatisfactionPanel,
+    SatisfactionSurvey,
     Sheet,
 )
 from tendering.contracts.rules.satisfaction import Tally, minimum_sample
@@ -69,7 +69,7 @@ def _panel(draft: Draft, number: int, tally: Tally, measuring: Measuring, state:
         answers=tally.answers,
         version=4,
     )
-    draft.rows.add(panel, OpenSurvey(panel=panel, opened_at=measuring.opened))
+    draft.rows.add(panel, SatisfactionSurvey(panel=panel, opened_at=measuring.opened))
     return panel
 
 

@@ -18,9 +18,9 @@ from tendering.contracts.models import (
     AnswerChoice,
     Awareness,
     Code,
-    OpenSurvey,
     Remark,
     SatisfactionPanel,
+    SatisfactionSurvey,
     Sheet,
     SurveyAnswer,
     SurveyParticipation,
@@ -129,7 +129,7 @@ def answer_survey(
     """
     _check(values)
     panel = _open(panel)
-    survey = OpenSurvey.objects.get(panel=panel)
+    survey = SatisfactionSurvey.objects.get(panel=panel)
     if user is not None and conflicted(panel.contract, user):
         raise Conflicted("contracts.satisfaction.conflicted")
     _take_part(survey, user, address)
@@ -145,7 +145,7 @@ def answer_survey(
     return said
 
 
-def _take_part(survey: OpenSurvey, user: User | None, address: str) -> None:
+def _take_part(survey: SatisfactionSurvey, user: User | None, address: str) -> None:
     today = clock.today()
     if user is None:
         source = keyed("survey_address", address)

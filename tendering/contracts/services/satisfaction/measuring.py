@@ -20,9 +20,9 @@ from tendering.contracts.models import (
     Code,
     Contract,
     ContractNotice,
-    OpenSurvey,
     PanelMember,
     SatisfactionPanel,
+    SatisfactionSurvey,
     SurveyParticipation,
 )
 from tendering.contracts.queries.satisfaction import counts_of
@@ -62,7 +62,7 @@ def open_panel(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> Sa
     panel.version += 1
     panel.save()
     channels = [issue(panel, member, channel_for(member)).channel for member in members]
-    OpenSurvey.objects.create(panel=panel, opened_at=now)
+    SatisfactionSurvey.objects.create(panel=panel, opened_at=now)
     note(panel, "opened", by, count=len(members), on_paper=channels.count(Code.Channel.PAPER), until=str(panel.ends_at))
     _tell(panel, Role.SUPERVISION_COMMITTEE, "contracts.satisfaction_opened")
     return panel

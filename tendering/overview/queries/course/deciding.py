@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.formats import day, yuan
-from tendering.demands.models import Approval, Deliberation, Meeting
+from tendering.demands.models import Approval, Deliberation, ResidentMeeting
 from tendering.demands.rules.meeting import Outcome
 from tendering.demands.rules.steps import ENDED, State
 from tendering.overview.queries.course.parts import Event, page
@@ -55,7 +55,7 @@ def _deliberated(row: Deliberation) -> Event:
     return Event(Step.DELIBERATED, row.held_on, row.get_kind_display(), words)
 
 
-def _met(row: Meeting) -> Event:
+def _met(row: ResidentMeeting) -> Event:
     body = row.body.get_kind_display()
     if row.present is None:
         words = _("%(count)s members are invited.") % {"count": row.invited}

@@ -29,7 +29,7 @@ from tendering.contracts.models import (
     SurveyAnswer,
 )
 from tendering.contracts.rules.states import PUBLIC as PUBLIC_CONTRACTS
-from tendering.demands.models import Approval, Deliberation, Demand, Meeting, NextYearBar
+from tendering.demands.models import Approval, Deliberation, Demand, NextYearBar, ResidentMeeting
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import PUBLIC as PUBLIC_TENDERS
@@ -47,7 +47,7 @@ class Rows:
     """Everything that was read, each list in the order of time."""
 
     demand: Demand
-    meetings: Sequence[Meeting]
+    meetings: Sequence[ResidentMeeting]
     deliberations: Sequence[Deliberation]
     approvals: Sequence[Approval]
     lines: Sequence[FundingLine]
@@ -94,7 +94,7 @@ def load(demand: Demand) -> Rows:
     ofs = {"contract__in": contracts} if contracts else {}
     return Rows(
         demand=demand,
-        meetings=list(Meeting.objects.filter(demand=demand).select_related("body").order_by("held_at", "pk")),
+        meetings=list(ResidentMeeting.objects.filter(demand=demand).select_related("body").order_by("held_at", "pk")),
         deliberations=list(Deliberation.objects.filter(demand=demand).order_by("held_on", "pk")),
         approvals=list(Approval.objects.filter(demand=demand).order_by("submitted_at", "pk")),
         lines=_lines(demand),
