@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import secrets, sms
+from marketplace.accounts.addresses import client_address
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import normalise_phone
 from marketplace.audit.services import record
@@ -65,6 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         recent = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """One answer for every limit: sign-in, lost passwords, codes, the open survey."""
+        return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth's own counts all phones as one account: five wrong passwords for one kept everybody else out.
+        return f"login:{attempted_login(request, credentials)}"
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """The field on allauth's forms; takes 11 digits."""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from marketplace.accounts import services
 from marketplace.accounts.models import User
 from marketplace.audit.services import record
 
@@ -27,6 +28,7 @@ def connect() -> None:
         (account.password_reset, "accounts.password.reset"),
     ):
         signal.connect(_recorder(act), weak=False, dispatch_uid=act)
+    account.password_reset.connect(_letter_answered, dispatch_uid="accounts.letter_answered")
     mfa.authenticator_added.connect(_factor_added, dispatch_uid="accounts.second_factor.added")
     mfa.authenticator_removed.connect(_factor_removed, dispatch_uid="accounts.second_factor.removed")
     mfa.authenticator_reset.connect(_recorder("accounts.recovery_codes.renewed"), weak=False)
@@ -38,6 +40,10 @@ def _recorder(act: str) -> Any:
         _write(act, user)
 
     return write
+
+
+def _letter_answered(sender: object, user: User, **kwargs: object) -> None:
+    services.email_proved(user=user)
 
 
 def _signed_in(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:

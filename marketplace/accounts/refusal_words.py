@@ -59,6 +59,11 @@ REFUSALS = {
     "accounts.person_unknown": Words(
         _("Nobody signs in with this e-mail or phone."), todo=_("Check it, or have the person open an account.")
     ),
+    "accounts.address_unproved": Words(
+        _("Somebody opened an account with this address and has not proved that it is theirs."),
+        _("A role is given to the owner of an address, not to whoever typed it first."),
+        _("Have the person verify it in the profile, or set a new password by letter or code, then try again."),
+    ),
     "accounts.person_not_yours": Words(
         _("%(person)s has roles that you do not give, so you cannot change the account."), _GIVING, _OFFICE
     ),

@@ -175,10 +175,14 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "marketplace.accounts.adapter.attempted_login"
+AXES_CLIENT_IP_CALLABLE = "marketplace.accounts.addresses.client_address"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "marketplace.ui.views.errors.too_many"
 # account.W001: neither e-mail nor phone alone is required at sign-up; our form asks for one of the two.
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
+
+# How many proxies of ours stand before the web process: limits count the address that the outermost of them saw.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # Languages: Chinese first; a cookie or the profile decides, never Accept-Language.
 LANGUAGE_CODE = "zh-hans"

@@ -38,10 +38,6 @@ class GrantForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """A known person, and a place or an organisation."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        found = queries.person_by_login(cleaned.get("person") or "")
-        if found is None and "person" in cleaned:
-            self.add_error("person", _("Nobody signs in with this e-mail or phone."))
-        cleaned["user"] = found
         if bool(cleaned.get("place")) == bool(cleaned.get("organisation")):
             self.add_error("place", _("Choose a place or an organisation, not both."))
         return cleaned
@@ -103,7 +99,7 @@ class Grant(AddView):
         typed = self.form.cleaned_data
         return services.grant_membership(
             by=self.by,
-            user=typed["user"],
+            user=services.named(typed["person"], field="person"),
             role=Role(typed["role"]),
             scope=typed["place"] or typed["organisation"],
             from_date=typed["from_date"],

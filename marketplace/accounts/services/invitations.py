@@ -37,12 +37,15 @@ def invite(
     A known person keeps name and addresses: an office changes those on purpose only (`change_person`).
 
     Raises:
+        AddressUnproved: somebody opened an account with the address and never proved that it is theirs.
         As `create_person` and `grant_membership`.
     """
     memberships.check_may_grant(by, role, scope)
     email, phone = people.clean_contacts(email, phone)
     with transaction.atomic():
         known = _known(email, phone)
+        if known is not None:
+            people.check_proved(known, email=email, phone=phone, field="email" if email else "phone")
         person = known or people.create_person(by=by, name=name, email=email, phone=phone)
         membership = memberships.grant_membership(
             by=by, user=person, role=role, scope=scope, from_date=from_date, to_date=to_date

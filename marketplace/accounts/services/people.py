@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 
-from marketplace.accounts import permissions
+from marketplace.accounts import permissions, queries
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import GRANTS, normalise_phone
 from marketplace.accounts.services import memberships
@@ -22,6 +22,10 @@ class PersonNotYours(NotPermitted):
 
 class AddressTaken(Refusal):
     """Somebody else signs in with this e-mail or phone."""
+
+
+class AddressUnproved(Refusal):
+    """Somebody opened an account with this e-mail or phone and never proved that it is theirs."""
 
 
 def create_person(
@@ -131,6 +135,45 @@ def check_looks_after(by: Membership, person: User) -> None:
     """Refuse unless `by` looks after this person."""
     if not looks_after(by, person):
         raise PersonNotYours("accounts.person_not_yours", person=person.name)
+
+
+def check_proved(person: User, *, email: str | None, phone: str | None, field: str) -> None:
+    """Refuse to take somebody for the owner of an address that they typed at sign-up and never proved.
+
+    Whoever knows which address an officer will be entered with could otherwise be there first and get the role.
+    An account that an office entered and nobody has opened yet is opened by its address only, so it needs no proof.
+    """
+    by_phone = phone is not None and person.phone == phone and person.phone_verified
+    proved = EmailAddress.objects.filter(user=person, email__iexact=email or "", verified=True)
+    if not by_phone and not proved.exists() and person.has_usable_password():
+        raise AddressUnproved("accounts.address_unproved", field=field)
+
+
+def named(login: str, *, field: str) -> User:
+    """Whom an officer means by an e-mail or phone, typed into `field`.
+
+    Raises:
+        InvalidInput: ``accounts.person_unknown``: nobody signs in with it.
+        AddressUnproved: as `check_proved`.
+    """
+    person = queries.person_by_login(login)
+    if person is None:
+        raise InvalidInput("accounts.person_unknown", field=field)
+    by_email = "@" in login
+    check_proved(
+        person,
+        email=login.strip() if by_email else None,
+        phone=None if by_email else normalise_phone(login),
+        field=field,
+    )
+    return person
+
+
+def email_proved(*, user: User) -> None:
+    """Note that the person read a letter sent to the account's e-mail."""
+    if user.email:
+        defaults = {"verified": True, "primary": True}
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=defaults)
 
 
 def clean_name(name: str) -> str:

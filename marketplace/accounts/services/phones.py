@@ -89,17 +89,16 @@ def verify_phone(*, user: User, digits: str, now: datetime) -> User:
     return locked
 
 
-def ask_password_code(*, phone: str, now: datetime) -> User | None:
-    """Send a code for a new password to a verified phone; None, and nothing sent, for any other.
+def ask_password_code(*, phone: str, now: datetime) -> None:
+    """Send a code for a new password to a phone that is verified or was entered by an office; nothing to any other.
 
     The page must not tell the two apart: whether a number has an account is nobody's business.
     """
-    user = User.objects.filter(phone=phone, phone_verified=True, is_active=True).first()
-    if user is not None:
+    user = User.objects.filter(phone=phone, is_active=True).first()
+    if user is not None and _opens(user):
         # Too many codes is told to nobody either.
         with suppress(CodeTooSoon):
             ask_phone_code(user=user, now=now)
-    return user
 
 
 def set_password_by_phone(*, user: User | None, digits: str, password: str, now: datetime) -> User:
@@ -110,26 +109,31 @@ def set_password_by_phone(*, user: User | None, digits: str, password: str, now:
     """
     with transaction.atomic():
         locked = memberships.lock(user) if user is not None else None
-        right = locked is not None and locked.phone_verified and _use(locked, digits, now)
+        right = _use(locked if locked is not None and _opens(locked) else None, digits, now)
         if locked is not None and right:
             locked.set_password(password)
-            locked.save(update_fields=["password"])
+            locked.phone_verified = True
+            locked.save(update_fields=["password", "phone_verified"])
             record(act="accounts.password.reset", actor=locked, target=locked, personal={"person": locked.name})
     if locked is None or not right:
         raise CodeWrong("accounts.phone.code_wrong", field="code")
     return locked
 
 
-def _use(user: User, digits: str, now: datetime) -> bool:
+def _opens(user: User) -> bool:
+    """Whether the phone opens the account: proved by its owner, or entered by an office and never used yet."""
+    return user.phone_verified or not user.has_usable_password()
+
+
+def _use(user: User | None, digits: str, now: datetime) -> bool:
     """Whether the digits are those of the person's last code; spends the code or counts the attempt."""
-    code = _latest(user)
-    if code is None:
-        return False
-    if not _matches(code, digits, now):
+    code = _latest(user) if user is not None else None
+    right = _matches(code, "".join(digits.split()), now)
+    if code is not None and right:
+        PhoneCode.objects.filter(pk=code.pk).update(used_at=now)
+    elif code is not None:
         PhoneCode.objects.filter(pk=code.pk).update(attempts=F("attempts") + 1)
-        return False
-    PhoneCode.objects.filter(pk=code.pk).update(used_at=now)
-    return True
+    return right
 
 
 def _check_pace(user: User, now: datetime) -> None:
@@ -148,6 +152,8 @@ def _latest(user: User) -> PhoneCode | None:
     return PhoneCode.objects.filter(user=user, phone=user.phone or "").order_by("-asked_at", "-pk").first()
 
 
-def _matches(code: PhoneCode, digits: str, now: datetime) -> bool:
-    usable = bool(code.digest) and code.used_at is None and now < code.expires_at and code.attempts < ATTEMPTS
-    return usable and check_password("".join(digits.split()), code.digest)
+def _matches(code: PhoneCode | None, digits: str, now: datetime) -> bool:
+    if code is not None and code.digest and code.used_at is None and now < code.expires_at and code.attempts < ATTEMPTS:
+        return check_password(digits, code.digest)
+    make_password(digits)  # no code takes as long as a wrong one: the delay tells nobody which phones have accounts
+    return False

@@ -11,12 +11,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from marketplace.accounts import forms, services
-from marketplace.accounts.models import User
+from marketplace.accounts import forms, queries, services
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ActView
 
-# Who asked, kept in the visitor's session between the two pages; 0 for a phone without an account.
+# The phone that was typed, kept in the visitor's session between the two pages whether it has an account or not.
 SESSION_KEY = "password_by_phone"
 
 
@@ -25,7 +24,7 @@ class LimitedAct(ActView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """429 above allauth's limit for lost passwords."""
-        key = str(request.session.get(SESSION_KEY, "")) or request.POST.get("phone", "")[:24]
+        key = self.request.session.get(SESSION_KEY, "") or request.POST.get("phone", "")[:24]
         refused: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=f"phone:{key}")
         return refused if refused is not None else super().post(request, *args, **kwargs)
 
@@ -42,8 +41,9 @@ class AskPasswordCode(LimitedAct):
 
     def act(self, form: Any) -> None:
         """Say the same whether the number is known or not."""
-        user = services.ask_password_code(phone=form.cleaned_data["phone"], now=clock.now())
-        self.request.session[SESSION_KEY] = user.pk if user else 0
+        phone = form.cleaned_data["phone"]
+        services.ask_password_code(phone=phone, now=clock.now())
+        self.request.session[SESSION_KEY] = phone
 
 
 class SetPasswordByPhone(LimitedAct):
@@ -63,7 +63,8 @@ class SetPasswordByPhone(LimitedAct):
 
     def act(self, form: Any) -> None:
         """Set it."""
-        user = User.objects.filter(pk=self.request.session.get(SESSION_KEY, 0)).first()
+        phone = self.request.session.get(SESSION_KEY, "")
+        user = queries.person_by_login(phone)
         values = form.cleaned_data
         services.set_password_by_phone(user=user, digits=values["code"], password=values["password1"], now=clock.now())
         self.request.session.pop(SESSION_KEY, None)

@@ -69,14 +69,11 @@ class Substitutes(AccountPage, ActView):
     def act(self, form: Any) -> None:
         """Appoint for one's own role."""
         values = form.cleaned_data
-        substitute = queries.person_by_login(values["substitute"])
-        if substitute is None:
-            raise InvalidInput("accounts.person_unknown", field="substitute")
         own = self._own()
         services.appoint_substitute(
             by=own,
             absent=own,
-            substitute=substitute,
+            substitute=services.named(values["substitute"], field="substitute"),
             from_date=values["from_date"],
             to_date=values["last_day"] + timedelta(days=1),
             reason=values["reason"],

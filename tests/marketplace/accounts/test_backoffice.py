@@ -107,7 +107,7 @@ def test_a_taken_address_comes_back_on_the_form(office: Client) -> None:
 
 
 def test_a_role_is_given_and_ended(office: Client) -> None:
-    person = accounts.user(phone="+8613800000001")
+    person = accounts.proved(accounts.user(phone="+8613800000001"))
     street = places.street()
     today = clock.today().isoformat()
     form = {"person": "13800000001", "role": "street", "place": street.pk, "organisation": "", "from_date": today,
@@ -127,6 +127,7 @@ def test_a_role_is_given_and_ended(office: Client) -> None:
 
 def test_a_refused_role_comes_back_with_its_rule(office: Client) -> None:
     provider = accounts.membership(Role.PROVIDER_ADMIN)
+    accounts.proved(provider.user)
     form = {"person": provider.user.email, "role": "street", "place": places.street().pk, "organisation": "",
             "from_date": clock.today().isoformat(), "to_date": "", "reason": ""}  # fmt: skip
     response = office.post(reverse("memberships:add"), form)

@@ -88,7 +88,7 @@ def test_the_district_gives_a_role_to_somebody_new_who_is_told_by_e_mail(client:
 
 def test_a_known_person_gets_the_role_without_a_second_account(client: Client) -> None:
     admin = accounts.membership(Role.PROVIDER_ADMIN)
-    known = accounts.user("老王")
+    known = accounts.proved(accounts.user("老王"))
     accounts.signed_in(client, admin)
     new = {
         "name": "另写", "email": (known.email or "").upper(), "role": "provider_bidder",
@@ -177,7 +177,7 @@ def test_the_members_page_costs_the_same_for_few_and_many(
 
 def test_an_officer_appoints_a_substitute_on_the_page(client: Client) -> None:
     absent = accounts.membership(Role.STREET, places.street())
-    helper = accounts.user("代班", phone="+8613800000001")
+    helper = accounts.proved(accounts.user("代班", phone="+8613800000001"))
     accounts.signed_in(client, absent)
     day = clock.today()
     form = {"from_date": day.isoformat(), "last_day": (day + timedelta(days=4)).isoformat(), "reason": "年假"}

@@ -1,0 +1,160 @@
+"""Somebody tries to become somebody else, to learn who has an account, or to keep others out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client, RequestFactory, override_settings
+
+from marketplace.accounts.addresses import client_address
+from marketplace.accounts.models import Membership, PhoneCode, User
+from marketplace.accounts.rules import Role
+from marketplace.accounts.services import phones, sync_access
+from tests.factories import accounts, places
+from tests.gateways import Message
+
+pytestmark = pytest.mark.django_db
+OFFICERS = "li.wen@demo.example"
+GIVEN = {"name": "李文", "role": "street", "from_date": "2027-01-04"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh(text_messages: list[Message]) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def district(client: Client) -> Membership:
+    member = accounts.membership(Role.DISTRICT)
+    sync_access(member.user)
+    accounts.signed_in(client, member)
+    return member
+
+
+def test_who_signs_up_with_an_officers_address_does_not_get_the_officers_role(client: Client) -> None:
+    accounts.user("冒名", email=OFFICERS)
+    district(client)
+    response = client.post("/account/members/add/", GIVEN | {"email": OFFICERS, "place": places.street().pk})
+    assert response.status_code == 409
+    assert not Membership.objects.filter(role=Role.STREET).exists()
+
+
+def test_who_signs_up_with_an_officers_phone_does_not_get_the_officers_role(client: Client) -> None:
+    accounts.user("冒名", phone="+8613800000001")
+    district(client)
+    response = client.post("/account/members/add/", GIVEN | {"phone": "13800000001", "place": places.street().pk})
+    assert response.status_code == 409
+    assert not Membership.objects.filter(role=Role.STREET).exists()
+
+
+def test_the_back_office_names_nobody_by_an_address_that_was_never_proved(client: Client) -> None:
+    squatter = accounts.user("冒名", email=OFFICERS)
+    district(client)
+    response = client.post("/admin/memberships/new/", GIVEN | {"person": OFFICERS, "place": places.street().pk})
+    assert response.status_code == 409
+    assert not Membership.objects.filter(user=squatter).exists()
+
+
+def test_nobody_stands_in_by_an_address_that_was_never_proved(client: Client) -> None:
+    squatter = accounts.user("冒名", email=OFFICERS)
+    accounts.signed_in(client, accounts.membership(Role.STREET, places.street()))
+    days = {"from_date": "2027-01-04", "last_day": "2027-01-08"}
+    response = client.post("/account/substitutes/", days | {"substitute": OFFICERS, "reason": "休假"})
+    assert response.status_code == 409
+    assert not Membership.objects.filter(user=squatter).exists()
+
+
+def test_an_address_proved_by_the_letter_for_a_lost_password_names_its_person(client: Client) -> None:
+    person = User.objects.create_user(name="李文", email=OFFICERS)
+    client.post("/accounts/password/reset/", {"email": OFFICERS})
+    address = next(word for word in str(mail.outbox[0].body).split() if "/password/reset/key/" in word)
+    path = "/" + address.split("/", 3)[3]
+    first = client.get(path, follow=True)
+    client.post(first.request["PATH_INFO"], {"password1": "jinniu-demo-2026", "password2": "jinniu-demo-2026"})
+    assert EmailAddress.objects.get(user=person).verified
+    district(client)
+    response = client.post("/account/members/add/", GIVEN | {"email": OFFICERS, "place": places.street().pk})
+    assert response.status_code == 302
+
+
+def test_wrong_passwords_for_one_phone_keep_nobody_else_out(client: Client) -> None:
+    accounts.user(email=None, phone="+8613800000002")
+    for _ in range(6):
+        client.post("/accounts/login/", {"login": "13800000001", "password": "wrong-password"})
+    response = client.post("/accounts/login/", {"login": "13800000002", "password": accounts.PASSWORD})
+    assert response.status_code == 302
+
+
+def test_one_phone_written_in_many_ways_is_counted_as_one(client: Client) -> None:
+    accounts.user(email=None, phone="+8613800000001")
+    ways = ["13800000001", "+86 13800000001", "0086 138-0000-0001", "138 0000 0001", "(138)00000001"]
+    for way in ways:
+        client.post("/accounts/login/", {"login": way, "password": "wrong-password"})
+    response = client.post("/accounts/login/", {"login": "13800000001", "password": accounts.PASSWORD})
+    assert response.status_code != 302
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "6.6.6.6", "10.0.0.1"),
+        (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"),
+        (1, "", "10.0.0.1"),
+        (1, "rubbish", "10.0.0.1"),
+        (2, "9.9.9.9", "10.0.0.1"),
+        (2, "6.6.6.6, 9.9.9.9, 10.0.0.7", "9.9.9.9"),
+        (1, "[2001:db8::1]:4711", "2001:db8::1"),
+        (1, "9.9.9.9:4711", "9.9.9.9"),
+    ],
+)
+def test_the_address_of_a_request_is_what_the_trusted_proxy_wrote(proxies: int, forwarded: str, seen: str) -> None:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers=headers)
+    with override_settings(TRUSTED_PROXIES=proxies):
+        assert client_address(request) == seen
+
+
+def test_the_pages_of_a_lost_password_do_not_tell_which_phones_have_accounts() -> None:
+    accounts.user(email=None, phone="+8613800000001")
+    User.objects.update(phone_verified=True)
+    for _ in range(6):  # one stranger tries numbers that nobody has
+        nobody = Client()
+        nobody.post("/account/password/phone/", {"phone": "13900000009"})
+        nobody.post("/account/password/phone/code/", _digits())
+    answers = set()
+    for phone in ("13800000001", "13900000001"):
+        asking = Client()
+        asking.post("/account/password/phone/", {"phone": phone})
+        answers.add(asking.post("/account/password/phone/code/", _digits()).status_code)
+    assert len(answers) == 1
+
+
+def _digits() -> dict[str, str]:
+    return {"code": "000000", "password1": "jinniu-demo-2026", "password2": "jinniu-demo-2026"}
+
+
+def test_who_was_entered_by_the_office_can_type_the_password_again(client: Client) -> None:
+    member = accounts.membership(Role.COMMUNITY, places.community())
+    accounts.signed_in(client, member)
+    response = client.post("/accounts/reauthenticate/", {"password": accounts.PASSWORD})
+    assert response.status_code == 302
+
+
+def test_an_officer_entered_with_a_phone_alone_sets_the_first_password_by_a_code(
+    client: Client, text_messages: list[Message]
+) -> None:
+    person = User.objects.create_user(name="李文", email=None, phone="+8613800000001")
+    client.post("/account/password/phone/", {"phone": "13800000001"})
+    phones.send_phone_code(phone_code_id=PhoneCode.objects.get(user=person).pk)
+    code = next(word for word in re.findall(r"\d{6}", text_messages[-1].text))
+    response = client.post("/account/password/phone/code/", _digits() | {"code": code})
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert person.phone_verified
+    assert person.check_password(_digits()["password1"])
