@@ -16,6 +16,7 @@ class Duty:
         url: where the person does it.
         due_at: aware datetime, or None where no rule sets a period.
         detail: values for the words of the second line.
+        project: number of the project it is about; empty where it is about none.
     """
 
     kind: str
@@ -23,3 +24,4 @@ class Duty:
     url: str
     due_at: datetime | None = None
     detail: dict[str, object] = field(default_factory=dict)
+    project: str = ""

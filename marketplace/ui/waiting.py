@@ -22,7 +22,7 @@ class Rows:
     Attributes:
         kind: of the duties.
         rows: what waits.
-        subject: path of the title.
+        subject: path of the title; where a project's, its number stands beside it.
         page: name of the address where it is done.
         key: path of the address's argument.
         due: path of the moment it is due.
@@ -38,6 +38,12 @@ class Rows:
     due: str = ""
     last_day: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def project(self) -> str:
+        """Path of the number of the project, or empty."""
+        is_title = self.subject.rpartition("__")[2] == "title"
+        return f"{self.subject.removesuffix('title')}number" if is_title else ""
 
 
 def gathered(found: Iterable[Duty | Rows]) -> list[Duty]:
@@ -72,12 +78,19 @@ def _columns(place: int, kind: Rows) -> QuerySet[Any, Any]:
         F(kind.due) if kind.due else Cast(Value(None), due),
         F(kind.last_day) if kind.last_day else Cast(Value(None), last_day),
         JSONObject(**kind.detail),
+        F(kind.project) if kind.project else Value(""),
     )
 
 
 def _duty(
-    kind: Rows, key: str, subject: str, due: datetime | None, last_day: date | None, detail: dict[str, object]
+    kind: Rows,
+    key: str,
+    subject: str,
+    due: datetime | None,
+    last_day: date | None,
+    detail: dict[str, object],
+    project: str,
 ) -> Duty:
     argument = kind.rows.model._meta.pk.to_python(key) if kind.key == "pk" else key  # SQLite keeps UUIDs as bare hex
     due_at = end_of_day(last_day) if last_day else due
-    return Duty(kind.kind, subject, reverse(kind.page, args=[argument]), due_at, detail)
+    return Duty(kind.kind, subject, reverse(kind.page, args=[argument]), due_at, detail, project)

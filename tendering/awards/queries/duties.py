@@ -85,7 +85,8 @@ def _to_move(by: Membership) -> Iterator[Duty]:
         }[State(award.state)]
         assert since is not None  # written with the state
         due = publicity.due_at(calendar, since, wait)
-        yield Duty(f"awards.{kind}", award.tender.demand.title, reverse(f"awards:{kind}", args=[award.number]), due)
+        demand, url = award.tender.demand, reverse(f"awards:{kind}", args=[award.number])
+        yield Duty(f"awards.{kind}", demand.title, url, due, project=demand.number)
 
 
 def _movable(by: Membership) -> QuerySet[Award]:

@@ -73,7 +73,8 @@ def _at_the_opening(by: Membership) -> Iterator[Duty]:
         if since is not None:
             kind, wait = ("bids.open", days.open_bids) if is_closed else ("bids.qualify", days.qualify)
             due = end_of_day(calendar.add_workdays(since.date(), wait))
-            yield Duty(kind, tender.demand.title, f"/bids/{tender.number}/opening/", due)
+            demand, url = tender.demand, f"/bids/{tender.number}/opening/"
+            yield Duty(kind, demand.title, url, due, project=demand.number)
 
 
 def _openers(tender: Tender) -> list[str]:

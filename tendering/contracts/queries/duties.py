@@ -175,8 +175,9 @@ def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: 
     calendar = work_calendar() if found else WorkCalendar()
     for payment in found:
         if not mine & set(payment.people):
-            title, url = payment.stage.contract.demand.title, reverse(f"contracts:{name}", args=[payment.pk])
-            yield Duty(kind, title, url, end_of_day(_step_due(payment, calendar)))
+            demand, url = payment.stage.contract.demand, reverse(f"contracts:{name}", args=[payment.pk])
+            due_at = end_of_day(_step_due(payment, calendar))
+            yield Duty(kind, demand.title, url, due_at, project=demand.number)
 
 
 def _step_due(payment: Payment, calendar: WorkCalendar) -> date:
@@ -196,8 +197,8 @@ def _office(by: Membership, tiers: tuple[str, ...]) -> Iterator[Duty | Rows]:
     rows = Amendment.objects.filter(_of_place(by, "contract__"), state=AmendmentState.AGREED)
     for row in rows.select_related("contract__demand", "contract__rule_set").order_by("pk"):
         if by.role == office_of(row):
-            url = reverse("contracts:amendment_approve", args=[row.pk])
-            yield Duty("contracts.approve_amendment", row.contract.demand.title, url)
+            demand, url = row.contract.demand, reverse("contracts:amendment_approve", args=[row.pk])
+            yield Duty("contracts.approve_amendment", demand.title, url, project=demand.number)
     failed = Contract.objects.filter(
         _of_place(by, ""), state=State.ACTIVE, acceptances__state=AcceptanceState.FAILED, tier__in=tiers
     )

@@ -71,7 +71,7 @@ def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
         if demand.state == State.DECIDED and hasattr(demand, "filing"):
             continue
         kind, due_at = COMMUNITY_DUTIES[State(demand.state)], _due(demand, calendar)
-        yield Duty(kind, demand.title, demand.get_absolute_url(), due_at)
+        yield Duty(kind, demand.title, demand.get_absolute_url(), due_at, project=demand.number)
     interest = Match.objects.filter(within(by, "demand__community"), state=Match.State.INTERESTED)
     detail = {"provider": "provider__organisation__name"}
     yield _about_demand("demands.answer_interest", interest, "expires_at", detail=detail)

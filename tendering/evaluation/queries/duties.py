@@ -56,8 +56,8 @@ def _seats(by: Membership) -> Iterator[Duty]:
     for seat in rows.select_related("panel__tender__demand", "sheet", "signature").order_by("seated_at", "pk"):
         name = _next_act(seat)
         if name is not None:
-            kind, url = name
-            yield Duty(f"evaluation.{kind}", seat.panel.tender.demand.title, url, seat.panel.report_due_at)
+            (kind, url), demand = name, seat.panel.tender.demand
+            yield Duty(f"evaluation.{kind}", demand.title, url, seat.panel.report_due_at, project=demand.number)
 
 
 def _next_act(seat: Seat) -> tuple[str, str] | None:
@@ -114,5 +114,5 @@ def _to_fill(by: Membership) -> Iterator[Duty]:
     for panel in rows.annotate(**seated).select_related("tender__demand").order_by("pk"):
         living = Counter({kind: getattr(panel, f"seated_{kind.value}") for kind in VOTING})
         if missing(panel.tender.procedure, living.elements()):
-            url = reverse("evaluation:fill", args=[panel.tender.number])
-            yield Duty("evaluation.fill", panel.tender.demand.title, url)
+            demand, url = panel.tender.demand, reverse("evaluation:fill", args=[panel.tender.number])
+            yield Duty("evaluation.fill", demand.title, url, project=demand.number)

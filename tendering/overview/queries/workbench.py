@@ -110,9 +110,9 @@ def _with_payments(rows: QuerySet[Demand]) -> QuerySet[Demand]:
 
 
 def next_due(duties: Sequence[Duty]) -> Mapping[str, datetime]:
-    """The nearest deadline of every subject; duties come with the most urgent first."""
+    """The nearest deadline of every project by its number; duties come with the most urgent first."""
     found: dict[str, datetime] = {}
     for duty in duties:
-        if duty.due_at is not None:
-            found.setdefault(duty.subject, duty.due_at)
+        if duty.project and duty.due_at is not None:
+            found.setdefault(duty.project, duty.due_at)
     return found

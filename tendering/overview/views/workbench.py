@@ -99,7 +99,7 @@ class Workbench(Acting, Page):
             return []
         due = workbench.next_due(self.waiting)
         return [
-            {"demand": row, "phases": phases(row), "due_at": due.get(row.title)}
+            {"demand": row, "phases": phases(row), "due_at": due.get(row.number)}
             for row in workbench.projects_of(self.membership)
         ]
 

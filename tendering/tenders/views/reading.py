@@ -88,7 +88,8 @@ class CallList(Acting, ListPage):
         """Adds the rows as cards and the sum of their ceilings."""
         found = super().get_context(**context)
         found["calls"] = [{"call": row, "standing": standing(row), "phases": steps(row)} for row in found["page"]]
-        found["ceilings"] = self.get_rows().aggregate(total=Sum("ceiling"))["total"] or ZERO
+        rows: QuerySet[Tender] = found["page"].paginator.object_list
+        found["ceilings"] = rows.aggregate(total=Sum("ceiling", default=ZERO))["total"]
         return found | {"now": clock.now()}
 
 

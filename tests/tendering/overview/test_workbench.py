@@ -91,6 +91,19 @@ def test_overdue_comes_first() -> None:
     assert context["overdue"] == 1
 
 
+def test_projects_of_one_title_keep_their_own_deadlines() -> None:
+    """A deadline belongs to a project by its number: titles repeat from year to year."""
+    demands.rules()
+    people = People.of()
+    late, other = demands.published(people.community), demands.published(people.community)
+    Demand.objects.filter(pk=late.pk).update(state=State.PROPOSED, proposed_at=clock.now() - timedelta(days=30))
+    Demand.objects.filter(pk=other.pk).update(state=State.APPROVED)
+    Demand.objects.filter(pk__in=[late.pk, other.pk]).update(title="同名项目")
+    context = accounts.signed_in(Client(), people.author).get(URL).context
+    dated = {row["demand"].number: row["due_at"] is not None for row in context["projects"]}
+    assert dated == {late.number: True, other.number: False}
+
+
 def test_no_role_costs_more_than_twenty_queries_and_more_rows_cost_no_more() -> None:
     """Rows of all stages come in one query; what is computed from them takes one more each."""
     demands.rules()
