@@ -46,14 +46,6 @@ def _readers() -> None:
 def _links() -> None:
     navigation.register(
         navigation.Item(
-            "account",
-            _("My account"),
-            url_name="accounts:profile",
-            area=navigation.Area.ACCOUNT,
-            order=90,
-            signed_in=True,
-        ),
-        navigation.Item(
             "sign_up",
             _("Open an account"),
             url_name="account_signup",

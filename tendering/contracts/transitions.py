@@ -50,7 +50,9 @@ MILESTONE: StateMachine[MilestoneState] = StateMachine(
             Transition(source, "report", _CONTRACTOR, "", MilestoneState.REPORTED, _("Report"))
             for source in (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
         ),
-        Transition(MilestoneState.REPORTED, "verify", _COMMUNITY, "", MilestoneState.VERIFIED, _("Verify")),
+        Transition(
+            MilestoneState.REPORTED, "verify", _COMMUNITY, "", MilestoneState.VERIFIED, _("Verify the milestone")
+        ),
         Transition(MilestoneState.REPORTED, "return", _COMMUNITY, "", MilestoneState.RETURNED, _("Return")),
     ],
 )

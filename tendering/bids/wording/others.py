@@ -21,7 +21,7 @@ OWN_BIDS = Item("bids", _("Our bids"), url_name="bids:mine", area=Area.ACCOUNT, 
 DUTIES = {
     "bids.begin": DutyWords(_("Write the bid you accepted to make"), _("Begin")),
     "bids.finish": DutyWords(_("Finish and submit your bid"), _("Continue")),
-    "bids.open": DutyWords(_("Confirm the opening of the bids"), _("Open")),
+    "bids.open": DutyWords(_("Confirm the opening of the bids"), _("Confirm")),
     "bids.qualify": DutyWords(_("Check the bidders' qualification"), _("Check")),
 }
 KINDS = {

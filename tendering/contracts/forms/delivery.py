@@ -91,7 +91,7 @@ class OpinionForm(Form):
     """What a member of the team finds."""
 
     opinion = forms.ChoiceField(label=_("Opinion"), choices=AcceptanceMember.Opinion.choices, widget=forms.RadioSelect)
-    findings = TextField(label=_("Findings"), max_length=2000, rows=5, required=False)
+    findings = TextField(label=_("What you found on the spot"), max_length=2000, rows=5, required=False)
 
 
 class ConcludeForm(Form):

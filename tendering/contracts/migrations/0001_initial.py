@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                             ("scheduled", "Team called"),
                             ("passed", "Passed"),
                             ("rectify", "To be put right"),
-                            ("failed", "Failed"),
+                            ("failed", "Not accepted"),
                         ],
                         default="requested",
                         max_length=12,
@@ -1358,7 +1358,11 @@ class Migration(migrations.Migration):
                     "opinion",
                     models.CharField(
                         blank=True,
-                        choices=[("passes", "Pass"), ("rectify", "Put right and inspect again"), ("fails", "Fail")],
+                        choices=[
+                            ("passes", "Pass"),
+                            ("rectify", "Put right and inspect again"),
+                            ("fails", "Do not accept"),
+                        ],
                         max_length=8,
                     ),
                 ),

@@ -22,7 +22,7 @@ class AcceptanceState(models.TextChoices):
     SCHEDULED = StateCode.SCHEDULED, _("Team called")
     PASSED = StateCode.PASSED, _("Passed")
     RECTIFY = StateCode.RECTIFY, _("To be put right")
-    FAILED = StateCode.FAILED, _("Failed")
+    FAILED = StateCode.FAILED, _("Not accepted")
 
 
 class Acceptance(models.Model):
@@ -75,7 +75,7 @@ class AcceptanceMember(models.Model):
     class Opinion(models.TextChoices):
         PASSES = OpinionCode.PASSES, _("Pass")
         RECTIFY = OpinionCode.RECTIFY, _("Put right and inspect again")
-        FAILS = OpinionCode.FAILS, _("Fail")
+        FAILS = OpinionCode.FAILS, _("Do not accept")
 
     acceptance = models.ForeignKey(Acceptance, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -19,6 +19,7 @@ from tendering.contracts.permissions import (
     is_office,
     office_of,
 )
+from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.payments import approving_office
 from tendering.contracts.rules.states import (
     AcceptanceState,
@@ -62,6 +63,12 @@ def _measures(by: Membership, contract: Contract) -> bool:
     return is_community(by, contract) and contract.demand.state == DemandState.ACCEPTED
 
 
+def _closes(by: Membership, contract: Contract) -> bool:
+    """The page's own query is asked only where a contract was judged and nobody has closed it."""
+    judged = is_community(by, contract) and contract.demand.state == DemandState.EVALUATED
+    return judged and Contract.objects.filter(CLOSED_BY_HAND, pk=contract.pk).exists()
+
+
 def _starts(by: Membership, contract: Contract) -> bool:
     return is_contractor(by, contract)
 
@@ -79,7 +86,7 @@ ON_CONTRACT = ActionTable[Contract](
             "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
         ),
         Action("satisfaction_new", _("Name the residents' panel"), (State.ACTIVE,), _measures),
-        Action("close", _("Close the contract"), (State.ACTIVE,), _community, quiet=True),
+        Action("close", _("Close the contract"), (State.ACTIVE,), _community),
         Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
         Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
         Action(
@@ -103,7 +110,7 @@ ON_MILESTONE = ActionTable[Milestone](
     (
         Action("milestone_begin", _("Begin"), (MilestoneState.PLANNED,), _of_milestone(_contractor), quiet=True),
         Action("milestone_report", _("Report"), _WORK, _of_milestone(_contractor)),
-        Action("milestone_verify", _("Verify"), (MilestoneState.REPORTED,), _of_milestone(_community)),
+        Action("milestone_verify", _("Verify the milestone"), (MilestoneState.REPORTED,), _of_milestone(_community)),
         Action("milestone_return", _("Return"), (MilestoneState.REPORTED,), _of_milestone(_community), quiet=True),
     ),
     key="pk",
@@ -215,11 +222,13 @@ def require_allowed(name: str, membership: Membership, target: Any) -> None:
 def on_contract(membership: Membership | None, contract: Contract) -> tuple[list[Link], list[Link]]:
     """Links to the acts on the contract itself, and the quiet ones.
 
-    Nobody signs twice, and acceptance waits for the milestones.
+    Nobody signs twice, acceptance waits for the milestones; what a payment will close is not closed by hand.
     """
     found = ON_CONTRACT.open_to(membership, contract)
     if membership is not None and not _signs_now(membership, contract):
         found = [action for action in found if action.name != "sign"]
+    if membership is not None and not _closes(membership, contract):
+        found = [action for action in found if action.name != "close"]
     if not _ready_for_acceptance(contract):
         found = [action for action in found if action.name != "acceptance_request"]
     return ON_CONTRACT.split(found, contract)

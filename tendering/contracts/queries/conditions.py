@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import CheckpointKind
@@ -16,6 +16,14 @@ from tendering.contracts.rules.payments import Facts, Need
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, PaymentState, State
 from tendering.demands.models import Checkpoint
 from tendering.demands.rules.steps import State as DemandState
+
+# The last payment closes a contract by itself; where a second verdict left nothing of it, somebody has to.
+CLOSED_BY_HAND = Q(
+    state=State.ACTIVE,
+    demand__state=DemandState.EVALUATED,
+    rectifications__state="closed_reduced",
+    rectifications__last_payment_share=0,
+)
 
 
 @dataclass(frozen=True, slots=True)

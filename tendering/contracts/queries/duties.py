@@ -31,6 +31,7 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.permissions import office_of
 from tendering.contracts.queries import satisfaction_duties
+from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.states import (
     AcceptanceState,
     AmendmentState,
@@ -152,9 +153,7 @@ def _community(by: Membership) -> Iterator[Duty | Rows]:
     asked = Acceptance.objects.filter(of_contract, state=AcceptanceState.REQUESTED)
     yield _parts("contracts.call_team", asked, "acceptance_call", last_day="hold_by")
     yield from _payments(by, PaymentState.REQUESTED, "contracts.check_payment", "payment_check")
-    nothing_left = Q(rectifications__state="closed_reduced", rectifications__last_payment_share=0)
-    judged = place.filter(nothing_left, state=State.ACTIVE, demand__state=DemandState.EVALUATED)
-    yield _contracts("contracts.close", judged, "close")
+    yield _contracts("contracts.close", place.filter(CLOSED_BY_HAND), "close")
     # What the community's staff do for residents' groups (R34).
     yield from _work(place.filter(group__isnull=False), of_contract & Q(contract__group__isnull=False))
 

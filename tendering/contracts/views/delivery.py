@@ -75,7 +75,7 @@ class VerifyMilestone(MilestoneAct):
     roles = COMMUNITY
     title = _("Verify the milestone")
     intro = _("Words, sums and pictures are public at once.")
-    submit_label = _("Verify")
+    submit_label = _("Verify the milestone")
     success_message = _("Verified and public.")
     form_class = Form
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.refusal import NotPermitted
-from marketplace.ui.components import Crumb
+from marketplace.ui.components import Crumb, Fact
+from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.forms import Form, ReasonForm
 from marketplace.ui.views import DetailPage
 from tendering.contracts import permissions
@@ -31,6 +33,22 @@ OFFICES = (Role.STREET, Role.DISTRICT)
 OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
 HOLDERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.FINANCE_OFFICER)
 FINANCE = (Role.FINANCE_OFFICER,)
+
+
+def conditions(stage: PaymentStage) -> list[tuple[Promise, bool]]:
+    """Every condition of a stage in words, and whether it is met."""
+    return [(CONDITIONS[check.need], check.met) for check in checks(stage.contract, stage)]
+
+
+def stage_facts(stage: PaymentStage) -> list[Fact]:
+    """What a stage pays to whom."""
+    contract = stage.contract
+    return [
+        Fact(_("Project"), said(contract.demand.title)),
+        Fact(_("Contractor"), said(contract.contractor.name)),
+        Fact(_("Stage"), f"{stage.name} {stage.percent}"),
+        Fact(_("Amount"), yuan(stage.amount)),
+    ]
 
 
 class PaymentPage(Acting, DetailPage[Payment]):
@@ -72,7 +90,7 @@ class PaymentPage(Acting, DetailPage[Payment]):
         extra = {
             "contract": contract,
             "chain": chain(payment, inside=self._inside(payment)),
-            "conditions": [(CONDITIONS[check.need], check.met) for check in checks(contract, payment.stage)],
+            "conditions": conditions(payment.stage),
             "inside": self._inside(payment),
             "is_late": payment.is_late(clock.today()),
             "main_actions": main_actions,
@@ -91,6 +109,7 @@ class RequestPayment(PartAct[PaymentStage]):
     submit_label = _("Ask for payment")
     success_message = _("Asked for; the community checks it.")
     form_class = InvoiceForm
+    template_name = "contracts/payment_act.html"
 
     def get_object(self) -> PaymentStage:
         """The stage, where the person acts for the contractor."""
@@ -98,17 +117,39 @@ class RequestPayment(PartAct[PaymentStage]):
         permissions.require_contractor(self.by, stage.contract)
         return stage
 
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what is asked for and its conditions."""
+        extra = {"facts": stage_facts(self.object), "conditions": conditions(self.object)}
+        return super().get_context(**(extra | context))
+
     def act(self, form: Any) -> str:
         """Ask."""
         return self.call(payments.request_payment, invoice=form.values())
 
 
 class PaymentAct(PartAct[Payment]):
-    """A step of a payment."""
+    """A step of a payment, with the facts it is decided by."""
 
     model = Payment
     path = "stage__contract"
     argument = "payment"
+    template_name = "contracts/payment_act.html"
+
+    def get_queryset(self) -> QuerySet[Payment]:
+        """With the people of the steps so far and the invoice."""
+        return super().get_queryset().select_related("requester", "checker", "approver", "payer", "invoice")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what is to be paid to whom, the invoice, the steps so far and the conditions."""
+        stage = self.object.stage
+        facts = [
+            *stage_facts(stage),
+            Fact(_("Invoice number"), said(self.object.invoice_number)),
+            Fact(_("Invoice date"), day(self.object.invoice_date)),
+            Fact(_("To be paid by"), day(self.object.due_on)),
+        ]
+        extra = {"facts": facts, "chain": chain(self.object, inside=True), "conditions": conditions(stage)}
+        return super().get_context(**(extra | context))
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service; then back to the payment."""

@@ -67,15 +67,15 @@ class Convene(Acting, ObjectActView[Tender]):
 
     @cached_property
     def candidates(self) -> dict[Capacity, list[Membership]]:
-        """People without known conflicts, for every capacity the panel needs and for the community."""
+        """People without known conflicts, for every capacity the panel needs and for the community; never oneself."""
         wanted = [*make_up.needed(self.object.procedure), Capacity.COMMUNITY]
         today = clock.today()
-        return {one: people.candidates(self.object, one, today, against=self.bidders) for one in dict.fromkeys(wanted)}
+        found = {one: people.candidates(self.object, one, today, against=self.bidders) for one in dict.fromkeys(wanted)}
+        return found | {Capacity.COMMUNITY: others(found[Capacity.COMMUNITY], self.by)}
 
     def get_form_options(self) -> dict[str, Any]:
         """Colleagues without conflicts, and who may watch."""
-        staff = others(self.candidates[Capacity.COMMUNITY], self.by)
-        return {"staff": staff, "watchers": people.observers(self.object, clock.today())}
+        return {"staff": self.candidates[Capacity.COMMUNITY], "watchers": people.observers(self.object, clock.today())}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds seats by capacity and how many people may be drawn for each."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import SHANGHAI
+from marketplace.ui.formats import day
 from marketplace.ui.forms import (
     DateField,
     DateTimeField,
@@ -22,6 +25,8 @@ from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import PUBLIC
+
+CLOSING_TIME = time(17)
 
 FIELDS = (
     "requirements",
@@ -79,9 +84,18 @@ class EditForm(ContentForm, VersionedForm):
 
 
 class AnnounceForm(Form):
-    """When responses close."""
+    """When responses close, where anybody competes: proposed is the first day the rules allow."""
 
-    deadline_at = DateTimeField(label=_("Responses close at"), required=False)
+    deadline_at = DateTimeField(label=_("Responses close at"))
+
+    def __init__(self, *args: Any, earliest: date | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if earliest is None:
+            del self.fields["deadline_at"]
+            return
+        field = self.fields["deadline_at"]
+        field.help_text = _("The rules allow %(day)s at the earliest.") % {"day": day(earliest)}
+        field.initial = datetime.combine(earliest, CLOSING_TIME, SHANGHAI)
 
 
 class AmendForm(ContentForm):

@@ -13,6 +13,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.primitives.ruleset import Method, Tier
+from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
 from marketplace.ui.views import ObjectActView
@@ -23,6 +24,7 @@ from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import may_be_agreed, methods_for
+from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import CALLS, TenderAct
 
@@ -133,9 +135,15 @@ class Announce(TenderAct):
     submit_label = _("Announce")
     form_class = AnnounceForm
 
+    def get_form_options(self) -> dict[str, Any]:
+        """The first day on which responses may close; none without competition."""
+        procedure = self.object.procedure
+        earliest = earliest_deadline(clock.today(), procedure, work_calendar()) if procedure.competition else None
+        return {"earliest": earliest}
+
     def act(self, form: Any) -> str:
         """Announce."""
-        return self.call(announcing.announce, deadline_at=form.cleaned_data["deadline_at"])
+        return self.call(announcing.announce, deadline_at=form.cleaned_data.get("deadline_at"))
 
 
 class Amend(TenderAct):

@@ -245,3 +245,24 @@ def test_the_team_is_chosen_among_those_who_may_sit(people: People) -> None:
     offered = set(page.context["form"].candidates)
     assert str(professional.pk) in offered
     assert not offered & {str(member.pk) for member in people.worker.user.memberships.all()}
+
+
+def test_whoever_decides_on_a_payment_reads_what_it_is(people: People) -> None:
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    steps = (("payment_request", people.contractor, payment.stage_id), ("payment_check", people.checker, payment.pk))
+    for name, member, key in steps:
+        text = enter(member).get(reverse(f"contracts:{name}", args=[key])).content.decode()
+        missing = [words for words in (contract.demand.title, "¥10,000.00", "合同已签订") if words not in text]
+        assert not missing, (name, missing)
+    assert payment.invoice_number in text
+    assert payment.invoice.get_absolute_url() in text
+
+
+def test_a_contract_is_closed_by_hand_only_where_no_payment_will_close_it(people: People) -> None:
+    contract = contracts.signed(people)
+    close = reverse("contracts:close", args=[contract.number])
+    assert close not in enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    contracts.judged(contract)
+    assert close not in enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    assert not [duty for duty in duties(people.worker, clock.now()) if duty.kind == "contracts.close"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -62,6 +63,9 @@ def test_an_invited_comparison_is_judged_by_hand_from_the_workbench() -> None:
     assert kinds(office.preparer) == ["evaluation.convene"]
     status, text = page(office.preparer, "convene", number)
     assert (status, "随机抽取" in text) == (200, True)
+    counted = re.search(r"<th scope=\"row\">社区</th><td class=\"num\">\d+</td><td class=\"num\">(\d+)</td>", text)
+    assert counted
+    assert int(counted[1]) == text.count('name="community"')
     named = {"community": [office.approver.pk], "observers": [office.committee.pk]}
     assert send(office.preparer, named, "convene", number) == (302, f"/evaluation/{number}/")
     jury = Jury(contest, Panel.objects.get())
