@@ -36,7 +36,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day of `now`."""
-    return now().date()
+    return timezone.localdate(now())
 
 
 @contextmanager

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.labels import APPLICATION_STATES, OBJECTION_STATES, choices
 from catalog.models.provider import Provider
 from catalog.rules.states import LIVE_APPLICATION, ApplicationState, ObjectionState
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import last_day_of
 from marketplace.rulebook.models import RuleSet, ServiceDomain
 
 
@@ -74,9 +74,7 @@ class RosterApplication(models.Model):
     @property
     def publicity_last_day(self) -> date | None:
         """The last day of publicity; `publicity_until` is the midnight after it."""
-        if self.publicity_until is None:
-            return None
-        return timezone.localtime(self.publicity_until - timedelta(microseconds=1)).date()
+        return last_day_of(self.publicity_until) if self.publicity_until else None
 
 
 class RosterObjection(models.Model):

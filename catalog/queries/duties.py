@@ -20,7 +20,7 @@ from catalog.rules.states import (
 )
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import Rows, gathered
 
@@ -52,7 +52,7 @@ def _objections() -> Rows:
 
 
 def _entries(now: datetime) -> Iterator[Duty]:
-    today = now.date()
+    today = day_of(now)
     waiting = (
         Q(state=EntryState.REVIEW_DUE)
         | Q(removal_requested_at__isnull=False)
@@ -88,7 +88,7 @@ def _own(membership: Membership, now: datetime) -> Iterator[Duty]:
     entry = RosterEntry.objects.filter(provider=provider).first()
     if entry is None:
         yield Duty("catalog.apply", subject, url)
-    elif entry.state in IN_FORCE and now.date() >= renewal_opens_on(entry.valid_until):
+    elif entry.state in IN_FORCE and day_of(now) >= renewal_opens_on(entry.valid_until):
         yield Duty("catalog.renew", subject, url, end_of_day(entry.valid_until))
 
 

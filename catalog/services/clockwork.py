@@ -18,6 +18,7 @@ from catalog.services.locking import lock_provider
 from catalog.services.standing import call_review, expire_entry, lapse_review
 from catalog.services.telling import tell_provider
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 
 ENTRY_ACTS: tuple[tuple[str, Callable[..., RosterEntry]], ...] = (
@@ -34,7 +35,7 @@ def end_publicity(*, now: datetime) -> int:
 
 def turn_pages(*, now: datetime) -> int:
     """Expire entries, suspend for missed reviews, call reviews, lapse certificates; says how many acts."""
-    done = sum(_done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, now.date())))
+    done = sum(_done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, day_of(now))))
     return done + lapse_certificates(now=now)
 
 
@@ -42,7 +43,7 @@ def lapse_certificates(*, now: datetime) -> int:
     """Move social enterprises whose certificate has run out to the list of enterprises (domain 2.8)."""
     listed = RosterEntry.objects.filter(provider=OuterRef("pk"))
     rows = Provider.objects.filter(Exists(listed), roster_list=RosterList.SOCIAL_ENTERPRISE).filter(
-        certificate_expires_on__lt=now.date()
+        certificate_expires_on__lt=day_of(now)
     )
     return sum(_done(_lapse_certificate, provider=provider, now=now) for provider in rows.order_by("pk"))
 
@@ -50,7 +51,7 @@ def lapse_certificates(*, now: datetime) -> int:
 def _lapse_certificate(*, provider: Provider, now: datetime) -> None:
     with transaction.atomic():
         provider = lock_provider(provider.pk)
-        standing = list_for(provider.organisation.org_type, provider.certificate_expires_on, now.date())
+        standing = list_for(provider.organisation.org_type, provider.certificate_expires_on, day_of(now))
         if standing is None or standing == provider.roster_list:
             return
         provider.roster_list = standing

@@ -17,6 +17,7 @@ from catalog.services.telling import tell_provider
 from catalog.transitions import APPLICATION, ENTRY
 from marketplace import clock
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 
 
@@ -59,8 +60,8 @@ def _enter(application: RosterApplication, now: datetime) -> RosterEntry:
     running_until = entry.valid_until if entry.state in IN_FORCE else None
     entry.application = application
     entry.listed_at = now
-    entry.valid_until = valid_until(now.date(), years, running_until=running_until)
-    entry.review_due_date = review_due_on(now.date())
+    entry.valid_until = valid_until(day_of(now), years, running_until=running_until)
+    entry.review_due_date = review_due_on(day_of(now))
     entry.removal_ground = ""
     entry.removal_requested_at = entry.suspended_until = None
     return move_entry(entry, "renew", now=now, parameters={"until": entry.valid_until.isoformat()})
@@ -72,8 +73,8 @@ def _create(application: RosterApplication, now: datetime, years: int) -> Roster
         state=ENTRY.target(None, "list"),
         application=application,
         listed_at=now,
-        valid_until=valid_until(now.date(), years),
-        review_due_date=review_due_on(now.date()),
+        valid_until=valid_until(day_of(now), years),
+        review_due_date=review_due_on(day_of(now)),
         state_since=now,
     )
     record(

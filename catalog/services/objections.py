@@ -17,7 +17,7 @@ from catalog.services.telling import tell_district, tell_person, tell_provider
 from catalog.transitions import APPLICATION, LAST_ONE, OBJECTION, OTHERS_OPEN
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
 
@@ -46,10 +46,12 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
         APPLICATION.target(application.state, "object")
         now = clock.read()
         _hold(
-            application, now.date(), over=application.publicity_until is not None and now >= application.publicity_until
+            application,
+            day_of(now),
+            over=application.publicity_until is not None and now >= application.publicity_until,
         )
         days = rules_of(application).objection.regime_local.answer_working_days
-        due_at = end_of_day(work_calendar().add_workdays(now.date(), days))
+        due_at = end_of_day(work_calendar().add_workdays(day_of(now), days))
         try:
             with transaction.atomic():
                 objection = RosterObjection.objects.create(

@@ -16,6 +16,7 @@ from catalog.services.telling import tell_provider
 from catalog.transitions import ENTRY
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import in_force
 
@@ -144,7 +145,7 @@ def _by_clock(entry: RosterEntry, act: str, day: str) -> RosterEntry:
         entry = lock_entry(entry.pk)
         ENTRY.target(entry.state, act)
         now = clock.read()
-        if not _is_due(entry, act, now.date()):
+        if not _is_due(entry, act, day_of(now)):
             raise NotDue("catalog.not_due", day=getattr(entry, day))
         move_entry(entry, act, now=now, parameters={"day": getattr(entry, day).isoformat()})
         tell_provider(f"catalog.entry.{act}", entry.provider, day=getattr(entry, day).isoformat())

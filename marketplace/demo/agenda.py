@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from marketplace import clock
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar
+from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, day_of
 
 Act = Callable[[], object]
 _CALENDAR = WorkCalendar()
@@ -54,4 +54,4 @@ def office_hour(start: date, days: int, hour: int, minute: int = 0) -> datetime:
 
 def morning_after(moment: datetime, days: int) -> datetime:
     """Six in the morning so many days later, when the clock's acts of the night are done."""
-    return at_hour(moment.date() + timedelta(days=days), 6)
+    return at_hour(day_of(moment) + timedelta(days=days), 6)

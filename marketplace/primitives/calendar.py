@@ -98,5 +98,15 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + ONE_DAY, time.min, tzinfo=SHANGHAI)
 
 
+def day_of(when: date) -> date:
+    """The day in Shanghai of a moment, in whichever zone it comes (the database answers in UTC); a day is its own."""
+    return when.astimezone(SHANGHAI).date() if isinstance(when, datetime) else when
+
+
+def last_day_of(end: date) -> date:
+    """The last day of a period with this end: midnight closes the day before; a day is its own."""
+    return day_of(end - timedelta(microseconds=1)) if isinstance(end, datetime) else end
+
+
 def _is_make_up_day(override: Override) -> bool:
     return override.is_workday and override.day.weekday() >= SATURDAY

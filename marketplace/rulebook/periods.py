@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day, last_day_of
 from marketplace.rulebook import effects
 from marketplace.rulebook.effects import Effect
 
@@ -50,7 +50,7 @@ class StoredPeriod:
             before: Moment | None = getattr(row, self.due)
             if before is None:
                 continue
-            first, last = _day(getattr(row, self.start)), _last_day(before)
+            first, last = day_of(getattr(row, self.start)), last_day_of(before)
             after = new.add_workdays(first, max(old.workdays_between(first, last), 0))
             if after != last:
                 yield row, end_of_day(after) if isinstance(before, datetime) else after
@@ -61,12 +61,3 @@ def register(*periods: StoredPeriod) -> None:
     for period in periods:
         effects.register_day(period.effects)
         effects.register_recomputation(period.recompute)
-
-
-def _day(moment: Moment) -> date:
-    return moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
-
-
-def _last_day(due: Moment) -> date:
-    """A period that ends at midnight ended with the day before."""
-    return _day(due - timedelta(microseconds=1)) if isinstance(due, datetime) else due

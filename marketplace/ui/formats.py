@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from marketplace.primitives.calendar import day_of, last_day_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,15 +53,13 @@ def split_midnight(moment: datetime) -> tuple[date, str]:
     Periods end at 24:00 of their last day (domain 6), which a clock calls 00:00 of the next.
     """
     local = timezone.localtime(moment)
-    if local.time() == time.min:
-        return local.date() - timedelta(days=1), "24:00"
-    return local.date(), f"{local:%H:%M}"
+    return last_day_of(local), "24:00" if local.time() == time.min else f"{local:%H:%M}"
 
 
 def moment(value: datetime, *, year: bool = True) -> str:
     """``2026年11月28日 17:00`` or ``28 Nov 2026, 17:00``, in Shanghai time."""
     local = timezone.localtime(value)
-    return f"{day(local.date(), year=year)}{', ' if in_english() else ' '}{local:%H:%M}"
+    return f"{day(day_of(local), year=year)}{', ' if in_english() else ' '}{local:%H:%M}"
 
 
 def due(value: datetime, *, year: bool = True) -> str:

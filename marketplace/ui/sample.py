@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from marketplace.ui.components import Event, Fact, Phase, Segment, Stat, Step, StepState, Tab, Task, Tile, Todo
 from marketplace.ui.drawing import values
@@ -89,7 +90,7 @@ def _facts(noon: datetime) -> dict[str, object]:
     return {
         "events": [
             Event(_("Results in publicity"), noon, url="#c-lists", state=StepState.NOW),
-            Event(_("Call published"), (noon - timedelta(days=18)).date(), note=_("Round 1")),
+            Event(_("Call published"), day_of(noon - timedelta(days=18)), note=_("Round 1")),
         ],
         "facts": [
             Fact(_("Project number"), "JN-2026-0211"),

@@ -9,6 +9,7 @@ from typing import TypeVar
 from celery import shared_task
 
 from marketplace import clock
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.demands.queries import due
 from tendering.demands.services import approvals, deliberation, matching, year_end
@@ -40,7 +41,7 @@ def end_publicity_periods() -> int:
 def escalate_overdue_approvals() -> int:
     """Show overdue approvals to the district (R21)."""
     now = clock.now()
-    return _each(due.overdue_approvals(now.date()), lambda row: approvals.escalate(approval=row, now=now))
+    return _each(due.overdue_approvals(day_of(now)), lambda row: approvals.escalate(approval=row, now=now))
 
 
 @shared_task(name="demands.expire_matches")

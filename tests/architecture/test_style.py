@@ -93,3 +93,14 @@ def test_no_generic_relations_and_no_model_signals() -> None:
 
 def _called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def test_a_day_is_taken_from_a_moment_in_one_place() -> None:
+    """The database answers in UTC, a day behind Shanghai until eight in the morning: `calendar.day_of` knows."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, module in sources.modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and _called(node) == "date" and not (node.args or node.keywords)
+    ]
+    assert [place for place in found if not place.startswith("marketplace/primitives/calendar.py")] == []

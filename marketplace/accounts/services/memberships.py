@@ -14,6 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services.access import sync_access
 from marketplace.audit.services import record
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
 
@@ -155,7 +156,7 @@ def use_membership(*, membership: Membership, now: datetime) -> Membership:
     Raises:
         RoleNotYours: the role does not hold now.
     """
-    if not membership.is_active(now.date()):
+    if not membership.is_active(day_of(now)):
         raise RoleNotYours("accounts.role_ended", role=str(membership))
     Membership.objects.filter(pk=membership.pk).update(last_used_at=now)
     return membership

@@ -12,6 +12,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.places.models import Level, Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
 
@@ -77,9 +78,9 @@ def confirm_residency(*, by: Membership, request: Residency, now: datetime) -> M
         locked = _decide(by, request, ResidencyState.CONFIRMED, now)
         memberships.lock(locked.user)
         for elsewhere in memberships.unended(locked.user).filter(role=Role.RESIDENT):
-            elsewhere.to_date = max(elsewhere.from_date, now.date())
+            elsewhere.to_date = max(elsewhere.from_date, day_of(now))
             elsewhere.save(update_fields=["to_date"])
-        resident = memberships.place_membership(locked.user, Role.RESIDENT, locked.community, now.date())
+        resident = memberships.place_membership(locked.user, Role.RESIDENT, locked.community, day_of(now))
         _record(by, "accounts.residency.confirmed", locked)
     return resident
 

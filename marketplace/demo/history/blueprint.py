@@ -15,6 +15,7 @@ from marketplace.demo.history.days import ONE_DAY
 from marketplace.demo.history.money import Sum
 from marketplace.demo.history.setting import Bidder, Setting, Town, Work
 from marketplace.demo.history.timeline import Course, Times, lay_out
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.contracts.rules.satisfaction import Tally, minimum_sample, passes
 from tendering.demands.rules.tier import TierDecision, TierFacts, decide_tier
@@ -184,7 +185,7 @@ class Dice:
         earliest = date(start.year, *FIRST_START)
         while True:
             times = lay_out(course, start=start, days=self.setting.days, dice=self.random)
-            if times.closed.date() <= self.horizon:
+            if day_of(times.closed) <= self.horizon:
                 return times
             if start == earliest:
                 raise YearNotOver(start.year)

@@ -15,6 +15,7 @@ from marketplace.demo.history.days import Days, at
 from marketplace.demo.names import names
 from marketplace.places.models import Place
 from marketplace.places.queries import district_of, street_of
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import RuleSet as Rules
 from marketplace.rulebook.models import RuleSet, ScopeItem
 from tendering.demands.models import DecidingBody
@@ -101,7 +102,7 @@ class Setting:
     def eligible(self, work: Work, on: date) -> list[Bidder]:
         """Listed providers approved for a domain of the item; of years before the roster, those of its beginning."""
         fitting = [bidder for bidder in self.bidders if bidder.domains & work.domains]
-        then = [bidder for bidder in fitting if bidder.listed_at.date() <= on]
+        then = [bidder for bidder in fitting if day_of(bidder.listed_at) <= on]
         return then if len(then) >= LEAST_BIDDERS else fitting
 
 
@@ -205,7 +206,7 @@ def _groups(places: Sequence[Place], seats: people.Seats, first_year: int) -> di
             organisation=body,
             community=place,
             purpose="居民自愿参加,承担院落环境、邻里互助和小型活动的组织实施。",
-            filed_date=registered_at.date(),
+            filed_date=day_of(registered_at),
             registered_at=registered_at,
             registered_by=seats.of(Role.COMMUNITY, place)[1],
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from marketplace.demo.history.days import Days, Walk, at
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.ruleset import RuleSet, Tier
 from tendering.contracts.rules.payments import pay_by
 from tendering.tenders.rules.procedure import Procedure
@@ -89,7 +89,7 @@ class Delivery:
     @property
     def days_late(self) -> int:
         """Calendar days between the end of the period and the request for acceptance."""
-        return max(0, (self.requested.date() - self.period_to).days)
+        return max(0, (day_of(self.requested) - self.period_to).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +160,15 @@ def lay_out(course: Course, *, start: date, days: Days, dice: random.Random) -> 
     proposal = _proposal(walk, course)
     call = _call(walk, course, dice)
     signing = _signing(walk, course)
-    first = _pay(walk, course, signing.purchaser.date())
-    delivery, second = _delivery(walk, course, signing.purchaser.date(), first)
+    first = _pay(walk, course, day_of(signing.purchaser))
+    delivery, second = _delivery(walk, course, day_of(signing.purchaser), first)
     measured = [_measure(walk, course)]
     mending = None
     if course.is_mended:
         mending = _mend(walk, course, measured[0].closed)
         measured.append(_measure(walk, course))
-    walk.until(measured[-1].closed.date())
-    last = _pay(walk, course, measured[-1].closed.date())
+    walk.until(day_of(measured[-1].closed))
+    last = _pay(walk, course, day_of(measured[-1].closed))
     return Times(proposal, call, signing, delivery, tuple(measured), mending, (first, second, last))
 
 
@@ -178,11 +178,11 @@ def _proposal(walk: Walk, course: Course) -> Proposal:
     records = tuple(walk.on(days, 17) for days in (2, 1, 3, 2))
     called = walk.on(1, 9)
     held = at(walk.days.add_workdays(walk.day, 1 + decision.meeting_notice_days), 19, 30)
-    walk.until(held.date())
+    walk.until(day_of(held))
     recorded, countersigned, posted = walk.on(1, 10), walk.on(1, 10), walk.on(0, 15)
-    posted_until = at(posted.date(), 0) + timedelta(days=decision.resolution_publicity_days + 1)
+    posted_until = at(day_of(posted), 0) + timedelta(days=decision.resolution_publicity_days + 1)
     elapsed = posted_until + timedelta(hours=6)
-    walk.until(elapsed.date())
+    walk.until(day_of(elapsed))
     submitted = walk.on(0, 11)
     decisions = (walk.on(2, 15),) if course.procedure.tier is Tier.MICRO else (walk.on(2, 15), walk.on(2, 15))
     return Proposal(
@@ -218,7 +218,7 @@ def _call(walk: Walk, course: Course, dice: random.Random) -> Call:
         last = walk.days.add_workdays(earliest_deadline(walk.day, procedure, walk.days), dice.randrange(3))
         deadline = end_of_day(last)
         received = _received(deadline, course.bidders, dice)
-        walk.until(deadline.date())
+        walk.until(day_of(deadline))
     confirmed = (walk.on(0, 9), walk.on(0, 9, 5))
     return Call(
         matched=matched,
@@ -247,11 +247,11 @@ def _signing(walk: Walk, course: Course) -> Signing:
     procedure = course.procedure
     proposed, publicised = walk.on(1, 9), walk.on(0, 15)
     ends = end_of_day(walk.days.add_workdays(walk.day, procedure.result_publicity_working_days))
-    walk.until(ends.date())
+    walk.until(day_of(ends))
     confirmed = tuple(walk.on(int(number > 0), 10) for number in range(len(procedure.confirmed_by)))
     lettered = walk.on(1, 11)
-    first = lettered.date() + timedelta(days=procedure.sign_from_day)
-    last = walk.days.roll_forward(lettered.date() + timedelta(days=procedure.sign_to_day))
+    first = day_of(lettered) + timedelta(days=procedure.sign_from_day)
+    last = walk.days.roll_forward(day_of(lettered) + timedelta(days=procedure.sign_to_day))
     drafted = walk.on(1, 10)
     walk.until(first)
     return Signing(
@@ -271,7 +271,7 @@ def _signing(walk: Walk, course: Course) -> Signing:
 def _pay(walk: Walk, course: Course, met: date) -> Paying:
     """Asked for on the next working day; within the days that each office has."""
     requested = walk.on(1, 9)
-    due = pay_by(met, requested.date(), course.rules.delivery, walk.days)
+    due = pay_by(met, day_of(requested), course.rules.delivery, walk.days)
     return Paying(met, requested, walk.on(1, 10), walk.on(2, 11), walk.on(2, 15), due)
 
 
@@ -279,10 +279,10 @@ def _delivery(walk: Walk, course: Course, signed: date, first: Paying) -> tuple[
     days, rules = walk.days, course.rules.delivery
     start = days.add_workdays(signed, 1)
     end = start + timedelta(days=course.duration)
-    middle = max(start + timedelta(days=course.duration // 2), first.paid.date())
+    middle = max(start + timedelta(days=course.duration // 2), day_of(first.paid))
     walk.until(middle)
     midterm = (walk.on(1, 17), walk.on(2, 10))
-    second = _pay(walk, course, midterm[1].date())
+    second = _pay(walk, course, day_of(midterm[1]))
     walk.until(days.roll_back(end - timedelta(days=9)) + timedelta(days=course.delay))
     final = (walk.on(1, 17), walk.on(1, 10))
     requested, called = walk.on(0, 15), walk.on(1, 10)
@@ -290,7 +290,7 @@ def _delivery(walk: Walk, course: Course, signed: date, first: Paying) -> tuple[
     delivery = Delivery(
         period_from=start,
         # Long holidays before the end belong to the period; a delay does not.
-        period_to=end if course.delay else max(end, requested.date()),
+        period_to=end if course.delay else max(end, day_of(requested)),
         reported=(midterm[0], final[0]),
         verified=(midterm[1], final[1]),
         requested=requested,
@@ -304,10 +304,10 @@ def _delivery(walk: Walk, course: Course, signed: date, first: Paying) -> tuple[
 def _measure(walk: Walk, course: Course) -> Measuring:
     created, opened = walk.on(1, 10), walk.on(1, 9)
     ends = end_of_day(walk.days.add_workdays(walk.day, course.rules.satisfaction.measurement_working_days))
-    walk.until(ends.date())
+    walk.until(day_of(ends))
     return Measuring(created, opened, ends, ends + timedelta(minutes=5))
 
 
 def _mend(walk: Walk, course: Course, ordered: datetime) -> Mending:
-    due = end_of_day(walk.days.add_workdays(ordered.date(), course.rules.satisfaction.rectify_working_days))
+    due = end_of_day(walk.days.add_workdays(day_of(ordered), course.rules.satisfaction.rectify_working_days))
     return Mending(due, walk.on(1, 16), walk.on(7, 16), walk.on(2, 10))

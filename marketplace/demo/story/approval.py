@@ -13,6 +13,7 @@ from marketplace.demo.agenda import Act, at_hour, office_hour, working_day
 from marketplace.demo.story.project import wording
 from marketplace.demo.story.road import Road
 from marketplace.places.queries import street_of
+from marketplace.primitives.calendar import day_of
 from tendering.demands.models import Approval, Checkpoint, Opinion
 from tendering.demands.services import approvals, checkpoints, publication
 
@@ -27,7 +28,7 @@ class Approved(Road):
     @property
     def first_day(self) -> date:
         """The first working day after the posting."""
-        return working_day(self.over.date())
+        return working_day(day_of(self.over))
 
     def on(self, days: int, hour: int, act: Act) -> None:
         """Enter an act for a working day after the posting."""

@@ -20,6 +20,7 @@ from marketplace.demo.stage import Stage
 from marketplace.demo.story import market
 from marketplace.demo.story.row import Row
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Method
 from tendering.bids.models import OpenedBid
 from tendering.bids.services import closing, opening, qualifying
@@ -208,7 +209,7 @@ class Call:
 def content(demand: Demand, now: datetime) -> Content:
     """What people write in a call: need and outputs of the demand, the rest as everywhere."""
     said = market.words()["call"]
-    first, last = (now.date() + timedelta(days=14), YEAR_END) if now.date() < LATE_START else NEXT_YEAR
+    first, last = (day_of(now) + timedelta(days=14), YEAR_END) if day_of(now) < LATE_START else NEXT_YEAR
     return Content(
         requirements=demand.need,
         outputs=demand.outputs,

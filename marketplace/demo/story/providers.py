@@ -24,6 +24,7 @@ from marketplace.demo.agenda import at_hour, morning_after, office_hour, working
 from marketplace.demo.papers import paper
 from marketplace.demo.stage import Stage
 from marketplace.demo.story.applicants import Applicant, applicants, facts
+from marketplace.primitives.calendar import day_of
 from marketplace.rulebook.models import ServiceDomain
 
 FIRST_DAY, LONG_AGO = date(2026, 1, 5), date(2023, 9, 5)
@@ -72,7 +73,7 @@ class _Road:
             return
         listed = morning_after(at_hour(working_day(start, 9), 6), 1)
         at(listed, self._list)
-        self._afterwards(listed.date())
+        self._afterwards(day_of(listed))
 
     def _afterwards(self, listed: date) -> None:
         at = self.stage.agenda.at

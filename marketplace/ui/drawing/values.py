@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from marketplace import clock
+from marketplace.primitives.calendar import day_of
 from marketplace.ui import deadlines, formats
 
 
@@ -55,7 +56,7 @@ def day(value: date | datetime | None) -> SafeString | str:
     """A day in the reader's language, with its machine form."""
     if not value:
         return "—"
-    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    on = day_of(value)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.day(on))
 
 
@@ -63,7 +64,7 @@ def short_day(value: date | datetime | None) -> SafeString | str:
     """A day without its year, where the year is known from what stands around it."""
     if not value:
         return "—"
-    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    on = day_of(value)
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.day(on, year=False))
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Provider
+from marketplace.primitives.calendar import last_day_of
 from marketplace.primitives.ruleset import Office
-from tendering.awards.rules.publicity import last_day
 from tendering.awards.rules.signing import SigningWindow
 from tendering.awards.rules.states import FALLEN, LIVE
 from tendering.awards.rules.states import State as StateCode
@@ -154,7 +154,7 @@ class Award(models.Model):
     @property
     def publicity_last_day(self) -> date | None:
         """The last whole day of publicity."""
-        return last_day(self.publicity_ends_at) if self.publicity_ends_at else None
+        return last_day_of(self.publicity_ends_at) if self.publicity_ends_at else None
 
     @property
     def signing_window(self) -> SigningWindow | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from catalog.rules.periods import publicity_ends_on, remaining_workdays, resumed_ends_on
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day, last_day_of
 
 
 def ends_at(calendar: WorkCalendar, started_at: datetime, working_days: int) -> datetime:
@@ -20,7 +20,7 @@ def rest(calendar: WorkCalendar, held_at: datetime, publicity_ends_at: datetime,
         running_since: when this run began, by the publication or the last answer; that day is never counted.
     """
     held_on = max(day_of(held_at), day_of(running_since) + timedelta(days=1))
-    return remaining_workdays(calendar, held_on, last_day(publicity_ends_at))
+    return remaining_workdays(calendar, held_on, last_day_of(publicity_ends_at))
 
 
 def resumed_ends_at(calendar: WorkCalendar, answered_at: datetime, remaining: int) -> datetime:
@@ -31,13 +31,3 @@ def resumed_ends_at(calendar: WorkCalendar, answered_at: datetime, remaining: in
 def due_at(calendar: WorkCalendar, since: datetime, working_days: int) -> datetime:
     """The end of the last day an office has for what waits since then."""
     return end_of_day(calendar.add_workdays(day_of(since), working_days))
-
-
-def day_of(moment: datetime) -> date:
-    """The day in Shanghai."""
-    return moment.astimezone(SHANGHAI).date()
-
-
-def last_day(moment: datetime) -> date:
-    """The last whole day of a period that ends at this moment; midnight closes the day before."""
-    return day_of(moment - timedelta(microseconds=1))

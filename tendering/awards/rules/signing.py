@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from marketplace.primitives.calendar import WorkCalendar, end_of_day
-from tendering.awards.rules.publicity import day_of
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.accounts.rules import Role, role_of
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
 from tendering.awards import permissions
@@ -71,7 +72,7 @@ def confirm(*, award: Award, by: Membership) -> Award:
     left = _offices_left(award, by)
     if not left or left[0] is not office:
         raise NotYourTurn(left[0] if left else None)
-    if not may_contract(award.tender, award.provider, now.date()):
+    if not may_contract(award.tender, award.provider, day_of(now)):
         raise ContractorLeft(award.contractor_name)
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)
     values = {"office": office.value}

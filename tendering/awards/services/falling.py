@@ -11,6 +11,7 @@ from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput
 from tendering.awards import permissions
 from tendering.awards.models import Award
@@ -49,7 +50,7 @@ def fall(
     if blamed and award.provider is not None:
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
         record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
-    if next_candidate(award.tender, now.date()) is None:
+    if next_candidate(award.tender, day_of(now)) is None:
         fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
     return award
 
@@ -145,7 +146,7 @@ def fall_out(*, award: Award) -> bool:
     except TenderNotOpen:
         return False
     now = clock.read()
-    if award.state not in BEFORE_CONTRACT or may_contract(award.tender, award.provider, now.date()):
+    if award.state not in BEFORE_CONTRACT or may_contract(award.tender, award.provider, day_of(now)):
         return False
     fall(award, "fall_out", by=None, now=now, reason=LEFT_ROSTER)
     return True

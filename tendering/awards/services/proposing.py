@@ -9,6 +9,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.awards import permissions
 from tendering.awards.models import Award
@@ -62,7 +63,7 @@ def create(tender: Tender, by: Membership) -> Award:
         NobodyLeft: nobody may.
     """
     now = clock.read()
-    candidate = next_candidate(tender, now.date())
+    candidate = next_candidate(tender, day_of(now))
     if candidate is None:
         raise NobodyLeft
     award = Award.objects.create(

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES
-from marketplace.primitives.calendar import WorkCalendar, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
@@ -72,7 +72,7 @@ def _at_the_opening(by: Membership) -> Iterator[Duty]:
         since = tender.closed_at if is_closed else tender.opening.opened_at
         if since is not None:
             kind, wait = ("bids.open", days.open_bids) if is_closed else ("bids.qualify", days.qualify)
-            due = end_of_day(calendar.add_workdays(since.date(), wait))
+            due = end_of_day(calendar.add_workdays(day_of(since), wait))
             demand, url = tender.demand, f"/bids/{tender.number}/opening/"
             yield Duty(kind, demand.title, url, due, project=demand.number)
 

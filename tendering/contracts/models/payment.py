@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.files.models import StoredFile
-from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import PaymentTrigger
 from tendering.contracts.models.contract import Contract
 from tendering.contracts.rules.states import LIVE_PAYMENT
@@ -155,5 +155,5 @@ class Payment(models.Model):
 
     def is_late(self, today: date) -> bool:
         """Whether it was paid after its day, or should have been."""
-        day = self.paid_at.astimezone(SHANGHAI).date() if self.paid_at else today
+        day = day_of(self.paid_at) if self.paid_at else today
         return self.state not in (StateCode.REJECTED, StateCode.CANCELLED, StateCode.REVERSED) and day > self.due_on

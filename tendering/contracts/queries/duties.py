@@ -12,7 +12,7 @@ from django.urls import reverse
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
@@ -183,9 +183,9 @@ def _step_due(payment: Payment, calendar: WorkCalendar) -> date:
     """The last day of the step that waits, never after the day the money is due (rule set, duties)."""
     days = payment.stage.contract.rule_set.rules.duties
     if payment.state == PaymentState.REQUESTED:
-        step = calendar.add_workdays(payment.requested_at.astimezone(SHANGHAI).date(), days.check_payment)
+        step = calendar.add_workdays(day_of(payment.requested_at), days.check_payment)
     elif payment.state == PaymentState.CHECKED and payment.checked_at is not None:
-        step = calendar.add_workdays(payment.checked_at.astimezone(SHANGHAI).date(), days.approve_payment)
+        step = calendar.add_workdays(day_of(payment.checked_at), days.approve_payment)
     else:
         step = payment.due_on
     return min(step, payment.due_on)

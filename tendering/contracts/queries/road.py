@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase
 from tendering.contracts.models import Contract
@@ -28,5 +27,5 @@ def road(contract: Contract) -> list[Phase]:
         Step.CONTRACT: contract.signed_at,
         Step.ACCEPTANCE: next(passed, None),
     }
-    days = {step: timezone.localtime(at).date() for step, at in found.items() if at is not None}
+    days = {step: day_of(at) for step, at in found.items() if at is not None}
     return phases(contract.demand, discussed(contract.demand) | days)

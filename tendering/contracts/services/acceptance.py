@@ -12,6 +12,7 @@ from catalog.rules.states import CreditKind
 from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from marketplace.primitives.ruleset import CheckpointKind
 from marketplace.rulebook.queries import work_calendar
@@ -69,11 +70,11 @@ def request_acceptance(*, contract: Contract, by: Membership, statement: str) ->
         statement=statement.strip(),
         requested_by=by,
         requested_at=now,
-        hold_by=work_calendar().add_workdays(now.date(), rule.hold_within_working_days),
+        hold_by=work_calendar().add_workdays(day_of(now), rule.hold_within_working_days),
     )
     save(contract)
     note("acceptance.request", contract, by=by, parameters={"round": str(row.round)})
-    if now.date() > contract.period_to and contract.provider is not None:
+    if day_of(now) > contract.period_to and contract.provider is not None:
         record_credit(provider=contract.provider, kind=CreditKind.LATE_DELIVERY, cause=contract.number, by=None)
     tell("contracts.acceptance_to_call", contract, community_people(contract))
     return row
@@ -105,10 +106,10 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
     if row.members.filter(signed_at__isnull=False).exists():
         raise Refusal("contracts.team_signed")
     now = clock.read()
-    problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], now.date())
+    problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], day_of(now))
     # Late already: the inspection is held today, rather than never.
-    last = max(row.hold_by, now.date())
-    if not now.date() <= team.inspect_at.astimezone(now.tzinfo).date() <= last:
+    last = max(row.hold_by, day_of(now))
+    if not day_of(now) <= day_of(team.inspect_at) <= last:
         problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=last))
     if problems:
         raise Refusals(problems)
@@ -216,10 +217,10 @@ def _write_result(
     now, calendar, rules = clock.read(), work_calendar(), contract.rule_set.rules
     row.state = ACCEPTANCE.target(AcceptanceState.SCHEDULED, "conclude", result.value)
     row.report, row.concluded_at = report.strip(), now
-    row.public_until = calendar.add_workdays(now.date(), rules.delivery.acceptance.report_public_working_days)
+    row.public_until = calendar.add_workdays(day_of(now), rules.delivery.acceptance.report_public_working_days)
     if result is Opinion.RECTIFY:
         row.rectify = rectify.strip()
-        row.rectify_by = calendar.add_workdays(now.date(), rules.satisfaction.rectify_working_days)
+        row.rectify_by = calendar.add_workdays(day_of(now), rules.satisfaction.rectify_working_days)
     row.save()
     save(contract)
     parameters = {"result": row.state, "round": str(row.round)}

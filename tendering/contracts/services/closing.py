@@ -9,7 +9,7 @@ from django.db import transaction
 from catalog.services.records import Result, record_result
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, yuan
 from marketplace.primitives.refusal import Refusal
 from tendering.contracts.models import Contract, ContractNotice
@@ -71,7 +71,7 @@ def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
             title=contract.demand.title,
             place=contract.demand.community,
             amount=contract.paid,
-            closed_date=now.date(),
+            closed_date=day_of(now),
             satisfied=satisfied,
             answers=answers,
             days_late=days_late(contract),
@@ -94,7 +94,7 @@ def days_late(contract: Contract) -> int:
     first = contract.acceptances.order_by("round").first()
     if first is None:
         return 0
-    return max(0, (first.requested_at.astimezone(SHANGHAI).date() - contract.period_to).days)
+    return max(0, (day_of(first.requested_at) - contract.period_to).days)
 
 
 def apply_reduction(contract: Contract, *, by: Membership | None) -> None:

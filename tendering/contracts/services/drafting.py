@@ -11,6 +11,7 @@ from django.db import transaction
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
@@ -60,7 +61,7 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
     demand = tender.demand
     if award.state != AwardState.LETTERED or Contract.objects.filter(award=award).exists():
         raise AwardNotLettered("contracts.award_not_lettered")
-    terms = terms or terms_of_call(award, now.date())
+    terms = terms or terms_of_call(award, day_of(now))
     check_terms(terms, demand.project_year_end, multi_year=demand.multi_year)
     contract = Contract.objects.create(
         number=next_number("HT", now.year),

@@ -11,6 +11,7 @@ from catalog.rules.states import CreditKind
 from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.rules.states import FALLEN
@@ -131,7 +132,7 @@ def _settle_money(contract: Contract, by: Membership | None, now: datetime) -> N
         position=last + 1,
         trigger=PaymentStage.Trigger.SETTLEMENT,
         amount=contract.unpaid,
-        met_on=now.date(),
+        met_on=day_of(now),
     )
 
 

@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.files.services import store
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
@@ -55,7 +55,7 @@ def start_contract(*, contract: Contract, by: Membership | None) -> Contract:
         require_contractor(by, contract)
     contract = locked(contract)
     now = clock.read()
-    if by is None and now.date() < contract.period_from:
+    if by is None and day_of(now) < contract.period_from:
         raise Refusal("contracts.too_early", first=contract.period_from)
     return begin(contract, by=by, now=now)
 
@@ -99,7 +99,7 @@ def report_milestone(*, milestone: Milestone, by: Membership, report: Report) ->
         spent=exact_yuan(report.spent),
         reported_by=by,
         reported_at=now,
-        due_at=end_of_day(work_calendar().add_workdays(now.date(), days)),
+        due_at=end_of_day(work_calendar().add_workdays(day_of(now), days)),
     )
     _store_photos(row, report, by)
     milestone.save(update_fields=["state"])
@@ -156,7 +156,7 @@ def verify_milestone(*, milestone: Milestone, by: Membership) -> Milestone:
     milestone.save(update_fields=["state", "verified_at"])
     save(contract)
     if milestone.is_midterm:
-        contract.stages.filter(trigger="midterm_verified", met_on__isnull=True).update(met_on=now.date())
+        contract.stages.filter(trigger="midterm_verified", met_on__isnull=True).update(met_on=day_of(now))
     body = {"milestone": milestone.title, "spent": str(row.spent), "text": row.text, "attendance": row.attendance}
     publish_notice(contract, ContractNotice.Kind.PROGRESS, body, by=by, now=now)
     note("milestone.verify", contract, by=by, parameters={"milestone": milestone.title, "spent": str(row.spent)})

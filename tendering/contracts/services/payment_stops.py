@@ -6,6 +6,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Payment
@@ -105,7 +106,7 @@ def flag_late(*, payment: Payment) -> bool:
     contract = locked(payment.stage.contract)
     payment = Payment.objects.select_related("stage").get(pk=payment.pk)
     now = clock.read()
-    if payment.state not in MOVING_PAYMENT or payment.flagged_late_at is not None or now.date() <= payment.due_on:
+    if payment.state not in MOVING_PAYMENT or payment.flagged_late_at is not None or day_of(now) <= payment.due_on:
         return False
     payment.flagged_late_at = now
     payment.save(update_fields=["flagged_late_at"])

@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.files.services import store
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts import permissions
@@ -71,7 +72,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     if missing := unmet(contract, stage):
         raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
     if stage.met_on is None:
-        stage.met_on = now.date()
+        stage.met_on = day_of(now)
         stage.save(update_fields=["met_on"])
     delivery = contract.rule_set.rules.delivery
     payment = Payment.objects.create(
@@ -81,7 +82,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
         invoice_number=invoice.number.strip(),
         invoice_date=invoice.day,
         invoice=store(upload=invoice.file, by=by, purpose=INVOICE),
-        due_on=pay_by(stage.met_on, now.date(), delivery, work_calendar()),
+        due_on=pay_by(stage.met_on, day_of(now), delivery, work_calendar()),
         people=sorted(persons(by)),
         requester_id=by.user_id,
         requested_at=now,
@@ -95,7 +96,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
 def _check_invoice(invoice: Invoice, now: datetime) -> None:
     if not invoice.number.strip():
         raise InvalidInput("contracts.invoice_number", field="invoice_number")
-    if invoice.day > now.date():
+    if invoice.day > day_of(now):
         raise InvalidInput("contracts.invoice_future", field="invoice_date")
 
 

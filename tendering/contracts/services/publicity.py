@@ -8,6 +8,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.contracts.permissions import require_community
@@ -34,7 +35,7 @@ def log_publication(
     if not contract.is_public:
         raise Refusal("contracts.not_public")
     now = clock.read()
-    if until is not None and until < now.date():
+    if until is not None and until < day_of(now):
         raise InvalidInput("contracts.period_past", field="until_on")
     notice = publish_notice(
         contract, ContractNotice.Kind(kind), {"note": text.strip()}, by=by, now=now, until=until, channel=channel

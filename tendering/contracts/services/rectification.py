@@ -18,7 +18,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
@@ -78,7 +78,7 @@ def order(*, panel: SatisfactionPanel, by: Membership | None, now: datetime) -> 
         contract=panel.contract,
         panel=panel,
         issued_at=now,
-        due_at=end_of_day(work_calendar().add_workdays(now.date(), days)),
+        due_at=end_of_day(work_calendar().add_workdays(day_of(now), days)),
     )
     record(
         act="contracts.rectification.ordered",

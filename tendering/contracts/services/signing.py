@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.services import second_step
 from marketplace.files.services import store
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.services import signing as award_signing
@@ -123,7 +124,7 @@ def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
     award_signing.conclude(award=contract.award, by=by)
     advance(demand=demand, act="contract", by=by, now=now)
-    contract.stages.filter(trigger="signing").update(met_on=now.date())
+    contract.stages.filter(trigger="signing").update(met_on=day_of(now))
     _publish(contract, now)
 
 
@@ -135,7 +136,7 @@ def _publish(contract: Contract, now: datetime) -> None:
         contract, ContractNotice.Kind.CONTRACT, published_text(contract), by=None, now=now, until=contract.period_to
     )
     tell("contracts.concluded", contract, [*community_people(contract), *contractor_people(contract)])
-    if contract.period_from <= now.date():
+    if contract.period_from <= day_of(now):
         begin(contract, by=None, now=now)
 
 

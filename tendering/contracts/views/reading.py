@@ -139,11 +139,9 @@ def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
     for row in contract.signatures.all():
         name = row.signed_by.user.name
         shown = name if inside else mask_name(name)
-        facts.append(
-            Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at.date())} · {row.get_method_display()}")
-        )
+        facts.append(Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at)} · {row.get_method_display()}"))
     if contract.published_at and contract.filed_at:
-        facts.append(Fact(_("Published and filed"), day(contract.published_at.date())))
+        facts.append(Fact(_("Published and filed"), day(contract.published_at)))
     return facts
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Value
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.calendar import WorkCalendar, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
@@ -88,7 +88,7 @@ def _due(demand: Demand, calendar: WorkCalendar) -> datetime | None:
     if demand.state != State.PROPOSED or demand.proposed_at is None:
         return None
     days = demand.rule_set.rules.duties.screen_demand
-    return end_of_day(calendar.add_workdays(demand.proposed_at.date(), days))
+    return end_of_day(calendar.add_workdays(day_of(demand.proposed_at), days))
 
 
 def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
@@ -103,7 +103,7 @@ def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
 
 def _district(by: Membership, now: datetime) -> Iterator[Rows]:
     yield _about_demand("demands.approve", _open(by, Approval.Level.DISTRICT), last_day="due_on")
-    late = _open(by, Approval.Level.STREET).filter(due_on__lt=now.date())
+    late = _open(by, Approval.Level.STREET).filter(due_on__lt=day_of(now))
     detail = {"level": Value(str(Approval.Level.STREET.label)), "due": "due_on"}
     yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
     yield _demand("demands.publish", _demands(by).filter(state=State.FUNDED, tier="major"))

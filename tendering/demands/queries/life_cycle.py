@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase, StepState
 from marketplace.ui.components import Step as DrawnStep
@@ -60,4 +60,4 @@ def _own_dates(demand: Demand) -> dict[Step, date]:
         Step.DECIDED: demand.decided_at,
         Step.CALL: demand.published_at,
     }
-    return {step: timezone.localtime(at).date() for step, at in moments.items() if at is not None}
+    return {step: day_of(at) for step, at in moments.items() if at is not None}

@@ -13,6 +13,7 @@ from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
@@ -64,7 +65,7 @@ def submit_decision(*, demand: Demand, by: Membership, now: datetime) -> Demand:
 
 
 def _open_filing(demand: Demand, now: datetime) -> None:
-    due_on = work_calendar().add_workdays(now.date(), demand.rule_set.rules.duties.approve)
+    due_on = work_calendar().add_workdays(day_of(now), demand.rule_set.rules.duties.approve)
     fresh = {"submitted_at": now, "due_on": due_on, "filed_at": None, "filed_by": None}
     Filing.objects.update_or_create(demand=demand, defaults=fresh)
     _tell_office(demand, Role.STREET, "demands.to_file")
@@ -78,7 +79,7 @@ def open_round(demand: Demand, level: Approval.Level, now: datetime, *, same_clo
     if same_clock is not None:
         row.clock = same_clock.clock
     else:
-        row.clock = decision_clock.start(now.date(), decision.clock_working_days, work_calendar())
+        row.clock = decision_clock.start(day_of(now), decision.clock_working_days, work_calendar())
     row.save()
     _tell_office(demand, ROLE_AT[level], "demands.to_approve")
     return row
@@ -220,7 +221,7 @@ def _check_early_demonstration(demand: Demand, tier: Tier) -> None:
 def return_demand(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
     """Give the papers back to the community for correction; the clock pauses (R21)."""
     demand, row = _for_decision(demand, by)
-    row.clock = decision_clock.pause(row.clock, now.date(), work_calendar())
+    row.clock = decision_clock.pause(row.clock, day_of(now), work_calendar())
     _close(row, Approval.Decision.RETURNED, by, now, reason)
     move(demand, "return", by=by, now=now, reason=reason)
     _tell(demand, "demands.returned", user_ids(Role.COMMUNITY, near=demand.community), reason=reason)
@@ -261,7 +262,7 @@ def resubmit(*, demand: Demand, by: Membership, answer: str, now: datetime) -> D
     guard = ROLE_AT[Approval.Level(last.level)]
     move(demand, "resubmit", by=by, now=now, guard=guard, reason=answer, parameters=tier)
     row = open_round(demand, Approval.Level(last.level), now, same_clock=last)
-    row.clock = decision_clock.resume(last.clock, now.date(), work_calendar())
+    row.clock = decision_clock.resume(last.clock, day_of(now), work_calendar())
     row.save()
     return demand
 
@@ -274,7 +275,7 @@ def escalate(*, approval: Approval, now: datetime) -> bool:
         Whether it was escalated now.
     """
     row = Approval.objects.select_for_update().select_related("demand__community").get(pk=approval.pk)
-    if row.decision or row.escalated_at or not decision_clock.is_overdue(row.clock, now.date()):
+    if row.decision or row.escalated_at or not decision_clock.is_overdue(row.clock, day_of(now)):
         return False
     row.escalated_at = now
     row.save(update_fields=["escalated_at"])

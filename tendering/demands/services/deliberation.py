@@ -17,6 +17,7 @@ from marketplace.audit.services import record
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.demands import permissions
 from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
@@ -64,7 +65,7 @@ def record_deliberation(*, demand: Demand, by: Membership, values: DeliberationR
         InvalidInput: a day to come, nobody took part, more in favour than took part.
     """
     permissions.require_community(by, demand)
-    _check_record(values, now.date())
+    _check_record(values, day_of(now))
     demand = locked(demand)
     MACHINE.transition(demand.state, "schedule")
     row = Deliberation.objects.create(
@@ -136,7 +137,7 @@ def call_meeting(
     if held_at < now + timedelta(days=decision.meeting_notice_days):
         raise NoticeTooShort(decision.meeting_notice_days)
     demand = locked(demand)
-    body = _sitting_body(demand, held_at.date(), decision.deciding_body)
+    body = _sitting_body(demand, day_of(held_at), decision.deciding_body)
     row = ResidentMeeting.objects.create(
         demand=demand,
         body=body,

@@ -17,6 +17,7 @@ from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.places.models import Level, Place
 from marketplace.places.queries import district_of
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.numbers import DEMAND
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
@@ -88,7 +89,7 @@ def draft_demand(
         raise InvalidInput("demands.not_a_community", field="community")
     if previous is not None and previous.community_id != community.pk:
         raise InvalidInput("demands.other_community", field="previous")
-    rule_set = in_force(now.date(), district_of(community))
+    rule_set = in_force(day_of(now), district_of(community))
     demand = Demand(
         number=next_number(DEMAND, now.year),
         community=community,
@@ -209,7 +210,7 @@ def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
 
 def _take_rules(demand: Demand, now: datetime) -> None:
     """A proposal is judged by the rules in force when it is made; a draft may have been begun under older ones."""
-    demand.rule_set = in_force(now.date(), district_of(demand.community))
+    demand.rule_set = in_force(day_of(now), district_of(demand.community))
     if demand.plan_id is not None:
         retier(demand)
 
@@ -254,7 +255,7 @@ def _check_bar(demand: Demand) -> None:
 
 def _check_window(demand: Demand, now: datetime) -> None:
     rules = demand.rule_set.rules
-    if screening.in_call_window(now.date(), rules) or demand.urgent_reason.strip():
+    if screening.in_call_window(day_of(now), rules) or demand.urgent_reason.strip():
         return
     window = rules.decision.call_window
     raise OutsideCallWindow(f"{window.from_} – {window.to}")

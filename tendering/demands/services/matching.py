@@ -15,7 +15,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
@@ -73,7 +73,7 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
     if demand.state not in OPEN_FOR_MATCHING:
         raise Refusal("demands.match.not_open")
     _require_eligible(provider, demand, now)
-    last_day = work_calendar().add_workdays(now.date(), rules.roster.match_expires_working_days)
+    last_day = work_calendar().add_workdays(day_of(now), rules.roster.match_expires_working_days)
     try:
         with transaction.atomic():
             row = Match.objects.create(
@@ -93,7 +93,7 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
 def _require_eligible(provider: Provider, demand: Demand, now: datetime) -> None:
     """Domain, state and lists must fit (domain 3.3); every obstacle is told."""
     gate = demand.rule_set.rules.roster.gate
-    require_eligible(provider, demand.scope_item, Tier(demand.tier), on=now.date(), gate=gate)
+    require_eligible(provider, demand.scope_item, Tier(demand.tier), on=day_of(now), gate=gate)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.demands.models import Demand, Filing, NextYearBar
 from tendering.demands.services.states import locked, move
@@ -15,7 +16,7 @@ from tendering.funds.services.commitments import release
 
 
 def _require_year_over(demand: Demand, now: datetime) -> None:
-    if now.date() <= demand.project_year_end:
+    if day_of(now) <= demand.project_year_end:
         raise Refusal("demands.year_not_over", year=demand.fiscal_year)
 
 

@@ -11,6 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from tendering.bids.queries.valid import is_qualified
 from tendering.evaluation import permissions
@@ -56,9 +57,9 @@ def convene(
     tender = opened(tender)
     now = clock.read()
     _require_ready(tender)
-    _check_named(tender, community, by, now.date())
-    _check_observers(tender, observers, now.date())
-    _check_pools(tender, now.date())
+    _check_named(tender, community, by, day_of(now))
+    _check_observers(tender, observers, day_of(now))
+    _check_pools(tender, day_of(now))
     state = MACHINE.target(None, "convene")
     panel = Panel.objects.create(tender=tender, state=state, convened_by_id=by.user_id, convened_at=now)
     record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
@@ -150,7 +151,7 @@ def fill_seats(*, panel: Panel, by: Membership, community: Sequence[Membership] 
     if len(community) != empty[Capacity.COMMUNITY]:
         needed = empty[Capacity.COMMUNITY]
         raise InvalidInput("evaluation.wrong_number", field="community", needed=needed, named=len(community))
-    _check_members(panel.tender, community, by, now.date())
+    _check_members(panel.tender, community, by, day_of(now))
     _check_known(panel, community)
     for member in community:
         seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now, replaces=_left(panel))

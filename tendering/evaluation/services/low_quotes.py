@@ -11,7 +11,7 @@ from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.bids.models import Bid
@@ -51,7 +51,7 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
         question=question.strip(),
         asked_by_id=by.user_id,
         asked_at=now,
-        due_at=end_of_day(work_calendar().add_workdays(now.date(), days)),
+        due_at=end_of_day(work_calendar().add_workdays(day_of(now), days)),
     )
     _record("evaluation.low_quote.asked", row, by)
     _tell_bidder(row)

@@ -10,7 +10,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.queries import work_calendar
 from tendering.evaluation import permissions
@@ -46,7 +46,7 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
     now = clock.read()
     if seat.state != SeatState.INVITED or panel.state not in BEFORE_RANKING:
         raise Refusal("evaluation.declared_already")
-    known = people.found_against(by, panel.tender, now.date())
+    known = people.found_against(by, panel.tender, day_of(now))
     if known:
         raise Refusals([conflict(by, found) for found in known])
     Declaration.objects.create(
@@ -84,7 +84,7 @@ def _start_if_complete(panel: Panel, now: datetime) -> None:
 def report_due(panel: Panel, now: datetime) -> datetime:
     """When the report is due, working days of the rule set after the last sheet (domain 2.5)."""
     days = panel.tender.rule_set.rules.duties.report
-    return end_of_day(work_calendar().add_workdays(now.date(), days))
+    return end_of_day(work_calendar().add_workdays(day_of(now), days))
 
 
 @transaction.atomic

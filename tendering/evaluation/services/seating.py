@@ -10,6 +10,7 @@ from django.db.models import Max
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Draw, Panel, Seat
 from tendering.evaluation.queries import people
@@ -87,7 +88,7 @@ def draw_seats(panel: Panel, *, by: Membership | None, now: datetime, replaces: 
 
 def _next(panel: Panel, capacity: Capacity, *, by: Membership | None, now: datetime) -> Membership | None:
     known = set(panel.seats.values_list("user", flat=True))
-    free = {str(row.pk): row for row in people.candidates(panel.tender, capacity, now.date(), without=known)}
+    free = {str(row.pk): row for row in people.candidates(panel.tender, capacity, day_of(now), without=known)}
     orders = Draw.objects.filter(panel=panel, purpose=capacity, drawn_at__isnull=False).order_by("round")
     for order in orders.values_list("order", flat=True):
         for key in order:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui.components import Fact
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
@@ -74,7 +75,7 @@ class EvaluationList(Acting, ListPage):
             name="convened",
             label=_("Convened"),
             kind=Kind.DAY,
-            value=lambda row: row.convened_at.date(),
+            value=lambda row: day_of(row.convened_at),
             sort=("convened_at",),
             aside=True,
         ),

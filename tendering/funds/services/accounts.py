@@ -13,6 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.queries import in_force
@@ -149,7 +150,7 @@ def _settle_year(account: FundAccount, following: FundAccount, by: Membership) -
         available=account.available,
         carried_in=carried_lots(account),
         spent=account.paid + account.outflow,
-        years=POOL_YEARS if account.pool_id else in_force(at.date(), account.home).rules.money.carry_over_years,
+        years=POOL_YEARS if account.pool_id else in_force(day_of(at), account.home).rules.money.carry_over_years,
     )
     for lot in end.carried:
         carry = CarryOver.objects.create(

@@ -18,6 +18,7 @@ from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.places.models import Level, Place
 from marketplace.places.queries import communities
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -62,7 +63,7 @@ def plan_allocations(*, district: Place, fund_type: FundType, year: int, by: Mem
     """
     require_district(by, Role.DISTRICT, place=district)
     at = clock.read()
-    rules = in_force(at.date(), district).rules
+    rules = in_force(day_of(at), district).rules
     base = _base_rate(district, fund_type, year, rules)
     waiting = communities(district).exclude(
         fund_accounts__in=FundAccount.objects.filter(year=year, fund_type=fund_type, allocations__department="")

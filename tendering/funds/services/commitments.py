@@ -13,6 +13,7 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.queries import district_of
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan, split_pro_rata
 from marketplace.primitives.refusal import InvalidInput, Refusal, refuse
 from marketplace.rulebook.queries import in_force
@@ -95,8 +96,8 @@ def _refuse_accounts(
 def _unready(account: FundAccount, plan: FundingPlan, by: Membership | None, at: datetime) -> Refusal | None:
     if account.status not in (AccountStatus.OPEN, AccountStatus.CLOSING) or account.year > at.year:
         return AccountNotOpen("funds.account_not_open", account=str(account), status=account.get_status_display())
-    first = in_force(at.date(), account.home).rules.money.closing_from
-    closing = account.place_id is not None and is_closing(at.date(), account.year, first)
+    first = in_force(day_of(at), account.home).rules.money.closing_from
+    closing = account.place_id is not None and is_closing(day_of(at), account.year, first)
     consent = plan.closing_consent_by_id is not None or holds(by, Role.DISTRICT, place=district_of(plan.place))
     return (
         YearClosing("funds.year_closing", account=str(account), since=str(first)) if closing and not consent else None

@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -38,7 +39,7 @@ def set_rate(
     """
     require_district(by, Role.DISTRICT, place=district)
     at = clock.read()
-    rules = in_force(at.date(), district).rules
+    rules = in_force(day_of(at), district).rules
     step = RateStep(from_year, positive(amount), overridden=bool(override_reason.strip()))
     others = [known for known in rate_steps(fund_type, district, rules) if known.from_year != from_year]
     refuse_breaches(growth_breaches([*others, step], growth_of(rules), until=from_year), from_year)

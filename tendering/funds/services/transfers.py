@@ -14,7 +14,7 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.queries import district_of
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import in_force, work_calendar
@@ -82,8 +82,8 @@ def _refuse_closed(*accounts: FundAccount) -> None:
 
 
 def _due(account: FundAccount, at: datetime) -> datetime:
-    days = in_force(at.date(), account.home).rules.duties.approve
-    return end_of_day(work_calendar().add_workdays(at.date(), days))
+    days = in_force(day_of(at), account.home).rules.duties.approve
+    return end_of_day(work_calendar().add_workdays(day_of(at), days))
 
 
 @transaction.atomic

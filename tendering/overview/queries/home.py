@@ -11,11 +11,11 @@ from fractions import Fraction
 from django.core.cache import cache
 from django.db.models import Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from catalog.queries.entries import counts_by_list
 from marketplace import clock
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.ui.components import Segment, Tile
 from marketplace.ui.drawing.values import percent
 from marketplace.ui.formats import wan
@@ -124,12 +124,11 @@ def _computed() -> HomeFigures:
     lists = counts_by_list()
     calls = Tender.objects.filter(state=State.ANNOUNCED).select_related("demand__community__parent")
     satisfied, answers = _answers(now.year)
-    today = timezone.localdate(now)
     return HomeFigures(
         at=now,
         year=now.year,
         open_calls=calls.count(),
-        closing_today=calls.filter(deadline_at__date=today).count(),
+        closing_today=calls.filter(deadline_at__gt=now, deadline_at__lte=end_of_day(day_of(now))).count(),
         calls=list(calls.order_by("deadline_at", "pk")[:SHOWN]),
         social_organisations=lists.get("social_organization", 0),
         social_enterprises=lists.get("social_enterprise", 0),

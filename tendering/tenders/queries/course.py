@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase
 from tendering.demands.queries.life_cycle import discussed, phases
@@ -44,7 +44,7 @@ def days(tender: Tender) -> dict[Step, date]:
         Step.EVALUATION: opening.opened_at if opening else None,
         Step.PUBLICITY: result.published_at if result else None,
     }
-    return {step: timezone.localtime(at).date() for step, at in found.items() if at is not None}
+    return {step: day_of(at) for step, at in found.items() if at is not None}
 
 
 def latest_result(tender: Tender) -> Notice | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace import clock
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar
+from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.periods import StoredPeriod
 from tendering.tenders.models import Invitation, Query, Tender
@@ -24,7 +24,7 @@ def announced_deadlines(old: WorkCalendar, new: WorkCalendar) -> Iterator[Effect
     for announced_at, deadline_at in running.order_by("pk").values_list("announced_at", "deadline_at"):
         if announced_at is None or deadline_at is None:
             continue
-        first, last = announced_at.astimezone(SHANGHAI).date(), deadline_at.astimezone(SHANGHAI).date()
+        first, last = day_of(announced_at), last_day_of(deadline_at)
         count += old.workdays_between(first, last) != new.workdays_between(first, last)
     if count:
         text = _("%(count)s announced deadlines stay as they are; only an amendment of the call moves them")

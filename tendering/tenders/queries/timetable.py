@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.primitives.calendar import WorkCalendar
+from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
 from tendering.tenders.models import Tender
 from tendering.tenders.rules import timetable
 
@@ -36,14 +36,14 @@ class PlannedDate:
 
 def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDate]:
     """The whole way: fixed dates where they are known, else the earliest the rules allow."""
-    announced = tender.announced_at.date() if tender.announced_at else today
+    announced = day_of(tender.announced_at) if tender.announced_at else today
     steps = list(timetable.timetable(announced, tender.procedure, calendar))
     known = {"announced": tender.announced_at is not None, "deadline": tender.deadline_at is not None}
     shift = timedelta(0)
     planned = []
     for step in steps:
         if step.what == "deadline" and tender.deadline_at is not None:
-            fixed = (tender.deadline_at - timedelta(seconds=1)).date()
+            fixed = last_day_of(tender.deadline_at)
             shift = fixed - step.day
         day = calendar.roll_forward(step.day + shift) if shift else step.day
         is_fixed = known.get(step.what, False)

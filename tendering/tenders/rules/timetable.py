@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from marketplace.primitives.calendar import SHANGHAI, end_of_day
+from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.refusal import InvalidInput
 from tendering.tenders.rules.procedure import Procedure
 
@@ -52,8 +52,8 @@ def check_deadline(deadline_at: datetime, announced_at: datetime, procedure: Pro
     """
     if deadline_at <= announced_at:
         raise InvalidInput("tenders.deadline_past", field="deadline_at")
-    earliest = earliest_deadline(_day(announced_at), procedure, calendar)
-    if _day(deadline_at) < earliest:
+    earliest = earliest_deadline(day_of(announced_at), procedure, calendar)
+    if last_day_of(deadline_at) < earliest:
         raise InvalidInput("tenders.deadline_too_early", field="deadline_at", earliest=earliest)
 
 
@@ -62,20 +62,20 @@ def amended_deadline(
 ) -> datetime:
     """The deadline after an amendment that touches bids: moved so that the bidders have the days of the rule set."""
     within, days = procedure.amendment_extends_if_within_working_days, procedure.amendment_extends_if_within_days
-    today = _day(amended_at)
+    today = day_of(amended_at)
     needed = max(
         calendar.add_workdays(today, within) if within else today,
         calendar.roll_forward(today + timedelta(days=days)) if days else today,
     )
-    if _day(deadline_at) >= needed:
+    if last_day_of(deadline_at) >= needed:
         return deadline_at
-    return deadline_at + (needed - _day(deadline_at))
+    return deadline_at + (needed - last_day_of(deadline_at))
 
 
 def extended_deadline(deadline_at: datetime, procedure: Procedure, calendar: WorkingDays) -> datetime:
     """The deadline after the one extension for too few responses, at the same hour."""
-    day = calendar.add_workdays(_day(deadline_at), procedure.extend_once_working_days)
-    return deadline_at + (day - _day(deadline_at))
+    day = calendar.add_workdays(last_day_of(deadline_at), procedure.extend_once_working_days)
+    return deadline_at + (day - last_day_of(deadline_at))
 
 
 def timetable(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
@@ -96,9 +96,3 @@ def timetable(announced_on: date, procedure: Procedure, calendar: WorkingDays) -
     at = calendar.add_workdays(at, procedure.result_publicity_working_days)
     yield Milestone("publicity_end", at, "result_publicity", procedure.result_publicity_working_days)
     yield Milestone("sign_by", at + timedelta(days=procedure.sign_to_day), "sign_contract", procedure.sign_to_day)
-
-
-def _day(moment: datetime) -> date:
-    """The day in Shanghai; midnight closes the day before."""
-    local = moment.astimezone(SHANGHAI)
-    return local.date() - timedelta(days=1) if local == end_of_day(local.date() - timedelta(days=1)) else local.date()

@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, refuse
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
@@ -252,7 +253,7 @@ def resume(*, tender: Tender, by: Membership, reason: str) -> Tender:
     now = clock.read()
     came_from = tender.suspended_from
     if came_from == State.ANNOUNCED and tender.deadline_at is not None and tender.deadline_at <= now:
-        day = timetable.earliest_deadline(now.date(), tender.procedure, work_calendar())
+        day = timetable.earliest_deadline(day_of(now), tender.procedure, work_calendar())
         tender.deadline_at = tender.deadline_at.replace(year=day.year, month=day.month, day=day.day)
     tender.suspended_from = ""
     move(tender, "resume", by=by, now=now, guard=came_from, reason=reason)

@@ -14,7 +14,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
@@ -31,7 +31,7 @@ def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None
     """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
     gate = tender.rule_set.rules.roster.gate
     regime = tender.procedure.regime
-    require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=now.date(), gate=gate, regime=regime)
+    require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=day_of(now), gate=gate, regime=regime)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def invite_providers(
     if tender.state not in BEFORE_DEADLINE:
         raise Refusal("tenders.not_inviting")
     rules = tender.rule_set.rules
-    expires_at = end_of_day(work_calendar().add_workdays(now.date(), rules.roster.match_expires_working_days))
+    expires_at = end_of_day(work_calendar().add_workdays(day_of(now), rules.roster.match_expires_working_days))
     made = []
     for provider in providers:
         refuse_ineligible(tender, provider, now)

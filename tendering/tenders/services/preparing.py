@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role, role_of
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.numbers import PROJECT
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
@@ -94,7 +95,7 @@ def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure, ceiling:
 
 
 def _check_content(content: Content, demand: Demand, now: datetime) -> None:
-    if found := notice.problems(content, fiscal_year=demand.fiscal_year, today=now.date()):
+    if found := notice.problems(content, fiscal_year=demand.fiscal_year, today=day_of(now)):
         raise Refusals(found)
 
 

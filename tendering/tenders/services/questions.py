@@ -12,7 +12,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
@@ -52,7 +52,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
 
 def _due(tender: Tender, now: datetime) -> datetime:
     days = tender.rule_set.rules.objection.query_answer_working_days
-    return end_of_day(work_calendar().add_workdays(now.date(), days))
+    return end_of_day(work_calendar().add_workdays(day_of(now), days))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.primitives.calendar import Override, WorkCalendar, end_of_day
+from marketplace.primitives.calendar import SHANGHAI, Override, WorkCalendar, day_of, end_of_day, last_day_of
 from marketplace.primitives.refusal import InvalidInput
 
 CALENDAR = WorkCalendar()
@@ -84,3 +84,16 @@ def test_rolling_forward_skips_only_days_off(day: date) -> None:
     rolled = CALENDAR.roll_forward(day)
     assert CALENDAR.is_workday(rolled)
     assert not any(CALENDAR.is_workday(day + timedelta(n)) for n in range((rolled - day).days))
+
+
+@pytest.mark.parametrize("hour", [0, 1, 7, 8, 23])
+def test_a_moment_is_of_the_day_in_shanghai_in_whichever_zone_it_comes(hour: int) -> None:
+    moment = datetime(2026, 11, 18, hour, 30, tzinfo=SHANGHAI)
+    assert day_of(moment) == day_of(moment.astimezone(UTC)) == day_of(date(2026, 11, 18)) == date(2026, 11, 18)
+
+
+@given(days)
+def test_midnight_closes_the_day_before(day: date) -> None:
+    end = end_of_day(day).astimezone(UTC)
+    assert (last_day_of(end), day_of(end)) == (day, day + timedelta(days=1))
+    assert last_day_of(end - timedelta(hours=7)) == last_day_of(day) == day

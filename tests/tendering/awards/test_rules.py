@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.primitives.calendar import SHANGHAI, WorkCalendar
+from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, last_day_of
 from tendering.awards.rules import publicity, signing
 from tendering.awards.rules.reasons import Standing, of_loser, of_winner
 from tendering.awards.rules.states import BEFORE_CONTRACT, FALLEN, LIVE, State
@@ -27,7 +27,7 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 def test_publicity_does_not_count_its_first_day() -> None:
     """Published on Friday 5 June for three working days: Monday, Tuesday, Wednesday."""
     assert publicity.ends_at(CALENDAR, at(6, 5), 3) == at(6, 11, 0)
-    assert publicity.last_day(at(6, 11, 0)) == date(2026, 6, 10)
+    assert last_day_of(at(6, 11, 0)) == date(2026, 6, 10)
 
 
 def test_publicity_skips_the_holiday_and_counts_the_make_up_day() -> None:
@@ -60,7 +60,7 @@ def test_a_hold_never_shortens_publicity(start: datetime, days: int, held_after:
     answered = held + timedelta(days=answered_after)
     resumed = publicity.resumed_ends_at(CALENDAR, answered, publicity.rest(CALENDAR, held, ends, start))
     before = CALENDAR.workdays_between(start.date(), held.date() - timedelta(days=1))
-    after = CALENDAR.workdays_between(answered.date(), publicity.last_day(resumed))
+    after = CALENDAR.workdays_between(answered.date(), last_day_of(resumed))
     assert max(before, 0) + after >= days
     assert resumed >= ends
 

@@ -9,6 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.demo.history.draft import Draft
 from marketplace.demo.history.writing import demand as demand_rows
 from marketplace.primitives import canonical
+from marketplace.primitives.calendar import day_of
 from tendering.contracts.models import Contract, ContractNotice, Milestone, PaymentStage, Signature
 from tendering.contracts.rules.money import amendment_cap, stage_sums
 from tendering.contracts.rules.states import MilestoneState, Side, State
@@ -67,7 +68,7 @@ def _started(draft: Draft) -> Any:
 
 def _milestones(draft: Draft) -> list[Milestone]:
     delivery = draft.times.delivery
-    due = (delivery.reported[0].date(), delivery.period_to)
+    due = (day_of(delivery.reported[0]), delivery.period_to)
     return [
         Milestone(
             contract=draft.contract,

@@ -8,6 +8,7 @@ from marketplace.accounts.models import Membership
 from marketplace.demo.history.draft import Draft
 from marketplace.demo.history.writing import contract as contract_rows
 from marketplace.demo.history.writing import demand as demand_rows
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import CheckpointKind
 from tendering.contracts.models import Acceptance, AcceptanceMember, ContractNotice, Milestone, MilestoneReport
 from tendering.contracts.rules.acceptance import Capacity, Opinion
@@ -91,7 +92,7 @@ def _team(draft: Draft) -> list[tuple[Capacity, Membership]]:
 
 def _accept(draft: Draft) -> None:
     delivery, days, rules = draft.times.delivery, draft.setting.days, draft.setting.rules.delivery.acceptance
-    until = days.add_workdays(delivery.concluded.date(), rules.report_public_working_days)
+    until = days.add_workdays(day_of(delivery.concluded), rules.report_public_working_days)
     row = Acceptance(
         contract=draft.contract,
         round=1,
@@ -99,7 +100,7 @@ def _accept(draft: Draft) -> None:
         statement=STATEMENT,
         requested_by=draft.blueprint.signer,
         requested_at=delivery.requested,
-        hold_by=days.add_workdays(delivery.requested.date(), rules.hold_within_working_days),
+        hold_by=days.add_workdays(day_of(delivery.requested), rules.hold_within_working_days),
         inspect_at=delivery.inspected,
         report=REPORT,
         concluded_at=delivery.concluded,

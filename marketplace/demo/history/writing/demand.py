@@ -9,6 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.demo.history.blueprint import Blueprint
 from marketplace.demo.history.draft import Draft
 from marketplace.demo.tables import texts
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.demands.models import Approval, Deliberation, Demand, Filing, Opinion, ResidentMeeting
 from tendering.demands.rules.steps import State
@@ -95,7 +96,7 @@ def _deliberate(draft: Draft) -> None:
         row = Deliberation(
             demand=draft.demand,
             kind=kind,
-            held_on=moment.date(),
+            held_on=day_of(moment),
             participants=people,
             in_favour=people * share // 100,
             findings=WORDS["records"][kind].format(number=shown, share=share),
@@ -141,7 +142,7 @@ def _meet(draft: Draft) -> None:
 def _file(draft: Draft) -> None:
     times, office = draft.times.proposal, draft.town.office[0]
     days = draft.setting.rules.decision.clock_working_days
-    due = draft.setting.days.add_workdays(times.submitted.date(), days)
+    due = draft.setting.days.add_workdays(day_of(times.submitted), days)
     filing = Filing(
         demand=draft.demand,
         submitted_at=times.submitted,
@@ -155,7 +156,7 @@ def _file(draft: Draft) -> None:
 def _approve(draft: Draft) -> None:
     """Street, then district, each with the opinions of its leading group; one clock for both."""
     times, town, setting = draft.times.proposal, draft.town, draft.setting
-    started = times.submitted.date()
+    started = day_of(times.submitted)
     due = setting.days.add_workdays(started, setting.rules.decision.clock_working_days)
     levels = (
         (Approval.Level.STREET, times.submitted, town.office[0], town.street_group),

@@ -17,6 +17,7 @@ from marketplace.demo.history.writing import contract as contract_rows
 from marketplace.demo.history.writing import demand as demand_rows
 from marketplace.demo.papers import paper
 from marketplace.files.models import StoredFile, private_storage
+from marketplace.primitives.calendar import day_of
 from tendering.contracts.attachments import INVOICE
 from tendering.contracts.models import ContractNotice, Payment, PaymentStage
 from tendering.contracts.rules.states import PaymentState
@@ -57,7 +58,7 @@ def _payment(draft: Draft, stage: PaymentStage, paying: Paying, hands: Hands) ->
         amount=stage.amount,
         state=PaymentState.PAID,
         invoice_number=f"{draft.contract.number.replace('-', '')}{stage.position:02d}",
-        invoice_date=paying.requested.date(),
+        invoice_date=day_of(paying.requested),
         invoice=invoice,
         due_on=paying.due,
         people=hands.users,
@@ -136,7 +137,7 @@ def _record(draft: Draft, hands: Hands) -> None:
             title=draft.demand.title,
             place=draft.demand.community,
             amount=contract.paid,
-            closed_date=draft.times.closed.date(),
+            closed_date=day_of(draft.times.closed),
             satisfied=verdict.satisfied,
             answers=verdict.answers,
             days_late=draft.times.delivery.days_late,

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day, last_day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import (
@@ -69,7 +69,7 @@ def open_panel(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> Sa
 
 
 def _end(now: datetime, working_days: int) -> datetime:
-    return end_of_day(work_calendar().add_workdays(now.date(), working_days))
+    return end_of_day(work_calendar().add_workdays(day_of(now), working_days))
 
 
 def _tell(panel: SatisfactionPanel, role: Role, kind: str) -> None:
@@ -95,7 +95,7 @@ def close_panel(*, panel: SatisfactionPanel) -> SatisfactionPanel:
         raise PanelClosed("contracts.satisfaction.panel_closed")
     waiting = PanelMember.objects.filter(panel=panel, code__is_used=False).exists()
     if now < panel.ends_at and waiting:
-        raise StillRunning("contracts.satisfaction.still_running", until=panel.ends_at.date())
+        raise StillRunning("contracts.satisfaction.still_running", until=last_day_of(panel.ends_at))
     decided, rule = _decisive(panel), panel.rule_set.rules.satisfaction
     may_extend = waiting and not panel.was_extended
     found = outcome(decided, minimum=panel.minimum, bar=rule.bar, may_extend=may_extend)
@@ -226,7 +226,7 @@ def _publish(panel: SatisfactionPanel, *, by: Membership | None, now: datetime) 
     """The verdict is made public with its fraction, as long as an acceptance report is (domain 3.10)."""
     days = panel.rule_set.rules.delivery.acceptance.report_public_working_days
     body = {"number": panel.number, "satisfied": panel.satisfied, "answers": panel.answers, "bar": str(panel.bar)}
-    until = work_calendar().add_workdays(now.date(), days)
+    until = work_calendar().add_workdays(day_of(now), days)
     publish_notice(
         panel.contract, ContractNotice.Kind.VERDICT, body | {"result": panel.state}, by=by, now=now, until=until
     )

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.formats import day, yuan
 from tendering.demands.models import Approval, Deliberation, ResidentMeeting
 from tendering.demands.rules.meeting import Outcome
 from tendering.demands.rules.steps import ENDED, State
 from tendering.overview.queries.course.parts import Event, page
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 
 
 def events(rows: Rows) -> Iterator[Event]:

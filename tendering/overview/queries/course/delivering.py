@@ -8,13 +8,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.formats import day, yuan
 from tendering.contracts.models import Acceptance, Contract, Milestone, PaymentStage, SatisfactionPanel
 from tendering.contracts.rules.states import AcceptanceState, State
 from tendering.demands.rules.steps import State as DemandState
 from tendering.overview.queries.course.parts import Event, page
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 from tendering.overview.queries.project.verdict import measured, percent_text
 
 
@@ -98,7 +99,7 @@ def _rectified(panel: SatisfactionPanel) -> Iterator[Event]:
     if row is None:
         return
     links = page(_("Rectification"), "contracts:rectification", row.pk)
-    words = _("To be mended by %(day)s.") % {"day": day(day_of(row.due_at))}
+    words = _("To be mended by %(day)s.") % {"day": day(last_day_of(row.due_at))}
     yield Event(Step.VERDICT, row.issued_at, _("Rectification ordered"), words, links)
     if row.closed_at is not None:
         yield Event(Step.VERDICT, row.closed_at, row.get_state_display(), row.reason, links)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from marketplace.audit.queries import Seal, seal_of
+from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Phase
 from tendering.demands.models import Demand
 from tendering.demands.queries.vote import Vote
@@ -17,7 +18,7 @@ from tendering.overview.queries.course import Chapter, chapters
 from tendering.overview.queries.course.parts import Link, page
 from tendering.overview.queries.project.contractor import Contractor, contractor_of
 from tendering.overview.queries.project.money import Money, money_of
-from tendering.overview.queries.project.rows import Rows, day_of, load
+from tendering.overview.queries.project.rows import Rows, load
 from tendering.overview.queries.project.steps import phases_of
 from tendering.overview.queries.project.verdict import Verdict, verdict_of
 from tendering.overview.queries.project.vote import vote_of

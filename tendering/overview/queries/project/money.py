@@ -10,12 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO
 from marketplace.ui.components import Segment
 from marketplace.ui.formats import yuan
 from tendering.contracts.models import Contract, PaymentStage
 from tendering.funds.models import FundingLine
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from catalog.models import CreditEvent, ProviderRecord
+from marketplace import clock
 from tendering.awards.models import Award
 from tendering.contracts.models import (
     Acceptance,
@@ -35,11 +35,6 @@ from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import PUBLIC as PUBLIC_TENDERS
 
 RECORD_YEARS = 3
-
-
-def day_of(at: date | datetime) -> date:
-    """The day in Shanghai."""
-    return timezone.localtime(at).date() if isinstance(at, datetime) else at
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ def _awards(demand: Demand) -> QuerySet[Award]:
 
 
 def _contracts(demand: Demand) -> QuerySet[Contract]:
-    since = timezone.localdate() - timedelta(days=365 * RECORD_YEARS)
+    since = clock.today() - timedelta(days=365 * RECORD_YEARS)
     recent = ProviderRecord.objects.filter(provider=OuterRef("provider"), closed_date__gte=since)
     records = recent.order_by().values("provider")
     credit = CreditEvent.objects.filter(provider=OuterRef("provider"), cause=OuterRef("number"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase
 from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.contracts.rules.states import AcceptanceState
 from tendering.demands.queries.life_cycle import ORDER, phases
 from tendering.demands.rules.steps import State
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.rules.states import State as TenderState
 
 

@@ -10,11 +10,12 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.ui.components import RateBar
 from marketplace.ui.formats import day
 from tendering.contracts.models import Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction import passes, shown
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _rectified(measurements: Sequence[Measurement]) -> Rectified | None:
             before = measurements[number]
             after = measurements[number + 1] if number + 1 < len(measurements) else None
             formula = f"{before.formula} < {percent_text(before.panel.bar)}"
-            return Rectified(found, formula, day_of(found.issued_at), day_of(found.due_at), after)
+            return Rectified(found, formula, day_of(found.issued_at), last_day_of(found.due_at), after)
     return None
 
 

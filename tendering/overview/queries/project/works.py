@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from django.utils.text import Truncator
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO
 from tendering.contracts.models import Milestone, ReportPhoto
 from tendering.contracts.rules.states import MilestoneState
-from tendering.overview.queries.project.rows import Rows, day_of
+from tendering.overview.queries.project.rows import Rows
 
 SHOWN_PHOTOS = 4
 WORDS = 60
