@@ -11,7 +11,7 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 from tendering.demands.models import Demand, PublicationBatch
-from tendering.demands.rules.steps import PUBLIC_STATES
+from tendering.demands.rules.steps import PUBLIC_STATES, State
 
 READERS = (
     Role.RESIDENT,
@@ -52,12 +52,31 @@ def require_proposer(by: Membership, community: Place) -> None:
     require(by, *PROPOSERS, place=community)
 
 
+def may_write(by: Membership, demand: Demand) -> bool:
+    """Whether a draft, or returned papers, are this person's to write, in the role acted in.
+
+    A resident's proposal is its author's until the community adopts it; from then on, and from the beginning where an
+    office wrote it, the community's staff mend each other's drafts, and the party organisation its own.
+    """
+    own = demand.author_id in persons(by)
+    if demand.from_resident:
+        return own and holds(by, *PROPOSERS, place=demand.community)
+    staff = holds(by, Role.COMMUNITY, place=demand.community)
+    return staff or (own and holds(by, Role.PARTY_ORG, place=demand.community))
+
+
 def require_author(by: Membership, demand: Demand) -> None:
-    """A draft is its author's; the community's staff may mend each other's drafts."""
-    if demand.author_id in persons(by):
-        return
-    if demand.from_resident or not holds(by, Role.COMMUNITY, place=demand.community):
+    """Refuse whoever may not write it; raises NotPermitted ``demands.not_author``."""
+    if not may_write(by, demand):
         raise NotPermitted("demands.not_author")
+
+
+def require_withdrawer(by: Membership, demand: Demand) -> None:
+    """Before screening a demand is its author's to take back; afterwards the community's."""
+    if demand.state in (State.DRAFT, State.PROPOSED):
+        require_author(by, demand)
+    else:
+        require_community(by, demand)
 
 
 def require_community(by: Membership, demand: Demand) -> None:

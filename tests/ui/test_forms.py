@@ -97,7 +97,14 @@ def test_every_amount_survives_being_shown_and_read(amount: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("5", "5.00"), ("1,250.5", "1250.50"), ("¥86，000.00 元", "86000.00"), ("0.01", "0.01"), ("7.", "7.00")],
+    [
+        ("5", "5.00"),
+        ("1,250.5", "1250.50"),
+        ("¥86，000.00 元", "86000.00"),
+        ("0.01", "0.01"),
+        ("7.", "7.00"),
+        ("8,6000", "86000.00"),
+    ],
 )
 def test_amounts_as_people_type_them(text: str, amount: str) -> None:
     assert str(cleaned(YuanField(), text)) == amount
@@ -122,6 +129,11 @@ def test_amounts_as_people_type_them(text: str, amount: str) -> None:
         "1/2",
         0.1,
         "+5",
+        "86,5",
+        "12,50",
+        "1,2,3",
+        ",5",
+        "1,000,00",
     ],
 )
 def test_what_is_not_a_plain_amount_is_refused(text: object) -> None:

@@ -95,9 +95,12 @@ def test_the_file_holds_what_the_filters_leave(client: Client, streets: list[Pla
     assert "filename*=UTF-8''%E5%9C%B0%E6%96%B9.csv" in response.headers["Content-Disposition"]
 
 
-def test_the_file_runs_no_formulas(client: Client) -> None:
-    places.street("=1+1")
-    assert [row[0] for row in rows_of(client, "?q==1&format=csv")[1:]] == ["'=1+1"]
+@pytest.mark.parametrize(
+    "text", ["=1+1", "\uff1d1+1", "\uff0b1+1", "\uff0d1+1", "\uff20SUM(1+1)", " =1+1", "\u3000=1+1"]
+)
+def test_the_file_runs_no_formulas(client: Client, text: str) -> None:
+    places.street(text)
+    assert [row[0] for row in rows_of(client, "?q=1%2B1&format=csv")[1:]] == [f"'{text}"]
 
 
 def test_the_workbook_holds_the_same_rows(client: Client, streets: list[Place]) -> None:

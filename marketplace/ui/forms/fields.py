@@ -28,7 +28,9 @@ else:
 MAX_YUAN = Decimal("999999999999.99")
 MAX_TEXT = 2000
 AMOUNT = re.compile(r"-?\d{1,15}(\.\d*)?")
-SEPARATORS = str.maketrans("", "", ", ，¥￥元\u00a0")
+# Separators stand between groups of three digits, or of four (万); "86,5" is no 865 yuan.
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?|-?\d{1,4}(,\d{4})+(\.\d*)?")
+SIGNS = str.maketrans({"，": ",", " ": None, "¥": None, "￥": None, "元": None, "\u00a0": None})
 
 
 class TextField(forms.CharField):
@@ -87,7 +89,9 @@ class YuanField(forms.Field):
             return None
         if isinstance(value, float):
             self._refuse("invalid")
-        text = str(value).translate(SEPARATORS)
+        text = str(value).translate(SIGNS)
+        if text.isascii() and GROUPED.fullmatch(text):
+            text = text.replace(",", "")
         if not text.isascii() or not AMOUNT.fullmatch(text):
             self._refuse("invalid")
         if len(text.partition(".")[2]) > 2:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from marketplace.ui.views.columns import Column
 
 BOM = "\ufeff"
-# A spreadsheet runs cells that start like this as formulas.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs cells that start like this as formulas; an East Asian one the full-width signs, too.
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +62,7 @@ def _as_cell(value: object) -> object:
 
 def harmless(value: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \u3000").startswith(FORMULA) else value
 
 
 def _lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Iterator[str]:

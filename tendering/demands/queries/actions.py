@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
+from tendering.demands.permissions import may_write
 from tendering.demands.rules.steps import ENDED, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
@@ -29,11 +30,6 @@ def _not_author(*roles: Role) -> Test:
         return holds(by, *roles, place=demand.community) and not mine
 
     return test
-
-
-def _author(by: Membership, demand: Demand) -> bool:
-    own = demand.author_id in persons(by)
-    return own or (not demand.from_resident and holds(by, Role.COMMUNITY, place=demand.community))
 
 
 def _neighbour(by: Membership, demand: Demand) -> bool:
@@ -58,7 +54,7 @@ def _screenable(by: Membership, demand: Demand) -> bool:
 def _withdraws(by: Membership, demand: Demand) -> bool:
     """Before screening it is the author's own; afterwards the community's."""
     own = demand.state in (State.DRAFT, State.PROPOSED)
-    return _author(by, demand) if own else _COMMUNITY(by, demand)
+    return may_write(by, demand) if own else _COMMUNITY(by, demand)
 
 
 def _decides(by: Membership, demand: Demand) -> bool:
@@ -69,9 +65,9 @@ def _decides(by: Membership, demand: Demand) -> bool:
 ACTIONS = ActionTable[Demand](
     "demands",
     (
-        Action("edit", _("Edit the demand"), (State.DRAFT, State.RETURNED), _author),
-        Action("funding", _("Write the funding plan"), (State.DRAFT, State.RETURNED), _author),
-        Action("propose", _("Check and propose"), (State.DRAFT,), _author),
+        Action("edit", _("Edit the demand"), (State.DRAFT, State.RETURNED), may_write),
+        Action("funding", _("Write the funding plan"), (State.DRAFT, State.RETURNED), may_write),
+        Action("propose", _("Check and propose"), (State.DRAFT,), may_write),
         Action("second", _("Second the proposal"), sorted(SECONDABLE), _neighbour),
         Action(
             "follow", _("Follow the project"), sorted(_FOLLOWED), lambda by, _demand: holds(by, *_RESIDENTS), quiet=True

@@ -74,7 +74,17 @@ def publish(*, demand: Demand, by: Membership, now: datetime) -> Demand:
         require(by, Role.DISTRICT, place=demand.community)
     else:
         require(by, Role.COMMUNITY, Role.DISTRICT, place=demand.community)
-    return _publish(locked(demand), by, now)
+    demand = _publish(locked(demand), by, now)
+    _leave_batch(demand, by)
+    return demand
+
+
+def _leave_batch(demand: Demand, by: Membership) -> None:
+    """What goes its own way holds up no batch that waits to be published."""
+    item = BatchItem.objects.filter(demand=demand, batch__published_at__isnull=True).select_related("batch").first()
+    if item is not None:
+        item.delete()
+        record(act="demands.batch.removed", target=item.batch, by=by, about=[demand])
 
 
 def _publish(demand: Demand, by: Membership, now: datetime) -> Demand:
@@ -104,7 +114,8 @@ def add_to_batch(*, batch: PublicationBatch, demands: Iterable[Demand], by: Memb
     """
     require(by, Role.DISTRICT, place=batch.district)
     batch = _locked_batch(batch, BatchState.COLLECTING)
-    chosen = list(demands)
+    wanted = [demand.pk for demand in demands]
+    chosen = list(Demand.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     for demand in chosen:
         _check_for_batch(demand, batch)
     BatchItem.objects.bulk_create(BatchItem(batch=batch, demand=demand, added_at=now) for demand in chosen)
@@ -196,16 +207,16 @@ def withdraw(*, demand: Demand, by: Membership, reason: str, now: datetime) -> D
         NotPermitted: `by` is neither the community's staff nor, before screening, the author.
         WrongState: a tender, an award or a contract lives.
     """
-    if demand.state in (State.DRAFT, State.PROPOSED):
-        permissions.require_author(by, demand)
-    else:
-        permissions.require_community(by, demand)
+    permissions.require_withdrawer(by, demand)
     if not reason.strip():
         raise InvalidInput("demands.reason_missing", field="reason")
     demand = locked(demand)
+    # Asked again under the lock: whoever reads a page may be overtaken by the screening.
+    permissions.require_withdrawer(by, demand)
     had_money = demand.state in (State.FUNDED, State.PUBLISHED)
     demand.public_reason = reason
     move(demand, "withdraw", by=by, now=now, reason=reason)
+    _leave_batch(demand, by)
     if had_money:
         release(plan=_plan(demand), by=by, reason=reason)
     return demand
