@@ -27,12 +27,6 @@ def admitted() -> QuerySet[RosterEntry]:
     return RosterEntry.objects.exclude(state=EntryState.REMOVED)
 
 
-def counts_by_state() -> dict[EntryState, int]:
-    """How many entries stand in each state; states with none are there with 0."""
-    counted = dict(RosterEntry.objects.order_by().values_list("state").annotate(number=Count("pk")))
-    return {state: counted.get(state.value, 0) for state in EntryState}
-
-
 def counts_by_list() -> dict[str, int]:
     """How many admitted providers each list has (the 45 and the 37 of R28)."""
     return dict(admitted().order_by().values_list("provider__roster_list").annotate(number=Count("pk")))
@@ -46,9 +40,3 @@ def due_for(act: str, today: date) -> QuerySet[RosterEntry]:
     if act == "lapse_review":
         return rows.filter(review_due_date__lt=today - timedelta(days=REVIEW_GRACE_DAYS))
     return rows.filter(review_due_date__lte=today)
-
-
-def to_decide() -> QuerySet[RosterEntry]:
-    """Entries that wait for the district: a review, the end of a suspension, a removal asked for or called for."""
-    rows = RosterEntry.objects.exclude(state=EntryState.REMOVED)
-    return rows.select_related("provider__organisation").order_by("review_due_date", "pk")

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 from catalog.models import Provider, RosterEntry
 from catalog.queries.applications import elapsed
 from catalog.queries.entries import due_for
-from catalog.rules.kinds import list_for
-from catalog.rules.states import RosterList
+from catalog.rules.kinds import grade_in_force, list_for
+from catalog.rules.states import Grade, RosterList
 from catalog.services.listing import list_provider
 from catalog.services.locking import lock_provider
 from catalog.services.standing import call_review, expire_entry, lapse_review
@@ -34,9 +34,9 @@ def end_publicity(*, now: datetime) -> int:
 
 
 def turn_pages(*, now: datetime) -> int:
-    """Expire entries, suspend for missed reviews, call reviews, lapse certificates; says how many acts."""
+    """Expire entries, suspend for missed reviews, call reviews, lapse certificates and grades; says how many acts."""
     done = sum(_done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, day_of(now))))
-    return done + lapse_certificates(now=now)
+    return done + lapse_certificates(now=now) + lapse_grades(now=now)
 
 
 def lapse_certificates(*, now: datetime) -> int:
@@ -64,6 +64,26 @@ def _lapse_certificate(*, provider: Provider, now: datetime) -> None:
             parameters={"provider": str(provider), "day": day},
         )
         tell_provider("catalog.provider.certificate_lapsed", provider, day=day)
+
+
+def lapse_grades(*, now: datetime) -> int:
+    """Take assessment grades past their five years out of force (domain 5.3): lists, filters and pages follow."""
+    rows = Provider.objects.filter(grade_expires_on__lt=day_of(now)).exclude(grade=Grade.NONE)
+    return sum(_done(_lapse_grade, provider=provider, now=now) for provider in rows.order_by("pk"))
+
+
+def _lapse_grade(*, provider: Provider, now: datetime) -> None:
+    with transaction.atomic():
+        provider = lock_provider(provider.pk)
+        before, standing = provider.grade, grade_in_force(provider.grade, provider.grade_expires_on, day_of(now))
+        if standing == before:
+            return
+        provider.grade = standing
+        provider.version += 1
+        provider.save(update_fields=["grade", "version"])
+        facts = {"provider": str(provider), "grade": before, "day": str(provider.grade_expires_on)}
+        record(act="catalog.provider.grade_lapsed", target=provider, parameters=facts)
+        tell_provider("catalog.provider.grade_lapsed", provider, grade=before, day=facts["day"])
 
 
 def _done(act: Callable[..., object], **subject: object) -> bool:

@@ -18,6 +18,9 @@ PROVIDER = {
     "catalog.provider.certificate_lapsed": Sentence(
         _("The social enterprise certificate of %(provider)s ran out on %(day)s; it now stands among the enterprises")
     ),
+    "catalog.provider.grade_lapsed": Sentence(
+        _("The assessment grade %(grade)s of %(provider)s ran out on %(day)s; it counts as not graded")
+    ),
 }
 APPLICATION = {
     "catalog.application.start": Sentence(_("%(actor)s began an application of %(provider)s for the roster")),

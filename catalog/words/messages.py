@@ -78,5 +78,9 @@ ENTRY = {
         title=_("Social enterprise certificate has run out"),
         body=_("The certificate of %(provider)s ran out on %(day)s; it stands among the enterprises now."),
     ),
+    "catalog.provider.grade_lapsed": Kind(
+        title=_("Assessment grade has run out"),
+        body=_("The grade %(grade)s of %(provider)s ran out on %(day)s; it counts as not graded until it is assessed."),
+    ),
 }
 ALL = {**APPLICATION, **ENTRY}

@@ -108,7 +108,6 @@ REFUSALS = {
         _("A body with the code %(uscc)s is registered already."), todo=_("Ask its administrator to give you a role.")
     ),
     "accounts.organisation.not_yours": Words(_("Only its administrators and the district change %(organisation)s.")),
-    "places.inside_itself": Words(_("A place cannot lie inside itself.")),
     "places.row.code": Words(_("Row %(row)s, %(column)s: the code is not complete or not digits.")),
     "places.row.name": Words(_("Row %(row)s, %(column)s: the name is missing, too long or unprintable.")),
     "places.row.count": Words(_("Row %(row)s, %(column)s: not a number of people or households.")),

@@ -103,11 +103,6 @@ def may_grant(granter: Role, role: Role) -> bool:
     return role in GRANTS.get(granter, frozenset())
 
 
-def grantable(granter: Role, scope: str) -> list[Role]:
-    """The roles a granter may give at a scope (a place's level, or "organisation"), in the order of domain 4."""
-    return [role for role in Role if may_grant(granter, role) and scope in SCOPES[role]]
-
-
 def may_have_substitute(role: Role) -> bool:
     """Whether somebody may stand in: officers only; an elected seat and the keys of the system are personal."""
     return role in STAFF_ROLES and role not in {Role.SUPERVISION_COMMITTEE, Role.OPERATOR}

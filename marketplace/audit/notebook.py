@@ -83,6 +83,11 @@ def of_size(size: int) -> Checkpoint | None:
     return read(path) if path.exists() else None
 
 
+def before(size: int) -> Checkpoint | None:
+    """The published head of the largest tree smaller than `size` entries; an empty tree proves nothing."""
+    return next((checkpoint for checkpoint in published() if 0 < checkpoint.head.size < size), None)
+
+
 def _signed(head: Head) -> str:
     return notes.sign(head, origin=settings.AUDIT_ORIGIN, key=keys.signing_key())
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("entry/<int:pk>/proof.json", views.EntryProof.as_view(), name="proof"),
     path("checkpoints/", views.CheckpointsPage.as_view(), name="checkpoints"),
     path("checkpoints/<int:size>/", views.CheckpointNote.as_view(), name="checkpoint"),
+    path("checkpoints/<int:size>/consistency.json", views.CheckpointConsistency.as_view(), name="consistency"),
 ]

@@ -167,6 +167,18 @@ class CheckpointNote(Gate):
         return HttpResponse(checkpoint.note, content_type="text/plain; charset=utf-8")
 
 
+class CheckpointConsistency(Gate):
+    """For programs: the log of one published head begins with that of the head published before it."""
+
+    def get(self, request: HttpRequest, size: int) -> JsonResponse:
+        """Both sizes and roots, and the proof between them (RFC 9162, 2.1.4); empty where the first head stands."""
+        del request
+        checkpoint = notebook.of_size(size)
+        if checkpoint is None:
+            raise Http404
+        return JsonResponse(queries.continuation(checkpoint, notebook.before(size)))
+
+
 class EntryList(ListPage):
     """Every act, for auditors and discipline inspection."""
 

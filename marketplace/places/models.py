@@ -51,7 +51,7 @@ class Place(Bilingual, models.Model):
         indexes = [models.Index(fields=["level", "code"], name="place_level_code")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `path` true; those below follow in `services.rehome`."""
+        """Keep `path` true."""
         self.path = self.path_below(self.parent)
         super().save(*args, **kwargs)
 

@@ -37,11 +37,6 @@ def below(within: Place | None, level: Level) -> QuerySet[Place]:
     return places if within is None else places.filter(path__startswith=within.path)
 
 
-def ancestors(place: Place) -> QuerySet[Place]:
-    """The places above, from the top down, without itself."""
-    return Place.objects.filter(path__in=place.lineage()[:-1]).order_by("path")
-
-
 def street_of(place: Place) -> Place | None:
     """The street a place is or lies in; None above the streets."""
     return _up_to(place, Level.STREET)

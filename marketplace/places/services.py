@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
 
 from marketplace.places.models import Level, Place
 from marketplace.places.rules import CHINESE_NAMES, ENGLISH_NAMES, CommunityRow, parse_row
@@ -20,10 +18,6 @@ class Loaded:
 
     streets: int
     communities: int
-
-
-class PlaceInsideItself(InvalidInput):
-    """A place cannot lie inside itself or inside what lies in it."""
 
 
 def load(rows: Iterable[Mapping[str, str]]) -> Loaded:
@@ -92,21 +86,3 @@ def _community(row: CommunityRow, street: Place) -> Place:
     place.path = place.path_below(street)
     place.population, place.households, place.courtyards = row.population, row.households, row.courtyards
     return place
-
-
-def rehome(*, place: Place, parent: Place) -> Place:
-    """Move a place below another (a community changes its street); everything inside it moves along.
-
-    Raises:
-        PlaceInsideItself: `parent` is the place or lies inside it.
-    """
-    with transaction.atomic():
-        moved = Place.objects.select_for_update().get(pk=place.pk)
-        if moved.covers(parent):
-            raise PlaceInsideItself("places.inside_itself", field="parent")
-        old = moved.path
-        moved.parent = parent
-        moved.save(update_fields=["parent", "path"])
-        inside = Place.objects.filter(path__startswith=old).exclude(pk=moved.pk)
-        inside.update(path=Concat(Value(moved.path), Substr(F("path"), len(old) + 1)))
-    return moved

@@ -9,7 +9,6 @@ from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
 
 LAST_ONE, OTHERS_OPEN = "last_open", "others_open"
-BY_CONTRACTOR, BY_OTHERS = "contractor", "others"
 LAST_OFFICE, OTHERS_TO_CONFIRM = "last_office", "others_to_confirm"
 
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
@@ -46,8 +45,6 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.CONFIRMABLE, "confirm", _OFFICES, State.CONFIRMABLE, _("Confirm the award"), OTHERS_TO_CONFIRM),
         _row(State.AWARDED, "letter", _COMMUNITY, State.LETTERED, _("Send the letters")),
         _row(State.LETTERED, "conclude", ("later_stage",), State.CONCLUDED, _("Contract signed")),
-        _row(State.LETTERED, "contract_fell", ("later_stage",), State.LAPSED, _("Contract not signed"), BY_CONTRACTOR),
-        _row(State.LETTERED, "contract_fell", ("later_stage",), State.VOID, _("Contract not signed"), BY_OTHERS),
         *(_row(source, "refuse", _WINNER, State.LAPSED, _("Refuse the award")) for source in _REFUSABLE),
         _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
         *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),

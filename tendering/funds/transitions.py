@@ -63,9 +63,7 @@ plan = StateMachine(
         Transition(PlanStatus.ENDED, "reverse", FINANCE, "", PlanStatus.CONTRACTED, _("Reverse")),
         Transition(PlanStatus.CONTRACTED, "refund", FINANCE, "", PlanStatus.CONTRACTED, _("Refund")),
         Transition(PlanStatus.ENDED, "refund", FINANCE, "", PlanStatus.ENDED, _("Refund")),
-        Transition(PlanStatus.CONTRACTED, "lower", SYSTEM, "", PlanStatus.CONTRACTED, _("Lower")),
         Transition(PlanStatus.COMMITTED, "release", SYSTEM, "", PlanStatus.ENDED, _("Release")),
-        Transition(PlanStatus.CONTRACTED, "release", SYSTEM, "all", PlanStatus.ENDED, _("Release")),
-        Transition(PlanStatus.CONTRACTED, "release", SYSTEM, "retention", PlanStatus.CONTRACTED, _("Release")),
+        Transition(PlanStatus.CONTRACTED, "release", SYSTEM, "", PlanStatus.ENDED, _("Release")),
     ],
 )

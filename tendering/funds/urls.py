@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transfers/<int:pk>/withdraw/", transfers.WithdrawTransfer.as_view(), name="transfer_withdraw"),
     path("plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
     path("plans/<int:pk>/consent/", plans.ConsentToCommitment.as_view(), name="plan_consent"),
+    path("plans/<int:pk>/refund/", plans.RecordRefund.as_view(), name="plan_refund"),
     path("lines/<int:pk>/pledge/", plans.RecordPledge.as_view(), name="line_pledge"),
     path("lines/<int:pk>/receive/", plans.ReceiveContribution.as_view(), name="line_receive"),
     path("lines/<int:pk>/return/", plans.ReturnContribution.as_view(), name="line_return"),

@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.rulebook.models import RuleSet
+from tendering.funds import services
 from tendering.funds.models import Allocation, FundAccount, LedgerEntry, Transfer
 from tests.architecture.letting_objects import community_of
 from tests.factories import accounts, funds, places
@@ -66,6 +67,13 @@ def transfer(owner: Membership) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def paid_plan(owner: Membership) -> dict[str, Any]:
+    """A project of the person's community that was paid in part."""
+    plan = funds.contracted(lines=[funds.draft("50000.00", account=_account(owner))])
+    services.pay(plan=plan, amount=Decimal("20000.00"), payee="甲机构", by=funds.finance_officer())
+    return {"pk": plan.pk}
+
+
 def funding_plan(owner: Membership) -> dict[str, Any]:
     """A plan of the person's community with a sponsor's line."""
     return {"pk": _plan(owner).pk}
@@ -104,6 +112,7 @@ OBJECTS: dict[str, Callable[[Membership], dict[str, Any]]] = {
     "arriving": arriving,
     "transfer": transfer,
     "funding_plan": funding_plan,
+    "paid_plan": paid_plan,
     "sponsor_line": sponsor_line,
     "rule_set": rule_set,
     "two_rule_sets": two_rule_sets,

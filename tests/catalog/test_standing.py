@@ -10,9 +10,8 @@ import pytest
 
 from catalog import departures
 from catalog.models import Ban, CreditEvent, Provider, RosterEntry
-from catalog.queries.entries import counts_by_state
 from catalog.rules.periods import months_after, review_ends_on
-from catalog.rules.states import CreditKind, EntryState, RemovalGround, RosterList
+from catalog.rules.states import CreditKind, EntryState, Grade, RemovalGround, RosterList
 from catalog.services import clockwork, curation, profile, records, removal, standing
 from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
@@ -22,6 +21,7 @@ from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
 from marketplace.primitives.state_machine import WrongState
 from tests.factories import catalog
+from tests.factories.audit import acts_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 SOON = timedelta(days=30)
@@ -138,7 +138,6 @@ def test_an_entry_expires_after_its_last_day(officer: Membership, state: EntrySt
     with catalog.after(1):
         assert clockwork.turn_pages(now=clock.now()) == 1
     assert state_of(provider) == EntryState.EXPIRED
-    assert counts_by_state()[EntryState.EXPIRED] == 1
 
 
 def test_a_certificate_that_runs_out_moves_the_provider_to_the_enterprises(officer: Membership) -> None:
@@ -152,6 +151,20 @@ def test_a_certificate_that_runs_out_moves_the_provider_to_the_enterprises(offic
         assert clockwork.lapse_certificates(now=clock.now()) == 0
     provider.refresh_from_db()
     assert provider.roster_list == RosterList.ENTERPRISE
+
+
+def test_a_grade_that_runs_out_counts_no_more(officer: Membership) -> None:
+    """Five years after the assessment (domain 5.3): not in lists, filters, counts and pages; told and on record."""
+    provider = catalog.listed_provider()
+    facts = {"grade": "4A", "grade_assessed_on": clock.today(), "grade_expires_on": clock.today()}
+    Provider.objects.filter(pk=provider.pk).update(**facts)
+    assert clockwork.lapse_grades(now=clock.now()) == 0
+    with catalog.after(1):
+        assert clockwork.turn_pages(now=clock.now()) == 1
+        assert clockwork.turn_pages(now=clock.now()) == 0
+    provider.refresh_from_db()
+    assert provider.grade == Grade.NONE
+    assert "catalog.provider.grade_lapsed" in acts_of(provider)
 
 
 def test_removed_with_a_ban(provider: Provider, officer: Membership) -> None:

@@ -30,7 +30,7 @@ from marketplace.accounts.services.phones import (
     set_password_by_phone,
     verify_phone,
 )
-from marketplace.accounts.services.profiles import change_profile, set_preferences
+from marketplace.accounts.services.profiles import change_profile
 from marketplace.accounts.services.residencies import (
     ask_residency,
     confirm_residency,
@@ -65,7 +65,6 @@ __all__ = [
     "send_invitation",
     "send_phone_code",
     "set_password_by_phone",
-    "set_preferences",
     "sync_access",
     "sync_all_access",
     "use_membership",

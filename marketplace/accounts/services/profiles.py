@@ -31,14 +31,3 @@ def change_profile(
             changed = after | {f"{key}_before": value for key, value in before.items()}
             record(act="accounts.profile.changed", actor=locked, target=locked, personal=changed)
     return locked
-
-
-def set_preferences(*, user: User, language: str | None = None, elder_mode: bool | None = None) -> None:
-    """Keep the language and the large text a person switched to for the next sign-in; no act worth recording."""
-    changed: dict[str, object] = {}
-    if language is not None:
-        changed["language"] = language
-    if elder_mode is not None:
-        changed["elder_mode"] = elder_mode
-    if changed:
-        User.objects.filter(pk=user.pk).update(**changed)

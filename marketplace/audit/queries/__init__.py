@@ -1,9 +1,9 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
-from marketplace.audit.queries.evidence import Evidence, evidence
+from marketplace.audit.queries.evidence import Evidence, continuation, evidence
 from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, story, tellable
-from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, consistency, head, proof, size
+from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
 
 __all__ = [
     "BLOCK",
@@ -13,7 +13,7 @@ __all__ = [
     "Proof",
     "Seal",
     "Tree",
-    "consistency",
+    "continuation",
     "evidence",
     "find",
     "head",

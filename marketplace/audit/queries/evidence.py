@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marketplace.audit import notebook
 from marketplace.audit.models import Entry
 from marketplace.audit.notebook import Checkpoint
-from marketplace.audit.queries.tree import Proof, proof
+from marketplace.audit.queries.tree import Proof, consistency, proof
 from marketplace.primitives.canonical import Json
 
 
@@ -43,3 +43,15 @@ def evidence(entry: Entry) -> Evidence:
     if checkpoint is None or checkpoint.head.size <= current.log_index:
         return Evidence(entry, current, None)
     return Evidence(entry, proof(entry, at_size=checkpoint.head.size), checkpoint)
+
+
+def continuation(later: Checkpoint, earlier: Checkpoint | None) -> dict[str, Json]:
+    """For programs: the log of one published head begins with that of another (RFC 9162, 2.1.4).
+
+    Hashes in hexadecimal; no proof where nothing was published before.
+    """
+    return {
+        "first": earlier.note if earlier is not None else None,
+        "second": later.note,
+        "proof": list(consistency(earlier.head.size, later.head.size)) if earlier is not None else [],
+    }

@@ -55,11 +55,6 @@ class Report:
     checkpoints: int
     findings: tuple[Finding, ...]
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
 
 def verify() -> Report:
     """Check the log as it stands; committed entries should have been placed before (`services.sequence`)."""

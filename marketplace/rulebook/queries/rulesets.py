@@ -33,11 +33,6 @@ def in_force(on: date, place: Place | None = None, regime: Regime = Regime.LOCAL
     return latest
 
 
-def statutory_on(on: date, place: Place | None = None) -> RuleSet:
-    """The rules for purchases at or above the statutory limits."""
-    return in_force(on, place, Regime.STATUTORY)
-
-
 def replaced_by(draft: RuleSet) -> RuleSet | None:
     """The rule set that is in force when the draft's day comes; what it was drafted from, where none is."""
     try:

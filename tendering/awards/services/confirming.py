@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.accounts.rules import Role, role_of
+from marketplace.audit.services import request_checkpoint
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
@@ -103,6 +104,7 @@ def _offices_left(award: Award, by: Membership) -> list[Office]:
 def _make_final(award: Award, by: Membership, now: datetime, values: dict[str, str]) -> None:
     award.awarded_at = now
     move(award, "confirm", guard=LAST_OFFICE, by=by, now=now, parameters=values)
+    request_checkpoint()
     advance(demand=award.tender.demand, act="award", by=by, now=now)
     tell_winner("awarded", award)
     tell_offices("letters_due", award, Role.COMMUNITY)

@@ -20,7 +20,7 @@ from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
 from tendering.awards.services.signing import renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
-from tendering.awards.transitions import BY_CONTRACTOR, BY_OTHERS, OBJECTION
+from tendering.awards.transitions import OBJECTION
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.announcing import fail
 from tendering.tenders.services.states import publish_notice
@@ -38,7 +38,6 @@ def fall(
     by: Membership | None,
     now: datetime,
     reason: str,
-    guard: str | None = None,
     blamed: bool = False,
 ) -> Award:
     """Let a locked award fall with a public reason; with nobody next in rank the call fails at once.
@@ -46,7 +45,7 @@ def fall(
     Args:
         blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only.
     """
-    _write_fall(award, act, by=by, now=now, reason=reason, guard=guard)
+    _write_fall(award, act, by=by, now=now, reason=reason)
     if blamed and award.provider is not None:
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
         record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
@@ -55,13 +54,11 @@ def fall(
     return award
 
 
-def _write_fall(
-    award: Award, act: str, *, by: Membership | None, now: datetime, reason: str, guard: str | None = None
-) -> None:
+def _write_fall(award: Award, act: str, *, by: Membership | None, now: datetime, reason: str) -> None:
     """State, notice, open objections, messages."""
     award.public_reason = reason[:2000]
     award.remaining_workdays = None
-    move(award, act, by=by, now=now, guard=guard, reason=reason)
+    move(award, act, by=by, now=now, reason=reason)
     _settle_objections(award, by, now)
     if award.is_public:
         body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
@@ -150,19 +147,6 @@ def fall_out(*, award: Award) -> bool:
         return False
     fall(award, "fall_out", by=None, now=now, reason=LEFT_ROSTER)
     return True
-
-
-@transaction.atomic
-def contract_fell(*, award: Award, by: Membership | None, reason: str, by_contractor: bool) -> Award:
-    """The contract came to nothing before both sides signed. Called by `contracts`.
-
-    Args:
-        by_contractor: its fault: the award lapses and credit falls; else it is void.
-    """
-    reason = _said(reason)
-    award = locked(award)
-    guard = BY_CONTRACTOR if by_contractor else BY_OTHERS
-    return fall(award, "contract_fell", guard=guard, by=by, now=clock.read(), reason=reason, blamed=by_contractor)
 
 
 def _said(reason: str) -> str:

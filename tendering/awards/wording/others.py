@@ -54,7 +54,6 @@ SENTENCES = {
     "awards.award.letter": Sentence(_("%(actor)s sent the award letter and the reasons")),
     "awards.award.conclude": Sentence(_("The contract was signed, the award is concluded")),
     "awards.award.contractor_signed": Sentence(_("The contractor signed its side")),
-    "awards.award.contract_fell": Sentence(_("The contract was not signed, the award fell: %(reason)s")),
     "awards.award.refuse": Sentence(_("%(actor)s refused the award: %(reason)s")),
     "awards.award.lapse": Sentence(_("The award lapsed unsigned: %(reason)s")),
     "awards.award.annul": Sentence(_("%(actor)s annulled the award: %(reason)s")),

@@ -10,7 +10,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
-from marketplace.audit.services import record
+from marketplace.audit.services import record, request_checkpoint
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
@@ -91,7 +91,7 @@ def _confirm(opening: Opening, office: Office, by: Membership, now: datetime) ->
 
 
 def _fix(opening: Opening, now: datetime) -> None:
-    """The commitments go into the log before anything is opened: from then on none can be added or dropped."""
+    """The commitments go into the log, and its head is published: from then on none can be added or dropped."""
     sealed = Bid.objects.filter(tender=opening.tender, state=BidState.SUBMITTED)
     opening.commitments = sorted(sealed.values_list("current__commitment", flat=True))
     opening.fixed_at = now
@@ -102,6 +102,7 @@ def _fix(opening: Opening, now: datetime) -> None:
         parameters={"commitments": opening.commitments},
         about=[opening.tender, opening.tender.demand],
     )
+    request_checkpoint()
 
 
 @handles(TOPIC)
@@ -137,6 +138,7 @@ def open_bids(*, tender: Tender) -> Opening | None:
     opening.save(update_fields=["opened_at"])
     move(tender, "open", by=None, now=now)
     _record(opening, bids)
+    request_checkpoint()
     tell_opened(tender, bids)
     return opening
 

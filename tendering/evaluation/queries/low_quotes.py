@@ -13,7 +13,7 @@ from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.low_quote import Flag, thresholds
 from tendering.evaluation.rules.points import rounded
-from tendering.evaluation.rules.states import DECIDED, QueryState
+from tendering.evaluation.rules.states import DECIDED
 
 WORDS = {
     Flag.OF_MEAN: _("Below the share of the mean of all valid quotes that the rules name"),
@@ -45,11 +45,6 @@ class LowQuote:
     def is_open(self) -> bool:
         """Whether the ranking still waits for this one."""
         return self.query is None or self.query.state not in DECIDED
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether somebody may decide."""
-        return self.query is not None and self.query.state == QueryState.ANSWERED
 
 
 def explained(panel: Panel, bid: Bid) -> LowQuote:

@@ -122,6 +122,14 @@ class PledgeForm(Form):
     letter = UploadField(label=_("Signed pledge letter"))
 
 
+class RefundForm(Form):
+    """Money a contractor gave back."""
+
+    amount = YuanField(label=_("Amount"))
+    reference = TextField(label=_("Payment reference"), max_length=80, required=False)
+    reason = ReasonField()
+
+
 class ContributionForm(Form):
     """A contributor's money that came or went back (R8)."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Exists, OuterRef
+
 from marketplace.primitives.money import ZERO
 from tendering.funds.models import FundingLine, FundingPlan
 from tendering.funds.rules.rates import cofunding_share
@@ -59,9 +61,9 @@ def unbacked(plan: FundingPlan) -> list[FundingLine]:
     return [line for line in _contributed(plan) if line.pledge_letter_id is None and missing_from(line) > 0]
 
 
-def unreceived(plan: FundingPlan) -> list[FundingLine]:
-    """Co-funding in cash that has not come in full; empty before a contract is signed."""
-    return [line for line in _contributed(plan) if missing_from(line) > 0]
+def refundable() -> Exists:
+    """Plans out of which something was paid: a contractor may give it back."""
+    return Exists(FundingLine.objects.filter(plan=OuterRef("pk"), paid__gt=0))
 
 
 def missing_from(line: FundingLine) -> Decimal:

@@ -36,11 +36,6 @@ def city_and_district(total: Decimal, city_share: Decimal) -> tuple[Decimal, Dec
     return city, district
 
 
-def stages(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
-    """Payment stages such as 50/40/10: each rounded half up, the last is what is left."""
-    return split_shares(total, shares)
-
-
 def split_payment(amount: Decimal, open_amounts: Sequence[Decimal]) -> list[Decimal]:
     """One payment over several lines in proportion to what is still open on each (largest remainder).
 

@@ -16,9 +16,9 @@ from tendering.funds.services.allocations import (
     delegate,
     plan_allocations,
 )
-from tendering.funds.services.commitments import commit_plan, contract_plan, lower_commitment, release
+from tendering.funds.services.commitments import commit_plan, contract_plan, release
 from tendering.funds.services.contributions import receive_contribution, record_pledge, return_contribution
-from tendering.funds.services.gifts import award, donate, reverse_entry
+from tendering.funds.services.gifts import award, reverse_entry
 from tendering.funds.services.payments import pay, refund, reverse_payment
 from tendering.funds.services.plans import (
     LineDraft,
@@ -43,11 +43,9 @@ __all__ = [
     "consent_to_closing_commitment",
     "contract_plan",
     "delegate",
-    "donate",
     "ensure_account",
     "import_baseline",
     "load_fund_types",
-    "lower_commitment",
     "open_account",
     "pay",
     "plan_allocations",

@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.money import ZERO, exact_yuan, split_pro_rata
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal, refuse
 from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
@@ -146,50 +146,23 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
 
 
 @transaction.atomic
-def lower_commitment(*, line: FundingLine, to: Decimal, by: Membership | None) -> FundingLine:
-    """Lower one fund line of a contracted plan to `to` yuan, the paid part included; the rest is available again.
-
-    Raises:
-        WrongState: the plan is not under contract.
-        InvalidInput: ``funds.below_paid``, or `to` is above what is set aside (``funds.above_plan``).
-    """
-    require_stage(by, line.plan.place)
-    plan = lock_plan(line.plan)
-    transitions.plan.target(plan.status, "lower")
-    line = FundingLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    to = exact_yuan(to)
-    if to < line.paid:
-        raise InvalidInput("funds.below_paid", field="to", total=to)
-    if to > line.current:
-        raise AbovePlan("funds.above_plan", field="to", total=to, set_aside=line.current)
-    accounts = _move_lines([line], [to], by)
-    _record("lowered", plan, by, accounts, amount=str(to))
-    return line
-
-
-@transaction.atomic
-def release(*, plan: FundingPlan, by: Membership | None, reason: str = "", keep: Decimal = ZERO) -> FundingPlan:
-    """Let go of everything still set aside, except `keep` yuan of retention until the defect period ends.
+def release(*, plan: FundingPlan, by: Membership | None, reason: str = "") -> FundingPlan:
+    """Let go of everything still set aside.
 
     Contributors' money that is left over can then be returned to them.
 
     Raises:
         WrongState: nothing is set aside.
-        InvalidInput: ``funds.keep_too_much``: more than is open.
     """
     require_stage(by, plan.place)
     plan = lock_plan(plan)
-    guard = None if plan.status == PlanStatus.COMMITTED else "retention" if keep else "all"
-    target = transitions.plan.target(plan.status, "release", guard)
+    target = transitions.plan.target(plan.status, "release")
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
-    still_open = [line.open for line in lines]
-    if keep < ZERO or keep > sum(still_open, ZERO):
-        raise InvalidInput("funds.keep_too_much", field="keep", keep=keep, open=sum(still_open, ZERO))
-    kept = split_pro_rata(keep, still_open)
-    accounts = _move_lines(lines, [line.paid + part for line, part in zip(lines, kept, strict=True)], by)
+    freed = sum((line.open for line in lines), ZERO)
+    accounts = _move_lines(lines, [line.paid for line in lines], by)
     plan.status = PlanStatus(target)
     plan.save(update_fields=["status"])
-    _record("released", plan, by, accounts, reason=reason, amount=str(sum(still_open, ZERO) - keep))
+    _record("released", plan, by, accounts, reason=reason, amount=str(freed))
     return plan
 
 

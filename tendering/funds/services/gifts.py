@@ -1,4 +1,4 @@
-"""Awards out of incentive money, and donations into pools (R3, R10)."""
+"""Awards out of incentive money, and corrections by reversing entries (R3)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import require
-from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
-from tendering.funds.models import AccountStatus, FundAccount, FundPool, FundType, LedgerEntry
+from tendering.funds.models import FundAccount, LedgerEntry
 from tendering.funds.permissions import DISTRICT_MONEY, require_district
 from tendering.funds.rules.entries import REVERSIBLE, EntryKind
-from tendering.funds.services.accounts import POOL_MONEY, ensure_account
 from tendering.funds.services.ledger import Posting, lock_account, post
 
 
@@ -43,22 +40,6 @@ def award(*, account: FundAccount, amount: Decimal, recipient: str, reason: str,
     if not account.fund_type.pays_awards:
         raise NotAwardMoney("funds.not_award_money", field="account", fund_type=str(account.fund_type))
     return _book(account, EntryKind.AWARD, amount, recipient, reason, by)
-
-
-@transaction.atomic
-def donate(*, pool: FundPool, year: int, amount: Decimal, donor: str, by: Membership, note: str = "") -> LedgerEntry:
-    """Book a gift to a special fund or foundation, in yuan (R10); its account of the year opens with it.
-
-    Raises:
-        NotPermitted: neither the pool's manager nor a finance officer.
-    """
-    require(by, Role.POOL_MANAGER, Role.FINANCE_OFFICER, place=pool.place)
-    fund_type = FundType.objects.get(code=POOL_MONEY)
-    account = lock_account(ensure_account(owner=pool, year=year, fund_type=fund_type).pk)
-    if account.status == AccountStatus.PLANNED:
-        account.status = AccountStatus.OPEN
-        account.save(update_fields=["status"])
-    return _book(account, EntryKind.DONATION, amount, donor, note, by)
 
 
 @transaction.atomic

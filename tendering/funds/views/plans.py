@@ -16,7 +16,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.funds import services
-from tendering.funds.forms.acts import ContributionForm, PledgeForm
+from tendering.funds.forms.acts import ContributionForm, PledgeForm, RefundForm
 from tendering.funds.links import project_urls
 from tendering.funds.models import Contribution, FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.permissions import CONTRIBUTION_KEEPERS, LEDGER_READERS
@@ -77,6 +77,8 @@ class PlanPage(Acting, DetailPage[FundingPlan]):
             may_consent=plan.status in CONSENTED_TO
             and plan.closing_consent_at is None
             and holds(self.by, Role.DISTRICT, place=district_of(plan.place)),
+            may_refund=holds(self.by, Role.FINANCE_OFFICER, place=plan.place)
+            and any(line.paid for line in plan.lines.all()),
             disbursements=list(plan.disbursements.order_by("-pk")[:50]),
             project_url=project_urls([plan.pk]).get(plan.pk, ""),
         )
@@ -107,6 +109,38 @@ class ConsentToCommitment(Acting, ObjectActView[FundingPlan]):
     def act(self, form: Any) -> str | None:
         """Consent, with the reason."""
         services.consent_to_closing_commitment(plan=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return None
+
+
+class RecordRefund(Acting, ObjectActView[FundingPlan]):
+    """The contractor gave money back (domain 3.6)."""
+
+    model = FundingPlan
+    roles = (Role.FINANCE_OFFICER,)
+    nav = "funds"
+    title = _("Record a refund")
+    intro = _("The contractor gave money back that had been paid.")
+    consequences = (
+        _("Fund money is available to its account again."),
+        _("Money of contributors can be returned to them."),
+    )
+    form_class = RefundForm
+    submit_label = _("Record refund")
+    success_message = _("The refund is recorded.")
+
+    def get_queryset(self) -> QuerySet[FundingPlan]:
+        """Plans of the officer's place out of which something was paid."""
+        place = self.by.place
+        rows = FundingPlan.objects.filter(plan_queries.refundable()).select_related("place")
+        return rows.filter(place__path__startswith=place.path) if place else rows.none()
+
+    def get_crumbs(self) -> list[Crumb]:
+        """Back to the plan."""
+        return [FUNDS, Crumb(self.object.title, reverse("funds:plan", args=[self.object.pk]))]
+
+    def act(self, form: Any) -> str | None:
+        """Record it."""
+        services.refund(plan=self.object, by=self.by, **form.cleaned_data)
         return None
 
 

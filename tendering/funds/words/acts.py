@@ -57,7 +57,6 @@ PLANS = {
     "funds.plan.contracted": Sentence(
         _("The money set aside was fitted to the contract: %(before)s became %(amount)s"), AMOUNT | {"before": _yuan}
     ),
-    "funds.plan.lowered": Sentence(_("The money set aside was lowered to %(amount)s"), AMOUNT),
     "funds.plan.released": Sentence(_("%(amount)s set aside were released"), AMOUNT),
     "funds.pledge.recorded": Sentence(_("%(actor)s recorded a signed pledge letter")),
     "funds.contribution.received": Sentence(_("%(actor)s recorded %(amount)s received from %(contributor)s"), AMOUNT),

@@ -110,7 +110,6 @@ PLANS = {
     "funds.no_topup_line": Words(
         _("No fund line can bear the %(missing)s more."), COFUNDING, _("Add a fund line to a new plan.")
     ),
-    "funds.keep_too_much": Words(_("Only %(open)s are open."), EARMARKED, _("Keep less.")),
 }
 PAYMENTS = {
     "funds.payment_exceeds_open": Words(

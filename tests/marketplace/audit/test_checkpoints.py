@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,12 +135,13 @@ def test_servers_that_would_make_keys_of_their_own_are_advised(settings: Setting
 
 @pytest.mark.django_db
 def test_erasing_a_person_leaves_the_log_whole(log: list[Entry], officer: User) -> None:
-    operator = accounts.membership("district")
     services.checkpoint()
-    assert services.erase(user=officer, by=operator, reason="本人申请注销") == 16
+    out = io.StringIO()
+    call_command("erase_from_log", person=officer.email, reason="本人申请注销", stdout=out)
+    assert out.getvalue().startswith("16 values")
     assert not Disclosure.objects.filter(person=officer).exists()
     services.checkpoint()
-    assert verification.verify().sound
+    assert verification.verify().findings == ()
     assert acts_of(officer)[-1] == "audit.person.erased"
 
 
@@ -146,7 +150,24 @@ def test_values_of_people_without_an_account_can_be_erased(officer: User) -> Non
     place = accounts.membership("district").place
     assert place is not None
     services.record(act="x", target=place, personal={"name": "张三", "phone": "138"}, reason="y")
-    assert services.erase_values(target=place, names=["name"]) == 1
+    call_command("erase_from_log", object=["places.place", str(place.pk)], names=["name"], reason="撤回同意")
     services.sequence()
-    assert verification.verify().sound
+    assert verification.verify().findings == ()
     assert set(Disclosure.objects.filter(entry__act="x").values_list("name", flat=True)) == {"phone", "reason"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"person": "nobody@example.cn"},
+        {"object": ["places.place", "0"], "names": ["name"]},
+        {"object": ["no.model", "1"], "names": ["name"]},
+        {"object": ["places.place", "x"], "names": ["name"]},
+        {"object": ["places.place", "1"]},
+    ],
+)
+def test_nothing_is_erased_of_what_is_not_there(asked: dict[str, Any]) -> None:
+    with pytest.raises(CommandError):
+        call_command("erase_from_log", reason="x", **asked)
+    assert not Entry.objects.exists()

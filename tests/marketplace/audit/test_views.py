@@ -19,6 +19,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.audit import keys, notebook, readers, sentences, services
 from marketplace.audit.models import Disclosure, Entry
 from marketplace.audit.sentences import Sentence
+from marketplace.primitives import merkle
 from tests.factories import accounts, places
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,17 @@ def test_heads_are_public(client: Client, log: list[Entry]) -> None:
     assert checkpoint is not None
     assert response.content.decode() == checkpoint.note
     assert client.get("/audit/checkpoints/7/").status_code == 404
+
+
+def test_each_head_is_proved_to_continue_the_one_before(client: Client, log: list[Entry], officer: User) -> None:
+    assert client.get("/audit/checkpoints/8/consistency.json").json()["proof"] == []
+    services.record(act="later", target=officer)
+    services.checkpoint()
+    answer = client.get("/audit/checkpoints/9/consistency.json").json()
+    heads = [base64.b64decode(answer[name].splitlines()[2]) for name in ("first", "second")]
+    proof = [bytes.fromhex(node) for node in answer["proof"]]
+    assert merkle.verify_consistency(first=8, size=9, first_head=heads[0], head=heads[1], proof=proof)
+    assert client.get("/audit/checkpoints/7/consistency.json").status_code == 404
 
 
 def test_no_head_yet(client: Client) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from marketplace.primitives.ruleset import Tier
+from marketplace.primitives.ruleset import Regime, Tier
 from marketplace.rulebook.models import ChengduClass, RuleSet, RuleSetStatus, ScopeItem
-from marketplace.rulebook.queries import in_force, scope_items, service_domains, statutory_on
+from marketplace.rulebook.queries import in_force, scope_items, service_domains
 from marketplace.rulebook.queries.rulesets import NoRuleSet
 from marketplace.rulebook.services import load_presets
 from tests.factories import places, rulebook
@@ -22,7 +22,7 @@ def test_presets_load_once() -> None:
     second = load_presets()
     assert [len(first), len(second)] == [4, 0]
     assert in_force(date(2026, 11, 20)).code == "jinniu-example-2026"
-    assert statutory_on(date(2026, 11, 20)).code == "statutory"
+    assert in_force(date(2026, 11, 20), regime=Regime.STATUTORY).code == "statutory"
     assert set(RuleSet.objects.filter(status=RuleSetStatus.DRAFT).values_list("code", flat=True)) == {
         "liuzhou-example",
         "chenghua-example",

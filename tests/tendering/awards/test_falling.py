@@ -113,19 +113,6 @@ def test_a_contractor_that_has_signed_is_not_blamed(office: Office) -> None:
     assert not CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
 
 
-def test_a_contract_that_fell_takes_the_award_with_it(office: Office) -> None:
-    """By the contractor's fault it lapses with credit lost, else it is void."""
-    blamed = awards.lettered(office, awards.ranked(office))
-    falling.contract_fell(award=blamed, by=office.preparer, reason="拒绝签字", by_contractor=True)
-    free = awards.lettered(office, awards.ranked(office))
-    falling.contract_fell(award=free, by=office.preparer, reason="资金计划调整", by_contractor=False)
-    blamed.refresh_from_db()
-    free.refresh_from_db()
-    assert (blamed.state, free.state) == (State.LAPSED, State.VOID)
-    assert CreditEvent.objects.filter(cause=blamed.number).exists()
-    assert not CreditEvent.objects.filter(cause=free.number).exists()
-
-
 def test_street_or_district_annuls_after_a_complaint(office: Office) -> None:
     """With a reason; whoever waits for an answer learns it; the community itself may not."""
     award = awards.publicised(awards.ranked(office), office)

@@ -167,6 +167,18 @@ def test_two_offices_and_two_people_open_after_the_deadline(tender: Tender, offi
             opening.confirm_opening(tender=tender, by=office.committee, declared=True)
 
 
+def test_the_heads_before_and_after_an_opening_are_published(tender: Tender, office: Office) -> None:
+    """What is in the list when it is fixed can be proved to have been there before anything was read."""
+    sealed(tender, "28000.00", "29000.00", "27000.00")
+    with after_deadline(tender):
+        closing.close_due(tender=tender)
+        confirm(tender, office)
+        asked = Message.objects.filter(topic="audit.checkpoint")
+        assert asked.count() == 1
+        opening.open_bids(tender=tender)
+        assert asked.count() == 2
+
+
 def test_a_substitute_does_not_count_beside_whom_it_stands_in_for(tender: Tender, office: Office) -> None:
     sealed(tender, "1.00", "2.00", "3.00")
     absent = accounts.membership(Role.SUPERVISION_COMMITTEE, office.community, who=office.approver.user)

@@ -115,13 +115,9 @@ class Ledger(RuleBasedStateMachine):
     def refund(self, plan: FundingPlan, amount: Decimal) -> Disbursement | None:
         return attempt(services.refund, plan=plan, amount=amount, reason="退", by=self.cast.finance)
 
-    @rule(plan=plans, keep=st.sampled_from(["0.00", "0.01", "5.00"]))
-    def release(self, plan: FundingPlan, keep: str) -> None:
-        attempt(services.release, plan=plan, by=None, keep=Decimal(keep))
-
-    @rule(plan=plans, to=amounts)
-    def lower(self, plan: FundingPlan, to: Decimal) -> None:
-        attempt(services.lower_commitment, line=funds.line(plan), to=to, by=None)
+    @rule(plan=plans)
+    def release(self, plan: FundingPlan) -> None:
+        attempt(services.release, plan=plan, by=None)
 
     @rule(plan=plans)
     def give_back(self, plan: FundingPlan) -> None:

@@ -430,3 +430,22 @@ def test_the_latest_payments_stand_on_the_public_page_once_their_project_is_publ
     told = Client().get(reverse("funds:overview")).context["payments"]
     assert [(row.title, row.url, row.amount) for row in told] == [(shown.title, demand.file_url, Decimal("100.00"))]
     assert "第 2 笔付款" in page(Client(), reverse("funds:overview"))
+
+
+def test_a_refund_is_recorded_on_the_plans_page(account: FundAccount, street: Place) -> None:
+    """Domain 3.6: what a contractor gives back is available again; nobody else records it."""
+    plan = account.lines.get().plan
+    treasurer = signed_in(funds.finance_officer(street))
+    url = reverse("funds:plan_refund", args=[plan.pk])
+    assert url in page(treasurer, reverse("funds:plan", args=[plan.pk]))
+    before = account.available
+    too_much = treasurer.post(url, {"amount": "10500.01", "reason": "少用材料"})
+    assert too_much.status_code == 422
+    answer = treasurer.post(url, {"amount": "2100.00", "reference": "JH-18", "reason": "少用材料"})
+    assert answer.status_code == 302
+    account.refresh_from_db()
+    assert account.available == before + Decimal("1000.00")
+    assert "2,100.00" in page(treasurer, reverse("funds:plan", args=[plan.pk]))
+    worker = signed_in(accounts.membership(Role.COMMUNITY, plan.place))
+    assert url not in page(worker, reverse("funds:plan", args=[plan.pk]))
+    assert worker.get(url).status_code == 403

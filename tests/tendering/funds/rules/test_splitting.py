@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.primitives.money import split_shares
 from marketplace.primitives.refusal import InvalidInput
-from tendering.funds.rules.splitting import LineShare, city_and_district, contract_shares, split_payment, stages
+from tendering.funds.rules.splitting import LineShare, city_and_district, contract_shares, split_payment
 
 STAGES = [Decimal("0.50"), Decimal("0.40"), Decimal("0.10")]
 HALF = Decimal("0.50")
@@ -39,7 +40,7 @@ def test_both_shares_make_the_allocation(total: Decimal) -> None:
 def pay_out(contract: Decimal, lines: list[Decimal], shares: list[Decimal]) -> list[Decimal]:
     """What is open on each line after all stages are paid."""
     still_open = list(lines)
-    for amount in stages(contract, shares):
+    for amount in split_shares(contract, shares):
         parts = split_payment(amount, still_open)
         assert sum(parts) == amount
         still_open = [left - part for left, part in zip(still_open, parts, strict=True)]
@@ -69,7 +70,7 @@ def test_two_hundred_thousand_random_contracts_leave_no_cent() -> None:
 
 
 def test_a_stage_that_rounds_to_nothing_is_allowed() -> None:
-    assert stages(yuan("0.01"), STAGES) == [yuan("0.01"), yuan("0.00"), yuan("0.00")]
+    assert split_shares(yuan("0.01"), STAGES) == [yuan("0.01"), yuan("0.00"), yuan("0.00")]
     assert pay_out(yuan("0.01"), [yuan("0.01")], STAGES) == [0]
 
 

@@ -221,14 +221,10 @@ def test_a_refund_is_available_again_and_lowers_the_commitment() -> None:
     assert funds.line(plan).paid == Decimal("50000.00")
 
 
-def test_release_frees_what_is_open_but_the_retention() -> None:
+def test_release_frees_what_is_open() -> None:
     plan = funds.contracted("50000.00")
     treasurer = funds.finance_officer()
     services.pay(plan=plan, amount=Decimal("45000.00"), payee="甲机构", by=treasurer)
-    services.release(plan=plan, by=None, keep=Decimal("1500.00"))
-    plan.refresh_from_db()
-    assert plan.status == PlanStatus.CONTRACTED
-    assert funds.line(plan).open == Decimal("1500.00")
     services.release(plan=plan, by=None)
     plan.refresh_from_db()
     assert plan.status == PlanStatus.ENDED
@@ -261,19 +257,7 @@ def test_a_project_is_renewed_from_the_new_years_account_with_the_contribution()
     assert funds.line(fresh).account == fresh_account
     assert funds.line(fresh, Source.SPONSOR).held == Decimal("11000.00")
     assert funds.line(plan, Source.SPONSOR).held == 0
-    assert plan_queries.unreceived(fresh) == []
-
-
-def test_lowering_one_line_for_a_settlement() -> None:
-    plan = funds.contracted("50000.00")
-    treasurer = funds.finance_officer()
-    services.pay(plan=plan, amount=Decimal("20000.00"), payee="甲机构", by=treasurer)
-    line = funds.line(plan)
-    with pytest.raises(InvalidInput, match="below_paid"):
-        services.lower_commitment(line=line, to=Decimal("19999.99"), by=None)
-    with pytest.raises(AbovePlan):
-        services.lower_commitment(line=line, to=Decimal("50000.01"), by=None)
-    assert services.lower_commitment(line=line, to=Decimal("22000.00"), by=None).open == Decimal("2000.00")
+    assert plan_queries.missing_from(funds.line(fresh, Source.SPONSOR)) == ZERO
 
 
 def test_in_kind_is_shown_but_no_part_of_the_budget() -> None:

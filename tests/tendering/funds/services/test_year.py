@@ -13,7 +13,7 @@ from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from marketplace.primitives.state_machine import WrongState
 from tendering.funds import services
-from tendering.funds.models import AccountStatus, FundAccount, FundPool, PoolKind
+from tendering.funds.models import AccountStatus, FundAccount
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.services.accounts import MoneyStillSetAside
 from tendering.funds.services.gifts import NotAwardMoney, NotReversible
@@ -121,20 +121,6 @@ def test_awards_are_paid_from_incentive_money_only(officer: Membership) -> None:
         services.award(account=funds.account(), amount=Decimal(1), recipient="甲", reason="x", by=officer)
     with pytest.raises(InsufficientFunds):
         services.award(account=incentive, amount=Decimal("15000.01"), recipient="甲", reason="x", by=officer)
-
-
-def test_gifts_go_to_pools_and_open_their_account() -> None:
-    community = places.community()
-    pool = FundPool.objects.create(kind=PoolKind.SPECIAL_FUND, place=community, name_zh="青羊北路社区微基金")
-    funds.rules()
-    funds.fund_type()
-    manager = accounts.membership(Role.POOL_MANAGER, community)
-    entry = services.donate(pool=pool, year=2026, amount=Decimal("36500.00"), donor="99公益日众筹", by=manager)
-    assert entry.account.status == AccountStatus.OPEN
-    plan = funds.plan(place=community, lines=[funds.draft("36500.00", account=entry.account)])
-    services.commit_plan(plan=plan, by=None)
-    with pytest.raises(NotPermitted):
-        services.donate(pool=pool, year=2026, amount=Decimal(1), donor="乙", by=accounts.membership(Role.DISTRICT))
 
 
 def test_a_mistake_is_taken_back_by_a_reversing_entry(officer: Membership) -> None:
