@@ -24,6 +24,7 @@ from marketplace.accounts import secrets, sms
 from marketplace.accounts.addresses import client_address
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import normalise_phone
+from marketplace.accounts.services import people
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput
 
@@ -126,7 +127,8 @@ class AccountAdapter(DefaultAccountAdapter):
         saved.email = saved.email or None
         if commit:
             with transaction.atomic():
-                saved.save()
+                with people.alone(None, saved.email, saved.phone):
+                    saved.save()
                 record(act="accounts.signed_up", actor=saved, target=saved, personal={"person": saved.name})
         return saved
 

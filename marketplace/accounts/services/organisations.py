@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace import clock
 from marketplace.accounts import permissions
@@ -102,9 +102,17 @@ def change_organisation(*, by: Membership, organisation: Organisation, name: str
 
 def _create(name: str, org_type: str, uscc: str, place: Place | None) -> Organisation:
     code = check_uscc(uscc, org_type)
-    if code and Organisation.objects.filter(uscc=code).exists():
-        raise OrganisationKnown("accounts.organisation.known", field="uscc", uscc=code)
-    return Organisation.objects.create(name=_clean_name(name), org_type=org_type, uscc=code, place=place)
+    known = Organisation.objects.filter(uscc=code).exclude(uscc="")
+    try:
+        if known.exists():
+            raise OrganisationKnown("accounts.organisation.known", field="uscc", uscc=code)
+        with transaction.atomic():
+            return Organisation.objects.create(name=_clean_name(name), org_type=org_type, uscc=code, place=place)
+    except IntegrityError:
+        # Two at once: the later one is told like anybody who comes later.
+        if not known.exists():
+            raise
+        raise OrganisationKnown("accounts.organisation.known", field="uscc", uscc=code) from None
 
 
 def _clean_name(name: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from marketplace.accounts import permissions, queries
@@ -42,7 +45,8 @@ def create_person(
     email, phone = clean_contacts(email, phone)
     with transaction.atomic():
         check_free(None, email, phone)
-        person = User.objects.create_user(name=clean_name(name), email=email, phone=phone)
+        with alone(None, email, phone):
+            person = User.objects.create_user(name=clean_name(name), email=email, phone=phone)
         User.objects.filter(pk=person.pk).update(language=language)
         record(act="accounts.person.created", by=by, target=person, personal=personal(person))
     return person
@@ -202,6 +206,17 @@ def check_free(person: User | None, email: str | None, phone: str | None) -> Non
         raise AddressTaken("accounts.phone.taken", field="phone")
 
 
+@contextmanager
+def alone(person: User | None, email: str | None, phone: str | None) -> Iterator[None]:
+    """Write an e-mail or phone; who is overtaken by another with the same one is told like anybody who comes later."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        check_free(person, email, phone)
+        raise
+
+
 def set_contacts(person: User, email: str | None, phone: str | None) -> None:
     """Write how a locked person signs in; allauth's own table of addresses follows."""
     if person.phone != phone:
@@ -211,7 +226,8 @@ def set_contacts(person: User, email: str | None, phone: str | None) -> None:
         if email:
             EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
     person.email, person.phone = email, phone
-    person.save(update_fields=["email", "phone", "phone_verified"])
+    with alone(person, email, phone):
+        person.save(update_fields=["email", "phone", "phone_verified"])
 
 
 def personal(person: User) -> dict[str, str]:

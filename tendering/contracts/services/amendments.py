@@ -110,8 +110,7 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     side = side_of(by, amendment.contract)
     contract = _running(amendment.contract)
     row = _fresh(amendment, contract, "agree")
-    asked = side_of(row.requested_by, contract)
-    if contract.group_id is None and asked is side:
+    if contract.group_id is None and _asked(row, contract) is side:
         raise NotPermitted("contracts.other_side_agrees")
     require_apart(by, persons(row.requested_by))
     row.agreed_by, row.agreed_at = by, clock.read()
@@ -120,6 +119,12 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     note("amendment.agree", contract, by=by, parameters={"number": str(row.number)})
     tell("contracts.amendment_to_approve", contract, office_people(contract, office_of(row)))
     return row
+
+
+def _asked(row: Amendment, contract: Contract) -> Side:
+    """The side that asked, also where whoever asked for it has left since."""
+    by_contractor = row.requested_by.organisation_id == contract.contractor.pk
+    return Side.CONTRACTOR if by_contractor else Side.PURCHASER
 
 
 @transaction.atomic
