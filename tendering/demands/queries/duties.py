@@ -104,7 +104,7 @@ def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
 def _district(by: Membership, now: datetime) -> Iterator[Rows]:
     yield _about_demand("demands.approve", _open(by, Approval.Level.DISTRICT), last_day="due_on")
     late = _open(by, Approval.Level.STREET).filter(due_on__lt=day_of(now))
-    detail = {"level": Value(str(Approval.Level.STREET.label)), "due": "due_on"}
+    detail = {"level": Value(str(Approval.Level.STREET.label))}
     yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
     yield _demand("demands.publish", _demands(by).filter(state=State.FUNDED, tier="major"))
 

@@ -15,7 +15,7 @@ DUTIES = {
     "demands.file": DutyWords(_("File the project"), _("File")),
     "demands.give_opinion": DutyWords(_("Give your opinion"), _("Decide")),
     "demands.approve": DutyWords(_("Decide on the project"), _("Decide")),
-    "demands.overdue_approval": DutyWords(_("Overdue approval"), _("Look"), _("%(level)s, due %(due)s")),
+    "demands.overdue_approval": DutyWords(_("Overdue approval"), _("Look"), _("%(level)s")),
     "demands.resubmit": DutyWords(_("Mend and submit again"), _("Mend")),
     "demands.fund": DutyWords(_("Set the money aside"), _("Set aside")),
     "demands.publish": DutyWords(_("Publish the demand"), _("Publish")),

@@ -47,6 +47,17 @@ def chosen(duties: Sequence[Duty], code: str) -> list[Duty]:
     return [duty for duty in duties if part is None or part.holds(duty)]
 
 
+def district_tab(*, current: bool = False) -> Tab:
+    """The way to the district at a glance."""
+    return Tab(_("District overview"), reverse("overview:district"), current=current, icon="bar-chart-line")
+
+
+def district_tabs() -> list[Tab]:
+    """Beside the district at a glance: it, the workbench and the messages, without counting what waits."""
+    waiting = Tab(_("Waiting for you"), reverse("overview:workbench"), icon="inbox")
+    return [district_tab(current=True), waiting, Tab(_("Messages"), reverse("notifications:inbox"), icon="bell")]
+
+
 def tabs(duties: Sequence[Duty], code: str) -> list[Tab]:
     """Links to all duties, to each part in which one waits, with counts, and to the messages, counted in the head."""
     counted = [(part, sum(part.holds(duty) for duty in duties)) for part in PARTS]

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
-from marketplace.ui.components import Segment
+from marketplace.ui.components import Segment, Tab
 from marketplace.ui.formats import yuan
 from marketplace.ui.views import Page
 from tendering.demands.queries.life_cycle import phases
 from tendering.overview.queries import own, parts, workbench
+from tendering.overview.views.district import DistrictOverview
 
 MONEY_ROLES = (
     Role.COMMUNITY,
@@ -81,7 +82,7 @@ class Workbench(Acting, Page):
         role = membership.role if membership else ""
         money = workbench.money_of(membership, now.year) if membership and role in MONEY_ROLES else None
         extra = {
-            "parts": parts.tabs(self.waiting, part),
+            "parts": [*self._district(role), *parts.tabs(self.waiting, part)],
             "todos": workbench.lines(parts.chosen(self.waiting, part)),
             "overdue": workbench.overdue(self.waiting, now),
             "money": money,
@@ -93,6 +94,9 @@ class Workbench(Acting, Page):
             "now": now,
         }
         return super().get_context(**(extra | context))
+
+    def _district(self, role: str) -> list[Tab]:
+        return [parts.district_tab()] if role in DistrictOverview.roles else []
 
     def _projects(self) -> list[dict[str, Any]]:
         if self.membership is None or self.membership.role not in MONEY_ROLES:

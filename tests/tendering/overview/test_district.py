@@ -1,0 +1,81 @@
+"""The district at a glance: rates by street, flags, what waits for the district."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from marketplace import clock
+from marketplace.accounts.rules import Role
+from tendering.demands.models import Approval, Demand, ResidentMeeting
+from tendering.overview.queries import district
+from tests.factories import accounts, demands
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R56")]
+ADDRESS = "/workbench/district/"
+
+
+def published() -> Demand:
+    demands.rules()
+    return demands.published()
+
+
+def test_a_rate_is_all_good_ones_by_all_and_none_where_nothing_was_counted() -> None:
+    counted = district.Counted({(2026, 1, 7): (30, 40), (2026, 2, 8): (1, 10), (2025, 1, 7): (0, 5)})
+    assert counted.rate(2026) == Fraction(31, 50)
+    assert counted.rate(2026, 7) == Fraction(3, 4)
+    assert counted.rate(2025, 7) == 0
+    assert counted.rate(2024) is None
+    assert counted.months(2026) == [Fraction(3, 4), Fraction(1, 10)]
+
+
+def test_attendance_adds_up_the_meetings_that_were_recorded() -> None:
+    demands.rules()
+    demand = demands.decided(demands.People.of())
+    meeting = ResidentMeeting.objects.get(demand=demand)
+    street = demand.community.parent_id
+    assert street is not None
+    found = district.overview(clock.today()).attendance
+    assert found.rate(clock.today().year, street) == Fraction(meeting.present or 0, meeting.invited)
+
+
+def test_an_overdue_approval_is_flagged_and_what_is_explained_as_no_splitting_too() -> None:
+    demand = published()
+    today, now = clock.today(), clock.now()
+    Demand.objects.filter(pk=demand.pk).update(splitting_reason="两个院落分别议决，内容不同，分开实施。")
+    Approval.objects.filter(demand=demand).delete()
+    Approval.objects.create(
+        demand=demand,
+        level=Approval.Level.STREET,
+        round=9,
+        submitted_at=now - timedelta(days=20),
+        clock_started_on=today - timedelta(days=20),
+        due_on=today - timedelta(days=10),
+    )
+    officer = accounts.signed_in(Client(), accounts.membership(Role.DISTRICT))
+    text = officer.get(ADDRESS).content.decode()
+    assert "批复逾期" in text
+    assert "疑似拆分" in text
+    assert text.count(reverse("demands:detail", args=[demand.number])) == 4
+
+
+def test_streets_stand_in_the_order_asked_for() -> None:
+    published()
+    officer = accounts.signed_in(Client(), accounts.membership(Role.AUDITOR))
+    for sort in ("utilisation", "attendance", "satisfaction", "nonsense"):
+        response = officer.get(ADDRESS, {"sort": sort})
+        assert response.status_code == 200
+        assert response.content.decode().count('aria-sort="descending"') == 1
+
+
+def test_the_district_finds_it_from_the_workbench_and_a_community_has_none() -> None:
+    demands.rules()
+    officer = accounts.signed_in(Client(), accounts.membership(Role.DISTRICT))
+    assert f'href="{ADDRESS}"' in officer.get("/workbench/").content.decode()
+    worker = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY))
+    assert f'href="{ADDRESS}"' not in worker.get("/workbench/").content.decode()
+    assert worker.get(ADDRESS).status_code == 403
