@@ -69,7 +69,7 @@ class StoryPage(Page):
         if not page.object_list:
             raise Http404
         lines = [Line(entry, names=names) for entry in page.object_list]
-        return super().get_context(page=page, lines=lines, **context)
+        return super().get_context(page=page, runs=queries.runs(lines), **context)
 
     def _address(self) -> tuple[str, str]:
         return self.kwargs["label"].lower(), self.kwargs["object_id"]

@@ -2,7 +2,7 @@
 
 from marketplace.audit.queries.evidence import Evidence, continuation, evidence
 from marketplace.audit.queries.seals import Seal, seal_of
-from marketplace.audit.queries.stories import Line, find, of, story, tellable
+from marketplace.audit.queries.stories import Line, find, of, runs, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "head",
     "of",
     "proof",
+    "runs",
     "seal_of",
     "size",
     "story",

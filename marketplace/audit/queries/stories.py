@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -140,3 +141,29 @@ class Line:
     @cached_property
     def _disclosures(self) -> dict[str, Disclosure]:
         return {disclosure.name: disclosure for disclosure in self.entry.disclosures.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that say the same one after the other: told once, with the moments of the others."""
+
+    line: Line
+    others: Sequence[Line] = ()
+
+    @property
+    def count(self) -> int:
+        """How many lines."""
+        return len(self.others) + 1
+
+
+def runs(lines: Iterable[Line]) -> list[Run]:
+    """The lines with neighbours of the same words, person, role and reason put together, in their order."""
+    found = []
+    for _words, same in groupby(lines, key=_words_of):
+        first, *others = same
+        found.append(Run(first, others))
+    return found
+
+
+def _words_of(line: Line) -> tuple[str, str, str, str, bool]:
+    return line.sentence, line.actor, line.role, line.reason, line.generated

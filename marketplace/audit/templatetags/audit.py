@@ -20,7 +20,7 @@ def recent_acts(context: Context, target: Model, limit: int = 8) -> dict[str, An
     """At most `limit` lines, and nothing for those who may not read the story; three queries."""
     membership = getattr(context.get("request"), "membership", None)
     if not readers.may_read(membership, target):
-        return {"lines": []}
+        return {"runs": []}
     names = readers.sees_names(membership, target)
     lines = [Line(entry, names=names) for entry in queries.story(target)[:limit]]
-    return {"lines": lines, "url": reverse("audit:story", args=[target._meta.label_lower, target.pk])}
+    return {"runs": queries.runs(lines), "url": reverse("audit:story", args=[target._meta.label_lower, target.pk])}

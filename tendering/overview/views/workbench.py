@@ -44,7 +44,9 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         ("list", _("Batch publications"), "/demands/batches/"),
         ("building", _("Roster desk"), "/roster/desk/"),
         ("file-earmark-text", _("Rules"), "/rules/"),
+        ("list", _("Back office"), "/admin/"),
     ),
+    Role.CURATOR: (("building", _("Roster desk"), "/roster/desk/"),),
     Role.AUDITOR: (("shield-check", _("Audit log"), "/audit/"),),
     Role.DISCIPLINE: (("shield-check", _("Audit log"), "/audit/"),),
     Role.PROVIDER_ADMIN: (

@@ -292,3 +292,13 @@ def test_other_pages_show_the_latest_acts_to_those_who_may_read(
 def test_disclosures_carry_no_more_than_the_entry_hashes(told: Entry) -> None:
     names = set(Disclosure.objects.filter(entry=told).values_list("name", flat=True))
     assert names == set(json.loads(told.body)["hidden"])
+
+
+def test_neighbours_that_say_the_same_are_told_once_with_each_entry_to_be_found(
+    client: Client, auditor: Membership, officer: User, told: Entry
+) -> None:
+    again = [services.record(act="accounts.signed_in", target=officer, actor=officer) for _ in range(3)]
+    text = page(client, auditor, story(told))
+    assert text.count('<li class="is-done">') == 2
+    assert "× 3" in text
+    assert all(f"/audit/entry/{entry.pk}/" in text for entry in [told, *again])
