@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Select, Textarea
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from marketplace.ui.forms.bases import count_id
 from marketplace.ui.forms.widgets import AffixInput
 from marketplace.ui.tongue import is_foreign
 
 if TYPE_CHECKING:
     from django.forms import BoundField
+    from django.forms.boundfield import BoundWidget
     from django.utils.safestring import SafeString
 
 
@@ -49,6 +52,15 @@ def control(field: BoundField) -> SafeString:
     if isinstance(field.value(), str) and is_foreign(field.value()):
         attributes["lang"] = "zh-Hans"
     return field.as_widget(attrs=attributes)
+
+
+def facet_count(field: BoundField, option: BoundWidget) -> SafeString | str:
+    """How many rows a choice of a filter would find; nothing where that is not counted."""
+    counts = getattr(field.form, "counts", {}).get(field.name)
+    if counts is None:
+        return ""
+    value = str(option.data["value"])
+    return format_html(' <small class="mute" id="{}">{}</small>', count_id(field.name, value), counts[value])
 
 
 def described_by(field: BoundField) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from marketplace.ui import refusals
 from marketplace.ui.forms.fields import ReasonField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -89,10 +91,14 @@ class VersionedForm(Form):
 class FilterForm(Form):
     """Filters of a list, in the address. A value that makes no sense is told and left out.
 
-    `lookups` maps a field to the ORM lookup it filters by; override `filter` for anything else.
+    `lookups` maps a field to the ORM lookup it filters by; override `filter` for anything else. `facets` names the
+    choices of which each says how many rows it would find.
     """
 
     lookups: Mapping[str, str] = {}
+    facets: tuple[str, ...] = ()
+    _left_out: tuple[str, ...] = ()
+    counts: Mapping[str, Counter[str]] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -113,7 +119,40 @@ class FilterForm(Form):
     def chosen(self) -> dict[str, Any]:
         """Names and clean values of the filters that are set and make sense."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if _is_set(value)}
+        return {name: value for name, value in self._cleaned() if _is_set(value)}
+
+    def _cleaned(self) -> Iterator[tuple[str, Any]]:
+        return ((name, value) for name, value in self.cleaned_data.items() if name not in self._left_out)
+
+    def count(self, queryset: QuerySet[Any]) -> None:
+        """Count the rows of every choice of the facets under all other filters: one query.
+
+        A facet's own choices do not narrow its counts, those of the other facets do.
+        """
+        loose = copy(self)
+        loose._left_out = self.facets
+        columns = [self.lookups[name] for name in self.facets]
+        groups = loose.filter(queryset).order_by().values_list(*columns).annotate(rows=Count("pk", distinct=True))
+        chosen = self.chosen()
+        self.counts = {name: Counter(dict.fromkeys(self._values(name), 0)) for name in self.facets}
+        for *values, rows in groups:
+            pairs = zip(self.facets, values, strict=True)
+            fits = [name not in chosen or value in chosen[name] for name, value in pairs]
+            for place, name in enumerate(self.facets):
+                if all(fits[:place] + fits[place + 1 :]) and values[place] in self.counts[name]:
+                    self.counts[name][values[place]] += rows
+
+    def _values(self, name: str) -> list[str]:
+        return [str(option.data["value"]) for option in self[name]]
+
+    def counted(self) -> Iterator[tuple[str, int]]:
+        """Id of the element and number of rows, of every choice of the facets."""
+        return ((count_id(name, value), rows) for name in self.counts for value, rows in self.counts[name].items())
+
+
+def count_id(name: str, value: object) -> str:
+    """Id of the element with the number of rows of a choice."""
+    return f"count-{name}-{value}"
 
 
 def _is_set(value: Any) -> bool:

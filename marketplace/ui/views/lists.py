@@ -113,7 +113,7 @@ class ListPage(Page):
         htmx: Any = getattr(self.request, "htmx", None)
         swap = bool(htmx) and not htmx.history_restore_request and htmx.target == "results"
         template = self.fragment_name if swap else self.get_template()
-        response = TemplateResponse(self.request, template, self.get_context(**context), status=status)
+        response = TemplateResponse(self.request, template, self.get_context(swap=swap, **context), status=status)
         if swap:
             response.headers["HX-Push-Url"] = str(self.address)
         return response
@@ -121,6 +121,8 @@ class ListPage(Page):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds table, page, filters and their chips."""
         page = Paginator(self.get_rows(), self.per_page).get_page(self.request.GET.get("page"))
+        if self.filter_form.facets:
+            self.filter_form.count(self.get_queryset())
         extra = {
             "page": page,
             "table": Table(self.get_columns(), page.object_list, self.sort, self.address),

@@ -207,6 +207,7 @@ class DemandFilters(FilterForm):
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none(), empty_label=_("All streets"))
     year = forms.IntegerField(label=_("Year"), min_value=2014, max_value=2199)
     lookups = {"tier": "tier", "kind": "kind", "state": "state", "street": "community__parent", "year": "fiscal_year"}
+    facets = ("tier", "kind")
 
     def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
         super().__init__(*args, **options)

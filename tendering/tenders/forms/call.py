@@ -120,6 +120,7 @@ class CallFilters(FilterForm):
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
     lookups = {"state": "state", "method": "method", "tier": "tier", "street": "demand__community__parent"}
+    facets = ("state", "method", "tier")
 
     def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -34,3 +36,23 @@ def test_announcing_asks_for_a_deadline_and_proposes_the_first_day_the_rules_all
     assert "选填" not in text
     assert f"{earliest.month}月{earliest.day}日" in text
     assert client.post(url, {}).status_code == 422
+
+
+def test_every_choice_of_a_filter_says_how_many_calls_it_would_find() -> None:
+    demands.rules()
+    office = Office.of()
+    tenders.announced(office)
+    tenders.announced(office, method="comparison_invited", invited=tenders.providers())
+    assert counts({}) == {"state-announced": 2, "method-inquiry": 1, "method-comparison_invited": 1, "tier-micro": 2}
+    chosen = counts({"method": "inquiry"})
+    assert chosen == {"state-announced": 1, "method-inquiry": 1, "method-comparison_invited": 1, "tier-micro": 1}
+    assert counts({"q": "没有这样的项目"}) == {}
+    assert counts({"method": "inquiry"}, {"HX-Request": "true", "HX-Target": "results"}) == chosen
+
+
+def counts(asked: dict[str, str], headers: dict[str, str] | None = None) -> dict[str, int]:
+    """The numbers that are not zero."""
+    text = Client().get(reverse("tenders:list"), asked, headers=headers).content.decode()
+    found = re.findall(r'id="count-([^"]+)"[^>]*>(\d+)<', text)
+    assert len(found) > 10
+    return {name: int(number) for name, number in found if number != "0"}
