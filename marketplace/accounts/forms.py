@@ -10,12 +10,15 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.models import ROLE_NAMES, OrganisationType
 from marketplace.accounts.rules import Role
+from marketplace.accounts.services.people import clean_name
 from marketplace.places.models import Level, Place
+from marketplace.primitives.refusal import InvalidInput
 from marketplace.ui.forms import DateField, Form
 from marketplace.ui.forms.fields import ReasonField
 
@@ -30,6 +33,7 @@ LABELS = {
     "code": _("Digits from the authenticator"),
 }
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LONGEST = 254  # of a text for which allauth sets no limit: a password, a login, a code
 CODE_INPUT = {"class": "input code-in", "inputmode": "numeric", "maxlength": "16"}
 
 
@@ -43,6 +47,8 @@ class PlainMixin(forms.BaseForm):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(MaxLengthValidator(LONGEST))
         if "code" in self.fields:
             self.fields["code"].widget.attrs.update(CODE_INPUT)
 
@@ -61,6 +67,13 @@ class SignUpForm(PlainMixin, account.SignupForm):
 
     name = forms.CharField(label=_("Full name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "phone", "email", "password1", "password2"]
+
+    def clean_name(self) -> str:
+        """As everywhere: no control characters."""
+        try:
+            return clean_name(self.cleaned_data["name"])
+        except InvalidInput as refusal:
+            raise ValidationError(_("Enter a name of at most 80 characters."), code="invalid") from refusal
 
     def clean(self) -> dict[str, Any]:
         """One of e-mail and phone is needed to sign in."""

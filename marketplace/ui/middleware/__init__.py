@@ -1,5 +1,6 @@
 """Content security by path, Chinese first, clean input, refusals in words, maintenance."""
 
+from marketplace.ui.middleware.forms import RefusedFormMiddleware
 from marketplace.ui.middleware.hygiene import CleanInputMiddleware
 from marketplace.ui.middleware.language import LanguageMiddleware
 from marketplace.ui.middleware.maintenance import MaintenanceMiddleware
@@ -12,4 +13,5 @@ __all__ = [
     "LanguageMiddleware",
     "MaintenanceMiddleware",
     "RefusalMiddleware",
+    "RefusedFormMiddleware",
 ]
