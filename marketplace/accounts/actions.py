@@ -16,7 +16,9 @@ from marketplace.primitives.refusal import NotPermitted
 class Subject(Protocol):
     """What acts are done to: it has a state."""
 
-    state: str
+    @property
+    def state(self) -> str:
+        """Where it stands."""
 
 
 S = TypeVar("S", bound=Subject)

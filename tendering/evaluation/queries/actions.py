@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
@@ -18,72 +18,100 @@ from tendering.evaluation.rules.states import LIVING, Capacity, SeatState, Sheet
 from tendering.tenders.rules.states import State as TenderState
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A link to an act."""
+@dataclass(frozen=True)
+class Work:
+    """A panel as the holder of one of its seats, or of none, has it before them; what acts ask is read once."""
 
-    name: str
-    label: str | Promise
-    quiet: bool = False
+    panel: Panel
+    seat: Seat | None
 
-    def url(self, panel: Panel) -> str:
-        """Where it is done."""
-        return reverse(f"evaluation:{self.name}", args=[panel.tender.number])
+    @property
+    def state(self) -> str:
+        """The panel's."""
+        return self.panel.state
 
+    @property
+    def number(self) -> str:
+        """The call's, by which its pages are found."""
+        return self.panel.tender.number
 
-DECLARE = Action("declare", _("Sign the declaration"))
-SHEET = Action("sheet", _("Fill in the score sheet"))
-READ_SHEET = Action("sheet", _("Your score sheet"), quiet=True)
-DEVIATION = Action("deviation", _("Give reasons for deviating points"))
-RANK = Action("rank", _("Rank the bids"))
-SIGN = Action("sign", _("Sign the report"))
-FILL = Action("fill", _("Fill the empty seats"))
-RECUSE = Action("recuse", _("I have to recuse myself"), quiet=True)
+    @property
+    def judges(self) -> bool:
+        """Whether the seat votes and no conflict stands against it."""
+        return self.seat is not None and self.seat.votes and self.seat.state != SeatState.INVITED
 
+    @cached_property
+    def sheet(self) -> ScoreSheet | None:
+        """The seat's own."""
+        return ScoreSheet.objects.filter(seat=self.seat).first() if self.seat is not None else None
 
-def actions(membership: Membership | None, panel: Panel, seat: Seat | None) -> list[Action]:
-    """The acts open to this person, who may hold this seat; services check again."""
-    if membership is None or panel.tender.state != TenderState.OPENED:
-        return []
-    found: list[Action] = []
-    if panel.state == State.CONVENED and _lacks(panel) and _chairs(membership, panel):
-        found.append(FILL)
-    return found if seat is None else [*found, *_of_seat(seat, panel)]
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether every sheet is signed."""
+        return all_signed(self.panel)
 
-
-def _chairs(membership: Membership, panel: Panel) -> bool:
-    return holds(membership, Role.COMMUNITY, place=panel.tender.demand.community)
-
-
-def _lacks(panel: Panel) -> bool:
-    living = panel.seats.filter(state__in=sorted(LIVING)).values_list("capacity", flat=True)
-    return bool(missing(panel.tender.procedure, [Capacity(value) for value in living]))
+    @cached_property
+    def owes_reasons(self) -> bool:
+        """Whether points of this seat deviate without a reason."""
+        return self.seat is not None and any(who == self.seat.pk for who, _bid in unexplained(self.panel))
 
 
-def _of_seat(seat: Seat, panel: Panel) -> list[Action]:
-    if panel.state == State.RANKED:
-        waits = seat.votes and not ReportSignature.objects.filter(seat=seat).exists()
-        return [SIGN, READ_SHEET] if waits and _sheet(seat) else [SIGN] if waits else []
-    if panel.state not in (State.CONVENED, State.SCORING):
-        return []
-    if seat.state == SeatState.INVITED:
-        return [DECLARE, RECUSE]
-    return [*_of_judge(seat, panel), RECUSE] if seat.votes else [RECUSE]
+def _fills(by: Membership, work: Work) -> bool:
+    if not holds(by, Role.COMMUNITY, place=work.panel.tender.demand.community):
+        return False
+    living = work.panel.seats.filter(state__in=sorted(LIVING)).values_list("capacity", flat=True)
+    return bool(missing(work.panel.tender.procedure, [Capacity(value) for value in living]))
 
 
-def _of_judge(seat: Seat, panel: Panel) -> list[Action]:
-    sheet = _sheet(seat)
-    if panel.state != State.SCORING:
-        return []
-    if sheet is not None and sheet.state == SheetState.DRAFT:
-        return [SHEET]
-    found = [] if sheet is None else [READ_SHEET]
-    if not all_signed(panel):
-        return found
-    if any(who == seat.pk for who, _bid in unexplained(panel)):
-        return [DEVIATION, *found]
-    return [RANK, *found]
+def _sits(_by: Membership, work: Work) -> bool:
+    return work.seat is not None
 
 
-def _sheet(seat: Seat) -> ScoreSheet | None:
-    return ScoreSheet.objects.filter(seat=seat).first()
+def _invited(_by: Membership, work: Work) -> bool:
+    return work.seat is not None and work.seat.state == SeatState.INVITED
+
+
+def _drafts(_by: Membership, work: Work) -> bool:
+    return work.judges and work.sheet is not None and work.sheet.state == SheetState.DRAFT
+
+
+def _reads(by: Membership, work: Work) -> bool:
+    if not work.judges or work.sheet is None or work.sheet.state == SheetState.DRAFT:
+        return False
+    return work.state == State.SCORING or _signs(by, work)
+
+
+def _deviates(by: Membership, work: Work) -> bool:
+    return work.judges and not _drafts(by, work) and work.is_complete and work.owes_reasons
+
+
+def _ranks(by: Membership, work: Work) -> bool:
+    return work.judges and not _drafts(by, work) and work.is_complete and not work.owes_reasons
+
+
+def _signs(_by: Membership, work: Work) -> bool:
+    is_voting = work.seat is not None and work.seat.votes
+    return is_voting and not ReportSignature.objects.filter(seat=work.seat).exists()
+
+
+_BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
+ACTIONS = ActionTable[Work](
+    "evaluation",
+    (
+        Action("fill", _("Fill the empty seats"), frozenset({State.CONVENED}), _fills),
+        Action("declare", _("Sign the declaration"), _BEFORE_RANKING, _invited),
+        Action("sheet", _("Fill in the score sheet"), frozenset({State.SCORING}), _drafts),
+        Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
+        Action("rank", _("Rank the bids"), frozenset({State.SCORING}), _ranks),
+        Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
+        Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
+        Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
+    ),
+)
+
+
+def links(membership: Membership | None, panel: Panel, seat: Seat | None) -> tuple[list[Link], list[Link]]:
+    """Links to the acts open to this person, who may hold this seat, and the quiet ones."""
+    if panel.tender.state != TenderState.OPENED:
+        return [], []
+    return ACTIONS.links(membership, Work(panel, seat))

@@ -18,7 +18,7 @@ from tendering.bids.permissions import reads_opened
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries import bids, result
-from tendering.evaluation.queries.actions import actions
+from tendering.evaluation.queries.actions import links
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.queries.low_quotes import low_quotes
@@ -118,7 +118,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
         """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
         panel, membership = self.object, self.membership
         seat = permissions.seat_of(membership, panel)
-        possible = actions(membership, panel, seat)
+        main_actions, quiet_actions = links(membership, panel, seat)
         place = panel.tender.demand.community
         shows = permissions.sees_points(membership, panel)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)
@@ -138,8 +138,8 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "reasons": result.deviation_reasons(panel) if shows else [],
             "excluded": excluded(panel.tender) if shows else [],
             "signatures": result.signatures(panel) if shows else [],
-            "main_actions": [(act.label, act.url(panel)) for act in possible if not act.quiet],
-            "quiet_actions": [(act.label, act.url(panel)) for act in possible if act.quiet],
+            "main_actions": main_actions,
+            "quiet_actions": quiet_actions,
             "bids": bids.qualified(panel.tender) if seat is not None else [],
         }
         return super().get_context(**(extra | context))
