@@ -56,6 +56,7 @@ plan = StateMachine(
         Transition(None, "write", (Role.COMMUNITY,), "", PlanStatus.DRAFT, _("Write")),
         Transition(PlanStatus.DRAFT, "write", (Role.COMMUNITY,), "", PlanStatus.DRAFT, _("Write")),
         Transition(PlanStatus.DRAFT, "commit", SYSTEM, "covered", PlanStatus.COMMITTED, _("Set aside")),
+        Transition(None, "carry_on", SYSTEM, "rest", PlanStatus.COMMITTED, _("Let the rest anew")),
         Transition(PlanStatus.COMMITTED, "contract", SYSTEM, "", PlanStatus.CONTRACTED, _("Sign")),
         Transition(PlanStatus.CONTRACTED, "contract", SYSTEM, "", PlanStatus.CONTRACTED, _("Amend")),
         Transition(PlanStatus.CONTRACTED, "pay", FINANCE, "", PlanStatus.CONTRACTED, _("Pay")),

@@ -21,7 +21,7 @@ from marketplace.ui.forms import (
 )
 from tendering.contracts.models import ContractNotice, ContractState, Signature
 from tendering.contracts.rules.milestones import MOST, MilestonePlan
-from tendering.contracts.rules.states import PUBLIC
+from tendering.contracts.rules.states import PUBLIC, Rest
 from tendering.contracts.services.drafting import Terms
 from tendering.demands.models.demand import TierChoice
 
@@ -110,6 +110,15 @@ class TerminateForm(Form):
         label=_("Settlement in all"),
         min_value=None,
         help_text=_("What the contractor gets in all, what is paid already included."),
+    )
+    rest = forms.ChoiceField(
+        label=_("What becomes of the rest"),
+        choices=[
+            (Rest.RETURNED, _("The project ends; the rest of the money is available to the community again")),
+            (Rest.LET_ANEW, _("What is left is let anew; its money stays set aside")),
+        ],
+        initial=Rest.RETURNED,
+        widget=forms.RadioSelect,
     )
     reason = ReasonField(help_text=_("Everybody may read it."))
 

@@ -22,6 +22,7 @@ from tendering.contracts.rules.states import Side as SideCode
 from tendering.contracts.rules.states import State as StateCode
 from tendering.demands.models import Demand
 from tendering.demands.models.demand import TierChoice
+from tendering.funds.models import FundingPlan
 from tendering.funds.models.fields import exactly, yuan_field
 
 
@@ -49,6 +50,8 @@ class Contract(models.Model):
     number = models.CharField(max_length=16, unique=True)
     award = models.OneToOneField(Award, models.PROTECT, related_name="contract")
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="contracts")
+    # The money it draws on; after an early end the demand goes on with a plan for the rest.
+    plan = models.ForeignKey(FundingPlan, models.PROTECT, related_name="contracts")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="contracts")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="contracts")
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="contracts")

@@ -26,6 +26,13 @@ class MilestoneState(StrEnum):
     VERIFIED = "verified"
 
 
+class Rest(StrEnum):
+    """What becomes of what a terminated contract leaves."""
+
+    RETURNED = "returned"
+    LET_ANEW = "let_anew"
+
+
 class AmendmentState(StrEnum):
     """States of an amendment (补充协议)."""
 

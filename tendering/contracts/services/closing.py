@@ -84,9 +84,7 @@ def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
 
 
 def _let_go(contract: Contract, by: Membership | None, reason: str) -> None:
-    plan = contract.demand.plan
-    assert plan is not None  # a signed contract has its money
-    release(plan=plan, by=by, reason=reason)
+    release(plan=contract.plan, by=by, reason=reason)
 
 
 def days_late(contract: Contract) -> int:
@@ -112,7 +110,5 @@ def apply_reduction(contract: Contract, *, by: Membership | None) -> None:
     stage.amount, stage.is_cancelled = left, left == ZERO
     stage.save()
     save(contract)
-    plan = contract.demand.plan
-    assert plan is not None  # a signed contract has its money
-    contract_plan(plan=plan, total=contract.settlement, by=by)
+    contract_plan(plan=contract.plan, total=contract.settlement, by=by)
     note("payment.reduce", contract, by=by, parameters={"amount": str(left), "cut": str(cut)})

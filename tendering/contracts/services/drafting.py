@@ -57,16 +57,17 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
     """
     require(by, Role.COMMUNITY, place=award.tender.demand.community)
     award = hold_award(award)
-    tender = award.tender
-    demand = tender.demand
+    tender, demand = award.tender, award.tender.demand
     if award.state != AwardState.LETTERED or Contract.objects.filter(award=award).exists():
         raise AwardNotLettered("contracts.award_not_lettered")
     terms = terms or terms_of_call(award, day_of(now))
     check_terms(terms, demand.project_year_end, multi_year=demand.multi_year)
+    assert demand.plan is not None  # an awarded demand has its money set aside
     contract = Contract.objects.create(
         number=next_number("HT", now.year),
         award=award,
         demand=demand,
+        plan=demand.plan,
         provider=award.provider,
         group=award.group,
         rule_set=tender.rule_set,

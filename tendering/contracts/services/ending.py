@@ -19,17 +19,25 @@ from tendering.contracts.models import Contract, ContractNotice, Payment, Paymen
 from tendering.contracts.permissions import require_office
 from tendering.contracts.rules.money import check_settlement
 from tendering.contracts.rules.payments import approving_office
-from tendering.contracts.rules.states import OPEN_AMENDMENT, OPEN_PAYMENT, RUNNING, AmendmentState, PaymentState, State
+from tendering.contracts.rules.states import (
+    OPEN_AMENDMENT,
+    OPEN_PAYMENT,
+    RUNNING,
+    AmendmentState,
+    PaymentState,
+    Rest,
+    State,
+)
 from tendering.contracts.services.satisfaction import measuring
 from tendering.contracts.services.states import locked, move, note, publish_notice
 from tendering.contracts.services.telling import community_people, contractor_people, tell
 from tendering.contracts.transitions import AMENDMENT, PAYMENT
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
-from tendering.demands.services.progress import advance
+from tendering.demands.services.progress import advance, publish_rest
 from tendering.demands.services.states import locked as locked_demand
-from tendering.funds.models import PlanStatus
-from tendering.funds.services import contract_plan, release
+from tendering.funds.models import FundingPlan, PlanStatus
+from tendering.funds.services import carry_on, contract_plan, release
 
 # Public reasons the clock gives, in the language contracts are written in.
 UNFINISHED = "年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
@@ -72,34 +80,41 @@ def _stopped(contract: Contract, reason: str) -> Contract:
 
 
 @transaction.atomic
-def terminate(*, contract: Contract, by: Membership, reason: str, settlement: Decimal) -> Contract:
-    """End a contract early: what is owed in all is settled, the rest is let go, the project ends.
+def terminate(
+    *, contract: Contract, by: Membership, reason: str, settlement: Decimal, rest: Rest = Rest.RETURNED
+) -> Contract:
+    """End a contract early: what is owed in all is settled; the rest is let go, or let anew (domain 3.2).
 
     Args:
         settlement: what the contractor gets in all, in yuan, what is paid already included.
+        rest: let anew, the demand is published again for what is left, its money still set aside, while the
+            settlement is paid; the community lets it, or withdraws. Else the project ends.
 
     Raises:
         NotPermitted: `by` is not of the office over the contract.
         InvalidInput: a settlement below what is paid or above the contract; no reason.
-        WrongState: the contract, or its project, is past that.
+        WrongState: the contract, or its project, is past that; a project under rectification is not let anew.
     """
     require_office(by, contract, approving_office(contract.tier_code))
     contract = _stopped(contract, reason)
     settlement = exact_yuan(settlement)
     check_settlement(settlement, paid=contract.paid, total=contract.sum + contract.amended)
-    _terminate(contract, settlement, by=by, reason=reason)
+    _terminate(contract, settlement, by=by, reason=reason, rest=rest)
     return contract
 
 
-def _terminate(contract: Contract, settlement: Decimal, *, by: Membership | None, reason: str) -> None:
+def _terminate(
+    contract: Contract, settlement: Decimal, *, by: Membership | None, reason: str, rest: Rest = Rest.RETURNED
+) -> None:
     now = clock.read()
     _cancel_open(contract, by, now, reason.strip())
     contract.settlement, contract.public_reason = settlement, reason.strip()
     move(contract, "terminate", by=by, now=now, reason=reason, parameters={"settlement": str(settlement)})
+    left = carry_on(plan=contract.plan, settlement=settlement, by=by) if rest is Rest.LET_ANEW else None
     _settle_money(contract, by, now)
     measuring.end_with_contract(contract=contract, by=by, now=now, reason=reason)
-    _end_demand(contract, by, now, reason)
-    body = {"reason": reason.strip(), "settlement": str(settlement), "paid": str(contract.paid)}
+    _end_demand(contract, by, now, reason, left)
+    body = {"reason": reason.strip(), "settlement": str(settlement), "paid": str(contract.paid), "rest": rest.value}
     publish_notice(contract, ContractNotice.Kind.TERMINATION, body, by=by, now=now)
     _tell_both("contracts.terminated", contract, reason)
 
@@ -119,13 +134,11 @@ def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reaso
 
 
 def _settle_money(contract: Contract, by: Membership | None, now: datetime) -> None:
-    plan = contract.demand.plan
-    assert plan is not None  # a signed contract has its money
     assert contract.settlement is not None  # written a moment ago
     if contract.unpaid == ZERO:
-        release(plan=plan, by=by, reason="terminated")
+        release(plan=contract.plan, by=by, reason="terminated")
         return
-    contract_plan(plan=plan, total=contract.settlement, by=by)
+    contract_plan(plan=contract.plan, total=contract.settlement, by=by)
     last = contract.stages.order_by("-position").values_list("position", flat=True)[0]
     PaymentStage.objects.create(
         contract=contract,
@@ -136,12 +149,16 @@ def _settle_money(contract: Contract, by: Membership | None, now: datetime) -> N
     )
 
 
-def _end_demand(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:
+def _end_demand(
+    contract: Contract, by: Membership | None, now: datetime, reason: str, left: FundingPlan | None
+) -> None:
     state = contract.demand.state
-    if state == DemandState.UNFINISHED:
-        return
-    act = "settle" if state == DemandState.RECTIFYING else "terminate"
-    advance(demand=contract.demand, act=act, by=by, now=now, guard="settled", reason=reason)
+    if left is not None:
+        publish_rest(demand=contract.demand, plan=left, by=by, now=now, reason=reason)
+        tell("contracts.rest_to_let", contract, community_people(contract), url=contract.demand.get_absolute_url())
+    elif state != DemandState.UNFINISHED:
+        act = "settle" if state == DemandState.RECTIFYING else "terminate"
+        advance(demand=contract.demand, act=act, by=by, now=now, guard="settled", reason=reason)
 
 
 @transaction.atomic

@@ -157,10 +157,8 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
     permissions.require_apart(by, payment.people)
     if missing := unmet(contract, payment.stage):
         raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
-    plan = contract.demand.plan
-    assert plan is not None  # a signed contract has its money
     payment.disbursement = funds.pay(
-        plan=plan,
+        plan=contract.plan,
         amount=payment.amount,
         payee=_payee(contract),
         by=by,

@@ -116,8 +116,7 @@ def _first(contract: Contract, side: Side, by: Membership) -> None:
 
 def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     """Money, award, tender, demand and publication in the transaction of the second signature (R42)."""
-    demand, plan = contract.demand, contract.demand.plan
-    assert plan is not None  # a demand that is let has its money set aside
+    demand, plan = contract.demand, contract.plan
     before = sum((line.current for line in plan.lines.all() if line.is_cash), ZERO)
     contract_plan(plan=plan, total=contract.sum, by=by)
     contract.saving, contract.signed_at = before - contract.sum, now

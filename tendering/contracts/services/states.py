@@ -23,7 +23,8 @@ def locked(contract: Contract) -> Contract:
     """
     rows = Contract.objects.select_for_update(of=("self", "demand")).select_related(
         "demand__community",
-        "demand__plan__place",
+        "demand__plan",
+        "plan__place",
         "rule_set",
         "award__tender",
         "provider__organisation",

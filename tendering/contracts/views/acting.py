@@ -28,7 +28,7 @@ from tendering.contracts.forms.contract import (
 )
 from tendering.contracts.queries.conditions import settled_so_far
 from tendering.contracts.rules.milestones import MilestonePlan
-from tendering.contracts.rules.states import Side
+from tendering.contracts.rules.states import Rest, Side
 from tendering.contracts.services import closing, drafting, ending, milestones, publicity, signing
 from tendering.contracts.services.drafting import Terms
 from tendering.contracts.services.signing import Click, Paper
@@ -192,8 +192,7 @@ class TerminateContract(ContractAct):
     title = _("Terminate the contract")
     consequences = [
         _("Payments under way end; what is still owed is asked for as the settlement."),
-        _("The rest of the money is available to the community again."),
-        _("The project ends."),
+        _("The community lets what is left anew, or the project ends, as you decide below."),
     ]
     submit_label = _("Terminate the contract")
     form_class = TerminateForm
@@ -206,7 +205,8 @@ class TerminateContract(ContractAct):
     def act(self, form: Any) -> str:
         """Terminate."""
         data = form.cleaned_data
-        return self.call(ending.terminate, reason=data["reason"], settlement=data["settlement"])
+        rest = Rest(data["rest"])
+        return self.call(ending.terminate, reason=data["reason"], settlement=data["settlement"], rest=rest)
 
 
 class CloseContract(ContractAct):

@@ -21,7 +21,7 @@ RELATED = (
     "demand__community__parent",
     "demand__scope_item",
     "demand__rule_set",
-    "demand__plan",
+    "plan",
     "rule_set",
     "award__tender",
     "provider__organisation",

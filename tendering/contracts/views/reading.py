@@ -101,7 +101,7 @@ class ContractPage(Acting, DetailPage[Contract]):
     def get_queryset(self) -> QuerySet[Contract]:
         """Only what this person may read, with what the page shows."""
         rows = readable(self.membership).select_related(*ROAD)
-        return rows.prefetch_related("signatures__signed_by__user", *page.PARTS, with_lines("demand__plan"))
+        return rows.prefetch_related("signatures__signed_by__user", *page.PARTS, with_lines("plan"))
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""
@@ -113,7 +113,7 @@ class ContractPage(Acting, DetailPage[Contract]):
             "tag": TAGS.get(State(contract.state), ""),
             "inside": inside,
             "facts": _facts(contract, inside=inside),
-            "funding": funding_parts(contract.demand),
+            "funding": funding_parts(contract.plan),
             "parts": _parts(contract),
             "milestones": page.milestone_rows(contract, membership, today, inside=inside),
             "stages": [

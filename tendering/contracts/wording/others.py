@@ -51,6 +51,9 @@ KINDS = {
     "contracts.payment_late": Kind(_("Payment late: %(title)s"), _("Its day has passed.")),
     "contracts.suspended": Kind(_("Contract suspended: %(title)s"), _("Reason: %(reason)s")),
     "contracts.resumed": Kind(_("Contract resumed: %(title)s"), _("Reason: %(reason)s")),
+    "contracts.rest_to_let": Kind(
+        _("The rest may be let anew: %(title)s"), _("Contract %(number)s has ended; its rest stays set aside.")
+    ),
     "contracts.terminated": Kind(_("Contract terminated: %(title)s"), _("Reason: %(reason)s")),
     "contracts.completed": Kind(_("Contract completed: %(title)s"), _("%(number)s is paid, judged and closed.")),
 }

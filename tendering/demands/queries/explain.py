@@ -19,7 +19,7 @@ from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
 from tendering.demands.queries.tiers import tier_of
 from tendering.demands.rules.tier import Reason, Route, TierDecision
-from tendering.funds.models import FundingLine
+from tendering.funds.models import FundingLine, FundingPlan
 
 FLAG_WORDS: Mapping[str, str | Promise] = {
     "flag.structural_works": gettext_lazy("Works on structure or safety raise it to ordinary"),
@@ -89,7 +89,7 @@ def _by_amount(tier: Tier, values: Mapping[str, Decimal]) -> str:
 def funding_facts(demand: Demand) -> list[Fact]:
     """Each source with its sum."""
     prefetch_related_objects([demand], with_lines("plan"))
-    return [Fact(part.label, part.text) for part in funding_parts(demand)]
+    return [Fact(part.label, part.text) for part in funding_parts(demand.plan)]
 
 
 def with_lines(way: str) -> Prefetch[str, QuerySet[FundingLine], str]:
@@ -98,9 +98,9 @@ def with_lines(way: str) -> Prefetch[str, QuerySet[FundingLine], str]:
     return Prefetch(f"{way}__lines", lines)
 
 
-def funding_parts(demand: Demand) -> list[Segment]:
+def funding_parts(plan: FundingPlan | None) -> list[Segment]:
     """Each source with its sum, as parts of a bar: the fund first; pages bring the lines along (`with_lines`)."""
-    lines = demand.plan.lines.all() if demand.plan else []
+    lines = plan.lines.all() if plan else []
     return [
         Segment(
             f"{line.get_source_display()} · {line.account or line.contributor}", line.agreed, yuan(line.agreed), colour

@@ -41,7 +41,7 @@ def answers(demand: Demand, groups: str) -> list[Fact]:
         Fact(_("What residents need, and why"), demand.need or "—", edit),
         Fact(_("What will be there when it is done"), demand.outputs or "—", edit),
         Fact(_("Whom it serves"), f"{groups or '—'} · {served}", edit),
-        *(Fact(part.label, part.text, funding) for part in funding_parts(demand)),
+        *(Fact(part.label, part.text, funding) for part in funding_parts(demand.plan)),
     ]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from marketplace.accounts.models import Membership
 from tendering.demands.models import Demand
 from tendering.demands.services.states import locked, move
+from tendering.funds.models import FundingPlan
 
 ACTS = frozenset(
     {
@@ -44,3 +45,18 @@ def advance(
         message = f"{act} is no act of a later stage"
         raise ValueError(message)
     return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
+
+
+@transaction.atomic
+def publish_rest(
+    *, demand: Demand, plan: FundingPlan, by: Membership | None, now: datetime, reason: str = ""
+) -> Demand:
+    """The contract was terminated: what it left is published again, paid from `plan` (domain 3.2).
+
+    Raises:
+        WrongState: the demand is not in delivery.
+    """
+    demand = locked(demand)
+    demand.plan = plan
+    demand.save(update_fields=["plan"])
+    return move(demand, "terminate", by=by, now=now, guard="rest", reason=reason)

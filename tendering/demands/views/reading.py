@@ -104,7 +104,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "phases": phases(demand, discussed(demand)),
             "meetings": _meetings(demand),
             "explained": tier_explained(demand) if demand.plan else None,
-            "funding": funding_parts(demand),
+            "funding": funding_parts(demand.plan),
             "facts": _facts(demand),
             "tag": state_tag(demand),
             "main_actions": main_actions,

@@ -16,7 +16,7 @@ from tendering.funds.services.allocations import (
     delegate,
     plan_allocations,
 )
-from tendering.funds.services.commitments import commit_plan, contract_plan, release
+from tendering.funds.services.commitments import carry_on, commit_plan, contract_plan, release
 from tendering.funds.services.contributions import receive_contribution, record_pledge, return_contribution
 from tendering.funds.services.gifts import award, reverse_entry
 from tendering.funds.services.payments import pay, refund, reverse_payment
@@ -36,6 +36,7 @@ __all__ = [
     "approve_transfer",
     "award",
     "begin_closing",
+    "carry_on",
     "close_account",
     "commit_plan",
     "confirm_arrival",

@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
 from tendering.funds.models import AccountStatus, Commitment, FundAccount, FundingLine, FundingPlan, PlanStatus
 from tendering.funds.permissions import require_stage
-from tendering.funds.queries.plans import missing_from
+from tendering.funds.queries.plans import missing_from, returnable
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
@@ -164,6 +164,68 @@ def release(*, plan: FundingPlan, by: Membership | None, reason: str = "") -> Fu
     plan.save(update_fields=["status"])
     _record("released", plan, by, accounts, reason=reason, amount=str(freed))
     return plan
+
+
+@transaction.atomic
+def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None) -> FundingPlan:
+    """Settle a contract of this plan at `settlement` yuan; what it leaves stays set aside in a plan of its own.
+
+    No new money is committed, so neither a closing year nor another project can take it meanwhile; a contributor's
+    money that the settlement does not need moves along (domain 3.2: "published for what is left").
+
+    Returns:
+        The plan of the rest.
+
+    Raises:
+        WrongState: the plan is not under contract.
+        InvalidInput: ``funds.below_paid``; ``funds.nothing_left``.
+    """
+    require_stage(by, plan.place)
+    plan = lock_plan(plan)
+    transitions.plan.target(plan.status, "contract")
+    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    before = [line.current for line in lines]
+    shares = contract_shares(settlement, [_share(line) for line in lines])
+    if sum(before, ZERO) <= settlement:
+        raise InvalidInput("funds.nothing_left", field="rest")
+    accounts = _move_lines(lines, shares, by)
+    status = PlanStatus(transitions.plan.target(None, "carry_on"))
+    rest = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan, status=status)
+    for line, was in zip(lines, before, strict=True):
+        _carry(line, was - line.current, rest, accounts, by)
+    plan.contract_sum = settlement or plan.contract_sum
+    plan.save(update_fields=["contract_sum"])
+    amount = str(sum(before, ZERO) - settlement)
+    _record("carried_on", rest, by, accounts, amount=amount, settlement=str(settlement))
+    return rest
+
+
+def _carry(
+    line: FundingLine, left: Decimal, rest: FundingPlan, accounts: dict[int, FundAccount], by: Membership | None
+) -> None:
+    """What one line does not bear any more, in the plan of the rest."""
+    if left == ZERO:
+        return
+    moved = min(left, returnable(line))
+    fresh = FundingLine.objects.create(
+        plan=rest,
+        source=line.source,
+        account=line.account,
+        contributor=line.contributor,
+        organisation=line.organisation,
+        agreed=left,
+        current=left,
+        received=moved,
+        moved_in=moved,
+        pledge_letter=line.pledge_letter,
+        pledged_at=line.pledged_at,
+    )
+    if moved:
+        line.returned += moved
+        line.moved_out += moved
+        line.save(update_fields=["returned", "moved_out"])
+    if line.account_id is not None:
+        _set_aside(fresh, accounts[line.account_id], left, by, clock.read())
 
 
 def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membership | None) -> dict[int, FundAccount]:

@@ -57,6 +57,10 @@ PLANS = {
     "funds.plan.contracted": Sentence(
         _("The money set aside was fitted to the contract: %(before)s became %(amount)s"), AMOUNT | {"before": _yuan}
     ),
+    "funds.plan.carried_on": Sentence(
+        _("A contract was settled at %(settlement)s; %(amount)s stay set aside for the rest of the project"),
+        {**AMOUNT, "settlement": AMOUNT["amount"]},
+    ),
     "funds.plan.released": Sentence(_("%(amount)s set aside were released"), AMOUNT),
     "funds.pledge.recorded": Sentence(_("%(actor)s recorded a signed pledge letter")),
     "funds.contribution.received": Sentence(_("%(actor)s recorded %(amount)s received from %(contributor)s"), AMOUNT),

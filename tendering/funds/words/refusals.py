@@ -79,6 +79,9 @@ TRANSFERS = {
 }
 PLANS = {
     "funds.plan_empty": Words(_("A plan needs at least one source in cash."), COFUNDING, _("Add a line.")),
+    "funds.nothing_left": Words(
+        _("The settlement takes all that is set aside."), EARMARKED, _("End the project instead.")
+    ),
     "funds.plan_too_long": Words(_("A plan has at most %(most)s lines."), COFUNDING, _("Put small gifts together.")),
     "funds.account_twice": Words(_("An account stands in the plan twice."), COFUNDING, _("Put both sums in one line.")),
     "funds.account_out_of_reach": Words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from catalog.models import Provider
 from marketplace.places.models import Place
@@ -16,8 +16,10 @@ from tendering.tenders.rules.states import State
 
 
 def failed_calls(demand: Demand) -> int:
-    """How many calls with competition have failed for this demand."""
-    return Tender.objects.filter(demand=demand, state=State.FAILED, procedure_data__competition=True).count()
+    """How many calls with competition have failed for this demand, since the last that ended in a contract."""
+    calls = Tender.objects.filter(demand=demand)
+    concluded = calls.filter(state=State.CONCLUDED).aggregate(last=Max("round"))["last"] or 0
+    return calls.filter(state=State.FAILED, procedure_data__competition=True, round__gt=concluded).count()
 
 
 def next_round(demand: Demand) -> int:

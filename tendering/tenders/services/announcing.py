@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
-from tendering.funds.queries.plans import missing_from, unbacked
+from tendering.funds.queries.plans import missing_from, total_of, unbacked
 from tendering.tenders import endings, permissions
 from tendering.tenders.models import Invitation, Notice, Tender
 from tendering.tenders.queries.notices import announcement
@@ -153,8 +153,9 @@ def _write_amendment(tender: Tender, content: Content, ceiling: Decimal | None, 
         raise Refusals(found)
     tender.content = content.to_mapping()
     if ceiling is not None:
-        if not Decimal(0) < ceiling <= tender.demand.budget:
-            raise InvalidInput("tenders.ceiling_above_budget", field="ceiling", budget=tender.demand.budget)
+        most = total_of(tender.demand.plan) if tender.demand.plan else Decimal(0)
+        if not Decimal(0) < ceiling <= most:
+            raise InvalidInput("tenders.ceiling_above_budget", field="ceiling", budget=most)
         tender.ceiling = ceiling
     assert tender.deadline_at is not None  # a running call has one
     tender.deadline_at = timetable.amended_deadline(tender.deadline_at, now, tender.procedure, work_calendar())

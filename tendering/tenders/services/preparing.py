@@ -20,6 +20,7 @@ from tendering.demands.models import Demand
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.numbering import next_number
+from tendering.funds.queries.plans import total_of
 from tendering.tenders import permissions
 from tendering.tenders.models import Criterion, Tender
 from tendering.tenders.queries import rounds
@@ -61,9 +62,10 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     if demand.state != DemandState.PUBLISHED:
         raise Refusal("tenders.demand_not_published")
     rules, chosen = demand.rule_set.rules, Method(method)
-    ceiling, tier, kind = demand.budget, Tier(demand.tier), Kind(demand.kind)
-    procedure = procedure_for(rules, tier, chosen, kind, regime_for(rules, tier, kind, ceiling))
-    _check_method(demand, rules, procedure, ceiling)
+    plan, tier, kind = demand.plan, Tier(demand.tier), Kind(demand.kind)
+    assert plan is not None  # published demands have their money set aside
+    procedure = procedure_for(rules, tier, chosen, kind, regime_for(rules, tier, kind, demand.budget))
+    _check_method(demand, rules, procedure)
     _check_content(content, demand, now)
     tender = Tender.objects.create(
         number=next_number(PROJECT, now.year),
@@ -73,7 +75,7 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
         method=chosen,
         tier=demand.tier,
         kind=demand.kind,
-        ceiling=ceiling,
+        ceiling=total_of(plan),
         rule_set=demand.rule_set,
         procedure_data=procedure.to_mapping(),
         content=content.to_mapping(),
@@ -85,13 +87,13 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     return tender
 
 
-def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure, ceiling: Decimal) -> None:
+def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure) -> None:
     if procedure.method is Method.AGREED:
         failed, needed = rounds.failed_calls(demand), procedure.calls_before_agreed_award
         if failed < needed:
             raise TooFewFailures(failed, needed)
-    if procedure.method is Method.DIRECT_AWARD and ceiling > rules.letting.micro.direct_award_up_to:
-        raise AboveDirectLimit(ceiling, rules.letting.micro.direct_award_up_to)
+    if procedure.method is Method.DIRECT_AWARD and demand.budget > rules.letting.micro.direct_award_up_to:
+        raise AboveDirectLimit(demand.budget, rules.letting.micro.direct_award_up_to)
 
 
 def _check_content(content: Content, demand: Demand, now: datetime) -> None:

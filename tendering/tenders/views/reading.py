@@ -122,7 +122,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "standing": standing(tender),
             "facts": _facts(tender),
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,
-            "funding": funding_parts(tender.demand),
+            "funding": funding_parts(tender.demand.plan),
             "result": latest_result(tender),
             "is_awarded": is_awarded(tender),
             "next_round": readable(membership).filter(previous=tender).first(),

@@ -220,7 +220,13 @@ def test_stopping_and_going_on_from_the_page(people: People) -> None:
     contract = contracts.signed(people)
     act(people.street, reverse("contracts:suspend", args=[contract.number]), reason="投诉核查")
     act(people.street, reverse("contracts:resume", args=[contract.number]), reason="核查完毕")
-    act(people.street, reverse("contracts:terminate", args=[contract.number]), settlement="0.00", reason="停工")
+    act(
+        people.street,
+        reverse("contracts:terminate", args=[contract.number]),
+        settlement="0.00",
+        reason="停工",
+        rest="let_anew",
+    )
     assert contracts.fresh(contract).state == State.TERMINATED
 
 

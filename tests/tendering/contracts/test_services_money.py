@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,12 +11,15 @@ from django.db import IntegrityError, transaction
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
+from marketplace.outbox.models import Message
+from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.ruleset import Method
 from marketplace.primitives.state_machine import WrongState
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.permissions import OwnWork
 from tendering.contracts.rules.money import AmendmentTooLarge
-from tendering.contracts.rules.states import AmendmentState, PaymentState, State
+from tendering.contracts.rules.states import AmendmentState, PaymentState, Rest, State
 from tendering.contracts.services import amendments, closing, ending, payment_stops, payments
 from tendering.contracts.services.acceptance import Team, call_team, request_acceptance
 from tendering.contracts.services.amendments import Change
@@ -24,10 +27,12 @@ from tendering.contracts.services.payments import ConditionOpen, StageTaken
 from tendering.demands.models import NextYearBar
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services import year_end
-from tendering.funds.models import FundAccount
+from tendering.funds.models import FundAccount, PlanStatus
+from tendering.funds.queries.plans import total_of
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.services import commit_plan
-from tests.factories import accounts, contracts, demands, funds
+from tendering.tenders.services.preparing import prepare_tender
+from tests.factories import accounts, contracts, demands, funds, tenders
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +45,7 @@ def people() -> People:
 
 
 def account_of(contract: Contract) -> FundAccount:
-    plan = contract.demand.plan
-    assert plan is not None
-    account = funds.line(plan).account
+    account = funds.line(contract.plan).account
     assert account is not None
     return FundAccount.objects.get(pk=account.pk)
 
@@ -324,6 +327,47 @@ def test_termination_settles_and_lets_the_rest_go(people: People) -> None:
     contracts.paid(contract, people, 4)
     account.refresh_from_db()
     assert (account.committed, account.paid) == (Decimal("0.00"), Decimal("12000.00"))
+
+
+def test_what_a_terminated_contract_leaves_is_let_anew(people: People) -> None:
+    """Domain 3.2: settled at 12,000 of 20,000, the demand is published for the other 8,000, whose money stayed."""
+    contract = contracts.signed(people)
+    contracts.paid(contract, people)
+    before = account_of(contract)
+    ending.terminate(
+        contract=contract, by=people.street, reason="停工", settlement=Decimal("12000.00"), rest=Rest.LET_ANEW
+    )
+    contract = contracts.fresh(contract)
+    demand = contract.demand
+    assert (contract.state, demand.state) == (State.TERMINATED, DemandState.PUBLISHED)
+    assert demand.plan is not None
+    assert demand.plan != contract.plan
+    assert (demand.plan.status, total_of(demand.plan)) == (PlanStatus.COMMITTED, Decimal("8000.00"))
+    account = account_of(contract)
+    assert (account.available, account.committed) == (before.available, before.committed)
+    contracts.paid(contract, people, 4)
+    contract = contracts.fresh(contract)
+    account.refresh_from_db()
+    assert (contract.plan.status, account.committed) == (PlanStatus.ENDED, Decimal("8000.00"))
+    assert next(discrepancies(), None) is None
+    assert Message.objects.filter(payload__kind="contracts.rest_to_let").exists()
+    second = prepare_tender(
+        demand=demand, by=people.worker, method=Method.INQUIRY, content=tenders.content(), now=clock.now()
+    )
+    assert (second.round, second.ceiling) == (2, Decimal("8000.00"))
+
+
+def test_the_rest_of_a_contract_is_let_anew_in_december_too(people: People) -> None:
+    """It was set aside before the year began to close; a project whose contract left nothing is not let anew."""
+    contract = contracts.signed(people)
+    with clock.moved_to(datetime(contract.demand.fiscal_year, 12, 2, 9, tzinfo=SHANGHAI)):
+        with pytest.raises(InvalidInput, match="nothing_left"):
+            ending.terminate(
+                contract=contract, by=people.street, reason="停工", settlement=contract.sum, rest=Rest.LET_ANEW
+            )
+        ending.terminate(contract=contract, by=people.street, reason="停工", settlement=Decimal(0), rest=Rest.LET_ANEW)
+    contract = contracts.fresh(contract)
+    assert (contract.plan.status, contract.demand.state) == (PlanStatus.ENDED, DemandState.PUBLISHED)
 
 
 def test_nothing_paid_and_nothing_owed_ends_at_once(people: People) -> None:

@@ -38,6 +38,7 @@ def _contract(draft: Draft) -> Contract:
         number=draft.numbers.contract,
         award=award,
         demand=draft.demand,
+        plan=draft.plan,
         provider=award.provider,
         group=award.group,
         rule_set=draft.setting.rule_set,
