@@ -25,10 +25,12 @@ from marketplace.primitives.ruleset.codes import (
     Tier,
 )
 from marketplace.primitives.ruleset.merging import merge
+from marketplace.primitives.ruleset.methods import METHODS, MethodFacts, Offerer, methods_with
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import InvalidRuleSet, Problem
 
 __all__ = [
+    "METHODS",
     "AmountBase",
     "Answer",
     "ApprovalLevel",
@@ -43,8 +45,10 @@ __all__ = [
     "InvalidRuleSet",
     "Kind",
     "Method",
+    "MethodFacts",
     "NegativeItem",
     "Objector",
+    "Offerer",
     "Office",
     "PaymentTrigger",
     "Problem",
@@ -54,5 +58,6 @@ __all__ = [
     "Tie",
     "Tier",
     "merge",
+    "methods_with",
     "problems",
 ]

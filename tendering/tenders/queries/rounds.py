@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
-from marketplace.primitives.ruleset import Method
+from marketplace.primitives.ruleset import methods_with
 from tendering.demands.models import Demand
 from tendering.tenders.models import Offer, Tender
 from tendering.tenders.rules.states import State
@@ -32,11 +32,11 @@ def last_ended(demand: Demand) -> Tender | None:
     return Tender.objects.filter(demand=demand).order_by("-round").first()
 
 
-def direct_awards_of(provider: Provider, community: Place, year: int, *, but: Tender) -> Decimal:
-    """Yuan that a provider got by direct award in a community and year, offers still open included, `but` one's."""
+def capped_offers_of(provider: Provider, community: Place, year: int, *, but: Tender) -> Decimal:
+    """Yuan that a provider got by capped methods in a community and year, offers still open included, `but` one's."""
     rows = Offer.objects.filter(
         provider=provider,
-        tender__method=Method.DIRECT_AWARD,
+        tender__method__in=methods_with("is_capped"),
         tender__demand__community=community,
         tender__demand__fiscal_year=year,
     ).exclude(tender__state__in=[State.FAILED, State.CANCELLED])

@@ -1,7 +1,8 @@
 """A procedure as data: method × tier × kind out of a rule set, kept on the tender as it was at announcement.
 
-Adding a method needs rows in the rule set, not a branch in the code: what differs between methods is what
-`Procedure` says (steps, periods, least responses, panel, evaluation, weights, publicity, who confirms).
+Adding a method needs a row of `primitives.ruleset.methods` and keys in the rule set, not a branch in the code: what
+differs between methods is what `Procedure` says (steps, periods, least responses, panel, evaluation, weights,
+publicity, who confirms) and its `facts`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,19 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.primitives.refusal import InvalidInput
-from marketplace.primitives.ruleset import Evaluation, Kind, Method, Objector, Office, Regime, RuleSet, Tier
+from marketplace.primitives.ruleset import (
+    METHODS,
+    Evaluation,
+    Kind,
+    Method,
+    MethodFacts,
+    Objector,
+    Office,
+    Regime,
+    RuleSet,
+    Tier,
+    methods_with,
+)
 from marketplace.primitives.ruleset.sections.letting import (
     Letting,
     MajorLetting,
@@ -67,6 +80,11 @@ class Procedure:
         """Voting seats."""
         return self.community_seats + self.resident_seats + self.expert_seats
 
+    @property
+    def facts(self) -> MethodFacts:
+        """What the method itself does, whatever the rule set."""
+        return METHODS[self.method]
+
     def to_mapping(self) -> dict[str, Any]:
         """For the tender's JSON column."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
@@ -85,20 +103,19 @@ class Procedure:
         return Procedure(**typed)
 
 
-# Providers are invited one by one (micro); in public flows everybody eligible may answer.
-INVITED = frozenset({Method.COMPARISON_INVITED})
 AGREED_EVALUATION = Evaluation.RESOLUTION
 
 
 def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
-    """The methods a tier may be let by, the default first; `agreed` is open only after failures."""
+    """The methods a tier may be let by at once, the default first."""
     letting = rules.letting.of(tier)
     return (letting.default_method, *(method for method in letting.methods if method != letting.default_method))
 
 
-def may_be_agreed(rules: RuleSet, tier: Tier) -> bool:
-    """After failed calls micro and ordinary projects may be agreed; major ones change their method (domain 2.2)."""
-    return isinstance(rules.letting.of(tier), MicroLetting | OrdinaryLetting)
+def methods_after_failures(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
+    """What is open after failed calls to micro and ordinary projects; major ones change their method (domain 2.2)."""
+    counts = isinstance(rules.letting.of(tier), MicroLetting | OrdinaryLetting)
+    return methods_with("after_failures") if counts else ()
 
 
 def regime_for(rules: RuleSet, tier: Tier, kind: Kind, amount: Decimal) -> Regime:
@@ -121,7 +138,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime
         InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.
     """
     letting = rules.letting.of(tier)
-    if method not in letting.methods and not (method is Method.AGREED and may_be_agreed(rules, tier)):
+    if method not in (*letting.methods, *methods_after_failures(rules, tier)):
         raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
     counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
@@ -133,7 +150,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime
         kind=counted,
         regime=law,
         competition=method not in _without_competition(letting),
-        invited_only=tier is Tier.MICRO and method in INVITED,
+        invited_only=tier in METHODS[method].invited_in,
         documents_approved_by=letting.documents_approved_by,
         minimum_responses=letting.minimum_responses.get(method, 1),
         evaluation=letting.evaluation.get(method, AGREED_EVALUATION),
@@ -173,11 +190,11 @@ def _office_days(rules: RuleSet, tier: Tier, regime: Regime) -> dict[str, int]:
 
 
 def _without_competition(letting: Letting) -> tuple[Method, ...]:
-    return letting.steps_without_competition if isinstance(letting, MicroLetting) else (Method.AGREED,)
+    return letting.steps_without_competition if isinstance(letting, MicroLetting) else methods_with("after_failures")
 
 
 def _seats(letting: Letting, method: Method) -> PanelSeats:
-    if isinstance(letting, MajorLetting) and method is Method.OPEN_TENDER:
+    if isinstance(letting, MajorLetting) and METHODS[method].own_panel:
         return letting.panel_open_tender
     return letting.panel
 
@@ -212,7 +229,7 @@ def _periods(letting: Letting, method: Method, kind: Kind) -> dict[str, int]:
 
 
 def _major_periods(letting: MajorLetting, method: Method, kind: Kind) -> dict[str, int]:
-    on_two = method is Method.CONSULTATION and kind is Kind.SERVICE
+    on_two = kind in METHODS[method].goes_on_with_fewer
     return {
         "response_days": letting.response_days[method],
         "response_working_days": letting.documents_on_offer_working_days,

@@ -19,7 +19,7 @@ from marketplace.audit.services import record
 from marketplace.files.models import StoredFile
 from marketplace.primitives.money import ZERO, exact_yuan, yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
-from marketplace.primitives.ruleset import Method
+from marketplace.primitives.ruleset import Offerer
 from tendering.demands.models import Match
 from tendering.demands.rules import meeting
 from tendering.demands.rules.meeting import Outcome, Tally
@@ -135,7 +135,8 @@ def _check_values(tender: Tender, values: OfferValues) -> None:
 
 
 def _check_party(tender: Tender, values: OfferValues, now: datetime) -> None:
-    if tender.method == Method.RESIDENT_IMPLEMENTED:
+    facts = tender.procedure.facts
+    if facts.offerer is Offerer.RESIDENTS:
         group = values.group
         if group is None or group.community_id != tender.demand.community_id or group.dissolved_at is not None:
             raise InvalidInput("tenders.no_group", field="group")
@@ -143,16 +144,21 @@ def _check_party(tender: Tender, values: OfferValues, now: datetime) -> None:
     if values.provider is None or values.group is not None:
         raise InvalidInput("tenders.no_provider", field="provider")
     refuse_ineligible(tender, values.provider, now)
-    if tender.method == Method.DIRECT_AWARD:
-        _check_direct(tender, values.provider, values.price)
+    if facts.needs_match:
+        _check_match(tender, values.provider)
+    if facts.is_capped:
+        _check_year(tender, values.provider, values.price)
 
 
-def _check_direct(tender: Tender, provider: Provider, price: Decimal) -> None:
+def _check_match(tender: Tender, provider: Provider) -> None:
     if not Match.objects.filter(demand=tender.demand, provider=provider, state=Match.State.MATCHED).exists():
         raise NoMatch
+
+
+def _check_year(tender: Tender, provider: Provider, price: Decimal) -> None:
     demand, limit = tender.demand, tender.rule_set.rules.letting.micro.direct_award_yearly_per_provider
     lock_provider(provider.pk)  # its other calls are locked by nobody here: the sum is read under this lock
-    had = rounds.direct_awards_of(provider, demand.community, demand.fiscal_year, but=tender)
+    had = rounds.capped_offers_of(provider, demand.community, demand.fiscal_year, but=tender)
     if had + price > limit:
         raise YearlyLimit(had, limit)
 

@@ -88,11 +88,11 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
 
 
 def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure) -> None:
-    if procedure.method is Method.AGREED:
+    if procedure.facts.after_failures:
         failed, needed = rounds.failed_calls(demand), procedure.calls_before_agreed_award
         if failed < needed:
             raise TooFewFailures(failed, needed)
-    if procedure.method is Method.DIRECT_AWARD and demand.budget > rules.letting.micro.direct_award_up_to:
+    if procedure.facts.is_capped and demand.budget > rules.letting.micro.direct_award_up_to:
         raise AboveDirectLimit(demand.budget, rules.letting.micro.direct_award_up_to)
 
 

@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
-from marketplace.primitives.ruleset import Method, Tier
+from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
@@ -23,7 +23,7 @@ from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditFo
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import may_be_agreed, methods_for
+from tendering.tenders.rules.procedure import methods_after_failures, methods_for
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import CALLS, TenderAct
@@ -59,11 +59,11 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
 
     def get_form_options(self) -> dict[str, Any]:
-        """Methods of the tier; the agreed one only once calls have failed."""
+        """Methods of the tier; some only once calls have failed."""
         rules, tier = self.object.rule_set.rules, Tier(self.object.tier)
         offered = list(methods_for(rules, tier))
-        if may_be_agreed(rules, tier) and failed_calls(self.object):
-            offered.append(Method.AGREED)
+        if failed_calls(self.object):
+            offered += methods_after_failures(rules, tier)
         labels = dict(TenderMethod.choices)
         return {"methods": [(method.value, str(labels[method])) for method in offered]}
 

@@ -14,7 +14,7 @@ from catalog.queries.eligibility import eligible_for
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
-from marketplace.primitives.ruleset import Method, Tier
+from marketplace.primitives.ruleset import Offerer, Tier
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
 from marketplace.ui.views import ObjectActView
@@ -133,11 +133,11 @@ class RecordOffer(TenderAct):
     def get_form_options(self) -> dict[str, Any]:
         """Matched providers (direct award), groups (residents), or all that may do it (agreed)."""
         tender, providers = self.object, eligible_providers(self.object)
-        if tender.method == Method.DIRECT_AWARD:
+        if tender.procedure.facts.needs_match:
             matched = Match.objects.filter(demand=tender.demand, state=Match.State.MATCHED)
             providers = providers.filter(pk__in=matched.values("provider"))
         groups = CommunityGroup.objects.filter(community=tender.demand.community, dissolved_at__isnull=True)
-        by_residents = tender.method == Method.RESIDENT_IMPLEMENTED
+        by_residents = tender.procedure.facts.offerer is Offerer.RESIDENTS
         groups = groups.select_related("organisation")
         return {"providers": None if by_residents else providers, "groups": groups if by_residents else None}
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from marketplace.primitives.ruleset.checks.amounts import duplicates
 from marketplace.primitives.ruleset.codes import Evaluation, Kind, Method, Office, Tier
+from marketplace.primitives.ruleset.methods import METHODS, methods_with
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
 from marketplace.primitives.ruleset.sections.letting import Letting, PanelSeats
@@ -91,7 +92,7 @@ def _major_periods(rules: RuleSet) -> Iterator[Problem]:
     for kind in PRICED_KINDS:
         if kind not in major.statutory_from:
             yield Problem("rulebook.missing_key", f"letting.major.statutory_from.{kind}")
-    minimum = major.minimum_responses.get(Method.CONSULTATION, 3)
+    minimum = min((major.minimum_responses.get(method, 3) for method in methods_with("goes_on_with_fewer")), default=3)
     if not 2 <= major.consultation_for_services_may_go_on_with <= minimum:
         yield Problem("letting.consultation_minimum", "letting.major.consultation_for_services_may_go_on_with")
 
@@ -99,10 +100,9 @@ def _major_periods(rules: RuleSet) -> Iterator[Problem]:
 def _no_competition(rules: RuleSet) -> Iterator[Problem]:
     """Direct awards, resident-implemented and agreed ones have no panel; the competitive methods always have."""
     path = "letting.micro.steps_without_competition"
-    free = {Method.DIRECT_AWARD, Method.RESIDENT_IMPLEMENTED, Method.AGREED}
     yield from duplicates(rules.letting.micro.steps_without_competition, path)
     for method in rules.letting.micro.steps_without_competition:
-        if method not in free:
+        if not METHODS[method].may_lack_competition:
             yield Problem("letting.competition_needed", path, {"method": method.value})
 
 

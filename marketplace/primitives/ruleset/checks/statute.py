@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketplace.primitives.ruleset.codes import Gate, Kind, Method, Regime
+from marketplace.primitives.ruleset.codes import Gate, Regime
+from marketplace.primitives.ruleset.methods import METHODS
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
 
-LEAST_RESPONSE_DAYS = {Method.CONSULTATION: 10, Method.OPEN_TENDER: 20}
 LEAST_OFFER_WORKING_DAYS = 5
 LEAST_OPEN_TENDER_PANEL = 5
-PRICE_BOUNDS = {
-    (Method.CONSULTATION, Kind.SERVICE): (10, 30),
-    (Method.CONSULTATION, Kind.GOODS): (30, 60),
-    (Method.OPEN_TENDER, Kind.SERVICE): (10, 100),
-    (Method.OPEN_TENDER, Kind.GOODS): (30, 100),
-}
-"""214号 art. 24 for consultation, 87号令 art. 55 for open tenders; points of 100."""
 
 
 def _gate(rules: RuleSet) -> Iterator[Problem]:
@@ -30,8 +23,9 @@ def _periods(rules: RuleSet) -> Iterator[Problem]:
     if rules.regime is not Regime.STATUTORY:
         return
     major = rules.letting.major
-    for method, least in LEAST_RESPONSE_DAYS.items():
-        if method in major.methods and major.response_days.get(method, 0) < least:
+    for method in major.methods:
+        least = METHODS[method].statutory_days
+        if major.response_days.get(method, 0) < least:
             yield Problem("statute.period", f"letting.major.response_days.{method}", {"least": least})
     if major.documents_on_offer_working_days < LEAST_OFFER_WORKING_DAYS:
         path = "letting.major.documents_on_offer_working_days"
@@ -45,11 +39,12 @@ def _price(rules: RuleSet) -> Iterator[Problem]:
     if rules.regime is not Regime.STATUTORY:
         return
     major = rules.letting.major
-    for (method, kind), (low, high) in PRICE_BOUNDS.items():
-        points = major.price_points(method, kind)
-        if method in major.methods and points is not None and not low <= points <= high:
-            path = f"letting.major.price_weight.{method}_{kind}"
-            yield Problem("statute.price_weight", path, {"low": low, "high": high})
+    for method in major.methods:
+        for kind, (low, high) in METHODS[method].statutory_weight.items():
+            points = major.price_points(method, kind)
+            if points is not None and not low <= points <= high:
+                path = f"letting.major.price_weight.{method}_{kind}"
+                yield Problem("statute.price_weight", path, {"low": low, "high": high})
 
 
 CHECKS = (_gate, _periods, _price)
