@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import Ban, Provider, RosterEntry
 from catalog.queries.admission import banned_until
-from catalog.queries.entries import entry_of
 from catalog.rules import eligibility as rule
 from catalog.rules.kinds import PROVIDER_TYPES
 from catalog.rules.states import IN_FORCE, EntryState, RosterList
@@ -82,7 +81,7 @@ def _by_local_rules(rows: QuerySet[Provider], tier: Tier, day: date) -> QuerySet
 
 
 def _standing(provider: Provider, day: date) -> rule.Standing:
-    entry = entry_of(provider)
+    entry: RosterEntry | None = getattr(provider, "entry", None)
     return rule.Standing(
         org_type=provider.organisation.org_type,
         roster_list=provider.roster_list,

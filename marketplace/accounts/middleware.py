@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
 from django.utils.deprecation import MiddlewareMixin
 
-from marketplace import clock
 from marketplace.accounts import queries
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES
@@ -52,7 +49,7 @@ class MembershipMiddleware(MiddlewareMixin):
         acting = cast("Any", request)
         acting.membership, acting.memberships, acting.second_factor_missing = None, [], False
         if request.user.is_authenticated:
-            held = _held(request.user)
+            held = request.user.held if request.user.held is not None else list(queries.held_by(request.user.pk))
             acting.memberships = held
             acting.second_factor_missing = _second_factor_missing(held)
             if not acting.second_factor_missing:
@@ -67,11 +64,6 @@ class MembershipMiddleware(MiddlewareMixin):
         if acting.user.is_authenticated and _is_admin(request) and not _may_enter_admin(acting.memberships):
             raise PermissionDenied
         return None
-
-
-def _held(user: User) -> list[Membership]:
-    enrolled = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
-    return list(queries.memberships_of(user, clock.today()).annotate(enrolled=Exists(enrolled)))
 
 
 def _second_factor_missing(held: list[Membership]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts import permissions, rules
+from marketplace.accounts import alongside, permissions, rules
 from marketplace.accounts.models import Membership, MembershipQuerySet, Organisation, Residency, ResidencyState, User
 from marketplace.accounts.rules import GRANTS, Role
 from marketplace.places.models import Place
@@ -48,6 +49,12 @@ def memberships_of(user: User, on: date | None = None) -> MembershipQuerySet:
     """The roles a person holds on a day (today), the one used last first."""
     active = Membership.objects.active(on or clock.today()).filter(user=user).scoped()
     return active.order_by(F("last_used_at").desc(nulls_last=True), "pk")
+
+
+def held_by(user_id: int) -> MembershipQuerySet:
+    """The same with whether the person has set up the second factor and what other parts read alongside."""
+    enrolled = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+    return memberships_of(User(pk=user_id)).annotate(enrolled=Exists(enrolled), **alongside.registered())
 
 
 def person_by_login(text: str) -> User | None:

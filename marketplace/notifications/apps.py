@@ -15,14 +15,17 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Topics get their handlers, the shell its link with the number of unread messages."""
+        from marketplace.accounts import alongside
         from marketplace.audit.sentences import Sentence
         from marketplace.audit.sentences import register as register_sentences
+        from marketplace.notifications import queries
         from marketplace.ui.navigation import Area, Item, register
 
         import_module("marketplace.notifications.handlers")
         register_sentences(
             {"notifications.preferences.changed": Sentence(_("%(actor)s changed which messages they get"))}
         )
+        alongside.register("unread", queries.unread_of_person())
         register(
             Item(
                 "inbox",
@@ -40,4 +43,5 @@ class NotificationsConfig(AppConfig):
 def _unread(request: "HttpRequest") -> int:
     from marketplace.notifications import queries
 
-    return queries.unread(request.user)
+    held = getattr(request, "memberships", [])
+    return int(held[0].unread) if held else queries.unread(request.user)

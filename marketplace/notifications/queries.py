@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import User
 from marketplace.accounts.queries import memberships_of
@@ -25,6 +26,12 @@ def inbox(user: User | AnonymousUser) -> QuerySet[Notification]:
 def unread(user: User | AnonymousUser) -> int:
     """How many messages the person has not read."""
     return inbox(user).filter(read_at=None).order_by().count()
+
+
+def unread_of_person() -> Coalesce:
+    """The same of whoever `user` names in the outer query."""
+    rows = Notification.objects.filter(recipient=OuterRef("user"), read_at=None).order_by().values("recipient")
+    return Coalesce(Subquery(rows.values(count=Count("pk"))), 0)
 
 
 def preferences(user: User) -> dict[tuple[str, Channel], bool]:

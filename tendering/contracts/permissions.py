@@ -10,7 +10,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
-from tendering.contracts.models import AcceptanceMember, Amendment, Contract, Payment
+from tendering.contracts.models import Amendment, Contract, Payment
 from tendering.contracts.rules.payments import amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
 
@@ -57,7 +57,8 @@ def reads_inside(membership: Membership | None, contract: Contract) -> bool:
         return False
     if holds(membership, *READERS, place=contract.demand.community) or is_contractor(membership, contract):
         return True
-    return AcceptanceMember.objects.filter(acceptance__contract=contract, user=membership.user_id).exists()
+    team = (member.user_id for round_ in contract.acceptances.all() for member in round_.members.all())
+    return membership.user_id in team
 
 
 def is_contractor(membership: Membership | None, contract: Contract) -> bool:

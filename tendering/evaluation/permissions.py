@@ -117,18 +117,16 @@ def can_read(membership: Membership | None, panel: Panel) -> bool:
     return readable(membership).filter(pk=panel.pk).exists()
 
 
-def sees_points(membership: Membership | None, panel: Panel) -> bool:
-    """Whether points of all members may be shown to this person now.
+def sees_points(membership: Membership | None, panel: Panel, seat: Seat | None) -> bool:
+    """Whether points of all members may be shown to this person now, who may hold this living seat.
 
     The panel and the offices that watch it from the ranking on, the community once the report is signed (it proposes
     the award), everybody once the result is published.
     """
-    if is_published(panel.tender):
-        return True
-    if panel.state not in AFTER_SIGNING or membership is None:
+    if panel.state not in AFTER_SIGNING:
         return False
     place = panel.tender.demand.community
-    if holds(membership, *OVERSIGHT, place=place) or seat_of(membership, panel) is not None:
+    if seat is not None or holds(membership, *OVERSIGHT, place=place) or is_published(panel.tender):
         return True
     return panel.state == State.SIGNED and holds(membership, Role.COMMUNITY, place=place)
 

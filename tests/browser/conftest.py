@@ -79,7 +79,7 @@ def opened(chromium: Browser, live_server: LiveServer, demonstration: None) -> I
 def _session_of(role: str) -> dict[str, str]:
     client = Client()
     member = Membership.objects.select_related("user").filter(role=role).order_by("pk")[0]
-    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.user, backend="marketplace.accounts.backends.Backend")
     return {django_settings.SESSION_COOKIE_NAME: client.cookies[django_settings.SESSION_COOKIE_NAME].value}
 
 

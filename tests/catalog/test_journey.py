@@ -48,9 +48,9 @@ def test_from_registration_to_the_public_roster(officer: Membership) -> None:
     person = accounts.user("周负责")
     accounts.second_factor(person)
     member, office, resident, public = Client(), Client(), Client(), Client()
-    member.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    member.force_login(person, backend="marketplace.accounts.backends.Backend")
     accounts.signed_in(office, officer)
-    resident.force_login(accounts.user("王居民"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    resident.force_login(accounts.user("王居民"), backend="marketplace.accounts.backends.Backend")
 
     provider = registered(member, person)
     administrator = Membership.objects.get(user=person)

@@ -103,7 +103,7 @@ def signed_in(client: Client, member: Membership) -> Client:
     """The client signed in as this person in this role, past the second factor."""
     if member.role in SECOND_FACTOR_ROLES:
         second_factor(member.user)
-    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.user, backend="marketplace.accounts.backends.Backend")
     session = client.session
     session["membership"] = member.pk
     session.save()

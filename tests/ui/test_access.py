@@ -30,7 +30,7 @@ def test_the_wrong_role_is_told_which_roles_it_takes(english: Client) -> None:
 
 
 def test_a_person_without_a_role_is_told_whom_to_ask(english: Client) -> None:
-    english.force_login(accounts.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    english.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
     response = english.get("/test/closed/")
     assert response.status_code == 403
     assert "You hold no role" in response.content.decode()
@@ -38,5 +38,5 @@ def test_a_person_without_a_role_is_told_whom_to_ask(english: Client) -> None:
 
 def test_a_page_for_anybody_signed_in(client: Client) -> None:
     assert client.get("/test/signed-in/").status_code == 302
-    client.force_login(accounts.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
     assert client.get("/test/signed-in/").status_code == 200

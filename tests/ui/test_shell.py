@@ -75,7 +75,7 @@ def test_every_public_page_of_the_shell_has_one_heading(client: Client, language
 def test_the_profile_speaks_where_no_cookie_does(client: Client) -> None:
     person = accounts.user()
     type(person).objects.filter(pk=person.pk).update(language="en", elder_mode=True)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
     client.cookies.pop("django_language", None)
     page = client.get("/privacy/").content.decode()
     assert ENGLISH in page
@@ -84,7 +84,7 @@ def test_the_profile_speaks_where_no_cookie_does(client: Client) -> None:
 
 def test_the_switches_are_kept_in_the_profile(client: Client) -> None:
     person = accounts.user()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
     client.post("/language/", {"language": "en"})
     client.post("/elder-mode/", {"elder": "1"})
     person.refresh_from_db()
@@ -92,7 +92,7 @@ def test_the_switches_are_kept_in_the_profile(client: Client) -> None:
 
 
 def test_names_are_masked_in_the_shell(client: Client) -> None:
-    client.force_login(accounts.user("欧阳小明"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(accounts.user("欧阳小明"), backend="marketplace.accounts.backends.Backend")
     page = client.get("/privacy/").content.decode()
     assert "欧*" in page
     assert "欧阳" not in page

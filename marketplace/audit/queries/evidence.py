@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from marketplace.audit import notebook
 from marketplace.audit.models import Entry
 from marketplace.audit.notebook import Checkpoint
-from marketplace.audit.queries.tree import Proof, consistency, proof
+from marketplace.audit.queries.tree import Proof, consistency, leaf_of, proof_of, size
 from marketplace.primitives.canonical import Json
 
 
@@ -38,11 +38,10 @@ def evidence(entry: Entry) -> Evidence:
     Raises:
         NotPlaced: the entry has no place in the tree yet (`services.sequence`).
     """
-    current = proof(entry)
-    checkpoint = notebook.last()
-    if checkpoint is None or checkpoint.head.size <= current.log_index:
-        return Evidence(entry, current, None)
-    return Evidence(entry, proof(entry, at_size=checkpoint.head.size), checkpoint)
+    leaf, checkpoint = leaf_of(entry), notebook.last()
+    if checkpoint is None or checkpoint.head.size <= leaf.log_index:
+        return Evidence(entry, proof_of(leaf, size()), None)
+    return Evidence(entry, proof_of(leaf, checkpoint.head.size), checkpoint)
 
 
 def continuation(later: Checkpoint, earlier: Checkpoint | None) -> dict[str, Json]:

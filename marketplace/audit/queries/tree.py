@@ -60,10 +60,28 @@ def proof(entry: Entry, *, at_size: int | None = None) -> Proof:
         NotPlaced: the sequencer has not given the entry its place.
         ValueError: the tree of that size ends before the entry.
     """
+    return proof_of(leaf_of(entry), size() if at_size is None else at_size)
+
+
+def leaf_of(entry: Entry) -> LogLeaf:
+    """The entry's place.
+
+    Raises:
+        NotPlaced: the sequencer has not given it one.
+    """
     leaf = LogLeaf.objects.filter(entry=entry).first()
     if leaf is None:
         raise NotPlaced(entry.pk)
-    tree = Tree(size() if at_size is None else at_size)
+    return leaf
+
+
+def proof_of(leaf: LogLeaf, at_size: int) -> Proof:
+    """The proof that this leaf stands in the tree of `at_size` entries.
+
+    Raises:
+        ValueError: that tree ends before the leaf.
+    """
+    tree = Tree(at_size)
     path = tuple(tree.over(*span).hex() for span in merkle.inclusion_ranges(leaf.log_index, tree.size))
     return Proof(leaf.log_index, tree.size, leaf.digest, path, tree.root.hex())
 

@@ -32,7 +32,8 @@ def _main(membership: Membership | None, tender: Tender) -> list[Link]:
 
 def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:
     """Once opened: the opened bids for the offices, the own bid for bidders; the record stands with the bids."""
-    if not Opening.objects.filter(tender=tender, opened_at__isnull=False).exists():
+    opening: Opening | None = getattr(tender, "opening", None)
+    if opening is None or opening.opened_at is None:
         return []
     found: list[Link] = []
     if membership is not None and membership.role in PROVIDER_ROLES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -35,15 +35,17 @@ class Check:
 
 
 def facts(contract: Contract) -> Facts:
-    """What has happened under the contract; the residents' verdict stands in the demand's state."""
+    """What has happened under the contract; the residents' verdict stands in the demand's state.
+
+    The checkpoint in the middle is asked for where the rule set makes it obligatory.
+    """
     demand_state = contract.demand.state
     verified = [row for row in contract.milestones.all() if row.state == MilestoneState.VERIFIED]
     return Facts(
         signed=contract.signed_at is not None and contract.state not in (State.DRAFTING, State.VOID),
         midterm_verified=any(row.is_midterm for row in verified),
-        midterm_checkpoint_closed=contract.demand.checkpoints.filter(
-            kind=CheckpointKind.MIDTERM, state=Checkpoint.State.CLOSED
-        ).exists(),
+        midterm_checkpoint_closed=CheckpointKind.MIDTERM in _obligatory(contract)
+        and contract.demand.checkpoints.filter(kind=CheckpointKind.MIDTERM, state=Checkpoint.State.CLOSED).exists(),
         accepted=any(row.state == AcceptanceState.PASSED for row in contract.acceptances.all()),
         satisfied=demand_state in (DemandState.EVALUATED, DemandState.CLOSED),
         rectification_open=demand_state == DemandState.RECTIFYING,
@@ -68,8 +70,12 @@ def checks_of_all(contract: Contract, stages: Iterable[PaymentStage]) -> dict[in
 
 
 def _checks(contract: Contract, stage: PaymentStage, known: Facts) -> list[Check]:
-    obligatory = contract.rule_set.rules.delivery.checkpoints[contract.tier_code]
-    return [Check(need, payments.is_met(need, known)) for need in payments.needs(stage.trigger, obligatory)]
+    needed = payments.needs(stage.trigger, _obligatory(contract))
+    return [Check(need, payments.is_met(need, known)) for need in needed]
+
+
+def _obligatory(contract: Contract) -> Collection[CheckpointKind]:
+    return contract.rule_set.rules.delivery.checkpoints[contract.tier_code]
 
 
 def unmet(contract: Contract, stage: PaymentStage) -> list[Need]:

@@ -22,6 +22,7 @@ from tendering.contracts.models import (
     Payment,
     PaymentStage,
     ReportPhoto,
+    Signature,
 )
 from tendering.contracts.permissions import is_contractor
 from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, on_milestone, on_part
@@ -41,8 +42,10 @@ _REPORTS = Prefetch("reports", MilestoneReport.objects.order_by("-number").prefe
 _TEAM = Prefetch(
     "members", AcceptanceMember.objects.select_related("user", "membership__place").order_by("-leads", "pk")
 )
-# What the rows below and the conditions of payment read of a contract, in the order it is shown.
+_SIGNATURES = Prefetch("signatures", Signature.objects.select_related("signed_by__user").order_by("side"))
+# What the facts, the rows below and the conditions of payment read of a contract, in the order it is shown.
 PARTS = (
+    _SIGNATURES,
     Prefetch("milestones", Milestone.objects.order_by("position").prefetch_related(_REPORTS)),
     Prefetch("acceptances", Acceptance.objects.order_by("-round").prefetch_related(_TEAM)),
 )

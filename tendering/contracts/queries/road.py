@@ -16,7 +16,7 @@ ROAD = ("award__tender__panel", "award__tender__opening")
 
 
 def road(contract: Contract) -> list[Phase]:
-    """Nine steps in their groups, with the day each was reached."""
+    """Nine steps in their groups, with the day each was reached; a query less where `discussed_on` is at hand."""
     tender, award = contract.award.tender, contract.award
     panel, opening = getattr(tender, "panel", None), getattr(tender, "opening", None)
     passed = (row.concluded_at for row in contract.acceptances.all() if row.state == AcceptanceState.PASSED)
@@ -28,4 +28,5 @@ def road(contract: Contract) -> list[Phase]:
         Step.ACCEPTANCE: next(passed, None),
     }
     days = {step: day_of(at) for step, at in found.items() if at is not None}
-    return phases(contract.demand, discussed(contract.demand) | days)
+    talked = getattr(contract, "discussed_on", None)
+    return phases(contract.demand, ({Step.DELIBERATED: talked} if talked else discussed(contract.demand)) | days)

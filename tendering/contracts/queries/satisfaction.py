@@ -98,11 +98,11 @@ class Progress:
 
 def progress(panel: SatisfactionPanel) -> Progress:
     """Counts of codes; open to everybody while the panel answers."""
-    rows = list(Code.objects.filter(member__panel=panel).values_list("is_used", "channel", "delivered_at"))
-    waiting = [(channel, at) for used, channel, at in rows if not used]
+    rows = list(panel.members.values_list("code__is_used", "code__channel", "code__delivered_at"))
+    waiting = [(channel, at) for used, channel, at in rows if used is False]
     return Progress(
-        members=panel.members.count(),
-        answered=len(rows) - len(waiting),
+        members=len(rows),
+        answered=sum(used is True for used, _channel, _at in rows),
         undelivered=sum(at is None for _channel, at in waiting),
         on_paper=sum(channel == Code.Channel.PAPER for channel, _at in waiting),
     )
@@ -122,20 +122,15 @@ class Bar:
         return shown(Fraction(self.count, self.of)) if self.of else Decimal(0)
 
 
-def spread(panel: SatisfactionPanel) -> list[Bar]:
-    """The five answers of a judged panel."""
-    return _bars(panel.sheets.values_list("answer", flat=True), AnswerChoice.choices)
-
-
-def awareness(panel: SatisfactionPanel) -> list[Bar]:
-    """Who knew that it is the community's fund (R62)."""
-    return _bars(panel.sheets.values_list("awareness", flat=True), Awareness.choices)
-
-
-def survey_spread(panel: SatisfactionPanel) -> list[Bar]:
-    """The five answers of the open survey."""
+def spreads(panel: SatisfactionPanel) -> dict[str, list[Bar]]:
+    """How a judged panel answered, who knew that it is the community's fund (R62), how the open survey answered."""
+    sheets = list(panel.sheets.values_list("answer", "awareness"))
     said = SurveyAnswer.objects.filter(survey__panel=panel)
-    return _bars(said.values_list("answer", flat=True), AnswerChoice.choices)
+    return {
+        "spread": _bars((answer for answer, _knew in sheets), AnswerChoice.choices),
+        "awareness": _bars((knew for _answer, knew in sheets), Awareness.choices),
+        "survey": _bars(said.values_list("answer", flat=True), AnswerChoice.choices),
+    }
 
 
 def _bars(given: Iterable[str], choices: Iterable[tuple[str, object]]) -> list[Bar]:

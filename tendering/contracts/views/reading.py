@@ -25,6 +25,7 @@ from tendering.contracts.rules.states import Side, State
 from tendering.contracts.views.base import CONTRACTS, readable
 from tendering.contracts.wording.needs import CONDITIONS
 from tendering.demands.queries.explain import funding_parts, with_lines
+from tendering.demands.queries.life_cycle import discussed_on
 
 TAGS = {
     State.DRAFTING: "review",
@@ -100,8 +101,8 @@ class ContractPage(Acting, DetailPage[Contract]):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """Only what this person may read, with what the page shows."""
-        rows = readable(self.membership).select_related(*ROAD)
-        return rows.prefetch_related("signatures__signed_by__user", *page.PARTS, with_lines("plan"))
+        rows = readable(self.membership).select_related(*ROAD).annotate(discussed_on=discussed_on("demand"))
+        return rows.prefetch_related(*page.PARTS, with_lines("plan"))
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase, StepState
 from marketplace.ui.components import Step as DrawnStep
-from tendering.demands.models import Demand
+from tendering.demands.models import Deliberation, Demand
 from tendering.demands.rules.steps import State
 
 LABELS = {
@@ -45,6 +46,11 @@ def discussed(demand: Demand) -> dict[Step, date]:
     """The day of the last visit, survey or review before the vote; one query unless they are at hand."""
     days = [row.held_on for row in demand.deliberations.all()]
     return {Step.DELIBERATED: max(days)} if days else {}
+
+
+def discussed_on(demand: str) -> Subquery:
+    """The same day for the rows of a query whose demand stands at this path, in that query."""
+    return Subquery(Deliberation.objects.filter(demand=OuterRef(demand)).order_by("-held_on").values("held_on")[:1])
 
 
 def _drawn(step: Step, at: int, dates: Mapping[Step, date], *, finished: bool) -> DrawnStep:

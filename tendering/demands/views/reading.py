@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import streets
@@ -100,6 +103,7 @@ class DemandPage(Acting, DetailPage[Demand]):
         demand, membership = self.object, self.membership
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
         main_actions, quiet_actions = ACTIONS.links(membership, demand)
+        matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
         extra = {
             "phases": phases(demand, discussed(demand)),
             "meetings": _meetings(demand),
@@ -111,9 +115,9 @@ class DemandPage(Acting, DetailPage[Demand]):
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
-            "interest": _interest(demand),
+            "interest": _interest(matches),
             "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
-            "matches": _matches(demand, membership),
+            "matches": _matches(matches, demand, membership),
             "is_worker": holds(membership, *WORKERS, place=demand.community),
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),
             "is_office": holds(membership, Role.STREET, Role.DISTRICT, place=demand.community),
@@ -144,25 +148,20 @@ def _facts(demand: Demand) -> list[Fact]:
     ]
 
 
-def _interest(demand: Demand) -> dict[str, int]:
+def _interest(matches: Sequence[Match]) -> dict[str, int]:
     """How many were interested, invited, matched: the public sees numbers only (domain 4, row match)."""
-    counted = Match.objects.filter(demand=demand).aggregate(
-        interested=Count("pk", filter=Q(state=Match.State.INTERESTED)),
-        invited=Count("pk", filter=Q(state=Match.State.INVITED)),
-        matched=Count("pk", filter=Q(state=Match.State.MATCHED)),
-    )
-    return {name: int(value) for name, value in counted.items()}
+    counted = Counter(row.state for row in matches)
+    return {state.value: counted[state] for state in (Match.State.INTERESTED, Match.State.INVITED, Match.State.MATCHED)}
 
 
-def _matches(demand: Demand, membership: Any) -> list[dict[str, Any]]:
+def _matches(matches: Sequence[Match], demand: Demand, membership: Membership | None) -> list[dict[str, Any]]:
     """Rows this person may see, each with whether the answer is theirs."""
-    rows = Match.objects.filter(demand=demand).select_related("provider__organisation").order_by("-opened_at", "-pk")
     if membership is None:
         return []
     if membership.organisation_id is not None:
-        rows = rows.filter(provider__organisation_id=membership.organisation_id)
-        return [{"row": row, "mine": row.state == Match.State.INVITED} for row in rows]
+        own = [row for row in matches if row.provider.organisation_id == membership.organisation_id]
+        return [{"row": row, "mine": row.state == Match.State.INVITED} for row in own]
     if not holds(membership, *WORKERS, place=demand.community):
         return []
     answers = membership.role == Role.COMMUNITY
-    return [{"row": row, "mine": answers and row.state == Match.State.INTERESTED} for row in rows]
+    return [{"row": row, "mine": answers and row.state == Match.State.INTERESTED} for row in matches]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -43,8 +44,17 @@ def criteria_of(tender: Tender) -> list[Criterion]:
 
 def flagged(panel: Panel) -> dict[UUID, list[Flag]]:
     """Clearly low quotes among the qualified bids, by bid; a decided one stays flagged."""
-    quotes = {bid.pk: bid.opened.price for bid in qualified(panel.tender)}
-    return flags(quotes, panel.tender.ceiling, panel.tender.rule_set.rules.scoring.low_quote_flags)
+    return flags_of(panel, quotes(qualified(panel.tender)))
+
+
+def flags_of(panel: Panel, quoted: Mapping[UUID, Decimal]) -> dict[UUID, list[Flag]]:
+    """The same of quotes that are at hand."""
+    return flags(quoted, panel.tender.ceiling, panel.tender.rule_set.rules.scoring.low_quote_flags)
+
+
+def quotes(rows: Iterable[Bid]) -> dict[UUID, Decimal]:
+    """Yuan by bid."""
+    return {bid.pk: bid.opened.price for bid in rows}
 
 
 def lowest(bids: list[Bid]) -> Decimal:

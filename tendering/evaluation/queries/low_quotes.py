@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +51,19 @@ class LowQuote:
 
 def explained(panel: Panel, bid: Bid) -> LowQuote:
     """One bid's quote against every threshold of the rule set."""
+    return _explained(panel, bid, bids.quotes(bids.qualified(panel.tender)))
+
+
+def low_quotes(panel: Panel) -> list[LowQuote]:
+    """Every clearly low quote of an evaluation, in one query."""
+    rows = list(bids.qualified(panel.tender).select_related("low_quote"))
+    quotes = bids.quotes(rows)
+    found = bids.flags_of(panel, quotes)
+    return [_explained(panel, bid, quotes) for bid in rows if bid.pk in found]
+
+
+def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal]) -> LowQuote:
     scoring = panel.tender.rule_set.rules.scoring
-    quotes = {row.pk: row.opened.price for row in bids.qualified(panel.tender)}
     limits = thresholds(quotes, bid.pk, panel.tender.ceiling, scoring.low_quote_flags)
     return LowQuote(
         bid=bid,
@@ -60,11 +73,5 @@ def explained(panel: Panel, bid: Bid) -> LowQuote:
             Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), bid.opened.price < limit)
             for flag, limit in limits.items()
         ],
-        query=LowQuoteQuery.objects.filter(bid=bid).first(),
+        query=getattr(bid, "low_quote", None),
     )
-
-
-def low_quotes(panel: Panel) -> list[LowQuote]:
-    """Every clearly low quote of an evaluation."""
-    found = bids.flagged(panel)
-    return [explained(panel, bid) for bid in bids.qualified(panel.tender) if bid.pk in found]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet
+from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.states import LIVING, SheetState
 from tendering.tenders.models import Criterion
@@ -63,15 +64,20 @@ def _explain(row: RankingRow, criteria: list[Criterion]) -> Explained:
     return Explained(row, members, lines)
 
 
-def sheets(panel: Panel) -> list[ScoreSheet]:
-    """Signed sheets with their commitments and comments, by number of the member."""
-    rows = ScoreSheet.objects.filter(seat__panel=panel, seat__state__in=sorted(LIVING), state=SheetState.SIGNED)
-    return list(rows.select_related("seat").order_by("seat__number"))
+def seats_of(panel: Panel) -> list[Seat]:
+    """Every seat by its number, with its holder, sheet and signature at hand."""
+    return list(panel.seats.select_related("user", "sheet", "signature").order_by("number"))
 
 
-def signatures(panel: Panel) -> list[ReportSignature]:
+def sheets(seats: Iterable[Seat]) -> list[ScoreSheet]:
+    """Signed sheets with their commitments and comments."""
+    living = (seat.sheet for seat in seats if seat.state in LIVING and hasattr(seat, "sheet"))
+    return [sheet for sheet in living if sheet.state == SheetState.SIGNED]
+
+
+def signatures(seats: Iterable[Seat]) -> list[ReportSignature]:
     """Who has signed the report, and who with a dissent."""
-    return list(ReportSignature.objects.filter(report__panel=panel).select_related("seat").order_by("seat__number"))
+    return [seat.signature for seat in seats if hasattr(seat, "signature")]
 
 
 def deviation_reasons(panel: Panel) -> list[DeviationReason]:

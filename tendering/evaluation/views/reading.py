@@ -117,15 +117,15 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
         panel, membership = self.object, self.membership
-        seat = permissions.seat_of(membership, panel)
+        seat, seats = permissions.seat_of(membership, panel), result.seats_of(panel)
         main_actions, quiet_actions = links(membership, panel, seat)
         place = panel.tender.demand.community
-        shows = permissions.sees_points(membership, panel)
+        shows = permissions.sees_points(membership, panel, seat)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)
         extra = {
             "tag": TAGS[State(panel.state)],
             "facts": _facts(panel),
-            "seats": panel.seats.select_related("user").order_by("number"),
+            "seats": seats,
             "own": seat,
             "names": permissions.sees_names(membership, panel),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
@@ -134,10 +134,10 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
             "ranking": result.explained(panel) if shows else [],
             "shows": shows,
-            "sheets": result.sheets(panel) if shows else [],
+            "sheets": result.sheets(seats) if shows else [],
             "reasons": result.deviation_reasons(panel) if shows else [],
             "excluded": excluded(panel.tender) if shows else [],
-            "signatures": result.signatures(panel) if shows else [],
+            "signatures": result.signatures(seats) if shows else [],
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
             "bids": bids.qualified(panel.tender) if seat is not None else [],

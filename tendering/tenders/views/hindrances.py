@@ -18,7 +18,9 @@ def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | 
     """In words; empty where nothing stands in the way, None where the person answers for no provider."""
     if membership is None or membership.role not in PROVIDER_ROLES or tender.state != State.ANNOUNCED:
         return None
-    provider = Provider.objects.filter(organisation=membership.organisation).first()
+    provider = (
+        Provider.objects.filter(organisation=membership.organisation).select_related("organisation", "entry").first()
+    )
     if provider is None or not tender.procedure.competition:
         return None
     try:

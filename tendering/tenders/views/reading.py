@@ -29,7 +29,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.timetable import dates
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, readable
 from tendering.tenders.views.hindrances import hindrances
 
@@ -107,8 +107,10 @@ class CallPage(Acting, DetailPage[Tender]):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """Only what this person may read, with what the page shows."""
-        return readable(self.membership).prefetch_related(
-            "notices", "criteria", "questions", with_lines("demand__plan")
+        return (
+            readable(self.membership)
+            .select_related("opening")
+            .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
         )
 
     def get_context(self, **context: Any) -> dict[str, Any]:
@@ -125,7 +127,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "funding": funding_parts(tender.demand.plan),
             "result": latest_result(tender),
             "is_awarded": is_awarded(tender),
-            "next_round": readable(membership).filter(previous=tender).first(),
+            "next_round": None if tender.state in LIVE else readable(membership).filter(previous=tender).first(),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),

@@ -151,7 +151,7 @@ def test_a_recovery_code_stands_in_for_the_digits_once(client: Client) -> None:
 @pytest.mark.parametrize("role", sorted(Role))
 def test_the_guard_stands_before_exactly_the_roles_that_need_it(client: Client, role: Role) -> None:
     member = accounts.membership(role, None)
-    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.user, backend="marketplace.accounts.backends.Backend")
     assert (client.get("/account/roles/").status_code == 302) is (role in SECOND_FACTOR_ROLES)
 
 

@@ -12,7 +12,7 @@ from tests.factories import accounts, places
 from tests.marketplace.notifications.conftest import QUIET, RETURNED, received, run, tell
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "marketplace.accounts.backends.Backend"
 
 
 @pytest.fixture

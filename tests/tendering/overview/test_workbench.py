@@ -74,7 +74,7 @@ def test_a_visitor_is_sent_to_sign_in() -> None:
 def test_somebody_without_a_role_is_told_how_to_get_one() -> None:
     """No empty page."""
     client = Client()
-    client.force_login(accounts.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
     assert "/roster/register/" in client.get(URL).content.decode()
 
 

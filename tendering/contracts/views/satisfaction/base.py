@@ -14,13 +14,14 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
+from tendering.contracts.queries.road import ROAD
 from tendering.contracts.queries.satisfaction_acts import require_allowed
 
 CONTRACTS = Crumb(_("Contracts"), "/contracts/")
 _AROUND = (
     "contract__demand__community__parent",
     "contract__demand__rule_set",
-    "contract__award__tender",
+    *(f"contract__{way}" for way in ROAD),
     "contract__provider__organisation",
     "contract__group__organisation",
 )

@@ -19,9 +19,8 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import RemarkForm
 from tendering.contracts.models import Rectification, Remark, SatisfactionPanel
-from tendering.contracts.queries.judging import shown as project_of
 from tendering.contracts.queries.road import road
-from tendering.contracts.queries.satisfaction import awareness, counts_of, progress, spread, survey_spread
+from tendering.contracts.queries.satisfaction import counts_of, progress, spreads
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
     RECTIFICATION_ACTS,
@@ -84,7 +83,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "phases": road(contract),
             "tag": PANEL_TAGS[PanelState(panel.state)],
             "progress": progress(panel),
-            "project": project_of(panel),
+            "bar_percent": shown(panel.bar),
             "members": members,
             "inside": inside,
             "is_community": permissions.is_community(membership, contract),
@@ -103,13 +102,10 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         rule = panel.rule_set.rules.satisfaction
         return {
             "percent": shown(panel.result.rate),
-            "bar_percent": shown(panel.bar),
             "passed": panel.state == PanelState.PASSED,
             "counts": counts,
             "counts_rule": rule.counts,
-            "spread": spread(panel),
-            "awareness": awareness(panel),
-            "survey": survey_spread(panel),
+            **spreads(panel),
             "residents_percent": shown(counts.residents.rate) if counts.residents.rate is not None else None,
             "others_percent": shown(counts.others.rate) if counts.others.rate is not None else None,
         }
