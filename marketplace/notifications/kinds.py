@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ class Kind:
     @property
     def name(self) -> str:
         """The kind as a person knows it."""
-        return str(self.label) or _PLACEHOLDER.sub("…", str(self.title))
+        return str(self.label) or _PLACEHOLDER.sub("…", str(self.title)).rstrip("…:： ")
 
     def placeholders(self) -> set[str]:
         """Parameters the words need."""
@@ -51,13 +51,17 @@ UNKNOWN = Kind(title=_("A message"), body=_("Open it to see what it is about."))
 _kinds: dict[str, Kind] = {}
 
 
-def register(kinds: Mapping[str, Kind]) -> None:
+def register(kinds: Mapping[str, Kind], *, area: Text = GENERAL) -> None:
     """Give kinds (``demands.returned``) their words.
+
+    Args:
+        area: heading of those kinds that have none of their own.
 
     Raises:
         ValueError: a kind has other words already.
     """
-    for name, kind in kinds.items():
+    for name, given in kinds.items():
+        kind = replace(given, area=area) if given.area == GENERAL else given
         if _kinds.setdefault(name, kind) != kind:
             message = f"two apps give words to messages of {name}"
             raise ValueError(message)

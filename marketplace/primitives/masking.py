@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
+LONGEST_NAME = 4  # characters of a Han name with a double surname
+
 
 def mask_name(name: str) -> str:
     """``张三`` as ``张*``: the first character, whatever the length, so that length tells nothing."""
     name = name.strip()
     return f"{name[0]}*" if name else ""
+
+
+def mask_contact(name: str) -> str:
+    """A contact as the public sees it: a person's name masked, a post or an office (社区项目专员) as written."""
+    name = name.strip()
+    is_person = len(name) <= LONGEST_NAME or any(dot in name for dot in "·•") or name.isascii()
+    return mask_name(name) if is_person else name
 
 
 def mask_phone(phone: str) -> str:

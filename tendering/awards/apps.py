@@ -27,7 +27,7 @@ class AwardsConfig(AppConfig):
             triggers.register(table)
         refusals.register(REFUSALS)
         duties.register(DUTIES)
-        kinds.register(KINDS)
+        kinds.register(KINDS, area=_("Results"))
         sentences.register(SENTENCES)
         readers.register("awards.Award", permissions.can_read)
         access.register(FILES, permissions.can_read_objection_file)

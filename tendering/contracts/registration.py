@@ -25,7 +25,7 @@ def register() -> None:
     triggers.register("contracts_contractnotice")
     refusals.register(REFUSALS)
     duties.register(DUTIES)
-    kinds.register(KINDS)
+    kinds.register(KINDS, area=_("Contracts"))
     sentences.register(SENTENCES)
     periods.register(*rule_effects.PERIODS)
     readers.register("contracts.Contract", permissions.can_read)

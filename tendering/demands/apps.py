@@ -23,7 +23,7 @@ class DemandsConfig(AppConfig):
 
         refusals.register(REFUSALS)
         duties.register(DUTIES)
-        kinds.register(KINDS)
+        kinds.register(KINDS, area=_("Demands"))
         sentences.register(SENTENCES)
         readers.register("demands.Demand", permissions.can_read)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)

@@ -28,7 +28,7 @@ class EvaluationConfig(AppConfig):
         triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")
         refusals.register(REFUSALS)
         duties.register(DUTIES)
-        kinds.register(KINDS)
+        kinds.register(KINDS, area=_("Evaluation"))
         sentences.register(SENTENCES)
         readers.register("evaluation.Panel", permissions.can_read)
         register_seat_reader(permissions.sits_at)

@@ -21,7 +21,7 @@ class TendersConfig(AppConfig):
         triggers.register("tenders_notice")
         refusals.register(REFUSALS)
         duties.register(DUTIES)
-        kinds.register(KINDS)
+        kinds.register(KINDS, area=_("Calls"))
         sentences.register(SENTENCES)
         readers.register("tenders.Tender", permissions.can_read)
         effects.register_day(rule_effects.announced_deadlines)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.primitives.masking import mask_name, mask_phone
+from marketplace.primitives.masking import mask_contact, mask_name, mask_phone
 from marketplace.ui.tongue import foreign
 
 TAGS = frozenset({"open", "review", "public", "fail", "late", "line"})
@@ -40,6 +40,11 @@ def grade(value: str | None) -> SafeString:
 def masked_name(name: str | None) -> SafeString:
     """张三 as 张*; what is public of a person."""
     return format_html('<span lang="zh-Hans">{}</span>', mask_name(name) if name else "—")
+
+
+def masked_contact(name: str | None) -> SafeString:
+    """The contact of a call: a person masked, a post as written."""
+    return format_html('<span lang="zh-Hans">{}</span>', mask_contact(name) if name else "—")
 
 
 def masked_phone(phone: str | None) -> str:

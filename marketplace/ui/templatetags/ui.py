@@ -57,6 +57,7 @@ register.simple_tag(labels.tag)
 register.filter("tier", labels.tier)
 register.filter("grade", labels.grade)
 register.filter("masked_name", labels.masked_name)
+register.filter("masked_contact", labels.masked_contact)
 register.filter("masked_phone", labels.masked_phone)
 register.filter("hash_groups", labels.hash_groups)
 

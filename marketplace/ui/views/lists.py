@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,8 @@ from marketplace.ui.views.tables import Chip, Table, chips
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+    from django.db.models.expressions import OrderBy
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -92,7 +95,9 @@ class ListPage(Page):
         column = next((c for c in self.get_columns() if c.name == self.sort.removeprefix("-")), None)
         fields = column.sort if column else ()
         turned = [_turn(field) for field in fields] if self.sort.startswith("-") else list(fields)
-        return rows.order_by(*turned, "-pk" if self.sort.startswith("-") else "pk")
+        return rows.order_by(
+            *(_order(rows.model, field) for field in turned), "-pk" if self.sort.startswith("-") else "pk"
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its fragment for htmx, or the file."""
@@ -141,3 +146,14 @@ class ListPage(Page):
 
 def _turn(field: str) -> str:
     return field.removeprefix("-") if field.startswith("-") else f"-{field}"
+
+
+def _order(model: type[Model], field: str) -> OrderBy | str:
+    """Rows without a value come last both ways; left alone, each database puts them elsewhere."""
+    name = field.removeprefix("-")
+    try:
+        if not model._meta.get_field(name).null:
+            return field
+    except FieldDoesNotExist:  # a path or an annotation
+        pass
+    return F(name).desc(nulls_last=True) if field.startswith("-") else F(name).asc(nulls_last=True)

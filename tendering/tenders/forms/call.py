@@ -57,7 +57,7 @@ class ContentForm(Form):
     period_from = DateField(label=_("Period from"))
     period_to = DateField(label=_("Period to"))
     how_to_submit = TextField(label=_("How and where to submit"), max_length=1000, rows=2)
-    contact_name = TextField(label=_("Contact"), max_length=80)
+    contact_name = TextField(label=_("Contact person or post"), max_length=80)
     contact_phone = TextField(label=_("Contact phone"), max_length=30)
     supervision_phone = TextField(label=_("Supervision phone"), max_length=30)
 

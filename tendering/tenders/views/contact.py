@@ -84,6 +84,7 @@ class Invite(TenderAct):
 
     roles = COMMUNITY
     title = _("Invite providers")
+    intro = _("Only providers that may take this call are listed; whoever was invited already is not.")
     submit_label = _("Invite")
     form_class = InviteForm
 

@@ -16,10 +16,10 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.audit.queries import seal_of
 from marketplace.places.queries import streets
+from marketplace.primitives.masking import mask_contact
 from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
-from marketplace.ui.drawing.labels import masked_name
 from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
@@ -168,4 +168,4 @@ def _period(content: dict[str, Any]) -> SafeString | str:
 
 
 def _contact(content: dict[str, Any]) -> SafeString:
-    return format_html("{} {}", masked_name(content.get("contact_name", "")), content.get("contact_phone", ""))
+    return format_html("{} {}", said(mask_contact(content.get("contact_name", ""))), content.get("contact_phone", ""))

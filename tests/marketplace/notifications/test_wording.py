@@ -32,7 +32,7 @@ def test_a_kind_has_one_set_of_words() -> None:
 
 
 def test_a_kind_is_named_without_its_parameters() -> None:
-    assert kinds.find(RETURNED).name == "Returned: …"
+    assert kinds.find(RETURNED).name == "Returned"
     assert Kind(title="a %(b)s", body="", label="Something returned").name == "Something returned"
 
 

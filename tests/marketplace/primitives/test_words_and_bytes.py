@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.primitives.canonical import digest, dumps
-from marketplace.primitives.masking import mask_account, mask_email, mask_name, mask_phone
+from marketplace.primitives.masking import mask_account, mask_contact, mask_email, mask_name, mask_phone
 from marketplace.primitives.numbers import number
 
 
@@ -73,3 +73,18 @@ def test_the_same_value_gives_the_same_bytes(value: Any) -> None:
 def test_what_json_cannot_say_is_refused(value: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         digest(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("张清禾", "张*"),
+        ("欧阳娜娜", "欧*"),
+        ("买买提·艾力江", "买*"),
+        ("Ann Smith", "A*"),
+        ("社区项目专员", "社区项目专员"),
+        (" ", ""),
+    ],
+)
+def test_a_contact_is_masked_where_it_is_a_person(written: str, shown: str) -> None:
+    assert mask_contact(written) == shown
