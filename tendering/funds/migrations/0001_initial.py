@@ -788,8 +788,6 @@ class Migration(migrations.Migration):
             name="Commitment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("current", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("paid", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=14)),
                 (
                     "account",
                     models.ForeignKey(
@@ -803,13 +801,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("current"))), name="commitment_paid"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="LedgerEntry",

@@ -130,22 +130,10 @@ class FundingLine(models.Model):
 
 
 class Commitment(models.Model):
-    """What a fund line has set aside on its account (占用), in yuan: `current`, the paid part included."""
+    """That a fund line has money set aside on its account (占用); how much, the line alone says."""
 
     line = models.OneToOneField(FundingLine, models.PROTECT, related_name="commitment")
     account = models.ForeignKey(FundAccount, models.PROTECT, related_name="commitments")
-    current = yuan_field()
-    paid = yuan_field(default=ZERO)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("current")), name="commitment_paid"),
-        ]
-
-    @property
-    def open(self) -> Decimal:
-        """Yuan set aside and not yet paid."""
-        return self.current - self.paid
 
 
 class DisbursementKind(models.TextChoices):

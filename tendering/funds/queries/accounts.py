@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractMonth
 
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO, yuan
-from tendering.funds.models import Allocation, Commitment, FundAccount, FundType, LedgerEntry, Transfer
+from tendering.funds.models import Allocation, FundAccount, FundingLine, FundType, LedgerEntry, Transfer
 from tendering.funds.queries.figures import SIGNED, community_accounts
 from tendering.funds.rules.entries import EntryKind
 
@@ -65,10 +65,10 @@ def statement(account: FundAccount) -> QuerySet[LedgerEntry]:
     )
 
 
-def projects(account: FundAccount) -> QuerySet[Commitment]:
+def projects(account: FundAccount) -> QuerySet[FundingLine]:
     """What is set aside for which project, the dearest first."""
-    rows = Commitment.objects.filter(account=account, current__gt=0)
-    return rows.select_related("line__plan").order_by("-current", "pk")
+    rows = FundingLine.objects.filter(commitment__account=account, current__gt=0)
+    return rows.select_related("plan").order_by("-current", "pk")
 
 
 def transfers(account: FundAccount) -> QuerySet[Transfer]:

@@ -122,11 +122,11 @@ def _commitments(seen: _Seen) -> Iterator[Discrepancy]:
     still_open: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for commitment in Commitment.objects.select_related("line").order_by("pk").iterator(CHUNK):
         current, paid = seen.commitments.get(commitment.pk, (ZERO, ZERO))
-        yield from _compare("commitment", commitment.pk, "current", commitment.current, current)
-        yield from _compare("commitment", commitment.pk, "paid", commitment.paid, paid)
-        yield from _compare("line", commitment.line_id, "current", commitment.line.current, commitment.current)
-        yield from _compare("line", commitment.line_id, "paid", commitment.line.paid, commitment.paid)
-        still_open[commitment.account_id] += commitment.open
+        line = commitment.line
+        yield from _compare("line", line.pk, "current", line.current, current)
+        yield from _compare("line", line.pk, "paid", line.paid, paid)
+        yield from _compare("commitment", commitment.pk, "account", commitment.account_id, line.account_id)
+        still_open[commitment.account_id] += line.open
     for account in FundAccount.objects.order_by("pk").iterator(CHUNK):
         opened = still_open.get(account.pk, ZERO)
         yield from _compare("account", account.pk, "open commitments", account.committed, opened)

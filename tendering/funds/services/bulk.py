@@ -244,7 +244,7 @@ class _ProjectMoney:
                 self.lines.append(line)
 
     def _set_aside(self, line: FundingLine, account: FundAccount, at: datetime) -> None:
-        commitment = Commitment(line=line, account=account, current=line.agreed, paid=ZERO)
+        commitment = Commitment(line=line, account=account)
         self.commitments[id(line)] = commitment
         self.rows.commitments.append(commitment)
         self._move(line, EntryKind.COMMIT, line.agreed, at)
@@ -299,7 +299,6 @@ class _ProjectMoney:
         commitment = self.commitments.get(id(line))
         if commitment is None:
             return
-        commitment.current, commitment.paid = line.current, line.paid
         self.rows.movements.append(
             _Movement(at, kind, amount, commitment.account, commitment=commitment, disbursement=disbursement)
         )

@@ -107,7 +107,7 @@ def _unready(account: FundAccount, plan: FundingPlan, by: Membership | None, at:
 def _set_aside(
     line: FundingLine, account: FundAccount, amount: Decimal, by: Membership | None, at: datetime
 ) -> Commitment:
-    commitment = Commitment.objects.create(line=line, account=account, current=amount)
+    commitment = Commitment.objects.create(line=line, account=account)
     post(account, Posting(kind=EntryKind.COMMIT, amount=amount, commitment=commitment), by=by, at=at)
     return commitment
 
@@ -239,8 +239,6 @@ def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membershi
         line.current = current
         line.save(update_fields=["current"])
         if commitment := commitments.get(line.pk):
-            commitment.current = current
-            commitment.save(update_fields=["current"])
             kind = EntryKind.COMMIT if change > ZERO else EntryKind.RELEASE
             posting = Posting(kind=kind, amount=abs(change), commitment=commitment)
             post(accounts[commitment.account_id], posting, by=by, at=at)

@@ -169,8 +169,6 @@ def _write(
         _move_line(line, part, effect)
         DisbursementPart.objects.create(disbursement=disbursement, line=line, amount=part)
         if commitment := commitments.get(line.pk):
-            commitment.current, commitment.paid = line.current, line.paid
-            commitment.save(update_fields=["current", "paid"])
             posting = Posting(
                 kind=effect.kind,
                 amount=part,

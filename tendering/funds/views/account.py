@@ -184,9 +184,9 @@ class AccountPage(Acting, ListPage):
 
     def _insight(self) -> dict[str, Any]:
         projects = list(account_queries.projects(self.account)[:50])
-        urls = project_urls([row.line.plan_id for row in projects])
+        urls = project_urls([row.plan_id for row in projects])
         return {
-            "projects": [(row, urls.get(row.line.plan_id, "")) for row in projects],
+            "projects": [(row, urls.get(row.plan_id, "")) for row in projects],
             "transfers": list(account_queries.transfers(self.account)[:20]),
             "may_request_transfer": may_request_transfer(self.membership, self.account),
             "acts": self._acts(),

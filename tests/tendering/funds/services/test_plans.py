@@ -149,7 +149,7 @@ def test_signing_lowers_the_commitment_and_the_saving_is_available_again() -> No
     line = funds.line(plan)
     assert line.account is not None
     assert line.account.available == Decimal("53000.00")
-    assert line.commitment.current == Decimal("47000.00")
+    assert line.current == Decimal("47000.00")
     assert list(line.account.entries.order_by("serial").values_list("kind", "amount"))[2:] == [
         ("commit", Decimal("50000.00")),
         ("release", Decimal("3000.00")),
@@ -159,7 +159,7 @@ def test_signing_lowers_the_commitment_and_the_saving_is_available_again() -> No
 def test_an_amendment_takes_more_from_the_account_if_it_is_there() -> None:
     plan = funds.contracted("50000.00")
     services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None)
-    assert funds.line(plan).commitment.current == Decimal("55000.00")
+    assert funds.line(plan).current == Decimal("55000.00")
     with pytest.raises(InsufficientFunds):
         services.contract_plan(plan=plan, total=Decimal("100000.01"), by=None)
 
