@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.ruleset import RuleSet
 
@@ -23,7 +24,7 @@ class Effect:
 
 RuleEffect = Callable[[RuleSet, RuleSet], Iterable[Effect]]
 DayEffect = Callable[[WorkCalendar, WorkCalendar], Iterable[Effect]]
-Recomputation = Callable[[WorkCalendar, WorkCalendar], int]
+Recomputation = Callable[[WorkCalendar, WorkCalendar, Membership], int]
 
 _rules: list[RuleEffect] = []
 _days: list[DayEffect] = []
@@ -43,9 +44,10 @@ def register_day(effect: DayEffect) -> DayEffect:
 
 
 def register_recomputation(recompute: Recomputation) -> Recomputation:
-    """Let `recompute(old, new)` move the due dates that depend on the calendar, in the transaction of the change.
+    """Let `recompute(old, new, by)` move the due dates that depend on the calendar, in the transaction of the change.
 
-    It answers how many it moved. Deadlines already announced stay: they move only by amendment (domain 6).
+    It answers how many it moved, each told in its object's story. Deadlines already announced stay: they move only by
+    amendment (domain 6).
     """
     _recomputations.append(recompute)
     return recompute
@@ -71,6 +73,6 @@ def of_days(old: WorkCalendar, new: WorkCalendar) -> list[Effect]:
     return [found for effect in _days for found in effect(old, new)]
 
 
-def recompute(old: WorkCalendar, new: WorkCalendar) -> int:
-    """Move what depends on the calendar; how many due dates moved."""
-    return sum(move(old, new) for move in _recomputations)
+def recompute(old: WorkCalendar, new: WorkCalendar, by: Membership) -> int:
+    """Move what depends on the calendar, which `by` changed; how many due dates moved."""
+    return sum(move(old, new, by) for move in _recomputations)

@@ -28,6 +28,9 @@ SENTENCES = {
     "rulebook.replaced": Sentence(_("Version %(version)s was replaced by a later one")),
     "rulebook.day.set": Sentence(_("%(actor)s set %(day)s (%(name)s) in the working calendar")),
     "rulebook.day.removed": Sentence(_("%(actor)s removed %(day)s (%(name)s) from the working calendar: %(reason)s")),
+    "rulebook.period.moved": Sentence(
+        _("The working calendar changed: a period that ended on %(was)s ends on %(ends)s now")
+    ),
     "rulebook.item.saved": Sentence(_("%(actor)s saved scope item %(code)s")),
     "rulebook.item.removed": Sentence(_("%(actor)s removed scope item %(code)s: %(reason)s")),
     "rulebook.category.renamed": Sentence(_("%(actor)s renamed category %(code)s of the scope catalogue")),

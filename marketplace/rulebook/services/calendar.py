@@ -39,7 +39,7 @@ def set_days(*, by: Membership | None, days: Sequence[Override]) -> list[Calenda
         values = {"is_workday": day.is_workday, "name": day.name, "source": day.source}
         row, _created = CalendarOverride.objects.update_or_create(day=day.day, defaults=values)
         rows.append(row)
-    moved = _changed(before)
+    moved = _changed(before, member)
     for row in rows:
         parameters: dict[str, Json] = {
             "day": row.day.isoformat(),
@@ -65,7 +65,7 @@ def remove_day(*, by: Membership | None, override: CalendarOverride, reason: str
     row = CalendarOverride.objects.get(pk=override.pk)
     audit.record(act="rulebook.day.removed", target=row, by=member, parameters=_said(row), reason=reason)
     row.delete()
-    return _changed(before)
+    return _changed(before, member)
 
 
 def _said(row: CalendarOverride) -> dict[str, Json]:
@@ -85,8 +85,8 @@ def _lock_calendar() -> WorkCalendar:
     return work_calendar()
 
 
-def _changed(before: WorkCalendar) -> int:
+def _changed(before: WorkCalendar, by: Membership) -> int:
     """Tell every process, then move what depends on the calendar."""
     CalendarStamp.objects.filter(pk=CalendarStamp.ONLY).update(token=secrets.token_hex(16))
     forget_calendar()
-    return effects.recompute(before, work_calendar())
+    return effects.recompute(before, work_calendar(), by)

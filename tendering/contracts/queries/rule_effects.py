@@ -29,17 +29,20 @@ PERIODS = (
         rows=_unread_reports,
         start="reported_at",
         due="due_at",
+        story="milestone.contract",
     ),
     StoredPeriod(
         words=_("%(count)s acceptances are to be held by another day"),
         rows=_acceptances_to_hold,
         start="requested_at",
         due="hold_by",
+        story="contract",
     ),
     StoredPeriod(
         words=_("%(count)s rectifications are due on another day"),
         rows=_open_rectifications,
         start="issued_at",
         due="due_at",
+        story="contract",
     ),
 )

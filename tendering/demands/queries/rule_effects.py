@@ -48,17 +48,20 @@ PERIODS = (
         rows=_open_approvals,
         start="clock_started_on",
         due="due_on",
+        story="demand",
     ),
     StoredPeriod(
         words=gettext_lazy("%(count)s filings get another last day"),
         rows=_open_filings,
         start="submitted_at",
         due="due_on",
+        story="demand",
     ),
     StoredPeriod(
         words=gettext_lazy("%(count)s unanswered invitations and offers of interest expire on another day"),
         rows=_open_matches,
         start="opened_at",
         due="expires_at",
+        story="demand",
     ),
 )

@@ -45,11 +45,13 @@ PERIODS = (
         rows=_open_invitations,
         start="invited_at",
         due="expires_at",
+        story="tender",
     ),
     StoredPeriod(
         words=gettext_lazy("%(count)s questions about calls are due for an answer on another day"),
         rows=_open_questions,
         start="asked_at",
         due="due_at",
+        story="tender",
     ),
 )

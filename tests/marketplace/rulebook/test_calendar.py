@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.audit.models import Entry
 from marketplace.primitives.calendar import Override, WorkCalendar
 from marketplace.primitives.refusal import InvalidInput
@@ -41,7 +42,8 @@ class TestCalendar:
         start = self.DAY - timedelta(days=3)
         moved: list[date] = []
 
-        def recompute(old: WorkCalendar, new: WorkCalendar) -> int:
+        def recompute(old: WorkCalendar, new: WorkCalendar, by: Membership) -> int:
+            assert by == office.drafter
             moved.extend([old.add_workdays(start, 5), new.add_workdays(start, 5)])
             return 1
 

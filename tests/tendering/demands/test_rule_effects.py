@@ -8,12 +8,14 @@ import pytest
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.audit.models import Entry
 from marketplace.primitives.calendar import Override, end_of_day
 from marketplace.rulebook import effects, queries
 from marketplace.rulebook.services import set_days
 from tendering.demands.models import Approval, Demand, Match
 from tendering.demands.services import approvals, drafting, matching
 from tests.factories import accounts, catalog, demands, rulebook, tenders
+from tests.factories.audit import acts_of
 from tests.factories.demands import People
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,8 @@ def test_a_day_off_moves_the_clock_of_an_approval_and_is_shown_before(people: Pe
     set_days(by=accounts.membership(Role.DISTRICT), days=[day_off()])
     row.refresh_from_db()
     assert row.due_on == date(2026, 6, 9)
+    assert acts_of(demand)[-1] == "rulebook.period.moved"
+    assert "2026-06-09" in Entry.objects.get(act="rulebook.period.moved").body
 
 
 def test_a_paused_clock_and_a_decided_one_stay(people: People) -> None:
