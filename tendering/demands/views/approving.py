@@ -7,20 +7,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
-from marketplace.ui.components import Crumb
+from marketplace.ui.components import Crumb, Tab
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ObjectActView
 from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldForm, OpinionForm, RaiseForm
-from tendering.demands.models import Approval, Checkpoint, CheckpointFinding
-from tendering.demands.queries.explain import tier_explained
+from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand
+from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.services import approvals, checkpoints, raising
 from tendering.demands.views.base import DemandAct, readable
+from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
 
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.STREET, Role.DISTRICT)
@@ -59,28 +61,53 @@ class FileDemand(DemandAct):
 
 
 class _OpenApproval(DemandAct):
-    """An act on the approval that is open."""
+    """An act on the approval that is open, beside the whole case."""
+
+    template_name = "demands/approval.html"
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """With what the residents decided, the money and the levels so far."""
+        return super().get_queryset().prefetch_related(MEETINGS, "approvals", with_lines("plan"))
 
     @property
     def approval(self) -> Approval:
         """The open approval; none is a 404."""
-        row = self.object.approvals.filter(decision="").first()
+        row = next((one for one in self.object.approvals.all() if not one.decision), None)
         if row is None:
             raise Http404
+        row.demand = self.object
         return row
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the clock and the group's opinions."""
-        row = self.approval
-        extra = {"approval": row, "group": group_state(row), "explained": tier_explained(self.object)}
+        """Adds the case, the clock, the group's opinions and the ways to decide."""
+        row, demand = self.approval, self.object
+        extra = {
+            "approval": row,
+            "group": group_state(row),
+            "explained": tier_explained(demand),
+            "facts": facts_of(demand),
+            "funding": funding_parts(demand.plan),
+            "meetings": meetings_of(demand),
+            "decision": demand.rule_set.rules.decision,
+            "decisions": self.decisions(),
+            "now": clock.now(),
+        }
         return super().get_context(**(extra | context))
+
+    def decisions(self) -> list[Tab]:
+        """The ways to decide, this one marked; none where an opinion is asked."""
+        if type(self) not in DECISIONS:
+            return []
+        return [
+            Tab(one.title, reverse(f"demands:{name}", args=[self.object.number]), current=type(self) is one)
+            for one, name in DECISIONS.items()
+        ]
 
 
 class GiveOpinion(_OpenApproval):
     """A member of the leading group says what they think."""
 
     roles = (Role.LEADING_GROUP_MEMBER,)
-    template_name = "demands/approval.html"
     title = _("Give your opinion")
     submit_label = _("Give this opinion")
     form_class = OpinionForm
@@ -95,8 +122,8 @@ class ApproveDemand(_OpenApproval):
     """Sign what the group agreed to."""
 
     roles = OFFICES
-    template_name = "demands/approval.html"
     title = _("Approve the project")
+    intro = _("It goes on to the next level, or the community may set the money aside. The decision is public.")
     submit_label = _("Approve")
 
     def act(self, form: Any) -> str:
@@ -109,7 +136,6 @@ class ReturnDemand(_OpenApproval):
     """Back to the community; the clock pauses."""
 
     roles = OFFICES
-    template_name = "demands/approval.html"
     title = _("Return for correction")
     intro = _("The clock pauses until the community submits again.")
     submit_label = _("Return")
@@ -124,7 +150,6 @@ class RejectDemand(_OpenApproval):
     """No, for good."""
 
     roles = OFFICES
-    template_name = "demands/approval.html"
     title = _("Reject the project")
     submit_label = _("Reject")
     form_class = ReasonForm
@@ -133,6 +158,9 @@ class RejectDemand(_OpenApproval):
     def act(self, form: Any) -> str:
         """Reject."""
         return self.call(approvals.reject, reason=form.cleaned_data["reason"])
+
+
+DECISIONS: dict[type[_OpenApproval], str] = {ApproveDemand: "approve", ReturnDemand: "return", RejectDemand: "reject"}
 
 
 class Resubmit(DemandAct):

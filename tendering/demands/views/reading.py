@@ -15,18 +15,17 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import streets
-from marketplace.ui.components import Crumb, Fact
+from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.forms.decisions import DemandFilters
-from tendering.demands.forms.demand import GROUPS
-from tendering.demands.models import Backing, Checkpoint, Demand, Match, ResidentMeeting
+from tendering.demands.models import Backing, Checkpoint, Demand, Match
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import discussed, phases
-from tendering.demands.queries.vote import Vote, vote_at
 from tendering.demands.rules.steps import ENDED
 from tendering.demands.views.base import readable
+from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
 
 CRUMB = Crumb(_("Demands"), "/demands/")
 WORKERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.SUPERVISION_COMMITTEE, Role.AUDITOR, Role.DISCIPLINE)
@@ -86,12 +85,9 @@ class DemandPage(Acting, DetailPage[Demand]):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read, with what the page shows."""
-        meetings = ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by(
-            "-held_at"
-        )
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
         return readable(self.membership).prefetch_related(
-            Prefetch("meetings", meetings),
+            MEETINGS,
             Prefetch("checkpoints", checkpoints),
             "deliberations",
             "approvals",
@@ -106,10 +102,10 @@ class DemandPage(Acting, DetailPage[Demand]):
         matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
         extra = {
             "phases": phases(demand, discussed(demand)),
-            "meetings": _meetings(demand),
+            "meetings": meetings_of(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_parts(demand.plan),
-            "facts": _facts(demand),
+            "facts": facts_of(demand),
             "tag": state_tag(demand),
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
@@ -125,27 +121,6 @@ class DemandPage(Acting, DetailPage[Demand]):
             "now": clock.now(),
         }
         return super().get_context(**(extra | context))
-
-
-def _meetings(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
-    """Every meeting; with heads and votes once they are recorded."""
-    rules = demand.rule_set.rules
-    return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]
-
-
-def _facts(demand: Demand) -> list[Fact]:
-    groups = dict(GROUPS)
-    served = ", ".join(str(groups.get(group, group)) for group in demand.beneficiary_groups)
-    return [
-        Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
-        Fact(_("Scope item"), str(demand.scope_item or "—")),
-        Fact(_("Chengdu class"), demand.get_chengdu_class_display() or "—"),
-        Fact(_("Kind of work"), demand.get_kind_display()),
-        Fact(_("Delivery"), demand.get_delivery_class_display()),
-        Fact(_("Whom it serves"), served or "—"),
-        Fact(_("Households"), demand.households),
-        Fact(_("People"), demand.people),
-    ]
 
 
 def _interest(matches: Sequence[Match]) -> dict[str, int]:

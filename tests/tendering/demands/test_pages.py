@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +16,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
+from tendering.demands.services import approvals
 from tests.factories import accounts, demands, funds, places
 from tests.factories.demands import People
 
@@ -185,3 +188,17 @@ def test_the_page_speaks_both_languages(people: People, language: str) -> None:
     page = client.get(demand.get_absolute_url()).content.decode()
     assert ("Where the money comes from" in page) == (language == "en")
     assert ("钱从哪里来" in page) == (language == "zh-hans")
+
+
+@pytest.mark.requirement("R20")
+def test_who_decides_has_the_whole_case_before_them_and_changes_the_decision_without_leaving_it(people: People) -> None:
+    demand = demands.decided(people, "80000.00", available="100000.00")
+    approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    client = enter(people.street)
+    with CaptureQueriesContext(connection) as captured:
+        text = client.get(reverse("demands:approve", args=[demand.number])).content.decode()
+    assert len(captured) <= 15
+    for words in (demand.need, "¥80,000.00", "到会", "街道领导小组"):
+        assert words in text
+    for name in ("approve", "return", "reject"):
+        assert text.count(f'href="{reverse(f"demands:{name}", args=[demand.number])}"') == 1

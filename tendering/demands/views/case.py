@@ -1,0 +1,38 @@
+"""The case of a demand, as its page and the pages of its decision show it."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.components import Fact
+from tendering.demands.forms.demand import GROUPS
+from tendering.demands.models import Demand, ResidentMeeting
+from tendering.demands.queries.vote import Vote, vote_at
+
+MEETINGS = Prefetch(
+    "meetings",
+    ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at"),
+)
+
+
+def meetings_of(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
+    """Every meeting; with heads and votes once they are recorded."""
+    rules = demand.rule_set.rules
+    return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]
+
+
+def facts_of(demand: Demand) -> list[Fact]:
+    """Where, what, for whom."""
+    groups = dict(GROUPS)
+    served = ", ".join(str(groups.get(group, group)) for group in demand.beneficiary_groups)
+    return [
+        Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
+        Fact(_("Scope item"), str(demand.scope_item or "—")),
+        Fact(_("Chengdu class"), demand.get_chengdu_class_display() or "—"),
+        Fact(_("Kind of work"), demand.get_kind_display()),
+        Fact(_("Delivery"), demand.get_delivery_class_display()),
+        Fact(_("Whom it serves"), served or "—"),
+        Fact(_("Households"), demand.households),
+        Fact(_("People"), demand.people),
+    ]
