@@ -405,6 +405,16 @@ class Migration(migrations.Migration):
                 ("closed_date", models.DateField(verbose_name="closed")),
                 ("recorded_at", models.DateTimeField()),
                 (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="catalog.communitygroup",
+                    ),
+                ),
+                (
                     "place",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -416,7 +426,11 @@ class Migration(migrations.Migration):
                 (
                     "provider",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="catalog.provider"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="catalog.provider",
                     ),
                 ),
             ],
@@ -425,6 +439,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "providers' records",
                 "indexes": [models.Index(fields=["provider", "closed_date"], name="provider_record_recent")],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("provider__isnull", False)),
+                            models.Q(("group__isnull", False), ("provider__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="provider_record_of_provider_or_group",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("amount__gte", 0)), name="provider_record_amount_not_negative"
                     ),

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.labels import CREDIT_KINDS, choices
+from catalog.models.people import CommunityGroup
 from catalog.models.provider import Provider
 from catalog.rules.states import CreditKind
 from marketplace.accounts.models import Membership
@@ -42,10 +43,12 @@ class CreditEvent(models.Model):
 class ProviderRecord(models.Model):
     """The result of one closed contract (项目记录): sum in yuan, the exact share of satisfied answers, timeliness.
 
-    `number` is the project's; `days_late` counts calendar days after the agreed end. Scores run from 0 to 100.
+    It is a provider's, or that of a residents' group (R34). `number` is the project's; `days_late` counts calendar
+    days after the agreed end. Scores run from 0 to 100.
     """
 
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="records")
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="records")
+    group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="records")
     number = models.CharField(_("project number"), max_length=40, unique=True)
     title = models.CharField(_("project"), max_length=200)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("community"), related_name="provider_records")
@@ -62,6 +65,11 @@ class ProviderRecord(models.Model):
         verbose_name = _("provider's record")
         verbose_name_plural = _("providers' records")
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(provider__isnull=False, group__isnull=True)
+                | models.Q(provider__isnull=True, group__isnull=False),
+                name="provider_record_of_provider_or_group",
+            ),
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="provider_record_amount_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(satisfied__isnull=True, answers__isnull=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
-from catalog.models import Provider, ProviderRecord, RosterEntry
+from catalog.models import CommunityGroup, Provider, ProviderRecord, RosterEntry
 from catalog.rules.periods import months_after
 from catalog.rules.states import EntryState
 from marketplace.places.models import Place
@@ -165,9 +165,9 @@ def compared(ids: Collection[int]) -> list[Provider]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def records_of(provider: Provider) -> QuerySet[ProviderRecord]:
+def records_of(contractor: Provider | CommunityGroup) -> QuerySet[ProviderRecord]:
     """Closed contracts, the latest first, with their community and street."""
-    return provider.records.select_related("place__parent").order_by("-closed_date", "-pk")
+    return contractor.records.select_related("place__parent").order_by("-closed_date", "-pk")
 
 
 def _summary(row: Mapping[str, object]) -> RecordSummary:

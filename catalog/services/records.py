@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from catalog.models import CreditEvent, Provider, ProviderRecord
+from catalog.models import CommunityGroup, CreditEvent, Provider, ProviderRecord
 from catalog.rules.credit import applied
 from catalog.rules.states import CreditKind
 from catalog.services.locking import lock_provider
@@ -44,33 +44,45 @@ def record_result(*, provider: Provider, result: Result, by: Membership | None =
     Raises:
         InvalidInput: `catalog.result_invalid` with the field, e.g. more satisfied answers than answers.
     """
-    _check(result)
     with transaction.atomic():
         lock_provider(provider.pk)
-        row, is_new = ProviderRecord.objects.get_or_create(
-            number=result.number,
-            defaults={
-                "provider": provider,
-                "title": result.title,
-                "place": result.place,
-                "amount": exact_yuan(result.amount),
-                "closed_date": result.closed_date,
-                "satisfied": result.satisfied,
-                "answers": result.answers,
-                "days_late": result.days_late,
-                "acceptance_score": result.acceptance_score,
-                "url": result.url,
-                "recorded_at": clock.now(),
-            },
-        )
+        row, is_new = _written(result, provider=provider)
         if is_new:
-            record(
-                act="catalog.provider.result",
-                target=provider,
-                by=by,
-                parameters={"provider": str(provider), "number": result.number, "amount": str(row.amount)},
-            )
+            parameters = {"provider": str(provider), "number": result.number, "amount": str(row.amount)}
+            record(act="catalog.provider.result", target=provider, by=by, parameters=parameters)
     return row
+
+
+def record_group_result(*, group: CommunityGroup, result: Result, by: Membership | None = None) -> ProviderRecord:
+    """The same for a residents' group (R34), which has neither credit nor a place on the roster.
+
+    Raises:
+        InvalidInput: as `record_result`.
+    """
+    with transaction.atomic():
+        row, is_new = _written(result, group=group)
+        if is_new:
+            parameters = {"group": str(group), "number": result.number, "amount": str(row.amount)}
+            record(act="catalog.group.result", target=group, by=by, parameters=parameters)
+    return row
+
+
+def _written(result: Result, **contractor: Provider | CommunityGroup) -> tuple[ProviderRecord, bool]:
+    """The row of this number, and whether it is new."""
+    _check(result)
+    facts = {
+        "title": result.title,
+        "place": result.place,
+        "amount": exact_yuan(result.amount),
+        "closed_date": result.closed_date,
+        "satisfied": result.satisfied,
+        "answers": result.answers,
+        "days_late": result.days_late,
+        "acceptance_score": result.acceptance_score,
+        "url": result.url,
+        "recorded_at": clock.now(),
+    }
+    return ProviderRecord.objects.get_or_create(number=result.number, defaults=facts | contractor)
 
 
 def record_credit(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.forms.people import EditGroupForm, ExpertForm, NewGroupForm
 from catalog.models import CommunityGroup, Expert
 from catalog.permissions import may_keep_groups, may_read_group
+from catalog.queries.roster import records_of
 from catalog.services import experts, groups
 from catalog.views import shown
 from catalog.views.roster import ROSTER
@@ -83,7 +84,7 @@ class GroupPage(Acting, DetailPage[CommunityGroup]):
         return CommunityGroup.objects.select_related("organisation", "community").prefetch_related("members", "domains")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds members, as far as the reader may see them."""
+        """Adds members, as far as the reader may see them, and what the group has done."""
         group, member = self.object, self.membership
         fully = may_read_group(member, group)
         people = sorted(group.members.all(), key=lambda person: (not person.leads, person.pk))
@@ -97,6 +98,7 @@ class GroupPage(Acting, DetailPage[CommunityGroup]):
                 }
                 for person in people
             ],
+            records=list(records_of(group)[:10]),
             fully=fully,
             may_keep=may_keep_groups(member, group.community) and group.dissolved_at is None,
             **context,

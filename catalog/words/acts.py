@@ -14,6 +14,7 @@ PROVIDER = {
     "catalog.provider.credit": Sentence(
         _("Credit of %(provider)s changed by %(points)s to %(credit)s points, because of %(cause)s")
     ),
+    "catalog.group.result": Sentence(_("The result of %(number)s went into the record of %(group)s")),
     "catalog.provider.result": Sentence(_("The result of %(number)s went into the record of %(provider)s")),
     "catalog.provider.certificate_lapsed": Sentence(
         _("The social enterprise certificate of %(provider)s ran out on %(day)s; it now stands among the enterprises")

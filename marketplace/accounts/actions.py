@@ -68,9 +68,12 @@ class ActionTable(Generic[S]):
             return []
         return [row for row in self.rows if subject.state in row.states and row.allowed(membership, subject)]
 
-    def links(self, membership: Membership | None, subject: S) -> tuple[list[Link], list[Link]]:
-        """Labels and addresses of the open acts: those to do now, and the quiet ones."""
-        return self.split(self.open_to(membership, subject), subject)
+    def links(
+        self, membership: Membership | None, subject: S, *, without: Collection[str] = ()
+    ) -> tuple[list[Link], list[Link]]:
+        """Labels and addresses of the open acts but those named: those to do now, and the quiet ones."""
+        rows = self.open_to(membership, subject)
+        return self.split((row for row in rows if row.name not in without), subject)
 
     def split(self, rows: Iterable[Action[S]], subject: S) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of these acts: those to do now, and the quiet ones."""

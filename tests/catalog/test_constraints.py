@@ -64,6 +64,20 @@ def test_one_leader_a_group() -> None:
     refused(lambda: GroupMember.objects.filter(group=group).update(leads=True))
 
 
+def test_a_record_is_a_providers_or_a_groups() -> None:
+    values: dict[str, Any] = {
+        "number": "HT-1",
+        "title": "项目",
+        "place": places.community(),
+        "amount": 1,
+        "closed_date": clock.today(),
+        "recorded_at": clock.now(),
+    }
+    both = {"provider": catalog.unlisted_provider(), "group": catalog.community_group()}
+    refused(partial(ProviderRecord.objects.create, **values))
+    refused(partial(ProviderRecord.objects.create, **values, **both))
+
+
 def test_records_count_satisfied_answers_within_all_answers() -> None:
     values: dict[str, Any] = {
         "provider": catalog.unlisted_provider(),

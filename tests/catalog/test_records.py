@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from catalog.models import CreditEvent, Provider, ProviderRecord
 from catalog.queries.roster import summaries
 from catalog.rules.states import CreditKind
-from catalog.services import record_result
+from catalog.services import record_group_result, record_result
 from catalog.services.records import Result, record_credit
 from catalog.views.shown import percent
 from marketplace.primitives.refusal import InvalidInput
@@ -50,6 +52,18 @@ def test_a_result_goes_into_the_record_once(provider: Provider, result: Result) 
     assert (summary.contracts, summary.amount, summary.on_time) == (1, Decimal("47500.00"), 0)
     assert summary.satisfaction == Fraction(23, 30)
     assert summary.acceptance == Decimal("91.50")
+
+
+@pytest.mark.requirement("R34")
+def test_a_groups_result_stands_on_its_own_page(result: Result, client: Client) -> None:
+    """Once, whoever reports it again."""
+    group = catalog.community_group()
+    for _again in range(2):
+        record_group_result(group=group, result=result)
+    page = client.get(reverse("catalog:group", args=[group.pk])).content.decode()
+    assert page.count("助浴服务") == 1
+    assert "¥47,500.00" in page
+    assert "23 / 30" in page
 
 
 @pytest.mark.parametrize(

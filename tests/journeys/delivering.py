@@ -32,15 +32,13 @@ def pays(cast: Cast, title: str, contractor: Person, reference: str) -> None:
     cast.finance.does("Pay, and record it", title).fills(reference=reference).sends()
 
 
-def delivers(cast: Cast, title: str, contractor: Person) -> None:
-    """Three milestones reported with photographs and verified."""
+def delivers(cast: Cast, title: str, contractor: Person, spent: str = "3000.00") -> None:
+    """Three milestones reported with photographs and what each cost (yuan), and verified by somebody else."""
     cast.days.pass_by(20)
     for _milestone in range(3):
         before, after = (files.upload(files.picture(), f"{name}.jpg") for name in ("前", "后"))
         contractor.does("Report a milestone", title)
-        contractor.fills(
-            text="完成上门助浴 80 人次。", spent="3000.00", attendance=80, before=before, after=after
-        ).sends()
+        contractor.fills(text="完成上门助浴 80 人次。", spent=spent, attendance=80, before=before, after=after).sends()
         cast.colleague.does("Verify a milestone", title).fills().sends()
 
 
@@ -58,9 +56,9 @@ def accepts(cast: Cast, title: str, contractor: Person) -> None:
     team[0].does("Write the acceptance report", title).fills(report="按合同完成。").sends()
 
 
-def to_acceptance(cast: Cast, title: str, contractor: Person) -> None:
+def to_acceptance(cast: Cast, title: str, contractor: Person, spent: str = "3000.00") -> None:
     """Two payments, three milestones, the acceptance."""
     pays(cast, title, contractor, "CW-1")
-    delivers(cast, title, contractor)
+    delivers(cast, title, contractor, spent)
     pays(cast, title, contractor, "CW-2")
     accepts(cast, title, contractor)

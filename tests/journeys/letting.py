@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,18 @@ def documents() -> dict[str, Any]:
 def prepares(cast: Cast, title: str, method: str) -> Person:
     """The documents of the call."""
     return cast.author.does("Let the project", title).fills(method=method, **documents()).sends()
+
+
+def methods(cast: Cast, title: str) -> set[str]:
+    """The methods that the form of a new call offers."""
+    page = cast.author.does("Let the project", title).page
+    return set(page.form({"method": ""}).offers("method").values())
+
+
+def replies(bidder: Person, title: str, *, accept: bool) -> None:
+    """An invitation answered from the workbench."""
+    bidder.does("Answer an invitation to a call", title).follows("Answer the invitation")
+    bidder.fills(accept="Accept" if accept else "Decline", reason="" if accept else "人手不足。").sends()
 
 
 def announces(cast: Cast, title: str, *, days: int = 9) -> datetime:
@@ -100,11 +113,18 @@ def ranks(cast: Cast, panel: list[Person], title: str) -> Person:
     return voters[0]
 
 
-def scores(panel: list[Person], cast: Cast, title: str, points: str) -> None:
-    """The same points for everybody, by every voter."""
+def scores(panel: list[Person], cast: Cast, title: str, points: Mapping[str, str]) -> None:
+    """Every voter gives each bidder these points in every line."""
     for one in panel:
         if one is not cast.committee:
-            one.does("Fill in the score sheet", title).fills_every_line(points).sends("Sign and submit")
+            one.does("Fill in the score sheet", title).fills_lines(points).sends("Sign and submit")
+
+
+def offers_refused(cast: Cast, title: str, price: str, **who: str) -> None:
+    """Whoever is not matched is not among those whose offer can be recorded."""
+    page = cast.author.does("Finish the call's documents", title).follows("Record the offer").page
+    field, name = next(iter(who.items()))
+    assert name not in page.form({field: ""}).offers(field).values()
 
 
 def records_offer(cast: Cast, title: str, price: str, **who: str) -> None:

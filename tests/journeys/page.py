@@ -82,10 +82,10 @@ class Form:
         """What its button says."""
         return " ".join(words_of(tag) for tag in self.tag.find_all("button"))
 
-    @property
-    def empty(self) -> list[str]:
-        """Names of lines that are not filled in yet."""
+    def empty(self, about: str = "") -> list[str]:
+        """Names of lines that are not filled in yet; of those alone whose label has these words."""
         lines = [tags[0] for _name, tags in self._controls() if _attribute(tags[0], "type") in ("text", "number")]
+        lines = [tag for tag in lines if about in _attribute(tag, "aria-label")] if about else lines
         return [_attribute(tag, "name") for tag in lines if not tag.get("value")]
 
     def fill(self, name: str, value: Any) -> None:

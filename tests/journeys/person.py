@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -82,7 +83,12 @@ class Person:
 
     def fills_every_line(self, value: Any) -> Person:
         """The same value in every empty line of the page's form."""
-        return self.fills(**dict.fromkeys(self.page.forms()[0].empty, value))
+        return self.fills(**dict.fromkeys(self.page.forms()[0].empty(), value))
+
+    def fills_lines(self, values: Mapping[str, Any]) -> Person:
+        """A value for every empty line whose label has these words."""
+        form = self.page.forms()[0]
+        return self.fills(**{name: value for about, value in values.items() for name in form.empty(about)})
 
     def sends(self, button: str = "") -> Person:
         """Send the form; one that comes back is a failure that shows what the page says."""
@@ -106,6 +112,11 @@ class Person:
         """These words do not stand on the page."""
         for text in texts:
             assert text not in self.page.words, f"{self._who} sees {text!r} on {self.page.url}"
+        return self
+
+    def lacks(self, link: str) -> Person:
+        """The page offers no link of these words."""
+        assert self.page.link(link) is None, f"{self._who} is offered {link!r} on {self.page.url}"
         return self
 
     @property

@@ -10,7 +10,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, role_of
 from tendering.bids.models import Opening
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
 
 
@@ -23,11 +23,18 @@ def _main(membership: Membership | None, tender: Tender) -> list[Link]:
     """A provider answers a running call; the opening committee's offices open a closed one."""
     if not tender.procedure.competition or membership is None:
         return []
-    if membership.role in PROVIDER_ROLES and tender.state == State.ANNOUNCED:
+    if membership.role in PROVIDER_ROLES and tender.state == State.ANNOUNCED and _admits(tender, membership):
         return [(_("Answer this call"), reverse("bids:workspace", args=[tender.number]))]
     if tender.state == State.CLOSED and _opens(membership, tender):
         return [(_("Opening of the bids"), reverse("bids:opening", args=[tender.number]))]
     return []
+
+
+def _admits(tender: Tender, membership: Membership) -> bool:
+    """Whether the call is open to everybody eligible, or this person's organisation accepted its invitation."""
+    accepted = Invitation.State.ACCEPTED
+    own = tender.invitations.filter(provider__organisation=membership.organisation, state=accepted)
+    return not tender.procedure.invited_only or own.exists()
 
 
 def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:

@@ -9,9 +9,9 @@ from django.db import connection
 from catalog.models import Provider
 from marketplace.primitives.refusal import Refusal
 from tendering.bids.models import Bid
-from tendering.tenders.models import Invitation, Tender
+from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
-from tendering.tenders.services.invitations import refuse_ineligible
+from tendering.tenders.services.invitations import refuse_ineligible, refuse_uninvited
 
 
 class NotOpen(Refusal):
@@ -26,13 +26,6 @@ class TooLate(Refusal):
 
     def __init__(self, deadline_at: datetime) -> None:
         super().__init__("bids.too_late", deadline=deadline_at)
-
-
-class NotInvited(Refusal):
-    """Only providers that were invited and accepted may answer this call."""
-
-    def __init__(self) -> None:
-        super().__init__("bids.not_invited")
 
 
 def shared(tender_id: int) -> Tender:
@@ -73,8 +66,5 @@ def require_admitted(tender: Tender, provider: Provider, now: datetime) -> None:
         NotInvited: an invited call, and no accepted invitation.
         Refusals: why the provider may not bid (domain 3.1).
     """
-    if tender.procedure.invited_only:
-        accepted = Invitation.State.ACCEPTED
-        if not tender.invitations.filter(provider=provider, state=accepted).exists():
-            raise NotInvited
+    refuse_uninvited(tender, provider)
     refuse_ineligible(tender, provider, now)

@@ -19,11 +19,6 @@ REFUSALS = {
     "bids.too_late": Words(
         _("The deadline has passed: %(deadline)s."), _DEADLINE, _("Nothing can be handed in, changed or withdrawn now.")
     ),
-    "bids.not_invited": Words(
-        _("Only providers that were invited and accepted may answer this call."),
-        _WHO,
-        _("Accept the invitation first, if you have one."),
-    ),
     "bids.no_draft": Words(
         _("There is no draft: it was submitted, given up, or never begun."),
         _SEALED,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog.services.records import Result, record_result
+from catalog.services.records import Result, record_group_result, record_result
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
@@ -65,19 +65,21 @@ def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
     move(contract, "complete", by=by, now=now, parameters={"paid": str(contract.paid)})
     advance(demand=contract.demand, act="close", by=by, now=now)
     satisfied, answers = answers_of(contract)
+    result = Result(
+        number=contract.number,
+        title=contract.demand.title,
+        place=contract.demand.community,
+        amount=contract.paid,
+        closed_date=day_of(now),
+        satisfied=satisfied,
+        answers=answers,
+        days_late=days_late(contract),
+        url=contract.get_absolute_url(),
+    )
     if contract.provider is not None:
-        result = Result(
-            number=contract.number,
-            title=contract.demand.title,
-            place=contract.demand.community,
-            amount=contract.paid,
-            closed_date=day_of(now),
-            satisfied=satisfied,
-            answers=answers,
-            days_late=days_late(contract),
-            url=contract.get_absolute_url(),
-        )
         record_result(provider=contract.provider, result=result, by=by)
+    elif contract.group is not None:
+        record_group_result(group=contract.group, result=result, by=by)
     body = {"paid": str(contract.paid), "satisfied": satisfied, "answers": answers}
     publish_notice(contract, ContractNotice.Kind.COMPLETION, body, by=by, now=now)
     tell("contracts.completed", contract, [*community_people(contract), *contractor_people(contract)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -98,8 +98,9 @@ class DemandPage(Acting, DetailPage[Demand]):
         """Adds the road, the acts, the facts."""
         demand, membership = self.object, self.membership
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
-        main_actions, quiet_actions = ACTIONS.links(membership, demand)
         matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
+        seen = _matches(matches, demand, membership)
+        main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_answered(seen))
         extra = {
             "phases": phases(demand, discussed(demand)),
             "meetings": meetings_of(demand),
@@ -113,7 +114,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "open_approval": open_approval,
             "interest": _interest(matches),
             "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
-            "matches": _matches(matches, demand, membership),
+            "matches": seen,
             "is_worker": holds(membership, *WORKERS, place=demand.community),
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),
             "is_office": holds(membership, Role.STREET, Role.DISTRICT, place=demand.community),
@@ -140,3 +141,9 @@ def _matches(matches: Sequence[Match], demand: Demand, membership: Membership | 
         return []
     answers = membership.role == Role.COMMUNITY
     return [{"row": row, "mine": answers and row.state == Match.State.INTERESTED} for row in matches]
+
+
+def _answered(matches: list[dict[str, Any]]) -> Collection[str]:
+    """Whoever is in touch already has nothing more to express: the service refuses a second row."""
+    living = {Match.State.INTERESTED, Match.State.INVITED, Match.State.MATCHED}
+    return {"interest"} if any(found["row"].state in living for found in matches) else ()

@@ -112,6 +112,15 @@ def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
     return (letting.default_method, *(method for method in letting.methods if method != letting.default_method))
 
 
+def methods_open(rules: RuleSet, tier: Tier, ceiling: Decimal, failed: int) -> tuple[Method, ...]:
+    """The methods open to a project of this ceiling (yuan) after so many failed calls, the default first."""
+    letting, limit = rules.letting.of(tier), rules.letting.micro.direct_award_up_to
+    found = [method for method in methods_for(rules, tier) if not METHODS[method].is_capped or ceiling <= limit]
+    if isinstance(letting, MicroLetting | OrdinaryLetting) and failed >= letting.calls_before_agreed_award:
+        found += methods_after_failures(rules, tier)
+    return tuple(found)
+
+
 def methods_after_failures(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
     """What is open after failed calls to micro and ordinary projects; major ones change their method (domain 2.2)."""
     counts = isinstance(rules.letting.of(tier), MicroLetting | OrdinaryLetting)

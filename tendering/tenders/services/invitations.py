@@ -27,11 +27,25 @@ from tendering.tenders.services.states import locked
 BEFORE_DEADLINE = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED)
 
 
+class NotInvited(Refusal):
+    """Only providers that were invited and accepted may answer this call."""
+
+    def __init__(self) -> None:
+        super().__init__("tenders.not_invited")
+
+
 def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
     """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
     gate = tender.rule_set.rules.roster.gate
     regime = tender.procedure.regime
     require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=day_of(now), gate=gate, regime=regime)
+
+
+def refuse_uninvited(tender: Tender, provider: Provider) -> None:
+    """Raise `NotInvited` where the procedure invites and this provider has not accepted an invitation."""
+    accepted = Invitation.State.ACCEPTED
+    if tender.procedure.invited_only and not tender.invitations.filter(provider=provider, state=accepted).exists():
+        raise NotInvited
 
 
 @transaction.atomic

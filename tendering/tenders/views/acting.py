@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,9 +21,9 @@ from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models.tender import TenderMethod
-from tendering.tenders.queries.rounds import failed_calls
+from tendering.tenders.queries.rounds import failed_calls, last_ended
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import methods_after_failures, methods_for
+from tendering.tenders.rules.procedure import methods_open
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import CALLS, TenderAct
@@ -31,6 +31,12 @@ from tendering.tenders.views.base import CALLS, TenderAct
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 OVERSIGHT = (Role.STREET, Role.DISTRICT)
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a call says, for the fields of its form."""
+    content = Content.from_mapping(values)
+    return {name: getattr(content, name) for name in FIELDS}
 
 
 class PrepareTender(Acting, ObjectActView[Demand]):
@@ -59,13 +65,16 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
 
     def get_form_options(self) -> dict[str, Any]:
-        """Methods of the tier; some only once calls have failed."""
-        rules, tier = self.object.rule_set.rules, Tier(self.object.tier)
-        offered = list(methods_for(rules, tier))
-        if failed_calls(self.object):
-            offered += methods_after_failures(rules, tier)
+        """The methods that are open to this project now."""
+        demand = self.object
+        offered = methods_open(demand.rule_set.rules, Tier(demand.tier), demand.budget, failed_calls(demand))
         labels = dict(TenderMethod.choices)
         return {"methods": [(method.value, str(labels[method])) for method in offered]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the round before said, so that nobody writes it twice."""
+        before = last_ended(self.object)
+        return _written(before.content) if before else {}
 
     def act(self, form: Any) -> str:
         """Prepare."""
@@ -89,8 +98,7 @@ class EditTender(TenderAct):
 
     def get_initial(self) -> dict[str, Any]:
         """What is written."""
-        content = Content.from_mapping(self.object.content)
-        return {name: getattr(content, name) for name in FIELDS}
+        return _written(self.object.content)
 
     def act(self, form: Any) -> str:
         """Save."""

@@ -11,7 +11,7 @@ from marketplace.ui import refusals
 from marketplace.ui.refusals import Worded
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
-from tendering.tenders.services.invitations import refuse_ineligible
+from tendering.tenders.services.invitations import refuse_ineligible, refuse_uninvited
 
 
 def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | None:
@@ -24,6 +24,7 @@ def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | 
     if provider is None or not tender.procedure.competition:
         return None
     try:
+        refuse_uninvited(tender, provider)
         refuse_ineligible(tender, provider, clock.now())
     except Refusals as several:
         return [refusals.words(one) for one in several.refusals]

@@ -36,6 +36,11 @@ REFUSALS = {
         _LETTING,
         _("Choose an inquiry or an invited comparison."),
     ),
+    "tenders.not_invited": Words(
+        _("Only providers that were invited and accepted may answer this call."),
+        _("Domain 3.1, 3.3: who may answer a call"),
+        _("Accept the invitation first, if you have one."),
+    ),
     "tenders.content_missing": Words(_("This part of the call is empty."), _NOTICE, _MEND),
     "tenders.period_reversed": Words(_("The period ends before it begins."), _NOTICE, _MEND),
     "tenders.period_past": Words(_("The period begins in the past."), _NOTICE, _MEND),

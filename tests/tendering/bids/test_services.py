@@ -22,11 +22,12 @@ from tendering.bids.rules.content import Section
 from tendering.bids.rules.states import State
 from tendering.bids.services import closing, drafts, submitting
 from tendering.bids.services.drafts import NoDraft
-from tendering.bids.services.gate import NotInvited, NotOpen, TooLate
+from tendering.bids.services.gate import NotOpen, TooLate
 from tendering.bids.services.submitting import NothingSealed
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.services import announcing
+from tendering.tenders.services.invitations import NotInvited
 from tests.factories import accounts, bids, catalog, tenders
 from tests.factories.tenders import Office
 

@@ -10,7 +10,7 @@ import pytest
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Evaluation, Kind, Method, Objector, Office, Regime, Tier
 from marketplace.rulebook import preset_files
-from tendering.tenders.rules.procedure import Procedure, methods_for, procedure_for, regime_for
+from tendering.tenders.rules.procedure import Procedure, methods_for, methods_open, procedure_for, regime_for
 from tests.factories.rulebook import rules
 
 CASES = [
@@ -71,6 +71,26 @@ def test_a_major_project_is_never_agreed() -> None:
     with pytest.raises(InvalidInput, match="method_not_allowed"):
         procedure_for(rules(), Tier.MAJOR, Method.AGREED, Kind.SERVICE)
     assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE).calls_before_agreed_award == 0
+
+
+@pytest.mark.parametrize(
+    ("tier", "ceiling", "failed", "method", "is_open"),
+    [
+        (Tier.MICRO, "20000.00", 0, Method.DIRECT_AWARD, True),
+        (Tier.MICRO, "20000.01", 0, Method.DIRECT_AWARD, False),
+        (Tier.MICRO, "20000.01", 1, Method.AGREED, False),
+        (Tier.MICRO, "20000.01", 2, Method.AGREED, True),
+        (Tier.ORDINARY, "90000.00", 2, Method.AGREED, True),
+        (Tier.MAJOR, "300000.00", 9, Method.AGREED, False),
+    ],
+)
+def test_methods_open_by_ceiling_and_failed_calls(
+    tier: Tier, ceiling: str, failed: int, method: Method, is_open: bool
+) -> None:
+    """Direct awards up to the limit, agreed ones after the second failure (domain 2.2); the default comes first."""
+    found = methods_open(rules(), tier, Decimal(ceiling), failed)
+    assert (method in found) is is_open
+    assert found[0] is rules().letting.of(tier).default_method
 
 
 @pytest.mark.parametrize(
