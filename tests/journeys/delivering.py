@@ -23,13 +23,14 @@ def signs(cast: Cast, title: str, contractor: Person | None) -> None:
 
 
 def pays(cast: Cast, title: str, contractor: Person, reference: str) -> None:
-    """Asked for with the invoice, checked, approved and paid, by four people."""
-    contractor.does("Ask for a payment", title)
-    number = f"2551200000001234{reference[-4:]:0>4}"
-    contractor.fills(invoice_number=number, invoice_date=clock.today(), invoice=files.upload(name="发票.pdf")).sends()
-    cast.clerk.does("Check a payment", title).fills().sends()
-    cast.street.does("Approve a payment", title).fills().sends()
-    cast.finance.does("Pay, and record it", title).fills(reference=reference).sends()
+    """Asked for with the invoice, by a group with its receipts, checked, approved and paid, by four people."""
+    by_residents = contractor is cast.author
+    number = {} if by_residents else {"invoice_number": f"2551200000001234{reference[-4:]:0>4}"}
+    contractor.does("Ask for a payment", title).sees("Receipts, bound together" if by_residents else "Invoice number")
+    contractor.fills(invoice_date=clock.today(), invoice=files.upload(name="票据.pdf"), **number).sends()
+    cast.clerk.does("Check a payment", title).sees("票据.pdf", "The contract is signed").fills().sends()
+    cast.street.does("Approve a payment", title).sees("票据.pdf").fills().sends()
+    cast.finance.does("Pay, and record it", title).sees("票据.pdf").fills(reference=reference).sends()
 
 
 def delivers(cast: Cast, title: str, contractor: Person, spent: str = "3000.00") -> None:

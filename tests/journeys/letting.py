@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from marketplace import clock
@@ -50,7 +51,7 @@ def announces(cast: Cast, title: str, *, days: int = 9) -> datetime:
     cast.author.does("Finish the call's documents", title).follows("Submit the documents").fills().sends()
     deadline = (clock.now() + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
     cast.colleague.does("Approve the call's documents", title).follows("Approve and announce")
-    cast.colleague.fills(deadline_at=deadline if days else "").sends()
+    cast.colleague.fills(**({"deadline_at": deadline} if days else {})).sends()
     return deadline
 
 
@@ -134,4 +135,6 @@ def records_offer(cast: Cast, title: str, price: str, **who: str) -> None:
     votes = {"invited": 30, "present": 26, "votes_for": 25, "against": 1, "abstain": 0}
     cast.author.follows("Record the resolution")
     cast.author.fills(held_at=clock.now() - timedelta(hours=2), minutes="同意。", **votes).sends()
-    cast.committee.does("Countersign the resolution", title).follows("Countersign").fills().sends()
+    cast.committee.does("Countersign the resolution", title).follows("Countersign")
+    cast.committee.sees("26 of 30 came; 25 for", next(iter(who.values())), f"¥{Decimal(price):,}", "服务费")
+    cast.committee.fills().sends()

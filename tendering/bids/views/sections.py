@@ -50,7 +50,7 @@ class SectionPage(BidAct):
             "step": sections.index(self.section) + 1,
             "steps": len(sections) + 1,
             "has_rows": issubclass(self.form_class, RowsForm),
-            "lines_total": self.progress.content.lines_total,
+            "lines_total": self.progress.content.lines_total if self.section is Section.PRICE else None,
         }
         return super().get_context(**(extra | context))
 

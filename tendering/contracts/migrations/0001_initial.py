@@ -908,7 +908,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("withheld_from", models.CharField(blank=True, max_length=12)),
-                ("invoice_number", models.CharField(max_length=40)),
+                ("invoice_number", models.CharField(blank=True, max_length=40)),
                 ("invoice_date", models.DateField()),
                 ("due_on", models.DateField()),
                 ("people", models.JSONField(default=list)),

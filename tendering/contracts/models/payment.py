@@ -99,7 +99,8 @@ class Payment(models.Model):
     amount = yuan_field()
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.REQUESTED)
     withheld_from = models.CharField(max_length=12, blank=True)
-    invoice_number = models.CharField(max_length=40)
+    # Empty for a residents' group, which hands in receipts.
+    invoice_number = models.CharField(max_length=40, blank=True)
     invoice_date = models.DateField()
     invoice = models.OneToOneField(StoredFile, models.PROTECT, related_name="payment_invoice")
     due_on = models.DateField()

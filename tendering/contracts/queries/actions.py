@@ -244,6 +244,16 @@ def on_part(membership: Membership | None, part: S, table: ActionTable[S]) -> li
     return [table.link(row, part) for row in table.open_to(membership, part)]
 
 
+def on_acceptance(membership: Membership | None, acceptance: Acceptance) -> list[Link]:
+    """What this person may do with a round of acceptance: one opinion each, and the report once all are in."""
+    if membership is None:
+        return []
+    waiting = {row.user_id for row in acceptance.members.all() if row.signed_at is None}
+    early = {"acceptance_opinion": membership.user_id not in waiting, "acceptance_conclude": bool(waiting)}
+    found = [action for action in ON_ACCEPTANCE.open_to(membership, acceptance) if not early.get(action.name)]
+    return [ON_ACCEPTANCE.link(action, acceptance) for action in found]
+
+
 def on_milestone(membership: Membership | None, milestone: Milestone) -> list[Link]:
     """What this person may do with a milestone of a running contract."""
     return on_part(membership, milestone, ON_MILESTONE) if milestone.contract.state == State.ACTIVE else []

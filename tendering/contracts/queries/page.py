@@ -25,7 +25,7 @@ from tendering.contracts.models import (
     Signature,
 )
 from tendering.contracts.permissions import is_contractor
-from tendering.contracts.queries.actions import ON_ACCEPTANCE, ON_AMENDMENT, on_milestone, on_part
+from tendering.contracts.queries.actions import ON_AMENDMENT, on_acceptance, on_milestone, on_part
 from tendering.contracts.queries.conditions import Check, checks_of_all
 from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
 
@@ -170,5 +170,5 @@ def acceptance_rows(contract: Contract, membership: Membership | None) -> list[P
     found = []
     for row in contract.acceptances.all():
         row.contract = contract
-        found.append(PartRow(row, on_part(membership, row, ON_ACCEPTANCE), list(row.members.all())))
+        found.append(PartRow(row, on_acceptance(membership, row), list(row.members.all())))
     return found

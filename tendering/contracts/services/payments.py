@@ -44,7 +44,7 @@ class ConditionOpen(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """The contractor's invoice; for a residents' group its receipts, bound together (domain 3.4)."""
+    """The contractor's invoice; for a residents' group its receipts, bound together, without number (domain 3.4)."""
 
     number: str
     day: date
@@ -66,7 +66,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     closing.apply_reduction(contract, by=by)
     stage = contract.stages.get(pk=stage.pk)
     now = clock.read()
-    _check_invoice(invoice, now)
+    _check_invoice(invoice, contract, now)
     if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
         raise StageTaken("contracts.stage_taken")
     if missing := unmet(contract, stage):
@@ -93,8 +93,8 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     return payment
 
 
-def _check_invoice(invoice: Invoice, now: datetime) -> None:
-    if not invoice.number.strip():
+def _check_invoice(invoice: Invoice, contract: Contract, now: datetime) -> None:
+    if contract.group_id is None and not invoice.number.strip():
         raise InvalidInput("contracts.invoice_number", field="invoice_number")
     if invoice.day > day_of(now):
         raise InvalidInput("contracts.invoice_future", field="invoice_date")

@@ -111,6 +111,10 @@ class RequestPayment(PartAct[PaymentStage]):
     form_class = InvoiceForm
     template_name = "contracts/payment_act.html"
 
+    def get_form_options(self) -> dict[str, Any]:
+        """An invoice, or a group's receipts."""
+        return {"receipts": self.object.contract.group_id is not None}
+
     def get_object(self) -> PaymentStage:
         """The stage, where the person acts for the contractor."""
         stage = super().get_object()
@@ -142,12 +146,7 @@ class PaymentAct(PartAct[Payment]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what is to be paid to whom, the invoice, the steps so far and the conditions."""
         stage = self.object.stage
-        facts = [
-            *stage_facts(stage),
-            Fact(_("Invoice number"), said(self.object.invoice_number)),
-            Fact(_("Invoice date"), day(self.object.invoice_date)),
-            Fact(_("To be paid by"), day(self.object.due_on)),
-        ]
+        facts = [*stage_facts(stage), *_paper(self.object), Fact(_("To be paid by"), day(self.object.due_on))]
         extra = {"facts": facts, "chain": chain(self.object, inside=True), "conditions": conditions(stage)}
         return super().get_context(**(extra | context))
 
@@ -157,12 +156,22 @@ class PaymentAct(PartAct[Payment]):
         return self.object.get_absolute_url()
 
 
+def _paper(payment: Payment) -> list[Fact]:
+    """The invoice; receipts of a residents' group have no number of their own."""
+    if not payment.invoice_number:
+        return [Fact(_("Date of the last receipt"), day(payment.invoice_date))]
+    return [
+        Fact(_("Invoice number"), said(payment.invoice_number)),
+        Fact(_("Invoice date"), day(payment.invoice_date)),
+    ]
+
+
 class CheckPayment(PaymentAct):
     """The community's step."""
 
     roles = (Role.COMMUNITY,)
     title = _("Check the payment")
-    intro = _("You confirm that the invoice is right and the stage's condition is met. You do no other step of it.")
+    intro = _("You confirm that the paper is right and the stage's condition is met. You do no other step of it.")
     submit_label = _("Checked")
     form_class = Form
 

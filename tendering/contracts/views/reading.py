@@ -16,7 +16,7 @@ from marketplace.ui.components import Event, Fact, Segment
 from marketplace.ui.formats import day
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.contracts.forms.contract import ContractFilters
-from tendering.contracts.models import Contract
+from tendering.contracts.models import Contract, Signature
 from tendering.contracts.permissions import reads_inside
 from tendering.contracts.queries import page
 from tendering.contracts.queries.actions import on_contract
@@ -137,13 +137,19 @@ def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
         Fact(_("Contractor"), contract.contractor.name),
         Fact(_("Period"), f"{day(contract.period_from)} – {day(contract.period_to)}"),
     ]
-    for row in contract.signatures.all():
-        name = row.signed_by.user.name
-        shown = name if inside else mask_name(name)
-        facts.append(Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at)} · {row.get_method_display()}"))
+    facts += [_signed(row, inside=inside) for row in contract.signatures.all()]
     if contract.published_at and contract.filed_at:
         facts.append(Fact(_("Published and filed"), day(contract.published_at)))
     return facts
+
+
+def _signed(row: Signature, *, inside: bool) -> Fact:
+    """Who clicked; of a paper, which others signed by hand, who handed it in."""
+    name = row.signed_by.user.name
+    shown = name if inside else mask_name(name)
+    if row.method == Signature.Method.SCAN:
+        shown = _("on paper, handed in by %(name)s") % {"name": shown}
+    return Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at)} · {row.get_method_display()}")
 
 
 def _parts(contract: Contract) -> list[Segment]:

@@ -75,6 +75,7 @@ class OfferForm(Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+            field.required = True
             if rows is None or not rows.exists():
                 del self.fields[name]
 

@@ -63,6 +63,8 @@ def standing(tender: Tender) -> tuple[str | Promise, str]:
     """The state in words and the colour of its tag; once a result is out its notice knows more than the state."""
     if tender.state == State.OPENED and latest_result(tender) is not None:
         return (_("Awarded"), "open") if is_awarded(tender) else (_("Result published"), "public")
+    if tender.state == State.OPENED and not tender.procedure.competition:
+        return _("Announced"), TAGS[State.OPENED]  # nothing was sealed that could be opened
     return tender.get_state_display(), TAGS.get(State(tender.state), "")
 
 

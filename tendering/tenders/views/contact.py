@@ -177,14 +177,23 @@ class CountersignResolution(TenderAct):
 
     roles = (Role.SUPERVISION_COMMITTEE,)
     title = _("Countersign the resolution")
+    intro = _("You bear witness that the deciding body met and decided this.")
     submit_label = _("Countersign")
     form_class = Form
+    template_name = "tenders/countersign.html"
+
+    def get_object(self) -> Tender:
+        """The tender, once there is a resolution."""
+        tender = super().get_object()
+        offer = getattr(tender, "offer", None)
+        if offer is None or offer.resolution is None:
+            raise Http404
+        return tender
 
     def act(self, form: Any) -> str:
         """Countersign."""
         del form
-        offer = getattr(self.object, "offer", None)
-        if offer is None or offer.resolution is None:
-            raise Http404
-        offers.countersign_resolution(resolution=offer.resolution, by=self.by)
+        resolution = self.object.offer.resolution
+        assert resolution is not None  # `get_object` has seen to it
+        offers.countersign_resolution(resolution=resolution, by=self.by)
         return self.object.get_absolute_url()
