@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 
+from marketplace.ui.drawing.values import percent
 from marketplace.ui.formats import in_english
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def progress(value: Decimal | int, of: Decimal | int = 100, label: str = "") -> 
         '<span class="nowrap">{0}%</span></span>',
         share,
         label,
+    )
+
+
+def share_bar(share: Decimal) -> SafeString:
+    """A share between 0 and 1 as a bar with its percentage, which alone is read aloud."""
+    return format_html(
+        '<span class="progress-row"><progress class="progress" value="{}" max="1" aria-hidden="true"></progress>'
+        '<span class="nowrap">{}</span></span>',
+        min(share, Decimal(1)),
+        percent(share),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
-from marketplace.ui.drawing import labels, values
+from marketplace.ui.drawing import bar, labels, values
 from marketplace.ui.tongue import foreign
 from marketplace.ui.views.columns import Kind
 
@@ -37,6 +37,7 @@ def _value(cell: Cell, context: dict[str, Any]) -> object:
         Kind.MONEY: values.yuan,
         Kind.NUMBER: values.number,
         Kind.PERCENT: values.percent,
+        Kind.SHARE: bar.share_bar,
         Kind.DAY: values.day,
         Kind.MOMENT: values.moment,
         Kind.DEADLINE: values.deadline,

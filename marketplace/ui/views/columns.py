@@ -24,6 +24,7 @@ class Kind(StrEnum):
     MONEY = "money"
     NUMBER = "number"
     PERCENT = "percent"
+    SHARE = "share"  # a percentage with its bar
     DAY = "day"
     MOMENT = "moment"
     DEADLINE = "deadline"

@@ -77,7 +77,7 @@ class Overview(Acting, ListPage):
         Column(
             name="rate",
             label=_("Utilisation"),
-            kind=Kind.PERCENT,
+            kind=Kind.SHARE,
             sort=("rate",),
             value=lambda row: shown(row),
             aside=True,
