@@ -58,6 +58,10 @@ class TermsForm(Form):
                 self.add_error(f"due_{number}" if title else f"title_{number}", _("A milestone has a name and a day."))
         return cleaned
 
+    def milestone_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Name and day of each milestone, as they stand on one line."""
+        return [(self[f"title_{number}"], self[f"due_{number}"]) for number in range(1, MOST + 1)]
+
     def terms(self) -> Terms:
         """What was entered, for the service."""
         data = self.cleaned_data

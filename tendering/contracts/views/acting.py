@@ -50,6 +50,7 @@ class DraftContract(Acting, ObjectActView[Award]):
     intro = _("Parties and sum come from the award. You set the period and the milestones.")
     submit_label = _("Save the draft")
     form_class = TermsForm
+    template_name = "contracts/draft.html"
 
     def get_queryset(self) -> QuerySet[Award]:
         """Awards this person may read."""
@@ -83,6 +84,7 @@ class EditDraft(ContractAct):
     title = _("Edit the draft")
     submit_label = _("Save the draft")
     form_class = EditForm
+    template_name = "contracts/draft.html"
 
     def get_initial(self) -> dict[str, Any]:
         """What is written."""
