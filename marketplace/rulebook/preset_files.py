@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from marketplace.primitives import shipped
 from marketplace.primitives.ruleset import RuleSet, merge
 
 BASE = "jinniu_example_2026"
@@ -51,9 +50,8 @@ def name_of(code: str) -> str | None:
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV file."""
-    text = _FOLDER.joinpath(f"{name}.csv").read_text(encoding="utf-8-sig")
-    yield from csv.DictReader(text.splitlines())
+    return shipped.rows(_FOLDER, name)
 
 
 def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(_FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return shipped.document(_FOLDER, name)

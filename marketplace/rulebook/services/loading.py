@@ -7,6 +7,7 @@ from django.db import transaction
 from marketplace.places import queries as places
 from marketplace.places.models import Place
 from marketplace.primitives.ruleset import InvalidRuleSet, problems
+from marketplace.primitives.shipped import BrokenFile
 from marketplace.rulebook import preset_files
 from marketplace.rulebook.models import (
     ChengduClass,
@@ -71,8 +72,11 @@ def load_catalogue() -> ScopeCatalogue:
         ScopeCategory(catalogue=catalogue, code=code, name_zh=zh, name_en=en) for code, (zh, en) in names.items()
     )
     categories = {category.code: category for category in made}
-    items = ScopeItem.objects.bulk_create(_item(row, categories[row["category_code"]]) for row in rows)
-    _join_domains(dict(zip([item.pk for item in items], rows, strict=True)))
+    try:
+        items = ScopeItem.objects.bulk_create(_item(row, categories[row["category_code"]]) for row in rows)
+        _join_domains(dict(zip([item.pk for item in items], rows, strict=True)))
+    except KeyError as unknown:
+        raise BrokenFile(f"scope_items.csv: nothing has the name {unknown}") from unknown
     catalogue.is_fixed = True
     catalogue.save(update_fields=["is_fixed"])
     return catalogue

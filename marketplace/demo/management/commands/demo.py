@@ -18,6 +18,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from marketplace.demo import accounts, loading, schema, serving
 from marketplace.places.models import Place
+from marketplace.primitives.shipped import BrokenFile
 from marketplace.ui.catalogues.files import compile_all
 
 
@@ -60,7 +61,10 @@ class Command(BaseCommand):
             schema.create()
         if loading.state() != "complete" or not Place.objects.exists():
             began = time.monotonic()
-            loading.load()
+            try:
+                loading.load()
+            except BrokenFile as error:
+                raise CommandError(f"Nothing was loaded: {error}") from error
             self._tell("demo data", time.monotonic() - began)
 
     def _forget(self) -> None:

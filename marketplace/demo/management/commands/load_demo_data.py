@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.demo import loading
 from marketplace.places.models import Place
+from marketplace.primitives.shipped import BrokenFile
 
 
 class Command(BaseCommand):
@@ -17,4 +18,7 @@ class Command(BaseCommand):
         if Place.objects.exists():
             message = "The database is not empty; `make demo-reset` starts over."
             raise CommandError(message)
-        loading.load(quiet=verbosity == 0)
+        try:
+            loading.load(quiet=verbosity == 0)
+        except BrokenFile as error:
+            raise CommandError(f"Nothing was loaded: {error}") from error

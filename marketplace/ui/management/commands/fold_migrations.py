@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
@@ -34,7 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, apps: list[str], **_options: Any) -> None:
         wanted = set(apps) or {section.name for section in sections() if section.name != PROJECT}
-        for (label, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        known = MigrationLoader(None).disk_migrations
+        if strange := set(apps) - {label for label, _name in known}:
+            raise CommandError(f"no migrations of {', '.join(sorted(strange))}")
+        for (label, name), migration in sorted(known.items()):
             if label not in wanted:
                 continue
             before = len(migration.operations)
