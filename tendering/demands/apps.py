@@ -26,6 +26,7 @@ class DemandsConfig(AppConfig):
         kinds.register(KINDS, area=_("Demands"))
         sentences.register(SENTENCES)
         readers.register("demands.Demand", permissions.can_read)
+        readers.register("demands.Match", permissions.reads_match)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)
         access.register(permissions.RECORD, permissions.can_read_record)
         effects.register(rule_effects.drafts_in_another_tier)

@@ -10,7 +10,7 @@ from marketplace.accounts.rules import Role
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
-from tendering.demands.models import Demand, PublicationBatch
+from tendering.demands.models import Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import PUBLIC_STATES, State
 
 READERS = (
@@ -45,6 +45,13 @@ def readable(membership: Membership | None) -> QuerySet[Demand]:
 def can_read(membership: Membership | None, demand: Demand) -> bool:
     """Whether this person may read this demand."""
     return demand.is_public or readable(membership).filter(pk=demand.pk).exists()
+
+
+def reads_match(membership: Membership | None, match: Match) -> bool:
+    """The provider's people and the offices of the place; the public sees numbers only (domain 4, row match)."""
+    own = membership is not None and membership.organisation_id == match.provider.organisation_id
+    offices = (role for role in READERS if role not in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE))
+    return own or holds(membership, *offices, place=match.demand.community)
 
 
 def require_proposer(by: Membership, community: Place) -> None:

@@ -24,6 +24,7 @@ class TendersConfig(AppConfig):
         kinds.register(KINDS, area=_("Calls"))
         sentences.register(SENTENCES)
         readers.register("tenders.Tender", permissions.can_read)
+        readers.register("tenders.Invitation", permissions.reads_invitation)
         effects.register_day(rule_effects.announced_deadlines)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons, require
+from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.refusal import NotPermitted
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import PUBLIC
 
 READERS = (
@@ -33,6 +33,12 @@ def readable(membership: Membership | None) -> QuerySet[Tender]:
 def can_read(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person may read this tender."""
     return tender.is_public or readable(membership).filter(pk=tender.pk).exists()
+
+
+def reads_invitation(membership: Membership | None, invitation: Invitation) -> bool:
+    """Whoever is invited, and the offices of the call's place: nobody else learns who may bid."""
+    own = membership is not None and membership.organisation_id == invitation.provider.organisation_id
+    return own or holds(membership, *READERS, place=invitation.tender.demand.community)
 
 
 def require_community(by: Membership, tender: Tender) -> None:

@@ -601,6 +601,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "match",
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["interested", "invited", "matched"])),

@@ -30,6 +30,7 @@ class Match(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("match")
         constraints = [
             models.UniqueConstraint(
                 fields=["demand", "provider"],

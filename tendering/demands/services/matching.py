@@ -1,4 +1,8 @@
-"""Two-way selection: a match exists only when both sides confirmed (R36; domain 3.3)."""
+"""Two-way selection: a match exists only when both sides confirmed (R36; domain 3.3).
+
+The log tells of it in the match's own story and the provider's: a published demand's is read by everybody, who
+would learn there who will answer its call, and what the two sides wrote to each other.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +90,7 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
             )
     except IntegrityError as error:
         raise AlreadyMatched from error
-    record(act=f"demands.match.{state.value}", target=demand, by=by, about=[provider], reason=message)
+    record(act=f"demands.match.{state.value}", target=row, by=by, about=[provider], reason=message)
     return row
 
 
@@ -116,7 +120,7 @@ def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: 
     if row.state != State.MATCHED:
         row.state, row.closed_at = State.MATCHED, now
         row.save()
-        record(act=f"demands.match.{State.MATCHED.value}", target=demand, by=by, about=[provider])
+        record(act=f"demands.match.{State.MATCHED.value}", target=row, by=by, about=[provider])
     return row
 
 
@@ -135,7 +139,7 @@ def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Ma
         raise Refusal("demands.match.not_waiting")
     row.state, row.answer, row.closed_at = state, answer, now
     row.save()
-    record(act=f"demands.match.{state.value}", target=row.demand, by=by, about=[row.provider], reason=answer)
+    record(act=f"demands.match.{state.value}", target=row, by=by, about=[row.provider], reason=answer)
     kind = f"demands.match_{state.value}"
     if asked_by_provider:
         _tell_provider(row, kind)
@@ -163,7 +167,7 @@ def expire_match(*, match: Match) -> bool:
         return False
     row.state, row.closed_at = State.EXPIRED, now
     row.save()
-    record(act="demands.match.expired", target=row.demand, about=[row.provider])
+    record(act="demands.match.expired", target=row, about=[row.provider])
     return True
 
 

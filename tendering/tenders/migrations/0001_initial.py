@@ -389,6 +389,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "invitation to a call",
                 "constraints": [
                     models.UniqueConstraint(fields=("tender", "provider"), name="one_invitation_per_provider"),
                     models.CheckConstraint(

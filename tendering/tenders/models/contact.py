@@ -42,6 +42,7 @@ class Invitation(models.Model):
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        verbose_name = _("invitation to a call")
         constraints = [
             models.UniqueConstraint(fields=["tender", "provider"], name="one_invitation_per_provider"),
             models.CheckConstraint(

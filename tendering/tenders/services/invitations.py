@@ -1,4 +1,8 @@
-"""Inviting providers to answer a call (domain 2.2, 3.3)."""
+"""Inviting providers to answer a call (domain 2.2, 3.3).
+
+The log tells of it in the invitation's own story and the provider's: the call's is read by everybody, who would learn
+there who is going to bid.
+"""
 
 from __future__ import annotations
 
@@ -70,14 +74,9 @@ def invite_providers(
         refuse_ineligible(tender, provider, now)
         if tender.invitations.filter(provider=provider).exists():
             raise InvalidInput("tenders.invited_already", field="providers", provider=provider.organisation.name)
-        made.append(Invitation.objects.create(tender=tender, provider=provider, invited_at=now, expires_at=expires_at))
-    record(
-        act="tenders.invitation.sent",
-        target=tender,
-        by=by,
-        about=[tender.demand, *(row.provider for row in made)],
-        parameters={"count": str(len(made))},
-    )
+        row = Invitation.objects.create(tender=tender, provider=provider, invited_at=now, expires_at=expires_at)
+        record(act="tenders.invitation.sent", target=row, by=by, about=[provider])
+        made.append(row)
     return made
 
 
@@ -101,7 +100,7 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
     row.save()
     if accept:
         confirm_by_call(demand=row.tender.demand, provider=row.provider, by=by, now=now)
-    record(act=f"tenders.invitation.{row.state}", target=row.tender, by=by, reason=reason, about=[row.provider])
+    record(act=f"tenders.invitation.{row.state}", target=row, by=by, reason=reason, about=[row.provider])
     return row
 
 
@@ -114,5 +113,5 @@ def expire_invitation(*, invitation: Invitation) -> bool:
         return False
     row.state, row.answered_at = Invitation.State.EXPIRED, now
     row.save()
-    record(act="tenders.invitation.expired", target=row.tender, about=[row.provider])
+    record(act="tenders.invitation.expired", target=row, about=[row.provider])
     return True

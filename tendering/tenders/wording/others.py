@@ -50,7 +50,7 @@ SENTENCES = {
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
     "tenders.question.asked": Sentence(_("A question was asked")),
     "tenders.question.answered": Sentence(_("%(actor)s answered a question to all")),
-    "tenders.invitation.sent": Sentence(_("%(actor)s invited %(count)s providers")),
+    "tenders.invitation.sent": Sentence(_("%(actor)s invited a provider")),
     "tenders.invitation.accepted": Sentence(_("%(actor)s accepted the invitation")),
     "tenders.invitation.declined": Sentence(_("%(actor)s declined the invitation")),
     "tenders.invitation.expired": Sentence(_("An invitation expired without an answer")),

@@ -1,0 +1,76 @@
+"""Somebody tries to learn before the opening who will bid, from the public record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.audit.models import Entry
+from tendering.tenders.models import Tender
+from tests.factories import accounts, bids, places, tenders
+from tests.factories.tenders import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+
+
+def nobody() -> Client:
+    """Signed up, without any role."""
+    client = Client()
+    client.force_login(accounts.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def as_role(member: Membership) -> Client:
+    return accounts.signed_in(Client(), member)
+
+
+def told(client: Client) -> list[dict[str, Any]]:
+    """Every entry of the log whose proof this person gets."""
+    answers = (client.get(reverse("audit:proof", args=[key])) for key in Entry.objects.values_list("pk", flat=True))
+    return [json.loads(answer.json()["entry"]) for answer in answers if answer.status_code == 200]
+
+
+def named(entries: list[dict[str, Any]], tender: Tender) -> set[int]:
+    """Organisations that are invited and that the entries name, by their own id or their provider's."""
+    invited = {str(row.provider_id): row.provider.organisation_id for row in tender.invitations.all()}
+    objects = [one for entry in entries for one in [entry["target"], *entry["about"]]]
+    about = {invited[one["id"]] for one in objects if one["model"] == "catalog.provider" and one["id"] in invited}
+    return about | ({entry["organisation"] for entry in entries} & set(invited.values()))
+
+
+def test_the_record_of_a_running_call_tells_nobody_who_will_answer_it() -> None:
+    office, rivals = Office.of(), tenders.providers(4)
+    tender = bids.invited(office, rivals)
+    bids.submitted(tender, rivals[0])
+    spies = {
+        "nobody": nobody(),
+        "resident": as_role(accounts.membership(Role.RESIDENT, office.community)),
+        "other community": as_role(accounts.membership(Role.COMMUNITY, places.community())),
+        "not invited": as_role(tenders.bidder(tenders.providers(1)[0])),
+    }
+    found = {name: named(told(client), tender) for name, client in spies.items()}
+    assert found == {name: set() for name in spies}
+    rival = as_role(tenders.bidder(rivals[1]))
+    assert named(told(rival), tender) == {rivals[1].organisation_id}, "each of those invited reads of itself alone"
+
+
+def test_what_two_sides_write_to_each_other_is_read_by_the_two_and_the_offices() -> None:
+    office, rivals = Office.of(), tenders.providers(3)
+    tender = bids.invited(office, rivals)
+    story = reverse("audit:story", args=["demands.demand", tender.demand_id])
+    words = "确认了对接"
+    assert words not in nobody().get(story).content.decode()
+    match = tender.demand.matches.get(provider=rivals[0])
+    own = reverse("audit:story", args=["demands.match", match.pk])
+    assert nobody().get(own).status_code == 403
+    assert as_role(tenders.bidder(rivals[1])).get(own).status_code == 403
+    for member in (tenders.bidder(rivals[0]), office.preparer):
+        page = as_role(member).get(own)
+        assert page.status_code == 200
+        assert words in page.content.decode()
