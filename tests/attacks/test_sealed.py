@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from tendering.tenders.models import Tender
-from tests.factories import accounts, bids, places, tenders
+from tests.factories import accounts, bids, evaluation, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 def nobody() -> Client:
     """Signed up, without any role."""
     client = Client()
-    client.force_login(accounts.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
     return client
 
 
@@ -74,3 +74,13 @@ def test_what_two_sides_write_to_each_other_is_read_by_the_two_and_the_offices()
         page = as_role(member).get(own)
         assert page.status_code == 200
         assert words in page.content.decode()
+
+
+def test_who_sits_on_a_panel_is_not_read_from_the_record_of_the_call() -> None:
+    """Members' names stay sealed until the result: not even a family name and a role are told (domain 2.4)."""
+    judging = evaluation.declared()
+    entries = told(nobody())
+    assert entries
+    assert not [entry for entry in entries if entry["act"].startswith(("evaluation.seat.", "evaluation.sheet."))]
+    insiders = told(as_role(judging.contest.office.preparer))
+    assert [entry for entry in insiders if entry["act"] == "evaluation.seat.declared"]

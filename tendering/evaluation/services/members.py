@@ -58,7 +58,6 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
         act="evaluation.seat.declared",
         target=panel,
         by=by,
-        about=[panel.tender],
         parameters={"number": seat.label, "statements": sorted(Relation)},
     )
     if seat.votes and has_sheets(panel.tender.procedure.evaluation):
@@ -114,7 +113,6 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
         target=panel,
         by=by,
         reason=reason,
-        about=[panel.tender],
         parameters={"number": seat.label, "relation": relation},
     )
     return seat
@@ -146,7 +144,6 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
         target=panel,
         by=by,
         reason=reason,
-        about=[panel.tender],
         parameters={"number": seat.label},
     )
     return seat

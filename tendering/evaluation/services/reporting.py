@@ -101,7 +101,6 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
         target=panel,
         by=by,
         reason=dissent.strip(),
-        about=[panel.tender],
         parameters={"number": seat.label, "digest": report.digest, "dissents": "yes" if dissent.strip() else "no"},
     )
     judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))

@@ -44,7 +44,6 @@ def seat(
         act="evaluation.seat.taken",
         target=panel,
         by=by,
-        about=[panel.tender],
         parameters={"number": row.label, "capacity": capacity.value},
         personal={"name": member.user.name},
         subject=member.user,

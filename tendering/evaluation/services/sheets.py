@@ -84,7 +84,6 @@ def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
         act="evaluation.sheet.signed",
         target=panel,
         by=by,
-        about=[panel.tender],
         parameters={"number": seat.label, "commitment": sheet.commitment},
     )
     _close_if_last(panel, now)
@@ -194,7 +193,6 @@ def explain_deviations(*, panel: Panel, by: Membership, reasons: Mapping[UUID, s
         act="evaluation.deviation.explained",
         target=panel,
         by=by,
-        about=[panel.tender],
         parameters={"number": seat.label, "count": str(len(rows))},
     )
     return rows
