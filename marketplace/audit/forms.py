@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,15 +19,9 @@ class EntryFilter(FilterForm):
 
     act = TextField(label=_("Kind of act"), max_length=80)
     person = TextField(label=_("Person"), max_length=80)
-    place = forms.TypedChoiceField(label=_("Place"), coerce=int)
+    place = TextField(label=_("Place"), max_length=80)
     since = DateField(label=_("From this day on"))
     until = DateField(label=_("Up to and including"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        place = forms.TypedChoiceField(label=_("Place"), coerce=int, required=False)
-        place.choices = [("", _("All")), *place_names.names().items()]
-        self.fields["place"] = place
 
     def filter(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         """The entries that fit."""
@@ -39,7 +32,7 @@ class EntryFilter(FilterForm):
             # Through the side table: the log itself knows no names.
             queryset = queryset.filter(disclosures__name="actor", disclosures__person__name__icontains=person)
         if place := chosen.get("place"):
-            queryset = queryset.filter(place_id=place)
+            queryset = queryset.filter(place_id__in=place_names.keys(place))
         if since := chosen.get("since"):
             queryset = queryset.filter(at__gte=_midnight(since))
         if until := chosen.get("until"):

@@ -1,17 +1,18 @@
-"""Names of places, given by the app that owns them."""
+"""Places by name, found by the app that owns them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from typing import Any
 
-_sources: list[Callable[[], Mapping[int, str]]] = []
-
-
-def register(names: Callable[[], Mapping[int, str]]) -> None:
-    """Where names by id come from (one query), in the order they are offered; call it in `AppConfig.ready()`."""
-    _sources[:] = [names]
+_finders: list[Callable[[str], Iterable[Any]]] = []
 
 
-def names() -> dict[int, str]:
-    """Every place's name by id, in the reader's language."""
-    return {key: name for source in _sources for key, name in source().items()}
+def register(find: Callable[[str], Iterable[Any]]) -> None:
+    """What finds the keys of places by a part of their name, as values of a query; call it in `AppConfig.ready()`."""
+    _finders[:] = [find]
+
+
+def keys(text: str) -> Iterable[Any]:
+    """The keys of places whose name, in any language, holds the text."""
+    return _finders[0](text) if _finders else ()

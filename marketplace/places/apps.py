@@ -12,4 +12,4 @@ class PlacesConfig(AppConfig):
         from marketplace.audit import place_names
         from marketplace.places import queries
 
-        place_names.register(queries.names)
+        place_names.register(queries.keys_named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.places.models import Level, Place
 
@@ -54,7 +54,7 @@ def _up_to(place: Place, level: Level) -> Place | None:
     return current
 
 
-def names() -> dict[int, str]:
-    """Names of all places by key, from the top down; courtyards, of which there are thousands, left out."""
-    shown = Place.objects.exclude(level=Level.COURTYARD).order_by("path")
-    return {place.pk: place.name for place in shown}
+def keys_named(text: str) -> QuerySet[Place, int]:
+    """The keys of places whose name, in any language, holds the text."""
+    named = Place.objects.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text))
+    return named.values_list("pk", flat=True)

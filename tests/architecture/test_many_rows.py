@@ -1,0 +1,67 @@
+"""Every list costs the same with ten rows and with ten thousand, and its page stays small."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.ui.views import ListPage
+from tests import url_table
+from tests.architecture.multitude import Originals
+from tests.factories import accounts, places
+from tests.url_table import EVERYONE, SIGNED_IN
+
+FEW, MANY, KILOBYTES = 10, 10_000, 60
+# Lists that cannot have many rows, and why.
+SHORT = {"funds:rates": "one for each year"}
+# Who looks at each list: the first of these that may.
+LOOKERS = (Role.DISTRICT, Role.PROVIDER_ADMIN, Role.COMMUNITY, Role.AUDITOR, Role.OPERATOR)
+
+
+def lists() -> list[str]:
+    """Every list, read from the addresses."""
+    views = {address.name: getattr(address.view, "view_class", object) for address in url_table.addresses()}
+    found = [name for name, view in views.items() if issubclass(view, ListPage) and name not in SHORT]
+    assert len(found) > 20
+    return found
+
+
+def looker(name: str) -> Role:
+    access = next(row.access for row in url_table.rows() if row.name == name)
+    return next(role for role in LOOKERS if access in (EVERYONE, SIGNED_IN) or role in access.split())
+
+
+def cost(client: Client, url: str) -> tuple[int, int, int]:
+    """Queries of a page, its kilobytes, and how many rows its list has."""
+    client.get(url)  # what a process asks once
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return len(captured), len(response.content) // 1024, response.context["page"].paginator.count
+
+
+def members() -> dict[Role, Membership]:
+    community, district = places.community(), places.district()
+    scopes = {Role.PROVIDER_ADMIN: None, Role.COMMUNITY: community}
+    return {role: accounts.membership(role, scopes.get(role, district)) for role in LOOKERS}
+
+
+@pytest.mark.django_db
+def test_lists_cost_the_same_with_ten_rows_and_with_ten_thousand() -> None:
+    people = members()
+    originals = Originals(people)
+    clients = {role: accounts.signed_in(Client(), member) for role, member in people.items()}
+    account = {"pk": originals.transfer.from_account_id}
+    urls = {name: reverse(name, kwargs=account if name == "funds:account" else None) for name in lists()}
+    originals.multiply(FEW)
+    few = {name: cost(clients[looker(name)], url) for name, url in urls.items()}
+    originals.multiply(MANY)
+    lots = {name: cost(clients[looker(name)], url) for name, url in urls.items()}
+    assert {name: rows for name, (_, _, rows) in lots.items() if rows < MANY} == {}
+    assert {name: (few[name][0], lots[name][0]) for name in urls if few[name][0] < lots[name][0]} == {}
+    assert {name: size for name, (_, size, _) in lots.items() if size > KILOBYTES} == {}
