@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from catalog.models import Provider, RosterEntry
 from catalog.rules.profile import CURATED
 from catalog.services import curation, profile
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook.queries import service_domains
@@ -97,7 +98,7 @@ class CurateFacts(Curate):
         """One provider."""
         typed = dict(self.form.cleaned_data)
         reason = typed.pop("reason")
-        return profile.curate(provider=self.object, by=self.membership, changes=typed, reason=reason)
+        return profile.curate(provider=self.object, by=self.membership, changes=typed, reason=reason, now=clock.now())
 
 
 class CurateDomains(Curate):

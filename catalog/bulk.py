@@ -103,19 +103,22 @@ def _applied(
     domains: Mapping[str, ServiceDomain],
     officer: Membership,
 ) -> RosterApplication:
-    member = registration.register_organisation(actor=user, name=row.name, org_type=row.org_type, uscc=row.uscc)
+    member = registration.register_organisation(
+        actor=user, name=row.name, org_type=row.org_type, uscc=row.uscc, now=clock.now()
+    )
     provider = Provider.objects.select_related("organisation").get(organisation=member.organisation_id)
     provider = profile.edit_profile(
         provider=provider,
         by=member,
         changes=_facts(row, streets),
         domains=[domains[code] for code in row.domains],
+        now=clock.now(),
     )
     for kind in missing_files(provider):
-        files.add_file(provider=provider, by=member, kind=kind, upload=_paper(row, kind))
-    application = start_application(provider=provider, by=member)
-    application = submit_application(application=application, by=member, declared=True)
-    return accept_application(application=application, by=officer, reason="材料齐全，符合入库条件")
+        files.add_file(provider=provider, by=member, kind=kind, upload=_paper(row, kind), now=clock.now())
+    application = start_application(provider=provider, by=member, now=clock.now())
+    application = submit_application(application=application, by=member, declared=True, now=clock.now())
+    return accept_application(application=application, by=officer, reason="材料齐全，符合入库条件", now=clock.now())
 
 
 def _facts(row: Row, streets: Mapping[str, Place]) -> dict[str, object]:
@@ -178,10 +181,10 @@ def _bring(provider: Provider, state: EntryState, officer: Membership) -> None:
     if state is EntryState.EXPIRED:
         _run_out(entry, officer)
     elif state is EntryState.WATCH:
-        profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason=ABNORMAL)
+        profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason=ABNORMAL, now=clock.now())
     elif state is EntryState.SUSPENDED:
         until = clock.today() + timedelta(days=SUSPENDED_DAYS)
-        standing.suspend_entry(entry=entry, by=officer, reason=SUSPENDED, until=until)
+        standing.suspend_entry(entry=entry, by=officer, reason=SUSPENDED, until=until, now=clock.now())
 
 
 def _run_out(entry: RosterEntry, officer: Membership) -> None:
@@ -189,7 +192,7 @@ def _run_out(entry: RosterEntry, officer: Membership) -> None:
     while entry.review_due_date < min(entry.valid_until, clock.today()):
         with _at(entry.review_due_date):
             standing.call_review(entry=entry)
-            entry = standing.confirm_review(entry=entry, by=officer, note="年度复核合格")
+            entry = standing.confirm_review(entry=entry, by=officer, note="年度复核合格", now=clock.now())
     standing.expire_entry(entry=entry)
 
 

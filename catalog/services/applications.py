@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from catalog.models import Provider, RosterApplication
@@ -14,10 +16,9 @@ from catalog.services.moving import move_application
 from catalog.services.registration import enter_provider
 from catalog.services.telling import tell_district
 from catalog.transitions import APPLICATION
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import Refusal, Refusals
 from marketplace.rulebook.queries import in_force, work_calendar
 
@@ -26,7 +27,7 @@ class ApplicationUnderWay(Refusal):
     """The provider has an application that has not ended."""
 
 
-def start_application(*, provider: Provider, by: Membership | None) -> RosterApplication:
+def start_application(*, provider: Provider, by: Membership | None, now: datetime) -> RosterApplication:
     """Begin an application for admission or renewal; nothing is checked before it is submitted.
 
     Raises:
@@ -39,7 +40,7 @@ def start_application(*, provider: Provider, by: Membership | None) -> RosterApp
         if live_application(provider) is not None:
             raise ApplicationUnderWay("catalog.application_under_way")
         state = APPLICATION.target(None, "start")
-        application = RosterApplication.objects.create(provider=provider, state=state, created_at=clock.now())
+        application = RosterApplication.objects.create(provider=provider, state=state, created_at=now)
         record(
             act="catalog.application.start",
             target=application,
@@ -50,17 +51,17 @@ def start_application(*, provider: Provider, by: Membership | None) -> RosterApp
     return application
 
 
-def begin(*, by: Membership | None) -> RosterApplication:
+def begin(*, by: Membership | None, now: datetime) -> RosterApplication:
     """Begin an application of the organisation a person administers, entered as a provider where it is none yet.
 
     Raises: as `registration.enter_provider` and `start_application`.
     """
     with transaction.atomic():
-        return start_application(provider=enter_provider(by=by), by=by)
+        return start_application(provider=enter_provider(by=by, now=now), by=by, now=now)
 
 
 def submit_application(
-    *, application: RosterApplication, by: Membership | None, declared: bool, version: int | None = None
+    *, application: RosterApplication, by: Membership | None, declared: bool, version: int | None = None, now: datetime
 ) -> RosterApplication:
     """Hand an application in, for the first time or after correction (domain 3.1).
 
@@ -73,7 +74,7 @@ def submit_application(
         StaleVersion: somebody changed the application since.
     """
     by = require_provider(by, application.provider)
-    today = clock.today()
+    today = day_of(now)
     with transaction.atomic():
         lock_provider(application.provider_id)
         application = lock_application(application.pk, version)
@@ -81,7 +82,6 @@ def submit_application(
         rule_set = in_force(today)
         if failed := refusals(admission_checks(application, SUBMISSION, rule_set.rules, today, declared=declared)):
             raise Refusals(failed)
-        now = clock.now()
         application.rule_set = rule_set
         application.declared_at = application.submitted_at = now
         application.declared_by = by

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from catalog.models import Ban, Provider
 from catalog.rules.periods import months_after
 from catalog.rules.states import RemovalGround
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import RuleSet
 
 
-def impose_ban(*, provider: Provider, ground: RemovalGround, by: Membership, reason: str, rules: RuleSet) -> Ban:
+def impose_ban(
+    *, provider: Provider, ground: RemovalGround, by: Membership, reason: str, rules: RuleSet, now: datetime
+) -> Ban:
     """Bar a provider for the rule set's years, counted from today; called inside the deciding act's transaction."""
-    today = clock.today()
+    today = day_of(now)
     until = months_after(today, 12 * rules.roster.credit.false_material_ban_years)
     ban = Ban.objects.create(
         provider=provider,
@@ -22,7 +26,7 @@ def impose_ban(*, provider: Provider, ground: RemovalGround, by: Membership, rea
         until_date=until,
         reason=reason,
         imposed_by=by,
-        imposed_at=clock.now(),
+        imposed_at=now,
     )
     record(
         act="catalog.provider.banned",

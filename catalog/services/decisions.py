@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from catalog.models import RosterApplication
@@ -15,9 +17,8 @@ from catalog.services.locking import lock_application, lock_provider
 from catalog.services.moving import Parameters, move_application
 from catalog.services.telling import tell_provider
 from catalog.transitions import APPLICATION, DIRECTLY
-from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.primitives.calendar import end_of_day
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.queries import work_calendar
@@ -55,6 +56,7 @@ def reject_application(
     reason: str,
     false_material: bool = False,
     version: int | None = None,
+    now: datetime,
 ) -> RosterApplication:
     """Turn an application down; the provider may apply again after the rule set's months.
 
@@ -67,12 +69,17 @@ def reject_application(
     with transaction.atomic():
         lock_provider(application.provider_id)
         application = lock_application(application.pk, version)
-        end_rejected(application, "reject", by=by, reason=reason, false_material=false_material)
+        end_rejected(application, "reject", by=by, reason=reason, false_material=false_material, now=now)
     return application
 
 
 def accept_application(
-    *, application: RosterApplication, by: Membership | None, reason: str = "", version: int | None = None
+    *,
+    application: RosterApplication,
+    by: Membership | None,
+    reason: str = "",
+    version: int | None = None,
+    now: datetime,
 ) -> RosterApplication:
     """Accept an application and publicise the admission for the rule set's working days (domain 3.1).
 
@@ -84,7 +91,7 @@ def accept_application(
         StaleVersion: somebody changed the application since.
     """
     by = require_district(by)
-    today = clock.today()
+    today = day_of(now)
     with transaction.atomic():
         lock_provider(application.provider_id)
         application = lock_application(application.pk, version)
@@ -94,7 +101,7 @@ def accept_application(
             raise AssessmentNotAvailable("catalog.assessment_not_available")
         if failed := refusals(admission_checks(application, ACCEPTANCE, rules, today)):
             raise Refusals(failed)
-        _publicise(application, by, rules, reason)
+        _publicise(application, by, rules, reason, now=now)
         tell_provider("catalog.application.accepted", application.provider, until=str(application.publicity_last_day))
     return application
 
@@ -107,17 +114,22 @@ def rules_of(application: RosterApplication) -> RuleSet:
 
 
 def end_rejected(
-    application: RosterApplication, act: str, *, by: Membership, reason: str, false_material: bool
+    application: RosterApplication, act: str, *, by: Membership, reason: str, false_material: bool, now: datetime
 ) -> None:
     """End a locked application as rejected, with its waiting time and, for false material, a ban."""
-    today = clock.today()
+    today = day_of(now)
     rules = rules_of(application)
-    application.ended_at = clock.now()
+    application.ended_at = now
     application.may_reapply_date = may_reapply_on(today, rules.roster.assessment.reapply_months)
     move_application(application, act, by=by, reason=reason)
     if false_material:
         impose_ban(
-            provider=application.provider, ground=RemovalGround.FALSE_MATERIAL, by=by, reason=reason, rules=rules
+            provider=application.provider,
+            ground=RemovalGround.FALSE_MATERIAL,
+            by=by,
+            reason=reason,
+            rules=rules,
+            now=now,
         )
     tell_provider(
         "catalog.application.rejected",
@@ -127,9 +139,9 @@ def end_rejected(
     )
 
 
-def _publicise(application: RosterApplication, by: Membership, rules: RuleSet, reason: str) -> None:
-    last_day = publicity_ends_on(work_calendar(), clock.today(), rules.roster.assessment.publicity_working_days)
-    application.accepted_at = application.publicity_from = clock.now()
+def _publicise(application: RosterApplication, by: Membership, rules: RuleSet, reason: str, *, now: datetime) -> None:
+    last_day = publicity_ends_on(work_calendar(), day_of(now), rules.roster.assessment.publicity_working_days)
+    application.accepted_at = application.publicity_from = now
     application.accepted_by = by
     application.due_at = None
     application.publicity_until = end_of_day(last_day)

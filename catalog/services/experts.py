@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 
 from catalog.models import Expert
 from catalog.permissions import require_district
-from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -22,6 +22,7 @@ def add_expert(
     specialties: Collection[ServiceDomain],
     employer: str,
     title: str = "",
+    now: datetime,
 ) -> Expert:
     """Take a person into the expert pool, or back into it, with specialities and employer (for avoidance, 2.4).
 
@@ -41,14 +42,14 @@ def add_expert(
             raise Refusal("catalog.expert_in_pool", field="user")
         expert = expert or Expert(user=user)
         expert.employer, expert.title = employer.strip(), title.strip()
-        expert.active, expert.added_at, expert.retired_at = True, clock.now(), None
+        expert.active, expert.added_at, expert.retired_at = True, now, None
         expert.save()
         expert.specialties.set(specialties)
         _record("catalog.expert.added", expert, by, {"specialties": sorted(item.code for item in specialties)})
     return expert
 
 
-def retire_expert(*, expert: Expert, by: Membership | None, reason: str) -> Expert:
+def retire_expert(*, expert: Expert, by: Membership | None, reason: str, now: datetime) -> Expert:
     """Take a person out of the pool; seats held on running panels stay.
 
     Raises:
@@ -63,7 +64,7 @@ def retire_expert(*, expert: Expert, by: Membership | None, reason: str) -> Expe
         expert = Expert.objects.select_for_update().get(pk=expert.pk)
         if not expert.active:
             raise Refusal("catalog.expert_retired")
-        expert.active, expert.retired_at = False, clock.now()
+        expert.active, expert.retired_at = False, now
         expert.save(update_fields=["active", "retired_at"])
         _record("catalog.expert.retired", expert, by, {}, reason)
     return expert

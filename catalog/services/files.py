@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.files.base import File
 from django.db import transaction
 
@@ -12,7 +14,6 @@ from catalog.queries.entries import entry_state
 from catalog.rules.profile import VERIFIED, editable
 from catalog.rules.states import FileKind
 from catalog.services.locking import lock_provider
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.files.services import store
@@ -26,7 +27,13 @@ class FilesLocked(Refusal):
 
 
 def add_file(
-    *, provider: Provider, by: Membership | None, kind: FileKind, upload: File[bytes], year: int | None = None
+    *,
+    provider: Provider,
+    by: Membership | None,
+    kind: FileKind,
+    upload: File[bytes],
+    year: int | None = None,
+    now: datetime,
 ) -> ProviderFile:
     """Store a proof; one of the same kind (and year) that stands is withdrawn, it stays as history.
 
@@ -39,7 +46,6 @@ def add_file(
     with transaction.atomic():
         provider = _locked_open(provider)
         stored = store(upload=upload, by=by, purpose=PURPOSE)
-        now = clock.now()
         if kind is not FileKind.OTHER:
             provider.files.filter(kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=now)
         row = ProviderFile.objects.create(
@@ -49,7 +55,7 @@ def add_file(
     return row
 
 
-def withdraw_file(*, file: ProviderFile, by: Membership | None) -> ProviderFile:
+def withdraw_file(*, file: ProviderFile, by: Membership | None, now: datetime) -> ProviderFile:
     """Take a proof back before it is checked; it stays as history.
 
     Raises: as `add_file`; `catalog.file_withdrawn` when that has happened.
@@ -60,7 +66,7 @@ def withdraw_file(*, file: ProviderFile, by: Membership | None) -> ProviderFile:
         file.refresh_from_db()
         if file.withdrawn_at is not None:
             raise Refusal("catalog.file_withdrawn")
-        file.withdrawn_at = clock.now()
+        file.withdrawn_at = now
         file.save(update_fields=["withdrawn_at"])
         _record("catalog.provider.file_withdrawn", file, by)
     return file

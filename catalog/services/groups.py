@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
 from catalog.models import CommunityGroup, GroupMember
 from catalog.permissions import require_community
 from catalog.rules.groups import problems
-from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.accounts.services.organisations import create_organisation
 from marketplace.audit.services import record
@@ -39,6 +38,7 @@ def register_group(
     domains: Sequence[ServiceDomain] = (),
     uscc: str = "",
     filed_date: date | None = None,
+    now: datetime,
 ) -> CommunityGroup:
     """Put a residents' group on the community's register; it may then carry out micro projects (R34).
 
@@ -60,7 +60,7 @@ def register_group(
             community=community,
             purpose=purpose.strip(),
             filed_date=filed_date,
-            registered_at=clock.now(),
+            registered_at=now,
             registered_by=by,
         )
         group.domains.set(domains)
@@ -98,7 +98,7 @@ def edit_group(
     return group
 
 
-def dissolve_group(*, group: CommunityGroup, by: Membership | None, reason: str) -> CommunityGroup:
+def dissolve_group(*, group: CommunityGroup, by: Membership | None, reason: str, now: datetime) -> CommunityGroup:
     """Take a group off the register; what it has done stays.
 
     Raises:
@@ -111,7 +111,7 @@ def dissolve_group(*, group: CommunityGroup, by: Membership | None, reason: str)
         raise InvalidInput("catalog.reason_missing", field="reason")
     with transaction.atomic():
         group = _locked(group)
-        group.dissolved_at = clock.now()
+        group.dissolved_at = now
         group.version += 1
         group.save(update_fields=["dissolved_at", "version"])
         _record("catalog.group.dissolved", group, by, (), reason)

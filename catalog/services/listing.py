@@ -46,7 +46,7 @@ def list_provider(*, application: RosterApplication) -> RosterEntry:
         move_application(application, "elapse")
         entry = _enter(application, now)
         entry.domains.set(application.domains.all())
-        settle(provider=provider)
+        settle(provider=provider, now=now)
         tell_provider("catalog.entry.listed", provider, until=entry.valid_until.isoformat())
     return entry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -65,7 +65,9 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
     return objection
 
 
-def dismiss_objection(*, objection: RosterObjection, by: Membership | None, answer: str) -> RosterObjection:
+def dismiss_objection(
+    *, objection: RosterObjection, by: Membership | None, answer: str, now: datetime
+) -> RosterObjection:
     """Answer an objection as unfounded; after the last one the rest of the publicity runs on.
 
     Raises:
@@ -76,10 +78,10 @@ def dismiss_objection(*, objection: RosterObjection, by: Membership | None, answ
     by = require_district(by)
     with transaction.atomic():
         application = lock_application(objection.application_id)
-        objection = _answer(objection, "dismiss", by, answer)
+        objection = _answer(objection, "dismiss", by, answer, now=now)
         open_ones = application.objections.filter(state=ObjectionState.OPEN).exists()
         if not open_ones:
-            _resume(application, clock.today())
+            _resume(application, day_of(now))
         guard = OTHERS_OPEN if open_ones else LAST_ONE
         move_application(
             application, "dismiss", guard=guard, by=by, reason=answer, parameters={"objection": objection.pk}
@@ -90,7 +92,7 @@ def dismiss_objection(*, objection: RosterObjection, by: Membership | None, answ
 
 
 def uphold_objection(
-    *, objection: RosterObjection, by: Membership | None, answer: str, false_material: bool = False
+    *, objection: RosterObjection, by: Membership | None, answer: str, false_material: bool = False, now: datetime
 ) -> RosterObjection:
     """Answer an objection as founded: the admission fails, with a ban where material was false.
 
@@ -102,11 +104,11 @@ def uphold_objection(
     with transaction.atomic():
         lock_provider(objection.application.provider_id)
         application = lock_application(objection.application_id)
-        objection = _answer(objection, "uphold", by, answer)
+        objection = _answer(objection, "uphold", by, answer, now=now)
         waiting = application.objections.filter(state=ObjectionState.OPEN).order_by("pk")
-        answered = [objection, *(_answer(other, "uphold", by, answer) for other in waiting)]
+        answered = [objection, *(_answer(other, "uphold", by, answer, now=now) for other in waiting)]
         application.remaining_workdays = None
-        end_rejected(application, "uphold", by=by, reason=answer, false_material=false_material)
+        end_rejected(application, "uphold", by=by, reason=answer, false_material=false_material, now=now)
         for one in answered:
             tell_person("catalog.objection.upheld", one.filed_by_id, application, answer=answer)
     return objection
@@ -130,13 +132,13 @@ def _resume(application: RosterApplication, today: date) -> None:
     application.remaining_workdays = None
 
 
-def _answer(objection: RosterObjection, act: str, by: Membership, answer: str) -> RosterObjection:
+def _answer(objection: RosterObjection, act: str, by: Membership, answer: str, *, now: datetime) -> RosterObjection:
     if not answer.strip():
         raise InvalidInput("catalog.answer_missing", field="answer")
     objection = lock_objection(objection.pk)
     objection.state = OBJECTION.target(objection.state, act)
     objection.answer = answer.strip()
     objection.answered_by = by
-    objection.answered_at = clock.now()
+    objection.answered_at = now
     objection.save()
     return objection

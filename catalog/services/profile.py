@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +18,9 @@ from catalog.rules.profile import CURATED, editable
 from catalog.rules.states import Grade
 from catalog.services.locking import check_version, lock_provider
 from catalog.services.standing import settle
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
 from marketplace.rulebook.models import ServiceDomain
 
@@ -52,6 +53,7 @@ def edit_profile(
     changes: Mapping[str, object],
     domains: Collection[ServiceDomain] | None = None,
     version: int | None = None,
+    now: datetime,
 ) -> Provider:
     """Change what the provider says of itself (R30); facts left out stay as they are.
 
@@ -71,7 +73,7 @@ def edit_profile(
         _refuse_locked(asked, editable(live_state(provider), entry_state(provider)))
         if not asked:
             return provider
-        _write(provider, changed)
+        _write(provider, changed, now=now)
         if new_domains is not None:
             provider.domains.set(new_domains)
         _record("catalog.provider.edited", provider, by, asked, changed)
@@ -79,7 +81,13 @@ def edit_profile(
 
 
 def curate(
-    *, provider: Provider, by: Membership | None, changes: Mapping[str, object], reason: str, version: int | None = None
+    *,
+    provider: Provider,
+    by: Membership | None,
+    changes: Mapping[str, object],
+    reason: str,
+    version: int | None = None,
+    now: datetime,
 ) -> Provider:
     """Let the district correct verified facts and the two public lists, with a reason (domain 2.8).
 
@@ -100,10 +108,10 @@ def curate(
         check_version(provider, version)
         changed = _changed(provider, changes)
         if {"abnormal_list", "serious_list"} & set(changes):
-            provider.lists_checked_at = clock.now()
-        _write(provider, changed)
+            provider.lists_checked_at = now
+        _write(provider, changed, now=now)
         _record("catalog.provider.curated", provider, by, set(changed), changed, reason)
-        settle(provider=provider, by=by)
+        settle(provider=provider, by=by, now=now)
     return provider
 
 
@@ -123,11 +131,11 @@ def _refuse_locked(asked: Collection[str], free: frozenset[str]) -> None:
         raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=fact_label(name)) for name in locked])
 
 
-def _write(provider: Provider, changed: Mapping[str, object]) -> None:
+def _write(provider: Provider, changed: Mapping[str, object], *, now: datetime) -> None:
     for name, value in changed.items():
         setattr(provider, name, value)
     _check_values(provider)
-    standing = list_for(provider.organisation.org_type, provider.certificate_expires_on, clock.today())
+    standing = list_for(provider.organisation.org_type, provider.certificate_expires_on, day_of(now))
     if standing is not None:
         provider.roster_list = standing
     provider.version += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,10 +13,10 @@ from catalog.rules.credit import applied
 from catalog.rules.states import CreditKind
 from catalog.services.locking import lock_provider
 from catalog.services.standing import settle
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import in_force
@@ -38,7 +38,7 @@ class Result:
     url: str = ""
 
 
-def record_result(*, provider: Provider, result: Result, by: Membership | None = None) -> ProviderRecord:
+def record_result(*, provider: Provider, result: Result, by: Membership | None = None, now: datetime) -> ProviderRecord:
     """Add a closed contract to the provider's record (domain 3.7); a number reported before changes nothing.
 
     Raises:
@@ -46,28 +46,30 @@ def record_result(*, provider: Provider, result: Result, by: Membership | None =
     """
     with transaction.atomic():
         lock_provider(provider.pk)
-        row, is_new = _written(result, provider=provider)
+        row, is_new = _written(result, now, provider=provider)
         if is_new:
             parameters = {"provider": str(provider), "number": result.number, "amount": str(row.amount)}
             record(act="catalog.provider.result", target=provider, by=by, parameters=parameters)
     return row
 
 
-def record_group_result(*, group: CommunityGroup, result: Result, by: Membership | None = None) -> ProviderRecord:
+def record_group_result(
+    *, group: CommunityGroup, result: Result, by: Membership | None = None, now: datetime
+) -> ProviderRecord:
     """The same for a residents' group (R34), which has neither credit nor a place on the roster.
 
     Raises:
         InvalidInput: as `record_result`.
     """
     with transaction.atomic():
-        row, is_new = _written(result, group=group)
+        row, is_new = _written(result, now, group=group)
         if is_new:
             parameters = {"group": str(group), "number": result.number, "amount": str(row.amount)}
             record(act="catalog.group.result", target=group, by=by, parameters=parameters)
     return row
 
 
-def _written(result: Result, **contractor: Provider | CommunityGroup) -> tuple[ProviderRecord, bool]:
+def _written(result: Result, now: datetime, **contractor: Provider | CommunityGroup) -> tuple[ProviderRecord, bool]:
     """The row of this number, and whether it is new."""
     _check(result)
     facts = {
@@ -80,13 +82,13 @@ def _written(result: Result, **contractor: Provider | CommunityGroup) -> tuple[P
         "days_late": result.days_late,
         "acceptance_score": result.acceptance_score,
         "url": result.url,
-        "recorded_at": clock.now(),
+        "recorded_at": now,
     }
     return ProviderRecord.objects.get_or_create(number=result.number, defaults=facts | contractor)
 
 
 def record_credit(
-    *, provider: Provider, kind: CreditKind, cause: str, by: Membership | None = None, note: str = ""
+    *, provider: Provider, kind: CreditKind, cause: str, by: Membership | None = None, note: str = "", now: datetime
 ) -> CreditEvent:
     """Move credit points by the rule set in force, and the entry with them (domain 2.8).
 
@@ -98,9 +100,9 @@ def record_credit(
         known = CreditEvent.objects.filter(provider=provider, kind=kind, cause=cause).first()
         if known is not None:
             return known
-        points = applied(in_force(clock.today()).rules.roster.credit, provider.credit, kind)
+        points = applied(in_force(day_of(now)).rules.roster.credit, provider.credit, kind)
         facts = {"kind": kind, "points": points, "cause": cause, "note": note, "recorded_by": by}
-        event = CreditEvent.objects.create(provider=provider, recorded_at=clock.now(), **facts)
+        event = CreditEvent.objects.create(provider=provider, recorded_at=now, **facts)
         provider.credit += points
         provider.version += 1
         provider.save(update_fields=["credit", "version"])
@@ -117,7 +119,7 @@ def record_credit(
             },
             reason=note,
         )
-        settle(provider=provider, by=by)
+        settle(provider=provider, by=by, now=now)
     return event
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from catalog.models import CreditEvent, Provider
 from catalog.rules.kinds import LIST_OF_TYPE, list_for
 from catalog.rules.states import CreditKind
-from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.permissions import require
 from marketplace.accounts.queries import memberships_of
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.accounts.services import organisations
 from marketplace.audit.services import record
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from marketplace.rulebook.queries import in_force
 
@@ -22,7 +24,7 @@ class RegisteredAlready(NotPermitted):
     """One person acts for one provider."""
 
 
-def register_organisation(*, actor: User, name: str, org_type: str, uscc: str) -> Membership:
+def register_organisation(*, actor: User, name: str, org_type: str, uscc: str, now: datetime) -> Membership:
     """Enter a body as a provider and make the person its administrator (domain 3.1, 5.1, 5.2).
 
     Nothing is vetted yet: an unlisted provider may bid only where the roster is no condition.
@@ -41,11 +43,11 @@ def register_organisation(*, actor: User, name: str, org_type: str, uscc: str) -
         organisation, membership = organisations.register_organisation(
             user=actor, name=name, org_type=org_type, uscc=uscc
         )
-        _create_provider(organisation, membership)
+        _create_provider(organisation, membership, now=now)
     return membership
 
 
-def enter_provider(*, by: Membership | None) -> Provider:
+def enter_provider(*, by: Membership | None, now: datetime) -> Provider:
     """Enter the organisation a person administers as a provider, once; a second call changes nothing.
 
     Raises:
@@ -59,11 +61,11 @@ def enter_provider(*, by: Membership | None) -> Provider:
     if known is not None:
         return known
     with transaction.atomic():
-        return _create_provider(organisation, by)
+        return _create_provider(organisation, by, now=now)
 
 
-def _create_provider(organisation: Organisation, by: Membership) -> Provider:
-    today, now = clock.today(), clock.now()
+def _create_provider(organisation: Organisation, by: Membership, *, now: datetime) -> Provider:
+    today = day_of(now)
     start = in_force(today).rules.roster.credit.start
     standing = list_for(organisation.org_type, None, today)
     if standing is None:

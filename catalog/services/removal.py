@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -13,10 +15,10 @@ from catalog.services.locking import lock_entry, lock_provider
 from catalog.services.moving import move_entry
 from catalog.services.telling import district_people, tell_provider
 from catalog.transitions import ENTRY
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import in_force
 
@@ -25,7 +27,7 @@ class GroundDoesNotHold(Refusal):
     """The facts do not bear the ground named."""
 
 
-def request_removal(*, entry: RosterEntry, by: Membership | None, reason: str) -> RosterEntry:
+def request_removal(*, entry: RosterEntry, by: Membership | None, reason: str, now: datetime) -> RosterEntry:
     """Let the provider ask to be taken off the roster; the district decides.
 
     Raises:
@@ -41,7 +43,7 @@ def request_removal(*, entry: RosterEntry, by: Membership | None, reason: str) -
         ENTRY.target(entry.state, "remove")
         if entry.removal_requested_at is not None:
             raise Refusal("catalog.removal_requested_already")
-        entry.removal_requested_at = clock.now()
+        entry.removal_requested_at = now
         entry.version += 1
         entry.save()
         record(
@@ -62,7 +64,13 @@ def request_removal(*, entry: RosterEntry, by: Membership | None, reason: str) -
 
 
 def remove_entry(
-    *, entry: RosterEntry, by: Membership | None, ground: RemovalGround, reason: str, version: int | None = None
+    *,
+    entry: RosterEntry,
+    by: Membership | None,
+    ground: RemovalGround,
+    reason: str,
+    version: int | None = None,
+    now: datetime,
 ) -> RosterEntry:
     """Take a provider off the roster; false material and the serious list bring a ban with them (domain 2.8, 3.1).
 
@@ -84,10 +92,10 @@ def remove_entry(
         if ground is RemovalGround.REQUEST and entry.removal_requested_at is None:
             raise GroundDoesNotHold("catalog.removal_not_requested", field="ground")
         entry.removal_ground = ground
-        move_entry(entry, "remove", now=clock.now(), by=by, reason=reason, parameters={"ground": ground.value})
+        move_entry(entry, "remove", now=now, by=by, reason=reason, parameters={"ground": ground.value})
         if ground is not RemovalGround.REQUEST:
-            rules = in_force(clock.today()).rules
-            impose_ban(provider=provider, ground=ground, by=by, reason=reason, rules=rules)
+            rules = in_force(day_of(now)).rules
+            impose_ban(provider=provider, ground=ground, by=by, reason=reason, rules=rules, now=now)
         tell_provider("catalog.entry.remove", provider, reason=reason)
     return entry
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -29,7 +29,7 @@ class StandsTooLow(Refusal):
     """Credit below the line, or a public list, stands against restoring."""
 
 
-def settle(*, provider: Provider, by: Membership | None = None) -> None:
+def settle(*, provider: Provider, by: Membership | None = None, now: datetime) -> None:
     """Bring the entry of a locked provider to where credit and the abnormal list want it (domain 2.8).
 
     Called inside the act that changed either; `by` is who changed it, for the trace.
@@ -37,19 +37,19 @@ def settle(*, provider: Provider, by: Membership | None = None) -> None:
     entry = RosterEntry.objects.filter(provider=provider).first()
     if entry is None:
         return
-    scale = in_force(clock.today()).rules.roster.credit
+    scale = in_force(day_of(now)).rules.roster.credit
     asked = standing(scale, provider.credit, abnormal_list=provider.abnormal_list)
     act = act_for(entry.state, asked)
     if act is None:
         return
     entry = lock_entry(entry.pk)
     parameters: Parameters = {"credit": provider.credit, "abnormal_list": str(provider.abnormal_list)}
-    move_entry(entry, act, now=clock.now(), by=by, parameters=parameters)
+    move_entry(entry, act, now=now, by=by, parameters=parameters)
     tell_provider(f"catalog.entry.{act}", provider, reason="", credit=str(provider.credit))
 
 
 def suspend_entry(
-    *, entry: RosterEntry, by: Membership | None, reason: str, until: date, version: int | None = None
+    *, entry: RosterEntry, by: Membership | None, reason: str, until: date, version: int | None = None, now: datetime
 ) -> RosterEntry:
     """Suspend a provider: no new bids, open ones are withdrawn before opening, running contracts go on (domain 3.1).
 
@@ -61,17 +61,19 @@ def suspend_entry(
     """
     by = require_district(by)
     _require_reason(reason)
-    if until <= clock.today():
+    if until <= day_of(now):
         raise InvalidInput("catalog.until_past", field="until", until=until)
     with transaction.atomic():
         entry = lock_entry(entry.pk, version)
         entry.suspended_until = until
-        move_entry(entry, "suspend", now=clock.now(), by=by, reason=reason, parameters={"until": until.isoformat()})
+        move_entry(entry, "suspend", now=now, by=by, reason=reason, parameters={"until": until.isoformat()})
         tell_provider("catalog.entry.suspend", entry.provider, reason=reason, credit="")
     return entry
 
 
-def restore_entry(*, entry: RosterEntry, by: Membership | None, reason: str, version: int | None = None) -> RosterEntry:
+def restore_entry(
+    *, entry: RosterEntry, by: Membership | None, reason: str, version: int | None = None, now: datetime
+) -> RosterEntry:
     """Let a suspended provider bid again; a review it missed counts as made. It may come back on watch.
 
     Raises:
@@ -83,7 +85,7 @@ def restore_entry(*, entry: RosterEntry, by: Membership | None, reason: str, ver
     """
     by = require_district(by)
     _require_reason(reason)
-    today = clock.today()
+    today = day_of(now)
     with transaction.atomic():
         provider = lock_provider(entry.provider_id)
         entry = lock_entry(entry.pk, version)
@@ -91,15 +93,15 @@ def restore_entry(*, entry: RosterEntry, by: Membership | None, reason: str, ver
         _require_standing(provider, today)
         entry.suspended_until = None
         if entry.review_due_date <= today:
-            _count_review(entry, today)
-        move_entry(entry, "restore", now=clock.now(), by=by, reason=reason)
+            _count_review(entry, today, now=now)
+        move_entry(entry, "restore", now=now, by=by, reason=reason)
         tell_provider("catalog.entry.restore", provider, reason=reason)
-        settle(provider=provider, by=by)
+        settle(provider=provider, by=by, now=now)
     return RosterEntry.objects.get(pk=entry.pk)
 
 
 def confirm_review(
-    *, entry: RosterEntry, by: Membership | None, note: str = "", version: int | None = None
+    *, entry: RosterEntry, by: Membership | None, note: str = "", version: int | None = None, now: datetime
 ) -> RosterEntry:
     """Confirm the yearly review; the next falls due a year from today.
 
@@ -110,18 +112,18 @@ def confirm_review(
         StaleVersion: somebody changed the entry since.
     """
     by = require_district(by)
-    today = clock.today()
+    today = day_of(now)
     with transaction.atomic():
         provider = lock_provider(entry.provider_id)
         entry = lock_entry(entry.pk, version)
         ENTRY.target(entry.state, "confirm")
         if provider.serious_list:
             raise StandsTooLow("catalog.serious_list_stands")
-        _count_review(entry, today)
+        _count_review(entry, today, now=now)
         parameters: Parameters = {"due": entry.review_due_date.isoformat()}
-        move_entry(entry, "confirm", now=clock.now(), by=by, reason=note, parameters=parameters)
+        move_entry(entry, "confirm", now=now, by=by, reason=note, parameters=parameters)
         tell_provider("catalog.entry.confirm", provider, due=entry.review_due_date.isoformat())
-        settle(provider=provider, by=by)
+        settle(provider=provider, by=by, now=now)
     return RosterEntry.objects.get(pk=entry.pk)
 
 
@@ -160,8 +162,8 @@ def _is_due(entry: RosterEntry, act: str, today: date) -> bool:
     return today >= entry.review_due_date
 
 
-def _count_review(entry: RosterEntry, today: date) -> None:
-    entry.confirmed_at = clock.now()
+def _count_review(entry: RosterEntry, today: date, *, now: datetime) -> None:
+    entry.confirmed_at = now
     entry.review_due_date = review_due_on(today)
 
 

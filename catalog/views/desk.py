@@ -186,6 +186,7 @@ class RejectPage(Decision):
             reason=values["reason"],
             false_material=values["false_material"],
             version=values["version"],
+            now=clock.now(),
         )
 
 
@@ -202,7 +203,11 @@ class AcceptPage(Decision):
         """Accept it."""
         values = form.cleaned_data
         decisions.accept_application(
-            application=self.object, by=self.membership, reason=values["reason"], version=values["version"]
+            application=self.object,
+            by=self.membership,
+            reason=values["reason"],
+            version=values["version"],
+            now=clock.now(),
         )
 
 
@@ -228,8 +233,12 @@ class AnswerPage(Acting, ObjectActView[RosterObjection]):
         values, member = form.cleaned_data, self.membership
         if values["outcome"] == AnswerForm.UPHOLD:
             uphold_objection(
-                objection=self.object, by=member, answer=values["answer"], false_material=values["false_material"]
+                objection=self.object,
+                by=member,
+                answer=values["answer"],
+                false_material=values["false_material"],
+                now=clock.now(),
             )
         else:
-            dismiss_objection(objection=self.object, by=member, answer=values["answer"])
+            dismiss_objection(objection=self.object, by=member, answer=values["answer"], now=clock.now())
         return reverse("catalog:application", args=[self.object.application_id])

@@ -17,6 +17,7 @@ from catalog.rules.states import RemovalGround
 from catalog.services import curation, profile, removal, standing
 from catalog.views.roster import ROSTER
 from catalog.words.tags import ENTRY_TAGS
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
 from marketplace.rulebook.queries import service_domains
@@ -141,7 +142,9 @@ class ConfirmPage(EntryAct):
     def act(self, form: Any) -> None:
         """Confirm it."""
         values = form.cleaned_data
-        standing.confirm_review(entry=self.object, by=self.membership, note=values["reason"], version=values["version"])
+        standing.confirm_review(
+            entry=self.object, by=self.membership, note=values["reason"], version=values["version"], now=clock.now()
+        )
 
 
 class RemovePage(EntryAct):
@@ -166,6 +169,7 @@ class RemovePage(EntryAct):
             ground=RemovalGround(values["ground"]),
             reason=values["reason"],
             version=values["version"],
+            now=clock.now(),
         )
         return reverse("catalog:entries")
 
@@ -226,5 +230,6 @@ class CuratePage(Acting, ObjectActView[Provider]):
             changes=form.changes(),
             reason=values["reason"],
             version=values["version"],
+            now=clock.now(),
         )
         return reverse("catalog:provider", args=[self.object.pk])

@@ -144,7 +144,7 @@ class StartPage(Acting, ActView):
     def act(self, form: Any) -> str:
         """Begin, and go to the list of parts."""
         del form
-        begin(by=self.membership)
+        begin(by=self.membership, now=clock.now())
         return reverse("catalog:own")
 
 
@@ -174,6 +174,7 @@ class FilesPage(OwnProvider, ActView):
             kind=FileKind(values["kind"]),
             upload=values["upload"],
             year=values["year"],
+            now=clock.now(),
         )
         return reverse("catalog:own_files")
 
@@ -208,7 +209,7 @@ class WithdrawFile(OwnProvider, ObjectActView[ProviderFile]):
     def act(self, form: Any) -> str:
         """Withdraw it."""
         del form
-        files.withdraw_file(file=self.object, by=self.membership)
+        files.withdraw_file(file=self.object, by=self.membership, now=clock.now())
         return reverse("catalog:own_files")
 
 
@@ -255,6 +256,7 @@ class CheckPage(OwnProvider, ActView):
             by=self.membership,
             declared=values["declared"],
             version=values["version"],
+            now=clock.now(),
         )
         return reverse("catalog:own")
 
@@ -301,5 +303,5 @@ class LeavePage(OwnProvider, ActView):
 
     def act(self, form: Any) -> str:
         """Ask."""
-        request_removal(entry=self.entry, by=self.membership, reason=form.cleaned_data["reason"])
+        request_removal(entry=self.entry, by=self.membership, reason=form.cleaned_data["reason"], now=clock.now())
         return reverse("catalog:own")

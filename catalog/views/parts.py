@@ -14,6 +14,7 @@ from catalog.rules.profile import editable
 from catalog.services.profile import edit_profile
 from catalog.views.own import OWN, OwnProvider
 from catalog.views.roster import ROSTER
+from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.places import queries as places
 from marketplace.rulebook.queries import service_domains
@@ -44,6 +45,7 @@ class PartPage(OwnProvider, ActView):
             changes=form.changes(),
             domains=form.chosen_domains(),
             version=form.cleaned_data["version"],
+            now=clock.now(),
         )
         return reverse("catalog:own")
 

@@ -15,6 +15,7 @@ from catalog.queries.roster import records_of
 from catalog.services import experts, groups
 from catalog.views import shown
 from catalog.views.roster import ROSTER
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import User
 from marketplace.accounts.permissions import require
@@ -126,7 +127,7 @@ class NewGroupPage(Acting, ActView):
         """Register it in the worker's own community."""
         member = require(self.membership, Role.COMMUNITY)
         assert member.place is not None  # community workers act for a place
-        group = groups.register_group(community=member.place, by=member, **form.cleaned_data)
+        group = groups.register_group(community=member.place, by=member, now=clock.now(), **form.cleaned_data)
         return reverse("catalog:group", args=[group.pk])
 
 
@@ -182,7 +183,9 @@ class DissolveGroupPage(GroupAct):
 
     def act(self, form: Any) -> str:
         """Dissolve it."""
-        groups.dissolve_group(group=self.object, by=self.membership, reason=form.cleaned_data["reason"])
+        groups.dissolve_group(
+            group=self.object, by=self.membership, reason=form.cleaned_data["reason"], now=clock.now()
+        )
         return reverse("catalog:groups")
 
 
@@ -240,7 +243,7 @@ class NewExpertPage(Acting, ActView):
     def act(self, form: Any) -> str:
         """Find the person and take them in."""
         values = dict(form.cleaned_data)
-        experts.add_expert(user=find_person(values.pop("login")), by=self.membership, **values)
+        experts.add_expert(user=find_person(values.pop("login")), by=self.membership, now=clock.now(), **values)
         return reverse("catalog:experts")
 
 
@@ -267,7 +270,9 @@ class RetireExpertPage(Acting, ObjectActView[Expert]):
 
     def act(self, form: Any) -> str:
         """Take the person out."""
-        experts.retire_expert(expert=self.object, by=self.membership, reason=form.cleaned_data["reason"])
+        experts.retire_expert(
+            expert=self.object, by=self.membership, reason=form.cleaned_data["reason"], now=clock.now()
+        )
         return reverse("catalog:experts")
 
 

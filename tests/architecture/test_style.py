@@ -104,3 +104,13 @@ def test_a_day_is_taken_from_a_moment_in_one_place() -> None:
         if isinstance(node, ast.Call) and _called(node) == "date" and not (node.args or node.keywords)
     ]
     assert [place for place in found if not place.startswith("marketplace/primitives/calendar.py")] == []
+
+
+def test_services_of_the_roster_are_told_the_moment() -> None:
+    """Views, tasks and later stages read the clock; a service reads it only where a deadline guards (`clock.read`)."""
+    services = [path for path in sources.modules() if path.parts[:2] == ("catalog", "services")]
+    reading = [
+        path for path in services if re.search(r"clock\.(now|today)\(", (sources.ROOT / path).read_text("utf-8"))
+    ]
+    assert services
+    assert reading == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,11 @@ def test_an_organisation_registers_by_itself(rules: RuleSet) -> None:
     person = accounts.user()
     code = accounts.uscc(990_001)
     member = registration.register_organisation(
-        actor=person, name="暖邻演示中心", org_type=OrganisationType.PRIVATE_NONENTERPRISE, uscc=f" {code.lower()} "
+        actor=person,
+        name="暖邻演示中心",
+        org_type=OrganisationType.PRIVATE_NONENTERPRISE,
+        uscc=f" {code.lower()} ",
+        now=clock.now(),
     )
     provider = catalog.provider_of(member)
     assert member.user == person
@@ -45,11 +50,11 @@ def test_an_organisation_registers_by_itself(rules: RuleSet) -> None:
 
 
 def test_one_person_acts_for_one_provider_and_officers_for_none(rules: RuleSet, applicant: Membership) -> None:
-    values = {"name": "另一家", "org_type": OrganisationType.FOUNDATION, "uscc": accounts.uscc(990_002)}
+    values: dict[str, Any] = {"name": "另一家", "org_type": OrganisationType.FOUNDATION, "uscc": accounts.uscc(990_002)}
     with pytest.raises(registration.RegisteredAlready):
-        registration.register_organisation(actor=applicant.user, **values)
+        registration.register_organisation(actor=applicant.user, now=clock.now(), **values)
     with pytest.raises(Refusal):
-        registration.register_organisation(actor=catalog.officer().user, **values)
+        registration.register_organisation(actor=catalog.officer().user, now=clock.now(), **values)
     assert Provider.objects.count() == 1
 
 
@@ -59,7 +64,7 @@ def test_one_person_acts_for_one_provider_and_officers_for_none(rules: RuleSet, 
 def test_not_every_body_may_be_a_provider(rules: RuleSet, org_type: str) -> None:
     with pytest.raises(InvalidInput):
         registration.register_organisation(
-            actor=accounts.user(), name="某机构", org_type=org_type, uscc=accounts.uscc(990_003)
+            actor=accounts.user(), name="某机构", org_type=org_type, uscc=accounts.uscc(990_003), now=clock.now()
         )
 
 
@@ -68,7 +73,7 @@ def test_the_whole_way_onto_the_roster(applicant: Membership, officer: Membershi
     application = catalog.submitted(applicant)
     assert application.state == ApplicationState.SUBMITTED
     assert application.due_at is not None
-    application = decisions.accept_application(application=application, by=officer)
+    application = decisions.accept_application(application=application, by=officer, now=clock.now())
     assert application.state == ApplicationState.PUBLICITY
     assert application.publicity_until is not None
     with pytest.raises(listing.PublicityRunning):
@@ -108,10 +113,11 @@ def test_submission_tells_everything_that_is_missing(rules: RuleSet) -> None:
         name="空白中心",
         org_type=OrganisationType.PRIVATE_NONENTERPRISE,
         uscc=accounts.uscc(990_004),
+        now=clock.now(),
     )
-    application = applications.start_application(provider=catalog.provider_of(member), by=member)
+    application = applications.start_application(provider=catalog.provider_of(member), by=member, now=clock.now())
     with pytest.raises(Refusals) as refused:
-        applications.submit_application(application=application, by=member, declared=False)
+        applications.submit_application(application=application, by=member, declared=False, now=clock.now())
     assert codes(refused) == {
         "catalog.facts.refused",
         "catalog.domains.refused",
@@ -126,7 +132,7 @@ def test_acceptance_asks_for_more_than_submission(rules: RuleSet, officer: Membe
     young = catalog.applicant(fulltime_staff=1, registered_date=clock.today(), annual_report_year=None)
     application = catalog.submitted(young)
     with pytest.raises(Refusals) as refused:
-        decisions.accept_application(application=application, by=officer)
+        decisions.accept_application(application=application, by=officer, now=clock.now())
     assert codes(refused) == {
         "catalog.registered_years.refused",
         "catalog.annual_report.refused",
@@ -141,9 +147,10 @@ def test_whoever_is_on_a_list_is_not_accepted(applicant: Membership, officer: Me
         by=officer,
         changes={"serious_list": True, "abnormal_list": True},
         reason="核对名单",
+        now=clock.now(),
     )
     with pytest.raises(Refusals) as refused:
-        decisions.accept_application(application=application, by=officer)
+        decisions.accept_application(application=application, by=officer, now=clock.now())
     assert codes(refused) == {"catalog.serious_list.refused", "catalog.abnormal_list.refused"}
 
 
@@ -152,7 +159,7 @@ def test_where_the_rule_set_asks_for_an_assessment_acceptance_says_so(db: None) 
     catalog.rules_without_assessment(roster__assessment__required=True)
     application = catalog.submitted(catalog.applicant())
     with pytest.raises(decisions.AssessmentNotAvailable):
-        decisions.accept_application(application=application, by=catalog.officer())
+        decisions.accept_application(application=application, by=catalog.officer(), now=clock.now())
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
 
@@ -161,31 +168,31 @@ def test_returned_corrected_and_submitted_again(applicant: Membership, officer: 
     application = catalog.submitted(applicant)
     provider = catalog.provider_of(applicant)
     with pytest.raises(Refusals):
-        profile.edit_profile(provider=provider, by=applicant, changes={"strengths": "另写"})
+        profile.edit_profile(provider=provider, by=applicant, changes={"strengths": "另写"}, now=clock.now())
     application = decisions.return_application(application=application, by=officer, reason="请补充专业优势")
     assert application.reason == "请补充专业优势"
-    profile.edit_profile(provider=provider, by=applicant, changes={"strengths": "失能照护、助浴"})
-    application = applications.submit_application(application=application, by=applicant, declared=True)
+    profile.edit_profile(provider=provider, by=applicant, changes={"strengths": "失能照护、助浴"}, now=clock.now())
+    application = applications.submit_application(application=application, by=applicant, declared=True, now=clock.now())
     assert application.state == ApplicationState.SUBMITTED
 
 
 def test_a_rejected_provider_waits_six_months(applicant: Membership, officer: Membership) -> None:
     application = decisions.reject_application(
-        application=catalog.submitted(applicant), by=officer, reason="材料与实际不符"
+        application=catalog.submitted(applicant), by=officer, reason="材料与实际不符", now=clock.now()
     )
-    again = applications.start_application(provider=application.provider, by=applicant)
+    again = applications.start_application(provider=application.provider, by=applicant, now=clock.now())
     with pytest.raises(Refusals) as refused:
-        applications.submit_application(application=again, by=applicant, declared=True)
+        applications.submit_application(application=again, by=applicant, declared=True, now=clock.now())
     assert codes(refused) == {"catalog.waited.refused"}
     day = months_after(clock.today(), 6)
     with clock.shifted(timedelta(days=(day - clock.today()).days)):
-        state = applications.submit_application(application=again, by=applicant, declared=True).state
+        state = applications.submit_application(application=again, by=applicant, declared=True, now=clock.now()).state
     assert state == ApplicationState.SUBMITTED
 
 
 def test_false_material_brings_a_ban(applicant: Membership, officer: Membership) -> None:
     application = decisions.reject_application(
-        application=catalog.submitted(applicant), by=officer, reason="证书系伪造", false_material=True
+        application=catalog.submitted(applicant), by=officer, reason="证书系伪造", false_material=True, now=clock.now()
     )
     ban = Ban.objects.get(provider=application.provider)
     assert ban.until_date == months_after(clock.today(), 36)
@@ -198,21 +205,29 @@ def test_only_the_district_decides_and_only_the_administrator_applies(
     street = accounts.membership(Role.STREET, places.street())
     rival = catalog.applicant()
     for by in (None, applicant, street, rival):
-        for act in (decisions.accept_application, decisions.return_application, decisions.reject_application):
-            with pytest.raises(RoleMissing):
-                act(application=application, by=by, reason="理由")
+        asked: dict[str, Any] = {"application": application, "by": by, "reason": "理由"}
+        with pytest.raises(RoleMissing):
+            decisions.accept_application(now=clock.now(), **asked)
+        with pytest.raises(RoleMissing):
+            decisions.return_application(**asked)
+        with pytest.raises(RoleMissing):
+            decisions.reject_application(now=clock.now(), **asked)
     for by in (None, officer, rival, accounts.membership(Role.PROVIDER_BIDDER, applicant.organisation)):
         with pytest.raises(RoleMissing):
-            profile.edit_profile(provider=application.provider, by=by, changes={"address": "某路1号"})
+            profile.edit_profile(provider=application.provider, by=by, changes={"address": "某路1号"}, now=clock.now())
         with pytest.raises(RoleMissing):
-            applications.submit_application(application=application, by=by, declared=True)
+            applications.submit_application(application=application, by=by, declared=True, now=clock.now())
 
 
 def test_a_stale_version_is_refused(applicant: Membership, officer: Membership) -> None:
     application = catalog.submitted(applicant)
     with pytest.raises(StaleVersion):
-        decisions.accept_application(application=application, by=officer, version=application.version - 1)
-    assert decisions.accept_application(application=application, by=officer, version=application.version)
+        decisions.accept_application(
+            application=application, by=officer, version=application.version - 1, now=clock.now()
+        )
+    assert decisions.accept_application(
+        application=application, by=officer, version=application.version, now=clock.now()
+    )
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -221,27 +236,29 @@ def test_the_district_gives_reasons(applicant: Membership, officer: Membership, 
     with pytest.raises(InvalidInput):
         decisions.return_application(application=application, by=officer, reason=reason)
     with pytest.raises(InvalidInput):
-        decisions.reject_application(application=application, by=officer, reason=reason)
+        decisions.reject_application(application=application, by=officer, reason=reason, now=clock.now())
 
 
 def test_an_application_at_a_time(applicant: Membership) -> None:
     catalog.submitted(applicant)
     with pytest.raises(applications.ApplicationUnderWay):
-        applications.start_application(provider=catalog.provider_of(applicant), by=applicant)
+        applications.start_application(provider=catalog.provider_of(applicant), by=applicant, now=clock.now())
 
 
 def test_what_is_decided_is_decided(applicant: Membership, officer: Membership) -> None:
     application = catalog.publicised(applicant, officer)
     with pytest.raises(WrongState):
-        decisions.accept_application(application=application, by=officer)
+        decisions.accept_application(application=application, by=officer, now=clock.now())
     with pytest.raises(WrongState):
-        applications.submit_application(application=application, by=applicant, declared=True)
+        applications.submit_application(application=application, by=applicant, declared=True, now=clock.now())
 
 
 def test_a_file_of_the_same_kind_replaces_the_one_before(applicant: Membership) -> None:
     provider = catalog.provider_of(applicant)
     assert missing_files(provider) == ()
-    files.add_file(provider=provider, by=applicant, kind=FileKind.ANNUAL_REPORT, upload=catalog.upload("2025.pdf"))
+    files.add_file(
+        provider=provider, by=applicant, kind=FileKind.ANNUAL_REPORT, upload=catalog.upload("2025.pdf"), now=clock.now()
+    )
     assert provider.files.filter(kind=FileKind.ANNUAL_REPORT, withdrawn_at=None).count() == 1
     assert provider.files.filter(kind=FileKind.ANNUAL_REPORT).count() == 2
 
@@ -249,9 +266,11 @@ def test_a_file_of_the_same_kind_replaces_the_one_before(applicant: Membership) 
 def test_files_are_locked_while_the_district_checks(applicant: Membership) -> None:
     application = catalog.submitted(applicant)
     with pytest.raises(files.FilesLocked):
-        files.add_file(provider=application.provider, by=applicant, kind=FileKind.OTHER, upload=catalog.upload())
+        files.add_file(
+            provider=application.provider, by=applicant, kind=FileKind.OTHER, upload=catalog.upload(), now=clock.now()
+        )
     with pytest.raises(files.FilesLocked):
-        files.withdraw_file(file=application.provider.files.all()[0], by=applicant)
+        files.withdraw_file(file=application.provider.files.all()[0], by=applicant, now=clock.now())
 
 
 def test_an_early_renewal_is_refused_and_a_late_one_keeps_the_time_left(
@@ -261,18 +280,21 @@ def test_an_early_renewal_is_refused_and_a_late_one_keeps_the_time_left(
     assert application.publicity_until is not None
     with clock.frozen(application.publicity_until):
         entry = listing.list_provider(application=application)
-        again = applications.start_application(provider=entry.provider, by=applicant)
+        again = applications.start_application(provider=entry.provider, by=applicant, now=clock.now())
         with pytest.raises(Refusals) as refused:
-            applications.submit_application(application=again, by=applicant, declared=True)
+            applications.submit_application(application=again, by=applicant, declared=True, now=clock.now())
         assert codes(refused) == {"catalog.renewal_open.refused"}
     first_end = entry.valid_until
     opens = clock.now() + timedelta(days=(first_end - clock.today()).days - 60)
     with clock.frozen(opens):
         profile.edit_profile(
-            provider=entry.provider, by=applicant, changes={"annual_report_year": clock.today().year - 1}
+            provider=entry.provider,
+            by=applicant,
+            changes={"annual_report_year": clock.today().year - 1},
+            now=clock.now(),
         )
-        again = applications.submit_application(application=again, by=applicant, declared=True)
-        again = decisions.accept_application(application=again, by=officer)
+        again = applications.submit_application(application=again, by=applicant, declared=True, now=clock.now())
+        again = decisions.accept_application(application=again, by=officer, now=clock.now())
     assert again.publicity_until is not None
     with clock.frozen(again.publicity_until):
         renewed = listing.list_provider(application=again)
@@ -288,7 +310,10 @@ def test_a_social_enterprise_stands_in_its_list_with_a_running_certificate(rules
     provider = catalog.provider_of(member)
     assert provider.roster_list == RosterList.ENTERPRISE
     profile.edit_profile(
-        provider=provider, by=member, changes={"certificate_expires_on": months_after(clock.today(), 12)}
+        provider=provider,
+        by=member,
+        changes={"certificate_expires_on": months_after(clock.today(), 12)},
+        now=clock.now(),
     )
     assert catalog.provider_of(member).roster_list == RosterList.SOCIAL_ENTERPRISE
     assert missing_files(catalog.provider_of(member)) == (FileKind.ENTERPRISE_CERTIFICATE,)
@@ -296,7 +321,7 @@ def test_a_social_enterprise_stands_in_its_list_with_a_running_certificate(rules
 
 def test_an_organisation_registered_elsewhere_becomes_a_provider_when_it_applies(rules: RuleSet) -> None:
     member = accounts.membership(Role.PROVIDER_ADMIN)
-    application = applications.begin(by=member)
+    application = applications.begin(by=member, now=clock.now())
     assert application.provider.organisation == member.organisation
-    assert registration.enter_provider(by=member) == application.provider
+    assert registration.enter_provider(by=member, now=clock.now()) == application.provider
     assert Provider.objects.count() == 1

@@ -54,7 +54,7 @@ def test_dismissed_the_rest_of_the_clock_runs(application: RosterApplication, of
     rest = fresh(application).remaining_workdays
     assert rest is not None
     with catalog.after(10):
-        objections.dismiss_objection(objection=objection, by=officer, answer="经核查不属实")
+        objections.dismiss_objection(objection=objection, by=officer, answer="经核查不属实", now=clock.now())
         resumed = fresh(application)
         assert resumed.state == ApplicationState.PUBLICITY
         assert resumed.publicity_last_day == work_calendar().add_workdays(clock.today(), rest)
@@ -65,7 +65,9 @@ def test_dismissed_the_rest_of_the_clock_runs(application: RosterApplication, of
 
 def test_upheld_the_admission_fails(application: RosterApplication, officer: Membership) -> None:
     objection = objected(application)
-    objections.uphold_objection(objection=objection, by=officer, answer="情况属实", false_material=True)
+    objections.uphold_objection(
+        objection=objection, by=officer, answer="情况属实", false_material=True, now=clock.now()
+    )
     ended = fresh(application)
     assert ended.state == ApplicationState.REJECTED
     assert ended.may_reapply_date is not None
@@ -74,9 +76,9 @@ def test_upheld_the_admission_fails(application: RosterApplication, officer: Mem
 
 def test_with_two_objections_the_clock_waits_for_both(application: RosterApplication, officer: Membership) -> None:
     first, second = objected(application), objected(application, "另一事由")
-    objections.dismiss_objection(objection=first, by=officer, answer="不属实")
+    objections.dismiss_objection(objection=first, by=officer, answer="不属实", now=clock.now())
     assert fresh(application).state == ApplicationState.OBJECTION_HOLD
-    objections.dismiss_objection(objection=second, by=officer, answer="不属实")
+    objections.dismiss_objection(objection=second, by=officer, answer="不属实", now=clock.now())
     assert fresh(application).state == ApplicationState.PUBLICITY
 
 
@@ -84,9 +86,9 @@ def test_an_upheld_objection_leaves_nothing_to_answer_twice(
     application: RosterApplication, officer: Membership
 ) -> None:
     first, second = objected(application), objected(application, "另一事由")
-    objections.uphold_objection(objection=first, by=officer, answer="属实")
+    objections.uphold_objection(objection=first, by=officer, answer="属实", now=clock.now())
     with pytest.raises(WrongState):
-        objections.uphold_objection(objection=first, by=officer, answer="属实")
+        objections.uphold_objection(objection=first, by=officer, answer="属实", now=clock.now())
     second.refresh_from_db()
     assert second.state == ObjectionState.UPHELD
     assert second.answer
@@ -114,16 +116,16 @@ def test_who_says_nothing_objects_to_nothing(application: RosterApplication, off
         objected(application, "  ")
     objection = objected(application)
     with pytest.raises(InvalidInput):
-        objections.dismiss_objection(objection=objection, by=officer, answer=" ")
+        objections.dismiss_objection(objection=objection, by=officer, answer=" ", now=clock.now())
 
 
 def test_only_the_district_answers(application: RosterApplication, applicant: Membership) -> None:
     objection = objected(application)
     for act in (objections.dismiss_objection, objections.uphold_objection):
         with pytest.raises(RoleMissing):
-            act(objection=objection, by=applicant, answer="不属实")
+            act(objection=objection, by=applicant, answer="不属实", now=clock.now())
         with pytest.raises(RoleMissing):
-            act(objection=objection, by=None, answer="不属实")
+            act(objection=objection, by=None, answer="不属实", now=clock.now())
 
 
 def test_nobody_objects_before_publicity(applicant: Membership) -> None:

@@ -275,7 +275,7 @@ def test_hostile_input_is_a_clear_no(world: dict[str, int], officer: Membership)
     administrator = catalog.applicant()
     from catalog.services.applications import start_application
 
-    start_application(provider=catalog.provider_of(administrator), by=administrator)
+    start_application(provider=catalog.provider_of(administrator), by=administrator, now=clock.now())
     worker = accounts.membership(Role.COMMUNITY, places.community())
     group = catalog.community_group(community=worker.place, worker=worker)
     clients = {

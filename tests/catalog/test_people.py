@@ -7,6 +7,7 @@ import pytest
 from catalog.models import CommunityGroup, Expert
 from catalog.services import experts, groups
 from catalog.services.groups import Person
+from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
@@ -26,7 +27,7 @@ def worker(rules: object) -> Membership:
 def test_a_community_registers_its_group(worker: Membership) -> None:
     assert worker.place is not None
     group = groups.register_group(
-        community=worker.place, by=worker, name="楼栋互助队", purpose="邻里照看", members=THREE
+        community=worker.place, by=worker, name="楼栋互助队", purpose="邻里照看", members=THREE, now=clock.now()
     )
     assert group.organisation.org_type == OrganisationType.COMMUNITY_GROUP
     assert group.organisation.uscc == ""
@@ -39,14 +40,18 @@ def test_other_communities_and_offices_do_not(worker: Membership) -> None:
     neighbour = accounts.membership(Role.COMMUNITY, places.community())
     for by in (None, neighbour, catalog.officer(), accounts.membership(Role.STREET, worker.place.parent)):
         with pytest.raises(RoleMissing):
-            groups.register_group(community=worker.place, by=by, name="队", purpose="清洁", members=THREE)
+            groups.register_group(
+                community=worker.place, by=by, name="队", purpose="清洁", members=THREE, now=clock.now()
+            )
     assert not CommunityGroup.objects.exists()
 
 
 def test_every_fault_is_told_at_once(worker: Membership) -> None:
     assert worker.place is not None
     with pytest.raises(Refusals) as refused:
-        groups.register_group(community=worker.place, by=worker, name="", purpose="", members=[Person("甲")])
+        groups.register_group(
+            community=worker.place, by=worker, name="", purpose="", members=[Person("甲")], now=clock.now()
+        )
     assert {refusal.code for refusal in refused.value.refusals} == {
         "catalog.name_missing",
         "catalog.purpose_missing",
@@ -63,21 +68,25 @@ def test_members_change_and_the_group_ends(worker: Membership) -> None:
     assert changed.members.count() == 4
     with pytest.raises(StaleVersion):
         groups.edit_group(group=group, by=worker, purpose="照看", members=THREE, version=group.version)
-    groups.dissolve_group(group=group, by=worker, reason="成员搬离")
+    groups.dissolve_group(group=group, by=worker, reason="成员搬离", now=clock.now())
     with pytest.raises(Refusal):
-        groups.dissolve_group(group=group, by=worker, reason="成员搬离")
+        groups.dissolve_group(group=group, by=worker, reason="成员搬离", now=clock.now())
     with pytest.raises(InvalidInput):
-        groups.dissolve_group(group=group, by=worker, reason=" ")
+        groups.dissolve_group(group=group, by=worker, reason=" ", now=clock.now())
 
 
 def test_the_district_keeps_the_expert_pool(officer: Membership) -> None:
     expert = catalog.expert(["elderly", "health"], by=officer)
     with pytest.raises(Refusal):
-        experts.add_expert(user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校")
-    experts.retire_expert(expert=expert, by=officer, reason="本人申请")
+        experts.add_expert(
+            user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校", now=clock.now()
+        )
+    experts.retire_expert(expert=expert, by=officer, reason="本人申请", now=clock.now())
     with pytest.raises(Refusal):
-        experts.retire_expert(expert=expert, by=officer, reason="本人申请")
-    again = experts.add_expert(user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校")
+        experts.retire_expert(expert=expert, by=officer, reason="本人申请", now=clock.now())
+    again = experts.add_expert(
+        user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校", now=clock.now()
+    )
     assert again.pk == expert.pk
     assert Expert.objects.get().active
 
@@ -85,8 +94,8 @@ def test_the_district_keeps_the_expert_pool(officer: Membership) -> None:
 def test_experts_need_speciality_employer_and_the_district(officer: Membership) -> None:
     person = accounts.user()
     with pytest.raises(InvalidInput):
-        experts.add_expert(user=person, by=officer, specialties=[], employer="某校")
+        experts.add_expert(user=person, by=officer, specialties=[], employer="某校", now=clock.now())
     with pytest.raises(InvalidInput):
-        experts.add_expert(user=person, by=officer, specialties=catalog.domains("sport"), employer=" ")
+        experts.add_expert(user=person, by=officer, specialties=catalog.domains("sport"), employer=" ", now=clock.now())
     with pytest.raises(RoleMissing):
-        experts.add_expert(user=person, by=None, specialties=catalog.domains("sport"), employer="某校")
+        experts.add_expert(user=person, by=None, specialties=catalog.domains("sport"), employer="某校", now=clock.now())

@@ -19,6 +19,7 @@ from catalog.rules.states import CreditKind
 from catalog.services import record_group_result, record_result
 from catalog.services.records import Result, record_credit
 from catalog.views.shown import percent
+from marketplace import clock
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import catalog, places
 
@@ -46,8 +47,8 @@ def result(db: None) -> Result:
 
 
 def test_a_result_goes_into_the_record_once(provider: Provider, result: Result) -> None:
-    first = record_result(provider=provider, result=result)
-    assert record_result(provider=provider, result=replace(result, amount=Decimal("1.00"))) == first
+    first = record_result(provider=provider, result=result, now=clock.now())
+    assert record_result(provider=provider, result=replace(result, amount=Decimal("1.00")), now=clock.now()) == first
     summary = summaries([provider])[provider.pk]
     assert (summary.contracts, summary.amount, summary.on_time) == (1, Decimal("47500.00"), 0)
     assert summary.satisfaction == Fraction(23, 30)
@@ -59,7 +60,7 @@ def test_a_groups_result_stands_on_its_own_page(result: Result, client: Client) 
     """Once, whoever reports it again."""
     group = catalog.community_group()
     for _again in range(2):
-        record_group_result(group=group, result=result)
+        record_group_result(group=group, result=result, now=clock.now())
     page = client.get(reverse("catalog:group", args=[group.pk])).content.decode()
     assert page.count("助浴服务") == 1
     assert "¥47,500.00" in page
@@ -79,7 +80,7 @@ def test_a_groups_result_stands_on_its_own_page(result: Result, client: Client) 
 )
 def test_impossible_results_are_refused(provider: Provider, result: Result, change: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
-        record_result(provider=provider, result=replace(result, **change))
+        record_result(provider=provider, result=replace(result, **change), now=clock.now())
     assert not ProviderRecord.objects.exists()
 
 
@@ -91,8 +92,8 @@ def test_shares_are_shown_rounded_down() -> None:
 
 
 def test_the_database_refuses_to_change_or_drop_them(provider: Provider, result: Result) -> None:
-    record = record_result(provider=provider, result=result)
-    event = record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-2026-0001")
+    record = record_result(provider=provider, result=result, now=clock.now())
+    event = record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-2026-0001", now=clock.now())
     for change in (
         lambda: ProviderRecord.objects.filter(pk=record.pk).update(amount=1),
         lambda: CreditEvent.objects.filter(pk=event.pk).update(points=0),

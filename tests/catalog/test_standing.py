@@ -46,32 +46,40 @@ def tomorrow() -> Any:
 
 @pytest.mark.requirement("R28")
 def test_suspended_and_restored(provider: Provider, officer: Membership) -> None:
-    entry = standing.suspend_entry(entry=entry_of(provider), by=officer, reason="限期整改", until=clock.today() + SOON)
+    entry = standing.suspend_entry(
+        entry=entry_of(provider), by=officer, reason="限期整改", until=clock.today() + SOON, now=clock.now()
+    )
     assert entry.state == EntryState.SUSPENDED
     assert Message.objects.filter(topic=departures.TOPIC).exists()
-    restored = standing.restore_entry(entry=entry, by=officer, reason="整改完成")
+    restored = standing.restore_entry(entry=entry, by=officer, reason="整改完成", now=clock.now())
     assert restored.state == EntryState.LISTED
     assert restored.suspended_until is None
 
 
 def test_a_suspension_ends_after_today(provider: Provider, officer: Membership) -> None:
     with pytest.raises(InvalidInput):
-        standing.suspend_entry(entry=entry_of(provider), by=officer, reason="整改", until=clock.today())
+        standing.suspend_entry(
+            entry=entry_of(provider), by=officer, reason="整改", until=clock.today(), now=clock.now()
+        )
 
 
 def test_the_abnormal_list_puts_on_watch_and_takes_off(provider: Provider, officer: Membership) -> None:
-    profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason="核对公示")
+    profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason="核对公示", now=clock.now())
     assert state_of(provider) == EntryState.WATCH
-    profile.curate(provider=provider, by=officer, changes={"abnormal_list": False}, reason="已移出")
+    profile.curate(provider=provider, by=officer, changes={"abnormal_list": False}, reason="已移出", now=clock.now())
     assert state_of(provider) == EntryState.LISTED
 
 
 @pytest.mark.requirement("R28")
 def test_credit_goes_down_to_watch_and_to_suspension(provider: Provider) -> None:
     for number in range(1, 4):
-        records.record_credit(provider=provider, kind=CreditKind.LOW_SATISFACTION, cause=f"JN-2026-000{number}")
+        records.record_credit(
+            provider=provider, kind=CreditKind.LOW_SATISFACTION, cause=f"JN-2026-000{number}", now=clock.now()
+        )
     assert state_of(provider) == EntryState.WATCH
-    records.record_credit(provider=provider, kind=CreditKind.WITHDRAWN_AFTER_AWARD, cause="JN-2026-0009")
+    records.record_credit(
+        provider=provider, kind=CreditKind.WITHDRAWN_AFTER_AWARD, cause="JN-2026-0009", now=clock.now()
+    )
     provider.refresh_from_db()
     assert provider.credit == 40
     assert state_of(provider) == EntryState.SUSPENDED
@@ -79,16 +87,16 @@ def test_credit_goes_down_to_watch_and_to_suspension(provider: Provider) -> None
 
 def test_mending_brings_back_from_watch(provider: Provider) -> None:
     Provider.objects.filter(pk=provider.pk).update(credit=79)
-    records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-1")
+    records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-1", now=clock.now())
     assert state_of(provider) == EntryState.WATCH
     for cause in ("JN-2", "JN-3"):
-        records.record_credit(provider=provider, kind=CreditKind.RECTIFIED_IN_TIME, cause=cause)
+        records.record_credit(provider=provider, kind=CreditKind.RECTIFIED_IN_TIME, cause=cause, now=clock.now())
     assert state_of(provider) == EntryState.LISTED
 
 
 def test_the_same_cause_counts_once(provider: Provider) -> None:
     for _ in range(2):
-        records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-2026-0001")
+        records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-2026-0001", now=clock.now())
     provider.refresh_from_db()
     assert provider.credit == 95
     assert CreditEvent.objects.filter(kind=CreditKind.LATE_DELIVERY).count() == 1
@@ -96,16 +104,19 @@ def test_the_same_cause_counts_once(provider: Provider) -> None:
 
 def test_too_little_credit_is_not_restored(provider: Provider, officer: Membership) -> None:
     Provider.objects.filter(pk=provider.pk).update(credit=60)
-    records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-1")
+    records.record_credit(provider=provider, kind=CreditKind.LATE_DELIVERY, cause="JN-1", now=clock.now())
     with pytest.raises(standing.StandsTooLow):
-        standing.restore_entry(entry=entry_of(provider), by=officer, reason="请求恢复")
+        standing.restore_entry(entry=entry_of(provider), by=officer, reason="请求恢复", now=clock.now())
 
 
 def test_restored_with_a_stain_comes_back_on_watch(provider: Provider, officer: Membership) -> None:
-    standing.suspend_entry(entry=entry_of(provider), by=officer, reason="整改", until=tomorrow())
-    profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason="核对公示")
+    standing.suspend_entry(entry=entry_of(provider), by=officer, reason="整改", until=tomorrow(), now=clock.now())
+    profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason="核对公示", now=clock.now())
     assert state_of(provider) == EntryState.SUSPENDED
-    assert standing.restore_entry(entry=entry_of(provider), by=officer, reason="完成").state == EntryState.WATCH
+    assert (
+        standing.restore_entry(entry=entry_of(provider), by=officer, reason="完成", now=clock.now()).state
+        == EntryState.WATCH
+    )
 
 
 @pytest.mark.requirement("R28")
@@ -116,7 +127,7 @@ def test_the_yearly_review_called_confirmed_or_missed(provider: Provider, office
     with clock.shifted(timedelta(days=(due - clock.today()).days)):
         assert clockwork.turn_pages(now=clock.now()) == 1
         assert state_of(provider) == EntryState.REVIEW_DUE
-        confirmed = standing.confirm_review(entry=entry_of(provider), by=officer)
+        confirmed = standing.confirm_review(entry=entry_of(provider), by=officer, now=clock.now())
         assert confirmed.state == EntryState.LISTED
         assert confirmed.review_due_date == months_after(due, 12)
     second = confirmed.review_due_date
@@ -127,7 +138,7 @@ def test_the_yearly_review_called_confirmed_or_missed(provider: Provider, office
     with clock.shifted(timedelta(days=(review_ends_on(second) - clock.today()).days + 1)):
         assert clockwork.turn_pages(now=clock.now()) == 1
         assert state_of(provider) == EntryState.SUSPENDED
-        restored = standing.restore_entry(entry=entry_of(provider), by=officer, reason="补交复核材料")
+        restored = standing.restore_entry(entry=entry_of(provider), by=officer, reason="补交复核材料", now=clock.now())
         assert restored.review_due_date == months_after(clock.today(), 12)
 
 
@@ -169,31 +180,37 @@ def test_a_grade_that_runs_out_counts_no_more(officer: Membership) -> None:
 
 def test_removed_with_a_ban(provider: Provider, officer: Membership) -> None:
     entry = removal.remove_entry(
-        entry=entry_of(provider), by=officer, ground=RemovalGround.FALSE_MATERIAL, reason="伪造证书"
+        entry=entry_of(provider), by=officer, ground=RemovalGround.FALSE_MATERIAL, reason="伪造证书", now=clock.now()
     )
     assert entry.state == EntryState.REMOVED
     assert Ban.objects.get(provider=provider).until_date == months_after(clock.today(), 36)
     with pytest.raises(WrongState):
-        removal.remove_entry(entry=entry, by=officer, ground=RemovalGround.FALSE_MATERIAL, reason="再次")
+        removal.remove_entry(
+            entry=entry, by=officer, ground=RemovalGround.FALSE_MATERIAL, reason="再次", now=clock.now()
+        )
 
 
 def test_removed_at_its_own_request_without_a_ban(provider: Provider, officer: Membership) -> None:
     entry = entry_of(provider)
     with pytest.raises(removal.GroundDoesNotHold):
-        removal.remove_entry(entry=entry, by=officer, ground=RemovalGround.REQUEST, reason="退出")
+        removal.remove_entry(entry=entry, by=officer, ground=RemovalGround.REQUEST, reason="退出", now=clock.now())
     administrator = catalog.administrator(provider)
-    removal.request_removal(entry=entry, by=administrator, reason="业务调整")
+    removal.request_removal(entry=entry, by=administrator, reason="业务调整", now=clock.now())
     with pytest.raises(Refusal):
-        removal.request_removal(entry=entry, by=administrator, reason="业务调整")
-    removal.remove_entry(entry=entry, by=officer, ground=RemovalGround.REQUEST, reason="同意退出")
+        removal.request_removal(entry=entry, by=administrator, reason="业务调整", now=clock.now())
+    removal.remove_entry(entry=entry, by=officer, ground=RemovalGround.REQUEST, reason="同意退出", now=clock.now())
     assert not Ban.objects.exists()
 
 
 def test_the_serious_list_is_a_ground_only_for_those_on_it(provider: Provider, officer: Membership) -> None:
     with pytest.raises(removal.GroundDoesNotHold):
-        removal.remove_entry(entry=entry_of(provider), by=officer, ground=RemovalGround.SERIOUS_LIST, reason="核对名单")
-    profile.curate(provider=provider, by=officer, changes={"serious_list": True}, reason="核对名单")
-    removal.remove_entry(entry=entry_of(provider), by=officer, ground=RemovalGround.SERIOUS_LIST, reason="核对名单")
+        removal.remove_entry(
+            entry=entry_of(provider), by=officer, ground=RemovalGround.SERIOUS_LIST, reason="核对名单", now=clock.now()
+        )
+    profile.curate(provider=provider, by=officer, changes={"serious_list": True}, reason="核对名单", now=clock.now())
+    removal.remove_entry(
+        entry=entry_of(provider), by=officer, ground=RemovalGround.SERIOUS_LIST, reason="核对名单", now=clock.now()
+    )
     assert Ban.objects.filter(provider=provider).exists()
 
 
@@ -208,18 +225,22 @@ def test_approved_domains_change_with_a_reason(provider: Provider, officer: Memb
 
 def test_the_district_keeps_only_what_is_its_own(provider: Provider, officer: Membership) -> None:
     with pytest.raises(InvalidInput):
-        profile.curate(provider=provider, by=officer, changes={"strengths": "代写"}, reason="代为填写")
+        profile.curate(provider=provider, by=officer, changes={"strengths": "代写"}, reason="代为填写", now=clock.now())
     with pytest.raises(Refusal):
-        profile.curate(provider=provider, by=officer, changes={"grade": "3A"}, reason="评估结果")
+        profile.curate(provider=provider, by=officer, changes={"grade": "3A"}, reason="评估结果", now=clock.now())
 
 
 ACTS: list[Callable[[RosterEntry, Membership | None], object]] = [
-    lambda entry, by: standing.suspend_entry(entry=entry, by=by, reason="理由", until=tomorrow()),
-    lambda entry, by: standing.restore_entry(entry=entry, by=by, reason="理由"),
-    lambda entry, by: standing.confirm_review(entry=entry, by=by),
-    lambda entry, by: removal.remove_entry(entry=entry, by=by, ground=RemovalGround.FALSE_MATERIAL, reason="理由"),
+    lambda entry, by: standing.suspend_entry(entry=entry, by=by, reason="理由", until=tomorrow(), now=clock.now()),
+    lambda entry, by: standing.restore_entry(entry=entry, by=by, reason="理由", now=clock.now()),
+    lambda entry, by: standing.confirm_review(entry=entry, by=by, now=clock.now()),
+    lambda entry, by: removal.remove_entry(
+        entry=entry, by=by, ground=RemovalGround.FALSE_MATERIAL, reason="理由", now=clock.now()
+    ),
     lambda entry, by: curation.approve_domains(entry=entry, by=by, domains=catalog.domains("sport"), reason="理由"),
-    lambda entry, by: profile.curate(provider=entry.provider, by=by, changes={"abnormal_list": True}, reason="理由"),
+    lambda entry, by: profile.curate(
+        provider=entry.provider, by=by, changes={"abnormal_list": True}, reason="理由", now=clock.now()
+    ),
 ]
 
 
@@ -235,7 +256,7 @@ def test_only_its_own_people_ask_for_removal(provider: Provider, officer: Member
     rival = catalog.administrator(catalog.listed_provider())
     for by in (None, officer, rival):
         with pytest.raises(RoleMissing):
-            removal.request_removal(entry=entry_of(provider), by=by, reason="理由")
+            removal.request_removal(entry=entry_of(provider), by=by, reason="理由", now=clock.now())
 
 
 def test_stale_versions_are_refused(provider: Provider, officer: Membership) -> None:
@@ -243,9 +264,11 @@ def test_stale_versions_are_refused(provider: Provider, officer: Membership) -> 
     for act in ACTS[:1]:
         act(entry, officer)
     with pytest.raises(StaleVersion):
-        standing.restore_entry(entry=entry, by=officer, reason="理由", version=entry.version)
+        standing.restore_entry(entry=entry, by=officer, reason="理由", version=entry.version, now=clock.now())
     with pytest.raises(StaleVersion):
-        profile.curate(provider=provider, by=officer, changes={"abnormal_list": True}, reason="理由", version=99)
+        profile.curate(
+            provider=provider, by=officer, changes={"abnormal_list": True}, reason="理由", version=99, now=clock.now()
+        )
 
 
 def test_followers_hear_of_a_departure(provider: Provider, officer: Membership) -> None:
@@ -256,7 +279,7 @@ def test_followers_hear_of_a_departure(provider: Provider, officer: Membership) 
 
     departures.register(follower)
     try:
-        standing.suspend_entry(entry=entry_of(provider), by=officer, reason="整改", until=tomorrow())
+        standing.suspend_entry(entry=entry_of(provider), by=officer, reason="整改", until=tomorrow(), now=clock.now())
         payload = Message.objects.get(topic=departures.TOPIC).payload
         departures.follow(payload, message_id=1)
     finally:

@@ -26,7 +26,7 @@ def test_no_point_of_credit_is_lost() -> None:
     CreditEvent.objects.create(
         provider=provider, kind=CreditKind.START, points=100, cause="registration", recorded_at=clock.now()
     )
-    report = partial(records.record_credit, provider=provider, kind=CreditKind.LATE_DELIVERY)
+    report = partial(records.record_credit, provider=provider, kind=CreditKind.LATE_DELIVERY, now=clock.now())
     assert race([partial(report, cause=f"JN-{number}") for number in range(10)]) == {"done": 10}
     provider.refresh_from_db()
     assert provider.credit == 50 == sum(CreditEvent.objects.values_list("points", flat=True))
@@ -35,7 +35,7 @@ def test_no_point_of_credit_is_lost() -> None:
 
 def test_an_application_begins_once() -> None:
     member = catalog.applicant()
-    start = partial(applications.start_application, provider=catalog.provider_of(member), by=member)
+    start = partial(applications.start_application, provider=catalog.provider_of(member), by=member, now=clock.now())
     assert race([start] * 6) == {"done": 1, "ApplicationUnderWay": 5}
     assert RosterApplication.objects.count() == 1
 
@@ -59,8 +59,8 @@ def test_of_two_answers_one_counts() -> None:
     application = catalog.publicised(catalog.applicant(), officer)
     objection = objections.file_objection(application=application, actor=accounts.user(), text="事由")
     acts = [
-        partial(objections.dismiss_objection, objection=objection, by=officer, answer="不属实"),
-        partial(objections.uphold_objection, objection=objection, by=officer, answer="属实"),
+        partial(objections.dismiss_objection, objection=objection, by=officer, answer="不属实", now=clock.now()),
+        partial(objections.uphold_objection, objection=objection, by=officer, answer="属实", now=clock.now()),
     ]
     assert race(acts * 3) == {"done": 1, "WrongState": 5}
     application.refresh_from_db()

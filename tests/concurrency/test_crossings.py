@@ -175,6 +175,7 @@ def test_who_is_suspended_as_the_award_is_confirmed_does_not_keep_it() -> None:
             by=accounts.membership(Role.DISTRICT),
             reason="投诉核查",
             until=clock.today() + timedelta(days=30),
+            now=clock.now(),
         )
         confirm = partial(confirming.confirm, award=award, by=accounts.membership(Role.COMMUNITY, office.community))
         assert race([suspend, confirm])["done"] >= 1

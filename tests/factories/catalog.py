@@ -126,6 +126,7 @@ def applicant(*, name: str = "", org_type: str = OrganisationType.PRIVATE_NONENT
         name=name or f"第{number}公益服务中心",
         org_type=org_type,
         uscc=_code(org_type),
+        now=clock.now(),
     )
     provider = provider_of(administrator)
     changes = {
@@ -140,7 +141,11 @@ def applicant(*, name: str = "", org_type: str = OrganisationType.PRIVATE_NONENT
         "address": "演示路1号",
     }
     profile.edit_profile(
-        provider=provider, by=administrator, changes=changes | facts, domains=domains("elderly", "assistance")
+        provider=provider,
+        by=administrator,
+        changes=changes | facts,
+        domains=domains("elderly", "assistance"),
+        now=clock.now(),
     )
     hand_in_everything(administrator)
     return administrator
@@ -150,7 +155,7 @@ def hand_in_everything(administrator: Membership) -> None:
     """Every mandatory file."""
     provider = provider_of(administrator)
     for kind in missing_files(provider):
-        files.add_file(provider=provider, by=administrator, kind=kind, upload=upload())
+        files.add_file(provider=provider, by=administrator, kind=kind, upload=upload(), now=clock.now())
 
 
 def provider_of(administrator: Membership) -> Provider:
@@ -160,13 +165,13 @@ def provider_of(administrator: Membership) -> Provider:
 
 def submitted(administrator: Membership) -> RosterApplication:
     """An application handed in by this person."""
-    application = start_application(provider=provider_of(administrator), by=administrator)
-    return submit_application(application=application, by=administrator, declared=True)
+    application = start_application(provider=provider_of(administrator), by=administrator, now=clock.now())
+    return submit_application(application=application, by=administrator, declared=True, now=clock.now())
 
 
 def publicised(administrator: Membership, officer: Membership) -> RosterApplication:
     """An application in publicity."""
-    return accept_application(application=submitted(administrator), by=officer)
+    return accept_application(application=submitted(administrator), by=officer, now=clock.now())
 
 
 def officer() -> Membership:
@@ -185,6 +190,7 @@ def community_group(
         name=name or f"第{next(_serial)}互助队",
         purpose="楼栋清洁与邻里照看",
         members=[Person(f"居民{n}", leads=n == 1) for n in range(1, members + 1)],
+        now=clock.now(),
     )
 
 
@@ -198,7 +204,9 @@ def expert(
     """A person of the expert pool, with the role."""
     person = user or accounts.user()
     accounts.membership(Role.EXPERT, who=person)
-    return experts.add_expert(user=person, by=by or officer(), specialties=domains(*specialties), employer=employer)
+    return experts.add_expert(
+        user=person, by=by or officer(), specialties=domains(*specialties), employer=employer, now=clock.now()
+    )
 
 
 def after(days: int) -> Any:

@@ -80,7 +80,12 @@ class Offering(Call):
         members = [Person(next(naming), leads=number == 0) for number in range(MEMBERS)]
         name = said["group_name"].format(community=self.place.name_zh)
         return register_group(
-            community=self.place, by=self.preparer, name=name, purpose=said["group_purpose"], members=members
+            community=self.place,
+            by=self.preparer,
+            name=name,
+            purpose=said["group_purpose"],
+            members=members,
+            now=clock.now(),
         )
 
     def _offer(self) -> None:

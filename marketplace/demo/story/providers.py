@@ -16,6 +16,7 @@ from catalog.services.listing import list_provider
 from catalog.services.profile import curate, edit_profile
 from catalog.services.registration import register_organisation
 from catalog.services.standing import call_review, confirm_review, expire_entry, suspend_entry
+from marketplace import clock
 from marketplace.accounts.bulk import Person
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -97,9 +98,14 @@ class _Road:
             name=self.applicant.row["name"],
             org_type=self.applicant.row["org_type"],
             uscc=self.applicant.row["uscc"],
+            now=clock.now(),
         )
         edit_profile(
-            provider=self.provider, by=self.by, changes=facts(self.applicant, self.stage), domains=list(self._domains())
+            provider=self.provider,
+            by=self.by,
+            changes=facts(self.applicant, self.stage),
+            domains=list(self._domains()),
+            now=clock.now(),
         )
         if self.applicant.bidder is not None:
             self._admit(self.applicant.bidder)
@@ -120,9 +126,9 @@ class _Road:
     def _apply(self) -> None:
         provider = self.provider
         for kind in missing_files(provider):
-            add_file(provider=provider, by=self.by, kind=kind, upload=paper(PAPERS[kind]))
-        application = start_application(provider=provider, by=self.by)
-        submit_application(application=application, by=self.by, declared=True)
+            add_file(provider=provider, by=self.by, kind=kind, upload=paper(PAPERS[kind]), now=clock.now())
+        application = start_application(provider=provider, by=self.by, now=clock.now())
+        submit_application(application=application, by=self.by, declared=True, now=clock.now())
 
     def _application(self) -> RosterApplication:
         return RosterApplication.objects.select_related("provider__organisation").get(provider=self.provider)
@@ -131,22 +137,26 @@ class _Road:
         return RosterEntry.objects.select_related("provider__organisation").get(provider=self.provider)
 
     def _accept(self) -> None:
-        accept_application(application=self._application(), by=self.officer, reason=CHECKED)
+        accept_application(application=self._application(), by=self.officer, reason=CHECKED, now=clock.now())
 
     def _list(self) -> None:
         list_provider(application=self._application())
 
     def _put_on_watch(self) -> None:
-        curate(provider=self.provider, by=self.officer, changes={"abnormal_list": True}, reason=ABNORMAL)
+        curate(
+            provider=self.provider, by=self.officer, changes={"abnormal_list": True}, reason=ABNORMAL, now=clock.now()
+        )
 
     def _suspend(self) -> None:
         reason = SUSPENDED[self.number % 2]
-        suspend_entry(entry=self._entry(), by=self.officer, reason=reason, until=date(2027, 4, 15))
+        suspend_entry(entry=self._entry(), by=self.officer, reason=reason, until=date(2027, 4, 15), now=clock.now())
 
     def _review(self) -> None:
         report = {"annual_report_year": self._entry().review_due_date.year - 1}
-        curate(provider=self.provider, by=self.officer, changes=report, reason="年报已报送，更新年度。")
-        confirm_review(entry=self._entry(), by=self.officer, note=REVIEWED)
+        curate(
+            provider=self.provider, by=self.officer, changes=report, reason="年报已报送，更新年度。", now=clock.now()
+        )
+        confirm_review(entry=self._entry(), by=self.officer, note=REVIEWED, now=clock.now())
 
     def _expire(self) -> None:
         expire_entry(entry=self._entry())

@@ -48,7 +48,7 @@ def fall(
     _write_fall(award, act, by=by, now=now, reason=reason)
     if blamed and award.provider is not None:
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
-        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason)
+        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason, now=now)
     if next_candidate(award.tender, day_of(now)) is None:
         fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
     return award

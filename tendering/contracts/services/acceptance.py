@@ -75,7 +75,9 @@ def request_acceptance(*, contract: Contract, by: Membership, statement: str) ->
     save(contract)
     note("acceptance.request", contract, by=by, parameters={"round": str(row.round)})
     if day_of(now) > contract.period_to and contract.provider is not None:
-        record_credit(provider=contract.provider, kind=CreditKind.LATE_DELIVERY, cause=contract.number, by=None)
+        record_credit(
+            provider=contract.provider, kind=CreditKind.LATE_DELIVERY, cause=contract.number, by=None, now=now
+        )
     tell("contracts.acceptance_to_call", contract, community_people(contract))
     return row
 
@@ -231,4 +233,6 @@ def _write_result(
     if result is Opinion.PASSES:
         advance(demand=contract.demand, act="accept", by=by, now=now)
     elif result is Opinion.FAILS and contract.provider is not None:
-        record_credit(provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None)
+        record_credit(
+            provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None, now=now
+        )

@@ -77,9 +77,9 @@ def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
         url=contract.get_absolute_url(),
     )
     if contract.provider is not None:
-        record_result(provider=contract.provider, result=result, by=by)
+        record_result(provider=contract.provider, result=result, by=by, now=now)
     elif contract.group is not None:
-        record_group_result(group=contract.group, result=result, by=by)
+        record_group_result(group=contract.group, result=result, by=by, now=now)
     body = {"paid": str(contract.paid), "satisfied": satisfied, "answers": answers}
     publish_notice(contract, ContractNotice.Kind.COMPLETION, body, by=by, now=now)
     tell("contracts.completed", contract, [*community_people(contract), *contractor_people(contract)])

@@ -184,16 +184,22 @@ def settle_unfinished(*, demand: Demand) -> bool:
     contract = demand.contracts.exclude(state=State.VOID).order_by("-pk").first()
     if contract is not None:
         contract = locked(contract)
-    demand = locked_demand(demand)
+    demand, now = locked_demand(demand), clock.read()
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
         _terminate(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
         if contract.provider is not None:
-            record_credit(provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None)
+            record_credit(
+                provider=contract.provider,
+                kind=CreditKind.FAILED_ACCEPTANCE,
+                cause=contract.number,
+                by=None,
+                now=now,
+            )
         return True
     if contract is not None and contract.state == State.DRAFTING:
-        move(contract, "void", by=None, now=clock.read())
+        move(contract, "void", by=None, now=now)
     if demand.plan is not None and demand.plan.status == PlanStatus.COMMITTED:
         release(plan=demand.plan, by=None, reason="year end")
         return True

@@ -185,7 +185,9 @@ def remeasured(*, panel: SatisfactionPanel, by: Membership | None, now: datetime
     advance(demand=row.contract.demand, act="remeasure", by=by, now=now)
     in_time = row.reported_at is not None and row.reported_at <= row.due_at
     if in_time and row.contract.provider:
-        record_credit(provider=row.contract.provider, kind=CreditKind.RECTIFIED_IN_TIME, cause=row.contract.number)
+        record_credit(
+            provider=row.contract.provider, kind=CreditKind.RECTIFIED_IN_TIME, cause=row.contract.number, now=now
+        )
     return row
 
 

@@ -251,7 +251,9 @@ def _consequences(panel: SatisfactionPanel, *, by: Membership | None, now: datet
         if not passed:
             rectification.order(panel=panel, by=by, now=now)
             if contract.provider:
-                record_credit(provider=contract.provider, kind=CreditKind.LOW_SATISFACTION, cause=contract.number)
+                record_credit(
+                    provider=contract.provider, kind=CreditKind.LOW_SATISFACTION, cause=contract.number, now=now
+                )
     else:
         rectification.remeasured(panel=panel, by=by, now=now)
     _tell(panel, Role.COMMUNITY, "contracts.verdict")
