@@ -30,6 +30,7 @@ class AwardsConfig(AppConfig):
         kinds.register(KINDS, area=_("Results"))
         sentences.register(SENTENCES)
         readers.register("awards.Award", permissions.can_read)
+        readers.register("awards.Objection", permissions.reads_objection)
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         endings.register(end_with_call)

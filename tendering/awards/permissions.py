@@ -109,6 +109,12 @@ def readable_objections(membership: Membership | None) -> QuerySet[Objection]:
     return Objection.objects.filter(award__in=readable(membership).values("pk"))
 
 
+def reads_objection(membership: Membership | None, objection: Objection) -> bool:
+    """Who objected is known to themselves and to the offices; rivals read the answer, never the name."""
+    own = membership is not None and membership.user_id == objection.filed_by_id
+    return own or is_office(membership, objection.award)
+
+
 def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:
     """A letter is for its addressee and the offices of its place; a loser never reads another's."""
     if membership is None:

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from tendering.tenders.models import Tender
-from tests.factories import accounts, bids, evaluation, places, tenders
+from tests.factories import accounts, awards, bids, evaluation, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -84,3 +84,16 @@ def test_who_sits_on_a_panel_is_not_read_from_the_record_of_the_call() -> None:
     assert not [entry for entry in entries if entry["act"].startswith(("evaluation.seat.", "evaluation.sheet."))]
     insiders = told(as_role(judging.contest.office.preparer))
     assert [entry for entry in insiders if entry["act"] == "evaluation.seat.declared"]
+
+
+def test_the_winner_does_not_read_from_the_record_which_rival_objected() -> None:
+    office = Office.of()
+    award = awards.publicised(awards.ranked(office), office)
+    objection = awards.objected(award)
+    assert award.provider is not None
+    winner = as_role(tenders.bidder(award.provider))
+    roles = {entry["act"]: entry["role"] for entry in told(winner)}
+    assert not roles["awards.award.object"], "that there is an objection is public, in which role it was filed is not"
+    assert "awards.objection.filed" not in roles
+    page = as_role(office.preparer).get(reverse("audit:story", args=["awards.objection", objection.pk]))
+    assert "提出异议" in page.content.decode()

@@ -311,6 +311,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "objection",
                 "indexes": [models.Index(fields=["state", "due_at"], name="award_objection_due")],
                 "constraints": [
                     models.UniqueConstraint(

@@ -37,6 +37,7 @@ class Objection(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("objection")
         constraints = [
             # One person waits for one answer at a time; nobody stalls an award by repeating himself.
             models.UniqueConstraint(

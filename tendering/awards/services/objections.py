@@ -12,6 +12,7 @@ from django.db.models import Max
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
@@ -72,7 +73,9 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     )
     files = [store(upload=upload, by=by, purpose=FILES) for upload in uploads]
     ObjectionFile.objects.bulk_create(ObjectionFile(objection=objection, file=file) for file in files)
-    move(award, "object", by=by, now=now, parameters={"objection": str(objection.pk)})
+    # Everybody reads the award's story; who objected is for the offices, so that stands in the objection's own.
+    record(act="awards.objection.filed", target=objection, by=by)
+    move(award, "object", by=None, now=now, parameters={"objection": str(objection.pk)})
     tell_offices("objected", award, Role.COMMUNITY, Role.STREET)
     tell_winner("held", award)
     return objection

@@ -46,6 +46,7 @@ KINDS = {
 SENTENCES = {
     "awards.award.propose": Sentence(_("%(actor)s proposed the award to %(contractor)s for %(price)s"), _MONEY),
     "awards.award.publicise": Sentence(_("%(actor)s published the proposed award to %(contractor)s"), _MONEY),
+    "awards.objection.filed": Sentence(_("%(actor)s objected to the award")),
     "awards.award.object": Sentence(_("An objection to the award was filed; its publicity stands still")),
     "awards.award.dismiss": Sentence(_("%(actor)s dismissed an objection: %(reason)s")),
     "awards.award.uphold": Sentence(_("%(actor)s upheld an objection, the award is void: %(reason)s")),
