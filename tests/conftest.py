@@ -18,9 +18,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from marketplace.ui.catalogues.files import compile_all
-from tests import gateways, services
+from tests import demonstration, gateways, services
 from tests.gateways import Message
-from tests.seeds import seed_for
+from tests.seeds import Seed, seed_for
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
@@ -85,6 +85,7 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """A copy of the seed for this worker; `--create-db` builds the seed afresh."""
+    demonstration.share_keys()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         seed = seed_for()
         seed.prepare(afresh=request.config.getoption("create_db"))
@@ -92,6 +93,13 @@ def django_db_setup(
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: seed.restore())
         yield
         seed.drop()
+
+
+@pytest.fixture(scope="session")
+def demo_seed(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Seed:
+    """A seed that holds the whole demonstration."""
+    with django_db_blocker.unblock():
+        return demonstration.loaded(afresh=request.config.getoption("create_db"))
 
 
 @pytest.fixture(autouse=True)

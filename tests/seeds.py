@@ -38,11 +38,11 @@ class Seed(Protocol):
     def drop(self) -> None:
         """Remove the test database, keep the seed."""
 
-    def keep(self, name: str) -> Seed:
-        """A seed of what the test database holds now, for this process alone; `forget` it in the end."""
+    def kept(self, name: str) -> Seed | None:
+        """The seed that was kept under this name, by whichever process."""
 
-    def forget(self) -> None:
-        """Remove the seed itself."""
+    def keep(self, name: str) -> Seed:
+        """A seed of what the test database holds now; others that were kept are removed."""
 
 
 def fingerprint() -> str:
@@ -56,10 +56,10 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Workers of one run wait here while the first of them migrates."""
+def one_at_a_time(name: str = "seed") -> Iterator[None]:
+    """Workers of one run wait here while the first of them migrates, or makes whatever has that name."""
     CACHE.mkdir(exist_ok=True)
-    with (CACHE / "seed.lock").open("w") as handle:
+    with (CACHE / f"{name}.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -80,7 +80,7 @@ class SqliteSeed:
         self.target = str(connection.settings_dict["TEST"].get("NAME") or MEMORY)
 
     def prepare(self, *, afresh: bool = False) -> None:
-        with _one_at_a_time():
+        with one_at_a_time():
             if afresh or not self.path.exists():
                 self._build()
         self.connection.settings_dict["NAME"] = self.target
@@ -108,19 +108,28 @@ class SqliteSeed:
         if self.target != MEMORY:
             Path(self.target).unlink(missing_ok=True)
 
+    def kept(self, name: str) -> SqliteSeed | None:
+        seed = self._called(name)
+        return seed if seed.path.exists() else None
+
     def keep(self, name: str) -> SqliteSeed:
-        kept = SqliteSeed(self.connection)
-        kept.path = CACHE / f"kept-{name}-{os.getpid()}.sqlite3"
+        for old in CACHE.glob("kept-*.sqlite3*"):
+            old.unlink()
+        kept = self._called(name)
+        unfinished = kept.path.with_suffix(f".sqlite3-{os.getpid()}")
         self.connection.ensure_connection()
-        copy = sqlite3.connect(kept.path)
+        copy = sqlite3.connect(unfinished)
         try:
             self.connection.connection.backup(copy)
         finally:
             copy.close()
+        unfinished.rename(kept.path)
         return kept
 
-    def forget(self) -> None:
-        self.path.unlink(missing_ok=True)
+    def _called(self, name: str) -> SqliteSeed:
+        seed = SqliteSeed(self.connection)
+        seed.path, seed.target = CACHE / f"kept-{name}.sqlite3", self.target
+        return seed
 
 
 class PostgresqlSeed:
@@ -134,7 +143,7 @@ class PostgresqlSeed:
         self.target = f"test_{checkout}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 
     def prepare(self, *, afresh: bool = False) -> None:
-        with _one_at_a_time():
+        with one_at_a_time():
             if afresh or not self._ask("SELECT 1 FROM pg_database WHERE datname = %s", self.name):
                 self._build()
         self.connection.settings_dict["NAME"] = self.target
@@ -156,16 +165,25 @@ class PostgresqlSeed:
         self.connection.close()
         self._run(f'DROP DATABASE IF EXISTS "{self.target}" WITH (FORCE)')
 
+    def kept(self, name: str) -> PostgresqlSeed | None:
+        seed = self._called(name)
+        return seed if self._ask("SELECT 1 FROM pg_database WHERE datname = %s", seed.name) else None
+
     def keep(self, name: str) -> PostgresqlSeed:
-        kept = PostgresqlSeed(self.connection)
-        kept.name, kept.target = f"kept_{name}_{self.target}", self.target
+        kept = self._called(name)
+        for (old,) in self._ask("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", self._kept_family()):
+            self._run(f'DROP DATABASE "{old}" WITH (FORCE)')
         self.connection.close()
-        self._run(f'DROP DATABASE IF EXISTS "{kept.name}" WITH (FORCE)')
         self._run(f'CREATE DATABASE "{kept.name}" TEMPLATE "{self.target}"')
         return kept
 
-    def forget(self) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+    def _called(self, name: str) -> PostgresqlSeed:
+        seed = PostgresqlSeed(self.connection)
+        seed.name, seed.target = self._kept_family() + name, self.target
+        return seed
+
+    def _kept_family(self) -> str:
+        return self.family.replace("seed_", "kept_", 1)
 
     def _run(self, statement: str) -> None:
         with self.connection._nodb_cursor() as cursor:

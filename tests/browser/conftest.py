@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from marketplace.accounts.models import Membership
-from marketplace.demo import loading
+from tests import demonstration as demo
 from tests import services
 from tests.browser.onlooker import Onlooker
 from tests.factories import accounts
+from tests.seeds import Seed
 
 # Playwright's loop runs in this thread, and Django would take its synchronous calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -28,7 +27,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 Open = Callable[..., Onlooker]
 Acting = Callable[..., Onlooker]
 Visiting = Callable[..., Onlooker]
-_loaded = sqlite3.connect(":memory:", check_same_thread=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,16 +44,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def demonstration(transactional_db: None, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The demonstration's data; loaded once a session, copied for every further test."""
-    folder = Path(django_settings.VAR_DIR)
-    settings.CLOCK_OFFSET_FILE = str(folder / "clock-offset")
-    connection.ensure_connection()
-    if _loaded.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        _loaded.backup(connection.connection)
-        return
-    loading.load(quiet=True)
-    connection.connection.backup(_loaded)
+def demonstration(demo_seed: Seed, transactional_db: None, settings: Settings) -> None:
+    """The demonstration's data, copied for every test, and its clock."""
+    settings.CLOCK_OFFSET_FILE = demo.clock_file()["CLOCK_OFFSET_FILE"]
+    demo_seed.restore()
 
 
 @pytest.fixture
