@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
+from time import monotonic
 
 from django.db import connection
 
@@ -33,3 +35,34 @@ def race(acts: Sequence[Callable[[], object]]) -> Counter[str]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return Counter(pool.map(run, acts))
+
+
+@contextmanager
+def stuck(act: Callable[[], object]) -> Iterator[None]:
+    """The act waits for a lock that this transaction holds; it may go on when the transaction has ended."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run)
+        try:
+            until = monotonic() + 30
+            while not _waits_for_me():
+                assert not running.done(), "the act did not wait for the lock"
+                assert monotonic() < until, "the act neither waited nor ended"
+            yield
+        finally:
+            connection.rollback()
+        running.result(timeout=30)
+
+
+def _waits_for_me() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return bool(cursor.fetchone()[0])

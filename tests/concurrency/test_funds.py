@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from marketplace.accounts.rules import Role
 from tendering.funds import services
 from tendering.funds.models import Allocation, FundAccount
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.rules.entries import Share
-from tests.concurrency.racing import race
+from tests.concurrency.racing import race, stuck
 from tests.factories import accounts, funds, places
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R1")]
@@ -83,6 +84,30 @@ def test_transfers_both_ways_at_once_neither_deadlock_nor_lose_a_cent() -> None:
     outcome = race([partial(services.approve_transfer, transfer=transfer, by=decider) for transfer in asked])
     assert outcome["done"] == 16
     assert whole(one).available + whole(other).available == Decimal("2000.00")
+
+
+@pytest.mark.parametrize("giver", [0, 1])
+def test_two_accounts_are_locked_in_one_order_whoever_gives(giver: int) -> None:
+    """An act that waits for the higher account holds the lower one: nobody can wait for it the other way round."""
+    street = places.street()
+    pair = sorted((funds.account(places.community(within=street), "1000.00") for _ in range(2)), key=lambda row: row.pk)
+    transfer = services.request_transfer(
+        from_account=pair[giver],
+        to_account=pair[1 - giver],
+        amount=Decimal(100),
+        reason="x",
+        by=accounts.membership(Role.STREET, street),
+    )
+    approve = partial(services.approve_transfer, transfer=transfer, by=accounts.membership(Role.DISTRICT))
+    lock = FundAccount.objects.select_for_update
+    connection.set_autocommit(False)
+    try:
+        lock().get(pk=pair[1].pk)
+        with stuck(approve):
+            assert list(lock(skip_locked=True).filter(pk=pair[0].pk)) == []
+    finally:
+        connection.set_autocommit(True)
+    assert whole(pair[0]).available + whole(pair[1]).available == Decimal("2000.00")
 
 
 @pytest.mark.requirement("R7")
