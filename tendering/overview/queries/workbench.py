@@ -47,6 +47,7 @@ SOURCES: tuple[Source, ...] = (
     contracts,
 )
 LATEST = 10
+MOST = 50  # duties a workbench shows, the most urgent first
 
 
 def waiting(membership: Membership, now: datetime) -> list[Duty]:

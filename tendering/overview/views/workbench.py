@@ -83,9 +83,11 @@ class Workbench(Acting, Page):
         now, membership, part = clock.now(), self.membership, self.request.GET.get("part", "")
         role = membership.role if membership else ""
         money = workbench.money_of(membership, now.year) if membership and role in MONEY_ROLES else None
+        chosen = parts.chosen(self.waiting, part)
         extra = {
             "parts": [*self._district(role), *parts.tabs(self.waiting, part)],
-            "todos": workbench.lines(parts.chosen(self.waiting, part)),
+            "todos": workbench.lines(chosen[: workbench.MOST]),
+            "further": len(chosen[workbench.MOST :]),
             "overdue": workbench.overdue(self.waiting, now),
             "money": money,
             "money_parts": _parts(money) if money else [],
