@@ -53,7 +53,8 @@ def accepts(cast: Cast, title: str, contractor: Person) -> None:
     cast.days.pass_by(hours=2)
     team = [cast.professional, cast.second_street, cast.representatives[0]]
     for one in team:
-        one.does("Give your opinion on an acceptance", title).fills(opinion="Pass").sends()
+        one.does("Give your opinion on an acceptance", title).fills(opinion="Pass").sends().lacks("Give your opinion")
+        one.lacks("Write the report")  # its author gave the first opinion, others are missing
     team[0].does("Write the acceptance report", title).fills(report="按合同完成。").sends()
 
 

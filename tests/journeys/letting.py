@@ -29,9 +29,10 @@ def documents() -> dict[str, Any]:
     }
 
 
-def prepares(cast: Cast, title: str, method: str) -> Person:
-    """The documents of the call."""
-    return cast.author.does("Let the project", title).fills(method=method, **documents()).sends()
+def prepares(cast: Cast, title: str, method: str, *, again: bool = False) -> Person:
+    """The documents of the call; again, as the round before said them."""
+    written = {} if again else documents()
+    return cast.author.does("Let the project", title).fills(method=method, **written).sends()
 
 
 def methods(cast: Cast, title: str) -> set[str]:
@@ -60,7 +61,7 @@ def drafts_bid(bidder: Person, title: str, price: str, plan: str = "每周上门
     bidder.opens().follows("Calls").follows(title).follows("Answer this call").follows("Begin a bid").fills().sends()
     bidder.follows("Quote and price lines")
     bidder.fills(total=price, description_0="助浴服务", quantity_0=1, unit_0="项", unit_price_0=price).sends()
-    bidder.fills(plan=plan).sends()
+    bidder.fills(plan=plan).sends().sees_nothing_of("Sum of the saved lines")
     bidder.fills(name_0="王小明", duty_0="项目负责人").sends()
     if bidder.page.url.endswith("/facts/"):
         bidder.fills_every_line(1).sends()

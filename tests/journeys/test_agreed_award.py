@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark
 TITLE = "老年食堂送餐"
 
 
-def fails(cast: Cast, bidder: Person, days_open: int) -> None:
+def fails(cast: Cast, bidder: Person, *, again: bool) -> None:
     """One bid where three are needed: extended once, then failed; nobody learns who had answered."""
-    letting.prepares(cast, TITLE, "Inquiry")
-    deadline = letting.announces(cast, TITLE, days=days_open)
+    letting.prepares(cast, TITLE, "Inquiry", again=again)
+    deadline = letting.announces(cast, TITLE)
     letting.bids(bidder, TITLE, "28000.00")
     cast.days.pass_until(deadline)
     Person().opens("Home").follows("Calls").follows(TITLE).sees("Open for responses", "Extension").sees_nothing_of(
@@ -35,9 +35,9 @@ def test_after_two_failed_calls_a_provider_is_agreed(days: Days, text_messages: 
     proposing.filed(cast, TITLE, "30000.00")
     cast.add_bidders("甲服务中心", "乙服务中心")
     bidder = cast.bidders[0]
-    for _call in range(2):
+    for again in (False, True):
         assert "Agreed award" not in letting.methods(cast, TITLE)
-        fails(cast, bidder, days_open=9)
+        fails(cast, bidder, again=again)
     assert "Agreed award" in letting.methods(cast, TITLE)
     letting.prepares(cast, TITLE, "Agreed award")
     letting.records_offer(cast, TITLE, "28000.00", provider="甲服务中心")
