@@ -27,6 +27,7 @@ class DemandsConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("demands.Demand", permissions.can_read)
         readers.register("demands.Match", permissions.reads_match)
+        readers.register("demands.Backing", lambda by, row: by is not None and by.user_id == row.user_id)
         readers.register("demands.PublicationBatch", permissions.can_read_batch)
         access.register(permissions.RECORD, permissions.can_read_record)
         effects.register(rule_effects.drafts_in_another_tier)

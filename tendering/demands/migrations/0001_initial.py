@@ -845,6 +845,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "residents' backing",
                 "constraints": [
                     models.UniqueConstraint(fields=("demand", "user", "kind"), name="one_backing_per_person_and_kind")
                 ],

@@ -22,6 +22,7 @@ class Backing(models.Model):
     said_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("residents' backing")
         constraints = [
             models.UniqueConstraint(fields=["demand", "user", "kind"], name="one_backing_per_person_and_kind")
         ]

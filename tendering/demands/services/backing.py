@@ -65,10 +65,11 @@ def follow(*, demand: Demand, by: Membership, now: datetime) -> bool:
 
 
 def _turn(demand: Demand, by: Membership, kind: Backing.Kind, now: datetime) -> bool:
-    own = Backing.objects.filter(demand=demand, user=by.user_id, kind=kind)
-    taken_back, _rows = own.delete()
-    if not taken_back:
-        Backing.objects.create(demand=demand, user_id=by.user_id, kind=kind, said_at=now)
-    act = f"demands.{kind.value}.{'ended' if taken_back else 'begun'}"
-    record(act=act, target=demand, by=by, about=[demand.community])
+    row = Backing.objects.filter(demand=demand, user=by.user_id, kind=kind).first()
+    taken_back = row is not None
+    row = row or Backing.objects.create(demand=demand, user_id=by.user_id, kind=kind, said_at=now)
+    # In a story of its own: the demand's is public, and who backs it is not.
+    record(act=f"demands.{kind.value}.{'ended' if taken_back else 'begun'}", target=row, by=by)
+    if taken_back:
+        row.delete()
     return not taken_back

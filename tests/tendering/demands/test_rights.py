@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.audit import readers
+from marketplace.audit.queries import stories
 from marketplace.notifications.models import Notification
 from marketplace.outbox.services import sweep
 from marketplace.primitives.refusal import NotPermitted
@@ -32,6 +34,17 @@ def test_a_resident_seconds_once_and_may_take_it_back(people: People) -> None:
         Backing.objects.create(demand=demand, user=resident.user, kind=Backing.Kind.SECOND, said_at=clock.now())
     assert not backing.second(demand=demand, by=resident, now=clock.now())
     assert not demand.backings.exists()
+
+
+def test_who_seconds_or_follows_is_no_part_of_the_public_story(people: People) -> None:
+    demand, resident = demands.deliberated(people), accounts.membership(Role.RESIDENT, people.community)
+    before = stories.story(demand).count()
+    backing.second(demand=demand, by=resident, now=clock.now())
+    backing.follow(demand=demand, by=resident, now=clock.now())
+    assert stories.story(demand).count() == before
+    own = Backing.objects.get(kind=Backing.Kind.SECOND)
+    assert [entry.act for entry in stories.story(own)] == ["demands.second.begun"]
+    assert [readers.may_read(by, own) for by in (resident, people.author, people.street, None)] == [True] + [False] * 3
 
 
 def test_residents_elsewhere_and_officers_second_nothing(people: People) -> None:
