@@ -7,7 +7,12 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 
 from marketplace import clock
@@ -97,6 +102,12 @@ def second_factor(who: User) -> str:
         user=who, type=Authenticator.Type.TOTP, defaults={"data": {"secret": secrets.encrypt(secret)}}
     )
     return secret
+
+
+def digits_of(secret: str) -> str:
+    """What an authenticator shows now; good for this half minute and the next."""
+    _before, now, _after = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, now)))
 
 
 def signed_in(client: Client, member: Membership) -> Client:

@@ -116,10 +116,12 @@ def contracted(
     if provider is None and group is None:
         provider = catalog.listed_provider()
     award = _award(tender, provider, group)
+    assert demand.plan is not None  # published with its money
     contract = Contract.objects.create(
         number=next_number("HT", now.year),
         award=award,
         demand=demand,
+        plan=demand.plan,
         provider=provider,
         group=group,
         rule_set=demand.rule_set,
@@ -223,8 +225,7 @@ def _stage(contract: Contract, number: int, stages: int, *, is_paid: bool) -> No
     )
     if not is_paid:
         return
-    plan, payer = contract.demand.plan, accounts.membership(Role.FINANCE_OFFICER, contract.demand.community.parent)
-    assert plan is not None
+    payer = accounts.membership(Role.FINANCE_OFFICER, contract.demand.community.parent)
     invoice = store(upload=files.upload(name="发票.pdf"), by=payer, purpose=attachments.INVOICE)
     Payment.objects.create(
         stage=stage,
@@ -244,7 +245,7 @@ def _stage(contract: Contract, number: int, stages: int, *, is_paid: bool) -> No
         payer=payer.user,
         paid_at=now,
         disbursement=Disbursement.objects.create(
-            plan=plan, kind="payment", amount=amount, payee=contract.contractor.name, made_at=now
+            plan=contract.plan, kind="payment", amount=amount, payee=contract.contractor.name, made_at=now
         ),
     )
     Contract.objects.filter(pk=contract.pk).update(paid=contract.paid + amount * number)

@@ -22,7 +22,6 @@ from tendering.contracts.services.acceptance import request_acceptance
 from tendering.demands.rules.steps import State as DemandState
 from tests.factories import accounts, contracts, demands, files
 from tests.factories.contracts import People
-from tests.tendering.contracts.test_services_delivery import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +63,7 @@ def test_the_whole_road_from_the_workbenches(people: People) -> None:
     act(people.worker, url, **{name: str(value) for name, value in fields.items()})
     contract = Contract.objects.get()
     secret = accounts.second_factor(people.contractor.user)
-    act(people.contractor, waits(people.contractor, "contracts.sign"), has_read="on", code=code_of(secret))
+    act(people.contractor, waits(people.contractor, "contracts.sign"), has_read="on", code=accounts.digits_of(secret))
     scan = reverse("contracts:scan", args=[contract.number])
     act(people.worker, scan, side="purchaser", scan=files.upload(name="合同.pdf"))
     assert contracts.fresh(contract).state == State.ACTIVE
