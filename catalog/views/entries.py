@@ -115,7 +115,7 @@ class SuspendPage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Suspend it."""
-        standing.suspend_entry(entry=self.object, by=self.membership, **form.cleaned_data)
+        standing.suspend_entry(entry=self.object, by=self.membership, now=clock.now(), **form.cleaned_data)
 
 
 class RestorePage(EntryAct):
@@ -127,7 +127,7 @@ class RestorePage(EntryAct):
 
     def act(self, form: Any) -> None:
         """Restore it."""
-        standing.restore_entry(entry=self.object, by=self.membership, **form.cleaned_data)
+        standing.restore_entry(entry=self.object, by=self.membership, now=clock.now(), **form.cleaned_data)
 
 
 class ConfirmPage(EntryAct):

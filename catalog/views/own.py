@@ -88,7 +88,8 @@ class RegisterPage(ActView):
 
     def act(self, form: Any) -> str:
         """Register, and act as its administrator from now on."""
-        member = register_organisation(actor=cast("User", self.request.user), **form.cleaned_data)
+        actor = cast("User", self.request.user)
+        member = register_organisation(actor=actor, now=clock.now(), **form.cleaned_data)
         self.request.session["membership"] = member.pk
         return reverse("catalog:own")
 

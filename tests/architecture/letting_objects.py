@@ -8,6 +8,7 @@ from typing import Any
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.places.queries import communities
 from tendering.demands.models import Approval, BatchItem, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
@@ -46,7 +47,8 @@ def demand(owner: Membership) -> dict[str, Any]:
 def own_draft(owner: Membership) -> dict[str, Any]:
     """A draft the person wrote."""
     row = demands.published(community_of(owner), "1000.00")
-    Demand.objects.filter(pk=row.pk).update(state=DemandState.DRAFT, author=owner.user)
+    is_resident = owner.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+    Demand.objects.filter(pk=row.pk).update(state=DemandState.DRAFT, author=owner.user, from_resident=is_resident)
     return {"slug": row.number}
 
 

@@ -46,7 +46,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         ("file-earmark-text", _("Rules"), "/rules/"),
         ("list", _("Back office"), "/admin/"),
     ),
-    Role.CURATOR: (("building", _("Roster desk"), "/roster/desk/"),),
+    Role.CURATOR: (("building", _("Roster"), "/roster/"),),
     Role.AUDITOR: (("shield-check", _("Audit log"), "/audit/"),),
     Role.DISCIPLINE: (("shield-check", _("Audit log"), "/audit/"),),
     Role.PROVIDER_ADMIN: (
