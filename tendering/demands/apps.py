@@ -8,8 +8,8 @@ class DemandsConfig(AppConfig):
     verbose_name = _("Demands")
 
     def ready(self) -> None:
-        """Give the stage its words and say who reads its stories."""
-        from marketplace.audit import readers, sentences
+        """Declare what only grows, give the stage its words, say who reads its stories."""
+        from marketplace.audit import readers, sentences, triggers
         from marketplace.files import access
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
@@ -21,6 +21,7 @@ class DemandsConfig(AppConfig):
         from tendering.demands.wording.refusals import REFUSALS
         from tendering.demands.wording.sentences import SENTENCES
 
+        triggers.register("demands_demandnotice")
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Demands"))

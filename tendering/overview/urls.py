@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tendering.overview.views import district, project, workbench
+from tendering.overview.views import district, project, publicity, workbench
 
 app_name = "overview"
 urlpatterns = [
     path("workbench/", workbench.Workbench.as_view(), name="workbench"),
     path("workbench/district/", district.DistrictOverview.as_view(), name="district"),
     path("projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
+    path("projects/<str:slug>/publicity/", publicity.PublicityLog.as_view(), name="publicity"),
 ]

@@ -26,7 +26,7 @@ from tendering.contracts.models import (
     ReportPhoto,
     SatisfactionPanel,
 )
-from tendering.demands.models import Deliberation, Demand, ResidentMeeting
+from tendering.demands.models import Deliberation, Demand, DemandNotice, ResidentMeeting
 from tendering.demands.rules.steps import State
 from tendering.demands.services.numbering import next_number
 from tendering.funds.models import Disbursement
@@ -71,6 +71,14 @@ def discussed(demand: Demand | None = None, *, tally: tuple[int, int, int, int, 
         countersigned_by=accounts.membership(Role.SUPERVISION_COMMITTEE, demand.community).user,
         countersigned_at=now,
         outcome="no_quorum" if not quorum else "resolved" if carried else "voted_down",
+    )
+    DemandNotice.objects.create(
+        demand=demand,
+        kind=DemandNotice.Kind.RESOLUTION,
+        body={"present": present, "votes_for": votes_for, "budget": str(demand.budget)},
+        published_at=now - timedelta(days=8),
+        until_on=(now - timedelta(days=3)).date(),
+        published_by=accounts.membership(Role.COMMUNITY, demand.community),
     )
     return demand
 

@@ -31,6 +31,7 @@ ORDER: tuple[type[Model], ...] = (
     demands.Filing,
     demands.Approval,
     demands.Opinion,
+    demands.DemandNotice,
     demands.Checkpoint,
     demands.CheckpointParticipant,
     demands.Match,

@@ -20,6 +20,7 @@ from tendering.awards.models import Award
 from tendering.contracts.rules.states import PUBLIC
 from tendering.contracts.rules.states import Side as SideCode
 from tendering.contracts.rules.states import State as StateCode
+from tendering.demands.models import Channel as PublicityChannel
 from tendering.demands.models import Demand
 from tendering.demands.models.demand import TierChoice
 from tendering.funds.models import FundingPlan
@@ -191,17 +192,11 @@ class ContractNotice(models.Model):
         TERMINATION = "termination", _("Termination")
         COMPLETION = "completion", _("Completion")
 
-    class Channel(models.TextChoices):
-        PORTAL = "portal", _("Portal")
-        NOTICE_BOARD = "notice_board", _("Notice board")
-        COURTYARD = "courtyard", _("Courtyard meeting")
-        LEAFLET = "leaflet", _("Leaflet")
-        CHAT_GROUP = "chat_group", _("Chat group")
-        OFFICIAL_ACCOUNT = "official_account", _("Official account")
+    Channel = PublicityChannel
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind)
-    channel = models.CharField(max_length=20, choices=Channel, default=Channel.PORTAL)
+    channel = models.CharField(max_length=20, choices=PublicityChannel, default=PublicityChannel.PORTAL)
     body = models.JSONField(default=dict)
     published_at = models.DateTimeField()
     until_on = models.DateField(null=True, blank=True)

@@ -851,4 +851,54 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="DemandNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("resolution", "Residents' resolution"),
+                            ("filing", "Filing"),
+                            ("approval", "Approval"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "Portal"),
+                            ("notice_board", "Notice board"),
+                            ("courtyard", "Courtyard meeting"),
+                            ("leaflet", "Leaflet"),
+                            ("chat_group", "Chat group"),
+                            ("official_account", "Official account"),
+                        ],
+                        default="portal",
+                        max_length=20,
+                    ),
+                ),
+                ("body", models.JSONField(default=dict)),
+                ("published_at", models.DateTimeField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="demands.demand"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["demand", "published_at"], name="demand_notice_order")],
+            },
+        ),
     ]

@@ -7,11 +7,13 @@ from tendering.demands.models.checkpoint import Checkpoint, CheckpointFinding, C
 from tendering.demands.models.deliberation import DecidingBody, Deliberation, ResidentMeeting
 from tendering.demands.models.demand import Demand, DemandFile, NextYearBar, NumberSeries
 from tendering.demands.models.matching import Match
+from tendering.demands.models.notice import Channel, DemandNotice
 
 __all__ = [
     "Approval",
     "Backing",
     "BatchItem",
+    "Channel",
     "Checkpoint",
     "CheckpointFinding",
     "CheckpointParticipant",
@@ -19,6 +21,7 @@ __all__ = [
     "Deliberation",
     "Demand",
     "DemandFile",
+    "DemandNotice",
     "Filing",
     "Match",
     "NextYearBar",

@@ -18,12 +18,13 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
-from tendering.demands.models import Approval, Checkpoint, Demand, Filing, Opinion
+from tendering.demands.models import Approval, Checkpoint, Demand, DemandNotice, Filing, Opinion
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import decision_clock
 from tendering.demands.rules.steps import State
 from tendering.demands.rules.tier import Route
+from tendering.demands.services.publicity import post_decision
 from tendering.demands.services.states import locked, move, retier
 from tendering.demands.transitions import MACHINE
 
@@ -111,6 +112,7 @@ def file_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     move(demand, "file", by=by, now=now)
     filing.filed_at, filing.filed_by_id = now, by.user_id
     filing.save()
+    post_decision(demand, DemandNotice.Kind.FILING, by=by, now=now, since=filing.submitted_at)
     return demand
 
 
@@ -184,8 +186,14 @@ def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
         same = row if demand.rule_set.rules.decision.clock_scope == "both_levels" else None
         open_round(demand, Approval.Level.DISTRICT, now, same_clock=same)
     else:
+        post_decision(demand, DemandNotice.Kind.APPROVAL, by=by, now=now, since=_first_submitted(demand))
         _tell(demand, "demands.approved", user_ids(Role.COMMUNITY, near=demand.community))
     return demand
+
+
+def _first_submitted(demand: Demand) -> datetime:
+    """When the papers first came to an office."""
+    return demand.approvals.earliest("submitted_at").submitted_at
 
 
 def _for_decision(demand: Demand, by: Membership) -> tuple[Demand, Approval]:

@@ -17,7 +17,7 @@ from marketplace.audit.services import record
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import day_of
+from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.demands import permissions
 from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
@@ -25,6 +25,7 @@ from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
 from tendering.demands.rules.screening import DeliberationFacts, deliberation_gaps
+from tendering.demands.services.publicity import post_resolution
 from tendering.demands.services.states import locked, move, touch
 from tendering.demands.transitions import MACHINE
 
@@ -269,8 +270,9 @@ def publicise_resolution(*, demand: Demand, by: Membership, now: datetime) -> De
     permissions.require_community(by, demand)
     demand = locked(demand)
     days = demand.rule_set.rules.decision.resolution_publicity_days
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    demand.publicity_ends_at = midnight + timedelta(days=days + 1)
+    last = day_of(now) + timedelta(days=days)
+    demand.publicity_ends_at = end_of_day(last)
+    post_resolution(demand, by=by, now=now, until=last)
     return move(demand, "publicise", by=by, now=now, parameters={"until": demand.publicity_ends_at.isoformat()})
 
 

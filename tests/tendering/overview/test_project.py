@@ -9,15 +9,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.bids.models import Opening
-from tendering.contracts.models import Contract
+from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, NextYearBar
 from tendering.demands.rules.steps import State
 from tendering.overview.queries.project import ProjectFile, project_file
 from tendering.overview.queries.project.rows import demands as read
+from tendering.overview.queries.publicity import publications
 from tendering.tenders.models import Tender
 from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
 
@@ -239,3 +241,32 @@ def test_days_are_days_of_the_place() -> None:
     early = datetime(2026, 3, 1, 16, 30, tzinfo=UTC)
     Demand.objects.filter(pk=demand.pk).update(proposed_at=early)
     assert file_of(demand).phases[0].steps[0].on == date(2026, 3, 2)
+
+
+@pytest.mark.requirement("R61")
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", ("公开台账", "居民决议", "长期公开")), ("en", ("Residents", "Portal"))]
+)
+def test_the_publicity_log_tells_what_was_public_where_and_how_long(language: str, said: tuple[str, ...]) -> None:
+    """Entries of all stages, in their order, in few queries."""
+    contract = projects.closed()
+    demand, now = contract.demand, clock.now()
+    for channel in ("portal", "notice_board"):
+        ContractNotice.objects.create(
+            contract=contract, kind="progress", channel=channel, body={"note": "助浴八次"}, published_at=now
+        )
+    with CaptureQueriesContext(connection) as seen:
+        client = Client()
+        client.cookies["django_language"] = language
+        page = client.get(reverse("overview:publicity", args=[demand.number])).content.decode()
+    assert len(seen) <= LIMIT
+    for words in (*said, "助浴八次", f"/contracts/{contract.number}/"):
+        assert words in page, words
+    log = publications(demand)
+    assert [entry.at for entry in log] == sorted(entry.at for entry in log)
+
+
+def test_the_publicity_log_is_public_with_the_demand() -> None:
+    """Before the resolution is posted nobody outside reads it."""
+    draft = demands.drafted(demands.People.of())
+    assert Client().get(reverse("overview:publicity", args=[draft.number])).status_code == 404

@@ -9,9 +9,9 @@ from marketplace.accounts.models import Membership
 from marketplace.demo.history.blueprint import Blueprint
 from marketplace.demo.history.draft import Draft
 from marketplace.demo.tables import texts
-from marketplace.primitives.calendar import day_of
+from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.ruleset import Kind, Method, Tier
-from tendering.demands.models import Approval, Deliberation, Demand, Filing, Opinion, ResidentMeeting
+from tendering.demands.models import Approval, Deliberation, Demand, DemandNotice, Filing, Opinion, ResidentMeeting
 from tendering.demands.rules.steps import State
 
 WORDS = texts("demand_texts")
@@ -28,6 +28,7 @@ def write(draft: Draft) -> None:
     draft.rows.add(draft.demand)
     _deliberate(draft)
     _meet(draft)
+    _post(draft)
     if draft.blueprint.decision.tier is Tier.MICRO:
         _file(draft)
     else:
@@ -137,6 +138,27 @@ def _meet(draft: Draft) -> None:
             **tally(draft),
         )
     )
+
+
+def _post(draft: Draft) -> None:
+    """The resolution hangs for its days; who filed or approved it, and how fast, is told when it is done."""
+    times, town = draft.times.proposal, draft.town
+    is_micro = draft.blueprint.decision.tier is Tier.MICRO
+    kind = DemandNotice.Kind.FILING if is_micro else DemandNotice.Kind.APPROVAL
+    decided, officer = times.decisions[-1], town.office[0] if is_micro else draft.setting.district_officer
+    days = draft.setting.days.workdays_between(day_of(times.submitted), day_of(decided))
+    resolution = DemandNotice(
+        demand=draft.demand,
+        kind=DemandNotice.Kind.RESOLUTION,
+        body={**tally(draft), "budget": str(draft.demand.budget)},
+        published_at=times.posted,
+        until_on=last_day_of(times.posted_until),
+        published_by=town.author,
+    )
+    result = DemandNotice(
+        demand=draft.demand, kind=kind, body={"working_days": days}, published_at=decided, published_by=officer
+    )
+    draft.rows.add(resolution, result)
 
 
 def _file(draft: Draft) -> None:

@@ -1,0 +1,11 @@
+"""Publications are never changed."""
+
+from django.db import migrations
+
+from marketplace.audit.triggers import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("demands", "0001_initial")]
+
+    operations = [AppendOnly("demands_demandnotice")]

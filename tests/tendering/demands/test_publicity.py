@@ -1,0 +1,66 @@
+"""The demand's part of the publicity log: each act writes what it made public, and nothing changes it (R43, R61)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from marketplace import clock
+from marketplace.primitives.calendar import day_of
+from tendering.demands.models import Demand, DemandNotice
+from tendering.demands.services import deliberation
+from tests.factories import demands
+from tests.factories.demands import People
+from tests.tendering.demands.test_tier_after_return import approve, group, submitted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R61")]
+
+
+@pytest.fixture
+def people() -> People:
+    demands.rules()
+    return People.of()
+
+
+def notice(demand: Demand, kind: DemandNotice.Kind) -> DemandNotice:
+    return demand.notices.get(kind=kind)
+
+
+def test_a_resolution_is_posted_with_its_votes_and_its_last_day(people: People) -> None:
+    """Posted on the portal for the days of the rule set, whole days of Shanghai."""
+    demand = deliberation.countersign(demand=demands.recorded(people), by=people.committee, now=clock.now())
+    early = datetime(2026, 3, 2, 6, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    demand = deliberation.publicise_resolution(demand=demand, by=people.author, now=early.astimezone(ZoneInfo("UTC")))
+    posted = notice(demand, DemandNotice.Kind.RESOLUTION)
+    meeting = demand.meetings.get()
+    assert (posted.channel, posted.published_by) == (DemandNotice._meta.get_field("channel").default, people.author)
+    assert posted.body["votes_for"] == meeting.votes_for
+    assert posted.body["budget"] == str(demand.budget)
+    assert posted.until_on == early.date() + timedelta(days=5)
+    assert demand.publicity_ends_at == datetime(2026, 3, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_what_is_filed_is_told_with_how_long_it_took(people: People) -> None:
+    demand = demands.funded(people, "30000.00")
+    told = notice(demand, DemandNotice.Kind.FILING)
+    assert told.body == {"working_days": 0}
+    assert day_of(told.published_at) == day_of(demand.filing.filed_at)
+
+
+def test_an_approval_is_told_once_by_its_last_level(people: People) -> None:
+    members = group(people)
+    demand = approve(submitted(people), people, members)
+    assert not demand.notices.filter(kind=DemandNotice.Kind.APPROVAL).exists()
+    demand = approve(demand, people, members)
+    assert [row.kind for row in demand.notices.order_by("pk")] == ["resolution", "approval"]
+
+
+def test_no_entry_is_ever_changed(people: People) -> None:
+    """The triggers refuse."""
+    demands.funded(people, "30000.00")
+    for statement in ("UPDATE demands_demandnotice SET until_on = NULL", "DELETE FROM demands_demandnotice"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
