@@ -9,7 +9,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from marketplace import clock
-from marketplace.primitives.calendar import day_of
 from tendering.demands.models import Demand, DemandNotice
 from tendering.demands.services import deliberation
 from tests.factories import demands
@@ -47,7 +46,7 @@ def test_what_is_filed_is_told_with_how_long_it_took(people: People) -> None:
     demand = demands.funded(people, "30000.00")
     told = notice(demand, DemandNotice.Kind.FILING)
     assert told.body == {"working_days": 0}
-    assert day_of(told.published_at) == day_of(demand.filing.filed_at)
+    assert told.published_at == demand.filing.filed_at
 
 
 def test_an_approval_is_told_once_by_its_last_level(people: People) -> None:
