@@ -272,8 +272,9 @@ def publicise_resolution(*, demand: Demand, by: Membership, now: datetime) -> De
     days = demand.rule_set.rules.decision.resolution_publicity_days
     last = day_of(now) + timedelta(days=days)
     demand.publicity_ends_at = end_of_day(last)
+    move(demand, "publicise", by=by, now=now, parameters={"until": demand.publicity_ends_at.isoformat()})
     post_resolution(demand, by=by, now=now, until=last)
-    return move(demand, "publicise", by=by, now=now, parameters={"until": demand.publicity_ends_at.isoformat()})
+    return demand
 
 
 @transaction.atomic
