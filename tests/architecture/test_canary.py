@@ -91,9 +91,15 @@ def listening() -> Iterator[Overheard]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Files of bids that other tests opened do not count."""
-    shutil.rmtree(settings.PRIVATE_ROOT, ignore_errors=True)
+def nothing_kept(tmp_path: Path) -> Iterator[None]:
+    """Files that other tests keep do not count, and are there again afterwards."""
+    root, aside = Path(settings.PRIVATE_ROOT), tmp_path / "aside"
+    if root.exists():
+        shutil.move(root, aside)
+    yield
+    shutil.rmtree(root, ignore_errors=True)
+    if aside.exists():
+        shutil.move(aside, root)
 
 
 @pytest.fixture(autouse=True)
