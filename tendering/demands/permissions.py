@@ -78,12 +78,23 @@ def require_author(by: Membership, demand: Demand) -> None:
         raise NotPermitted("demands.not_author")
 
 
-def require_withdrawer(by: Membership, demand: Demand) -> None:
+def may_withdraw(by: Membership, demand: Demand) -> bool:
     """Before screening a demand is its author's to take back; afterwards the community's."""
-    if demand.state in (State.DRAFT, State.PROPOSED):
+    if _is_its_authors(demand):
+        return may_write(by, demand)
+    return holds(by, Role.COMMUNITY, place=demand.community)
+
+
+def require_withdrawer(by: Membership, demand: Demand) -> None:
+    """Refuse whoever may not withdraw it."""
+    if _is_its_authors(demand):
         require_author(by, demand)
     else:
         require_community(by, demand)
+
+
+def _is_its_authors(demand: Demand) -> bool:
+    return demand.state in (State.DRAFT, State.PROPOSED)
 
 
 def require_community(by: Membership, demand: Demand) -> None:

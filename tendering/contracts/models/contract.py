@@ -204,3 +204,8 @@ class ContractNotice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["contract", "published_at"], name="contract_notice_order")]
+
+    @property
+    def words(self) -> str:
+        """What it says beside its kind: a note, which milestone, or the reason."""
+        return str(self.body.get("note") or self.body.get("milestone") or self.body.get("reason") or "")

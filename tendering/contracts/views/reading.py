@@ -166,11 +166,7 @@ def _events(contract: Contract) -> list[Event]:
         Event(
             row.get_kind_display(),
             row.published_at,
-            note=f"{row.get_channel_display()} · {_note(row.body)}".strip(" ·"),
+            note=f"{row.get_channel_display()} · {row.words}".strip(" ·"),
         )
         for row in rows
     ]
-
-
-def _note(body: dict[str, Any]) -> str:
-    return str(body.get("note") or body.get("milestone") or body.get("reason") or "")

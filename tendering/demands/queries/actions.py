@@ -11,7 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
-from tendering.demands.permissions import may_write
+from tendering.demands.permissions import may_withdraw, may_write
 from tendering.demands.rules.steps import ENDED, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
@@ -49,12 +49,6 @@ def _adoptable(by: Membership, demand: Demand) -> bool:
 
 def _screenable(by: Membership, demand: Demand) -> bool:
     return not demand.from_resident and _not_author(Role.COMMUNITY)(by, demand)
-
-
-def _withdraws(by: Membership, demand: Demand) -> bool:
-    """Before screening it is the author's own; afterwards the community's."""
-    own = demand.state in (State.DRAFT, State.PROPOSED)
-    return may_write(by, demand) if own else _COMMUNITY(by, demand)
 
 
 def _decides(by: Membership, demand: Demand) -> bool:
@@ -125,7 +119,7 @@ ACTIONS = ActionTable[Demand](
             "withdraw",
             _("Withdraw"),
             tuple(MACHINE.sources("withdraw")),
-            _withdraws,
+            may_withdraw,
             quiet=True,
         ),
     ),

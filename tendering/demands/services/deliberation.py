@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import File
@@ -228,8 +228,7 @@ def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> 
 
 
 def _tally_parameters(row: ResidentMeeting) -> dict[str, str]:
-    names = ("invited", "present", "votes_for", "against", "abstain")
-    return {name: str(getattr(row, name)) for name in names}
+    return {name: str(number) for name, number in asdict(row.tally).items()}
 
 
 @transaction.atomic

@@ -58,5 +58,4 @@ def publish_rest(
     """
     demand = locked(demand)
     demand.plan = plan
-    demand.save(update_fields=["plan"])
     return move(demand, "terminate", by=by, now=now, guard="rest", reason=reason)

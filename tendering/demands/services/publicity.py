@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from marketplace.accounts.models import Membership
@@ -13,11 +14,10 @@ from tendering.demands.models import Demand, DemandNotice, ResidentMeeting
 def post_resolution(demand: Demand, *, by: Membership, now: datetime, until: date) -> DemandNotice:
     """How the residents voted on which budget, until the last day of the posting (domain 3.10)."""
     meeting = ResidentMeeting.objects.filter(demand=demand).latest("held_at")
-    votes = {name: getattr(meeting, name) for name in ("invited", "present", "votes_for", "against", "abstain")}
     return DemandNotice.objects.create(
         demand=demand,
         kind=DemandNotice.Kind.RESOLUTION,
-        body={**votes, "budget": str(demand.budget)},
+        body={**asdict(meeting.tally), "budget": str(demand.budget)},
         published_at=now,
         until_on=until,
         published_by=by,

@@ -25,7 +25,7 @@ from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
 from tendering.funds.services.ledger import Posting, insufficient, lock_accounts, missing_for, post
-from tendering.funds.services.plans import lock_plan
+from tendering.funds.services.plans import carry_line, lock_plan
 from tendering.funds.services.rates import positive
 
 
@@ -206,24 +206,7 @@ def _carry(
     """What one line does not bear any more, in the plan of the rest."""
     if left == ZERO:
         return
-    moved = min(left, returnable(line))
-    fresh = FundingLine.objects.create(
-        plan=rest,
-        source=line.source,
-        account=line.account,
-        contributor=line.contributor,
-        organisation=line.organisation,
-        agreed=left,
-        current=left,
-        received=moved,
-        moved_in=moved,
-        pledge_letter=line.pledge_letter,
-        pledged_at=line.pledged_at,
-    )
-    if moved:
-        line.returned += moved
-        line.moved_out += moved
-        line.save(update_fields=["returned", "moved_out"])
+    fresh = carry_line(line, rest, left, money=min(left, returnable(line)), account=line.account)
     if line.account_id is not None:
         _set_aside(fresh, accounts[line.account_id], left, by, clock.read())
 

@@ -85,7 +85,7 @@ def renew_plan(*, plan: FundingPlan, accounts: dict[int, FundAccount], by: Membe
         raise WrongState("funding_plan", plan.status, "renew")
     fresh = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan)
     for line in plan.lines.order_by("pk"):
-        _carry_line(line, fresh, accounts)
+        _renew_line(line, fresh, accounts)
     record(act="funds.plan.renewed", target=fresh, by=by, about=[plan])
     return fresh
 
@@ -121,26 +121,34 @@ def plan_for_year(*, plan: FundingPlan, year: int, by: Membership | None) -> Fun
     return plan
 
 
-def _carry_line(line: FundingLine, fresh: FundingPlan, accounts: dict[int, FundAccount]) -> None:
+def _renew_line(line: FundingLine, fresh: FundingPlan, accounts: dict[int, FundAccount]) -> None:
     left, held = line.agreed - line.paid, ZERO if line.is_fund else line.held
-    if left <= ZERO:
-        return
-    FundingLine.objects.create(
-        plan=fresh,
+    account = accounts.get(line.account_id, line.account) if line.account_id else None
+    if left > ZERO:
+        carry_line(line, fresh, left, money=held, account=account)
+
+
+def carry_line(
+    line: FundingLine, plan: FundingPlan, amount: Decimal, *, money: Decimal, account: FundAccount | None
+) -> FundingLine:
+    """The same source in another plan, for `amount` yuan; `money` of a contributor that is here moves along."""
+    fresh = FundingLine.objects.create(
+        plan=plan,
         source=line.source,
-        account=accounts.get(line.account_id, line.account) if line.account_id else None,
+        account=account,
         contributor=line.contributor,
         organisation=line.organisation,
-        agreed=left,
-        current=left,
-        received=held,
-        moved_in=held,
+        agreed=amount,
+        current=amount,
+        received=money,
+        moved_in=money,
         pledge_letter=line.pledge_letter,
         pledged_at=line.pledged_at,
     )
-    line.returned += held
-    line.moved_out = held
+    line.returned += money
+    line.moved_out += money
     line.save(update_fields=["returned", "moved_out"])
+    return fresh
 
 
 @transaction.atomic

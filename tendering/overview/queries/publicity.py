@@ -63,13 +63,12 @@ def _of_calls(demand: Demand) -> Iterator[Publication]:
 def _of_contracts(demand: Demand) -> Iterator[Publication]:
     rows = ContractNotice.objects.filter(contract__demand=demand, contract__state__in=sorted(PUBLIC_CONTRACTS))
     for row in rows.select_related("contract").order_by("pk"):
-        body = row.body
         yield Publication(
             row.get_kind_display(),
             row.get_channel_display(),
             row.published_at,
             row.until_on,
-            str(body.get("note") or body.get("milestone") or body.get("reason") or ""),
+            row.words,
             reverse("contracts:detail", args=[row.contract.number]),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,13 +68,8 @@ def _met(row: ResidentMeeting) -> Event:
         Outcome.NO_QUORUM: _("%(body)s: no quorum"),
     }
     title = titles[Outcome(row.outcome)] if row.outcome else _("%(body)s: waiting for countersignature")
-    words = _("%(present)s of %(invited)s came; %(votes_for)s for, %(against)s against, %(abstain)s abstained.") % {
-        "present": row.present,
-        "invited": row.invited,
-        "votes_for": row.votes_for,
-        "against": row.against,
-        "abstain": row.abstain,
-    }
+    words = _("%(present)s of %(invited)s came; %(votes_for)s for, %(against)s against, %(abstain)s abstained.")
+    words %= asdict(row.tally)
     bad = row.outcome in (Outcome.VOTED_DOWN, Outcome.NO_QUORUM)
     return Event(Step.DECIDED, row.held_at, title % {"body": body}, words, bad=bad)
 
