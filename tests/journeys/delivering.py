@@ -11,15 +11,19 @@ from tests.journeys.person import Person
 
 
 def signs(cast: Cast, title: str, contractor: Person | None) -> None:
-    """Drafted; the contractor signs with its second factor, a group on paper; then the community on paper."""
+    """Drafted; the contractor signs with its second factor, for a group a colleague on paper; then the community."""
     cast.author.does("Draft the contract", title).fills().sends()
     cast.days.pass_by(4)
     if contractor is not None:
         contractor.does("Sign the contract", title).fills(has_read=True, code=contractor.digits).sends()
-    cast.author.does("Sign the contract", title).follows("Cancel")
-    for side in ("Purchaser",) if contractor else ("Contractor", "Purchaser"):
-        cast.author.follows("Hand in a signed paper")
-        cast.author.fills(side=side, scan=files.upload(name="合同.pdf")).sends()
+    else:
+        _on_paper(cast.colleague, title, "Contractor")
+    _on_paper(cast.author, title, "Purchaser")
+
+
+def _on_paper(who: Person, title: str, side: str) -> None:
+    who.does("Sign the contract", title).follows("Cancel")
+    who.follows("Hand in a signed paper").fills(side=side, scan=files.upload(name="合同.pdf")).sends()
 
 
 def pays(cast: Cast, title: str, contractor: Person, reference: str) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons
 from marketplace.accounts.services import second_step
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
@@ -36,6 +37,10 @@ class NotSignable(Refusal):
     """The contract is past signing, or void."""
 
 
+class OneHand(Refusal):
+    """Whoever entered the one side's signature does not enter the other's: nobody concludes a contract alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Click:
     """Signing on the portal: the six digits of the person's second factor."""
@@ -59,6 +64,7 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
         NotPermitted: `by` signs for neither side.
         SecondFactorWrong: the digits are wrong or used.
         SignedAlready: ``contracts.signed_already``.
+        OneHand: ``contracts.one_hand``.
         NotSignable: ``contracts.not_signable``.
         NotLettered, SigningEarly, SigningOver: the award is not open for signing (`awards.services.signing`).
         PledgeNotReceived, InsufficientFunds: from the funds, at the second signature.
@@ -68,7 +74,7 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
     contract = locked(contract)
     contract.award = award
     now = clock.read()
-    _refuse_unsignable(contract, side, now)
+    _refuse_unsignable(contract, side, by, now)
     if isinstance(proof, Click):  # last, so that a refusal does not use up the digits
         second_step.confirm(user=by.user, code=proof.code)
     scan = store(upload=proof.scan, by=by, purpose=SCAN) if isinstance(proof, Paper) else None
@@ -97,12 +103,14 @@ def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
     return wanted
 
 
-def _refuse_unsignable(contract: Contract, side: Side, now: datetime) -> None:
+def _refuse_unsignable(contract: Contract, side: Side, by: Membership, now: datetime) -> None:
     if contract.state != State.DRAFTING:
         raise NotSignable("contracts.not_signable")
     award_signing.require_signing_open(contract.award, now)
     if contract.signatures.filter(side=side).exists():
         raise SignedAlready("contracts.signed_already")
+    if contract.signatures.filter(signed_by__in=persons(by)).exists():
+        raise OneHand("contracts.one_hand")
 
 
 def _first(contract: Contract, side: Side, by: Membership) -> None:

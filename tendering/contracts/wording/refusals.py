@@ -41,6 +41,11 @@ _SIGNATURES = {
     "contracts.other_side": Words(
         _("You hand in the paper of your own side only."), _SIGNING, _("Choose your own side.")
     ),
+    "contracts.one_hand": Words(
+        _("You entered the other side's signature; nobody concludes a contract alone."),
+        _SIGNING,
+        _("Ask a colleague, or the other side, to sign."),
+    ),
     "contracts.not_contractor": Words(_("This is for the contractor to do."), _DELIVERY, _LOOK),
     "contracts.not_your_act": Words(
         _("This is for other people to do: another place, another office, or the other side."),

@@ -1,6 +1,7 @@
 """Files reach those who may read them, and run nothing on the way."""
 
 import uuid
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -33,6 +34,14 @@ def test_the_reader_gets_the_bytes_as_an_attachment(client: Client, officer: Mem
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response["Content-Length"] == str(len(PDF))
+
+
+def test_bytes_that_are_gone_are_not_found_and_the_log_says_so(
+    client: Client, officer: Membership, file: StoredFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(file.content.path).unlink()
+    assert accounts.signed_in(client, officer).get(file.get_absolute_url()).status_code == 404
+    assert str(file.pk) in caplog.text
 
 
 def test_what_is_served_can_do_nothing(client: Client, officer: Membership, file: StoredFile) -> None:

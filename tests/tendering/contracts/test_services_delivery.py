@@ -117,6 +117,22 @@ def test_nothing_is_signed_where_the_money_refuses(people: People) -> None:
     assert contracts.fresh(contract).state == State.DRAFTING
 
 
+def test_the_community_may_hand_in_both_papers_yet_nobody_concludes_alone(people: People) -> None:
+    contract = contracts.drafted(people)
+    contracts.sign(contract, people.worker, Side.CONTRACTOR)
+    with pytest.raises(Refusal, match="one_hand"):
+        contracts.sign(contract, people.worker)
+    today = clock.today()
+    substitute = accounts.membership(
+        Role.COMMUNITY, people.community, substitute_for=people.worker, to_date=today + timedelta(days=10)
+    )
+    with pytest.raises(Refusal, match="one_hand"):
+        contracts.sign(contract, substitute)
+    assert contract.signatures.count() == 1
+    contracts.sign(contract, people.verifier)
+    assert contracts.fresh(contract).state == State.ACTIVE
+
+
 def test_each_side_signs_once_and_only_its_own(people: People) -> None:
     contract = contracts.drafted(people)
     contracts.sign(contract, people.contractor)
@@ -127,13 +143,6 @@ def test_each_side_signs_once_and_only_its_own(people: People) -> None:
     for stranger in (people.street, accounts.membership(Role.PROVIDER_ADMIN), people.finance):
         with pytest.raises(NotPermitted):
             contracts.sign(contract, stranger)
-
-
-def test_the_community_may_hand_in_the_paper_both_have_signed(people: People) -> None:
-    contract = contracts.drafted(people)
-    contracts.sign(contract, people.worker, Side.CONTRACTOR)
-    contracts.sign(contract, people.worker)
-    assert contracts.fresh(contract).state == State.ACTIVE
 
 
 def test_a_click_takes_the_second_factor_once(people: People) -> None:
@@ -385,7 +394,7 @@ def test_a_residents_group_is_served_by_its_community(people: People) -> None:
     Award.objects.filter(pk=contract.award_id).update(provider=None, group=group)
     contract = contracts.fresh(contract)
     contracts.sign(contract, people.worker, Side.CONTRACTOR)
-    contract = contracts.fresh(contracts.sign(contract, people.worker))
+    contract = contracts.fresh(contracts.sign(contract, people.verifier))
     first = contract.milestones.get(position=1)
     milestones.report_milestone(milestone=first, by=people.worker, report=contracts.report())
     with pytest.raises(NotPermitted, match="own_step"):

@@ -156,8 +156,8 @@ def _match(draft: Draft) -> None:
     draft.rows.add(match)
     about = [draft.blueprint.provider] if draft.blueprint.provider else []
     signer = draft.blueprint.signer
-    draft.note("demands.match.interested", interested, draft.demand, by=signer, about=about, reason=HELLO)
-    draft.note("demands.match.matched", confirmed, draft.demand, by=draft.town.author, about=about, reason=YES)
+    draft.note("demands.match.interested", interested, match, by=signer, about=about, reason=HELLO)
+    draft.note("demands.match.matched", confirmed, match, by=draft.town.author, about=about, reason=YES)
 
 
 def _announce(draft: Draft) -> None:
