@@ -94,10 +94,12 @@ class Originals:
         return OBJECTS[name](self.members[role])
 
     def multiply(self, number: int) -> None:
-        """Write so many more of each."""
+        """Write so many more of each; the database plans with their numbers, as one that runs for years does."""
         write: Callable[[int], None]
         for write in (self._projects, self._money, self._people, self._roster, self._messages):
             write(number)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def _projects(self, number: int) -> None:
         contract, award = self.contract, self.contract.award
