@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace import clock
 from marketplace.outbox.registry import handles
 from tendering.contracts.services.satisfaction import codes
 
@@ -12,4 +13,4 @@ from tendering.contracts.services.satisfaction import codes
 def send_code(payload: dict[str, Any], *, message_id: int) -> None:
     """A panel member's one-time code, made on its way."""
     del message_id
-    codes.send_code(code_id=payload["code"])
+    codes.send_code(code_id=payload["code"], now=clock.now())

@@ -87,4 +87,4 @@ def escalate_rectifications() -> int:
 @shared_task(name="contracts.forget_attempts")
 def forget_attempts() -> int:
     """Drop counted code attempts after a day."""
-    return codes.forget_attempts()
+    return codes.forget_attempts(now=clock.now())

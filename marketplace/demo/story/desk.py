@@ -71,6 +71,10 @@ def _filed(stage: Stage, project: Project) -> None:
     _submitted(stage, project, date(2026, 11, 16)).file()
 
 
+def _published(stage: Stage, project: Project) -> None:
+    _submitted(stage, project, date(2026, 11, 12)).file().fund(date(2026, 11, 17)).publish(date(2026, 11, 18))
+
+
 _WALKS: dict[str, Callable[[Stage, Project], object]] = {
     "residents_proposal": _residents_proposal,
     "draft": lambda stage, project: _begun(stage, project, 1).draft(),
@@ -82,6 +86,7 @@ _WALKS: dict[str, Callable[[Stage, Project], object]] = {
     "street_review": _street_review,
     "district_review": _district_review,
     "filed": _filed,
+    "published": _published,
     "voted_down": lambda stage, project: Road(stage, project, date(2026, 9, 2)).defeat(),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,7 +86,8 @@ def save_draft(
     permissions.require_bidder(by, bid)
     tender = gate.shared(bid.tender_id)
     draft = locked_draft(bid)
-    gate.require_running(tender, clock.read())
+    now = clock.read()
+    gate.require_running(tender, now)
     if version is not None and version != draft.version:
         raise StaleVersion
     content = replace(draft_box.read(draft), **changes)
@@ -94,7 +96,7 @@ def save_draft(
         refused += gaps(content, tender.ceiling, needed_facts(tender))[section]
     if refused:
         raise Refusals(refused)
-    return _saved(draft, content, section, by)
+    return _saved(draft, content, section, by, now)
 
 
 @sensitive_variables()
@@ -119,7 +121,7 @@ def add_file(*, bid: Bid, by: Membership, upload: File[bytes]) -> BidDraft:
     if refused := barriers(content):
         raise Refusals(refused)
     attachment.save(force_insert=True)
-    return _saved(draft, content, Section.FILES, by)
+    return _saved(draft, content, Section.FILES, by, now)
 
 
 @sensitive_variables()
@@ -133,13 +135,14 @@ def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
     permissions.require_bidder(by, bid)
     tender = gate.shared(bid.tender_id)
     draft = locked_draft(bid)
-    gate.require_running(tender, clock.read())
+    now = clock.read()
+    gate.require_running(tender, now)
     content = draft_box.read(draft)
     kept = tuple(entry for entry in content.files if entry.key != str(key))
     if len(kept) == len(content.files):
         raise InvalidInput("bids.no_such_file")
     draft.attachments.filter(pk=key).delete()
-    return _saved(draft, replace(content, files=kept), Section.FILES, by)
+    return _saved(draft, replace(content, files=kept), Section.FILES, by, now)
 
 
 @transaction.atomic
@@ -161,9 +164,9 @@ def locked_draft(bid: Bid) -> BidDraft:
 
 
 @sensitive_variables()
-def _saved(draft: BidDraft, content: Content, section: Section, by: Membership) -> BidDraft:
+def _saved(draft: BidDraft, content: Content, section: Section, by: Membership, now: datetime) -> BidDraft:
     draft_box.write(draft, content)
-    draft.saved_at, draft.version = clock.now(), draft.version + 1
+    draft.saved_at, draft.version = now, draft.version + 1
     draft.save()
     record(act="bids.draft.saved", target=draft.bid, by=by, parameters={"section": section.value})
     return draft

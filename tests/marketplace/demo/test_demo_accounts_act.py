@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -20,11 +21,14 @@ from tendering.contracts.models import Acceptance, Code, Contract, Milestone, Pa
 from tendering.contracts.rules.acceptance import Opinion
 from tendering.contracts.services import acceptance, milestones, payments, signing
 from tendering.contracts.services.satisfaction import answering
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.services import members
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.services.invitations import answer_invitation
+from tests.factories import accounts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "first_morning")]
 
@@ -46,6 +50,14 @@ def tender(key: str) -> Tender:
 
 def contract(key: str) -> Contract:
     return Contract.objects.get(demand=tender(key).demand)
+
+
+def test_a_published_project_waits_for_the_community_to_let_it(client: Client) -> None:
+    member = membership("community")
+    waiting = Demand.objects.get(title="金科苑社区银龄智能手机课堂项目", state=DemandState.PUBLISHED)
+    accounts.signed_in(client, member)
+    assert reverse("tenders:new", args=[waiting.number]) in client.get(reverse("overview:workbench")).content.decode()
+    assert client.get(reverse("tenders:new", args=[waiting.number])).status_code == 200
 
 
 def test_community_and_committee_open_bids_and_the_worker_reads_them() -> None:

@@ -181,8 +181,8 @@ def test_the_whole_way_by_links_and_forms(judges: Judges) -> None:
     assert [line.kind for line in duties(residents[1])] == ["contracts.satisfaction.answer"]
     for member in panel.members.select_related("panel", "user", "code"):
         if member.code.channel == "paper":
-            codes.send_again(member=member, by=judges.committee, on_paper=True)
-            text = codes.print_slips(panel=panel, by=judges.committee)[0].digits
+            codes.send_again(member=member, by=judges.committee, now=clock.now(), on_paper=True)
+            text = codes.print_slips(panel=panel, by=judges.committee, now=clock.now())[0].digits
         else:
             text = satisfaction.code_of(member)
         phone = Client(REMOTE_ADDR=f"10.1.0.{member.seat}")

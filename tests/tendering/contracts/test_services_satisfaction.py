@@ -146,7 +146,7 @@ def test_no_code_stands_in_clear_anywhere(judges: Judges) -> None:
     assert set(Code.objects.values_list("digest", flat=True)) == {""}
     waiting = satisfaction.waiting_codes()
     with satisfaction.letterbox() as sent:
-        assert all(codes.send_code(code_id=pk) for pk in waiting)
+        assert all(codes.send_code(code_id=pk, now=clock.now()) for pk in waiting)
     digits = [satisfaction.digits_in(message.text) for message in sent]
     assert len({*digits}) == 14
     stored = str(list(Code.objects.values())) + str(list(Message.objects.values())) + str(list(Entry.objects.values()))
@@ -170,13 +170,13 @@ def test_slips_are_printed_by_the_committee_alone(judges: Judges) -> None:
     panel = satisfaction.opened(judges, 14, on_paper=2)
     for by in (judges.community, judges.provider, judges.street):
         with pytest.raises(RoleMissing):
-            codes.print_slips(panel=panel, by=by)
-    slips = codes.print_slips(panel=panel, by=judges.committee)
+            codes.print_slips(panel=panel, by=by, now=clock.now())
+    slips = codes.print_slips(panel=panel, by=judges.committee, now=clock.now())
     assert [slip.member.name for slip in slips] == ["钱0", "钱1"]
     assert (
         codes.admit(panel=panel, text=code_rules.grouped(slips[0].digits), address="10.0.0.1").member == slips[0].member
     )
-    assert not codes.send_code(code_id=slips[0].member.code.pk)
+    assert not codes.send_code(code_id=slips[0].member.code.pk, now=clock.now())
 
 
 def test_a_lost_code_is_replaced_until_it_was_used(judges: Judges) -> None:
@@ -184,18 +184,18 @@ def test_a_lost_code_is_replaced_until_it_was_used(judges: Judges) -> None:
     panel = satisfaction.opened(judges)
     member = first(panel)
     lost = satisfaction.code_of(member)
-    codes.send_again(member=member, by=judges.community)
+    codes.send_again(member=member, by=judges.community, now=clock.now())
     with pytest.raises(codes.CodeWrong):
         codes.admit(panel=panel, text=lost, address="10.0.0.1")
     with pytest.raises(RoleMissing):
-        codes.send_again(member=member, by=judges.community, on_paper=True)
-    codes.send_again(member=member, by=judges.committee, on_paper=True)
-    assert [slip.member for slip in codes.print_slips(panel=panel, by=judges.committee)] == [member]
+        codes.send_again(member=member, by=judges.community, now=clock.now(), on_paper=True)
+    codes.send_again(member=member, by=judges.committee, now=clock.now(), on_paper=True)
+    assert [slip.member for slip in codes.print_slips(panel=panel, by=judges.committee, now=clock.now())] == [member]
     member.refresh_from_db()
     answered = panel.members.select_related("panel", "user", "code").get(seat=2)
     satisfaction.answered(answered)
     with pytest.raises(codes.CodeUsed):
-        codes.send_again(member=answered, by=judges.community)
+        codes.send_again(member=answered, by=judges.community, now=clock.now())
 
 
 def test_a_code_is_good_once(judges: Judges) -> None:
@@ -299,7 +299,7 @@ def test_wrong_codes_are_limited_by_address(judges: Judges) -> None:
     with clock.shifted(codes.ADDRESS_WINDOW + timedelta(seconds=1)):
         assert codes.admit(panel=panel, text=text, address="10.0.0.1")
     with clock.shifted(timedelta(days=1, seconds=1)):
-        assert codes.forget_attempts() == codes.BY_ADDRESS
+        assert codes.forget_attempts(now=clock.now()) == codes.BY_ADDRESS
 
 
 def test_wrong_codes_are_limited_by_panel(judges: Judges, monkeypatch: pytest.MonkeyPatch) -> None:

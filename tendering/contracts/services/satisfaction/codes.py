@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -75,19 +75,17 @@ def channel_for(member: PanelMember) -> Code.Channel:
     return Code.Channel.EMAIL if member.user and member.user.email else Code.Channel.PAPER
 
 
-def issue(panel: SatisfactionPanel, member: PanelMember, channel: str) -> Code:
+def issue(member: PanelMember, channel: str, now: datetime) -> Code:
     """Ask for a code to be delivered; digits come into being on their way only. Inside the act's transaction."""
-    now = clock.now()
     code, _is_new = Code.objects.update_or_create(
         member=member, defaults={"channel": channel, "digest": "", "issued_at": now, "delivered_at": None}
     )
     if channel != Code.Channel.PAPER:
         publish(topic=TOPIC, payload={"code": code.pk})
-    del panel
     return code
 
 
-def send_code(*, code_id: int) -> bool:
+def send_code(*, code_id: int, now: datetime) -> bool:
     """Make fresh digits and send them; a second delivery makes the first one's digits worthless.
 
     Returns:
@@ -103,7 +101,7 @@ def send_code(*, code_id: int) -> bool:
     if not Code.objects.filter(pk=code.pk, is_used=False).update(digest=digest):
         return False
     _deliver(code, digits)
-    Code.objects.filter(pk=code.pk).update(delivered_at=clock.now())
+    Code.objects.filter(pk=code.pk).update(delivered_at=now)
     return True
 
 
@@ -135,7 +133,7 @@ def answer_address(panel: SatisfactionPanel) -> str:
 
 
 @transaction.atomic
-def print_slips(*, panel: SatisfactionPanel, by: Membership) -> list[Slip]:
+def print_slips(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> list[Slip]:
     """Fresh codes for members without phone and e-mail, for the printer, seen by the committee alone.
 
     Neither the community that ran the project nor the contractor ever holds a code. Slips printed before are
@@ -153,7 +151,7 @@ def print_slips(*, panel: SatisfactionPanel, by: Membership) -> list[Slip]:
     slips = []
     for code in waiting.select_related("member").order_by("pk"):
         digits = rules.new_code()
-        code.digest, code.delivered_at = digest_of(panel.pk, digits), clock.now()
+        code.digest, code.delivered_at = digest_of(panel.pk, digits), now
         code.save(update_fields=["digest", "delivered_at"])
         slips.append(Slip(code.member, digits))
     note(panel, "slips_printed", by, count=len(slips))
@@ -161,7 +159,7 @@ def print_slips(*, panel: SatisfactionPanel, by: Membership) -> list[Slip]:
 
 
 @transaction.atomic
-def send_again(*, member: PanelMember, by: Membership, on_paper: bool = False) -> Code:
+def send_again(*, member: PanelMember, by: Membership, now: datetime, on_paper: bool = False) -> Code:
     """A lost code is replaced; the old digits are worthless. On paper only by the committee, which prints it.
 
     Raises:
@@ -173,7 +171,7 @@ def send_again(*, member: PanelMember, by: Membership, on_paper: bool = False) -
     panel = _open(member.panel)
     if Code.objects.filter(member=member, is_used=True).exists():
         raise CodeUsed("contracts.satisfaction.code_used")
-    code = issue(panel, member, Code.Channel.PAPER if on_paper else channel_for(member))
+    code = issue(member, Code.Channel.PAPER if on_paper else channel_for(member), now)
     note(panel, "code_replaced", by, channel=code.channel)
     return code
 
@@ -227,6 +225,6 @@ def _matching(panel: SatisfactionPanel, text: str) -> Code | None:
     return found
 
 
-def forget_attempts() -> int:
+def forget_attempts(*, now: datetime) -> int:
     """Drop counted attempts that no limit looks at any more; returns how many."""
-    return CodeAttempt.objects.filter(attempted_at__lt=clock.now() - KEPT).delete()[0]
+    return CodeAttempt.objects.filter(attempted_at__lt=now - KEPT).delete()[0]

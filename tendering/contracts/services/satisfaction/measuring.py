@@ -61,7 +61,7 @@ def open_panel(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> Sa
     panel.ends_at = _end(now, panel.rule_set.rules.satisfaction.measurement_working_days)
     panel.version += 1
     panel.save()
-    channels = [issue(panel, member, channel_for(member)).channel for member in members]
+    channels = [issue(member, channel_for(member), now).channel for member in members]
     SatisfactionSurvey.objects.create(panel=panel, opened_at=now)
     note(panel, "opened", by, count=len(members), on_paper=channels.count(Code.Channel.PAPER), until=str(panel.ends_at))
     _tell(panel, Role.SUPERVISION_COMMITTEE, "contracts.satisfaction_opened")

@@ -189,7 +189,7 @@ class Slips(PanelAct):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The slips themselves; nothing is redirected, so that no address or session holds them."""
         del request, args, kwargs
-        slips = codes.print_slips(panel=self.object, by=self.by)
+        slips = codes.print_slips(panel=self.object, by=self.by, now=clock.now())
         self.template_name = "contracts/slips.html"
         address = codes.answer_address(self.object)
         response = self.render(slips=[(slip.member, grouped(slip.digits)) for slip in slips], address=address)
@@ -255,5 +255,5 @@ class Resend(_MemberAct):
     def act(self, form: Any) -> str:
         """Replace it."""
         on_paper = form.cleaned_data["channel"] == "paper"
-        codes.send_again(member=self.object, by=self.by, on_paper=on_paper)
+        codes.send_again(member=self.object, by=self.by, now=clock.now(), on_paper=on_paper)
         return self.object.panel.get_absolute_url()
