@@ -32,6 +32,11 @@ def last_ended(demand: Demand) -> Tender | None:
     return Tender.objects.filter(demand=demand).order_by("-round").first()
 
 
+def last_call_of(community: Place) -> Tender | None:
+    """The call that this community wrote last."""
+    return Tender.objects.filter(demand__community=community).order_by("-prepared_at", "-pk").first()
+
+
 def capped_offers_of(provider: Provider, community: Place, year: int, *, but: Tender) -> Decimal:
     """Yuan that a provider got by capped methods in a community and year, offers still open included, `but` one's."""
     rows = Offer.objects.filter(

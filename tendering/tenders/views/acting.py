@@ -21,7 +21,7 @@ from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models.tender import TenderMethod
-from tendering.tenders.queries.rounds import failed_calls, last_ended
+from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import methods_open
 from tendering.tenders.rules.timetable import earliest_deadline
@@ -31,6 +31,9 @@ from tendering.tenders.views.base import CALLS, TenderAct
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 OVERSIGHT = (Role.STREET, Role.DISTRICT)
+
+# What is the same in most calls of one community.
+STANDING = ("eligibility", "materials", "how_to_submit", "contact_name", "contact_phone", "supervision_phone")
 
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,9 +75,13 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         return {"methods": [(method.value, str(labels[method])) for method in offered]}
 
     def get_initial(self) -> dict[str, Any]:
-        """What the round before said, so that nobody writes it twice."""
-        before = last_ended(self.object)
-        return _written(before.content) if before else {}
+        """What is written already: in the round before, or in the demand and in the community's last call."""
+        demand = self.object
+        if before := last_ended(demand):
+            return _written(before.content)
+        last = last_call_of(demand.community)
+        standing = {name: last.content[name] for name in STANDING} if last else {}
+        return standing | {"requirements": demand.need, "outputs": demand.outputs}
 
     def act(self, form: Any) -> str:
         """Prepare."""

@@ -25,6 +25,19 @@ def submitted(office: Office) -> Tender:
     return tender
 
 
+def test_a_call_begins_with_what_the_demand_and_the_last_call_of_the_community_say() -> None:
+    demands.rules()
+    office = Office.of()
+    first = tenders.prepared(office)
+    demand = demands.published(office.community, need="洗澡不便。", outputs="每月 25 人次。")
+    client = accounts.signed_in(Client(), office.preparer)
+    begun = client.get(reverse("tenders:new", args=[demand.number])).context["form"].initial
+    assert begun["requirements"] == "洗澡不便。"
+    assert begun["outputs"] == "每月 25 人次。"
+    assert begun["contact_phone"] == first.content["contact_phone"]
+    assert "period_from" not in begun
+
+
 def test_announcing_asks_for_a_deadline_and_proposes_the_first_day_the_rules_allow() -> None:
     demands.rules()
     office = Office.of()
