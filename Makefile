@@ -30,8 +30,8 @@ lint: install-dev ## format and mend what can be mended, then type check
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djade --target-version 5.2 $$(git ls-files '*/templates/*.html') \
 	  && $(BIN)/lint-imports && $(BIN)/mypy
 
-bench: install-dev ## measure (docs/benchmarks.md)
-	@$(SERVICES); $(BIN)/pytest tests/benchmarks -m benchmark -s
+bench: install-dev ## measure on an idle machine and write docs/benchmarks.md
+	@$(SERVICES); $(BIN)/python -m tests.benchmarks
 
 services: ## PostgreSQL, Redis, Elasticsearch and Chromium on this machine or in containers
 	@deploy/services start

@@ -1,0 +1,120 @@
+"""`make bench`: measure on SQLite and, where POSTGRESQL_URL names one, on PostgreSQL, and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.benchmarks.measuring import Command, Latency, run, served, times_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = ROOT / "docs/benchmarks.md"
+PROJECTS, YEARS, FULL = 2000, ("2023", "2024"), 96_000
+PAGES = {
+    "front page": "/",
+    "demands": "/demands/",
+    "demands, second page, sorted": "/demands/?page=2&sort=-budget",
+    "calls": "/tenders/",
+    "results": "/results/",
+    "contracts": "/contracts/",
+    "roster": "/roster/",
+    "fund transparency": "/funds/",
+}
+REQUESTS = 200
+
+
+@contextmanager
+def databases() -> Iterator[dict[str, str]]:
+    """Addresses of empty databases by name; that of PostgreSQL is dropped afterwards."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        found = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
+        server = os.environ.get("POSTGRESQL_URL")
+        if server is None:
+            yield found
+            return
+        name = f"bench_{os.getpid()}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+            try:
+                yield found | {"PostgreSQL": server.rpartition("/")[0] + "/" + name}
+            finally:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def measure(address: str) -> tuple[list[Command], list[Latency]]:
+    """Migrate, play the demonstration, write history in bulk, ask for pages."""
+    with tempfile.TemporaryDirectory(prefix="bench-var-") as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "marketplace.settings.demo",
+            "DATABASE_URL": address,
+            "VAR_DIR": folder,
+        }
+        commands = [
+            run("migrate", environment, "-v0"),
+            run("load_demo_data", environment, "-v0"),
+            run("generate_history", environment, "-v0", "--projects", str(PROJECTS), "--years", *YEARS),
+        ]
+        with served(environment) as port:
+            return commands, [times_of(port, name, path, REQUESTS) for name, path in PAGES.items()]
+
+
+def written(results: dict[str, tuple[list[Command], list[Latency]]]) -> str:
+    """The page."""
+    lines = [HEAD % {"machine": machine()}]
+    lines += ["## Commands\n", "| command | database | wall | processor | peak memory |", "|---|---|---|---|---|"]
+    for database, (commands, _pages) in results.items():
+        lines += [
+            f"| `{one.name}` | {database} | {one.wall:.1f} s | {one.processor:.1f} s | {one.megabytes:.0f} MB |"
+            for one in commands
+        ]
+    lines += ["\n## Writing history in bulk\n", BULK, ""]
+    for database, (commands, _pages) in results.items():
+        rate = PROJECTS / commands[-1].wall
+        lines.append(
+            f"- {database}: {PROJECTS:,} projects of {len(YEARS)} years, {rate:.0f} a second from start to exit; "
+            f"{FULL:,} at that rate take {FULL / rate / 60:.0f} minutes."
+        )
+    lines += [f"\n## Pages\n\n{PAGES_SAID % {'requests': REQUESTS}}\n", "| page | database | median | p95 | size |"]
+    lines.append("|---|---|---|---|---|")
+    for database, (_commands, pages) in results.items():
+        lines += [
+            f"| {one.name} | {database} | {one.median * 1000:.0f} ms | {one.p95 * 1000:.0f} ms | {one.kilobytes} KB |"
+            for one in pages
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+HEAD = """# Benchmarks
+
+Written by `make bench`; do not edit. Figures are taken side by side in one run on an idle machine (%(machine)s); the
+test suite asserts counts, never seconds.
+"""
+BULK = """`manage.py generate_history` writes finished projects with everything that belongs to them: about 270 rows
+each without `--whole-log`, of which 20 to 25 are entries of the log. A chunk is written and forgotten, so memory does
+not grow with the number of projects."""
+PAGES_SAID = """Read by a visitor, Chinese, one after another, %(requests)d requests each, from gunicorn with two sync
+workers over the demonstration and the history above."""
+
+
+def main() -> None:
+    with databases() as found:
+        results = {name: measure(address) for name, address in found.items()}
+    page = written(results)
+    sys.stdout.write(page)
+    if len(results) > 1:
+        PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
