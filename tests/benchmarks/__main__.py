@@ -97,8 +97,8 @@ def machine() -> str:
 
 HEAD = """# Benchmarks
 
-Written by `make bench`; do not edit. Figures are taken side by side in one run on an idle machine (%(machine)s); the
-test suite asserts counts, never seconds.
+Written by `make bench`; do not edit. Figures are taken side by side in one run on an idle machine: %(machine)s.
+The test suite asserts counts, never seconds.
 """
 BULK = """`manage.py generate_history` writes finished projects with everything that belongs to them: about 270 rows
 each without `--whole-log`, of which 20 to 25 are entries of the log. A chunk is written and forgotten, so memory does
