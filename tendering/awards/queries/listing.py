@@ -11,16 +11,20 @@ from tendering.awards.models import Award, AwardLetter, Objection
 _SHOWN = (
     "tender__demand__community__parent",
     "tender__demand__scope_item",
-    "tender__demand__rule_set",
-    "tender__rule_set",
     "provider__organisation",
     "group__organisation",
 )
+_RULE_SETS = ("tender__demand__rule_set", "tender__rule_set")
 
 
 def readable(membership: Membership | None) -> QuerySet[Award]:
     """What this person may read."""
-    return permissions.readable(membership).select_related(*_SHOWN)
+    return permissions.readable(membership).select_related(*_SHOWN, *_RULE_SETS)
+
+
+def listed(membership: Membership | None) -> QuerySet[Award]:
+    """The same for lists: rule sets, long texts that many rows share, come once by queries of their own."""
+    return permissions.readable(membership).select_related(*_SHOWN).prefetch_related(*_RULE_SETS)
 
 
 def objections(membership: Membership | None) -> QuerySet[Objection]:
@@ -31,7 +35,7 @@ def objections(membership: Membership | None) -> QuerySet[Objection]:
 
 def letters(membership: Membership | None) -> QuerySet[AwardLetter]:
     """Letters this person may read, with their awards."""
-    shown = (f"award__{name}" for name in _SHOWN)
+    shown = (f"award__{name}" for name in (*_SHOWN, *_RULE_SETS))
     return permissions.readable_letters(membership).select_related(
         "provider__organisation", "group__organisation", *shown
     )

@@ -79,7 +79,7 @@ class ResultList(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Award]:
         """What this person may read."""
-        return listing.readable(self.membership)
+        return listing.listed(self.membership)
 
 
 class ResultPage(Acting, DetailPage[Award]):

@@ -17,22 +17,27 @@ from tendering.contracts.models import Contract
 from tendering.contracts.queries.actions import require_allowed
 
 CONTRACTS = Crumb(_("Contracts"), "/contracts/")
-RELATED = (
+SHOWN = (
     "demand__community__parent",
     "demand__scope_item",
-    "demand__rule_set",
     "plan",
-    "rule_set",
     "award__tender",
     "provider__organisation",
     "group__organisation",
 )
+RULE_SETS = ("demand__rule_set", "rule_set")
+RELATED = (*SHOWN, *RULE_SETS)
 T = TypeVar("T", bound=Model)
 
 
 def readable(membership: Any) -> QuerySet[Contract]:
     """What this person may read, with what every page shows."""
     return permissions.readable(membership).select_related(*RELATED)
+
+
+def listed(membership: Any) -> QuerySet[Contract]:
+    """The same for lists: rule sets, long texts that many rows share, come once by queries of their own."""
+    return permissions.readable(membership).select_related(*SHOWN).prefetch_related(*RULE_SETS)
 
 
 def crumbs(contract: Contract) -> list[Crumb]:

@@ -22,7 +22,7 @@ from tendering.contracts.queries import page
 from tendering.contracts.queries.actions import on_contract
 from tendering.contracts.queries.road import ROAD, road
 from tendering.contracts.rules.states import Side, State
-from tendering.contracts.views.base import CONTRACTS, readable
+from tendering.contracts.views.base import CONTRACTS, listed, readable
 from tendering.contracts.wording.needs import CONDITIONS
 from tendering.demands.queries.explain import funding_parts, with_lines
 from tendering.demands.queries.life_cycle import discussed_on
@@ -84,7 +84,7 @@ class ContractList(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """What this person may read."""
-        return readable(self.membership)
+        return listed(self.membership)
 
 
 class ContractPage(Acting, DetailPage[Contract]):

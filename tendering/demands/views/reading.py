@@ -24,7 +24,7 @@ from tendering.demands.queries.explain import funding_parts, tier_explained, wit
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import discussed, phases
 from tendering.demands.rules.steps import ENDED
-from tendering.demands.views.base import readable
+from tendering.demands.views.base import listed, readable
 from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
 
 CRUMB = Crumb(_("Demands"), "/demands/")
@@ -68,7 +68,7 @@ class DemandList(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """What this person may read."""
-        return readable(self.membership)
+        return listed(self.membership)
 
 
 class DemandPage(Acting, DetailPage[Demand]):

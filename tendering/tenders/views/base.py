@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.tenders import permissions
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.actions import ACTIONS
 
 CALLS = Crumb(_("Calls"), "/tenders/")
 
 
+RELATED = (
+    "demand__community__parent",
+    "demand__scope_item",
+    "demand__plan",
+    "previous",
+    "offer__resolution",
+    "offer__provider__organisation",
+    "offer__group",
+)
+RULE_SETS = ("demand__rule_set", "rule_set")
+
+
 def readable(membership: Any) -> QuerySet[Tender]:
     """What this person may read, with what every page shows."""
-    rows = permissions.readable(membership)
-    return rows.select_related(
-        "demand__community__parent",
-        "demand__scope_item",
-        "demand__rule_set",
-        "demand__plan",
-        "rule_set",
-        "previous",
-        "offer__resolution",
-        "offer__provider__organisation",
-        "offer__group",
-    )
+    return permissions.readable(membership).select_related(*RELATED, *RULE_SETS)
+
+
+def listed(membership: Any) -> QuerySet[Tender]:
+    """The same for lists: rule sets, long texts that many rows share, come once; what only pages show stays away."""
+    notices = Prefetch("notices", Notice.objects.defer("body", "diff"))
+    rows = permissions.readable(membership).select_related(*RELATED).defer("content")
+    return rows.prefetch_related(*RULE_SETS, notices)
 
 
 class TenderAct(Acting, ObjectActView[Tender]):

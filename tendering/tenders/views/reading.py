@@ -30,7 +30,7 @@ from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.timetable import dates
 from tendering.tenders.rules.states import LIVE, State
-from tendering.tenders.views.base import CALLS, readable
+from tendering.tenders.views.base import CALLS, listed, readable
 from tendering.tenders.views.hindrances import hindrances
 
 # Once opened, what really happened stands in the notices.
@@ -82,7 +82,7 @@ class CallList(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """What this person may read."""
-        return readable(self.membership).prefetch_related("notices")
+        return listed(self.membership)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the rows as cards and the sum of their ceilings."""
