@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.refusal import NotPermitted
-from tendering.tenders.models import Invitation, Tender
+from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.states import PUBLIC
 
 READERS = (
@@ -44,6 +46,21 @@ def reads_invitation(membership: Membership | None, invitation: Invitation) -> b
 def require_community(by: Membership, tender: Tender) -> None:
     """The community whose demand it is."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def answering_roles(question: Query, now: datetime) -> tuple[Role, ...]:
+    """The community; once the answer is overdue its street as well, so that bidders are not left waiting (§3.9)."""
+    return (Role.COMMUNITY, Role.STREET) if question.due_at <= now else (Role.COMMUNITY,)
+
+
+def may_answer(membership: Membership | None, question: Query, now: datetime) -> bool:
+    """Whether this person may answer the question at this moment."""
+    return holds(membership, *answering_roles(question, now), place=question.tender.demand.community)
+
+
+def require_answerer(by: Membership, question: Query, now: datetime) -> None:
+    """Whoever `may_answer`."""
+    require(by, *answering_roles(question, now), place=question.tender.demand.community)
 
 
 def require_approver(by: Membership, tender: Tender) -> None:

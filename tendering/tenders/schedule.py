@@ -5,4 +5,5 @@ from typing import Any
 SCHEDULE: dict[str, dict[str, Any]] = {
     "tenders-keys": {"task": "tenders.fill_key_pool", "schedule": 60.0, "options": {"expires": 55}},
     "tenders-invitations": {"task": "tenders.expire_invitations", "schedule": 900.0},
+    "tenders-questions": {"task": "tenders.escalate_questions", "schedule": 900.0},
 }

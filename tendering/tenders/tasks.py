@@ -6,8 +6,9 @@ from celery import shared_task
 from django.conf import settings
 
 from marketplace import clock
-from tendering.tenders.models import Invitation
-from tendering.tenders.services import invitations, keys
+from tendering.tenders.models import Invitation, Query
+from tendering.tenders.rules.states import LIVE
+from tendering.tenders.services import invitations, keys, questions
 
 
 @shared_task(name="tenders.fill_key_pool")
@@ -23,3 +24,11 @@ def expire_invitations() -> int:
     """Let unanswered invitations lapse."""
     waiting = Invitation.objects.filter(state=Invitation.State.INVITED, expires_at__lte=clock.now()).order_by("pk")
     return sum(invitations.expire_invitation(invitation=row) for row in waiting)
+
+
+@shared_task(name="tenders.escalate_questions")
+def escalate_questions() -> int:
+    """Tell the street of questions that stayed unanswered past their day."""
+    rows = Query.objects.filter(answered_at__isnull=True, escalated_at__isnull=True, due_at__lte=clock.now())
+    rows = rows.filter(tender__state__in=sorted(LIVE)).select_related("tender").order_by("pk")
+    return sum(questions.escalate(question=row) for row in rows)

@@ -281,6 +281,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=2000)),
                 ("asked_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
                 ("answer", models.TextField(blank=True, max_length=4000)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -19,6 +19,7 @@ class Query(models.Model):
     text = models.TextField(max_length=2000)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

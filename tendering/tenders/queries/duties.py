@@ -16,7 +16,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Query, Resolution, Tender
-from tendering.tenders.rules.states import LIVE, State
+from tendering.tenders.rules.states import ENDED, LIVE, State
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
@@ -30,6 +30,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
         yield _invitations(membership, now)
     if membership.role == Role.COMMUNITY:
         yield from _community(membership)
+    if membership.role == Role.STREET:
+        yield _overdue_questions(membership, now)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield _approvals(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
@@ -42,8 +44,18 @@ def _community(by: Membership) -> Iterator[Rows]:
     yield Rows("tenders.start", published, "title", "tenders:new", "number")
     drafts = Tender.objects.filter(within(by, "demand__community"), state=State.PREPARING)
     yield Rows("tenders.finish", drafts, "demand__title", "tenders:detail", "number")
+    yield _call("tenders.answer_question", _unanswered(by), due="due_at")
+
+
+def _unanswered(by: Membership) -> QuerySet[Query]:
+    """Nobody waits for an answer about a call that has ended."""
     asked = Query.objects.filter(within(by, "tender__demand__community"), answered_at__isnull=True)
-    yield _call("tenders.answer_question", asked, due="due_at")
+    return asked.exclude(tender__state__in=sorted(ENDED))
+
+
+def _overdue_questions(by: Membership, now: datetime) -> Rows:
+    """What the community should have answered stands on the street's workbench (§3.9)."""
+    return _call("tenders.answer_overdue", _unanswered(by).filter(due_at__lte=now), due="due_at")
 
 
 def _approvals(by: Membership) -> Rows:

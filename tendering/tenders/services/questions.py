@@ -18,6 +18,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Query, Tender
+from tendering.tenders.rules.states import ENDED
 from tendering.tenders.services.states import locked, publish_notice
 
 
@@ -60,10 +61,10 @@ def answer(*, question: Query, by: Membership, text: str) -> Query:
     """Answer to all, as a notice of the call.
 
     Raises:
-        NotPermitted: `by` is not of the community.
+        NotPermitted: `by` is not of the community, nor, once the answer is overdue, of its street.
         Refusal: `tenders.question_answered`, once answered.
     """
-    permissions.require_community(by, question.tender)
+    permissions.require_answerer(by, question, clock.read())
     if not text.strip():
         raise InvalidInput("tenders.answer_empty", field="answer")
     tender = locked(question.tender)
@@ -76,3 +77,26 @@ def answer(*, question: Query, by: Membership, text: str) -> Query:
     publish_notice(tender, Notice.Kind.ANSWERS, {"question": row.text, "answer": row.answer}, by=by, now=now)
     record(act="tenders.question.answered", target=tender, by=by, about=[tender.demand])
     return row
+
+
+@transaction.atomic
+def escalate(*, question: Query) -> bool:
+    """Tell the street that a question stayed unanswered past its day (the clock's act, once); says whether it did now.
+
+    From that day on the street may answer it too (domain 3.9: what is overdue stands on the next level's workbench).
+    """
+    tender = locked(question.tender)
+    row = Query.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    now = clock.read()
+    if row.answered_at is not None or row.escalated_at is not None or now < row.due_at or tender.state in ENDED:
+        return False
+    row.escalated_at = now
+    row.save()
+    record(act="tenders.question.escalated", target=tender, about=[tender.demand])
+    notify(
+        kind="tenders.question_overdue",
+        recipients=user_ids(Role.STREET, near=tender.demand.community),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title},
+    )
+    return True

@@ -20,6 +20,7 @@ from marketplace.ui.forms import Form
 from marketplace.ui.views import ObjectActView
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
+from tendering.tenders import permissions
 from tendering.tenders.forms.contact import AnswerForm, AskForm, InviteForm, OfferForm, ReplyForm, ResolutionForm
 from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.services import invitations, offers, questions
@@ -45,10 +46,10 @@ class Ask(TenderAct):
 
 
 class Answer(Acting, ObjectActView[Query]):
-    """The community answers to all."""
+    """The community answers to all; the street once the answer is overdue."""
 
     model = Query
-    roles = COMMUNITY
+    roles = (Role.COMMUNITY, Role.STREET)
     title = _("Answer the question")
     submit_label = _("Answer to all")
     form_class = AnswerForm
@@ -58,6 +59,12 @@ class Answer(Acting, ObjectActView[Query]):
         """Questions about calls this person may read."""
         rows = Query.objects.filter(tender__in=readable(self.membership).values("pk"))
         return rows.select_related("tender__demand__community")
+
+    def get_object(self) -> Query:
+        """The question, where it is this person's to answer."""
+        question = super().get_object()
+        permissions.require_answerer(self.by, question, clock.now())
+        return question
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""

@@ -26,6 +26,7 @@ from tendering.demands.queries.explain import funding_parts, tier_explained, wit
 from tendering.tenders import links
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
+from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.timetable import dates
@@ -134,7 +135,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
-            "answers": holds(membership, Role.COMMUNITY, place=tender.demand.community),
+            "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],
             "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
             "main_actions": [*now_onward, *main_actions],
             "quiet_actions": [*quiet_actions, *also_onward],

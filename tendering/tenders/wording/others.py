@@ -17,6 +17,7 @@ DUTIES = {
     "tenders.finish": DutyWords(_("Finish the call's documents"), _("Continue")),
     "tenders.approve_docs": DutyWords(_("Approve the call's documents"), _("Look")),
     "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
+    "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),
     "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
     "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
 }
@@ -32,6 +33,9 @@ KINDS = {
         _("You can call again, or let the deciding body agree on a provider."),
     ),
     "tenders.question_asked": Kind(_("A question about %(title)s"), _("Answer it to all within the period.")),
+    "tenders.question_overdue": Kind(
+        _("A question about %(title)s is overdue"), _("The community has not answered in time; your office may.")
+    ),
 }
 SENTENCES = {
     "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),
@@ -49,6 +53,7 @@ SENTENCES = {
     "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
     "tenders.question.asked": Sentence(_("A question was asked")),
+    "tenders.question.escalated": Sentence(_("A question was not answered in time, the street was told")),
     "tenders.question.answered": Sentence(_("%(actor)s answered a question to all")),
     "tenders.invitation.sent": Sentence(_("%(actor)s invited a provider")),
     "tenders.invitation.accepted": Sentence(_("%(actor)s accepted the invitation")),
