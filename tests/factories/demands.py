@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
+from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.models import RuleSet, ScopeItem
 from tendering.demands.models import DecidingBody, Demand
 from tendering.demands.rules.steps import State
@@ -82,9 +83,8 @@ def sitting_body(community: Place, members: int = 30) -> DecidingBody:
 
 def rules(**overrides: Any) -> RuleSet:
     """A rule set in force, unless one is."""
-    if overrides or not RuleSet.objects.filter(place=places.district()).exists():
-        return rulebook.rule_set(**overrides)
-    return RuleSet.objects.filter(place=places.district()).latest("pk")
+    local = RuleSet.objects.filter(place=places.district(), regime=Regime.LOCAL)
+    return rulebook.rule_set(**overrides) if overrides or not local.exists() else local.latest("pk")
 
 
 def drafted(people: People, budget: str = "30000.00", *, available: str = "100000.00", **changes: Any) -> Demand:
@@ -165,7 +165,7 @@ def published(
     rule_set, now = rules(), clock.now()
     account = FundAccount.objects.filter(place=community, year=now.year).first()
     if account is None or account.available < Decimal(budget):
-        account = funds.account(community, "390000.00")
+        account = funds.account(community, str(max(Decimal("390000.00"), Decimal(budget))))
     author = accounts.membership(Role.COMMUNITY, community)
     plan = funds.plan(budget, [funds.draft(budget, account=account)], place=community)
     commit_plan(plan=plan, by=author)

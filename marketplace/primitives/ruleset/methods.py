@@ -38,6 +38,7 @@ class MethodFacts:
         own_panel: the major tier seats the panel of open tenders.
         goes_on_with_fewer: kinds for which a major call may go on with fewer responses.
         statutory_days: calendar days the law gives for responses; 0 where it gives none.
+        statutory_amendment_days: calendar days the law leaves bidders after an amendment; 0 where it asks for none.
         statutory_weight: bounds of the price's points of 100 under the law, by kind.
     """
 
@@ -50,6 +51,7 @@ class MethodFacts:
     own_panel: bool = False
     goes_on_with_fewer: frozenset[Kind] = frozenset()
     statutory_days: int = 0
+    statutory_amendment_days: int = 0
     statutory_weight: FrozenMap[Kind, tuple[int, int]] = NO_BOUNDS
 
 
@@ -60,15 +62,17 @@ METHODS: Mapping[Method, MethodFacts] = {
     Method.DIRECT_AWARD: MethodFacts(may_lack_competition=True, needs_match=True, is_capped=True),
     Method.RESIDENT_IMPLEMENTED: MethodFacts(may_lack_competition=True, offerer=Offerer.RESIDENTS),
     Method.AGREED: MethodFacts(may_lack_competition=True, after_failures=True),
-    # 采购法 35, 214号 art. 10 and 24, 财库〔2015〕124号; 87号令 art. 55.
+    # 采购法 35, 214号 art. 10, 19 and 24, 财库〔2015〕124号; 87号令 art. 27 and 55.
     Method.CONSULTATION: MethodFacts(
         goes_on_with_fewer=frozenset({Kind.SERVICE}),
         statutory_days=10,
+        statutory_amendment_days=5,
         statutory_weight=FrozenMap({Kind.SERVICE: (10, 30), Kind.GOODS: (30, 60)}),
     ),
     Method.OPEN_TENDER: MethodFacts(
         own_panel=True,
         statutory_days=20,
+        statutory_amendment_days=15,
         statutory_weight=FrozenMap({Kind.SERVICE: (10, 100), Kind.GOODS: (30, 100)}),
     ),
 }

@@ -33,12 +33,18 @@ from marketplace.primitives.ruleset.sections.letting import (
     OrdinaryLetting,
     PanelSeats,
 )
-from marketplace.primitives.ruleset.sections.scoring import LocalObjection, StatutoryObjection
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """Everything a tender's steps read; periods in working days unless the name says days."""
+    """Everything a tender's steps read; periods in working days unless the name says days.
+
+    Attributes:
+        challenge_working_days: how long a bidder may challenge; zero, as all four, where local rules bind (domain 2.6).
+        complaint_working_days: how long it may then complain to the finance department.
+        decision_working_days: how long that department has for its decision.
+        suspend_days: how many calendar days it may suspend the call.
+    """
 
     tier: Tier
     method: Method
@@ -70,6 +76,10 @@ class Procedure:
     result_publicity_working_days: int
     objectors: tuple[Objector, ...]
     objection_answer_working_days: int
+    challenge_working_days: int
+    complaint_working_days: int
+    decision_working_days: int
+    suspend_days: int
     confirmed_by: tuple[Office, ...]
     sign_from_day: int
     sign_to_day: int
@@ -137,11 +147,11 @@ def regime_for(rules: RuleSet, tier: Tier, kind: Kind, amount: Decimal) -> Regim
     return rules.regime
 
 
-def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime: Regime | None = None) -> Procedure:
+def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Procedure:
     """The procedure of a method in a tier.
 
     Args:
-        regime: which law binds (`regime_for`); that of the rule set where none is given.
+        rules: those that bind the call: from the limits of `regime_for` up the statutory rule set.
 
     Raises:
         InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.
@@ -152,12 +162,11 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime
     counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
     seats = _seats(letting, method)
-    law = regime or rules.regime
     return Procedure(
         tier=tier,
         method=method,
         kind=counted,
-        regime=law,
+        regime=rules.regime,
         competition=method not in _without_competition(letting),
         invited_only=tier in METHODS[method].invited_in,
         documents_approved_by=letting.documents_approved_by,
@@ -171,28 +180,43 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, regime
         opening_members=opening.members,
         opening_threshold=opening.threshold,
         result_publicity_working_days=letting.result_publicity_working_days,
-        objectors=_ways_to_object(rules, law).by,
+        objectors=_objectors(rules),
         confirmed_by=letting.confirmed_by,
         template=_template(rules, tier, counted),
         **_periods(letting, method, counted),
-        **_office_days(rules, tier, law),
+        **_office_days(rules, tier),
+        **_ways_to_object(rules),
     )
 
 
-def _ways_to_object(rules: RuleSet, regime: Regime) -> LocalObjection | StatutoryObjection:
-    """Who may object under this law, and in how many working days it is answered (domain 2.6)."""
+def _objectors(rules: RuleSet) -> tuple[Objector, ...]:
     objection = rules.objection
-    return objection.regime_statutory if regime is Regime.STATUTORY else objection.regime_local
+    return (objection.regime_statutory if rules.regime is Regime.STATUTORY else objection.regime_local).by
 
 
-def _office_days(rules: RuleSet, tier: Tier, regime: Regime) -> dict[str, int]:
+def _ways_to_object(rules: RuleSet) -> dict[str, int]:
+    """The days of each step of an objection under this law (domain 2.6)."""
+    statute = rules.objection.regime_statutory
+    if rules.regime is Regime.STATUTORY:
+        return {
+            "objection_answer_working_days": statute.answer_working_days,
+            "challenge_working_days": statute.challenge_working_days,
+            "complaint_working_days": statute.complaint_working_days,
+            "decision_working_days": statute.decision_working_days,
+            "suspend_days": statute.suspend_days,
+        }
+    steps_of_the_law = ("challenge_working_days", "complaint_working_days", "decision_working_days", "suspend_days")
+    answer = {"objection_answer_working_days": rules.objection.regime_local.answer_working_days}
+    return answer | dict.fromkeys(steps_of_the_law, 0)
+
+
+def _office_days(rules: RuleSet, tier: Tier) -> dict[str, int]:
     """Working days the offices have; the days to sign are calendar days after the letter."""
     duties, window = rules.duties, rules.duties.sign_contract[tier]
     return {
         "opening_working_days": duties.open_bids,
         "qualification_working_days": duties.qualify,
         "report_working_days": duties.report,
-        "objection_answer_working_days": _ways_to_object(rules, regime).answer_working_days,
         "sign_from_day": window.from_day,
         "sign_to_day": window.to_day,
     }

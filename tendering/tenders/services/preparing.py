@@ -24,9 +24,10 @@ from tendering.funds.queries.plans import total_of
 from tendering.tenders import permissions
 from tendering.tenders.models import Criterion, Tender
 from tendering.tenders.queries import rounds
+from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import Procedure, procedure_for, regime_for
+from tendering.tenders.rules.procedure import Procedure, procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import locked, move
 
@@ -61,10 +62,10 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     )
     if demand.state != DemandState.PUBLISHED:
         raise Refusal("tenders.demand_not_published")
-    rules, chosen = demand.rule_set.rules, Method(method)
-    plan, tier, kind = demand.plan, Tier(demand.tier), Kind(demand.kind)
+    rule_set, chosen = binding_rules(demand, day_of(now)), Method(method)
+    rules, plan, tier = rule_set.rules, demand.plan, Tier(demand.tier)
     assert plan is not None  # published demands have their money set aside
-    procedure = procedure_for(rules, tier, chosen, kind, regime_for(rules, tier, kind, demand.budget))
+    procedure = procedure_for(rules, tier, chosen, Kind(demand.kind))
     _check_method(demand, rules, procedure)
     _check_content(content, demand, now)
     tender = Tender.objects.create(
@@ -76,7 +77,7 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
         tier=demand.tier,
         kind=demand.kind,
         ceiling=total_of(plan),
-        rule_set=demand.rule_set,
+        rule_set=rule_set,
         procedure_data=procedure.to_mapping(),
         content=content.to_mapping(),
         prepared_by_id=by.user_id,

@@ -22,6 +22,7 @@ from tendering.demands.models import Demand
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
+from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import methods_open
 from tendering.tenders.rules.timetable import earliest_deadline
@@ -70,7 +71,8 @@ class PrepareTender(Acting, ObjectActView[Demand]):
     def get_form_options(self) -> dict[str, Any]:
         """The methods that are open to this project now."""
         demand = self.object
-        offered = methods_open(demand.rule_set.rules, Tier(demand.tier), demand.budget, failed_calls(demand))
+        rules = binding_rules(demand, clock.today()).rules
+        offered = methods_open(rules, Tier(demand.tier), demand.budget, failed_calls(demand))
         labels = dict(TenderMethod.choices)
         return {"methods": [(method.value, str(labels[method])) for method in offered]}
 

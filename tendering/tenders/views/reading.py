@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -152,6 +153,7 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Buyer"), said(demand.community.full_name)),
         Fact(_("Item"), said(demand.scope_item) if demand.scope_item else "—"),
         Fact(_("Method"), tender.get_method_display()),
+        Fact(_("Rules that bind"), _rules(tender)),
         Fact(_("Ceiling"), yuan(tender.ceiling)),
         Fact(_("Kind of work"), tender.get_kind_display()),
         Fact(_("Period"), _period(content)),
@@ -161,6 +163,13 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Days of publicity of the result"), tender.procedure.result_publicity_working_days),
         Fact(_("Round"), tender.round),
     ]
+
+
+def _rules(tender: Tender) -> SafeString:
+    """The law and the version of the rule set, which every step of the call follows."""
+    rules = tender.rule_set
+    address = reverse("rulebook:rule_set", args=[rules.pk])
+    return format_html('{} · <a href="{}">{}</a>', rules.get_regime_display(), address, rules)
 
 
 def _period(content: dict[str, Any]) -> SafeString | str:

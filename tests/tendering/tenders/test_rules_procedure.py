@@ -110,7 +110,7 @@ def test_the_statute_binds_from_the_amount_of_the_rule_set(tier: Tier, kind: Kin
 def test_each_law_has_its_objectors_and_days() -> None:
     """Under local rules residents object, too (domain 2.6)."""
     local = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE)
-    bound = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE, Regime.STATUTORY)
+    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE)
     assert (local.regime, local.objectors) == (Regime.LOCAL, (Objector.BIDDER, Objector.RESIDENT))
     assert (bound.regime, bound.objectors) == (Regime.STATUTORY, (Objector.BIDDER,))
     assert local.objection_answer_working_days == bound.objection_answer_working_days == 7

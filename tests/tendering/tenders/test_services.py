@@ -13,6 +13,7 @@ from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from marketplace.primitives.ruleset import Regime
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.steps import State as DemandState
@@ -20,7 +21,7 @@ from tendering.tenders.models import Notice, Offer, SealingKey, Tender
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
 from tendering.tenders.services.offers import CostLine, NoMatch, OfferValues, ResolutionRecord, YearlyLimit
-from tests.factories import accounts, catalog, demands, places, tenders
+from tests.factories import accounts, catalog, demands, places, rulebook, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +306,31 @@ def test_an_offer_above_the_ceiling_is_refused(office: Office) -> None:
         offers.record_offer(
             tender=tender, by=office.preparer, values=offer("14000.01", provider=provider), now=clock.now()
         )
+
+
+@pytest.mark.requirement("R38")
+def test_from_the_limit_up_a_call_follows_the_statute(office: Office) -> None:
+    """Its own rule set with its methods, periods and ways to object; an unlisted provider may bid (domain 2.1, 3.1)."""
+    rulebook.rule_set("statutory")
+    below = tenders.prepared(
+        office, demands.published(office.community, "300000.00", tier="major"), method="consultation"
+    )
+    assert (below.rule_set.code, below.procedure.regime) == (below.demand.rule_set.code, Regime.LOCAL)
+    large = demands.published(office.community, "500000.00", tier="major")
+    tender = tenders.prepared(office, large, method="open_tender")
+    assert (tender.rule_set.code, tender.procedure.regime) == ("statutory", Regime.STATUTORY)
+    assert (tender.procedure.result_publicity_working_days, tender.procedure.challenge_working_days) == (1, 7)
+    unlisted = catalog.unlisted_provider()
+    invitations.refuse_ineligible(tender, unlisted, clock.now())
+    with pytest.raises(Refusals):
+        invitations.refuse_ineligible(below, unlisted, clock.now())
+
+
+def test_where_the_statute_binds_its_methods_alone_are_open(office: Office) -> None:
+    """And without a rule set for it nothing is let."""
+    large = demands.published(office.community, "500000.00", tier="major")
+    with pytest.raises(Refusal, match="none_in_force"):
+        tenders.prepared(office, large, method="open_tender")
+    rulebook.rule_set("statutory", **{"letting.major.methods": ["open_tender"]})
+    with pytest.raises(InvalidInput, match="method_not_allowed"):
+        tenders.prepared(office, large, method="consultation")

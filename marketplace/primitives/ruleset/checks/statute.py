@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketplace.primitives.ruleset.codes import Gate, Regime
+from marketplace.primitives.ruleset.codes import Gate, Method, Regime, Tier
+from marketplace.primitives.ruleset.merging import value_at
 from marketplace.primitives.ruleset.methods import METHODS
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
+from marketplace.primitives.ruleset.sections.letting import MajorLetting
 
 LEAST_OFFER_WORKING_DAYS = 5
 LEAST_OPEN_TENDER_PANEL = 5
+LEAST_RESPONSES = 3
+
+
+ANY = 10_000
+
+# Path, least and most: a bidder's own periods may not be cut, an office's may not be stretched
+# (采购法 46, 51-58; 条例 43; 94号令).
+BOUNDS = (
+    ("duties.sign_contract.major.to_day", 1, 30),
+    ("duties.report", 1, 2),
+    ("duties.confirm", 1, 5),
+    ("duties.letter", 1, 2),
+    ("objection.query_answer_working_days", 1, 3),
+    ("objection.regime_statutory.challenge_working_days", 7, ANY),
+    ("objection.regime_statutory.answer_working_days", 1, 7),
+    ("objection.regime_statutory.complaint_working_days", 15, ANY),
+    ("objection.regime_statutory.decision_working_days", 1, 30),
+    ("objection.regime_statutory.suspend_days", 1, 30),
+)
 
 
 def _gate(rules: RuleSet) -> Iterator[Problem]:
@@ -24,15 +45,39 @@ def _periods(rules: RuleSet) -> Iterator[Problem]:
         return
     major = rules.letting.major
     for method in major.methods:
-        least = METHODS[method].statutory_days
-        if major.response_days.get(method, 0) < least:
-            yield Problem("statute.period", f"letting.major.response_days.{method}", {"least": least})
+        yield from _days(major, method)
     if major.documents_on_offer_working_days < LEAST_OFFER_WORKING_DAYS:
         path = "letting.major.documents_on_offer_working_days"
         yield Problem("statute.period", path, {"least": LEAST_OFFER_WORKING_DAYS})
     if major.panel_open_tender.size < LEAST_OPEN_TENDER_PANEL:
         found = {"size": major.panel_open_tender.size, "least": LEAST_OPEN_TENDER_PANEL}
         yield Problem("panel.too_small", "letting.major.panel_open_tender", found)
+
+
+def _days(major: MajorLetting, method: Method) -> Iterator[Problem]:
+    facts = METHODS[method]
+    if not facts.statutory_days:
+        yield Problem("statute.method", "letting.major.methods", {"method": method})
+    for name, table, least in (
+        ("response_days", major.response_days, facts.statutory_days),
+        ("amendment_extends_if_within_days", major.amendment_extends_if_within_days, facts.statutory_amendment_days),
+        ("minimum_responses", major.minimum_responses, LEAST_RESPONSES),
+    ):
+        if table.get(method, 0) < least:
+            yield Problem("statute.period", f"letting.major.{name}.{method}", {"least": least})
+
+
+def _bounds(rules: RuleSet) -> Iterator[Problem]:
+    """Periods of the offices, and those a bidder has to challenge and complain."""
+    if rules.regime is not Regime.STATUTORY or Tier.MAJOR not in rules.duties.sign_contract:
+        return
+    values = rules.to_mapping()
+    for path, least, most in BOUNDS:
+        value = value_at(values, path)
+        if value < least:
+            yield Problem("statute.period", path, {"least": least})
+        if value > most:
+            yield Problem("statute.at_most", path, {"most": most})
 
 
 def _price(rules: RuleSet) -> Iterator[Problem]:
@@ -47,4 +92,4 @@ def _price(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem("statute.price_weight", path, {"low": low, "high": high})
 
 
-CHECKS = (_gate, _periods, _price)
+CHECKS = (_gate, _periods, _bounds, _price)
