@@ -1,53 +1,99 @@
-"""A tender's dates in words, each with the rule it comes from."""
+"""A tender's dates in words, each with the rule it comes from, and what a draft cannot keep of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
+from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
+from marketplace.rulebook.queries import work_calendar
+from marketplace.rulebook.wording import RuleInWords, in_words
 from tendering.tenders.models import Tender
-from tendering.tenders.rules import timetable
+from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.rules import foresight, timetable
+from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.procedure import procedure_for
+from tendering.tenders.rules.states import State
+from tendering.tenders.wording.doubts import doubt_words
+from tendering.tenders.wording.timetable import WORDS
 
-WORDS = {
-    "announced": _("Announcement"),
-    "deadline": _("Responses close"),
-    "opening": _("Opening of the bids"),
-    "qualification": _("Qualification"),
-    "report": _("Report of the evaluation"),
-    "publicity_end": _("Publicity of the result ends"),
-    "sign_by": _("Contract signed by"),
-}
+BEFORE = (State.PREPARING, State.DOC_REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDate:
-    """One line of the timetable; `days` is what the rule set says."""
+    """One line of the timetable with the rules it follows."""
 
     label: str | Promise
     day: date
     days: int
     is_fixed: bool
     is_past: bool
+    rules: list[RuleInWords]
 
 
 def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDate]:
     """The whole way: fixed dates where they are known, else the earliest the rules allow."""
-    announced = day_of(tender.announced_at) if tender.announced_at else today
-    steps = list(timetable.timetable(announced, tender.procedure, calendar))
     known = {"announced": tender.announced_at is not None, "deadline": tender.deadline_at is not None}
-    shift = timedelta(0)
-    planned = []
-    for step in steps:
-        if step.what == "deadline" and tender.deadline_at is not None:
-            fixed = last_day_of(tender.deadline_at)
-            shift = fixed - step.day
-        day = calendar.roll_forward(step.day + shift) if shift else step.day
-        is_fixed = known.get(step.what, False)
-        planned.append(
-            PlannedDate(WORDS[step.what], day, step.days, is_fixed, day <= today if is_fixed else day < today)
-        )
-    return planned
+    return [
+        _planned(step, tender.rule_set.rules, today, is_fixed=known.get(step.what, False))
+        for step in _steps(tender, calendar, today)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What choosing a method means for the dates, if the call were announced today."""
+
+    method: str | Promise
+    closes_on: date | None
+    first_signing: date
+    last_signing: date
+
+
+def ways(methods: Iterable[Method], rules: RuleSet, tier: Tier, kind: Kind, today: date) -> list[Way]:
+    """The dates of every method that is open, to choose by."""
+    calendar, labels = work_calendar(), dict(TenderMethod.choices)
+    found = []
+    for method in methods:
+        procedure = procedure_for(rules, tier, method, kind)
+        days = {step.what: step.day for step in timetable.timetable(today, procedure, calendar)}
+        first = foresight.earliest_signing(today, procedure, calendar)
+        found.append(Way(labels[method], days.get("deadline"), first, days["sign_by"]))
+    return found
+
+
+def doubts(tender: Tender, calendar: WorkCalendar, today: date) -> list[str]:
+    """What a draft that was announced today could not keep, in words; empty once it is announced."""
+    return list(_doubts(tender, calendar, today)) if tender.state in BEFORE else []
+
+
+def _doubts(tender: Tender, calendar: WorkCalendar, today: date) -> Iterator[str]:
+    content, demand = Content.from_mapping(tender.content), tender.demand
+    plan = foresight.Plan(
+        begins=content.period_from,
+        ends=content.period_to,
+        fiscal_year=demand.fiscal_year,
+        closing_from=tender.rule_set.rules.money.closing_from,
+        may_run_over=demand.multi_year,
+    )
+    steps = _steps(tender, calendar, today)
+    earliest = foresight.earliest_signing(today, tender.procedure, calendar)
+    estimated = [year for year in {step.day.year for step in steps} if calendar.is_estimated(year)]
+    for doubt in foresight.doubts(steps, plan, earliest, estimated):
+        yield doubt_words(doubt)
+
+
+def _steps(tender: Tender, calendar: WorkCalendar, today: date) -> list[timetable.Milestone]:
+    announced = day_of(tender.announced_at) if tender.announced_at else today
+    deadline = last_day_of(tender.deadline_at) if tender.deadline_at else None
+    return list(timetable.timetable(announced, tender.procedure, calendar, deadline))
+
+
+def _planned(step: timetable.Milestone, rules: RuleSet, today: date, *, is_fixed: bool = False) -> PlannedDate:
+    is_past = step.day <= today if is_fixed else step.day < today
+    return PlannedDate(WORDS[step.what], step.day, step.days, is_fixed, is_past, in_words(rules, step.keys))

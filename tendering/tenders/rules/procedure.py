@@ -81,6 +81,8 @@ class Procedure:
     decision_working_days: int
     suspend_days: int
     confirmed_by: tuple[Office, ...]
+    confirm_working_days: int
+    letter_working_days: int
     sign_from_day: int
     sign_to_day: int
     template: str
@@ -217,6 +219,8 @@ def _office_days(rules: RuleSet, tier: Tier) -> dict[str, int]:
         "opening_working_days": duties.open_bids,
         "qualification_working_days": duties.qualify,
         "report_working_days": duties.report,
+        "confirm_working_days": duties.confirm,
+        "letter_working_days": duties.letter,
         "sign_from_day": window.from_day,
         "sign_to_day": window.to_day,
     }

@@ -27,12 +27,12 @@ class WorkingDays(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One date of a timetable: what happens, the earliest day, the rule's key and its number of days."""
+    """One date of a timetable: what happens, the day, its number of days, the keys of the rule set it follows."""
 
     what: str
     day: date
-    rule: str
     days: int
+    keys: tuple[str, ...]
 
 
 def earliest_deadline(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> date:
@@ -78,21 +78,54 @@ def extended_deadline(deadline_at: datetime, procedure: Procedure, calendar: Wor
     return deadline_at + (day - last_day_of(deadline_at))
 
 
-def timetable(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
-    """The whole way beforehand, each date with its rule; a tender without competition goes straight to publicity."""
-    yield Milestone("announced", announced_on, "announced", 0)
+def timetable(
+    announced_on: date, procedure: Procedure, calendar: WorkingDays, deadline: date | None = None
+) -> Iterator[Milestone]:
+    """The whole way beforehand, where every office uses the days it has; each date with its rules.
+
+    A tender without competition goes straight to publicity.
+
+    Args:
+        deadline: the last day of responses once it is fixed; else the first the rules allow.
+    """
+    letting = f"letting.{procedure.tier}"
+    yield Milestone("announced", announced_on, 0, (f"{letting}.documents_approved_by",))
     at = announced_on
     if procedure.competition:
-        at = earliest_deadline(announced_on, procedure, calendar)
+        at = deadline or earliest_deadline(announced_on, procedure, calendar)
         response = procedure.response_days or procedure.notice_working_days + procedure.response_working_days
-        yield Milestone("deadline", at, "response", response)
-        for what, days in (
-            ("opening", procedure.opening_working_days),
-            ("qualification", procedure.qualification_working_days),
-            ("report", procedure.report_working_days),
+        yield Milestone("deadline", at, response, _response_keys(procedure))
+        for what, days, key in (
+            ("opening", procedure.opening_working_days, "open_bids"),
+            ("qualification", procedure.qualification_working_days, "qualify"),
+            ("report", procedure.report_working_days, "report"),
         ):
             at = calendar.add_workdays(at, days)
-            yield Milestone(what, at, what, days)
-    at = calendar.add_workdays(at, procedure.result_publicity_working_days)
-    yield Milestone("publicity_end", at, "result_publicity", procedure.result_publicity_working_days)
-    yield Milestone("sign_by", at + timedelta(days=procedure.sign_to_day), "sign_contract", procedure.sign_to_day)
+            yield Milestone(what, at, days, (f"duties.{key}",))
+    at = calendar.add_workdays(at, days := procedure.result_publicity_working_days)
+    yield Milestone("publicity_end", at, days, (f"{letting}.result_publicity_working_days",))
+    yield from _to_the_contract(at, procedure, calendar)
+
+
+def _response_keys(procedure: Procedure) -> tuple[str, ...]:
+    letting = f"letting.{procedure.tier}"
+    if procedure.response_days:
+        return f"{letting}.response_days.{procedure.method}", f"{letting}.documents_on_offer_working_days"
+    notice = (f"{letting}.notice_working_days",) if procedure.notice_working_days else ()
+    return *notice, f"{letting}.response_working_days"
+
+
+def _to_the_contract(published: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
+    """From the end of the publicity on; a challenge under the law may come in meanwhile."""
+    confirmed = calendar.add_workdays(published, procedure.confirm_working_days)
+    letter = calendar.add_workdays(confirmed, procedure.letter_working_days)
+    steps = [
+        Milestone("confirmed", confirmed, procedure.confirm_working_days, ("duties.confirm",)),
+        Milestone("letter", letter, procedure.letter_working_days, ("duties.letter",)),
+    ]
+    if days := procedure.challenge_working_days:
+        key = "objection.regime_statutory.challenge_working_days"
+        steps.append(Milestone("challenge_end", calendar.add_workdays(published, days), days, (key,)))
+    signed = calendar.roll_forward(letter + timedelta(days=procedure.sign_to_day))
+    steps.append(Milestone("sign_by", signed, procedure.sign_to_day, (f"duties.sign_contract.{procedure.tier}",)))
+    yield from sorted(steps, key=lambda step: step.day)

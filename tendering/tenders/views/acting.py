@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
-from marketplace.primitives.ruleset import Tier
+from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
@@ -23,6 +24,7 @@ from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditFo
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
+from tendering.tenders.queries.timetable import dates, doubts, ways
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import methods_open
 from tendering.tenders.rules.timetable import earliest_deadline
@@ -46,6 +48,7 @@ def _written(values: Mapping[str, Any]) -> dict[str, Any]:
 class PrepareTender(Acting, ObjectActView[Demand]):
     """Begin a round for a published demand."""
 
+    template_name = "tenders/prepare.html"
     model = Demand
     slug_field = "number"
     roles = COMMUNITY
@@ -70,11 +73,25 @@ class PrepareTender(Acting, ObjectActView[Demand]):
 
     def get_form_options(self) -> dict[str, Any]:
         """The methods that are open to this project now."""
-        demand = self.object
-        rules = binding_rules(demand, clock.today()).rules
-        offered = methods_open(rules, Tier(demand.tier), demand.budget, failed_calls(demand))
         labels = dict(TenderMethod.choices)
-        return {"methods": [(method.value, str(labels[method])) for method in offered]}
+        return {"methods": [(method.value, str(labels[method])) for method in self.offered]}
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """What would bind a call prepared today."""
+        return binding_rules(self.object, clock.today()).rules
+
+    @cached_property
+    def offered(self) -> tuple[Method, ...]:
+        """The methods open to this project, the default first."""
+        demand = self.object
+        return methods_open(self.rules, Tier(demand.tier), demand.budget, failed_calls(demand))
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the dates of each method, to choose by."""
+        tier, kind = Tier(self.object.tier), Kind(self.object.kind)
+        found = ways(self.offered, self.rules, tier, kind, clock.today())
+        return super().get_context(**({"ways": found} | context))
 
     def get_initial(self) -> dict[str, Any]:
         """What is written already: in the round before, or in the demand and in the community's last call."""
@@ -97,7 +114,19 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         return tender.get_absolute_url()
 
 
-class EditTender(TenderAct):
+class DraftAct(TenderAct):
+    """An act on documents that are not announced yet, beside the whole way that lies before the call."""
+
+    template_name = "tenders/draft.html"
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the dates with their rules, and what of them will not hold."""
+        today, calendar = clock.today(), work_calendar()
+        foreseen = {"dates": dates(self.object, calendar, today), "doubts": doubts(self.object, calendar, today)}
+        return super().get_context(**(foreseen | context))
+
+
+class EditTender(DraftAct):
     """Mend the documents."""
 
     roles = COMMUNITY
@@ -115,7 +144,7 @@ class EditTender(TenderAct):
         return self.call(preparing.edit_content, content=form.content(), version=version, now=clock.now())
 
 
-class SubmitDocs(TenderAct):
+class SubmitDocs(DraftAct):
     """Hand the documents in."""
 
     roles = COMMUNITY
@@ -130,7 +159,7 @@ class SubmitDocs(TenderAct):
         return self.call(preparing.submit_docs, now=clock.now())
 
 
-class ReturnDocs(TenderAct):
+class ReturnDocs(DraftAct):
     """Back to whoever prepared them."""
 
     roles = OFFICES
@@ -143,7 +172,7 @@ class ReturnDocs(TenderAct):
         return self.call(preparing.return_docs, reason=form.cleaned_data["reason"], now=clock.now())
 
 
-class Announce(TenderAct):
+class Announce(DraftAct):
     """Approve and announce."""
 
     roles = OFFICES

@@ -30,7 +30,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
-from tendering.tenders.queries.timetable import dates
+from tendering.tenders.queries.timetable import dates, doubts
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
 from tendering.tenders.views.hindrances import hindrances
@@ -134,6 +134,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),
             "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
+            "doubts": doubts(tender, work_calendar(), clock.today()),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from marketplace import clock
 from marketplace.rulebook.queries import work_calendar
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.timetable import earliest_deadline
-from tendering.tenders.services import preparing
+from tendering.tenders.services import announcing, keys, preparing
 from tests.factories import accounts, demands, tenders
 from tests.factories.tenders import Office
 
@@ -69,3 +70,33 @@ def counts(asked: dict[str, str], headers: dict[str, str] | None = None) -> dict
     found = re.findall(r'id="count-([^"]+)"[^>]*>(\d+)<', text)
     assert len(found) > 10
     return {name: int(number) for name, number in found if number != "0"}
+
+
+@pytest.mark.requirement("R38")
+def test_whoever_prepares_and_whoever_approves_see_the_dates_with_their_rules_and_what_will_not_hold() -> None:
+    """Told, never refused; on the announced call nothing is said of it any more."""
+    demands.rules()
+    office = Office.of()
+    first = clock.today() + timedelta(days=2)
+    tender = tenders.prepared(office, period_from=first)
+    preparer, approver = accounts.signed_in(Client(), office.preparer), accounts.signed_in(Client(), office.approver)
+    for name in ("detail", "edit", "submit"):
+        text = preparer.get(reverse(f"tenders:{name}", args=[tender.number])).content.decode()
+        assert "这些日期将无法兑现" in text
+        assert "3个工作日" in text
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    assert "这些日期将无法兑现" in approver.get(reverse("tenders:announce", args=[tender.number])).content.decode()
+    keys.fill_pool(size=1, now=clock.now())
+    announcing.announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
+    assert "这些日期将无法兑现" not in Client().get(tender.get_absolute_url()).content.decode()
+
+
+def test_every_method_says_what_it_means_for_the_dates() -> None:
+    demands.rules()
+    office = Office.of()
+    demand = demands.published(office.community)
+    page = accounts.signed_in(Client(), office.preparer).get(reverse("tenders:new", args=[demand.number]))
+    found = page.context["ways"]
+    assert len(found) == len(page.context["form"].fields["method"].choices)
+    assert all(way.first_signing <= way.last_signing for way in found)
+    assert [way.closes_on is None for way in found] == [False, False, True]

@@ -79,6 +79,8 @@ def _shown(procedure: Procedure, gate: str) -> dict[str, str]:
         "complaint_wd": procedure.complaint_working_days,
         "decision_wd": procedure.decision_working_days,
         "suspend_days": procedure.suspend_days,
+        "confirm_wd": procedure.confirm_working_days,
+        "letter_wd": procedure.letter_working_days,
         "sign_from": procedure.sign_from_day,
         "sign_to": procedure.sign_to_day,
     }

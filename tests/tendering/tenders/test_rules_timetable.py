@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Kind, Method, Tier
-from tendering.tenders.rules import timetable
-from tendering.tenders.rules.procedure import procedure_for
+from tendering.tenders.rules import foresight, timetable
+from tendering.tenders.rules.procedure import methods_for, procedure_for
 from tests.factories.rulebook import rules
 
 CALENDAR = WorkCalendar()
@@ -67,8 +67,9 @@ def test_the_timetable_names_a_rule_for_every_date() -> None:
     steps = list(timetable.timetable(date(2026, 11, 25), MICRO, CALENDAR))
     assert [step.what for step in steps] == [
         *("announced", "deadline", "opening", "qualification", "report"),
-        *("publicity_end", "sign_by"),
+        *("publicity_end", "confirmed", "letter", "sign_by"),
     ]
+    assert all(step.keys for step in steps)
     assert all(one.day <= two.day for one, two in pairwise(steps))
     slower = replace(MICRO, opening_working_days=3, qualification_working_days=1, report_working_days=4)
     days = [step.days for step in timetable.timetable(date(2026, 11, 25), slower, CALENDAR)]
@@ -76,6 +77,30 @@ def test_the_timetable_names_a_rule_for_every_date() -> None:
     direct = procedure_for(rules(), Tier.MICRO, Method.DIRECT_AWARD, Kind.SERVICE)
     assert [step.what for step in timetable.timetable(date(2026, 11, 25), direct, CALENDAR)] == [
         "announced",
-        "publicity_end",
-        "sign_by",
+        *("publicity_end", "confirmed", "letter", "sign_by"),
     ]
+
+
+def test_under_the_law_the_last_day_of_a_challenge_is_told() -> None:
+    """Seven working days from the end of the notice of the result (domain 2.6)."""
+    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.OPEN_TENDER, Kind.GOODS)
+    days = {step.what: step.day for step in timetable.timetable(date(2026, 6, 1), bound, CALENDAR)}
+    assert days["challenge_end"] == CALENDAR.add_workdays(days["publicity_end"], 7)
+    assert days["deadline"] == date(2026, 6, 22)
+
+
+def test_a_deadline_that_is_fixed_moves_all_that_follows() -> None:
+    fixed = date(2026, 12, 15)
+    steps = {step.what: step.day for step in timetable.timetable(date(2026, 11, 25), MICRO, CALENDAR, fixed)}
+    assert (steps["deadline"], steps["opening"]) == (fixed, date(2026, 12, 16))
+
+
+@given(day=st.dates(date(2026, 1, 5), date(2026, 9, 1)), preset=st.sampled_from(["jinniu_example_2026", "statutory"]))
+def test_nobody_signs_before_the_earliest_day_nor_after_the_last(day: date, preset: str) -> None:
+    """For every tier and method, the two ends of the way stand in order."""
+    for tier in Tier:
+        for method in methods_for(rules(preset), tier):
+            procedure = procedure_for(rules(preset), tier, method, Kind.SERVICE)
+            steps = list(timetable.timetable(day, procedure, CALENDAR))
+            assert all(one.day <= two.day for one, two in pairwise(steps))
+            assert day < foresight.earliest_signing(day, procedure, CALENDAR) <= steps[-1].day

@@ -1,0 +1,16 @@
+"""The steps of a timetable."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "announced": _("Announcement"),
+    "deadline": _("Responses close"),
+    "opening": _("Opening of the bids"),
+    "qualification": _("Qualification"),
+    "report": _("Report of the evaluation"),
+    "publicity_end": _("Publicity of the result ends"),
+    "confirmed": _("Award confirmed"),
+    "letter": _("Award letter sent"),
+    "challenge_end": _("Last day of a challenge"),
+    "sign_by": _("Contract signed by"),
+}
