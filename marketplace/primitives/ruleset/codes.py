@@ -141,9 +141,10 @@ class Gate(StrEnum):
 
 
 class Subjective(StrEnum):
-    """How members' points become one."""
+    """How members' points become one: of all members, or without the highest and the lowest total of each bid."""
 
     MEAN = "mean"
+    TRIMMED_MEAN = "trimmed_mean"
 
 
 class Tie(StrEnum):

@@ -26,17 +26,7 @@ from tendering.bids.rules.content import (
     Member,
     PriceLine,
 )
-
-FACT_WORDS = {
-    Fact.CERTIFIED_SOCIAL_WORKERS: _("Certified social workers on this project"),
-    Fact.LEAD_YEARS: _("Years of experience of the project lead above three"),
-    Fact.OTHER_CERTIFICATES: _("Other certificates that matter here"),
-    Fact.SIMILAR_CONTRACTS: _("Similar contracts in the last three years"),
-    Fact.WARRANTY_YEARS: _("Years of warranty above one"),
-    Fact.DELIVERY_DAYS: _("Days until delivery"),
-    Fact.WORKS_DAYS: _("Days of works"),
-    Fact.REGISTERED_LEAD: _("Registered constructors leading the works"),
-}
+from tendering.bids.wording.facts import FACT_WORDS
 
 
 class PriceForm(RowsForm):

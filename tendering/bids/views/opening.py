@@ -17,7 +17,6 @@ from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm, QualifyForm
-from tendering.bids.forms.sections import FACT_WORDS
 from tendering.bids.models import Bid, BidState, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.record import lines, opening_of
@@ -27,6 +26,7 @@ from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
 from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.views.base import CALLS, calls
+from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 

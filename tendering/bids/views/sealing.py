@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from marketplace.primitives.money import format_yuan
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
-from tendering.bids.forms.sections import FACT_WORDS, SealForm
+from tendering.bids.forms.sections import SealForm
 from tendering.bids.queries.own import Progress
 from tendering.bids.rules.content import Section
 from tendering.bids.services import submitting
 from tendering.bids.views.base import SIGNERS, BidAct
+from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 
 

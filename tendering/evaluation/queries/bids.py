@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tendering.bids.models import Bid
 from tendering.bids.queries.valid import valid_bids
 from tendering.evaluation.models import Panel
+from tendering.evaluation.queries.inputs import Inputs, facts_of
 from tendering.evaluation.rules.low_quote import Flag, flags
 from tendering.evaluation.rules.points import NOTHING, fact_points
 from tendering.evaluation.rules.states import QueryState
@@ -27,9 +28,9 @@ def competing(tender: Tender) -> QuerySet[Bid]:
     return qualified(tender).exclude(low_quote__state=QueryState.INVALID)
 
 
-def objective_points(bid: Bid, criteria: list[Criterion]) -> dict[int, Decimal]:
-    """Points by objective criterion, out of the bid's facts; the same for every member."""
-    known = {name: Decimal(value) for name, value in bid.opened.facts.items()}
+def objective_points(bid: Bid, criteria: list[Criterion], of_the_call: Inputs) -> dict[int, Decimal]:
+    """Points by objective criterion, out of the facts of the bid and of the call; the same for every member."""
+    known = facts_of(bid, of_the_call)
     return {
         row.pk: fact_points(row.formula, known, row.max_points)
         for row in criteria

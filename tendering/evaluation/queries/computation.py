@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from marketplace.primitives.ruleset import Regime
+from marketplace.primitives.ruleset.codes import Subjective
 from tendering.bids.models import Bid
 from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
-from tendering.evaluation.queries import bids
+from tendering.evaluation.queries import bids, inputs
+from tendering.evaluation.queries.inputs import Inputs
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.points import NOTHING
 from tendering.evaluation.rules.ranking import Offer, Scored, deviations, scored
 from tendering.evaluation.rules.states import LIVING, SheetState
-from tendering.tenders.models import Criterion
+from tendering.tenders.models import Criterion, Tender
 
 Cell = tuple[int, UUID, int]
 
@@ -27,6 +30,7 @@ class Computation:
     Attributes:
         criteria: the sheet's lines.
         bids: those that compete, in the order of the opening.
+        asked: facts of the call that formulas read.
         objective: points by bid and criterion.
         points: (seat, bid, criterion) → what the member gave.
         rows: the bids with means and totals.
@@ -34,6 +38,7 @@ class Computation:
 
     criteria: list[Criterion]
     bids: list[Bid]
+    asked: Inputs
     objective: dict[UUID, dict[int, Decimal]]
     points: dict[Cell, Decimal]
     rows: list[Scored]
@@ -43,7 +48,8 @@ def compute(panel: Panel) -> Computation:
     """Means, price points and totals of the bids that compete, from what is signed so far."""
     criteria = bids.criteria_of(panel.tender)
     competing = list(bids.competing(panel.tender))
-    objective = {bid.pk: bids.objective_points(bid, criteria) for bid in competing}
+    asked = inputs.asked(panel.tender)
+    objective = {bid.pk: bids.objective_points(bid, criteria, asked) for bid in competing}
     points = _points(panel, {bid.pk for bid in competing})
     sums: dict[UUID, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
     for (seat, bid, _criterion), value in points.items():
@@ -51,7 +57,15 @@ def compute(panel: Panel) -> Computation:
     offers = [
         Offer(bid.pk, bid.opened.price, sum(objective[bid.pk].values(), NOTHING), sums.get(bid.pk)) for bid in competing
     ]
-    return Computation(criteria, competing, objective, points, scored(offers, panel.tender.procedure.price_points))
+    rows = scored(offers, panel.tender.procedure.price_points, trimmed_from(panel.tender))
+    return Computation(criteria, competing, asked, objective, points, rows)
+
+
+def trimmed_from(tender: Tender) -> int | None:
+    """From how many members on the highest and lowest total are left out; None where all count (domain 2.5)."""
+    rules = tender.rule_set.rules.scoring
+    is_local = tender.procedure.regime is Regime.LOCAL
+    return rules.trimmed_from_members if is_local and rules.subjective is Subjective.TRIMMED_MEAN else None
 
 
 def _points(panel: Panel, competing: set[UUID]) -> dict[Cell, Decimal]:
@@ -83,24 +97,32 @@ def sheets_waiting(panel: Panel) -> int:
     return rows.exclude(state=SheetState.SIGNED).count()
 
 
-def explain(panel: Panel, row: Scored, computed: Computation) -> dict[str, Any]:
-    """One bid's computation as plain text values: what every member gave by criterion, facts, price, mean."""
-    subjective = [line for line in computed.criteria if line.kind == Criterion.Kind.SUBJECTIVE]
-    numbers = dict(Seat.objects.filter(panel=panel, pk__in=row.members).values_list("pk", "number"))
-    benchmark = min(each.price for each in computed.rows)
-    return {
-        "benchmark": str(benchmark),
+def explained(panel: Panel, computed: Computation) -> dict[UUID, dict[str, Any]]:
+    """Every bid's computation as plain text values: facts, each member's points by criterion, price, mean."""
+    numbers = dict(Seat.objects.filter(panel=panel).values_list("pk", "number"))
+    shared = {
+        "benchmark": str(min((row.price for row in computed.rows), default=NOTHING)),
         "price_maximum": str(panel.tender.procedure.price_points),
-        "objective": {
-            line.code: str(computed.objective[row.bid][line.pk])
-            for line in computed.criteria
-            if line.pk in computed.objective[row.bid]
+    }
+    known = {bid.pk: bid for bid in computed.bids}
+    return {row.bid: shared | _explained(row, known[row.bid], computed, numbers) for row in computed.rows}
+
+
+def _explained(row: Scored, bid: Bid, computed: Computation, numbers: dict[int, int]) -> dict[str, Any]:
+    subjective = [line for line in computed.criteria if line.kind == Criterion.Kind.SUBJECTIVE]
+    objective, facts = computed.objective[row.bid], inputs.facts_of(bid, computed.asked)
+    by_formula = [line for line in computed.criteria if line.pk in objective]
+    return {
+        "objective": {line.code: str(objective[line.pk]) for line in by_formula},
+        "inputs": {
+            line.code: {name: f"{value:f}" for name, value in inputs.inputs(line, facts).items()} for line in by_formula
         },
         "members": [
             {
                 "number": f"{numbers[seat]:02d}",
                 "points": {line.code: str(computed.points[seat, row.bid, line.pk]) for line in subjective},
                 "total": str(total),
+                "left_out": seat in row.left_out,
             }
             for seat, total in sorted(row.members.items(), key=lambda pair: numbers[pair[0]])
         ],

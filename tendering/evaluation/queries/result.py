@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.states import LIVING, SheetState
+from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
 
 
@@ -19,6 +20,12 @@ class Line:
     criterion: Criterion
     points: list[str]
     automatic: bool
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def formula(self) -> str:
+        """How its points are computed, in words."""
+        return formula_in_words(self.criterion.formula) if self.criterion.formula else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,14 @@ def explained(panel: Panel) -> list[Explained]:
 
 def _explain(row: RankingRow, criteria: list[Criterion]) -> Explained:
     members = list(row.computation.get("members", []))
-    objective = row.computation.get("objective", {})
+    objective, read = row.computation.get("objective", {}), row.computation.get("inputs", {})
     lines = [
-        Line(line, [objective[line.code]] * max(len(members), 1), automatic=True)
+        Line(
+            line,
+            [objective[line.code]] * max(len(members), 1),
+            automatic=True,
+            inputs=inputs_in_words(read.get(line.code, {})),
+        )
         if line.code in objective
         else Line(line, [member["points"].get(line.code, "") for member in members], automatic=False)
         for line in criteria

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal
 from string import ascii_uppercase
 from typing import Any
@@ -13,8 +15,10 @@ from django.utils.translation import gettext as _
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Panel, Score, ScoreSheet
 from tendering.evaluation.queries import bids as bid_queries
+from tendering.evaluation.queries.inputs import Inputs, asked, facts_of, inputs
 from tendering.evaluation.rules.points import NOTHING, price_points
 from tendering.evaluation.rules.states import SheetState
+from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
 
 Key = tuple[UUID, int]
@@ -47,6 +51,7 @@ class CellView:
     field: Any = None
     points: Decimal | None = None
     automatic: bool = False
+    inputs: list[tuple[str, str]] = dataclass_field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class Row:
 
     criterion: Criterion
     cells: list[CellView]
+
+    @property
+    def formula(self) -> str:
+        """How its points are computed, in words; empty where members judge."""
+        return formula_in_words(self.criterion.formula) if self.criterion.formula else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Grid:
     given: dict[Key, Decimal]
     price_maximum: int
     is_signed: bool
+    asked: Inputs
 
     def labels(self) -> dict[Key, str]:
         """What a screen reader says of each cell to fill."""
@@ -92,7 +103,8 @@ class Grid:
 
     def _cell(self, line: Criterion, column: Column, form: Any) -> CellView:
         if line.kind == Criterion.Kind.OBJECTIVE:
-            return CellView(column, points=self.objective[column.bid.pk][line.pk], automatic=True)
+            read = inputs_in_words(inputs(line, facts_of(column.bid, self.asked)))
+            return CellView(column, points=self.objective[column.bid.pk][line.pk], automatic=True, inputs=read)
         if self.is_signed or form is None:
             return CellView(column, points=self.given.get((column.bid.pk, line.pk)))
         name = f"b{column.bid.pk}-c{line.pk}"
@@ -110,11 +122,15 @@ class Grid:
     def totals(self) -> list[tuple[Column, Decimal, bool]]:
         """Each bid's sum so far, and whether something is still missing in it."""
         holes = {column.bid.pk for column, _line in self.missing()}
-        return [(column, self._total(column), column.bid.pk in holes) for column in self.columns]
+        given: dict[UUID, Decimal] = defaultdict(lambda: NOTHING)
+        for (bid, _line), points in self.given.items():
+            given[bid] += points
+        return [
+            (column, given[column.bid.pk] + self._automatic(column), column.bid.pk in holes) for column in self.columns
+        ]
 
-    def _total(self, column: Column) -> Decimal:
-        given = sum((points for (bid, _line), points in self.given.items() if bid == column.bid.pk), NOTHING)
-        return given + sum(self.objective[column.bid.pk].values(), NOTHING) + column.price_points
+    def _automatic(self, column: Column) -> Decimal:
+        return sum(self.objective[column.bid.pk].values(), NOTHING) + column.price_points
 
 
 def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
@@ -127,13 +143,15 @@ def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
         for position, bid in enumerate(rows)
     ]
     is_signed = sheet.state == SheetState.SIGNED
+    of_the_call = asked(panel.tender)
     return Grid(
         criteria=criteria,
         columns=columns,
-        objective={bid.pk: bid_queries.objective_points(bid, criteria) for bid in rows},
+        objective={bid.pk: bid_queries.objective_points(bid, criteria, of_the_call) for bid in rows},
         given=_signed(sheet) if is_signed else _drafted(sheet, columns, criteria),
         price_maximum=maximum,
         is_signed=is_signed,
+        asked=of_the_call,
     )
 
 

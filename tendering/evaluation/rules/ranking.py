@@ -2,6 +2,7 @@
 
 Total = mean of the members' totals. A member's total is its own subjective points and the objective and price
 points, which are the same for everybody. Totals and means are rounded to 0.01 half up; ties compare what is rounded.
+Where the rules say so, a bid's highest and lowest member's total are left out of its mean.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An offer with its points; without sheets `members` is empty."""
+    """An offer with its points; without sheets `members` is empty.
+
+    `left_out` names the members whose totals the mean does not count: the highest and the lowest of this bid.
+    """
 
     bid: UUID
     price: Decimal
@@ -40,6 +44,7 @@ class Scored:
     subjective_mean: Decimal
     members: Mapping[int, Decimal]
     total: Decimal
+    left_out: frozenset[int] = frozenset()
 
     @property
     def plan_points(self) -> Decimal:
@@ -56,24 +61,45 @@ class Standing:
     tie: Tie | None
 
 
-def scored(offers: Sequence[Offer], price_maximum: int) -> list[Scored]:
-    """Points of every offer; the benchmark is the lowest of these quotes."""
+def scored(offers: Sequence[Offer], price_maximum: int, trimmed_from: int | None = None) -> list[Scored]:
+    """Points of every offer; the benchmark is the lowest of these quotes.
+
+    Args:
+        trimmed_from: from so many members on the highest and the lowest total of each bid are left out; None: never.
+    """
     benchmark = min((offer.price for offer in offers), default=NOTHING)
-    return [_score(offer, price_points(offer.price, benchmark, price_maximum)) for offer in offers]
+    return [_score(offer, price_points(offer.price, benchmark, price_maximum), trimmed_from) for offer in offers]
 
 
-def _score(offer: Offer, for_price: Decimal) -> Scored:
+def extremes(totals: Mapping[int, Decimal]) -> frozenset[int]:
+    """The members with the highest and the lowest total, one each; among equal ones the lower and the higher key.
+
+    Raises:
+        ValueError: fewer than three members, of whom nobody would be left.
+    """
+    if len(totals) < 3:
+        message = "without the highest and the lowest nobody is left"
+        raise ValueError(message)
+    ordered = sorted(totals, key=lambda member: (totals[member], member))
+    return frozenset({ordered[0], ordered[-1]})
+
+
+def _score(offer: Offer, for_price: Decimal, trimmed_from: int | None) -> Scored:
     automatic = offer.objective + for_price
     sheets = offer.subjective or {}
     members = {member: rounded(points + automatic) for member, points in sheets.items()}
+    is_trimmed = trimmed_from is not None and len(members) >= trimmed_from
+    left_out = extremes(members) if is_trimmed else frozenset()
+    counted = [member for member in members if member not in left_out]
     return Scored(
         bid=offer.bid,
         price=offer.price,
         price_points=for_price,
         objective=offer.objective,
-        subjective_mean=rounded(mean(sheets.values())) if sheets else NOTHING,
+        subjective_mean=rounded(mean(sheets[member] for member in counted)) if sheets else NOTHING,
         members=members,
-        total=rounded(mean(members.values())) if members else automatic,
+        total=rounded(mean(members[member] for member in counted)) if members else automatic,
+        left_out=left_out,
     )
 
 

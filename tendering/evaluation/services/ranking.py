@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import Draw as DrawRecord
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import bids
-from tendering.evaluation.queries.computation import Computation, all_signed, compute, explain, unexplained
+from tendering.evaluation.queries.computation import Computation, all_signed, compute, explained, unexplained
 from tendering.evaluation.rules.ranking import Draw, Standing, ranked
 from tendering.evaluation.rules.states import DECIDED, State
 from tendering.evaluation.services import drawing
@@ -54,7 +55,8 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
     if unexplained(panel, computed):
         raise Refusal("evaluation.deviation_unexplained")
     standings = ranked(computed.rows, panel.tender.rule_set.rules.scoring.ties, _lots(panel, computed, by, now))
-    rows = [_row(panel, standing, computed) for standing in standings]
+    words = explained(panel, computed)
+    rows = [_row(panel, standing, words[standing.scored.bid]) for standing in standings]
     RankingRow.objects.bulk_create(rows)
     panel.ranked_at = now
     move(panel, "rank", by=by, now=now, parameters={"count": str(len(rows))})
@@ -93,7 +95,7 @@ def _lots(panel: Panel, computed: Computation, by: Membership, now: datetime) ->
     return by_lot
 
 
-def _row(panel: Panel, standing: Standing, computed: Computation) -> RankingRow:
+def _row(panel: Panel, standing: Standing, computation: dict[str, Any]) -> RankingRow:
     scored = standing.scored
     return RankingRow(
         tender=panel.tender,
@@ -105,5 +107,5 @@ def _row(panel: Panel, standing: Standing, computed: Computation) -> RankingRow:
         plan_points=scored.plan_points,
         total=scored.total,
         tie_rule=standing.tie or "",
-        computation=explain(panel, scored, computed),
+        computation=computation,
     )

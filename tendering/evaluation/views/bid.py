@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import DetailPage
-from tendering.bids.forms.sections import FACT_WORDS
 from tendering.bids.models import OpenedBid
 from tendering.bids.models.opening import Ground
+from tendering.bids.wording.facts import FACT_WORDS
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
 from tendering.evaluation.views.base import SEATS, way_to

@@ -123,6 +123,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("statute.at_most", STATUTE | {"duties.confirm": 6}),
     ("statute.method", STATUTE | {"letting.major.methods": ["open_tender", "comparison_public"]}),
     ("panel.too_small", STATUTE | {"letting.major.panel_open_tender.expert": 2}),
+    ("scoring.trimmed_too_early", {"scoring.trimmed_from_members": 4}),
+    ("statute.mean_of_all", STATUTE | {"scoring.subjective": "trimmed_mean"}),
     ("statute.price_weight", STATUTE | {"letting.major.price_weight.open_tender_goods": 29}),
 ]
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.primitives.ruleset import Tie
-from tendering.evaluation.rules.ranking import Offer, Scored, Standing, deviations, ranked, scored
+from tendering.evaluation.rules.points import rounded
+from tendering.evaluation.rules.ranking import Offer, Scored, Standing, deviations, extremes, mean, ranked, scored
 
 
 def key(number: int) -> UUID:
@@ -168,3 +169,33 @@ def test_exactly_thirty_percent_needs_no_reason() -> None:
     row = Scored(key(7), Decimal(1), Decimal(0), Decimal(0), Decimal(0), members, Decimal(100))
     assert deviations([row], Decimal("0.30")) == []
     assert deviations([row], Decimal("0.2999")) == [(0, key(7)), (2, key(7))]
+
+
+@given(panels())
+def test_without_extremes_a_mean_lies_between_the_others(offers: list[Offer]) -> None:
+    """From five members on one highest and one lowest total of each bid do not count; with fewer all do."""
+    for plain, row in zip(scored(offers, 10), scored(offers, 10, 5), strict=True):
+        if len(row.members) < 5:
+            assert row == plain
+            continue
+        ordered = sorted(row.members.values())
+        assert len(row.left_out) == 2
+        assert sorted(row.members[member] for member in row.left_out) == [ordered[0], ordered[-1]]
+        assert row.total == rounded(mean(ordered[1:-1]))
+        assert row.members == plain.members
+
+
+def test_two_extremes_are_left_out_even_where_all_are_equal() -> None:
+    assert extremes(dict.fromkeys(range(5), Decimal(80))) == {0, 4}
+    assert extremes({1: Decimal(70), 2: Decimal(70), 3: Decimal(90), 4: Decimal(90), 5: Decimal(80)}) == {1, 4}
+
+
+def test_of_two_members_nobody_is_left_out() -> None:
+    with pytest.raises(ValueError, match="nobody is left"):
+        extremes({1: Decimal(70), 2: Decimal(80)})
+
+
+def test_one_generous_and_one_harsh_member_do_not_move_the_total() -> None:
+    row, *_none = scored([offer(1, "100", "10", "70", "72", "74", "90")], 10, 5)
+    assert (row.total, row.subjective_mean) == (Decimal("82.00"), Decimal("72.00"))
+    assert row.left_out == {0, 4}

@@ -14,6 +14,8 @@ from marketplace.primitives.ruleset.problem import Problem
 from marketplace.primitives.ruleset.sections.scoring import Criterion, ScoreTemplate
 
 TEMPLATE_KEYS = ("service", "goods", "works", "micro_plan")
+# Without two of them three opinions still count (domain 2.5).
+LEAST_TRIMMED = 5
 
 
 def _named(rules: RuleSet) -> Iterator[Problem]:
@@ -87,4 +89,9 @@ def _activity(rules: RuleSet) -> Iterator[Problem]:
         yield Problem("scoring.activity_counts_as_itself", "scoring.kind_activity_counts_as")
 
 
-CHECKS = (_named, _sheets, _hundred, _ties, _activity)
+def _trimmed(rules: RuleSet) -> Iterator[Problem]:
+    if rules.scoring.trimmed_from_members < LEAST_TRIMMED:
+        yield Problem("scoring.trimmed_too_early", "scoring.trimmed_from_members", {"least": LEAST_TRIMMED})
+
+
+CHECKS = (_named, _sheets, _hundred, _ties, _activity, _trimmed)

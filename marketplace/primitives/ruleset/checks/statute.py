@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketplace.primitives.ruleset.codes import Gate, Method, Regime, Tier
+from marketplace.primitives.ruleset.codes import Gate, Method, Regime, Subjective, Tier
 from marketplace.primitives.ruleset.merging import value_at
 from marketplace.primitives.ruleset.methods import METHODS
 from marketplace.primitives.ruleset.model import RuleSet
@@ -92,4 +92,10 @@ def _price(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem("statute.price_weight", path, {"low": low, "high": high})
 
 
-CHECKS = (_gate, _periods, _bounds, _price)
+def _mean(rules: RuleSet) -> Iterator[Problem]:
+    """Every member's points count there (domain 2.5)."""
+    if rules.regime is Regime.STATUTORY and rules.scoring.subjective is not Subjective.MEAN:
+        yield Problem("statute.mean_of_all", "scoring.subjective")
+
+
+CHECKS = (_gate, _periods, _bounds, _price, _mean)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.primitives.ruleset.codes import CriterionKind, FileWithin, Kind, Objector, Subjective, Tie
 from marketplace.primitives.ruleset.frozen import FrozenMap
-from marketplace.primitives.ruleset.units import Days, Points, Share, WorkingDays
+from marketplace.primitives.ruleset.units import Days, People, Points, Share, WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class Scoring:
     """Means, deviations, ties and the sheet of each kind."""
 
     subjective: Subjective
+    trimmed_from_members: People
     member_deviation_needs_reason: Share
     low_quote_flags: LowQuoteFlags
     ties: tuple[Tie, ...]
