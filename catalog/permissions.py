@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.models import CommunityGroup, Provider
+from catalog.models import CommunityGroup, Expert, Provider
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
@@ -51,3 +51,22 @@ def may_keep_groups(membership: Membership | None, community: Place) -> bool:
 def may_read_group(membership: Membership | None, group: CommunityGroup) -> bool:
     """Whether the person sees the members' full names: its community, its street, the district, auditors."""
     return holds(membership, Role.COMMUNITY, *READERS, place=group.community)
+
+
+# Who reads the pool with names; in public experts have none.
+POOL_READERS = (Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
+
+
+def may_read_expert(membership: Membership | None, expert: Expert) -> bool:
+    """Whether the person sees what the pool knows of an expert: the district, who watches it, and the expert."""
+    return holds(membership, *POOL_READERS) or is_self(membership, expert)
+
+
+def is_self(membership: Membership | None, expert: Expert) -> bool:
+    """Whether the person is this expert, acting as one."""
+    return membership is not None and membership.user_id == expert.user_id and holds(membership, Role.EXPERT)
+
+
+def require_calendar(by: Membership | None, expert: Expert) -> Membership:
+    """Who enters when an expert is away: the expert, or the district; `accounts.role_missing` otherwise."""
+    return require(by, Role.EXPERT) if is_self(by, expert) else require_district(by)

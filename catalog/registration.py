@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import CommunityGroup, Expert, Provider, ProviderFile, RosterApplication, RosterEntry
-from catalog.permissions import may_decide, may_read_fully, may_read_group
+from catalog.models import CommunityGroup, Provider, ProviderFile, RosterApplication, RosterEntry
+from catalog.permissions import may_read_expert, may_read_fully, may_read_group
 from catalog.queries import rule_effects
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
@@ -65,7 +65,7 @@ def _register_readers() -> None:
     readers.register("catalog.RosterApplication", _reads_part)
     readers.register("catalog.RosterEntry", _reads_part)
     readers.register("catalog.CommunityGroup", _reads_group)
-    readers.register("catalog.Expert", _reads_expert)
+    readers.register("catalog.Expert", may_read_expert)
 
 
 def _reads_provider(membership: Membership | None, provider: Provider) -> bool:
@@ -78,7 +78,3 @@ def _reads_part(membership: Membership | None, part: RosterApplication | RosterE
 
 def _reads_group(membership: Membership | None, group: CommunityGroup) -> bool:
     return may_read_group(membership, group)
-
-
-def _reads_expert(membership: Membership | None, _expert: Expert) -> bool:
-    return may_decide(membership)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.rules.experts import PoolState as P
 from catalog.rules.states import ApplicationState as A
 from catalog.rules.states import EntryState as E
 from catalog.rules.states import ObjectionState as O
@@ -72,5 +73,17 @@ OBJECTION: StateMachine[O] = StateMachine(
         Transition(None, "file", ANYONE, "", O.OPEN, _("object")),
         Transition(O.OPEN, "dismiss", DISTRICT, "", O.DISMISSED, _("dismiss")),
         Transition(O.OPEN, "uphold", DISTRICT, "", O.UPHELD, _("uphold")),
+    ],
+)
+
+EXPERT: StateMachine[P] = StateMachine(
+    "expert",
+    [
+        Transition(None, "admit", DISTRICT, "", P.ACTIVE, _("take into the pool")),
+        Transition(P.RETIRED, "admit", DISTRICT, "", P.ACTIVE, _("take into the pool again")),
+        Transition(P.ACTIVE, "suspend", DISTRICT, "", P.SUSPENDED, _("suspend")),
+        Transition(P.SUSPENDED, "restore", DISTRICT, "", P.ACTIVE, _("restore")),
+        Transition(P.ACTIVE, "retire", DISTRICT, "", P.RETIRED, _("take out of the pool")),
+        Transition(P.SUSPENDED, "retire", DISTRICT, "", P.RETIRED, _("take out of the pool")),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from catalog.views import desk, entries, own, parts, people, publicity, roster
+from catalog.views import desk, entries, expert_facts, experts, own, parts, people, publicity, roster
 
 app_name = "catalog"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,7 +41,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/<int:pk>/", people.GroupPage.as_view(), name="group"),
     path("groups/<int:pk>/edit/", people.EditGroupPage.as_view(), name="group_edit"),
     path("groups/<int:pk>/dissolve/", people.DissolveGroupPage.as_view(), name="group_dissolve"),
-    path("experts/", people.ExpertList.as_view(), name="experts"),
-    path("experts/new/", people.NewExpertPage.as_view(), name="expert_new"),
-    path("experts/<int:pk>/retire/", people.RetireExpertPage.as_view(), name="expert_retire"),
+    path("experts/", experts.ExpertList.as_view(), name="experts"),
+    path("experts/new/", experts.NewExpertPage.as_view(), name="expert_new"),
+    path("experts/<int:pk>/", experts.ExpertPage.as_view(), name="expert"),
+    path("experts/<int:pk>/edit/", experts.EditExpertPage.as_view(), name="expert_edit"),
+    path("experts/<int:pk>/suspend/", experts.SuspendExpertPage.as_view(), name="expert_suspend"),
+    path("experts/<int:pk>/restore/", experts.RestoreExpertPage.as_view(), name="expert_restore"),
+    path("experts/<int:pk>/retire/", experts.RetireExpertPage.as_view(), name="expert_retire"),
+    path("experts/<int:pk>/employers/", expert_facts.AddEmployment.as_view(), name="expert_employment"),
+    path("experts/<int:pk>/relations/", expert_facts.AddTie.as_view(), name="expert_tie"),
+    path("experts/<int:pk>/away/", expert_facts.AddAbsence.as_view(), name="expert_absence"),
+    path("experts/employers/<int:pk>/end/", expert_facts.EndEmployment.as_view(), name="expert_employment_end"),
+    path("experts/relations/<int:pk>/end/", expert_facts.EndTie.as_view(), name="expert_tie_end"),
+    path("experts/away/<int:pk>/withdraw/", expert_facts.WithdrawAbsence.as_view(), name="expert_absence_withdraw"),
 ]

@@ -1,4 +1,4 @@
-"""Groups of residents and experts."""
+"""Groups of residents."""
 
 from __future__ import annotations
 
@@ -74,23 +74,3 @@ class EditGroupForm(GroupFields, VersionedForm):
             "members": "\n".join(f"{member.name} {member.phone}".strip() for member in members),
             "domains": list(group.domains.all()),
         }
-
-
-class ExpertForm(Form):
-    """A person for the expert pool, found by how they sign in."""
-
-    login = TextField(label=_("E-mail or phone of the person"), max_length=254)
-    specialties = SeveralField(
-        label=_("Specialties"),
-        queryset=ServiceDomain.objects.none(),
-        to_field_name="code",
-        widget=forms.CheckboxSelectMultiple,
-    )
-    employer = TextField(label=_("Employer"), max_length=120)
-    title = TextField(label=_("Professional title"), max_length=80, required=False)
-
-    def __init__(self, *args: Any, service_domains: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["specialties"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = service_domains

@@ -2,7 +2,8 @@
 
 from catalog.models.application import RosterApplication, RosterObjection
 from catalog.models.entry import Ban, RosterEntry
-from catalog.models.people import CommunityGroup, Expert, GroupMember
+from catalog.models.experts import Expert, ExpertAbsence, ExpertEmployment, ExpertTie
+from catalog.models.people import CommunityGroup, GroupMember
 from catalog.models.provider import Provider, ProviderFile
 from catalog.models.record import CreditEvent, ProviderRecord
 
@@ -11,6 +12,9 @@ __all__ = [
     "CommunityGroup",
     "CreditEvent",
     "Expert",
+    "ExpertAbsence",
+    "ExpertEmployment",
+    "ExpertTie",
     "GroupMember",
     "Provider",
     "ProviderFile",

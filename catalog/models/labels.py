@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.rules.experts import PoolState, TieKind
 from catalog.rules.states import (
     ApplicationState,
     CreditKind,
@@ -77,6 +78,20 @@ REMOVAL_GROUNDS: Labels = {
     RemovalGround.SERIOUS_LIST: _("On the serious-dishonesty list"),
     RemovalGround.FALSE_MATERIAL: _("False material"),
     RemovalGround.REQUEST: _("At the provider's own request"),
+}
+
+POOL_STATES: Labels = {
+    PoolState.ACTIVE: _("May be drawn"),
+    PoolState.SUSPENDED: _("Suspended"),
+    PoolState.RETIRED: _("Left the pool"),
+}
+TIE_KINDS: Labels = {
+    TieKind.LEADERSHIP: _("Led it, or sat on its board"),
+    TieKind.SHAREHOLDING: _("Holds a share of it"),
+    TieKind.ADVICE: _("Advised it, or planned for it"),
+    TieKind.KINSHIP: _("Related to its head"),
+    TieKind.ASSESSMENT: _("Assessed it"),
+    TieKind.OTHER: _("Another relation"),
 }
 
 

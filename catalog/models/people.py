@@ -1,8 +1,7 @@
-"""Who else works for communities: residents' own groups (R34) and the pool of experts."""
+"""Who else works for communities: residents' own groups (R34)."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,27 +54,3 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Expert(models.Model):
-    """A person of the expert pool (专家库), drawn for panels and asked to acceptances by speciality."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert")
-    specialties = models.ManyToManyField(ServiceDomain, verbose_name=_("specialties"), related_name="experts")
-    employer = models.CharField(_("employer"), max_length=120)
-    title = models.CharField(_("professional title"), max_length=80, blank=True)
-    active = models.BooleanField(_("active"), default=True)
-    added_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("expert")
-        verbose_name_plural = _("experts")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(active=True) | models.Q(retired_at__isnull=False), name="expert_retired_on_a_day"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)

@@ -1,4 +1,4 @@
-"""The pool of experts, kept by the district."""
+"""The pool of experts, kept by the district: admission, suspension, retirement, specialities."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog.models import Expert
+from catalog.models import Expert, ExpertEmployment
 from catalog.permissions import require_district
+from catalog.rules.experts import PoolState
+from catalog.transitions import EXPERT
 from marketplace.accounts.models import Membership, User
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.calendar import day_of
+from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
 from marketplace.rulebook.models import ServiceDomain
 
 
@@ -21,61 +24,144 @@ def add_expert(
     by: Membership | None,
     specialties: Collection[ServiceDomain],
     employer: str,
+    reason: str,
     title: str = "",
     now: datetime,
 ) -> Expert:
     """Take a person into the expert pool, or back into it, with specialities and employer (for avoidance, 2.4).
 
+    Args:
+        employer: for whom the person works from now on; earlier ones are added to the history.
+        reason: the grounds of admission: who proposed the person, by which proof.
+
     Raises:
         NotPermitted: `by` is no district officer.
-        InvalidInput: `catalog.specialties_missing`, `catalog.employer_missing`.
+        InvalidInput: `catalog.specialties_missing`, `catalog.employer_missing`, `catalog.reason_missing`.
         Refusal: `catalog.expert_in_pool`.
     """
     by = require_district(by)
-    if not specialties:
-        raise InvalidInput("catalog.specialties_missing", field="specialties")
+    _check_words(specialties, reason)
     if not employer.strip():
         raise InvalidInput("catalog.employer_missing", field="employer")
     with transaction.atomic():
         expert = Expert.objects.select_for_update().filter(user=user).first()
-        if expert is not None and expert.active:
+        if expert is not None and expert.state != PoolState.RETIRED:
             raise Refusal("catalog.expert_in_pool", field="user")
+        state = EXPERT.target(PoolState(expert.state) if expert else None, "admit")
         expert = expert or Expert(user=user)
-        expert.employer, expert.title = employer.strip(), title.strip()
-        expert.active, expert.added_at, expert.retired_at = True, now, None
-        expert.save()
+        expert.title, expert.added_at = title.strip(), now
+        _write(expert, state, reason, now)
         expert.specialties.set(specialties)
-        _record("catalog.expert.added", expert, by, {"specialties": sorted(item.code for item in specialties)})
+        _employ(expert, employer.strip(), now)
+        _record("catalog.expert.added", expert, by, reason, specialties=sorted(item.code for item in specialties))
     return expert
 
 
-def retire_expert(*, expert: Expert, by: Membership | None, reason: str, now: datetime) -> Expert:
-    """Take a person out of the pool; seats held on running panels stay.
+def _employ(expert: Expert, employer: str, now: datetime) -> None:
+    """The employer of the day of admission, where the history does not say so already."""
+    if not expert.employments.filter(employer=employer, to_date__isnull=True).exists():
+        values = {"to_date": None}
+        ExpertEmployment.objects.update_or_create(
+            expert=expert, employer=employer, from_date=day_of(now), defaults=values
+        )
+
+
+def edit_expert(
+    *,
+    expert: Expert,
+    by: Membership | None,
+    specialties: Collection[ServiceDomain],
+    title: str,
+    reason: str,
+    version: int | None = None,
+) -> Expert:
+    """Change what an expert is drawn for.
+
+    Raises:
+        NotPermitted: `by` is no district officer.
+        InvalidInput: `catalog.specialties_missing`, `catalog.reason_missing`.
+        StaleVersion: somebody changed the expert since.
+        Refusal: `catalog.expert_retired`.
+    """
+    by = require_district(by)
+    _check_words(specialties, reason)
+    with transaction.atomic():
+        expert = locked_expert(expert)
+        if version is not None and expert.version != version:
+            raise StaleVersion
+        if expert.state == PoolState.RETIRED:
+            raise Refusal("catalog.expert_retired")
+        expert.title = title.strip()
+        expert.version += 1
+        expert.save()
+        expert.specialties.set(specialties)
+        _record("catalog.expert.edited", expert, by, reason, specialties=sorted(item.code for item in specialties))
+    return expert
+
+
+def suspend_expert(*, expert: Expert, by: Membership | None, reason: str, now: datetime) -> Expert:
+    """Keep an expert out of draws for a time; seats held on running panels stay.
 
     Raises:
         NotPermitted: `by` is no district officer.
         InvalidInput: `catalog.reason_missing`.
-        Refusal: `catalog.expert_retired`.
+        WrongState: not active.
     """
+    return _move(expert, "suspend", by, reason, now)
+
+
+def restore_expert(*, expert: Expert, by: Membership | None, reason: str, now: datetime) -> Expert:
+    """Let a suspended expert be drawn again; raises as `suspend_expert` does."""
+    return _move(expert, "restore", by, reason, now)
+
+
+def retire_expert(*, expert: Expert, by: Membership | None, reason: str, now: datetime) -> Expert:
+    """Take a person out of the pool; seats held on running panels stay. Raises as `suspend_expert` does."""
+    return _move(expert, "retire", by, reason, now)
+
+
+_DONE = {
+    "suspend": "catalog.expert.suspended",
+    "restore": "catalog.expert.restored",
+    "retire": "catalog.expert.retired",
+}
+
+
+def _move(expert: Expert, act: str, by: Membership | None, reason: str, now: datetime) -> Expert:
     by = require_district(by)
     if not reason.strip():
         raise InvalidInput("catalog.reason_missing", field="reason")
     with transaction.atomic():
-        expert = Expert.objects.select_for_update().get(pk=expert.pk)
-        if not expert.active:
-            raise Refusal("catalog.expert_retired")
-        expert.active, expert.retired_at = False, now
-        expert.save(update_fields=["active", "retired_at"])
-        _record("catalog.expert.retired", expert, by, {}, reason)
+        expert = locked_expert(expert)
+        _write(expert, EXPERT.target(PoolState(expert.state), act), reason, now)
+        _record(_DONE[act], expert, by, reason)
     return expert
 
 
-def _record(act: str, expert: Expert, by: Membership, parameters: dict[str, list[str]], reason: str = "") -> None:
+def locked_expert(expert: Expert) -> Expert:
+    """The expert's row, locked: one lock for everything the pool knows of a person."""
+    return Expert.objects.select_for_update(of=("self",)).select_related("user").get(pk=expert.pk)
+
+
+def _check_words(specialties: Collection[ServiceDomain], reason: str) -> None:
+    if not specialties:
+        raise InvalidInput("catalog.specialties_missing", field="specialties")
+    if not reason.strip():
+        raise InvalidInput("catalog.reason_missing", field="reason")
+
+
+def _write(expert: Expert, state: PoolState, reason: str, now: datetime) -> None:
+    expert.state, expert.state_reason, expert.state_since = state, reason.strip(), now
+    expert.version += 1
+    expert.save()
+
+
+def _record(act: str, expert: Expert, by: Membership, reason: str, **parameters: list[str]) -> None:
     record(
         act=act,
         target=expert,
         by=by,
         parameters={**parameters},
-        personal={"name": expert.user.name, "employer": expert.employer},
+        personal={"name": expert.user.name},
         reason=reason,
     )

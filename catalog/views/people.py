@@ -1,26 +1,24 @@
-"""Residents' groups (R34) and the expert pool."""
+"""Residents' groups (R34)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.forms.people import EditGroupForm, ExpertForm, NewGroupForm
-from catalog.models import CommunityGroup, Expert
+from catalog.forms.people import EditGroupForm, NewGroupForm
+from catalog.models import CommunityGroup
 from catalog.permissions import may_keep_groups, may_read_group
 from catalog.queries.roster import records_of
-from catalog.services import experts, groups
+from catalog.services import groups
 from catalog.views import shown
 from catalog.views.roster import ROSTER
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.models import User
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.labels import masked_name
@@ -29,7 +27,6 @@ from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ActView, Column, DetailPage, Kind, ListPage, ObjectActView
 
 GROUPS = Crumb(_("Community groups"), "/roster/groups/")
-EXPERTS = Crumb(_("Expert pool"), "/roster/experts/")
 
 
 class GroupList(Acting, ListPage):
@@ -187,104 +184,3 @@ class DissolveGroupPage(GroupAct):
             group=self.object, by=self.membership, reason=form.cleaned_data["reason"], now=clock.now()
         )
         return reverse("catalog:groups")
-
-
-class ExpertList(Acting, ListPage):
-    """The pool, for the district."""
-
-    title = _("Expert pool")
-    caption = title
-    roles = (Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
-    crumbs = (ROSTER,)
-    nav = "roster"
-    default_sort = "name"
-    fragment_name = "catalog/_experts.html"
-    empty_title = _("The pool is empty")
-    empty_text = _("Take people in by speciality and employer.")
-    columns = (
-        Column(name="name", label=_("Name"), value=str, kind=Kind.SAID, sort=("user__name",)),
-        Column(
-            name="specialties",
-            label=_("Specialties"),
-            value=lambda row: shown.named(sorted(row.specialties.all(), key=lambda domain: domain.pk)),
-        ),
-        Column(name="employer", label=_("Employer"), kind=Kind.SAID, sort=("employer",)),
-        Column(name="title", label=_("Professional title"), kind=Kind.SAID, wide_only=True),
-        Column(
-            name="retire", label=_("Act"), kind=Kind.CUSTOM, template="catalog/_retire.html", export=False, aside=True
-        ),
-    )
-
-    def get_queryset(self) -> QuerySet[Expert]:
-        """Active experts."""
-        return Expert.objects.filter(active=True).select_related("user").prefetch_related("specialties")
-
-    def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds whether the reader may change the pool."""
-        member = self.membership
-        return super().get_context(may_change=member is not None and member.role == Role.DISTRICT, **context)
-
-
-class NewExpertPage(Acting, ActView):
-    """Take a person into the pool."""
-
-    roles = (Role.DISTRICT,)
-    title = _("Take a person into the expert pool")
-    submit_label = _("Take in")
-    success_message = _("Taken into the pool.")
-    form_class = ExpertForm
-    crumbs = (ROSTER, EXPERTS)
-    nav = "roster"
-
-    def get_form_options(self) -> dict[str, Any]:
-        """The domains in use."""
-        return {"service_domains": service_domains()}
-
-    def act(self, form: Any) -> str:
-        """Find the person and take them in."""
-        values = dict(form.cleaned_data)
-        experts.add_expert(user=find_person(values.pop("login")), by=self.membership, now=clock.now(), **values)
-        return reverse("catalog:experts")
-
-
-class RetireExpertPage(Acting, ObjectActView[Expert]):
-    """Take a person out of the pool."""
-
-    model = Expert
-    roles = (Role.DISTRICT,)
-    title = _("Take a person out of the expert pool")
-    submit_label = _("Take out")
-    danger = True
-    consequences = (_("The person is no longer drawn; seats held now stay."),)
-    form_class = ReasonForm
-    crumbs = (ROSTER, EXPERTS)
-    nav = "roster"
-
-    def get_queryset(self) -> QuerySet[Expert]:
-        """Active experts."""
-        return Expert.objects.filter(active=True).select_related("user")
-
-    def get_lead(self) -> Any:
-        """Who it is."""
-        return said(str(self.object))
-
-    def act(self, form: Any) -> str:
-        """Take the person out."""
-        experts.retire_expert(
-            expert=self.object, by=self.membership, reason=form.cleaned_data["reason"], now=clock.now()
-        )
-        return reverse("catalog:experts")
-
-
-def find_person(login: str) -> User:
-    """The person who signs in with this e-mail or phone.
-
-    Raises:
-        InvalidInput: `catalog.person_unknown`.
-    """
-    text = login.strip()
-    digits = "+86" + text.removeprefix("+86").replace(" ", "")
-    found = User.objects.filter(Q(email__iexact=text) | Q(phone=digits)).first()
-    if found is None:
-        raise InvalidInput("catalog.person_unknown", field="login")
-    return found

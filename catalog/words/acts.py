@@ -61,7 +61,16 @@ PEOPLE = {
     "catalog.group.registered": Sentence(_("%(actor)s put the group %(group)s on the community's register")),
     "catalog.group.edited": Sentence(_("%(actor)s changed the group %(group)s")),
     "catalog.group.dissolved": Sentence(_("%(actor)s dissolved the group %(group)s: %(reason)s")),
-    "catalog.expert.added": Sentence(_("%(actor)s took %(name)s into the expert pool")),
+    "catalog.expert.added": Sentence(_("%(actor)s took %(name)s into the expert pool: %(reason)s")),
     "catalog.expert.retired": Sentence(_("%(actor)s took %(name)s out of the expert pool: %(reason)s")),
+    "catalog.expert.edited": Sentence(_("%(actor)s changed what the expert %(name)s is drawn for: %(reason)s")),
+    "catalog.expert.suspended": Sentence(_("%(actor)s suspended the expert %(name)s from draws: %(reason)s")),
+    "catalog.expert.restored": Sentence(_("%(actor)s let the expert %(name)s be drawn again: %(reason)s")),
+    "catalog.expert.employment_added": Sentence(_("%(actor)s wrote down an employer of the expert %(name)s")),
+    "catalog.expert.employment_ended": Sentence(_("%(actor)s wrote down the end of an employment of %(name)s")),
+    "catalog.expert.tie_added": Sentence(_("%(actor)s wrote down a relation of the expert %(name)s to a body")),
+    "catalog.expert.tie_ended": Sentence(_("%(actor)s wrote down the end of a relation of %(name)s to a body")),
+    "catalog.expert.absence_added": Sentence(_("%(actor)s entered days on which %(name)s is away")),
+    "catalog.expert.absence_withdrawn": Sentence(_("%(actor)s took back days on which %(name)s was to be away")),
 }
 ALL = {**PROVIDER, **APPLICATION, **ENTRY, **PEOPLE}

@@ -10,6 +10,8 @@ CREDIT = _("Credit points and public lists decide on watch, suspension and remov
 CODE = _("GB 32100-2015: the unified social credit code names one body.")
 GATE = _("The rule set says whether the roster is a condition to bid; approved service domains count.")
 GROUPS = _("R34: communities keep a light register of residents' own groups.")
+AVOIDANCE = _("Avoidance: whoever worked for a bidder within three years does not judge it.")
+AWAY = _("Domain 2.4: only who can come is drawn.")
 MEND = _("Mend it in your profile and submit again.")
 
 ADMISSION_WORDS = {
@@ -168,6 +170,23 @@ PEOPLE_WORDS = {
     ),
     "catalog.expert_retired": Words(
         _("The person has left the expert pool."), _("R46: experts are drawn by speciality.")
+    ),
+    "catalog.organisation_unknown": Words(
+        _("No organisation has this name or credit code."),
+        AVOIDANCE,
+        _("Look the full name up in its register, or write it down as an employer."),
+    ),
+    "catalog.tie_kind_missing": Words(_("Say what kind of relation it is."), AVOIDANCE),
+    "catalog.known_already": Words(_("This is written down already."), AVOIDANCE),
+    "catalog.ended_already": Words(_("This has ended already."), AVOIDANCE),
+    "catalog.period_backwards": Words(_("The last day lies before the first."), AVOIDANCE),
+    "catalog.begins_later": Words(_("What has not begun yet is written down once it has."), AVOIDANCE),
+    "catalog.ends_later": Words(_("A last day to come is written down once it has come."), AVOIDANCE),
+    "catalog.absence_past": Words(_("These days have passed."), AWAY),
+    "catalog.absence_long": Words(
+        _("An absence is at most 366 days long."),
+        AWAY,
+        _("Have the person suspended or taken out of the pool instead."),
     ),
 }
 

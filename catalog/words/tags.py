@@ -1,5 +1,6 @@
 """Colours of states."""
 
+from catalog.rules.experts import PoolState
 from catalog.rules.states import ApplicationState, EntryState, ObjectionState
 
 ENTRY_TAGS: dict[str, str] = {
@@ -25,4 +26,9 @@ OBJECTION_TAGS: dict[str, str] = {
     ObjectionState.OPEN: "late",
     ObjectionState.DISMISSED: "",
     ObjectionState.UPHELD: "fail",
+}
+POOL_TAGS: dict[str, str] = {
+    PoolState.ACTIVE: "open",
+    PoolState.SUSPENDED: "fail",
+    PoolState.RETIRED: "",
 }

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tendering.evaluation.views import bid, convening, finishing, low_quotes, reading, seat
+from tendering.evaluation.views import bid, convening, finishing, low_quotes, own, reading, seat
 
 app_name = "evaluation"
 urlpatterns = [
     path("", reading.EvaluationList.as_view(), name="list"),
+    path("own/", own.OwnPage.as_view(), name="own"),
     path("seats/<int:pk>/replace/", convening.Replace.as_view(), name="replace"),
     path("low-quotes/<int:pk>/answer/", low_quotes.Answer.as_view(), name="answer"),
     path("low-quotes/<int:pk>/decide/", low_quotes.Decide.as_view(), name="decide"),

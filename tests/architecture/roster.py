@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from catalog.models import Provider, ProviderFile, RosterApplication, RosterObjection
+from catalog.models import Expert, ExpertAbsence, ExpertTie, Provider, ProviderFile, RosterApplication, RosterObjection
+from catalog.rules.experts import TieKind
 from catalog.rules.states import ApplicationState, FileKind
+from catalog.services import experts
 from catalog.services.files import PURPOSE
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.accounts.rules import Role
 from marketplace.files.services import store
 from marketplace.rulebook.models import RuleSet
 from tests.factories import accounts, catalog, places
@@ -69,9 +72,46 @@ def group(owner: Membership) -> dict[str, Any]:
     return {"pk": catalog.community_group(community=place).pk}
 
 
-def expert(_owner: Membership) -> dict[str, Any]:
+def _expert(owner: Membership) -> Expert:
+    """A person of the pool: oneself, for experts."""
+    return catalog.expert(user=owner.user if owner.role == Role.EXPERT else None)
+
+
+def expert(owner: Membership) -> dict[str, Any]:
     """A person of the expert pool."""
-    return {"pk": catalog.expert().pk}
+    return {"pk": _expert(owner).pk}
+
+
+def suspended_expert(owner: Membership) -> dict[str, Any]:
+    """A person kept out of draws."""
+    row = _expert(owner)
+    experts.suspend_expert(expert=row, by=catalog.officer(), reason="待核实", now=clock.now())
+    return {"pk": row.pk}
+
+
+def employment(owner: Membership) -> dict[str, Any]:
+    """An employment that lasts."""
+    return {"pk": _expert(owner).employments.get().pk}
+
+
+def tie(owner: Membership) -> dict[str, Any]:
+    """A relation that lasts."""
+    row = ExpertTie.objects.create(
+        expert=_expert(owner), organisation=accounts.organisation(), kind=TieKind.ADVICE, from_date=clock.today()
+    )
+    return {"pk": row.pk}
+
+
+def absence(owner: Membership) -> dict[str, Any]:
+    """Days away that have not passed."""
+    row = ExpertAbsence.objects.create(
+        expert=_expert(owner),
+        from_date=clock.today(),
+        to_date=clock.today(),
+        entered_by=catalog.officer(),
+        entered_at=clock.now(),
+    )
+    return {"pk": row.pk}
 
 
 def _own(owner: Membership) -> Provider:
@@ -91,4 +131,8 @@ OBJECTS: dict[str, Callable[[Membership], dict[str, Any]]] = {
     "roster_file": provider_file,
     "community_group": group,
     "expert": expert,
+    "suspended_expert": suspended_expert,
+    "expert_employment": employment,
+    "expert_tie": tie,
+    "expert_absence": absence,
 }

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from catalog import urls
-from catalog.models import Provider, ProviderRecord, RosterApplication, RosterEntry
+from catalog.models import ExpertAbsence, ExpertTie, Provider, ProviderRecord, RosterApplication, RosterEntry
+from catalog.rules.experts import TieKind
 from catalog.rules.periods import months_after
 from catalog.rules.states import EntryState, Grade, RosterList
 from marketplace import clock
@@ -63,8 +64,27 @@ def world(officer: Membership) -> dict[str, int]:
         "group": (group := catalog.community_group().pk),
         "group_edit": group,
         "group_dissolve": group,
-        "expert_retire": catalog.expert().pk,
+        **_experts(),
     } | {f"entry_{act}": listed.entry.pk for act in ("suspend", "restore", "confirm", "remove", "domains")}
+
+
+def _experts() -> dict[str, int]:
+    """A person of the pool with something of everything."""
+    expert, today = catalog.expert(), clock.today()
+    tie = ExpertTie.objects.create(
+        expert=expert, organisation=accounts.organisation(), kind=TieKind.ADVICE, from_date=today
+    )
+    absence = ExpertAbsence.objects.create(
+        expert=expert, from_date=today, to_date=today, entered_by=catalog.officer(), entered_at=clock.now()
+    )
+    acts = ("edit", "suspend", "restore", "retire", "employment", "tie", "absence")
+    return {
+        "expert": expert.pk,
+        **{f"expert_{act}": expert.pk for act in acts},
+        "expert_employment_end": expert.employments.get().pk,
+        "expert_tie_end": tie.pk,
+        "expert_absence_withdraw": absence.pk,
+    }
 
 
 def addresses(world: dict[str, int]) -> dict[str, str]:

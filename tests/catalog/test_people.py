@@ -1,11 +1,11 @@
-"""Residents' groups and the expert pool."""
+"""Residents' groups."""
 
 from __future__ import annotations
 
 import pytest
 
-from catalog.models import CommunityGroup, Expert
-from catalog.services import experts, groups
+from catalog.models import CommunityGroup
+from catalog.services import groups
 from catalog.services.groups import Person
 from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
@@ -73,29 +73,3 @@ def test_members_change_and_the_group_ends(worker: Membership) -> None:
         groups.dissolve_group(group=group, by=worker, reason="成员搬离", now=clock.now())
     with pytest.raises(InvalidInput):
         groups.dissolve_group(group=group, by=worker, reason=" ", now=clock.now())
-
-
-def test_the_district_keeps_the_expert_pool(officer: Membership) -> None:
-    expert = catalog.expert(["elderly", "health"], by=officer)
-    with pytest.raises(Refusal):
-        experts.add_expert(
-            user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校", now=clock.now()
-        )
-    experts.retire_expert(expert=expert, by=officer, reason="本人申请", now=clock.now())
-    with pytest.raises(Refusal):
-        experts.retire_expert(expert=expert, by=officer, reason="本人申请", now=clock.now())
-    again = experts.add_expert(
-        user=expert.user, by=officer, specialties=catalog.domains("sport"), employer="某校", now=clock.now()
-    )
-    assert again.pk == expert.pk
-    assert Expert.objects.get().active
-
-
-def test_experts_need_speciality_employer_and_the_district(officer: Membership) -> None:
-    person = accounts.user()
-    with pytest.raises(InvalidInput):
-        experts.add_expert(user=person, by=officer, specialties=[], employer="某校", now=clock.now())
-    with pytest.raises(InvalidInput):
-        experts.add_expert(user=person, by=officer, specialties=catalog.domains("sport"), employer=" ", now=clock.now())
-    with pytest.raises(RoleMissing):
-        experts.add_expert(user=person, by=None, specialties=catalog.domains("sport"), employer="某校", now=clock.now())

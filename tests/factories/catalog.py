@@ -198,14 +198,20 @@ def expert(
     specialties: Sequence[str] = ("elderly",),
     *,
     user: User | None = None,
-    employer: str = "演示大学",
+    employer: str = "",
     by: Membership | None = None,
 ) -> Expert:
-    """A person of the expert pool, with the role."""
+    """A person of the expert pool, with the role; each with an employer of its own."""
     person = user or accounts.user()
-    accounts.membership(Role.EXPERT, who=person)
+    if not Membership.objects.filter(user=person, role=Role.EXPERT).exists():
+        accounts.membership(Role.EXPERT, who=person)
     return experts.add_expert(
-        user=person, by=by or officer(), specialties=domains(*specialties), employer=employer, now=clock.now()
+        user=person,
+        by=by or officer(),
+        specialties=domains(*specialties),
+        employer=employer or f"演示大学第{next(_serial)}学院",
+        reason="街道推荐,职称证书已核验",
+        now=clock.now(),
     )
 
 

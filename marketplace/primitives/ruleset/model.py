@@ -15,7 +15,7 @@ from marketplace.primitives.ruleset.sections.decision import Decision, Tiers
 from marketplace.primitives.ruleset.sections.delivery import Appraisal, Delivery, DesignContest, Satisfaction
 from marketplace.primitives.ruleset.sections.letting import Lettings, Opening
 from marketplace.primitives.ruleset.sections.money import Money
-from marketplace.primitives.ruleset.sections.offices import Duties, Matching, Reports
+from marketplace.primitives.ruleset.sections.offices import Duties, Experts, Matching, Reports
 from marketplace.primitives.ruleset.sections.roster import Roster
 from marketplace.primitives.ruleset.sections.scoring import Objection, ScoreTemplate, Scoring
 from marketplace.primitives.ruleset.writing import plain
@@ -45,6 +45,7 @@ class RuleSet:
     appraisal: Appraisal
     design_contest: DesignContest
     reports: Reports
+    experts: Experts
     score_templates: FrozenMap[str, ScoreTemplate]
 
     @classmethod

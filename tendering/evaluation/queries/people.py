@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from catalog.models import Expert
+from catalog.rules.experts import PoolState
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
-from marketplace.places.models import Place
 from tendering.bids.models import Bid, BidState
-from tendering.evaluation.rules.avoidance import Bidder, Found, Link, Person, obstacles
+from tendering.evaluation.queries.known import employer_of, facts
+from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
 from tendering.evaluation.rules.states import Capacity
 from tendering.tenders.models import Tender
 
@@ -31,38 +33,21 @@ def bidders(tender: Tender) -> list[Bidder]:
 
 def found_against(membership: Membership, tender: Tender, on: date) -> list[Found]:
     """What the platform knows against one person's seat."""
-    return _found([membership], tender, on, bidders(tender)).get(membership.user_id, [])
+    known = facts([membership], tender.demand.community, on)[membership.user_id]
+    return obstacles(known, bidders(tender), on, _assessor_days(tender))
 
 
-def _found(rows: list[Membership], tender: Tender, on: date, against: list[Bidder]) -> dict[int, list[Found]]:
-    """Obstacles by person, in two queries whatever the number of people."""
-    people = [row.user_id for row in rows]
-    held = Membership.objects.filter(user__in=people).select_related("place")
-    links: dict[int, list[Link]] = {}
-    finance: set[int] = set()
-    for row in held:
-        if row.organisation_id is not None:
-            links.setdefault(row.user_id, []).append(Link(row.organisation_id, row.to_date))
-        if row.role == Role.FINANCE_OFFICER and row.is_active(on) and _covers(row, tender.demand.community):
-            finance.add(row.user_id)
-    employers = dict(Expert.objects.filter(user__in=people).values_list("user", "employer"))
-    return {
-        row.user_id: obstacles(
-            Person(
-                name=row.user.name,
-                links=tuple(links.get(row.user_id, ())),
-                employer=employers.get(row.user_id, ""),
-                is_finance=row.user_id in finance,
-            ),
-            against,
-            on,
-        )
-        for row in rows
-    }
+def _assessor_days(tender: Tender) -> int:
+    return tender.rule_set.rules.experts.assessor_days
 
 
-def _covers(row: Membership, place: Place) -> bool:
-    return row.place is not None and row.place.covers(place)
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Everybody who might take a seat in a capacity: who is free, who is not and why, who works where."""
+
+    free: list[Membership]
+    out: dict[Membership, list[Obstacle]]
+    employers: dict[int, str]
 
 
 def candidates(
@@ -73,9 +58,22 @@ def candidates(
     without: Iterable[int] = (),
     against: list[Bidder] | None = None,
 ) -> list[Membership]:
-    """People who may take a seat in this capacity, each once, without substitutes and known conflicts.
+    """People who may take a seat in this capacity: those whom `screened` finds free."""
+    return screened(tender, capacity, on, without=without, against=against).free
+
+
+def screened(
+    tender: Tender,
+    capacity: Capacity,
+    on: date,
+    *,
+    without: Iterable[int] = (),
+    against: list[Bidder] | None = None,
+) -> Screened:
+    """Everybody of this capacity, each once, without substitutes: free, or kept off and why.
 
     Args:
+        on: the day of the draw.
         without: ids of people who sit already or have left.
         against: the bidders, where they are at hand.
     """
@@ -85,8 +83,18 @@ def candidates(
         if row.user_id not in taken and row.substitute_for_id is None:
             taken.add(row.user_id)
             unique.append(row)
-    known = _found(unique, tender, on, bidders(tender) if against is None else against)
-    return [row for row in unique if not known[row.user_id]]
+    known = facts(unique, tender.demand.community, on)
+    against = bidders(tender) if against is None else against
+    days, free, out = _assessor_days(tender), [], {}
+    for row in unique:
+        person = known[row.user_id]
+        codes = {found.obstacle for found in obstacles(person, against, on, days)}
+        codes |= set(absences(person)) if capacity is Capacity.EXPERT else set()
+        if codes:
+            out[row] = sorted(codes)
+        else:
+            free.append(row)
+    return Screened(free, out, {row.pk: employer_of(known[row.user_id], on) for row in free})
 
 
 def _staff(tender: Tender, on: date) -> list[Membership]:
@@ -101,11 +109,12 @@ def _representatives(tender: Tender, on: date) -> list[Membership]:
 
 
 def _experts(tender: Tender, on: date) -> list[Membership]:
-    """Experts of the pool in one of the item's domains; the purchaser's own staff never sits as an expert."""
+    """Experts of the pool in one of the item's domains; who is suspended, away or on the staff is screened out."""
     item = tender.demand.scope_item
-    pool = Expert.objects.filter(active=True, specialties__in=item.domains.all() if item else [])
-    rows = holders(Role.EXPERT, covering=tender.demand.community, on=on).filter(user__in=pool.values("user"))
-    return list(rows.exclude(user__in=holders(*sorted(STAFF_ROLES), on=on).values("user")))
+    pool = Expert.objects.filter(
+        state__in=[PoolState.ACTIVE, PoolState.SUSPENDED], specialties__in=item.domains.all() if item else []
+    )
+    return list(holders(Role.EXPERT, covering=tender.demand.community, on=on).filter(user__in=pool.values("user")))
 
 
 _ROWS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 # Employed by, or leading, a bidder within three years before the activity (条例 9).
@@ -20,12 +20,19 @@ class Relation(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """What the platform itself knows against a seat."""
+    """What the platform itself knows against a seat, or against drawing somebody at all."""
 
     BIDDER_MEMBER = "bidder_member"
     BIDDER_EMPLOYER = "bidder_employer"
     BIDDER_RESPONSIBLE = "bidder_responsible"
+    BIDDER_TIE = "bidder_tie"
+    ONE_HEAD = "one_head"
+    ASSESSOR = "assessor"
     FINANCE = "finance"
+    PLANNER = "planner"
+    PURCHASER = "purchaser"
+    SUSPENDED = "suspended"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,36 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """An employer as its name is written and, where the platform knows them, the people who lead it."""
+
+    employer: str
+    ended_on: date | None = None
+    heads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation to a body known beforehand; `assessed` where it is no more than having assessed it."""
+
+    organisation: int
+    ended_on: date | None = None
+    assessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """What is known of somebody who might sit."""
 
     name: str
     links: tuple[Link, ...] = ()
-    employer: str = ""
+    jobs: tuple[Job, ...] = ()
+    ties: tuple[Tie, ...] = ()
     is_finance: bool = False
+    is_planner: bool = False
+    is_staff: bool = False
+    is_suspended: bool = False
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +93,53 @@ class Found:
     bidder: str = ""
 
 
-def obstacles(person: Person, bidders: Sequence[Bidder], on: date) -> list[Found]:
-    """Everything known that keeps this person off this panel."""
+def obstacles(person: Person, bidders: Sequence[Bidder], on: date, assessor_days: int = 0) -> list[Found]:
+    """Everything known that keeps this person off this panel.
+
+    Args:
+        assessor_days: calendar days for which somebody who assessed a provider does not judge it (rule set).
+    """
     found = [Found(Obstacle.FINANCE)] if person.is_finance else []
+    found += [Found(Obstacle.PLANNER)] if person.is_planner else []
     for bidder in bidders:
-        found += [Found(obstacle, bidder.name) for obstacle in _against(person, bidder, on)]
+        found += [Found(obstacle, bidder.name) for obstacle in _against(person, bidder, on, assessor_days)]
     return found
 
 
-def _against(person: Person, bidder: Bidder, on: date) -> Iterable[Obstacle]:
+def absences(person: Person) -> list[Obstacle]:
+    """Why somebody of the pool is not drawn whoever bids: the purchaser's own staff, suspended, away on the day."""
+    known = (
+        (Obstacle.PURCHASER, person.is_staff),
+        (Obstacle.SUSPENDED, person.is_suspended),
+        (Obstacle.AWAY, person.is_away),
+    )
+    return [obstacle for obstacle, holds in known if holds]
+
+
+def _against(person: Person, bidder: Bidder, on: date, assessor_days: int) -> Iterable[Obstacle]:
     if any(link.organisation == bidder.organisation and _recent(link.ended_on, on) for link in person.links):
         yield Obstacle.BIDDER_MEMBER
-    if person.employer and person.employer.strip() == bidder.name.strip():
+    jobs = [job for job in person.jobs if _recent(job.ended_on, on)]
+    if any(job.employer and _written(job.employer) == _written(bidder.name) for job in jobs):
         yield Obstacle.BIDDER_EMPLOYER
+    elif any(job.heads & bidder.responsible for job in jobs):
+        yield Obstacle.ONE_HEAD
     if person.name and person.name in bidder.responsible:
         yield Obstacle.BIDDER_RESPONSIBLE
+    ties = [tie for tie in person.ties if tie.organisation == bidder.organisation]
+    if any(not tie.assessed and _recent(tie.ended_on, on) for tie in ties):
+        yield Obstacle.BIDDER_TIE
+    if any(tie.assessed and _within(tie.ended_on, on, assessor_days) for tie in ties):
+        yield Obstacle.ASSESSOR
+
+
+def _written(name: str) -> str:
+    """A name as it is compared: brackets of both widths are one, spaces do not count."""
+    return "".join(name.split()).replace("\uff08", "(").replace("\uff09", ")")
+
+
+def _within(ended_on: date | None, on: date, days: int) -> bool:
+    return ended_on is None or ended_on + timedelta(days=days) > on
 
 
 def _recent(ended_on: date | None, on: date) -> bool:

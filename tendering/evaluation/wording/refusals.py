@@ -62,7 +62,23 @@ REFUSALS = {
     "evaluation.conflict.bidder_member": Words(
         _("%(name)s acts, or acted within three years, for %(bidder)s."), _AVOIDANCE, _RECUSE
     ),
-    "evaluation.conflict.bidder_employer": Words(_("%(name)s is employed by %(bidder)s."), _AVOIDANCE, _RECUSE),
+    "evaluation.conflict.bidder_employer": Words(
+        _("%(name)s is employed by %(bidder)s, or was within three years."), _AVOIDANCE, _RECUSE
+    ),
+    "evaluation.conflict.one_head": Words(
+        _("The employer of %(name)s and %(bidder)s have one head."), _AVOIDANCE, _RECUSE
+    ),
+    "evaluation.conflict.bidder_tie": Words(
+        _("A relation of %(name)s to %(bidder)s stands in the expert pool."), _AVOIDANCE, _RECUSE
+    ),
+    "evaluation.conflict.assessor": Words(
+        _("%(name)s assessed %(bidder)s a short time ago."),
+        _("Domain 4: who assessed a provider does not judge its bids for the days of the rule set (example)"),
+        _RECUSE,
+    ),
+    "evaluation.conflict.planner": Words(
+        _("%(name)s plans for this community."), _("Domain 2.4: who designs a project does not judge it"), _RECUSE
+    ),
     "evaluation.conflict.bidder_responsible": Words(
         _("%(name)s has the name of the head of %(bidder)s."), _AVOIDANCE, _RECUSE
     ),

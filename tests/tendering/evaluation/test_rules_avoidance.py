@@ -6,7 +6,18 @@ from datetime import date
 
 import pytest
 
-from tendering.evaluation.rules.avoidance import Bidder, Found, Link, Obstacle, Person, obstacles, three_years_before
+from tendering.evaluation.rules.avoidance import (
+    Bidder,
+    Found,
+    Job,
+    Link,
+    Obstacle,
+    Person,
+    Tie,
+    absences,
+    obstacles,
+    three_years_before,
+)
 
 TODAY = date(2026, 6, 1)
 BIDDERS = [Bidder(1, "云帆社工服务中心", frozenset({"王小明"})), Bidder(2, "和光社工服务中心")]
@@ -20,9 +31,9 @@ BIDDERS = [Bidder(1, "云帆社工服务中心", frozenset({"王小明"})), Bidd
         (Person("李四", (Link(2, None),)), [Found(Obstacle.BIDDER_MEMBER, "和光社工服务中心")]),
         (Person("李四", (Link(1, date(2023, 6, 2)),)), [Found(Obstacle.BIDDER_MEMBER, "云帆社工服务中心")]),
         (Person("李四", (Link(1, date(2023, 6, 1)),)), []),
-        (Person("李四", employer=" 云帆社工服务中心 "), [Found(Obstacle.BIDDER_EMPLOYER, "云帆社工服务中心")]),
+        (Person("李四", jobs=(Job(" 云帆社工服务中心 "),)), [Found(Obstacle.BIDDER_EMPLOYER, "云帆社工服务中心")]),
         (Person("王小明"), [Found(Obstacle.BIDDER_RESPONSIBLE, "云帆社工服务中心")]),
-        (Person("", employer=""), []),
+        (Person("", jobs=(Job(""),)), []),
         (Person("李四", is_finance=True), [Found(Obstacle.FINANCE)]),
     ],
 )
@@ -32,3 +43,29 @@ def test_what_keeps_somebody_off_a_panel(person: Person, expected: list[Found]) 
 
 def test_leap_days_have_a_day_three_years_before() -> None:
     assert three_years_before(date(2028, 2, 29)) == date(2025, 2, 28)
+
+
+@pytest.mark.requirement("R39")
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (Person("李四", jobs=(Job("云帆社工 服务中心", date(2023, 6, 2)),)), [Obstacle.BIDDER_EMPLOYER]),
+        (Person("李四", jobs=(Job("云帆社工服务中心", date(2023, 6, 1)),)), []),
+        (Person("李四", jobs=(Job("另一机构", None, frozenset({"王小明"})),)), [Obstacle.ONE_HEAD]),
+        (Person("李四", jobs=(Job("另一机构", date(2023, 6, 1), frozenset({"王小明"})),)), []),
+        (Person("李四", ties=(Tie(1),)), [Obstacle.BIDDER_TIE]),
+        (Person("李四", ties=(Tie(1, date(2023, 6, 1)), Tie(3))), []),
+        (Person("李四", ties=(Tie(1, date(2026, 5, 3), assessed=True),)), [Obstacle.ASSESSOR]),
+        (Person("李四", ties=(Tie(1, date(2026, 5, 2), assessed=True),)), []),
+        (Person("李四", is_planner=True), [Obstacle.PLANNER]),
+        (Person("李四", is_away=True, is_staff=True, is_suspended=True), []),
+    ],
+)
+def test_what_the_pool_knows_keeps_an_expert_off(person: Person, expected: list[Obstacle]) -> None:
+    assert [found.obstacle for found in obstacles(person, BIDDERS, TODAY, assessor_days=30)] == expected
+
+
+def test_who_is_away_suspended_or_staff_is_not_drawn() -> None:
+    assert absences(Person("李四")) == []
+    person = Person("李四", is_away=True, is_staff=True, is_suspended=True)
+    assert absences(person) == [Obstacle.PURCHASER, Obstacle.SUSPENDED, Obstacle.AWAY]

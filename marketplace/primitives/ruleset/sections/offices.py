@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.primitives.ruleset.codes import Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
-from marketplace.primitives.ruleset.units import Days, Points, WorkingDays
+from marketplace.primitives.ruleset.units import Days, MaybeDays, Points, WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +59,10 @@ class Reports:
     """Residents' reports (诉求, R78)."""
 
     answer_working_days: WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experts:
+    """The expert pool (专家库, domain 2.4)."""
+
+    assessor_days: MaybeDays

@@ -1,0 +1,91 @@
+"""What the platform knows of people who might sit, for avoidance (domain 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie, Provider
+from catalog.rules.experts import PoolState, TieKind
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import STAFF_ROLES, Role
+from marketplace.places.models import Place
+from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie
+
+
+def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Person]:
+    """What is known of each of these people, in six queries whatever their number.
+
+    Args:
+        place: the community whose call it is.
+        on: the day they would sit.
+    """
+    people = {row.user_id: row.user.name for row in rows}
+    links, here, staff = _memberships(people, place, on)
+    jobs, ties = _jobs(people), _ties(people)
+    away = ExpertAbsence.objects.filter(expert__user__in=people, from_date__lte=on, to_date__gte=on)
+    is_away = set(away.values_list("expert__user", flat=True))
+    suspended = Expert.objects.filter(user__in=people, state=PoolState.SUSPENDED)
+    is_suspended = set(suspended.values_list("user", flat=True))
+    return {
+        key: Person(
+            name=name,
+            links=tuple(links.get(key, ())),
+            jobs=tuple(jobs.get(key, ())),
+            ties=tuple(ties.get(key, ())),
+            is_finance=Role.FINANCE_OFFICER in here.get(key, ()),
+            is_planner=Role.PLANNER in here.get(key, ()),
+            is_staff=key in staff,
+            is_suspended=key in is_suspended,
+            is_away=key in is_away,
+        )
+        for key, name in people.items()
+    }
+
+
+Links = dict[int, list[Link]]
+
+
+def _memberships(people: dict[int, str], place: Place, on: date) -> tuple[Links, dict[int, set[str]], set[int]]:
+    """Bodies people act or acted for; the roles they hold over the place; who is on any office's staff."""
+    links: Links = {}
+    here: dict[int, set[str]] = {}
+    staff: set[int] = set()
+    for row in Membership.objects.filter(user__in=people).select_related("place"):
+        if row.organisation_id is not None:
+            links.setdefault(row.user_id, []).append(Link(row.organisation_id, row.to_date))
+        if not row.is_active(on):
+            continue
+        if row.place is not None and row.place.covers(place):
+            here.setdefault(row.user_id, set()).add(row.role)
+        if row.role in STAFF_ROLES:
+            staff.add(row.user_id)
+    return links, here, staff
+
+
+def _jobs(people: dict[int, str]) -> dict[int, list[Job]]:
+    rows = list(ExpertEmployment.objects.filter(expert__user__in=people).select_related("expert"))
+    bodies = Provider.objects.filter(organisation__name__in={row.employer for row in rows})
+    heads = dict(bodies.values_list("organisation__name", "legal_representative"))
+    found: dict[int, list[Job]] = {}
+    for row in rows:
+        head = heads.get(row.employer, "").strip()
+        job = Job(row.employer, row.to_date, frozenset(filter(None, [head])))
+        found.setdefault(row.expert.user_id, []).append(job)
+    return found
+
+
+def _ties(people: dict[int, str]) -> dict[int, list[Tie]]:
+    found: dict[int, list[Tie]] = {}
+    for row in ExpertTie.objects.filter(expert__user__in=people).select_related("expert"):
+        # An assessment is of its one day, or of its last.
+        is_assessment = row.kind == TieKind.ASSESSMENT
+        ended_on = (row.to_date or row.from_date) if is_assessment else row.to_date
+        found.setdefault(row.expert.user_id, []).append(Tie(row.organisation_id, ended_on, is_assessment))
+    return found
+
+
+def employer_of(person: Person, on: date) -> str:
+    """For whom the person works now, empty where nobody has written it down."""
+    lasting = sorted(job.employer for job in person.jobs if job.ended_on is None or job.ended_on >= on)
+    return lasting[0] if lasting else ""
