@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from catalog.models import Expert, ExpertAbsence, ExpertTie, Provider, ProviderFile, RosterApplication, RosterObjection
-from catalog.rules.experts import TieKind
+from catalog.rules.experts import PoolState, TieKind
 from catalog.rules.states import ApplicationState, FileKind
-from catalog.services import experts
 from catalog.services.files import PURPOSE
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation
@@ -74,7 +73,9 @@ def group(owner: Membership) -> dict[str, Any]:
 
 def _expert(owner: Membership) -> Expert:
     """A person of the pool: oneself, for experts."""
-    return catalog.expert(user=owner.user if owner.role == Role.EXPERT else None)
+    if owner.role != Role.EXPERT:
+        return catalog.expert()
+    return Expert.objects.filter(user=owner.user).first() or catalog.expert(user=owner.user)
 
 
 def expert(owner: Membership) -> dict[str, Any]:
@@ -85,13 +86,13 @@ def expert(owner: Membership) -> dict[str, Any]:
 def suspended_expert(owner: Membership) -> dict[str, Any]:
     """A person kept out of draws."""
     row = _expert(owner)
-    experts.suspend_expert(expert=row, by=catalog.officer(), reason="待核实", now=clock.now())
+    Expert.objects.filter(pk=row.pk).update(state=PoolState.SUSPENDED)
     return {"pk": row.pk}
 
 
 def employment(owner: Membership) -> dict[str, Any]:
     """An employment that lasts."""
-    return {"pk": _expert(owner).employments.get().pk}
+    return {"pk": _expert(owner).employments.order_by("pk")[0].pk}
 
 
 def tie(owner: Membership) -> dict[str, Any]:
