@@ -27,4 +27,7 @@ class TendersConfig(AppConfig):
         readers.register("tenders.Invitation", permissions.reads_invitation)
         effects.register_day(rule_effects.announced_deadlines)
         periods.register(*rule_effects.PERIODS)
-        navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20))
+        how = navigation.Item(
+            "letting", _("How projects are let"), url_name="tenders:how", area=navigation.Area.DISCLOSURE, order=58
+        )
+        navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20), how)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tendering.tenders.views import acting, contact, reading
+from tendering.tenders.views import acting, contact, letting, reading
 
 app_name = "tenders"
 urlpatterns = [
     path("", reading.CallList.as_view(), name="list"),
+    path("how/", letting.LettingPage.as_view(), name="how"),
     path("new/<str:slug>/", acting.PrepareTender.as_view(), name="new"),
     path("questions/<int:pk>/answer/", contact.Answer.as_view(), name="answer"),
     path("<str:slug>/", reading.CallPage.as_view(), name="detail"),

@@ -94,7 +94,7 @@ def timetable(
     if procedure.competition:
         at = deadline or earliest_deadline(announced_on, procedure, calendar)
         response = procedure.response_days or procedure.notice_working_days + procedure.response_working_days
-        yield Milestone("deadline", at, response, _response_keys(procedure))
+        yield Milestone("deadline", at, response, response_keys(procedure))
         for what, days, key in (
             ("opening", procedure.opening_working_days, "open_bids"),
             ("qualification", procedure.qualification_working_days, "qualify"),
@@ -107,7 +107,8 @@ def timetable(
     yield from _to_the_contract(at, procedure, calendar)
 
 
-def _response_keys(procedure: Procedure) -> tuple[str, ...]:
+def response_keys(procedure: Procedure) -> tuple[str, ...]:
+    """The keys of the rule set that give the bidders their time."""
     letting = f"letting.{procedure.tier}"
     if procedure.response_days:
         return f"{letting}.response_days.{procedure.method}", f"{letting}.documents_on_offer_working_days"
