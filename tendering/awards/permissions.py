@@ -9,12 +9,17 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
-from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office
+from marketplace.primitives.ruleset import Regime as Law
 from tendering.awards.models import Award, AwardLetter, Objection
+from tendering.awards.rules.remedies import Regime, Subject
+from tendering.awards.rules.states import LIVE, ObjectionState
 from tendering.bids.models import Bid, BidState
-from tendering.tenders.models import Tender
+from tendering.tenders import permissions as calls
+from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
+from tendering.tenders.rules.states import LIVE as LIVE_CALLS
 
 RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 ANSWERERS = (Role.COMMUNITY, Role.STREET)
@@ -55,8 +60,10 @@ def objector(membership: Membership | None, award: Award) -> Provider | None:
 
     Raises:
         NotPermitted: ``awards.not_an_objector``: neither a bidder of this call nor a resident of the community, or
-            the one who is to get the award.
+            the one who is to get the award; ``awards.challenge_instead`` under the statute.
     """
+    if is_statutory(award.tender):
+        raise NotPermitted("awards.challenge_instead")
     allowed = award.tender.procedure.objectors
     is_resident = holds(membership, *RESIDENTS, place=award.demand.community)
     if is_resident and Objector.RESIDENT in allowed:
@@ -73,6 +80,97 @@ def _rival(membership: Membership, award: Award) -> Provider | None:
     bids = Bid.objects.filter(tender_id=award.tender_id, provider__organisation=membership.organisation)
     bid = bids.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE]).select_related("provider").first()
     return None if bid is None or bid.provider_id == award.provider_id else bid.provider
+
+
+def is_statutory(tender: Tender) -> bool:
+    """Whether the statute binds this call: it is challenged, not objected to (domain 2.6)."""
+    return tender.procedure.regime is Law.STATUTORY
+
+
+def readable_calls(membership: Membership | None) -> QuerySet[Tender]:
+    """Calls this person may read."""
+    return calls.readable(membership)
+
+
+def require_challenger(by: Membership, tender: Tender) -> None:
+    """Whoever acts for a provider, where the statute binds the call; standing is the service's to judge.
+
+    Raises:
+        RoleMissing: the person acts for no provider.
+        NotPermitted: ``awards.objection_instead``: local rules bind this call.
+    """
+    require(by, *PROVIDER_ROLES)
+    if not is_statutory(tender):
+        raise NotPermitted("awards.objection_instead")
+
+
+def may_challenge(membership: Membership | None, tender: Tender) -> bool:
+    """Whether this person finds the form of a challenge."""
+    return holds(membership, *PROVIDER_ROLES) and is_statutory(tender) and tender.state in LIVE_CALLS
+
+
+class NoStanding(Refusal):
+    """Neither a bidder nor, for the documents, somebody who obtained them (MoF Decree 94, article 11)."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(f"awards.no_standing_{subject}", field="subject")
+
+
+def standing(by: Membership, tender: Tender, subject: Subject) -> Provider:
+    """The provider that may challenge this: a bidder that did not win; for the documents also whoever obtained them.
+
+    Raises:
+        NoStanding: it is neither.
+    """
+    own = {"provider__organisation": by.organisation, "tender": tender}
+    found = Bid.objects.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE], **own).select_related("provider")
+    bid = found.first()
+    if bid is not None and not (subject is Subject.RESULT and _has_won(tender, bid.provider)):
+        return bid.provider
+    receipt = Receipt.objects.filter(**own).select_related("provider").first()
+    if receipt is not None and subject is Subject.DOCUMENTS:
+        return receipt.provider
+    raise NoStanding(subject)
+
+
+def _has_won(tender: Tender, provider: Provider) -> bool:
+    return Award.objects.filter(tender=tender, provider=provider, state__in=sorted(LIVE)).exists()
+
+
+def acted_on(objection: Objection) -> set[int]:
+    """Who did what is challenged: they do not judge it (four eyes)."""
+    tender, award = objection.tender, objection.award
+    if objection.subject == Subject.DOCUMENTS:
+        return {pk for pk in (tender.prepared_by_id, tender.documents_approved_by_id) if pk}
+    if award is not None:
+        confirmed = award.confirmations.values_list("user_id", flat=True)
+        return {pk for pk in (award.proposed_by_id, award.publicised_by_id) if pk} | set(confirmed)
+    ways = (
+        "opening__confirmations__confirmed_by",
+        "bids__qualification__decided_by",
+        "panel__convened_by",
+        "panel__seats__user",
+    )
+    rows = Tender.objects.filter(pk=tender.pk)
+    return {pk for way in ways for pk in rows.values_list(way, flat=True) if pk}
+
+
+def require_challenge_answerer(by: Membership, objection: Objection) -> None:
+    """Community or street; never whoever did what is challenged.
+
+    Raises:
+        RoleMissing: `by` is of neither.
+        NotPermitted: ``awards.own_act_challenged``.
+    """
+    require(by, *ANSWERERS, place=objection.tender.demand.community)
+    if acted_on(objection) & persons(by):
+        raise NotPermitted("awards.own_act_challenged")
+
+
+def may_answer_challenge(membership: Membership, objection: Objection) -> bool:
+    """Whether this person may answer the challenge."""
+    place, is_open = objection.tender.demand.community, objection.state == ObjectionState.OPEN
+    return is_open and holds(membership, *ANSWERERS, place=place) and not acted_on(objection) & persons(membership)
 
 
 def require_answerer(by: Membership, award: Award) -> None:
@@ -106,13 +204,19 @@ def require_winner(by: Membership, award: Award) -> None:
 
 def readable_objections(membership: Membership | None) -> QuerySet[Objection]:
     """Objections to awards this person may read."""
-    return Objection.objects.filter(award__in=readable(membership).values("pk"))
+    return Objection.objects.filter(award__in=readable(membership).values("pk"), regime=Regime.LOCAL)
 
 
 def reads_objection(membership: Membership | None, objection: Objection) -> bool:
     """Who objected is known to themselves and to the offices; rivals read the answer, never the name."""
     own = membership is not None and membership.user_id == objection.filed_by_id
-    return own or is_office(membership, objection.award)
+    ours = own or (
+        membership is not None
+        and objection.provider is not None
+        and membership.organisation_id == objection.provider.organisation_id
+        and objection.regime == Regime.STATUTORY
+    )
+    return ours or holds(membership, *READERS, place=objection.tender.demand.community)
 
 
 def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:
@@ -130,7 +234,8 @@ def can_read_objection_file(membership: Membership | None, file: StoredFile) -> 
     """Evidence is read by the one who filed it and by the offices."""
     if membership is None:
         return False
-    objection = Objection.objects.filter(files__file=file).select_related("award__tender__demand__community").first()
+    rows = Objection.objects.filter(files__file=file)
+    objection = rows.select_related("tender__demand__community", "provider").first()
     if objection is None:
         return file.uploaded_by_id == membership.user_id
-    return objection.filed_by_id == membership.user_id or is_office(membership, objection.award)
+    return reads_objection(membership, objection)

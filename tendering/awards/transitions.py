@@ -39,7 +39,12 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(
             State.OBJECTION_HOLD, "dismiss", _ANSWERERS, State.OBJECTION_HOLD, _("Dismiss the objection"), OTHERS_OPEN
         ),
-        _row(State.OBJECTION_HOLD, "uphold", _ANSWERERS, State.VOID, _("Uphold the objection")),
+        *(_row(source, "uphold", _ANSWERERS, State.VOID, _("Uphold the objection")) for source in _REFUSABLE),
+        *(
+            _row(source, "republish", _ANSWERERS, target, _("Hold the publicity anew"), guard)
+            for source in (State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE)
+            for guard, target in ((LAST_ONE, State.PUBLICITY), (OTHERS_OPEN, State.OBJECTION_HOLD))
+        ),
         _row(State.PUBLICITY, "elapse", _CLOCK, State.CONFIRMABLE, _("Publicity is over")),
         _row(State.CONFIRMABLE, "confirm", _OFFICES, State.AWARDED, _("Confirm the award"), LAST_OFFICE),
         _row(State.CONFIRMABLE, "confirm", _OFFICES, State.CONFIRMABLE, _("Confirm the award"), OTHERS_TO_CONFIRM),

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from tendering.awards.views import deciding, objecting, reading
+from tendering.awards.views import challenging, deciding, objecting, reading
 
 app_name = "awards"
 urlpatterns = [
     path("", reading.ResultList.as_view(), name="list"),
     path("propose/<str:slug>/", deciding.Propose.as_view(), name="propose"),
     path("objections/<int:pk>/answer/", objecting.AnswerObjection.as_view(), name="answer"),
+    path("challenges/<int:pk>/answer/", challenging.AnswerChallenge.as_view(), name="answer_challenge"),
+    path("remedies/<str:slug>/", challenging.Remedies.as_view(), name="remedies"),
+    path("remedies/<str:slug>/challenge/", challenging.Challenge.as_view(), name="challenge"),
     path("letters/<int:pk>/", reading.LetterPage.as_view(), name="letter"),
     path("<str:slug>/", reading.ResultPage.as_view(), name="detail"),
     path("<str:slug>/publicise/", deciding.Publicise.as_view(), name="publicise"),

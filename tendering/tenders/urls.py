@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:slug>/suspend/", acting.Suspend.as_view(), name="suspend"),
     path("<str:slug>/resume/", acting.Resume.as_view(), name="resume"),
     path("<str:slug>/ask/", contact.Ask.as_view(), name="ask"),
+    path("<str:slug>/obtain/", contact.Obtain.as_view(), name="obtain"),
     path("<str:slug>/invite/", contact.Invite.as_view(), name="invite"),
     path("<str:slug>/reply/", contact.Reply.as_view(), name="reply"),
     path("<str:slug>/offer/", contact.RecordOffer.as_view(), name="offer"),

@@ -79,7 +79,20 @@ def award_letter(owner: Membership) -> dict[str, Any]:
     return {"pk": mine.latest("pk").pk}
 
 
+def challenged_call(owner: Membership) -> dict[str, Any]:
+    """Under the statute, its result in publicity; the person's own provider has lost."""
+    return {"slug": awards.statutory(_public(owner).tender).number}
+
+
+def award_challenge(owner: Membership) -> dict[str, Any]:
+    """To the result of a call of the person's community, open."""
+    tender = awards.statutory(_public(owner).tender)
+    return {"pk": awards.challenged(tender, awards.bidders(tender)[1]).pk}
+
+
 OBJECTS = {
+    "challenged_call": challenged_call,
+    "award_challenge": award_challenge,
     "call_to_award": call_to_award,
     "proposed_award": proposed_award,
     "public_award": public_award,

@@ -169,6 +169,13 @@ def running_tender(owner: Membership) -> dict[str, Any]:
     return {"slug": tender.number}
 
 
+def statutory_tender(owner: Membership) -> dict[str, Any]:
+    """A call under the statute that takes responses."""
+    tender = _tender(owner, TenderState.ANNOUNCED)
+    Tender.objects.filter(pk=tender.pk).update(procedure_data=tender.procedure_data | {"regime": "statutory"})
+    return {"slug": tender.number}
+
+
 def direct_tender(owner: Membership) -> dict[str, Any]:
     """A call without competition, its offer and resolution recorded."""
     row = demands.published(community_of(owner), "15000.00")
@@ -201,6 +208,7 @@ OBJECTS = {
     "draft_tender": draft_tender,
     "reviewed_tender": reviewed_tender,
     "running_tender": running_tender,
+    "statutory_tender": statutory_tender,
     "direct_tender": direct_tender,
     "question": question,
 }

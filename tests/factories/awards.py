@@ -14,10 +14,12 @@ from itertools import count
 
 from catalog.models import Provider
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.places.models import Place
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
-from tendering.awards.services import confirming, letters, objections, proposing, publicity
+from tendering.awards.rules.remedies import Step, Subject
+from tendering.awards.services import challenges, confirming, letters, objections, proposing, publicity
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Opening, Qualification
 from tendering.demands.models import Demand, Match
 from tendering.demands.rules.meeting import Tally
@@ -171,6 +173,37 @@ def objected(award: Award, text: str = "报价构成不清楚") -> Objection:
     """A resident of the community objects."""
     resident = accounts.membership("resident", award.tender.demand.community)
     return objections.file_objection(award=award, by=resident, text=text)
+
+
+def statutory(tender: Tender) -> Tender:
+    """The same call under the statute: bidders challenge."""
+    statute = tender.rule_set.rules.objection.regime_statutory
+    days = {
+        "objection_answer_working_days": statute.answer_working_days,
+        "challenge_working_days": statute.challenge_working_days,
+        "complaint_working_days": statute.complaint_working_days,
+        "decision_working_days": statute.decision_working_days,
+        "suspend_days": statute.suspend_days,
+    }
+    tender.procedure_data |= {"regime": "statutory", "objectors": ["bidder"]} | days
+    Tender.objects.filter(pk=tender.pk).update(procedure_data=tender.procedure_data)
+    return tender
+
+
+PLEADING = challenges.Pleading("资格审查时间记录有误", "政府采购法实施条例第五十三条", "请求重新公示")
+
+
+def challenged(
+    tender: Tender, by: Membership, subject: Subject = Subject.RESULT, step: Step | None = None
+) -> Objection:
+    """A challenge by a bidder, or by whoever obtained the documents."""
+    return challenges.file_challenge(tender=tender, by=by, subject=subject, step=step, pleading=PLEADING)
+
+
+def bidders(tender: Tender) -> list[Membership]:
+    """Somebody for each bidder of a call, the first in rank first."""
+    rows = RankingRow.objects.filter(tender=tender).select_related("bid__provider__organisation").order_by("rank")
+    return [tenders.bidder(row.bid.provider) for row in rows]
 
 
 def confirm(award: Award, office: Office) -> Award:

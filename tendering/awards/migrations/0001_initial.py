@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import tendering.awards.rules.remedies
 import tendering.awards.rules.states
 
 
@@ -270,8 +271,54 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                (
+                    "regime",
+                    models.CharField(
+                        choices=[("local", "Objection"), ("statutory", "Challenge")], default="local", max_length=12
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("documents", "The documents of the call"),
+                            ("process", "A step of the process"),
+                            ("result", "The result"),
+                        ],
+                        default="result",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opening", "Opening of the bids"),
+                            ("qualification", "Qualification"),
+                            ("evaluation", "Evaluation"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_upheld", "Not upheld"),
+                            ("amended", "Upheld: the documents are amended"),
+                            ("republished", "Upheld: the publicity of the result is held anew"),
+                            ("void", "Upheld: the award is void"),
+                            ("cancelled", "Upheld: the call is cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
                 ("filed_at", models.DateTimeField()),
                 ("text", models.TextField(max_length=4000)),
+                ("grounds", models.TextField(blank=True, max_length=2000)),
+                ("request", models.TextField(blank=True, max_length=2000)),
                 ("due_at", models.DateTimeField()),
                 ("answer", models.TextField(blank=True, max_length=4000)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -288,7 +335,17 @@ class Migration(migrations.Migration):
                 (
                     "award",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="awards.award"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="awards.award",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="tenders.tender"
                     ),
                 ),
                 (
@@ -318,6 +375,39 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", tendering.awards.rules.states.ObjectionState["OPEN"])),
                         fields=("award", "filed_by"),
                         name="one_open_award_objection_per_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("regime", tendering.awards.rules.remedies.Regime["STATUTORY"]),
+                            ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),
+                        ),
+                        fields=("tender", "filed_by"),
+                        name="one_open_challenge_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("award__isnull", False),
+                                ("subject", tendering.awards.rules.remedies.Subject["RESULT"]),
+                            ),
+                            models.Q(
+                                models.Q(("subject", tendering.awards.rules.remedies.Subject["RESULT"]), _negated=True),
+                                ("award__isnull", True),
+                                ("regime", tendering.awards.rules.remedies.Regime["STATUTORY"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_to_a_result_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("regime", tendering.awards.rules.remedies.Regime["LOCAL"]),
+                            models.Q(
+                                models.Q(("grounds", ""), _negated=True), models.Q(("request", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="challenge_says_grounds_and_request",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
 from marketplace.files.models import StoredFile
 from tendering.awards.models.award import Award
+from tendering.awards.rules.remedies import Outcome, Regime, Step, Subject
 from tendering.awards.rules.states import ObjectionState
+from tendering.tenders.models import Tender
 
 
 class ObjectionStatus(models.TextChoices):
@@ -22,15 +25,59 @@ class ObjectionStatus(models.TextChoices):
     SETTLED = ObjectionState.SETTLED, _("Settled: the award fell for another cause")
 
 
-class Objection(models.Model):
-    """Named towards the offices, masked in public; `provider` is set where a bidder objects, else a resident does."""
+class RegimeChoice(models.TextChoices):
+    """`rules.remedies.Regime` in words."""
 
-    award = models.ForeignKey(Award, models.PROTECT, related_name="objections")
+    LOCAL = Regime.LOCAL, _("Objection")
+    STATUTORY = Regime.STATUTORY, _("Challenge")
+
+
+class SubjectChoice(models.TextChoices):
+    """`rules.remedies.Subject` in words."""
+
+    DOCUMENTS = Subject.DOCUMENTS, _("The documents of the call")
+    PROCESS = Subject.PROCESS, _("A step of the process")
+    RESULT = Subject.RESULT, _("The result")
+
+
+class StepChoice(models.TextChoices):
+    """`rules.remedies.Step` in words."""
+
+    OPENING = Step.OPENING, _("Opening of the bids")
+    QUALIFICATION = Step.QUALIFICATION, _("Qualification")
+    EVALUATION = Step.EVALUATION, _("Evaluation")
+
+
+class OutcomeChoice(models.TextChoices):
+    """`rules.remedies.Outcome` in words."""
+
+    NOT_UPHELD = Outcome.NOT_UPHELD, _("Not upheld")
+    AMENDED = Outcome.AMENDED, _("Upheld: the documents are amended")
+    REPUBLISHED = Outcome.REPUBLISHED, _("Upheld: the publicity of the result is held anew")
+    VOID = Outcome.VOID, _("Upheld: the award is void")
+    CANCELLED = Outcome.CANCELLED, _("Upheld: the call is cancelled")
+
+
+class Objection(models.Model):
+    """To an award, named towards the offices and masked in public (异议); under the statute a challenge (质疑).
+
+    `provider` is set where a bidder objects, else a resident does. A challenge is about the documents, a step of the
+    process or the result (then with its `award`); `text` holds the facts, beside grounds and request.
+    """
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="objections")
+    award = models.ForeignKey(Award, models.PROTECT, null=True, blank=True, related_name="objections")
+    regime = models.CharField(max_length=12, choices=RegimeChoice, default=Regime.LOCAL)
+    subject = models.CharField(max_length=12, choices=SubjectChoice, default=Subject.RESULT)
+    step = models.CharField(max_length=16, choices=StepChoice, blank=True)
+    outcome = models.CharField(max_length=16, choices=OutcomeChoice, blank=True)
     state = models.CharField(max_length=12, choices=ObjectionStatus, default=ObjectionStatus.OPEN)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="award_objections")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="award_objections")
     filed_at = models.DateTimeField()
     text = models.TextField(max_length=4000)
+    grounds = models.TextField(max_length=2000, blank=True)
+    request = models.TextField(max_length=2000, blank=True)
     due_at = models.DateTimeField()
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -45,6 +92,20 @@ class Objection(models.Model):
                 condition=Q(state=ObjectionState.OPEN),
                 name="one_open_award_objection_per_person",
             ),
+            models.UniqueConstraint(
+                fields=["tender", "filed_by"],
+                condition=Q(state=ObjectionState.OPEN, regime=Regime.STATUTORY),
+                name="one_open_challenge_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(subject=Subject.RESULT, award__isnull=False)
+                | (~Q(subject=Subject.RESULT) & Q(award__isnull=True, regime=Regime.STATUTORY)),
+                name="objection_to_a_result_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(regime=Regime.LOCAL) | (~Q(grounds="") & ~Q(request="")),
+                name="challenge_says_grounds_and_request",
+            ),
             models.CheckConstraint(
                 condition=Q(state=ObjectionState.OPEN, answered_at__isnull=True)
                 | (~Q(state=ObjectionState.OPEN) & ~Q(answer="") & Q(answered_at__isnull=False)),
@@ -54,7 +115,13 @@ class Objection(models.Model):
         indexes = [models.Index(fields=["state", "due_at"], name="award_objection_due")]
 
     def __str__(self) -> str:
-        return f"{self.award.number} #{self.pk}"
+        return f"{self.tender.number} #{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is read: the page of the award, or of the call's challenges."""
+        if self.regime == Regime.LOCAL and self.award is not None:
+            return self.award.get_absolute_url()
+        return reverse("awards:remedies", args=[self.tender.number])
 
 
 class ObjectionFile(models.Model):

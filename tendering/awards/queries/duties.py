@@ -18,6 +18,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award, Confirmation, Objection
 from tendering.awards.rules import publicity
+from tendering.awards.rules.remedies import Regime, Subject
 from tendering.awards.rules.states import FALLEN, LIVE, ObjectionState, State
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
@@ -37,6 +38,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _to_follow(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET):
         yield _to_answer(membership)
+        yield _challenged(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_move(membership)
 
@@ -65,9 +67,27 @@ def _to_answer(by: Membership) -> Rows:
     rows = Objection.objects.filter(
         within(by, "award__tender__demand__community"),
         state=ObjectionState.OPEN,
+        regime=Regime.LOCAL,
         award__tender__state=TenderState.OPENED,
     ).exclude(award__publicised_by_id__in=persons(by))
     return Rows("awards.answer", rows, "award__tender__demand__title", "awards:answer", due="due_at")
+
+
+def _challenged(by: Membership) -> Rows:
+    """Challenges to answer, but for what the person did (the page asks for the whole of it, `permissions.acted_on`)."""
+    mine = persons(by)
+    rows = Objection.objects.filter(
+        within(by, "tender__demand__community"),
+        regime=Regime.STATUTORY,
+        state=ObjectionState.OPEN,
+        tender__state__in=[TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED],
+    )
+    documents = Q(subject=Subject.DOCUMENTS) & (
+        Q(tender__prepared_by_id__in=mine) | Q(tender__documents_approved_by_id__in=mine)
+    )
+    result = Q(award__publicised_by_id__in=mine) | Q(award__proposed_by_id__in=mine)
+    rows = rows.exclude(documents).exclude(Q(award__isnull=False) & result)
+    return Rows("awards.answer_challenge", rows, "tender__demand__title", "awards:answer_challenge", due="due_at")
 
 
 def _to_move(by: Membership) -> Iterator[Duty]:

@@ -18,6 +18,7 @@ from tendering.awards import permissions
 from tendering.awards.models import Award, Confirmation
 from tendering.awards.queries.candidates import may_contract
 from tendering.awards.rules.states import State
+from tendering.awards.services.holding import ObjectionPending, require_unchallenged
 from tendering.awards.services.publicity import end_if_due
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
@@ -30,13 +31,6 @@ class PublicityStillRunning(Refusal):
 
     def __init__(self, until: object) -> None:
         super().__init__("awards.publicity_running", until=until)
-
-
-class ObjectionPending(Refusal):
-    """An objection waits for its answer."""
-
-    def __init__(self) -> None:
-        super().__init__("awards.objection_pending")
 
 
 class NotYourTurn(Refusal):
@@ -90,6 +84,7 @@ def _require_confirmable(award: Award) -> None:
         raise PublicityStillRunning(award.publicity_last_day)
     if award.state == State.OBJECTION_HOLD:
         raise ObjectionPending
+    require_unchallenged(award.tender)
 
 
 def _offices_left(award: Award, by: Membership) -> list[Office]:

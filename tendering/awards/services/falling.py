@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalog.rules.states import CreditKind
 from catalog.services.records import record_credit
@@ -14,9 +15,10 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput
 from tendering.awards import permissions
-from tendering.awards.models import Award
+from tendering.awards.models import Award, Objection
 from tendering.awards.queries.candidates import may_contract, next_candidate
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
+from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.signing import renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
@@ -59,7 +61,7 @@ def _write_fall(award: Award, act: str, *, by: Membership | None, now: datetime,
     award.public_reason = reason[:2000]
     award.remaining_workdays = None
     move(award, act, by=by, now=now, reason=reason)
-    _settle_objections(award, by, now)
+    _settle(award.objections.all(), award.public_reason, by, now)
     if award.is_public:
         body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
         publish_notice(award.tender, Notice.Kind.AWARD_FELL, body, by=by, now=now)
@@ -75,13 +77,14 @@ def end_with_call(*, tender: Tender) -> None:
     ):
         award.tender = tender
         _write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
+    _settle(Objection.objects.filter(tender=tender), tender.public_reason, None, clock.read())
 
 
-def _settle_objections(award: Award, by: Membership | None, now: datetime) -> None:
-    """Whoever still waits learns that the award fell for another cause."""
-    for objection in award.objections.filter(state=ObjectionState.OPEN).order_by("pk"):
+def _settle(objections: QuerySet[Objection], reason: str, by: Membership | None, now: datetime) -> None:
+    """Whoever still waits learns that award or call ended for another cause."""
+    for objection in objections.filter(state=ObjectionState.OPEN).order_by("pk"):
         objection.state = OBJECTION.target(objection.state, "settle")
-        objection.answer, objection.answered_at = award.public_reason, now
+        objection.answer, objection.answered_at = reason, now
         objection.answered_by_id = by.user_id if by else None
         objection.save()
 
@@ -124,6 +127,8 @@ def lapse_unsigned(*, award: Award) -> bool:
     try:
         award = locked(award)
     except TenderNotOpen:
+        return False
+    if is_challenged(award.tender):
         return False
     now = clock.read()
     renew_after_suspension(award)

@@ -15,6 +15,7 @@ from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.candidates import Outcome, outcomes
 from tendering.awards.rules import signing
 from tendering.awards.rules.reasons import Standing, of_loser
+from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import members, tell, tell_winner
 from tendering.tenders.models import Notice
@@ -33,10 +34,12 @@ def send_letters(
 
     Raises:
         NotPermitted: `by` is not of the community.
+        ObjectionPending: a challenge waits for its answer.
         WrongState: the award is not final yet, or its letters were sent.
     """
     permissions.require_community(by, award.tender)
     award = locked(award)
+    require_unchallenged(award.tender)
     now, procedure = clock.read(), award.tender.procedure
     window = signing.window(work_calendar(), now, procedure.sign_from_day, procedure.sign_to_day)
     award.lettered_at, award.sign_from_date, award.sign_by_at = now, window.first_day, window.ends_at

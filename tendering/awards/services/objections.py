@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.rules import publicity
-from tendering.awards.rules.states import ObjectionState, State
+from tendering.awards.rules.remedies import Regime
+from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.falling import fall
+from tendering.awards.services.holding import hold, let_run
 from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked, move
 from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
 
 FILES = "awards.objection"
-
-
-class PublicityOver(Refusal):
-    """The last day of publicity has passed; the clock of the database says so."""
-
-    def __init__(self, until: date | None) -> None:
-        super().__init__("awards.publicity_over", until=until)
 
 
 class ObjectedAlready(Refusal):
@@ -59,10 +53,11 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     award = locked(award, OPEN_OR_SUSPENDED)  # the publicity runs on while a call is suspended
     MACHINE.target(award.state, "object")
     now = clock.read()
-    _hold(award, now)
+    hold(award, now)
     days = award.tender.procedure.objection_answer_working_days
     objection = _written(
         Objection(
+            tender=award.tender,
             award=award,
             filed_by_id=by.user_id,
             provider=provider,
@@ -90,24 +85,6 @@ def _written(objection: Objection) -> Objection:
     return objection
 
 
-def _hold(award: Award, now: datetime) -> None:
-    """Stop the clock of an award in publicity; one that is held already keeps its rest."""
-    if award.state != State.PUBLICITY:
-        return
-    if award.publicity_ends_at is None or now >= award.publicity_ends_at:
-        raise PublicityOver(award.publicity_last_day)
-    since = _running_since(award)
-    award.remaining_workdays = publicity.rest(work_calendar(), now, award.publicity_ends_at, since)
-    award.publicity_ends_at = None
-
-
-def _running_since(award: Award) -> datetime:
-    """When the publicity began to run: its publication, or the last answer to an objection."""
-    assert award.publicised_at is not None  # it is in publicity
-    answered: datetime | None = award.objections.aggregate(last=Max("answered_at"))["last"]
-    return max(award.publicised_at, answered or award.publicised_at)
-
-
 @transaction.atomic
 def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answer: str) -> Objection:
     """Answer an objection in public: dismissed, the rest of the publicity runs; upheld, the award is void.
@@ -119,10 +96,11 @@ def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answ
         InvalidInput: `awards.answer_missing`.
         WrongState: it has been answered.
     """
-    permissions.require_answerer(by, objection.award)
+    award = _local_award(objection)
+    permissions.require_answerer(by, award)
     if not answer.strip():
         raise InvalidInput("awards.answer_missing", field="answer")
-    award = locked(objection.award)
+    award = locked(award)
     now = clock.read()
     objection = _answer(objection, "uphold" if upheld else "dismiss", by, answer.strip(), now)
     if upheld:
@@ -130,6 +108,13 @@ def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answ
     else:
         _dismiss(award, objection, by, now)
     return objection
+
+
+def _local_award(objection: Objection) -> Award:
+    """The award of an objection under local rules; challenges are answered in `answering`."""
+    if objection.award is None or objection.regime != Regime.LOCAL:
+        raise NotPermitted("awards.not_your_act")
+    return objection.award
 
 
 def _answer(objection: Objection, act: str, by: Membership, answer: str, now: datetime) -> Objection:
@@ -142,12 +127,7 @@ def _answer(objection: Objection, act: str, by: Membership, answer: str, now: da
 
 
 def _dismiss(award: Award, objection: Objection, by: Membership, now: datetime) -> None:
-    is_last = not award.objections.filter(state=ObjectionState.OPEN).exists()
-    if is_last:
-        assert award.remaining_workdays is not None  # a check constraint says so of every held award
-        award.publicity_ends_at = publicity.resumed_ends_at(work_calendar(), now, award.remaining_workdays)
-        award.remaining_workdays = None
-    guard = LAST_ONE if is_last else OTHERS_OPEN
+    guard = LAST_ONE if let_run(award, now) else OTHERS_OPEN
     values = {"objection": str(objection.pk)}
     move(award, "dismiss", guard=guard, by=by, now=now, reason=objection.answer, parameters=values)
     tell("dismissed", award, [objection.filed_by_id], answer=objection.answer)

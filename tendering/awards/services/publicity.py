@@ -16,8 +16,10 @@ from tendering.awards.models import Award
 from tendering.awards.queries.candidates import Outcome, outcomes
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
+from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import members, tell, tell_offices, tell_winner
+from tendering.awards.transitions import LAST_ONE, OTHERS_OPEN
 from tendering.tenders.models import Notice
 from tendering.tenders.services.states import publish_notice
 
@@ -43,6 +45,18 @@ def publicise(*, award: Award, by: Membership, note: str = "") -> Award:
     publish_notice(award.tender, Notice.Kind.RESULT, _body(award, found, days), by=by, now=now)
     _tell_bidders(award, found)
     return award
+
+
+def republish(award: Award, by: Membership, now: datetime) -> None:
+    """Hold the publicity of a locked award anew with all its days: what was wrong with it is mended by repeating it."""
+    days = award.tender.procedure.result_publicity_working_days
+    runs = let_run(award, now, days)
+    award.confirmable_at = None
+    if runs:
+        move(award, "republish", guard=LAST_ONE, by=by, now=now)
+        publish_notice(award.tender, Notice.Kind.RESULT, _body(award, outcomes(award.tender), days), by=by, now=now)
+    else:
+        move(award, "republish", guard=OTHERS_OPEN, by=by, now=now)
 
 
 def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
 from tendering.awards.rules import signing
+from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import State
+from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import TenderNotOpen, locked, move, note
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
@@ -48,10 +50,12 @@ def require_signing_open(award: Award, now: datetime) -> None:
 
     Raises:
         TenderNotOpen: the call is suspended.
+        ObjectionPending: a challenge waits for its answer.
         NotLettered, SigningEarly, SigningOver.
     """
     if award.tender.state == TenderState.SUSPENDED:
         raise TenderNotOpen(award.tender)
+    require_unchallenged(award.tender)
     renew_after_suspension(award)
     window = award.signing_window
     if award.state != State.LETTERED or window is None:
@@ -63,14 +67,22 @@ def require_signing_open(award: Award, now: datetime) -> None:
 
 
 def renew_after_suspension(award: Award) -> None:
-    """Days lost to a suspended call come back: the signing days end no earlier than a letter of that day would say."""
+    """Days lost to a suspended call or to a challenge come back.
+
+    The signing days end no earlier than a letter of the day on which it went on would say.
+    """
     if award.state != State.LETTERED or award.lettered_at is None or award.sign_by_at is None:
         return
     procedure, resumed = award.tender.procedure, award.tender.notices.filter(kind=Notice.Kind.RESUMPTION)
-    last = resumed.filter(published_at__gt=award.lettered_at).aggregate(last=Max("published_at"))["last"]
-    if last is None:
+    answered = award.tender.objections.filter(regime=Regime.STATUTORY, answered_at__gt=award.lettered_at)
+    moments = [
+        resumed.filter(published_at__gt=award.lettered_at).aggregate(last=Max("published_at"))["last"],
+        answered.aggregate(last=Max("answered_at"))["last"],
+    ]
+    lost = [moment for moment in moments if moment is not None]
+    if not lost:
         return
-    renewed = signing.window(work_calendar(), last, procedure.sign_from_day, procedure.sign_to_day)
+    renewed = signing.window(work_calendar(), max(lost), procedure.sign_from_day, procedure.sign_to_day)
     if renewed.ends_at > award.sign_by_at:
         award.sign_by_at = renewed.ends_at
         award.version += 1

@@ -14,7 +14,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.awards import permissions
 from tendering.awards.forms import AnswerForm, ObjectionForm
-from tendering.awards.models import Objection
+from tendering.awards.models import Award, Objection
 from tendering.awards.queries import listing
 from tendering.awards.services import objections
 from tendering.awards.views.base import RESULTS, AwardAct
@@ -54,20 +54,27 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
         """Objections to awards this person may read."""
         return listing.objections(self.membership)
 
+    @property
+    def _award(self) -> Award:
+        """An objection under local rules always has one; challenges have pages of their own."""
+        assert self.object.award is not None
+        return self.object.award
+
     def get_object(self) -> Objection:
         """The objection, where it is this person's to answer."""
         objection = super().get_object()
+        assert objection.award is not None  # under local rules there always is one
         permissions.require_answerer(self.by, objection.award)
         return objection
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the result."""
-        award = self.object.award
+        award = self._award
         return [RESULTS, Crumb(award.number, award.get_absolute_url())]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the objection with its evidence."""
-        found = objections_of(self.object.award, self.membership)
+        found = objections_of(self._award, self.membership)
         extra = {"item": next(item for item in found["objections"] if item["row"].pk == self.object.pk)}
         return super().get_context(**(extra | context))
 
@@ -76,4 +83,4 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
         data = form.cleaned_data
         is_upheld = data["outcome"] == "upheld"
         objections.answer_objection(objection=self.object, by=self.by, upheld=is_upheld, answer=data["answer"])
-        return self.object.award.get_absolute_url()
+        return self._award.get_absolute_url()

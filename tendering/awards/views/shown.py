@@ -16,9 +16,10 @@ from marketplace.ui.components import Event, Fact, StepState
 from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
-from tendering.awards.permissions import is_office
+from tendering.awards.permissions import is_office, is_statutory
 from tendering.awards.queries.actions import may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import IN_PUBLICITY, State
 from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
 from tendering.tenders.models import Tender
@@ -116,7 +117,11 @@ def events(award: Award) -> list[Event]:
 
 def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]:
     """Context of `awards/_objections.html`; names for the offices only."""
-    rows = award.objections.select_related("filed_by", "provider__organisation").prefetch_related("files__file")
+    rows = (
+        award.objections.filter(regime=Regime.LOCAL)
+        .select_related("filed_by", "provider__organisation")
+        .prefetch_related("files__file")
+    )
     fully = is_office(membership, award)
     mine = membership.user_id if membership else None
     items = [
@@ -127,4 +132,5 @@ def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]
         "objections": items,
         "may_answer": may_answer(membership, award),
         "is_open": award.state in IN_PUBLICITY,
+        "is_statutory": is_statutory(award.tender),
     }

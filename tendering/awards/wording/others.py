@@ -18,6 +18,7 @@ DUTIES = {
     "awards.propose": DutyWords(_("Propose the award"), _("Propose")),
     "awards.publicise": DutyWords(_("Publish the proposed award"), _("Publish")),
     "awards.answer": DutyWords(_("Answer an objection to an award"), _("Answer")),
+    "awards.answer_challenge": DutyWords(_("Answer a challenge"), _("Answer")),
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
     "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Write")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
@@ -33,6 +34,12 @@ KINDS = {
         _("The award is final after its publicity and confirmation."),
     ),
     "awards.objected": Kind(_("Objection to an award: %(title)s"), _("The award stands still until it is answered.")),
+    "awards.challenged": Kind(
+        _("Challenge to answer: %(title)s"), _("It is answered in writing within the working days of the law.")
+    ),
+    "awards.challenge_answered": Kind(
+        _("Your challenge was answered: %(title)s"), _("Read the answer and the outcome.")
+    ),
     "awards.held": Kind(_("Award held by an objection: %(title)s"), _("The publicity goes on after the answer.")),
     "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
     "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
@@ -47,6 +54,10 @@ SENTENCES = {
     "awards.award.propose": Sentence(_("%(actor)s proposed the award to %(contractor)s for %(price)s"), _MONEY),
     "awards.award.publicise": Sentence(_("%(actor)s published the proposed award to %(contractor)s"), _MONEY),
     "awards.objection.filed": Sentence(_("%(actor)s objected to the award")),
+    "awards.challenge.filed": Sentence(_("%(actor)s filed a challenge")),
+    "awards.challenge.received": Sentence(_("A challenge was received")),
+    "awards.challenge.answered": Sentence(_("%(actor)s answered a challenge")),
+    "awards.award.republish": Sentence(_("%(actor)s upheld a challenge, the publicity of the award is held anew")),
     "awards.award.object": Sentence(_("An objection to the award was filed; its publicity stands still")),
     "awards.award.dismiss": Sentence(_("%(actor)s dismissed an objection: %(reason)s")),
     "awards.award.uphold": Sentence(_("%(actor)s upheld an objection, the award is void: %(reason)s")),

@@ -12,7 +12,54 @@ _SIGN = _("Domain 2.2: days for signing the contract, counted from the award let
 _MEND = _("Correct the field and send it again.")
 _LOOK = _("Look at its present state.")
 
+_STATUTE = _("Government Procurement Law, article 52; MoF Decree 94, articles 10 to 12")
+_ANSWER = _("Government Procurement Law, article 53; MoF Decree 94, articles 13 to 16")
+
 REFUSALS = {
+    "awards.challenge_late": Words(
+        _("This could be challenged until the end of %(until)s."),
+        _STATUTE,
+        _("Tell discipline or supervision of breaches of the law."),
+    ),
+    "awards.step_not_over": Words(
+        _("This step has not ended; the days for challenging it begin with its end."), _STATUTE, _("Wait for its end.")
+    ),
+    "awards.nothing_to_challenge": Words(
+        _("No result of this call is public."), _STATUTE, _("Wait for the publicity of the result.")
+    ),
+    "awards.challenge_incomplete": Words(
+        _("A challenge states the facts, the legal grounds and what it asks for."), _STATUTE, _MEND
+    ),
+    "awards.step_missing": Words(_("Say which step of the process is challenged."), _STATUTE, _MEND),
+    "awards.no_standing_documents": Words(
+        _("Only a bidder of this call, or whoever obtained its documents, may challenge the documents."),
+        _STATUTE,
+        _("Obtain the documents on the call's page first."),
+    ),
+    "awards.no_standing_process": Words(
+        _("Only a bidder whose bid was opened may challenge the process."), _STATUTE, _("Ask the community.")
+    ),
+    "awards.no_standing_result": Words(
+        _("Only a bidder whose bid was opened and did not win may challenge the result."),
+        _STATUTE,
+        _("Ask the community."),
+    ),
+    "awards.challenge_instead": Words(
+        _("The statute binds this call: its result is challenged by bidders, not objected to."),
+        _STATUTE,
+        _("File a challenge on the page of the call's challenges."),
+    ),
+    "awards.objection_instead": Words(
+        _("Local rules bind this call: its result is objected to during the publicity, not challenged."),
+        _OBJECT,
+        _("Object on the result's page."),
+    ),
+    "awards.own_act_challenged": Words(
+        _("You took part in what is challenged; somebody else answers."), _EYES, _("Ask a colleague or the street.")
+    ),
+    "awards.outcome_not_open": Words(
+        _("This can no longer follow: call or award have moved on."), _ANSWER, _("Choose another outcome.")
+    ),
     "awards.tender_not_open": Words(
         _("The call %(number)s is suspended or has ended; its award does not move."), _STATES, _LOOK
     ),

@@ -275,6 +275,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("obtained_at", models.DateTimeField()),
+                (
+                    "obtained_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="document_receipts",
+                        to="catalog.provider",
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="tenders.tender"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "receipt of documents",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "provider"), name="one_receipt_per_provider")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Query",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,6 +1,6 @@
 """Tenders, their notices, questions, invitations, and offers without competition."""
 
-from tendering.tenders.models.contact import Invitation, Query
+from tendering.tenders.models.contact import Invitation, Query, Receipt
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
 from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
@@ -12,6 +12,7 @@ __all__ = [
     "Offer",
     "OfferLine",
     "Query",
+    "Receipt",
     "Resolution",
     "SealingKey",
     "Tender",

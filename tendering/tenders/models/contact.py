@@ -25,6 +25,19 @@ class Query(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
 
+class Receipt(models.Model):
+    """A provider obtained the documents of a call (获取采购文件): who did is nobody's to know but its own."""
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="receipts")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="document_receipts")
+    obtained_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    obtained_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("receipt of documents")
+        constraints = [models.UniqueConstraint(fields=["tender", "provider"], name="one_receipt_per_provider")]
+
+
 class Invitation(models.Model):
     """A provider invited to answer a call (邀请)."""
 

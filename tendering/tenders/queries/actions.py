@@ -10,6 +10,7 @@ from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
+from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
@@ -47,6 +48,11 @@ def _provider(by: Membership, _tender: Tender) -> bool:
     return by.role in PROVIDER_ROLES
 
 
+def _obtains(by: Membership, tender: Tender) -> bool:
+    """Under the statute the days of a challenge are counted from the receipt."""
+    return _provider(by, tender) and tender.procedure.regime is Regime.STATUTORY
+
+
 def _invited(by: Membership, tender: Tender) -> bool:
     rows = tender.invitations.filter(provider__organisation=by.organisation, state="invited")
     return by.organisation is not None and rows.exists()
@@ -71,6 +77,7 @@ ACTIONS = ActionTable[Tender](
         Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approver, quiet=True),
         Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
         Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
+        Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
         Action("amend", _("Amend the call"), (State.ANNOUNCED,), _competition, quiet=True),
         Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _community, quiet=True),
         Action("suspend", _("Suspend the call"), _RUNNING, _oversight, quiet=True),

@@ -42,6 +42,12 @@ def earliest_deadline(announced_on: date, procedure: Procedure, calendar: Workin
     return max(by_workdays, by_days)
 
 
+def announcement_ends_on(announced_on: date, procedure: Procedure, calendar: WorkingDays) -> date:
+    """The last day on which the documents are announced, or on offer where no days of notice are ruled (条例31)."""
+    days = procedure.notice_working_days or procedure.response_working_days
+    return calendar.roll_forward(calendar.add_workdays(announced_on, days))
+
+
 def check_deadline(deadline_at: datetime, announced_at: datetime, procedure: Procedure, calendar: WorkingDays) -> None:
     """Refuse a deadline that leaves less time than the rules ask.
 

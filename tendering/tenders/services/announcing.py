@@ -127,8 +127,16 @@ def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceil
     permissions.require_community(by, tender)
     if not reason.strip():
         raise InvalidInput("tenders.reason_missing", field="reason")
-    tender = locked(tender)
-    now = clock.read()
+    return rewrite(tender=locked(tender), by=by, content=content, reason=reason, ceiling=ceiling, now=clock.read())
+
+
+def rewrite(
+    *, tender: Tender, by: Membership, content: Content, reason: str, now: datetime, ceiling: Decimal | None = None
+) -> Tender:
+    """Amend a locked call; whoever may is the caller's to judge.
+
+    Raises: as `amend`.
+    """
     _require_running(tender, now)
     before = announcement(tender)
     _write_amendment(tender, content, ceiling, now)
@@ -224,8 +232,12 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     permissions.require_community(by, tender)
     if not reason.strip():
         raise InvalidInput("tenders.reason_missing", field="reason")
-    tender = locked(tender)
-    now, was_public = clock.read(), tender.is_public
+    return stop(tender=locked(tender), by=by, reason=reason, now=clock.read())
+
+
+def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:
+    """End a locked call with a public reason; whoever may is the caller's to judge."""
+    was_public = tender.is_public
     tender.public_reason = reason
     move(tender, "cancel", by=by, now=now, reason=reason)
     if was_public:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
@@ -17,7 +18,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
-from tendering.tenders.models import Notice, Query, Tender
+from tendering.tenders.models import Notice, Query, Receipt, Tender
 from tendering.tenders.rules.states import ENDED
 from tendering.tenders.services.states import locked, publish_notice
 
@@ -49,6 +50,28 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
         parameters={"title": tender.demand.title},
     )
     return question
+
+
+@transaction.atomic
+def obtain(*, tender: Tender, by: Membership) -> Receipt:
+    """Obtain the documents of a running call (获取采购文件): whoever has may challenge them under the statute.
+
+    Raises:
+        NotPermitted: `by` acts for no provider.
+        Refusal: `tenders.not_running`, after the deadline (the database's clock decides).
+    """
+    require(by, *PROVIDER_ROLES)
+    tender = locked(tender)
+    now = clock.read()
+    if not tender.is_open_at(now):
+        raise Refusal("tenders.not_running")
+    provider = Provider.objects.get(organisation=by.organisation)
+    values = {"obtained_by_id": by.user_id, "obtained_at": now}
+    receipt, is_new = Receipt.objects.get_or_create(tender=tender, provider=provider, defaults=values)
+    if is_new:
+        # Without its actor, as a question: bids must not be guessed from who obtained the documents.
+        record(act="tenders.documents.obtained", target=tender, about=[tender.demand])
+    return receipt
 
 
 def _due(tender: Tender, now: datetime) -> datetime:

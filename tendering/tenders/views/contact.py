@@ -45,6 +45,21 @@ class Ask(TenderAct):
         return self.call(questions.ask, text=form.cleaned_data["text"])
 
 
+class Obtain(TenderAct):
+    """A provider obtains the documents."""
+
+    roles = PROVIDERS
+    title = _("Obtain the documents")
+    intro = _("The day is kept; the working days for challenging the documents are counted from it. Nobody sees it.")
+    submit_label = _("Obtain the documents")
+    success_message = _("The documents are obtained; they stand on this page.")
+
+    def act(self, form: Any) -> str:
+        """Obtain."""
+        del form
+        return self.call(questions.obtain)
+
+
 class Answer(Acting, ObjectActView[Query]):
     """The community answers to all; the street once the answer is overdue."""
 

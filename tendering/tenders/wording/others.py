@@ -52,6 +52,7 @@ SENTENCES = {
     "tenders.tender.cancel": Sentence(_("%(actor)s cancelled the call: %(reason)s")),
     "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
+    "tenders.documents.obtained": Sentence(_("The documents were obtained")),
     "tenders.question.asked": Sentence(_("A question was asked")),
     "tenders.question.escalated": Sentence(_("A question was not answered in time, the street was told")),
     "tenders.question.answered": Sentence(_("%(actor)s answered a question to all")),

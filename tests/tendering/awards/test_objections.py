@@ -15,7 +15,8 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.awards.models import Award, Objection
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services import confirming, objections, publicity
-from tendering.awards.services.objections import ObjectedAlready, PublicityOver
+from tendering.awards.services.holding import ObjectionPending, PublicityOver
+from tendering.awards.services.objections import ObjectedAlready
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
@@ -55,7 +56,7 @@ def test_a_resident_objects_and_the_award_stands_still(office: Office, award: Aw
     assert (award.state, award.remaining_workdays, award.publicity_ends_at) == (State.OBJECTION_HOLD, 3, None)
     with clock.shifted(timedelta(days=60)):
         assert not publicity.elapse(award=award)
-        with pytest.raises(confirming.ObjectionPending):
+        with pytest.raises(ObjectionPending):
             confirming.confirm(award=award, by=office.approver)
 
 

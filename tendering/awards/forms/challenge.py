@@ -1,0 +1,58 @@
+"""Forms of a challenge and of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.forms import Form, TextField, UploadsField
+from tendering.awards.models.objection import OutcomeChoice, StepChoice, SubjectChoice
+from tendering.awards.rules.remedies import Outcome
+from tendering.tenders.forms.call import ContentForm
+
+
+class ChallengeForm(Form):
+    """What is challenged, with the facts, the legal grounds and the request (MoF Decree 94, article 12)."""
+
+    subject = forms.ChoiceField(label=_("What you challenge"), choices=SubjectChoice.choices, widget=forms.RadioSelect)
+    step = forms.ChoiceField(
+        label=_("Which step"),
+        choices=[("", "—"), *StepChoice.choices],
+        required=False,
+        help_text=_("Only for a step of the process."),
+    )
+    text = TextField(label=_("Facts"), max_length=4000, rows=6)
+    grounds = TextField(label=_("Legal grounds"), max_length=2000, rows=4)
+    request = TextField(label=_("What you ask for"), max_length=2000, rows=3)
+    evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
+
+
+def _limited(form: Form, outcomes: Sequence[Outcome]) -> None:
+    field = form.fields["outcome"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(value, label) for value, label in OutcomeChoice.choices if value in outcomes]
+
+
+class ChallengeAnswerForm(Form):
+    """The answer with what follows from it."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    answer = TextField(
+        label=_("Answer"),
+        max_length=4000,
+        rows=6,
+        help_text=_("The challenger and the offices read it; everybody reads the outcome."),
+    )
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome], **options: Any) -> None:
+        super().__init__(*args, **options)
+        _limited(self, outcomes)
+
+
+class AmendingAnswerForm(ChallengeAnswerForm, ContentForm):
+    """With the text of the call, for an answer that amends it."""
+
+    field_order = ("outcome", "answer")

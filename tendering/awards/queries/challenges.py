@@ -1,0 +1,77 @@
+"""Challenges of a call: which answers are open, who reads what (domain 2.6, 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.actions import Link
+from marketplace.accounts.models import Membership
+from tendering.awards import permissions
+from tendering.awards.models import Award, Objection
+from tendering.awards.rules import remedies
+from tendering.awards.rules.remedies import Outcome, Regime, Subject
+from tendering.awards.rules.states import LIVE, State
+from tendering.tenders.models import Tender
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One challenge as this person may see it."""
+
+    row: Objection
+    tag: str
+    named: bool
+    may_answer: bool
+
+
+TAGS = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
+
+
+def living_award(tender: Tender) -> Award | None:
+    """The award of this call that has not fallen."""
+    rows = Award.objects.filter(tender=tender, state__in=sorted(LIVE)).select_related("provider__organisation", "group")
+    award = rows.first()
+    if award is not None:
+        award.tender = tender
+    return award
+
+
+def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:
+    """The answers open to a challenge now."""
+    state = State(award.state) if award else None
+    return remedies.outcomes(Subject(row.subject), is_running=row.tender.is_open_at(now), award=state)
+
+
+def challenges(membership: Membership | None) -> QuerySet[Objection]:
+    """Challenges of calls this person may read."""
+    rows = Objection.objects.filter(tender__in=permissions.readable_calls(membership), regime=Regime.STATUTORY)
+    return rows.select_related("tender__demand__community", "tender__rule_set", "award", "filed_by", "provider")
+
+
+def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
+    """Every challenge of a call: that there is one, its subject and outcome; the rest for offices and challenger."""
+    rows = tender.objections.filter(regime=Regime.STATUTORY).order_by("filed_at", "pk")
+    rows = rows.select_related("award", "filed_by", "provider__organisation").prefetch_related("files__file")
+    return [_shown(membership, tender, row) for row in rows]
+
+
+def _shown(membership: Membership | None, tender: Tender, row: Objection) -> Shown:
+    row.tender = tender
+    return Shown(
+        row,
+        TAGS[row.state],
+        permissions.reads_objection(membership, row),
+        membership is not None and permissions.may_answer_challenge(membership, row),
+    )
+
+
+def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
+    """From the call's page to its challenges; registered with `tenders.links`."""
+    if not tender.is_public or tender.procedure.regime != Regime.STATUTORY.value:
+        return [], []
+    return [], [(_("Challenges"), reverse("awards:remedies", args=[tender.number]))]

@@ -1,0 +1,105 @@
+"""Challenges under the statute: what they are about, until when, and what may follow (采购法52; MoF Decree 94).
+
+Periods in working days never count the day on which they start; one whose last day is a day off ends on the first
+working day after it (Decree 94, article 42).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from marketplace.primitives.refusal import Refusal
+from tendering.awards.rules.states import BEFORE_CONTRACT, State
+from tendering.tenders.rules.timetable import WorkingDays
+
+
+class Regime(StrEnum):
+    """Under which law somebody objects: locally (异议), or by the statute (质疑)."""
+
+    LOCAL = "local"
+    STATUTORY = "statutory"
+
+
+class Subject(StrEnum):
+    """What is challenged."""
+
+    DOCUMENTS = "documents"
+    PROCESS = "process"
+    RESULT = "result"
+
+
+class Step(StrEnum):
+    """The step of the process that is challenged."""
+
+    OPENING = "opening"
+    QUALIFICATION = "qualification"
+    EVALUATION = "evaluation"
+
+
+class Outcome(StrEnum):
+    """How a challenge is answered, with what follows."""
+
+    NOT_UPHELD = "not_upheld"
+    AMENDED = "amended"
+    REPUBLISHED = "republished"
+    VOID = "void"
+    CANCELLED = "cancelled"
+
+
+class ChallengeLate(Refusal):
+    """The last day for this challenge has passed."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__("awards.challenge_late", until=until)
+
+
+class StepNotOver(Refusal):
+    """The step that is challenged has not ended; the days do not run yet."""
+
+    def __init__(self) -> None:
+        super().__init__("awards.step_not_over")
+
+
+REPUBLISHABLE = frozenset({State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE})
+VOIDABLE = BEFORE_CONTRACT - {State.PROPOSED}
+
+
+def last_day(calendar: WorkingDays, since: date, working_days: int) -> date:
+    """The last day of a period; never a day off, and never the day it starts."""
+    return calendar.roll_forward(calendar.add_workdays(since, working_days))
+
+
+def documents_since(obtained_on: date | None, announcement_ends_on: date) -> date:
+    """Documents may be challenged from their receipt or the end of their announcement, whichever is later."""
+    return max(obtained_on, announcement_ends_on) if obtained_on else announcement_ends_on
+
+
+def require_in_time(calendar: WorkingDays, today: date, since: date | None, working_days: int) -> None:
+    """Refuse a challenge after its last day.
+
+    Args:
+        since: the day from which it is counted; None while what is challenged still runs, where it is in time.
+
+    Raises:
+        ChallengeLate: with the last day.
+    """
+    if since is not None and today > (until := last_day(calendar, since, working_days)):
+        raise ChallengeLate(until)
+
+
+def outcomes(subject: Subject, *, is_running: bool, award: State | None) -> tuple[Outcome, ...]:
+    """The answers open to a challenge.
+
+    Args:
+        is_running: the call still takes responses, so that its documents can be amended.
+        award: the state of the call's living award, if it has one.
+    """
+    found = [Outcome.NOT_UPHELD]
+    if subject is Subject.DOCUMENTS and is_running:
+        found.append(Outcome.AMENDED)
+    if subject is Subject.RESULT and award in REPUBLISHABLE:
+        found.append(Outcome.REPUBLISHED)
+    if subject is not Subject.DOCUMENTS and award in VOIDABLE:
+        found.append(Outcome.VOID)
+    return (*found, Outcome.CANCELLED)

@@ -1,0 +1,168 @@
+"""Challenges under the statute, filed with facts, grounds and a request (质疑; 采购法52, MoF Decree 94)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.audit.services import record
+from marketplace.files.services import store
+from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of, last_day_of
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.rulebook.queries import work_calendar
+from tendering.awards import permissions
+from tendering.awards.models import Award, Objection, ObjectionFile
+from tendering.awards.queries.challenges import living_award
+from tendering.awards.rules import publicity as periods
+from tendering.awards.rules import remedies
+from tendering.awards.rules.remedies import Regime, Step, Subject
+from tendering.awards.rules.states import IN_PUBLICITY
+from tendering.awards.services import publicity
+from tendering.awards.services.holding import hold
+from tendering.awards.services.objections import FILES, ObjectedAlready
+from tendering.awards.services.states import locked_call, move
+from tendering.bids.models import Qualification
+from tendering.demands.queries.people import user_ids
+from tendering.tenders.models import Receipt, Tender
+from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.rules.timetable import announcement_ends_on
+
+ANSWERABLE = frozenset({TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED})
+CHALLENGEABLE = ANSWERABLE | {TenderState.SUSPENDED}
+
+
+class NothingToChallenge(Refusal):
+    """No result of this call is public."""
+
+    def __init__(self) -> None:
+        super().__init__("awards.nothing_to_challenge")
+
+
+@dataclass(frozen=True, slots=True)
+class Pleading:
+    """What a challenge must say (MoF Decree 94, article 12)."""
+
+    text: str
+    grounds: str
+    request: str
+
+
+@transaction.atomic
+def file_challenge(
+    *,
+    tender: Tender,
+    by: Membership,
+    subject: Subject,
+    pleading: Pleading,
+    step: Step | None = None,
+    uploads: Sequence[File[bytes]] = (),
+) -> Objection:
+    """Challenge the documents, the process or the result of a call under the statute.
+
+    A challenge of the result stops its publicity; while any is open nothing is confirmed, lettered or signed.
+
+    Raises:
+        NotPermitted: `by` acts for no provider, or the statute does not bind this call.
+        NoStanding: the provider neither bid nor, for documents, obtained them.
+        InvalidInput: facts, grounds or request are missing, or the step of a challenge of the process.
+        TenderNotOpen: the call has ended.
+        NothingToChallenge, StepNotOver: the result is not public, the step has not ended.
+        ChallengeLate: after the working days of the rule set; the database's clock decides.
+        ObjectedAlready: an earlier one of the same person is open.
+    """
+    permissions.require_challenger(by, tender)
+    _require_complete(subject, pleading, step)
+    tender = locked_call(tender, CHALLENGEABLE)
+    provider = permissions.standing(by, tender, subject)
+    now, rules = clock.read(), tender.procedure
+    award = _public_award(tender, now) if subject is Subject.RESULT else None
+    since = _since(tender, provider, subject, step, award)
+    remedies.require_in_time(work_calendar(), day_of(now), since, rules.challenge_working_days)
+    if award is not None and award.state in IN_PUBLICITY:
+        hold(award, now)
+    row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
+    row.provider, row.filed_by_id, row.filed_at = provider, by.user_id, now
+    row.due_at = periods.due_at(work_calendar(), now, rules.objection_answer_working_days)
+    _write(row, pleading, by, uploads)
+    if award is not None and award.state in IN_PUBLICITY:
+        move(award, "object", by=None, now=now, parameters={"objection": str(row.pk)})
+    _tell_filed(row, by)
+    return row
+
+
+def _require_complete(subject: Subject, pleading: Pleading, step: Step | None) -> None:
+    for name, value in asdict(pleading).items():
+        if not str(value).strip():
+            raise InvalidInput("awards.challenge_incomplete", field=name)
+    if subject is Subject.PROCESS and step is None:
+        raise InvalidInput("awards.step_missing", field="step")
+
+
+def _public_award(tender: Tender, now: datetime) -> Award:
+    award = living_award(tender)
+    if award is None or not award.is_public:
+        raise NothingToChallenge
+    publicity.end_if_due(award, now)
+    return award
+
+
+def _since(tender: Tender, provider: Provider, subject: Subject, step: Step | None, award: Award | None) -> date | None:
+    """The day from which the working days of this challenge are counted; None while the publicity has not ended."""
+    if subject is Subject.DOCUMENTS:
+        assert tender.announced_at is not None  # it is public
+        receipt = Receipt.objects.filter(tender=tender, provider=provider).first()
+        ends_on = announcement_ends_on(day_of(tender.announced_at), tender.procedure, work_calendar())
+        return remedies.documents_since(day_of(receipt.obtained_at) if receipt else None, ends_on)
+    if award is not None:
+        ends_at = award.publicity_ends_at
+        return None if award.state in IN_PUBLICITY or ends_at is None else last_day_of(ends_at)
+    ended = _step_ended_at(tender, step)
+    if ended is None:
+        raise remedies.StepNotOver
+    return day_of(ended)
+
+
+def _step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
+    if step is Step.OPENING:
+        opening = getattr(tender, "opening", None)
+        return opening.opened_at if opening else None
+    panel = getattr(tender, "panel", None)
+    if step is Step.EVALUATION:
+        return panel.ended_at if panel else None
+    # Everybody is qualified or not once the panel is convened.
+    last: datetime | None = Qualification.objects.filter(bid__tender=tender).aggregate(at=Max("decided_at"))["at"]
+    return last if panel else None
+
+
+def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
+    row.text, row.grounds, row.request = (str(value).strip() for value in asdict(pleading).values())
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise ObjectedAlready from None
+    files = [store(upload=upload, by=by, purpose=FILES) for upload in uploads]
+    ObjectionFile.objects.bulk_create(ObjectionFile(objection=row, file=file) for file in files)
+
+
+def _tell_filed(row: Objection, by: Membership) -> None:
+    """Everybody reads that there is one and what about; who filed it stands in its own story, for the offices."""
+    record(act="awards.challenge.filed", target=row, by=by)
+    record(act="awards.challenge.received", target=row.tender, about=[row.tender.demand])
+    tell("challenged", row, user_ids(Role.COMMUNITY, Role.STREET, near=row.tender.demand.community))
+
+
+def tell(kind: str, row: Objection, recipients: Sequence[int]) -> None:
+    """A message about a challenge; it names nobody."""
+    title = {"title": row.tender.demand.title}
+    notify(kind=f"awards.{kind}", recipients=recipients, url=row.get_absolute_url(), parameters=title)
