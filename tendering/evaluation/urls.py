@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.evaluation.views import bid, convening, finishing, low_quotes, own, reading, seat
+from tendering.evaluation.views import bid, convening, draws, finishing, low_quotes, own, reading, seat
 
 app_name = "evaluation"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<str:slug>/", reading.EvaluationPage.as_view(), name="detail"),
     path("<str:slug>/convene/", convening.Convene.as_view(), name="convene"),
     path("<str:slug>/fill/", convening.FillSeats.as_view(), name="fill"),
+    path("<str:slug>/draws/", draws.DrawsPage.as_view(), name="draws"),
+    path("<str:slug>/decline/", seat.Decline.as_view(), name="decline"),
     path("<str:slug>/declare/", seat.Declare.as_view(), name="declare"),
     path("<str:slug>/recuse/", seat.Recuse.as_view(), name="recuse"),
     path("<str:slug>/sheet/", seat.Sheet.as_view(), name="sheet"),

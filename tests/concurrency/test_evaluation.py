@@ -7,13 +7,13 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from tendering.evaluation.models import RankingRow
+from tendering.evaluation.models import RankingRow, Seat
 from tendering.evaluation.queries import ranking as result
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.states import State
-from tendering.evaluation.services import members, ranking, reporting
+from tendering.evaluation.services import convening, invitations, members, ranking, reporting
 from tests.concurrency.racing import race
-from tests.factories import demands, evaluation
+from tests.factories import bids, demands, evaluation
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R39")]
 
@@ -54,3 +54,45 @@ def test_the_last_signatures_together_make_the_report_final() -> None:
     sign = partial(reporting.sign_report, panel=jury.panel)
     assert race([partial(sign, by=judge) for judge in jury.judges()]) == {"done": 3}
     assert len(result(jury.tender)) == 3
+
+
+def test_two_convenings_together_make_one_panel() -> None:
+    with transaction.atomic():
+        contest = bids.contest(method="comparison_invited")
+        evaluation.representatives(contest, 4)
+    office = contest.office
+    convene = partial(convening.convene, tender=contest.tender, by=office.preparer, community=[office.approver])
+    assert race([convene, convene]) == {"done": 1, "Refusal": 1}
+    assert Seat.objects.filter(panel__tender=contest.tender).count() == 3
+
+
+def test_a_refusal_against_the_declaration_of_the_same_seat() -> None:
+    """One of the two counts: the seat is declared, or it is left and somebody follows; never both."""
+    for _round in range(4):
+        with transaction.atomic():
+            jury = evaluation.convened()
+        judge = jury.judges()[-1]
+        outcome = race(
+            [
+                partial(members.declare, panel=jury.panel, by=judge, statements=list(Relation)),
+                partial(invitations.decline, panel=jury.panel, by=judge, reason="出差"),
+            ]
+        )
+        assert outcome["done"] == 1
+        states = sorted(Seat.objects.filter(panel=jury.panel, user=judge.user).values_list("state", flat=True))
+        followers = Seat.objects.filter(panel=jury.panel, replaces__user=judge.user).count()
+        assert (states, followers) in ((["declared"], 0), (["declined"], 1))
+
+
+def test_a_seat_is_left_once() -> None:
+    with transaction.atomic():
+        jury = evaluation.convened()
+    seat, judge = jury.seats()[-1], jury.judges()[-1]
+    outcome = race(
+        [
+            partial(members.recuse, panel=jury.panel, by=judge, relation=Relation.OTHER, reason="邻居"),
+            partial(members.replace, seat=seat, by=jury.contest.office.preparer, reason="生病"),
+        ]
+    )
+    assert outcome["done"] == 1
+    assert Seat.objects.filter(panel=jury.panel, replaces=seat).count() == 1

@@ -291,6 +291,10 @@ class Migration(migrations.Migration):
                 ("committed_at", models.DateTimeField()),
                 ("candidates", models.JSONField(default=list)),
                 ("list_hash", models.CharField(blank=True, max_length=64)),
+                ("excluded", models.JSONField(default=dict)),
+                ("groups", models.JSONField(default=dict)),
+                ("specialties", models.JSONField(default=list)),
+                ("record_hash", models.CharField(blank=True, max_length=64)),
                 ("beacon", models.CharField(blank=True, max_length=64)),
                 ("order", models.JSONField(default=list)),
                 ("drawn_at", models.DateTimeField(blank=True, null=True)),
@@ -373,6 +377,8 @@ class Migration(migrations.Migration):
                             ("declared", "No conflict declared"),
                             ("recused", "Recused"),
                             ("replaced", "Replaced"),
+                            ("declined", "Invitation declined"),
+                            ("lapsed", "Invitation lapsed"),
                         ],
                         default="invited",
                         max_length=12,
@@ -380,6 +386,18 @@ class Migration(migrations.Migration):
                 ),
                 ("seated_at", models.DateTimeField()),
                 ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_due_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_over", models.JSONField(default=list)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="evaluation.draw",
+                    ),
+                ),
                 (
                     "panel",
                     models.ForeignKey(

@@ -44,6 +44,8 @@ class SeatState(models.TextChoices):
     DECLARED = SeatStateCode.DECLARED, _("No conflict declared")
     RECUSED = SeatStateCode.RECUSED, _("Recused")
     REPLACED = SeatStateCode.REPLACED, _("Replaced")
+    DECLINED = SeatStateCode.DECLINED, _("Invitation declined")
+    LAPSED = SeatStateCode.LAPSED, _("Invitation lapsed")
 
 
 class Panel(models.Model):
@@ -110,6 +112,11 @@ class Draw(models.Model):
     committed_at = models.DateTimeField()
     candidates = models.JSONField(default=list)
     list_hash = models.CharField(max_length=64, blank=True)
+    # Who was kept off by which codes, who shares an employer (opaque codes), which domains were asked for.
+    excluded = models.JSONField(default=dict)
+    groups = models.JSONField(default=dict)
+    specialties = models.JSONField(default=list)
+    record_hash = models.CharField(max_length=64, blank=True)
     beacon = models.CharField(max_length=64, blank=True)
     order = models.JSONField(default=list)
     drawn_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +147,11 @@ class Seat(models.Model):
     state = models.CharField(max_length=12, choices=SeatState, default=SeatState.INVITED)
     seated_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # Until when a drawn member answers the invitation; None for members who are named.
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="seats")
+    # Who stands earlier in the order and why the seat went past: pairs of key and code.
+    passed_over = models.JSONField(default=list)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:

@@ -105,6 +105,7 @@ ACTIONS = ActionTable[Work](
         Action("rank", _("Rank the bids"), frozenset({State.SCORING}), _ranks),
         Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
+        Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
         Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
     ),
 )

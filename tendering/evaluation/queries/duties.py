@@ -57,7 +57,8 @@ def _seats(by: Membership) -> Iterator[Duty]:
         name = _next_act(seat)
         if name is not None:
             (kind, url), demand = name, seat.panel.tender.demand
-            yield Duty(f"evaluation.{kind}", demand.title, url, seat.panel.report_due_at, project=demand.number)
+            due = seat.answer_due_at if seat.state == SeatState.INVITED else seat.panel.report_due_at
+            yield Duty(f"evaluation.{kind}", demand.title, url, due, project=demand.number)
 
 
 def _next_act(seat: Seat) -> tuple[str, str] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie, Provider
 from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from marketplace.places.models import Place
-from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie
+from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie, written
 
 
 def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Person]:
@@ -85,7 +87,11 @@ def _ties(people: dict[int, str]) -> dict[int, list[Tie]]:
     return found
 
 
-def employer_of(person: Person, on: date) -> str:
-    """For whom the person works now, empty where nobody has written it down."""
-    lasting = sorted(job.employer for job in person.jobs if job.ended_on is None or job.ended_on >= on)
-    return lasting[0] if lasting else ""
+def employers(people: set[int], on: date) -> dict[int, str]:
+    """For whom these people work on a day, as employers are compared; who has none written down is not in it."""
+    rows = ExpertEmployment.objects.filter(Q(to_date__isnull=True) | Q(to_date__gte=on), expert__user__in=people)
+    pairs = rows.order_by("-from_date", "-pk").values_list("expert__user", "employer")
+    found: dict[int, str] = {}
+    for person, employer in pairs:
+        found.setdefault(person, written(employer))
+    return found

@@ -12,7 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from tendering.bids.models import Bid, BidState
-from tendering.evaluation.queries.known import employer_of, facts
+from tendering.evaluation.queries.known import employers, facts
 from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
 from tendering.evaluation.rules.states import Capacity
 from tendering.tenders.models import Tender
@@ -43,11 +43,11 @@ def _assessor_days(tender: Tender) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """Everybody who might take a seat in a capacity: who is free, who is not and why, who works where."""
+    """Everybody who might take a seat in a capacity: who is free, who is not and why, employers by key."""
 
     free: list[Membership]
     out: dict[Membership, list[Obstacle]]
-    employers: dict[int, str]
+    groups: dict[str, str]
 
 
 def candidates(
@@ -94,7 +94,12 @@ def screened(
             out[row] = sorted(codes)
         else:
             free.append(row)
-    return Screened(free, out, {row.pk: employer_of(known[row.user_id], on) for row in free})
+    return Screened(free, out, _employers(free, on))
+
+
+def _employers(rows: list[Membership], on: date) -> dict[str, str]:
+    found = employers({row.user_id for row in rows}, on)
+    return {str(row.pk): found[row.user_id] for row in rows if row.user_id in found}
 
 
 def _staff(tender: Tender, on: date) -> list[Membership]:

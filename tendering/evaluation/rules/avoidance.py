@@ -120,7 +120,7 @@ def _against(person: Person, bidder: Bidder, on: date, assessor_days: int) -> It
     if any(link.organisation == bidder.organisation and _recent(link.ended_on, on) for link in person.links):
         yield Obstacle.BIDDER_MEMBER
     jobs = [job for job in person.jobs if _recent(job.ended_on, on)]
-    if any(job.employer and _written(job.employer) == _written(bidder.name) for job in jobs):
+    if any(job.employer and written(job.employer) == written(bidder.name) for job in jobs):
         yield Obstacle.BIDDER_EMPLOYER
     elif any(job.heads & bidder.responsible for job in jobs):
         yield Obstacle.ONE_HEAD
@@ -133,7 +133,7 @@ def _against(person: Person, bidder: Bidder, on: date, assessor_days: int) -> It
         yield Obstacle.ASSESSOR
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     """A name as it is compared: brackets of both widths are one, spaces do not count."""
     return "".join(name.split()).replace("\uff08", "(").replace("\uff09", ")")
 

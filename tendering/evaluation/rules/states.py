@@ -32,12 +32,14 @@ DRAWN = (Capacity.RESIDENT_REPRESENTATIVE, Capacity.EXPERT)
 
 
 class SeatState(StrEnum):
-    """A seat lives until its holder recuses or is replaced."""
+    """A seat lives until its holder recuses or declines, is replaced, or lets the invitation lapse."""
 
     INVITED = "invited"
     DECLARED = "declared"
     RECUSED = "recused"
     REPLACED = "replaced"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
 LIVING = frozenset({SeatState.INVITED, SeatState.DECLARED})

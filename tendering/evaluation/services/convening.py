@@ -19,6 +19,7 @@ from tendering.evaluation.models import Draw, Panel, Seat
 from tendering.evaluation.queries import bids, people
 from tendering.evaluation.rules import panel as make_up
 from tendering.evaluation.rules.avoidance import Found
+from tendering.evaluation.rules.drawing import places
 from tendering.evaluation.rules.states import Capacity, SeatState, State
 from tendering.evaluation.services import drawing, seating
 from tendering.evaluation.services.states import locked, opened
@@ -67,6 +68,8 @@ def convene(
     for member in community:
         seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now)
     seating.draw_seats(panel, by=by, now=now)
+    for capacity, missing in seating.lacking(panel).items():
+        raise TooFewCandidates(capacity, missing, 0)
     for member in observers:
         seating.seat(panel, member, Capacity.OBSERVER, by=by, now=now)
     return panel
@@ -128,9 +131,15 @@ def _check_observers(tender: Tender, observers: Sequence[Membership], on: date) 
 def _check_pools(tender: Tender, on: date) -> None:
     for capacity, needed in make_up.needed(tender.procedure).items():
         if capacity is not Capacity.COMMUNITY:
-            found = len(people.candidates(tender, capacity, on))
+            found = free_places(people.screened(tender, capacity, on), capacity)
             if found < needed:
                 raise TooFewCandidates(capacity, needed, found)
+
+
+def free_places(found: people.Screened, capacity: Capacity) -> int:
+    """How many seats of this capacity those who are free can fill: experts of one employer fill one."""
+    keys = [str(row.pk) for row in found.free]
+    return places(keys, found.groups if capacity is Capacity.EXPERT else {})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from marketplace.audit.services import record
 from marketplace.primitives import canonical, draw
 from tendering.bids.models import Opening
 from tendering.evaluation.models import Draw, Panel, ScoreSheet
+from tendering.evaluation.rules.drawing import Frozen
 from tendering.evaluation.rules.states import LIVING, SheetState
 
 
@@ -35,9 +36,17 @@ def commit(panel: Panel, purpose: str, *, by: Membership | None, now: datetime) 
     return row
 
 
-def hold(row: Draw, candidates: Sequence[str], *, by: Membership | None, now: datetime) -> list[str]:
-    """Freeze the list, order it by lot, show the seed; the row never changes again."""
-    seed, beacon = bytes(row.seed), _beacon(row.panel)
+def hold(
+    row: Draw, candidates: Sequence[str], *, by: Membership | None, now: datetime, frozen: Frozen | None = None
+) -> list[str]:
+    """Freeze the list, order it by lot, show the seed; the row never changes again.
+
+    Args:
+        frozen: what stands beside the list: who was kept off and why, who shares an employer.
+    """
+    seed, beacon, frozen = bytes(row.seed), _beacon(row.panel), frozen or Frozen(candidates)
+    row.excluded, row.groups, row.specialties = dict(frozen.excluded), dict(frozen.groups), list(frozen.specialties)
+    row.record_hash = frozen.digest()
     row.candidates = sorted(candidates)
     row.list_hash = draw.list_hash(candidates)
     row.beacon = beacon.hex()
@@ -54,6 +63,7 @@ def hold(row: Draw, candidates: Sequence[str], *, by: Membership | None, now: da
             "round": str(row.round),
             "count": str(len(candidates)),
             "list_hash": row.list_hash,
+            "record_hash": row.record_hash,
             "seed": seed.hex(),
             "beacon": row.beacon,
         },

@@ -36,16 +36,19 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
     Raises:
         NotPermitted: no seat on this panel.
         InvalidInput: `evaluation.statement_missing`.
+        Refusal: `evaluation.declared_already`, `evaluation.invitation_over`.
         Refusals: what the platform knows against it; the member has to recuse.
     """
     seat = permissions.require_seat(by, panel)
     if {str(item) for item in statements} != set(Relation):
         raise InvalidInput("evaluation.statement_missing", field="statements")
     panel = locked(panel)
-    seat = _fresh(seat)
+    seat = fresh(seat)
     now = clock.read()
     if seat.state != SeatState.INVITED or panel.state not in BEFORE_RANKING:
         raise Refusal("evaluation.declared_already")
+    if seat.answer_due_at is not None and now >= seat.answer_due_at:
+        raise Refusal("evaluation.invitation_over", due_at=seat.answer_due_at)
     known = people.found_against(by, panel.tender, day_of(now))
     if known:
         raise Refusals([conflict(by, found) for found in known])
@@ -103,11 +106,13 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
     if not reason.strip():
         raise InvalidInput("evaluation.reason_missing", field="reason")
     panel = locked(panel)
-    seat = _fresh(seat)
+    seat = fresh(seat)
     now = clock.read()
-    _require_before_ranking(panel)
+    require_before_ranking(panel)
+    if not seat.is_living:
+        raise Refusal("evaluation.seat_left")
     Declaration.objects.create(seat=seat, has_conflict=True, relation=relation, bidders=_named(panel), signed_at=now)
-    _leave(panel, seat, SeatState.RECUSED, by=by, now=now)
+    leave(panel, seat, SeatState.RECUSED, by=by, now=now)
     record(
         act="evaluation.seat.recused",
         target=panel,
@@ -131,14 +136,12 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     if not reason.strip():
         raise InvalidInput("evaluation.reason_missing", field="reason")
     panel = locked(seat.panel)
-    seat = _fresh(seat)
+    seat = fresh(seat)
     now = clock.read()
-    _require_before_ranking(panel)
-    if not seat.is_living:
-        raise Refusal("evaluation.seat_left")
+    require_before_ranking(panel)
     if ScoreSheet.objects.filter(seat=seat, state=SheetState.SIGNED).exists():
         raise Refusal("evaluation.sheet_stands")
-    _leave(panel, seat, SeatState.REPLACED, by=by, now=now)
+    leave(panel, seat, SeatState.REPLACED, by=by, now=now)
     record(
         act="evaluation.seat.replaced",
         target=panel,
@@ -149,17 +152,25 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     return seat
 
 
-def _fresh(seat: Seat) -> Seat:
+def fresh(seat: Seat) -> Seat:
     """The seat, read afresh behind the lock."""
     return Seat.objects.select_related("panel", "user").get(pk=seat.pk)
 
 
-def _require_before_ranking(panel: Panel) -> None:
+def require_before_ranking(panel: Panel) -> None:
+    """Refuse once the bids are ranked: `evaluation.ranked_already`."""
     if panel.state not in BEFORE_RANKING:
         raise Refusal("evaluation.ranked_already")
 
 
-def _leave(panel: Panel, seat: Seat, state: SeatState, *, by: Membership, now: datetime) -> None:
+def leave(panel: Panel, seat: Seat, state: SeatState, *, by: Membership | None, now: datetime) -> None:
+    """End a seat of a locked panel and draw who follows; where nobody is left the community is told.
+
+    Raises:
+        Refusal: `evaluation.seat_left`, somebody was quicker.
+    """
+    if not seat.is_living:
+        raise Refusal("evaluation.seat_left")
     seating.unseat(seat, state, now)
     if not seat.votes:
         return

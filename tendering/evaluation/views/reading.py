@@ -128,6 +128,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "seats": seats,
             "own": seat,
             "names": permissions.sees_names(membership, panel),
+            "masked": permissions.is_published(panel.tender),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
             "draws": panel.draws.order_by("pk"),
             "low_quotes": low_quotes(panel) if reads_bids or shows else [],

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
 from tendering.bids.models import Bid
 from tendering.evaluation import permissions
@@ -21,7 +22,7 @@ from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.queries.sheet import Grid, grid
 from tendering.evaluation.rules.states import SeatState, SheetState, State
-from tendering.evaluation.services import members, sheets
+from tendering.evaluation.services import invitations, members, sheets
 from tendering.evaluation.views.base import JUDGES, JudgeAct, SeatAct
 
 
@@ -59,6 +60,22 @@ class Recuse(SeatAct):
         """Recuse; the evaluation's page is closed from now on."""
         data = form.cleaned_data
         self.call(members.recuse, relation=data["relation"], reason=data["reason"])
+        return "/evaluation/"
+
+
+class Decline(SeatAct):
+    """Say no to the invitation, before the declaration."""
+
+    title = _("I cannot come")
+    intro = _("The next in the draw is invited. The reason is kept with the panel.")
+    submit_label = _("Decline the invitation")
+    danger = True
+    form_class = ReasonForm
+    success_message = _("You have declined.")
+
+    def act(self, form: Any) -> str:
+        """Decline; the evaluation's page is closed from now on."""
+        self.call(invitations.decline, reason=form.cleaned_data["reason"])
         return "/evaluation/"
 
 

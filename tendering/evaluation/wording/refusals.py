@@ -91,6 +91,11 @@ REFUSALS = {
         _("Every statement has to be declared."), _AVOIDANCE, _("If one is not true, recuse.")
     ),
     "evaluation.declared_already": Words(_("You have declared, or the bids are ranked already."), _STEPS, _LOOK),
+    "evaluation.invitation_over": Words(
+        _("The invitation could be answered until %(due_at)s."),
+        _("The rule set says how long an invitation stands (example)"),
+        _("The next in the draw follows."),
+    ),
     "evaluation.relation_missing": Words(_("Choose the relation."), _AVOIDANCE, _MEND),
     "evaluation.reason_missing": Words(_("A reason is due."), _STEPS, _MEND),
     "evaluation.ranked_already": Words(_("The bids are ranked already."), _STEPS, _LOOK),

@@ -66,3 +66,4 @@ class Experts:
     """The expert pool (专家库, domain 2.4)."""
 
     assessor_days: MaybeDays
+    invitation_working_days: WorkingDays

@@ -1,0 +1,57 @@
+"""An invitation to sit that is not taken up: declined with a reason, or lapsed at its deadline (domain 2.4)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
+from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.evaluation import permissions
+from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.rules.states import SeatState
+from tendering.evaluation.services.members import BEFORE_RANKING, fresh, leave, require_before_ranking
+from tendering.evaluation.services.states import locked
+from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services.states import locked as locked_tender
+
+
+@transaction.atomic
+def decline(*, panel: Panel, by: Membership, reason: str) -> Seat:
+    """Say no to an invitation; the next in the order is invited at once.
+
+    Raises:
+        NotPermitted: no seat on this panel.
+        InvalidInput: no reason.
+        Refusal: `evaluation.declared_already` (then only recusing is left), `evaluation.ranked_already`.
+    """
+    seat = permissions.require_seat(by, panel)
+    if not reason.strip():
+        raise InvalidInput("evaluation.reason_missing", field="reason")
+    panel = locked(panel)
+    seat = fresh(seat)
+    now = clock.read()
+    require_before_ranking(panel)
+    if seat.state != SeatState.INVITED:
+        raise Refusal("evaluation.declared_already")
+    leave(panel, seat, SeatState.DECLINED, by=by, now=now)
+    record(act="evaluation.seat.declined", target=panel, by=by, reason=reason, parameters={"number": seat.label})
+    return seat
+
+
+@transaction.atomic
+def lapse(*, seat: Seat) -> bool:
+    """Let an invitation lapse whose deadline has passed; whether it did. The clock's act."""
+    tender = locked_tender(seat.panel.tender)
+    panel = Panel.objects.get(pk=seat.panel_id)
+    panel.tender = tender
+    seat, now = fresh(seat), clock.read()
+    is_over = seat.answer_due_at is not None and now >= seat.answer_due_at
+    if tender.state != TenderState.OPENED or panel.state not in BEFORE_RANKING:
+        return False
+    if seat.state != SeatState.INVITED or not is_over:
+        return False
+    leave(panel, seat, SeatState.LAPSED, by=None, now=now)
+    record(act="evaluation.seat.lapsed", target=panel, parameters={"number": seat.label})
+    return True

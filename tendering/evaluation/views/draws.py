@@ -1,0 +1,70 @@
+"""The record of a panel's draws: everything needed to draw again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.text import Text
+from tendering.evaluation.models import Panel
+from tendering.evaluation.queries.draws import Repeated, repeated
+from tendering.evaluation.rules.avoidance import Obstacle
+from tendering.evaluation.rules.drawing import Passed
+from tendering.evaluation.views.base import way_to
+from tendering.evaluation.views.reading import EvaluationPage
+
+CODES: dict[str, Text] = {
+    Obstacle.BIDDER_MEMBER: _("acts or acted for a bidder"),
+    Obstacle.BIDDER_EMPLOYER: _("employed by a bidder within three years"),
+    Obstacle.BIDDER_RESPONSIBLE: _("name of a bidder's head"),
+    Obstacle.BIDDER_TIE: _("known relation to a bidder"),
+    Obstacle.ONE_HEAD: _("employer and bidder have one head"),
+    Obstacle.ASSESSOR: _("assessed a bidder a short time ago"),
+    Obstacle.FINANCE: _("keeps the community's money"),
+    Obstacle.PLANNER: _("plans for the community"),
+    Obstacle.PURCHASER: _("on the staff of an office"),
+    Obstacle.SUSPENDED: _("suspended from draws"),
+    Obstacle.AWAY: _("away on the day"),
+    Passed.SAT: _("sits already, or has left"),
+    Passed.ONE_EMPLOYER: _("employer has a seat already"),
+    Passed.NOT_FREE: _("no longer free"),
+}
+
+
+class DrawsPage(EvaluationPage):
+    """Draw again: for whoever may read the evaluation. People stand by keys, never by names."""
+
+    template_name = "evaluation/draws.html"
+
+    def get_title(self) -> str:
+        """What the page is."""
+        return gettext("Record of the draws")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds every draw that was held, repeated, and who was passed over for each seat."""
+        panel = self.object
+        extra = {
+            "draws": [(one, _in_words(one)) for one in repeated(panel)],
+            "passed": _passed(panel),
+            "crumbs": [*way_to(panel)],
+        }
+        return super(EvaluationPage, self).get_context(**(extra | context))
+
+
+def _in_words(one: Repeated) -> list[tuple[str, list[tuple[str, Text]]]]:
+    return [(key, [(code, CODES.get(code, code)) for code in codes]) for key, codes in one.excluded]
+
+
+def _passed(panel: Panel) -> list[tuple[str, str, list[tuple[str, str, Text]]]]:
+    """Of every drawn seat: its label, the label it replaces, and who was passed over with the reason."""
+    rows = panel.seats.filter(draw__isnull=False).select_related("replaces").order_by("number")
+    return [
+        (
+            seat.label,
+            seat.replaces.label if seat.replaces else "",
+            [(key, code, CODES.get(code, code)) for key, code in seat.passed_over],
+        )
+        for seat in rows
+    ]
