@@ -17,12 +17,14 @@ class AwardsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, permissions
         from tendering.awards.queries import challenges, rule_effects
+        from tendering.awards.services import publicity
         from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.awards.wording.refusals import REFUSALS
         from tendering.tenders import endings
         from tendering.tenders import links as tender_links
+        from tendering.tenders.services import suspending
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter"):
             triggers.register(table)
@@ -35,6 +37,7 @@ class AwardsConfig(AppConfig):
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         endings.register(end_with_call)
+        suspending.register(publicity.shift)
         tender_links.register(challenges.links)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

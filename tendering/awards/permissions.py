@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
+from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office
 from marketplace.primitives.ruleset import Regime as Law
-from tendering.awards.models import Award, AwardLetter, Objection
+from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import Regime, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState
 from tendering.bids.models import Bid, BidState
@@ -173,6 +175,55 @@ def may_answer_challenge(membership: Membership, objection: Objection) -> bool:
     return is_open and holds(membership, *ANSWERERS, place=place) and not acted_on(objection) & persons(membership)
 
 
+def remedies_url(tender: Tender) -> str:
+    """The page of a call's challenges and complaints."""
+    return reverse("awards:remedies", args=[tender.number])
+
+
+def judge_of(tender: Tender) -> Role:
+    """Who decides on complaints: finance under the statute, else discipline (domain 2.6)."""
+    return Role.FINANCE_OFFICER if is_statutory(tender) else Role.DISCIPLINE
+
+
+def may_judge(membership: Membership | None, complaint: Complaint) -> bool:
+    """Whether this person decides on the complaint: of the district's finance, or of discipline; never on own acts."""
+    objection, tender = complaint.objection, complaint.objection.tender
+    if membership is None or not holds(membership, judge_of(tender), place=tender.demand.community):
+        return False
+    is_streets = membership.place is not None and membership.place.level == Level.STREET
+    acted = acted_on(objection) | ({objection.answered_by_id} - {None})
+    return not (is_streets and is_statutory(tender)) and not acted & persons(membership)
+
+
+def require_judge(by: Membership, complaint: Complaint) -> None:
+    """Whoever `may_judge`.
+
+    Raises:
+        NotPermitted: ``awards.not_your_complaint``.
+    """
+    if not may_judge(by, complaint):
+        raise NotPermitted("awards.not_your_complaint")
+
+
+def is_complainant(membership: Membership | None, objection: Objection) -> bool:
+    """Whoever objected; after a challenge anybody who acts for its provider."""
+    if membership is None:
+        return False
+    provider = objection.provider if objection.regime == Regime.STATUTORY else None
+    ours = provider is not None and provider.organisation_id == membership.organisation_id
+    return ours or objection.filed_by_id == membership.user_id
+
+
+def require_complainant(by: Membership, objection: Objection) -> None:
+    """Whoever `is_complainant`.
+
+    Raises:
+        NotPermitted: ``awards.not_your_objection``.
+    """
+    if not is_complainant(by, objection):
+        raise NotPermitted("awards.not_your_objection")
+
+
 def require_answerer(by: Membership, award: Award) -> None:
     """Community or street; never whoever published the award (four eyes)."""
     require(by, *ANSWERERS, place=award.demand.community)
@@ -216,7 +267,17 @@ def reads_objection(membership: Membership | None, objection: Objection) -> bool
         and membership.organisation_id == objection.provider.organisation_id
         and objection.regime == Regime.STATUTORY
     )
-    return ours or holds(membership, *READERS, place=objection.tender.demand.community)
+    return (
+        ours
+        or holds(membership, *READERS, place=objection.tender.demand.community)
+        or _has_complaint(membership, objection)
+    )
+
+
+def _has_complaint(membership: Membership | None, objection: Objection) -> bool:
+    """Finance reads what a complaint has brought before it."""
+    is_finance = holds(membership, Role.FINANCE_OFFICER, place=objection.tender.demand.community)
+    return is_finance and Complaint.objects.filter(objection=objection).exists()
 
 
 def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:

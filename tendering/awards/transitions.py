@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
-from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
+from tendering.awards.rules.states import BEFORE_CONTRACT, ComplaintState, ObjectionState, State
 
+BY_STATUTE, BY_LOCAL_RULES = "statutory", "local"
 LAST_ONE, OTHERS_OPEN = "last_open", "others_open"
 LAST_OFFICE, OTHERS_TO_CONFIRM = "last_office", "others_to_confirm"
 
@@ -76,5 +77,20 @@ OBJECTION: StateMachine[ObjectionState] = StateMachine(
         Transition(
             ObjectionState.OPEN, "settle", (CLOCK,), "", ObjectionState.SETTLED, _("The award fell for another cause")
         ),
+    ],
+)
+
+_FINANCE = (Role.FINANCE_OFFICER,)
+_JUDGES = (Role.FINANCE_OFFICER, Role.DISCIPLINE)
+COMPLAINT: StateMachine[ComplaintState] = StateMachine(
+    "award_complaint",
+    [
+        Transition(None, "file", _OBJECTORS, BY_STATUTE, ComplaintState.FILED, _("File a complaint")),
+        # Local rules know no examination: it waits for its answer at once.
+        Transition(None, "file", _OBJECTORS, BY_LOCAL_RULES, ComplaintState.ADMITTED, _("File a complaint")),
+        Transition(ComplaintState.FILED, "admit", _FINANCE, "", ComplaintState.ADMITTED, _("Admit the complaint")),
+        Transition(ComplaintState.FILED, "turn_away", _FINANCE, "", ComplaintState.TURNED_AWAY, _("Do not admit")),
+        Transition(ComplaintState.ADMITTED, "dismiss", _JUDGES, "", ComplaintState.DISMISSED, _("Dismiss it")),
+        Transition(ComplaintState.ADMITTED, "uphold", _JUDGES, "", ComplaintState.UPHELD, _("Uphold it")),
     ],
 )

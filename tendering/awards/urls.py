@@ -1,12 +1,15 @@
 from django.urls import path
 
-from tendering.awards.views import challenging, deciding, objecting, reading
+from tendering.awards.views import challenging, complaining, deciding, objecting, reading
 
 app_name = "awards"
 urlpatterns = [
     path("", reading.ResultList.as_view(), name="list"),
     path("propose/<str:slug>/", deciding.Propose.as_view(), name="propose"),
     path("objections/<int:pk>/answer/", objecting.AnswerObjection.as_view(), name="answer"),
+    path("objections/<int:pk>/complain/", complaining.Complain.as_view(), name="complain"),
+    path("complaints/<int:pk>/examine/", complaining.Examine.as_view(), name="examine"),
+    path("complaints/<int:pk>/decide/", complaining.Decide.as_view(), name="decide"),
     path("challenges/<int:pk>/answer/", challenging.AnswerChallenge.as_view(), name="answer_challenge"),
     path("remedies/<str:slug>/", challenging.Remedies.as_view(), name="remedies"),
     path("remedies/<str:slug>/challenge/", challenging.Challenge.as_view(), name="challenge"),

@@ -6,9 +6,9 @@ from celery import shared_task
 from django.conf import settings
 
 from marketplace import clock
-from tendering.tenders.models import Invitation, Query
-from tendering.tenders.rules.states import LIVE
-from tendering.tenders.services import invitations, keys, questions
+from tendering.tenders.models import Invitation, Query, Tender
+from tendering.tenders.rules.states import LIVE, State
+from tendering.tenders.services import invitations, keys, questions, suspending
 
 
 @shared_task(name="tenders.fill_key_pool")
@@ -24,6 +24,13 @@ def expire_invitations() -> int:
     """Let unanswered invitations lapse."""
     waiting = Invitation.objects.filter(state=Invitation.State.INVITED, expires_at__lte=clock.now()).order_by("pk")
     return sum(invitations.expire_invitation(invitation=row) for row in waiting)
+
+
+@shared_task(name="tenders.resume_due")
+def resume_due() -> int:
+    """Let suspended calls go on whose days are over."""
+    rows = Tender.objects.filter(state=State.SUSPENDED, suspended_until__lte=clock.now()).order_by("pk")
+    return sum(suspending.resume_due(tender=row) for row in rows)
 
 
 @shared_task(name="tenders.escalate_questions")

@@ -6,9 +6,10 @@ from typing import Any
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES
-from tendering.awards.models import Award, AwardLetter
+from tendering.awards.models import Award, AwardLetter, Objection
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import State
-from tendering.awards.services import letters
+from tendering.awards.services import answering, complaints, letters, objections
 from tendering.tenders.models import Tender
 from tests.architecture.letting_objects import community_of, provider_of
 from tests.factories import awards, demands, tenders
@@ -90,7 +91,38 @@ def award_challenge(owner: Membership) -> dict[str, Any]:
     return {"pk": awards.challenged(tender, awards.bidders(tender)[1]).pk}
 
 
+def answered_objection(owner: Membership) -> dict[str, Any]:
+    """The person's own, dismissed: a challenge for its provider, or an objection."""
+    office = _office(owner)
+    award = _public(owner, office)
+    if owner.role in PROVIDER_ROLES:
+        row = awards.challenged(awards.statutory(award.tender), owner)
+        answering.answer_challenge(objection=row, by=office.approver, outcome=Outcome.NOT_UPHELD, answer="不成立")
+        return {"pk": row.pk}
+    row = awards.objected(award)
+    objections.answer_objection(objection=row, by=office.approver, upheld=False, answer="不成立")
+    Objection.objects.filter(pk=row.pk).update(filed_by=owner.user)
+    return {"pk": row.pk}
+
+
+def award_complaint(owner: Membership) -> dict[str, Any]:
+    """About a call inside the person's place: under the statute for finance, else under local rules."""
+    office = _office(owner)
+    award = _public(owner, office)
+    if owner.role != "finance_officer":
+        row = awards.objected(award)
+        by = Membership.objects.get(user_id=row.filed_by_id)
+        objections.answer_objection(objection=row, by=office.approver, upheld=False, answer="不成立")
+    else:
+        by = awards.bidders(awards.statutory(award.tender))[1]
+        row = awards.challenged(award.tender, by)
+        answering.answer_challenge(objection=row, by=office.approver, outcome=Outcome.NOT_UPHELD, answer="不成立")
+    return {"pk": complaints.file_complaint(objection=row, by=by, pleading=awards.PLEADING).pk}
+
+
 OBJECTS = {
+    "answered_objection": answered_objection,
+    "award_complaint": award_complaint,
     "challenged_call": challenged_call,
     "award_challenge": award_challenge,
     "call_to_award": call_to_award,

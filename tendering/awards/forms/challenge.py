@@ -30,7 +30,8 @@ class ChallengeForm(Form):
     evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
 
 
-def _limited(form: Form, outcomes: Sequence[Outcome]) -> None:
+def limit_outcomes(form: Form, outcomes: Sequence[Outcome]) -> None:
+    """Offer only what may follow now."""
     field = form.fields["outcome"]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [(value, label) for value, label in OutcomeChoice.choices if value in outcomes]
@@ -49,7 +50,7 @@ class ChallengeAnswerForm(Form):
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **options: Any) -> None:
         super().__init__(*args, **options)
-        _limited(self, outcomes)
+        limit_outcomes(self, outcomes)
 
 
 class AmendingAnswerForm(ChallengeAnswerForm, ContentForm):

@@ -512,4 +512,105 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="Complaint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Being examined"),
+                            ("admitted", "Admitted"),
+                            ("turned_away", "Not admitted"),
+                            ("dismissed", "Dismissed"),
+                            ("upheld", "Upheld"),
+                        ],
+                        default="filed",
+                        max_length=12,
+                    ),
+                ),
+                ("filed_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=4000)),
+                ("grounds", models.TextField(max_length=2000)),
+                ("request", models.TextField(max_length=2000)),
+                ("examine_due_at", models.DateTimeField(blank=True, null=True)),
+                ("copies_due_at", models.DateTimeField(blank=True, null=True)),
+                ("decide_due_at", models.DateTimeField()),
+                ("copies_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("examined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_upheld", "Not upheld"),
+                            ("amended", "Upheld: the documents are amended"),
+                            ("republished", "Upheld: the publicity of the result is held anew"),
+                            ("void", "Upheld: the award is void"),
+                            ("cancelled", "Upheld: the call is cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("decision", models.TextField(blank=True, max_length=4000)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "examined_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award_complaints",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "objection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="complaint", to="awards.objection"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "complaint",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.awards.rules.states.ComplaintState["FILED"],
+                                        tendering.awards.rules.states.ComplaintState["ADMITTED"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="award_complaint_decided_in_words",
+                    )
+                ],
+            },
+        ),
     ]

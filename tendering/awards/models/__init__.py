@@ -1,6 +1,7 @@
 """Awards, their objections, confirmations and letters."""
 
 from tendering.awards.models.award import Award, AwardState, Confirmation
+from tendering.awards.models.complaint import Complaint
 from tendering.awards.models.letter import AwardLetter
 from tendering.awards.models.objection import Objection, ObjectionFile, ObjectionStatus
 
@@ -8,6 +9,7 @@ __all__ = [
     "Award",
     "AwardLetter",
     "AwardState",
+    "Complaint",
     "Confirmation",
     "Objection",
     "ObjectionFile",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from tendering.awards import permissions
-from tendering.awards.models import Award, Objection
+from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Regime, Subject
-from tendering.awards.rules.states import LIVE, State
+from tendering.awards.rules.states import LIVE, UNDECIDED, State
 from tendering.tenders.models import Tender
 
 
@@ -27,9 +27,13 @@ class Shown:
     tag: str
     named: bool
     may_answer: bool
+    may_complain: bool = False
+    may_judge: bool = False
+    complaint_tag: str = ""
 
 
 TAGS = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
+COMPLAINT_TAGS = {"filed": "review", "admitted": "review", "turned_away": "line", "dismissed": "line", "upheld": "fail"}
 
 
 def living_award(tender: Tender) -> Award | None:
@@ -55,18 +59,26 @@ def challenges(membership: Membership | None) -> QuerySet[Objection]:
 
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
     """Every challenge of a call: that there is one, its subject and outcome; the rest for offices and challenger."""
-    rows = tender.objections.filter(regime=Regime.STATUTORY).order_by("filed_at", "pk")
-    rows = rows.select_related("award", "filed_by", "provider__organisation").prefetch_related("files__file")
+    rows = tender.objections.filter(Q(regime=Regime.STATUTORY) | Q(complaint__isnull=False)).order_by("filed_at", "pk")
+    rows = rows.select_related("award", "filed_by", "provider__organisation", "complaint").prefetch_related(
+        "files__file"
+    )
     return [_shown(membership, tender, row) for row in rows]
 
 
 def _shown(membership: Membership | None, tender: Tender, row: Objection) -> Shown:
     row.tender = tender
+    complaint: Complaint | None = getattr(row, "complaint", None)
+    if complaint is not None:
+        complaint.objection = row
     return Shown(
         row,
         TAGS[row.state],
         permissions.reads_objection(membership, row),
-        membership is not None and permissions.may_answer_challenge(membership, row),
+        membership is not None and row.regime == Regime.STATUTORY and permissions.may_answer_challenge(membership, row),
+        complaint is None and permissions.is_complainant(membership, row),
+        complaint is not None and complaint.state in UNDECIDED and permissions.may_judge(membership, complaint),
+        COMPLAINT_TAGS[complaint.state] if complaint is not None else "",
     )
 
 
@@ -74,4 +86,4 @@ def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], l
     """From the call's page to its challenges; registered with `tenders.links`."""
     if not tender.is_public or tender.procedure.regime != Regime.STATUTORY.value:
         return [], []
-    return [], [(_("Challenges"), reverse("awards:remedies", args=[tender.number]))]
+    return [], [(_("Challenges and complaints"), reverse("awards:remedies", args=[tender.number]))]

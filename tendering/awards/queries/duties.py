@@ -11,15 +11,16 @@ from django.urls import reverse
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import Role
+from marketplace.places.models import Level
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
-from tendering.awards.models import Award, Confirmation, Objection
+from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.rules import publicity
 from tendering.awards.rules.remedies import Regime, Subject
-from tendering.awards.rules.states import FALLEN, LIVE, ObjectionState, State
+from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -39,6 +40,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role in (Role.COMMUNITY, Role.STREET):
         yield _to_answer(membership)
         yield _challenged(membership)
+    if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
+        yield from _complaints(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_move(membership)
 
@@ -88,6 +91,21 @@ def _challenged(by: Membership) -> Rows:
     result = Q(award__publicised_by_id__in=mine) | Q(award__proposed_by_id__in=mine)
     rows = rows.exclude(documents).exclude(Q(award__isnull=False) & result)
     return Rows("awards.answer_challenge", rows, "tender__demand__title", "awards:answer_challenge", due="due_at")
+
+
+def _complaints(by: Membership) -> Iterator[Rows]:
+    """The district's finance has those under the statute, discipline the others."""
+    is_finance = by.role == Role.FINANCE_OFFICER
+    if is_finance and by.place is not None and by.place.level == Level.STREET:
+        return
+    rows = Complaint.objects.filter(
+        within(by, "objection__tender__demand__community"),
+        objection__tender__procedure_data__regime=Regime.STATUTORY if is_finance else Regime.LOCAL,
+    ).exclude(objection__answered_by_id__in=persons(by))
+    title = "objection__tender__demand__title"
+    filed, admitted = rows.filter(state=ComplaintState.FILED), rows.filter(state=ComplaintState.ADMITTED)
+    yield Rows("awards.examine", filed, title, "awards:examine", due="examine_due_at")
+    yield Rows("awards.decide", admitted, title, "awards:decide", due="decide_due_at")
 
 
 def _to_move(by: Membership) -> Iterator[Duty]:

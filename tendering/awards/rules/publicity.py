@@ -31,3 +31,8 @@ def resumed_ends_at(calendar: WorkCalendar, answered_at: datetime, remaining: in
 def due_at(calendar: WorkCalendar, since: datetime, working_days: int) -> datetime:
     """The end of the last day an office has for what waits since then."""
     return end_of_day(calendar.add_workdays(day_of(since), working_days))
+
+
+def shifted(calendar: WorkCalendar, ends_at: datetime, working_days: int) -> datetime:
+    """The end of a publicity after a suspension took so many working days."""
+    return end_of_day(calendar.add_workdays(last_day_of(ends_at), working_days))

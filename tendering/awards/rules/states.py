@@ -1,4 +1,4 @@
-"""Where an award, and an objection to it, stands (domain 3.4, 3.8)."""
+"""Where an award, an objection to it, and a complaint after that stand (domain 3.4, 3.8)."""
 
 from enum import StrEnum
 
@@ -26,6 +26,17 @@ class ObjectionState(StrEnum):
     SETTLED = "settled"
 
 
+class ComplaintState(StrEnum):
+    """States of a complaint."""
+
+    FILED = "filed"
+    ADMITTED = "admitted"
+    TURNED_AWAY = "turned_away"
+    DISMISSED = "dismissed"
+    UPHELD = "upheld"
+
+
+UNDECIDED = frozenset({ComplaintState.FILED, ComplaintState.ADMITTED})
 FALLEN = frozenset({State.VOID, State.LAPSED})
 LIVE = frozenset(State) - FALLEN
 # Nobody has signed yet: whoever falls out here makes room for the next in rank.

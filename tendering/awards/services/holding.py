@@ -8,11 +8,12 @@ from django.db.models import Max
 
 from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.queries import work_calendar
-from tendering.awards.models import Award, Objection
+from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.rules import publicity
 from tendering.awards.rules.remedies import Regime
-from tendering.awards.rules.states import ObjectionState, State
+from tendering.awards.rules.states import UNDECIDED, ObjectionState, State
 from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State as TenderState
 
 
 class PublicityOver(Refusal):
@@ -33,10 +34,12 @@ def hold(award: Award, now: datetime) -> None:
     """Stop the clock of an award in publicity; one that is held already keeps its rest."""
     if award.state != State.PUBLICITY:
         return
-    if award.publicity_ends_at is None or now >= award.publicity_ends_at:
+    # The days of a suspension are none of the publicity's.
+    at = award.tender.suspended_at if award.tender.state == TenderState.SUSPENDED else None
+    if award.publicity_ends_at is None or (at or now) >= award.publicity_ends_at:
         raise PublicityOver(award.publicity_last_day)
     since = _running_since(award)
-    award.remaining_workdays = publicity.rest(work_calendar(), now, award.publicity_ends_at, since)
+    award.remaining_workdays = publicity.rest(work_calendar(), at or now, award.publicity_ends_at, since)
     award.publicity_ends_at = None
 
 
@@ -64,8 +67,10 @@ def let_run(award: Award, now: datetime, working_days: int | None = None) -> boo
 
 
 def is_challenged(tender: Tender) -> bool:
-    """Whether a challenge of this call waits for its answer: nothing is made final meanwhile (条例54)."""
-    return Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, state=ObjectionState.OPEN).exists()
+    """Whether a challenge, or under local rules a complaint, waits: nothing is made final meanwhile (条例54; 2.6)."""
+    open_ones = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, state=ObjectionState.OPEN)
+    complaints = Complaint.objects.filter(objection__tender=tender, objection__regime=Regime.LOCAL)
+    return open_ones.exists() or complaints.filter(state__in=sorted(UNDECIDED)).exists()
 
 
 def require_unchallenged(tender: Tender) -> None:

@@ -17,10 +17,10 @@ from tendering.awards.queries.candidates import Outcome, outcomes
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import let_run
-from tendering.awards.services.states import TenderNotOpen, locked, move
+from tendering.awards.services.states import TenderNotOpen, locked, move, note
 from tendering.awards.services.telling import members, tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, OTHERS_OPEN
-from tendering.tenders.models import Notice
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.states import publish_notice
 
 
@@ -45,6 +45,19 @@ def publicise(*, award: Award, by: Membership, note: str = "") -> Award:
     publish_notice(award.tender, Notice.Kind.RESULT, _body(award, found, days), by=by, now=now)
     _tell_bidders(award, found)
     return award
+
+
+def shift(tender: Tender, working_days: int) -> None:
+    """Give back the working days of a suspension to a publicity that ran; registered with `suspending`."""
+    if not working_days:
+        return
+    for award in Award.objects.filter(tender=tender, state=State.PUBLICITY, publicity_ends_at__isnull=False):
+        award.tender = tender
+        assert award.publicity_ends_at is not None  # asked for above
+        award.publicity_ends_at = publicity.shifted(work_calendar(), award.publicity_ends_at, working_days)
+        award.version += 1
+        award.save()
+        note(award, "publicity_shifted", by=None, parameters={"working_days": str(working_days)})
 
 
 def republish(award: Award, by: Membership, now: datetime) -> None:

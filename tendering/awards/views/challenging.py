@@ -36,7 +36,7 @@ class Remedies(Acting, DetailPage[Tender]):
     model = Tender
     slug_field = "number"
     template_name = "awards/remedies.html"
-    title = _("Challenges")
+    title = _("Challenges and complaints")
 
     def get_queryset(self) -> QuerySet[Tender]:
         """Calls this person may read, where the statute binds."""
@@ -52,6 +52,7 @@ class Remedies(Acting, DetailPage[Tender]):
         extra = {
             "items": found,
             "procedure": tender.procedure,
+            "is_statutory": permissions.is_statutory(tender),
             "may_file": tender.is_public and permissions.may_challenge(self.membership, tender),
         }
         return super().get_context(**(extra | context))
@@ -81,7 +82,10 @@ class Challenge(Acting, ObjectActView[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its challenges."""
-        return [*_crumbs(self.object), Crumb(_("Challenges"), reverse("awards:remedies", args=[self.object.number]))]
+        return [
+            *_crumbs(self.object),
+            Crumb(_("Challenges and complaints"), reverse("awards:remedies", args=[self.object.number])),
+        ]
 
     def act(self, form: Any) -> str:
         """File it."""
@@ -119,7 +123,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its challenges."""
-        return [*_crumbs(self.object.tender), Crumb(_("Challenges"), self.object.get_absolute_url())]
+        return [*_crumbs(self.object.tender), Crumb(_("Challenges and complaints"), self.object.get_absolute_url())]
 
     @property
     def _open(self) -> tuple[Outcome, ...]:

@@ -119,13 +119,18 @@ def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]
     """Context of `awards/_objections.html`; names for the offices only."""
     rows = (
         award.objections.filter(regime=Regime.LOCAL)
-        .select_related("filed_by", "provider__organisation")
+        .select_related("filed_by", "provider__organisation", "complaint", "tender")
         .prefetch_related("files__file")
     )
     fully = is_office(membership, award)
     mine = membership.user_id if membership else None
     items = [
-        {"row": row, "tag": OBJECTION_TAGS[row.state], "named": fully or row.filed_by_id == mine}
+        {
+            "row": row,
+            "tag": OBJECTION_TAGS[row.state],
+            "named": fully or row.filed_by_id == mine,
+            "may_complain": row.filed_by_id == mine and not hasattr(row, "complaint"),
+        }
         for row in rows.order_by("filed_at", "pk")
     ]
     return {

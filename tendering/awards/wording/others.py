@@ -19,6 +19,8 @@ DUTIES = {
     "awards.publicise": DutyWords(_("Publish the proposed award"), _("Publish")),
     "awards.answer": DutyWords(_("Answer an objection to an award"), _("Answer")),
     "awards.answer_challenge": DutyWords(_("Answer a challenge"), _("Answer")),
+    "awards.examine": DutyWords(_("Examine a complaint"), _("Examine")),
+    "awards.decide": DutyWords(_("Decide on a complaint"), _("Decide")),
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
     "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Write")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
@@ -40,6 +42,10 @@ KINDS = {
     "awards.challenge_answered": Kind(
         _("Your challenge was answered: %(title)s"), _("Read the answer and the outcome.")
     ),
+    "awards.complained": Kind(_("Complaint received: %(title)s"), _("It waits for your office.")),
+    "awards.complaint_copied": Kind(_("Copy of a complaint: %(title)s"), _("Explain yourselves to whoever decides.")),
+    "awards.complaint_examined": Kind(_("Your complaint was examined: %(title)s"), _("Read whether it was admitted.")),
+    "awards.complaint_decided": Kind(_("Your complaint was decided: %(title)s"), _("Read the decision.")),
     "awards.held": Kind(_("Award held by an objection: %(title)s"), _("The publicity goes on after the answer.")),
     "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
     "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
@@ -57,6 +63,14 @@ SENTENCES = {
     "awards.challenge.filed": Sentence(_("%(actor)s filed a challenge")),
     "awards.challenge.received": Sentence(_("A challenge was received")),
     "awards.challenge.answered": Sentence(_("%(actor)s answered a challenge")),
+    "awards.complaint.filed": Sentence(_("%(actor)s filed a complaint")),
+    "awards.complaint.received": Sentence(_("A complaint was received")),
+    "awards.complaint.admitted": Sentence(_("%(actor)s admitted a complaint, its copies were sent")),
+    "awards.complaint.turned_away": Sentence(_("%(actor)s did not admit a complaint")),
+    "awards.complaint.decided": Sentence(_("%(actor)s decided on a complaint")),
+    "awards.award.publicity_shifted": Sentence(
+        _("The call went on, the publicity has %(working_days)s working days of the suspension back")
+    ),
     "awards.award.republish": Sentence(_("%(actor)s upheld a challenge, the publicity of the award is held anew")),
     "awards.award.object": Sentence(_("An objection to the award was filed; its publicity stands still")),
     "awards.award.dismiss": Sentence(_("%(actor)s dismissed an objection: %(reason)s")),

@@ -15,7 +15,21 @@ _LOOK = _("Look at its present state.")
 _STATUTE = _("Government Procurement Law, article 52; MoF Decree 94, articles 10 to 12")
 _ANSWER = _("Government Procurement Law, article 53; MoF Decree 94, articles 13 to 16")
 
+_COMPLAIN = _("Government Procurement Law, articles 55 to 57; MoF Decree 94; domain 2.6")
+
 REFUSALS = {
+    "awards.answer_not_due": Words(
+        _("The answer may come until the end of %(due)s; complain afterwards."), _COMPLAIN, _("Wait for the answer.")
+    ),
+    "awards.complained_already": Words(_("A complaint has been filed already."), _COMPLAIN, _LOOK),
+    "awards.not_your_objection": Words(
+        _("Only whoever objected or challenged may complain."), _COMPLAIN, _("Object or challenge first.")
+    ),
+    "awards.not_your_complaint": Words(
+        _("Under the statute the district's finance decides, else discipline; never on an act of their own."),
+        _COMPLAIN,
+        _("Leave it to the office that decides."),
+    ),
     "awards.challenge_late": Words(
         _("This could be challenged until the end of %(until)s."),
         _STATUTE,

@@ -91,6 +91,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("suspended_from", models.CharField(blank=True, max_length=12)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                ("suspended_until", models.DateTimeField(blank=True, null=True)),
                 ("content", models.JSONField(default=dict)),
                 ("prepared_at", models.DateTimeField()),
                 ("announced_at", models.DateTimeField(blank=True, null=True)),

@@ -71,6 +71,8 @@ class Tender(models.Model):
     procedure_data = models.JSONField()
     state = models.CharField(max_length=12, choices=TenderState, default=TenderState.PREPARING)
     suspended_from = models.CharField(max_length=12, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
     content = models.JSONField(default=dict)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()

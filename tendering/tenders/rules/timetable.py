@@ -48,6 +48,11 @@ def announcement_ends_on(announced_on: date, procedure: Procedure, calendar: Wor
     return calendar.roll_forward(calendar.add_workdays(announced_on, days))
 
 
+def moved_by(day: date, working_days: int, calendar: WorkingDays) -> date:
+    """So many working days later; the day itself where there are none."""
+    return calendar.add_workdays(day, working_days) if working_days else day
+
+
 def check_deadline(deadline_at: datetime, announced_at: datetime, procedure: Procedure, calendar: WorkingDays) -> None:
     """Refuse a deadline that leaves less time than the rules ask.
 

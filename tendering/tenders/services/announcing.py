@@ -14,7 +14,6 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, refuse
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
@@ -27,7 +26,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.states import State
+from tendering.tenders.services import suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.states import locked, move, publish_notice
 
@@ -248,31 +247,16 @@ def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -
 
 @transaction.atomic
 def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
-    """Street or district stops the clock of a call while a complaint is looked into."""
+    """Street or district stops the clock of a call, with a public reason."""
     permissions.require_oversight(by, tender)
-    tender = locked(tender)
-    now = clock.read()
-    tender.suspended_from = tender.state
-    move(tender, "suspend", by=by, now=now, reason=reason)
-    publish_notice(tender, Kind.SUSPENSION, {"reason": reason}, by=by, now=now)
-    return tender
+    return suspending.pause(tender=locked(tender), by=by, reason=reason, now=clock.read())
 
 
 @transaction.atomic
 def resume(*, tender: Tender, by: Membership, reason: str) -> Tender:
-    """Go on where it was suspended; a deadline that has meanwhile passed is set anew from today."""
+    """Go on where it was suspended; what ran has the working days back that the suspension took."""
     permissions.require_oversight(by, tender)
-    tender = locked(tender)
-    now = clock.read()
-    came_from = tender.suspended_from
-    if came_from == State.ANNOUNCED and tender.deadline_at is not None and tender.deadline_at <= now:
-        day = timetable.earliest_deadline(day_of(now), tender.procedure, work_calendar())
-        tender.deadline_at = tender.deadline_at.replace(year=day.year, month=day.month, day=day.day)
-    tender.suspended_from = ""
-    move(tender, "resume", by=by, now=now, guard=came_from, reason=reason)
-    deadline = tender.deadline_at.isoformat() if tender.deadline_at else ""
-    publish_notice(tender, Kind.RESUMPTION, {"reason": reason, "deadline_at": deadline}, by=by, now=now)
-    return tender
+    return suspending.go_on(tender=locked(tender), by=by, reason=reason, now=clock.read())
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -191,6 +191,12 @@ def test_a_suspended_call_holds_its_award(office: Office) -> None:
         with pytest.raises(Refusal, match="tender_not_open"):
             confirming.confirm(award=award, by=office.approver)
         announcing.resume(tender=award.tender, by=street, reason="核查结束")
+        assert not publicity.elapse(award=award)
+        award.refresh_from_db()
+    # The three days it still had run after Friday the 5th, on which the call goes on.
+    assert award.publicity_ends_at is not None
+    assert award.publicity_last_day == date(2026, 6, 10)
+    with clock.moved_to(award.publicity_ends_at):
         assert publicity.elapse(award=award)
 
 

@@ -29,6 +29,8 @@ BOUNDS = (
     ("objection.regime_statutory.challenge_working_days", 7, ANY),
     ("objection.regime_statutory.answer_working_days", 1, 7),
     ("objection.regime_statutory.complaint_working_days", 15, ANY),
+    ("objection.regime_statutory.examine_working_days", 1, 5),
+    ("objection.regime_statutory.copies_working_days", 1, 8),
     ("objection.regime_statutory.decision_working_days", 1, 30),
     ("objection.regime_statutory.suspend_days", 1, 30),
 )

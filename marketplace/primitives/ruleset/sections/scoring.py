@@ -71,6 +71,8 @@ class StatutoryObjection:
     challenge_working_days: WorkingDays
     answer_working_days: WorkingDays
     complaint_working_days: WorkingDays
+    examine_working_days: WorkingDays
+    copies_working_days: WorkingDays
     decision_working_days: WorkingDays
     suspend_days: Days
     by: tuple[Objector, ...]

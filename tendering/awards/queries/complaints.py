@@ -1,0 +1,29 @@
+"""Complaints about a call: which decisions are open, whose they are (domain 2.6, 4)."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from marketplace.accounts.models import Membership
+from tendering.awards import permissions
+from tendering.awards.models import Award, Complaint
+from tendering.awards.rules import remedies
+from tendering.awards.rules.remedies import Outcome, Subject
+from tendering.awards.rules.states import State
+from tendering.tenders.rules.states import ENDED
+
+
+def complaint_outcomes(row: Complaint, award: Award | None) -> tuple[Outcome, ...]:
+    """The decisions open now; once the call has ended nothing but a finding can follow."""
+    if row.objection.tender.state in ENDED:
+        return (Outcome.NOT_UPHELD,)
+    state = State(award.state) if award else None
+    return remedies.outcomes(Subject(row.objection.subject), is_running=False, award=state)
+
+
+def complaints(membership: Membership | None) -> QuerySet[Complaint]:
+    """Complaints about calls this person may read."""
+    rows = Complaint.objects.filter(objection__tender__in=permissions.readable_calls(membership))
+    return rows.select_related(
+        "objection__tender__demand__community", "objection__tender__rule_set", "objection__award"
+    )
