@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog import expert_marks
 from catalog.forms.experts import EditExpertForm, ExpertFilters, ExpertForm
 from catalog.models import Expert
 from catalog.permissions import POOL_READERS
@@ -112,6 +113,7 @@ class ExpertPage(Acting, DetailPage[Expert]):
             employments=_latest(expert.employments.all()),
             ties=_latest(expert.ties.all()),
             absences=_latest(expert.absences.all()),
+            marks=expert_marks.of(expert.user_id),
             today=clock.today(),
             may_change=member is not None and member.role == Role.DISTRICT,
             is_in=expert.state != PoolState.RETIRED,

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # What was declared, signed and ranked only grows.
-APPEND_ONLY = ("declaration", "score", "deviationreason", "rankingrow", "report", "reportsignature")
+APPEND_ONLY = ("declaration", "score", "deviationreason", "rankingrow", "report", "reportsignature", "workmark")
 
 
 class EvaluationConfig(AppConfig):
@@ -12,11 +12,13 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
+        from catalog import expert_marks
         from marketplace.audit import readers, sentences, triggers
         from marketplace.notifications import kinds
         from marketplace.ui import duties, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
+        from tendering.evaluation.queries.marks import marks_of
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.evaluation.wording.refusals import REFUSALS
 
@@ -32,3 +34,4 @@ class EvaluationConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("evaluation.Panel", permissions.can_read)
         register_seat_reader(permissions.sits_at)
+        expert_marks.register(marks_of)

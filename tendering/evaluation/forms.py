@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Membership
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import Form, ReasonField, SeveralField, TextField, VersionedForm
+from tendering.evaluation.models import Seat
+from tendering.evaluation.models.panel import Attendance
 from tendering.evaluation.rules.avoidance import Relation
+from tendering.evaluation.rules.work import Part
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
 
 STATEMENTS = [
@@ -155,3 +158,60 @@ class SignForm(Form):
         required=False,
         help_text=_("Leave it empty if you agree. A dissent stands in the report."),
     )
+
+
+PARTS = {
+    Part.PUNCTUALITY: _("Punctuality"),
+    Part.DILIGENCE: _("Diligence"),
+    Part.COMPETENCE: _("Competence"),
+    Part.DISCIPLINE: _("Discipline"),
+}
+
+
+class AttendanceForm(Form):
+    """One choice for each voting seat.
+
+    Args:
+        seats: the seats that are held.
+    """
+
+    def __init__(self, *args: Any, seats: Sequence[Seat], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.seats = seats
+        for seat in seats:
+            self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
+                label=f"{seat.label} {seat.user.name}",
+                choices=Attendance.choices,
+                initial=seat.attendance or Attendance.PRESENT,
+                widget=forms.RadioSelect,
+            )
+
+    def marks(self) -> dict[int, str]:
+        """What was chosen, by id of the seat."""
+        return {seat.pk: self.cleaned_data[f"seat_{seat.pk}"] for seat in self.seats}
+
+
+class WorkForm(Form):
+    """Points for each part, and a remark.
+
+    Args:
+        most: the most points for each part.
+    """
+
+    remark = ReasonField(label=_("Remark"), help_text=_("What the points rest on."))
+
+    def __init__(self, *args: Any, most: Mapping[Part, int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.most = most
+        for part, maximum in most.items():
+            self.fields[part.value] = forms.IntegerField(
+                label=PARTS[part],
+                min_value=0,
+                max_value=maximum,
+                help_text=_("At most %(maximum)s points (example)") % {"maximum": maximum},
+            )
+        self.order_fields([*(part.value for part in most), "remark"])
+
+    def points(self) -> dict[str, int]:
+        """What was given, by part."""
+        return {part.value: self.cleaned_data[part.value] for part in self.most}

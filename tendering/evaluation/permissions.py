@@ -16,6 +16,7 @@ from marketplace.primitives.refusal import NotPermitted
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.models.panel import SIT
 from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
+from tendering.evaluation.rules.work import Side
 from tendering.tenders.models import Notice, Tender
 
 # Offices that read sheets once all are signed, each inside its place.
@@ -94,6 +95,21 @@ def require_judge(by: Membership, panel: Panel) -> Seat:
 def require_convener(by: Membership, tender: Tender) -> None:
     """The community whose call it is chairs the logistics; it gives no points by that."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def chairs(membership: Membership | None, tender: Tender) -> bool:
+    """Whether this person is of the community that chairs the logistics."""
+    return holds(membership, Role.COMMUNITY, place=tender.demand.community)
+
+
+def side_of(by: Membership | None, panel: Panel) -> Side | None:
+    """For whom this person marks experts' work: the office that held the session, an observer who watched it."""
+    if by is None:
+        return None
+    seat = seat_of(by, panel)
+    if seat is not None and seat.capacity == Capacity.OBSERVER:
+        return Side.OBSERVER
+    return Side.OFFICE if chairs(by, panel.tender) else None
 
 
 def is_published(tender: Tender) -> bool:

@@ -1,16 +1,18 @@
 from django.urls import path
 
-from tendering.evaluation.views import bid, convening, draws, finishing, low_quotes, own, reading, seat
+from tendering.evaluation.views import bid, convening, draws, finishing, low_quotes, own, reading, seat, work
 
 app_name = "evaluation"
 urlpatterns = [
     path("", reading.EvaluationList.as_view(), name="list"),
     path("own/", own.OwnPage.as_view(), name="own"),
     path("seats/<int:pk>/replace/", convening.Replace.as_view(), name="replace"),
+    path("seats/<int:pk>/work/", work.MarkWork.as_view(), name="work"),
     path("low-quotes/<int:pk>/answer/", low_quotes.Answer.as_view(), name="answer"),
     path("low-quotes/<int:pk>/decide/", low_quotes.Decide.as_view(), name="decide"),
     path("<str:slug>/", reading.EvaluationPage.as_view(), name="detail"),
     path("<str:slug>/convene/", convening.Convene.as_view(), name="convene"),
+    path("<str:slug>/attendance/", work.Attendance.as_view(), name="attendance"),
     path("<str:slug>/fill/", convening.FillSeats.as_view(), name="fill"),
     path("<str:slug>/draws/", draws.DrawsPage.as_view(), name="draws"),
     path("<str:slug>/decline/", seat.Decline.as_view(), name="decline"),

@@ -98,6 +98,22 @@ def panel_seat(owner: Membership) -> dict[str, Any]:
     return {"pk": _seat(_panel(owner), accounts.membership("expert", owner.place), SeatState.INVITED).pk}
 
 
+def expert_seat(owner: Membership) -> dict[str, Any]:
+    """An expert's seat on a panel that the person's community holds, or that the person watches."""
+    panel = _panel(owner)
+    _seat(panel, owner, SeatState.DECLARED)
+    row = Seat.objects.create(
+        panel=panel,
+        number=2,
+        user=accounts.user(),
+        capacity=Capacity.EXPERT,
+        role=Capacity.EXPERT,
+        state=SeatState.DECLARED,
+        seated_at=clock.now(),
+    )
+    return {"pk": row.pk}
+
+
 def _bid(tender: Tender, provider: Provider) -> Bid:
     bid = Bid.objects.create(tender=tender, provider=provider, created_at=clock.now())
     now = clock.now()
@@ -167,6 +183,7 @@ OBJECTS = {
     "invited_seat": invited_seat,
     "judging": judging,
     "panel_seat": panel_seat,
+    "expert_seat": expert_seat,
     "low_bid": low_bid,
     "judged_bid": judged_bid,
     "own_low_quote": own_low_quote,

@@ -389,6 +389,15 @@ class Migration(migrations.Migration):
                 ("answer_due_at", models.DateTimeField(blank=True, null=True)),
                 ("passed_over", models.JSONField(default=list)),
                 (
+                    "attendance",
+                    models.CharField(
+                        blank=True,
+                        choices=[("present", "Present"), ("late", "Late"), ("absent", "Absent")],
+                        max_length=8,
+                    ),
+                ),
+                ("attendance_at", models.DateTimeField(blank=True, null=True)),
+                (
                     "draw",
                     models.ForeignKey(
                         blank=True,
@@ -630,5 +639,35 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="paneluserobjectpermission",
             unique_together={("user", "permission", "content_object")},
+        ),
+        migrations.CreateModel(
+            name="WorkMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("side", models.CharField(choices=[("office", "Office"), ("observer", "Observers")], max_length=8)),
+                ("points", models.JSONField()),
+                ("total", models.PositiveSmallIntegerField()),
+                ("is_bad", models.BooleanField()),
+                ("remark", models.CharField(max_length=2000)),
+                ("marked_at", models.DateTimeField()),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="work_marks", to="evaluation.seat"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "side"), name="one_work_mark_of_each_side"),
+                    models.CheckConstraint(condition=models.Q(("total__lte", 100)), name="work_mark_within_100"),
+                ],
+            },
         ),
     ]

@@ -18,5 +18,6 @@ class Migration(migrations.Migration):
             "evaluation_rankingrow",
             "evaluation_report",
             "evaluation_reportsignature",
+            "evaluation_workmark",
         )
     ]

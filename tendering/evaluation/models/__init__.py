@@ -4,6 +4,7 @@ from tendering.evaluation.models.low_quote import LowQuoteQuery
 from tendering.evaluation.models.panel import Declaration, Draw, Panel, PanelUserObjectPermission, Seat
 from tendering.evaluation.models.result import RankingRow, Report, ReportSignature
 from tendering.evaluation.models.sheet import DeviationReason, Score, ScoreSheet
+from tendering.evaluation.models.work import WorkMark
 
 __all__ = [
     "Declaration",
@@ -18,4 +19,5 @@ __all__ = [
     "Score",
     "ScoreSheet",
     "Seat",
+    "WorkMark",
 ]

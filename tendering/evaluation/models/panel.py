@@ -13,6 +13,7 @@ from tendering.evaluation.rules.states import LIVING, VOTING
 from tendering.evaluation.rules.states import Capacity as CapacityCode
 from tendering.evaluation.rules.states import SeatState as SeatStateCode
 from tendering.evaluation.rules.states import State as StateCode
+from tendering.evaluation.rules.work import Attendance as AttendanceCode
 from tendering.tenders.models import Tender
 
 SIT = "sit_on_panel"
@@ -46,6 +47,14 @@ class SeatState(models.TextChoices):
     REPLACED = SeatStateCode.REPLACED, _("Replaced")
     DECLINED = SeatStateCode.DECLINED, _("Invitation declined")
     LAPSED = SeatStateCode.LAPSED, _("Invitation lapsed")
+
+
+class Attendance(models.TextChoices):
+    """`rules.work.Attendance` in words."""
+
+    PRESENT = AttendanceCode.PRESENT, _("Present")
+    LATE = AttendanceCode.LATE, _("Late")
+    ABSENT = AttendanceCode.ABSENT, _("Absent")
 
 
 class Panel(models.Model):
@@ -152,6 +161,8 @@ class Seat(models.Model):
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="seats")
     # Who stands earlier in the order and why the seat went past: pairs of key and code.
     passed_over = models.JSONField(default=list)
+    attendance = models.CharField(max_length=8, choices=Attendance, blank=True)
+    attendance_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:

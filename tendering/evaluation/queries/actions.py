@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
+from tendering.evaluation.permissions import chairs
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import missing
 from tendering.evaluation.rules.states import LIVING, Capacity, SeatState, SheetState, State
@@ -63,6 +64,10 @@ def _fills(by: Membership, work: Work) -> bool:
     return bool(missing(work.panel.tender.procedure, [Capacity(value) for value in living]))
 
 
+def _chairs(by: Membership, work: Work) -> bool:
+    return chairs(by, work.panel.tender)
+
+
 def _sits(_by: Membership, work: Work) -> bool:
     return work.seat is not None
 
@@ -95,6 +100,7 @@ def _signs(_by: Membership, work: Work) -> bool:
 
 
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
+IN_SESSION = frozenset({State.CONVENED, State.SCORING, State.RANKED})
 ACTIONS = ActionTable[Work](
     "evaluation",
     (
@@ -106,6 +112,7 @@ ACTIONS = ActionTable[Work](
         Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
+        Action("attendance", _("Attendance at the session"), IN_SESSION, _chairs, quiet=True),
         Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
     ),
 )

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie, Provider
 from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from marketplace.places.models import Place
+from tendering.evaluation.models import WorkMark
 from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie, written
 
 
 def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Person]:
-    """What is known of each of these people, in six queries whatever their number.
+    """What is known of each of these people, in seven queries whatever their number.
 
     Args:
         place: the community whose call it is.
@@ -28,6 +29,7 @@ def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Perso
     away = ExpertAbsence.objects.filter(expert__user__in=people, from_date__lte=on, to_date__gte=on)
     is_away = set(away.values_list("expert__user", flat=True))
     suspended = Expert.objects.filter(user__in=people, state=PoolState.SUSPENDED)
+    bad = bad_marks(people)
     is_suspended = set(suspended.values_list("user", flat=True))
     return {
         key: Person(
@@ -39,10 +41,19 @@ def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Perso
             is_planner=Role.PLANNER in here.get(key, ()),
             is_staff=key in staff,
             is_suspended=key in is_suspended,
+            bad_marks=bad.get(key, 0),
             is_away=key in is_away,
         )
         for key, name in people.items()
     }
+
+
+def bad_marks(people: Iterable[int]) -> dict[int, int]:
+    """Bad marks of experts since they were last admitted or restored, by person; nobody without one is in it."""
+    rows = WorkMark.objects.filter(
+        seat__user__in=people, is_bad=True, marked_at__gte=F("seat__user__expert__state_since")
+    )
+    return dict(rows.values("seat__user").annotate(number=Count("pk")).values_list("seat__user", "number"))
 
 
 Links = dict[int, list[Link]]

@@ -34,11 +34,7 @@ def bidders(tender: Tender) -> list[Bidder]:
 def found_against(membership: Membership, tender: Tender, on: date) -> list[Found]:
     """What the platform knows against one person's seat."""
     known = facts([membership], tender.demand.community, on)[membership.user_id]
-    return obstacles(known, bidders(tender), on, _assessor_days(tender))
-
-
-def _assessor_days(tender: Tender) -> int:
-    return tender.rule_set.rules.experts.assessor_days
+    return obstacles(known, bidders(tender), on, tender.rule_set.rules.experts.assessor_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +81,11 @@ def screened(
             unique.append(row)
     known = facts(unique, tender.demand.community, on)
     against = bidders(tender) if against is None else against
-    days, free, out = _assessor_days(tender), [], {}
+    rules, free, out = tender.rule_set.rules.experts, [], {}
     for row in unique:
         person = known[row.user_id]
-        codes = {found.obstacle for found in obstacles(person, against, on, days)}
-        codes |= set(absences(person)) if capacity is Capacity.EXPERT else set()
+        codes = {found.obstacle for found in obstacles(person, against, on, rules.assessor_days)}
+        codes |= set(absences(person, rules.bad_marks_bar)) if capacity is Capacity.EXPERT else set()
         if codes:
             out[row] = sorted(codes)
         else:

@@ -32,6 +32,7 @@ class Obstacle(StrEnum):
     PLANNER = "planner"
     PURCHASER = "purchaser"
     SUSPENDED = "suspended"
+    BAD_MARKS = "bad_marks"
     AWAY = "away"
 
 
@@ -82,6 +83,7 @@ class Person:
     is_planner: bool = False
     is_staff: bool = False
     is_suspended: bool = False
+    bad_marks: int = 0
     is_away: bool = False
 
 
@@ -106,11 +108,16 @@ def obstacles(person: Person, bidders: Sequence[Bidder], on: date, assessor_days
     return found
 
 
-def absences(person: Person) -> list[Obstacle]:
-    """Why somebody of the pool is not drawn whoever bids: the purchaser's own staff, suspended, away on the day."""
+def absences(person: Person, bad_marks_bar: int) -> list[Obstacle]:
+    """Why somebody of the pool is not drawn whoever bids: the purchaser's own staff, suspended, badly marked, away.
+
+    Args:
+        bad_marks_bar: how many bad marks keep somebody out of draws (rule set).
+    """
     known = (
         (Obstacle.PURCHASER, person.is_staff),
         (Obstacle.SUSPENDED, person.is_suspended),
+        (Obstacle.BAD_MARKS, person.bad_marks >= bad_marks_bar),
         (Obstacle.AWAY, person.is_away),
     )
     return [obstacle for obstacle, holds in known if holds]

@@ -26,6 +26,7 @@ CODES: dict[str, Text] = {
     Obstacle.PLANNER: _("plans for the community"),
     Obstacle.PURCHASER: _("on the staff of an office"),
     Obstacle.SUSPENDED: _("suspended from draws"),
+    Obstacle.BAD_MARKS: _("too many bad marks"),
     Obstacle.AWAY: _("away on the day"),
     Passed.SAT: _("sits already, or has left"),
     Passed.ONE_EMPLOYER: _("employer has a seat already"),

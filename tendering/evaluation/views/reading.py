@@ -22,6 +22,7 @@ from tendering.evaluation.queries.actions import links
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.queries.low_quotes import low_quotes
+from tendering.evaluation.queries.marks import to_mark
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import State
 from tendering.evaluation.views.base import EVALUATIONS, panels
@@ -128,6 +129,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "seats": seats,
             "own": seat,
             "names": permissions.sees_names(membership, panel),
+            "to_mark": to_mark(membership, panel),
             "masked": permissions.is_published(panel.tender),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
             "draws": panel.draws.order_by("pk"),

@@ -46,6 +46,8 @@ SENTENCES = {
     "evaluation.seat.taken": Sentence(_("Seat %(number)s of the panel was taken")),
     "evaluation.seat.declared": Sentence(_("Member %(number)s declared to be free of conflicts")),
     "evaluation.seat.recused": Sentence(_("Member %(number)s recused")),
+    "evaluation.attendance.recorded": Sentence(_("%(actor)s recorded who came to the session")),
+    "evaluation.work.marked": Sentence(_("%(actor)s gave the work of member %(number)s %(total)s points: %(reason)s")),
     "evaluation.seat.declined": Sentence(_("Member %(number)s declined the invitation")),
     "evaluation.seat.lapsed": Sentence(_("The invitation of member %(number)s lapsed without an answer")),
     "evaluation.seat.replaced": Sentence(_("%(actor)s replaced member %(number)s: %(reason)s")),

@@ -9,6 +9,7 @@ _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regu
 _STEPS = _("Domain 3.4: an evaluation goes step by step")
 _SHEETS = _("Domain 2.5: every member gives points alone and signs once")
 _LOW = _("Domain 2.5: a clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
+_WORK = _("Domain 2.4: experts' work is judged by office and observers; points and line by the rule set (example)")
 _LOOK = _("Look at the evaluation's page; it shows what comes next.")
 _MEND = _("Mend it and send it again.")
 _OTHER = _("Choose somebody else.")
@@ -96,6 +97,19 @@ REFUSALS = {
         _("The rule set says how long an invitation stands (example)"),
         _("The next in the draw follows."),
     ),
+    "evaluation.session_over": Words(_("The session is over; its attendance stands."), _STEPS, _LOOK),
+    "evaluation.attendance_missing": Words(_("Say of every member whether it came."), _STEPS, _MEND),
+    "evaluation.no_side": Words(
+        _("Only the community that held the session and observers of this panel judge experts' work."), _WORK, _LOOK
+    ),
+    "evaluation.not_signed_yet": Words(
+        _("Experts' work is judged once the report is signed."), _WORK, _("Come back then.")
+    ),
+    "evaluation.no_expert": Words(_("Only experts who sat to the end are judged."), _WORK, _LOOK),
+    "evaluation.marked_already": Words(_("Your side has given its points already."), _WORK, _LOOK),
+    "evaluation.work_points_missing": Words(_("These points are missing."), _WORK, _MEND),
+    "evaluation.work_points_outside": Words(_("At most %(maximum)s points are given here."), _WORK, _MEND),
+    "evaluation.remark_missing": Words(_("Say what the points rest on."), _WORK, _MEND),
     "evaluation.relation_missing": Words(_("Choose the relation."), _AVOIDANCE, _MEND),
     "evaluation.reason_missing": Words(_("A reason is due."), _STEPS, _MEND),
     "evaluation.ranked_already": Words(_("The bids are ranked already."), _STEPS, _LOOK),

@@ -38,6 +38,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("rulebook.out_of_range", {"money.growth_period_years": 0}),
     ("letting.statutory_below_major", {"letting.major.statutory_from.goods": "200000.00"}),
     ("rulebook.not_ascending", {"design_contest.award.at_most": "99999.00"}),
+    ("experts.points_not_100", {"experts.work_points.punctuality": 10}),
+    ("rulebook.out_of_range", {"experts.bad_marks_bar": 0}),
     ("decision.step_missing", {"decision.cycle.0.steps": ["proposed"]}),
     ("rulebook.duplicate", {"decision.cycle.0.steps": ["proposed", "deliberated", "decided"]}),
     ("decision.steps_out_of_order", {"decision.cycle.0.steps": ["deliberated", "proposed"]}),

@@ -66,6 +66,8 @@ def test_what_the_pool_knows_keeps_an_expert_off(person: Person, expected: list[
 
 
 def test_who_is_away_suspended_or_staff_is_not_drawn() -> None:
-    assert absences(Person("李四")) == []
+    assert absences(Person("李四"), 2) == []
     person = Person("李四", is_away=True, is_staff=True, is_suspended=True)
-    assert absences(person) == [Obstacle.PURCHASER, Obstacle.SUSPENDED, Obstacle.AWAY]
+    assert absences(person, 2) == [Obstacle.PURCHASER, Obstacle.SUSPENDED, Obstacle.AWAY]
+    assert absences(Person("李四", bad_marks=1), 2) == []
+    assert absences(Person("李四", bad_marks=2), 2) == [Obstacle.BAD_MARKS]

@@ -94,4 +94,11 @@ def _trimmed(rules: RuleSet) -> Iterator[Problem]:
         yield Problem("scoring.trimmed_too_early", "scoring.trimmed_from_members", {"least": LEAST_TRIMMED})
 
 
-CHECKS = (_named, _sheets, _hundred, _ties, _activity, _trimmed)
+def _experts(rules: RuleSet) -> Iterator[Problem]:
+    """The points for experts' work make 100."""
+    points = rules.experts.work_points.total
+    if points != 100:
+        yield Problem("experts.points_not_100", "experts.work_points", {"points": points})
+
+
+CHECKS = (_experts, _named, _sheets, _hundred, _ties, _activity, _trimmed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.primitives.ruleset.codes import Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
-from marketplace.primitives.ruleset.units import Days, MaybeDays, Points, WorkingDays
+from marketplace.primitives.ruleset.units import Days, MaybeDays, Points, Times, WorkingDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +62,26 @@ class Reports:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkPoints:
+    """Most points for each part of an expert's work; 100 together."""
+
+    punctuality: Points
+    diligence: Points
+    competence: Points
+    discipline: Points
+
+    @property
+    def total(self) -> int:
+        """All parts together."""
+        return self.punctuality + self.diligence + self.competence + self.discipline
+
+
+@dataclass(frozen=True, kw_only=True)
 class Experts:
     """The expert pool (专家库, domain 2.4)."""
 
     assessor_days: MaybeDays
     invitation_working_days: WorkingDays
+    work_points: WorkPoints
+    bad_below: Points
+    bad_marks_bar: Times
