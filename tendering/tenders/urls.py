@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.tenders.views import acting, contact, letting, reading
+from tendering.tenders.views import acting, checking, contact, letting, reading
 
 app_name = "tenders"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:slug>/submit/", acting.SubmitDocs.as_view(), name="submit"),
     path("<str:slug>/return/", acting.ReturnDocs.as_view(), name="return"),
     path("<str:slug>/announce/", acting.Announce.as_view(), name="announce"),
+    path("<str:slug>/checklist/", checking.TickChecklist.as_view(), name="checklist"),
     path("<str:slug>/amend/", acting.Amend.as_view(), name="amend"),
     path("<str:slug>/cancel/", acting.Cancel.as_view(), name="cancel"),
     path("<str:slug>/suspend/", acting.Suspend.as_view(), name="suspend"),

@@ -16,7 +16,7 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State as TenderState
-from tests.factories import catalog, demands, places, tenders
+from tests.factories import catalog, demands, places, rulebook, tenders
 
 
 def community_of(owner: Membership) -> Place:
@@ -160,6 +160,17 @@ def reviewed_tender(owner: Membership) -> dict[str, Any]:
     return {"slug": _tender(owner, TenderState.DOC_REVIEW).number}
 
 
+def tender_to_check(owner: Membership) -> dict[str, Any]:
+    """A call under the statute whose documents wait for the person's office."""
+    tender = _tender(owner, TenderState.DOC_REVIEW)
+    bound = rulebook.rule_set("statutory")
+    data = tender.procedure_data | {"regime": bound.regime}
+    if owner.role in ("community", "street", "district"):
+        data["documents_approved_by"] = owner.role
+    Tender.objects.filter(pk=tender.pk).update(rule_set=bound, procedure_data=data)
+    return {"slug": tender.number}
+
+
 def running_tender(owner: Membership) -> dict[str, Any]:
     """A call that takes responses, with an invitation to the person's organisation where there is one."""
     tender = _tender(owner, TenderState.ANNOUNCED)
@@ -209,6 +220,7 @@ OBJECTS = {
     "reviewed_tender": reviewed_tender,
     "running_tender": running_tender,
     "statutory_tender": statutory_tender,
+    "tender_to_check": tender_to_check,
     "direct_tender": direct_tender,
     "question": question,
 }

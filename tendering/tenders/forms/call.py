@@ -23,6 +23,7 @@ from marketplace.ui.forms import (
 )
 from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
+from tendering.tenders.queries.checklist import Line
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import PUBLIC
 
@@ -96,6 +97,21 @@ class AnnounceForm(Form):
         field = self.fields["deadline_at"]
         field.help_text = _("The rules allow %(day)s at the earliest.") % {"day": day(earliest)}
         field.initial = datetime.combine(earliest, CLOSING_TIME, SHANGHAI)
+
+
+class ChecklistForm(Form):
+    """One line for each item: what the officer saw."""
+
+    def __init__(self, *args: Any, lines: list[Line], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for number, line in enumerate(lines):
+            note = line.tick.note if line.tick else ""
+            self.fields[f"item-{number}"] = TextField(label=line.text, max_length=500, required=False, initial=note)
+        self.codes = [line.item.code for line in lines]
+
+    def notes(self) -> dict[str, str]:
+        """By the code of the item."""
+        return {code: self.cleaned_data[f"item-{number}"] for number, code in enumerate(self.codes)}
 
 
 class AmendForm(ContentForm):

@@ -576,4 +576,31 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="ChecklistTick",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=400)),
+                ("note", models.CharField(max_length=500)),
+                ("ticked_at", models.DateTimeField()),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ticks", to="tenders.tender"
+                    ),
+                ),
+                (
+                    "ticked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "code"), name="one_tick_per_item"),
+                    models.CheckConstraint(condition=models.Q(("note", ""), _negated=True), name="tick_with_note"),
+                ],
+            },
+        ),
     ]

@@ -1,11 +1,13 @@
 """Tenders, their notices, questions, invitations, and offers without competition."""
 
+from tendering.tenders.models.checking import ChecklistTick
 from tendering.tenders.models.contact import Invitation, Query, Receipt
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
 from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
 
 __all__ = [
+    "ChecklistTick",
     "Criterion",
     "Invitation",
     "Notice",

@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
+from tendering.tenders.queries import checklist
 from tendering.tenders.rules.states import State
 
 Test = Callable[[Membership, Tender], bool]
@@ -24,6 +25,10 @@ def _community(by: Membership, tender: Tender) -> bool:
 def _approver(by: Membership, tender: Tender) -> bool:
     office = role_of(tender.procedure.documents_approved_by)
     return holds(by, office, place=tender.demand.community) and tender.prepared_by_id not in persons(by)
+
+
+def _checks(by: Membership, tender: Tender) -> bool:
+    return bool(checklist.items(tender)) and _approver(by, tender)
 
 
 def _direct(by: Membership, tender: Tender) -> bool:
@@ -73,6 +78,7 @@ ACTIONS = ActionTable[Tender](
         Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
+        Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
         Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),
         Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approver, quiet=True),
         Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),

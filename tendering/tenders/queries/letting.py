@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 
 from catalog.rules.eligibility import effective_gate
 from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
-from marketplace.primitives.ruleset.sections.letting import Letting, MajorLetting
+from marketplace.primitives.ruleset.sections.letting import CheckItem, Letting, MajorLetting
 from marketplace.rulebook.models import RuleSet as RuleSetRow
 from marketplace.rulebook.queries import in_force
 from marketplace.rulebook.queries.rulesets import NoRuleSet
 from marketplace.rulebook.wording import RuleInWords, code_name, in_words, key_name
 from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.checklist import said
 from tendering.tenders.rules.procedure import Procedure, methods_after_failures, methods_for, procedure_for
 from tendering.tenders.rules.timetable import response_keys
 from tendering.tenders.wording.letting import who_may_answer
@@ -44,6 +45,7 @@ class Chapter:
     rule_set: RuleSetRow
     lines: list[RuleInWords]
     ways: list[Way]
+    checks: list[str]
 
 
 def tier_lines(on: date) -> list[RuleInWords]:
@@ -74,7 +76,13 @@ def _chapter(row: RuleSetRow, tier: Tier) -> Chapter:
         rule_set=row,
         lines=in_words(rules, _tier_keys(rules, tier)),
         ways=[_way(rules, tier, method) for method in offered],
+        checks=[said(item) for item in _checks(rules, tier)],
     )
+
+
+def _checks(rules: RuleSet, tier: Tier) -> tuple[CheckItem, ...]:
+    letting = rules.letting.of(tier)
+    return letting.checklist if isinstance(letting, MajorLetting) and rules.regime is Regime.STATUTORY else ()
 
 
 def _tier_keys(rules: RuleSet, tier: Tier) -> Iterator[str]:

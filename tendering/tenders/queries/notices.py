@@ -6,6 +6,7 @@ from typing import Any
 
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
+from tendering.tenders.queries import checklist
 
 
 def announcement(tender: Tender) -> dict[str, Any]:
@@ -33,8 +34,19 @@ def announcement(tender: Tender) -> dict[str, Any]:
         ],
         "result_publicity_working_days": str(procedure.result_publicity_working_days),
         **tender.content,
+        **_checked(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
+
+
+def _checked(tender: Tender) -> dict[str, list[dict[str, str]]]:
+    """What was seen before the call went out; nothing where no list binds."""
+    found = [
+        {"zh": line.item.zh, "en": line.item.en, "note": line.tick.note}
+        for line in checklist.lines(tender)
+        if line.tick is not None
+    ]
+    return {"checklist": found} if found else {}
 
 
 def _sources(tender: Tender) -> list[dict[str, str]]:

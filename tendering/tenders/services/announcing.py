@@ -26,7 +26,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.services import suspending
+from tendering.tenders.services import checking, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.states import locked, move, publish_notice
 
@@ -61,12 +61,14 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
         InvalidInput: the deadline leaves too little time.
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
+        ChecklistIncomplete: under the statute, with the items nobody has seen.
         PoolEmpty: no sealing key is ready.
     """
     permissions.require_approver(by, tender)
     tender = locked(tender)
     now = clock.read()
     _refuse_unbacked(tender)
+    checking.refuse_unseen(tender)
     tender.documents_approved_by_id, tender.announced_at = by.user_id, now
     if tender.procedure.competition:
         _open_competition(tender, deadline_at, now)

@@ -29,6 +29,7 @@ from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import Procedure, procedure_for
 from tendering.tenders.rules.states import State
+from tendering.tenders.services import checking
 from tendering.tenders.services.states import locked, move
 
 
@@ -175,12 +176,13 @@ def _check_offer(tender: Tender) -> None:
 
 @transaction.atomic
 def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -> Tender:
-    """Send the documents back with a reason."""
+    """Send the documents back with a reason; what was ticked of the check list is ticked anew later."""
     permissions.require_approver(by, tender)
     if not reason.strip():
         raise InvalidInput("tenders.reason_missing", field="reason")
     tender = locked(tender)
     move(tender, "return", by=by, now=now, reason=reason)
+    checking.forget(tender)
     notify(
         kind="tenders.docs_returned",
         recipients=[tender.prepared_by_id],

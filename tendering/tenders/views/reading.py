@@ -28,6 +28,7 @@ from tendering.tenders import links
 from tendering.tenders.forms.call import CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
+from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.timetable import dates, doubts
@@ -135,12 +136,14 @@ class CallPage(Acting, DetailPage[Tender]):
             "hindrances": hindrances(membership, tender),
             "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
             "doubts": doubts(tender, work_calendar(), clock.today()),
+            "checklist": checklist.lines(tender),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],
             "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
             "main_actions": [*now_onward, *main_actions],
             "quiet_actions": [*quiet_actions, *also_onward],
+            "inside": inside,
             "procedure": tender.procedure,
             "now": clock.now(),
         }

@@ -6,10 +6,15 @@ from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
 from marketplace.ui.duties import DutyWords
+from marketplace.ui.formats import in_english
 
 
 def _yuan(text: object) -> str:
     return format_yuan(exact_yuan(str(text)))
+
+
+def _item(texts: dict[str, str]) -> str:
+    return texts["en" if in_english() else "zh"]
 
 
 DUTIES = {
@@ -53,6 +58,10 @@ SENTENCES = {
     "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
     "tenders.documents.obtained": Sentence(_("The documents were obtained")),
+    "tenders.checklist.ticked": Sentence(
+        _("%(actor)s ticked “%(item)s” of the check list: %(reason)s"), {"item": _item}
+    ),
+    "tenders.checklist.opened": Sentence(_("%(actor)s opened “%(item)s” of the check list again"), {"item": _item}),
     "tenders.question.asked": Sentence(_("A question was asked")),
     "tenders.question.escalated": Sentence(_("A question was not answered in time, the street was told")),
     "tenders.question.answered": Sentence(_("%(actor)s answered a question to all")),

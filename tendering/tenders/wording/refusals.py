@@ -64,6 +64,14 @@ REFUSALS = {
         _("Separation of duties (domain 4): author, approver and countersigner are different people"),
         _("Ask a colleague."),
     ),
+    "tenders.checklist_incomplete": Words(
+        _("Nobody has seen yet: %(items)s."),
+        _("Domain 3.4: under the statute the check list is complete before a call goes out"),
+        _("Tick these items of the check list, each with a note of what was seen."),
+    ),
+    "tenders.not_under_review": Words(
+        _("The documents are not under review now."), _STATES, _("Look at the call's present state.")
+    ),
     "tenders.not_in_preparation": Words(
         _("The documents are no longer in preparation."), _STATES, _("Amend the call instead.")
     ),

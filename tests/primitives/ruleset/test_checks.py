@@ -16,6 +16,7 @@ from tests.factories.rulebook import rules
 
 RATE = {"fund_type": "guarantee", "from_year": 2016, "amount": "200000.00"}
 SERVICE = "score_templates.service_100.criteria"
+ITEM = {"code": "budget", "zh": "预算", "en": "Budget"}
 STATUTE = {"regime": "statutory", "roster.gate": "open"}
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -123,6 +124,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("statute.at_most", STATUTE | {"objection.regime_statutory.suspend_days": 31}),
     ("statute.at_most", STATUTE | {"duties.sign_contract.major.to_day": 31}),
     ("statute.at_most", STATUTE | {"duties.confirm": 6}),
+    ("statute.no_checklist", STATUTE),
+    ("rulebook.duplicate", {"letting.major.checklist": [ITEM, ITEM]}),
     ("statute.method", STATUTE | {"letting.major.methods": ["open_tender", "comparison_public"]}),
     ("panel.too_small", STATUTE | {"letting.major.panel_open_tender.expert": 2}),
     ("scoring.trimmed_too_early", {"scoring.trimmed_from_members": 4}),

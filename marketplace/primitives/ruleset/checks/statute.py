@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marketplace.primitives.ruleset.checks.amounts import duplicates
 from marketplace.primitives.ruleset.codes import Gate, Method, Regime, Subjective, Tier
 from marketplace.primitives.ruleset.merging import value_at
 from marketplace.primitives.ruleset.methods import METHODS
@@ -100,4 +101,12 @@ def _mean(rules: RuleSet) -> Iterator[Problem]:
         yield Problem("statute.mean_of_all", "scoring.subjective")
 
 
-CHECKS = (_gate, _periods, _bounds, _price, _mean)
+def _checklist(rules: RuleSet) -> Iterator[Problem]:
+    """What must be seen before a call under the law; each item once."""
+    items, path = rules.letting.major.checklist, "letting.major.checklist"
+    yield from duplicates((item.code for item in items), path)
+    if rules.regime is Regime.STATUTORY and not items:
+        yield Problem("statute.no_checklist", path)
+
+
+CHECKS = (_gate, _periods, _bounds, _price, _mean, _checklist)

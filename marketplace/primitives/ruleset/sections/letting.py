@@ -35,6 +35,15 @@ class PanelSeats:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckItem:
+    """What an officer has seen before a call under the statute is announced; the words name the law."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letting:
     """What every tier says."""
 
@@ -88,6 +97,7 @@ class MajorLetting(Letting):
     consultation_rounds: Times
     panel_open_tender: PanelSeats
     statutory_from: FrozenMap[Kind, Yuan]
+    checklist: tuple[CheckItem, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
