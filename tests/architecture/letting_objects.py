@@ -160,6 +160,14 @@ def reviewed_tender(owner: Membership) -> dict[str, Any]:
     return {"slug": _tender(owner, TenderState.DOC_REVIEW).number}
 
 
+def questionable_tender(owner: Membership) -> dict[str, Any]:
+    """A call in preparation whose words look like a barrier."""
+    tender = _tender(owner, TenderState.PREPARING)
+    tender.refresh_from_db()
+    Tender.objects.filter(pk=tender.pk).update(content=tender.content | {"eligibility": "注册资本不低于50万元。"})
+    return {"slug": tender.number}
+
+
 def tender_to_check(owner: Membership) -> dict[str, Any]:
     """A call under the statute whose documents wait for the person's office."""
     tender = _tender(owner, TenderState.DOC_REVIEW)
@@ -221,6 +229,7 @@ OBJECTS = {
     "running_tender": running_tender,
     "statutory_tender": statutory_tender,
     "tender_to_check": tender_to_check,
+    "questionable_tender": questionable_tender,
     "direct_tender": direct_tender,
     "question": question,
 }

@@ -24,6 +24,7 @@ from marketplace.ui.forms import (
 from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
+from tendering.tenders.queries.findings import Looked
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import PUBLIC
 
@@ -112,6 +113,27 @@ class ChecklistForm(Form):
     def notes(self) -> dict[str, str]:
         """By the code of the item."""
         return {code: self.cleaned_data[f"item-{number}"] for number, code in enumerate(self.codes)}
+
+
+class FindingsForm(VersionedForm):
+    """One line for each finding: why it stays."""
+
+    def __init__(self, *args: Any, lines: list[Looked], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for number, line in enumerate(lines):
+            self.fields[f"reason-{number}"] = TextField(
+                label=f"“{line.finding.quote}” · {line.field}",
+                help_text=line.why,
+                max_length=1000,
+                rows=3,
+                required=False,
+                initial=line.answer.reason if line.answer else "",
+            )
+        self.keys = [line.finding.key for line in lines]
+
+    def reasons(self) -> dict[tuple[str, str, str], str]:
+        """By the key of the finding."""
+        return {key: self.cleaned_data[f"reason-{number}"] for number, key in enumerate(self.keys)}
 
 
 class AmendForm(ContentForm):

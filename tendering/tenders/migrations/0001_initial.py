@@ -603,4 +603,52 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="BarrierAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=32)),
+                (
+                    "barrier",
+                    models.CharField(
+                        choices=[
+                            ("region", "A place of registration, office or household"),
+                            ("local_record", "Work or honours of one place"),
+                            ("capital", "A registered capital"),
+                            ("turnover", "A turnover, profit or sum of taxes"),
+                            ("size", "A size by assets or staff"),
+                            ("years", "Years of existence"),
+                            ("ownership", "A form of ownership"),
+                            ("brand", "A brand, model or maker"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("quote", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=1000)),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="barrier_answers", to="tenders.tender"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tender", "field", "barrier", "quote"), name="one_answer_per_finding"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"
+                    ),
+                ],
+            },
+        ),
     ]

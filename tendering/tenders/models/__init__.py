@@ -1,12 +1,13 @@
 """Tenders, their notices, questions, invitations, and offers without competition."""
 
-from tendering.tenders.models.checking import ChecklistTick
+from tendering.tenders.models.checking import BarrierAnswer, ChecklistTick
 from tendering.tenders.models.contact import Invitation, Query, Receipt
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
 from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
 
 __all__ = [
+    "BarrierAnswer",
     "ChecklistTick",
     "Criterion",
     "Invitation",

@@ -13,6 +13,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist
+from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.rules.states import State
 
 Test = Callable[[Membership, Tender], bool]
@@ -25,6 +26,10 @@ def _community(by: Membership, tender: Tender) -> bool:
 def _approver(by: Membership, tender: Tender) -> bool:
     office = role_of(tender.procedure.documents_approved_by)
     return holds(by, office, place=tender.demand.community) and tender.prepared_by_id not in persons(by)
+
+
+def _found(by: Membership, tender: Tender) -> bool:
+    return _community(by, tender) and bool(looked_at(tender))
 
 
 def _checks(by: Membership, tender: Tender) -> bool:
@@ -77,6 +82,7 @@ ACTIONS = ActionTable[Tender](
         Action("resolution", _("Record the resolution"), (State.PREPARING,), _offered),
         Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
+        Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
         Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
         Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),

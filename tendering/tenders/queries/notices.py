@@ -7,6 +7,7 @@ from typing import Any
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist
+from tendering.tenders.queries.findings import looked_at
 
 
 def announcement(tender: Tender) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         "result_publicity_working_days": str(procedure.result_publicity_working_days),
         **tender.content,
         **_checked(tender),
+        **_answered(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
 
@@ -47,6 +49,16 @@ def _checked(tender: Tender) -> dict[str, list[dict[str, str]]]:
         if line.tick is not None
     ]
     return {"checklist": found} if found else {}
+
+
+def _answered(tender: Tender) -> dict[str, list[dict[str, str]]]:
+    """Why words that look like an unlawful condition stay; nothing where none were found."""
+    found = [
+        {"field": line.finding.field, "quote": line.finding.quote, "reason": line.answer.reason}
+        for line in looked_at(tender)
+        if line.answer is not None
+    ]
+    return {"barrier_answers": found} if found else {}
 
 
 def _sources(tender: Tender) -> list[dict[str, str]]:

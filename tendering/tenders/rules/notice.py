@@ -1,8 +1,7 @@
-"""What a call must say (domain 2.3), what changed between two notices, and barriers it must not set up."""
+"""What a call must say (domain 2.3) and what changed between two notices."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -37,16 +36,8 @@ class Content:
         return Content(**({entry.name: values[entry.name] for entry in fields(Content)} | days))
 
 
-# A region, a registered capital or a turnover may be no condition (Implementing Regulations 20; 财库〔2020〕46号).
-BARRIERS = (
-    ("region", re.compile(r"(注册地|住所地?|办公地点).{0,12}(本区|本市|金牛区|辖区)|(限|仅限)(本地|本区|本市)")),
-    ("capital", re.compile(r"注册资[本金].{0,12}(不低于|不少于|以上|达到)")),
-    ("turnover", re.compile(r"(营业额|营业收入|年收入|资产总额).{0,12}(不低于|不少于|以上|达到)")),
-)
-
-
 def problems(content: Content, *, fiscal_year: int, today: date) -> list[Refusal]:
-    """Everything missing or forbidden in a call, each with its field."""
+    """Everything missing or impossible in a call, each with its field."""
     found: list[Refusal] = [
         InvalidInput("tenders.content_missing", field=entry.name)
         for entry in fields(content)
@@ -58,18 +49,7 @@ def problems(content: Content, *, fiscal_year: int, today: date) -> list[Refusal
         found.append(InvalidInput("tenders.period_past", field="period_from"))
     if content.period_to.year > fiscal_year + 1:
         found.append(InvalidInput("tenders.period_too_long", field="period_to", year=fiscal_year + 1))
-    found += barriers(content)
     return found
-
-
-def barriers(content: Content) -> list[Refusal]:
-    """Conditions that shut out providers by region, capital or turnover."""
-    return [
-        InvalidInput(f"tenders.barrier.{name}", field=field)
-        for field in ("eligibility", "requirements")
-        for name, pattern in BARRIERS
-        if pattern.search(getattr(content, field))
-    ]
 
 
 @dataclass(frozen=True, slots=True)

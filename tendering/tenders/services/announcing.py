@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, refuse
+from marketplace.primitives.refusal import InvalidInput, Refusal, refuse
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
@@ -26,7 +26,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.services import checking, suspending
+from tendering.tenders.services import answering, checking, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.states import locked, move, publish_notice
 
@@ -61,6 +61,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
         InvalidInput: the deadline leaves too little time.
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
+        BarrierUnanswered: words that look like an unlawful condition, neither mended nor answered; as `Refusals`.
         ChecklistIncomplete: under the statute, with the items nobody has seen.
         PoolEmpty: no sealing key is ready.
     """
@@ -69,6 +70,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     now = clock.read()
     _refuse_unbacked(tender)
     checking.refuse_unseen(tender)
+    answering.refuse_unanswered(tender)
     tender.documents_approved_by_id, tender.announced_at = by.user_id, now
     if tender.procedure.competition:
         _open_competition(tender, deadline_at, now)
@@ -157,9 +159,7 @@ def _require_running(tender: Tender, now: datetime) -> None:
 
 
 def _write_amendment(tender: Tender, content: Content, ceiling: Decimal | None, now: datetime) -> None:
-    found = notice.barriers(content)
-    if found:
-        raise Refusals(found)
+    answering.refuse_unanswered(tender, content)
     tender.content = content.to_mapping()
     if ceiling is not None:
         most = total_of(tender.demand.plan) if tender.demand.plan else Decimal(0)

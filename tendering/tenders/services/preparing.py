@@ -29,7 +29,7 @@ from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import Procedure, procedure_for
 from tendering.tenders.rules.states import State
-from tendering.tenders.services import checking
+from tendering.tenders.services import answering, checking
 from tendering.tenders.services.states import locked, move
 
 
@@ -150,11 +150,13 @@ def submit_docs(*, tender: Tender, by: Membership, now: datetime) -> Tender:
 
     Raises:
         Refusal: `tenders.offer_missing` or `tenders.resolution_missing`, where the method needs them.
+        Refusals: words that look like an unlawful condition, neither mended nor answered.
     """
     permissions.require_community(by, tender)
     tender = locked(tender)
     if not tender.procedure.competition:
         _check_offer(tender)
+    answering.refuse_unanswered(tender)
     move(tender, "submit_docs", by=by, now=now)
     role = role_of(tender.procedure.documents_approved_by)
     notify(

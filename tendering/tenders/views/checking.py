@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
-from tendering.tenders.forms.call import ChecklistForm
-from tendering.tenders.queries import checklist
-from tendering.tenders.services import checking
+from tendering.tenders.forms.call import ChecklistForm, FindingsForm
+from tendering.tenders.queries import checklist, findings
+from tendering.tenders.services import answering, checking
 from tendering.tenders.views.base import TenderAct
 
 
@@ -33,3 +33,25 @@ class TickChecklist(TenderAct):
     def act(self, form: Any) -> str:
         """Tick."""
         return self.call(checking.tick_items, notes=form.notes(), now=clock.now())
+
+
+class AnswerFindings(TenderAct):
+    """Why words that look like an unlawful condition stay in the call."""
+
+    roles = (Role.COMMUNITY,)
+    title = _("Conditions that look like barriers")
+    intro = _(
+        "Better take such a condition out of the documents. Where it has to stay, say why: "
+        "the reason is published with the call. An empty line leaves the finding open, and the call does not go out."
+    )
+    submit_label = _("Save the reasons")
+    form_class = FindingsForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The findings with the answers there are, and the version of the documents they were found in."""
+        return super().get_form_options() | {"lines": findings.looked_at(self.object)}
+
+    def act(self, form: Any) -> str:
+        """Answer."""
+        version = form.cleaned_data["version"]
+        return self.call(answering.answer_findings, reasons=form.reasons(), version=version, now=clock.now())

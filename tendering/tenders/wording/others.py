@@ -58,6 +58,8 @@ SENTENCES = {
     "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
     "tenders.documents.obtained": Sentence(_("The documents were obtained")),
+    "tenders.barrier.answered": Sentence(_("%(actor)s answered why “%(quote)s” stays in the call: %(reason)s")),
+    "tenders.barrier.reopened": Sentence(_("%(actor)s took back the answer about “%(quote)s”")),
     "tenders.checklist.ticked": Sentence(
         _("%(actor)s ticked “%(item)s” of the check list: %(reason)s"), {"item": _item}
     ),

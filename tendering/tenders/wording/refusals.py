@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
+from tendering.tenders.wording.barriers import WHY
 
 _LETTING = _("R38: letting by amount and nature, each tier with its methods and flow")
 _NOTICE = _("Domain 2.3: what every call says")
 _PERIODS = _("Domain 2.2: periods of the rule set, in working days")
 _DIRECT = _("Domain 3.4: letting without competition needs an offer, a price note and a resolution")
-_BARRIER = _("Implementing Regulations, article 20: no barrier by region, capital or turnover")
+_TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("Domain 3.4: the states of a tender")
 _MEND = _("Correct the field and send it again.")
 
@@ -45,15 +46,10 @@ REFUSALS = {
     "tenders.period_reversed": Words(_("The period ends before it begins."), _NOTICE, _MEND),
     "tenders.period_past": Words(_("The period begins in the past."), _NOTICE, _MEND),
     "tenders.period_too_long": Words(_("The period ends after %(year)s."), _NOTICE, _MEND),
-    "tenders.barrier.region": Words(
-        _("A place of registration or office may be no condition."), _BARRIER, _("Take the condition out.")
-    ),
-    "tenders.barrier.capital": Words(
-        _("A registered capital may be no condition."), _BARRIER, _("Take the condition out.")
-    ),
-    "tenders.barrier.turnover": Words(
-        _("A turnover or sum of assets may be no condition."), _BARRIER, _("Take the condition out.")
-    ),
+    **{
+        f"tenders.barrier.{barrier}": Words(_("“%(quote)s” looks like a barrier."), why, _TAKE_OUT)
+        for barrier, why in WHY.items()
+    },
     "tenders.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not prepare it."),
         _("Domain 4, row tender documents"),
