@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.awards.models import Award, AwardLetter, Confirmation
 from tendering.awards.rules.states import State
 from tendering.awards.services import confirming, falling, following, letters, objections, proposing, publicity
+from tendering.awards.services.holding import ObjectionPending
 from tendering.demands.rules.steps import State as DemandState
-from tests.concurrency.racing import race
+from tests.concurrency.racing import race, stuck
 from tests.factories import accounts, awards, demands, tenders
 from tests.factories.tenders import Office
 
@@ -105,3 +108,58 @@ def test_a_fallen_award_is_followed_once(office: Office) -> None:
     outcome = race([partial(following.next_in_rank, award=award, by=office.preparer)] * 5)
     assert outcome == {"done": 1, "NothingToFollow": 4}
     assert Award.objects.filter(tender=award.tender).count() == 2
+
+
+def test_an_objection_in_the_last_moment_and_the_end_of_the_publicity(office: Office) -> None:
+    """Filed a millisecond before the end, not committed when the clock comes by: the publicity does not end."""
+    award = awards.publicised(awards.ranked(office), office)
+    resident, end = accounts.membership(Role.RESIDENT, office.community), award.publicity_ends_at
+    assert end is not None
+    connection.set_autocommit(False)
+    try:
+        with clock.frozen(end - timedelta(milliseconds=1)):
+            objections.file_objection(award=award, by=resident, text="不清楚")
+        with clock.frozen(end), stuck(partial(publicity.elapse, award=award)):
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    award.refresh_from_db()
+    assert (award.state, award.remaining_workdays, award.confirmable_at) == (State.OBJECTION_HOLD, 1, None)
+
+
+def test_a_challenge_and_a_confirmation_at_the_same_instant(office: Office) -> None:
+    """The challenge is in first, not committed yet: whoever confirms waits for it and is refused."""
+    award = confirmable(office)
+    awards.statutory(award.tender)
+    loser = awards.bidders(award.tender)[1]
+
+    def confirm() -> None:
+        with pytest.raises(ObjectionPending):
+            confirming.confirm(award=award, by=office.approver)
+
+    connection.set_autocommit(False)
+    try:
+        awards.challenged(award.tender, loser)
+        with stuck(confirm):
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    award.refresh_from_db()
+    assert (award.state, Confirmation.objects.filter(award=award).count()) == (State.CONFIRMABLE, 0)
+
+
+def test_a_confirmation_and_challenges_together(office: Office) -> None:
+    """Whatever comes first: nothing is confirmed while a challenge that was in before waits."""
+    award = confirmable(office)
+    awards.statutory(award.tender)
+    losers = awards.bidders(award.tender)[1:]
+    race(
+        [
+            partial(confirming.confirm, award=award, by=office.approver),
+            *(partial(awards.challenged, award.tender, loser) for loser in losers),
+        ]
+    )
+    award.refresh_from_db()
+    filed = list(award.tender.objections.values_list("filed_at", flat=True))
+    assert len(filed) == 2
+    assert award.awarded_at is None or award.awarded_at <= min(filed)
