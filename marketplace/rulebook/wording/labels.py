@@ -15,6 +15,8 @@ from marketplace.ui.formats import in_english, plain
 _FOLDER = files("marketplace.rulebook.wording")
 _TIER = re.compile(r"^(letting|opening)\.(?:micro|ordinary|major)\.")
 _TEMPLATE = re.compile(r"^score_templates\.(?!criteria(?:\.|$))[^.]+\.")
+# An entry of a table by tier: its parts are named like those of the table.
+_ENTRY = re.compile(r"\.(?:micro|ordinary|major)(?=\.)")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 ARROW = " › "
 
@@ -87,7 +89,8 @@ def _parameter(name: str, value: object) -> object:
 def _key_row(path: str) -> dict[str, str] | None:
     keys = table("keys")
     bare = _TEMPLATE.sub("score_templates.", _INDEX.sub("", path))
-    return keys.get((bare,)) or keys.get((_TIER.sub(r"\1.*.", bare),))
+    paths = (bare, _TIER.sub(r"\1.*.", bare), _ENTRY.sub("", bare))
+    return next((keys[path,] for path in paths if (path,) in keys), None)
 
 
 def _step(path: str) -> str:

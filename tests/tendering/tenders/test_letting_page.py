@@ -74,3 +74,4 @@ def test_it_reads_in_english_and_without_rules() -> None:
     rulebook.rule_set()
     assert "How projects are let" in text("en")
     assert "Nobody competes" in text("en")
+    assert "from_day" not in text("en")
