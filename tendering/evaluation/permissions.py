@@ -13,6 +13,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import granted, holds, require
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.ruleset import Regime
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.models.panel import SIT
 from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
@@ -150,6 +151,16 @@ def sees_points(membership: Membership | None, panel: Panel, seat: Seat | None) 
 def sees_names(membership: Membership | None, panel: Panel) -> bool:
     """Members' names: those who chair and watch; everybody else reads numbers (names stay sealed, domain 2.4)."""
     return holds(membership, *OVERSIGHT, Role.COMMUNITY, place=panel.tender.demand.community)
+
+
+def sees_names_in_report(membership: Membership | None, panel: Panel) -> bool:
+    """Who judged, by name, beside the report: the offices, and everybody once a result under the statute is public.
+
+    Decree 87 art. 69 has the members' names published with the result; under local rules they stay inside the offices.
+    """
+    if sees_names(membership, panel):
+        return True
+    return panel.tender.procedure.regime is Regime.STATUTORY and is_published(panel.tender)
 
 
 CAPACITY_ROLES = {

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from tendering.evaluation.views import bid, convening, draws, finishing, low_quotes, own, reading, seat, work
+from tendering.evaluation.views import (
+    bid,
+    convening,
+    draws,
+    finishing,
+    low_quotes,
+    own,
+    reading,
+    report,
+    seat,
+    work,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -22,6 +33,8 @@ urlpatterns = [
     path("<str:slug>/deviation/", seat.Deviation.as_view(), name="deviation"),
     path("<str:slug>/rank/", finishing.Rank.as_view(), name="rank"),
     path("<str:slug>/sign/", finishing.SignReport.as_view(), name="sign"),
+    path("<str:slug>/report/", report.ReportPage.as_view(), name="report"),
+    path("<str:slug>/report.pdf", report.ReportPDF.as_view(), name="report_pdf"),
     path("<str:slug>/bids/<uuid:bid>/", bid.BidPage.as_view(), name="bid"),
     path("<str:slug>/low-quote/<uuid:bid>/", low_quotes.Ask.as_view(), name="ask"),
 ]

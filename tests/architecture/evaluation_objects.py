@@ -15,7 +15,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
 from tendering.evaluation import permissions
-from tendering.evaluation.models import LowQuoteQuery, Panel, ScoreSheet, Seat
+from tendering.evaluation.models import LowQuoteQuery, Panel, Report, ScoreSheet, Seat
 from tendering.evaluation.rules.states import Capacity, SeatState, State
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -67,6 +67,17 @@ def published_evaluation(owner: Membership) -> dict[str, Any]:
     """An evaluation whose result is public."""
     panel = _panel(owner)
     Notice.objects.create(tender=panel.tender, number=1, kind=Notice.Kind.RESULT, body={}, published_at=clock.now())
+    return {"slug": panel.tender.number}
+
+
+def published_report(owner: Membership) -> dict[str, Any]:
+    """A signed report whose result is public."""
+    panel = _panel(owner)
+    now = clock.now()
+    Panel.objects.filter(pk=panel.pk).update(state=State.SIGNED, ranked_at=now, ended_at=now)
+    body: dict[str, list[str]] = {"ranking": [], "recommended": [], "excluded": [], "members": [], "deviations": []}
+    Report.objects.create(panel=panel, body=body, digest="0" * 64, written_at=now)
+    Notice.objects.create(tender=panel.tender, number=1, kind=Notice.Kind.RESULT, body={}, published_at=now)
     return {"slug": panel.tender.number}
 
 
@@ -179,6 +190,7 @@ def low_quote(owner: Membership) -> dict[str, Any]:
 OBJECTS = {
     "judged_call": judged_call,
     "published_evaluation": published_evaluation,
+    "published_report": published_report,
     "empty_panel": empty_panel,
     "invited_seat": invited_seat,
     "judging": judging,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,70 +12,18 @@ from marketplace.audit.services import record
 from marketplace.primitives import canonical
 from marketplace.primitives.refusal import Refusal
 from tendering.evaluation import permissions
-from tendering.evaluation.models import DeviationReason, Draw, Panel, RankingRow, Report, ReportSignature
-from tendering.evaluation.queries.excluded import excluded
+from tendering.evaluation.models import Panel, Report, ReportSignature
+from tendering.evaluation.queries.report import body_of, final_digest
 from tendering.evaluation.rules.states import LIVING, VOTING, State
 from tendering.evaluation.services.states import locked, move, tell_community
 
-# The panel recommends up to three, in the order of their ranks (条例 43).
-RECOMMENDED = 3
 
-
-def write_report(panel: Panel, *, now: datetime) -> Report:
-    """Put down ranks, who was left out and why, how members were found, what deviated; members by number only."""
-    body = {
-        "tender": panel.tender.number,
-        "method": panel.tender.method,
-        "evaluation": panel.tender.procedure.evaluation.value,
-        "ranking": [_rank(row) for row in _rows(panel)],
-        "recommended": [row.bid.provider.organisation.name for row in _rows(panel)[:RECOMMENDED]],
-        "excluded": [
-            {"name": row.name, "stage": row.code.value, "reason": row.reason} for row in excluded(panel.tender)
-        ],
-        "members": [
-            {"number": seat.label, "capacity": seat.capacity, "state": seat.state}
-            for seat in panel.seats.order_by("number")
-        ],
-        "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],
-        "deviations": _deviations(panel),
-    }
-    return Report.objects.create(panel=panel, body=body, digest=canonical.digest(body), written_at=now)
-
-
-def _rows(panel: Panel) -> list[RankingRow]:
-    rows = RankingRow.objects.filter(tender=panel.tender).select_related("bid__provider__organisation")
-    return list(rows.order_by("rank"))
-
-
-def _rank(row: RankingRow) -> dict[str, str]:
-    return {
-        "rank": str(row.rank),
-        "name": row.bid.provider.organisation.name,
-        "price": str(row.price),
-        "price_points": str(row.price_points),
-        "plan_points": str(row.plan_points),
-        "total": str(row.total),
-        "tie": row.tie_rule,
-    }
-
-
-def _draw(row: Draw) -> dict[str, str]:
-    return {
-        "purpose": row.purpose,
-        "round": str(row.round),
-        "commitment": row.commitment,
-        "list_hash": row.list_hash,
-        "seed": bytes(row.seed).hex(),
-        "beacon": row.beacon,
-    }
-
-
-def _deviations(panel: Panel) -> list[dict[str, Any]]:
-    rows = DeviationReason.objects.filter(sheet__seat__panel=panel, sheet__seat__state__in=sorted(LIVING))
-    rows = rows.select_related("sheet__seat", "bid__provider__organisation").order_by("pk")
-    return [
-        {"number": row.sheet.seat.label, "name": row.bid.provider.organisation.name, "reason": row.text} for row in rows
-    ]
+def write_report(panel: Panel, *, by: Membership, now: datetime) -> Report:
+    """Put the report down as it will be signed; its digest stands in the log from now on."""
+    body = body_of(panel)
+    report = Report.objects.create(panel=panel, body=body, digest=canonical.digest(body), written_at=now)
+    record(act="evaluation.report.written", target=panel, by=by, parameters={"digest": report.digest})
+    return report
 
 
 @transaction.atomic
@@ -105,6 +52,6 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
     )
     judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))
     if not judges.filter(signature__isnull=True).exists():
-        move(panel, "finish", by=by, now=now)
+        move(panel, "finish", by=by, now=now, parameters={"digest": final_digest(report)})
         tell_community(panel, "evaluation.report_ready")
     return panel

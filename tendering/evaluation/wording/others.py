@@ -57,5 +57,6 @@ SENTENCES = {
     "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote")),
     "evaluation.low_quote.accepted": Sentence(_("%(actor)s accepted the explanation of a low quote: %(reason)s")),
     "evaluation.low_quote.invalid": Sentence(_("%(actor)s found a bid invalid for its low quote: %(reason)s")),
+    "evaluation.report.written": Sentence(_("The evaluation report was written, digest %(digest)s")),
     "evaluation.report.signed": Sentence(_("Member %(number)s signed the report, digest %(digest)s")),
 }

@@ -22,10 +22,10 @@ from tendering.evaluation.models import (
 )
 from tendering.evaluation.models import Draw as DrawRow
 from tendering.evaluation.models.panel import SIT
+from tendering.evaluation.queries.report import RECOMMENDED
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.ranking import Offer, Standing, ranked, scored
 from tendering.evaluation.rules.states import Capacity, SeatState, State
-from tendering.evaluation.services.reporting import RECOMMENDED
 
 
 def write(draft: Draft, bids: list[Bid]) -> list[Standing]:

@@ -1,0 +1,115 @@
+"""The panel's report as a page that prints, and as a PDF where the server can make one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.acting import Acting
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.ui import pdf
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import DetailPage
+from tendering.evaluation import permissions
+from tendering.evaluation.models import Panel, Report
+from tendering.evaluation.models.low_quote import LowQuoteQuery
+from tendering.evaluation.models.panel import Capacity
+from tendering.evaluation.queries import report as queries
+from tendering.evaluation.queries.excluded import Stage
+from tendering.evaluation.queries.low_quotes import WORDS
+from tendering.evaluation.rules.low_quote import Flag
+from tendering.evaluation.views.base import panels, way_to
+
+STAGES = {
+    Stage.UNOPENABLE: _("The bid could not be opened"),
+    Stage.INVALID: _("Found invalid at the opening"),
+    Stage.DISQUALIFIED: _("Did not pass the qualification check"),
+    Stage.LOW_QUOTE: _("Low quote not explained"),
+}
+
+
+class ReportPage(Acting, DetailPage[Panel]):
+    """What the panel signed, read from the report itself, with the signatures under it."""
+
+    model = Panel
+    slug_field = "tender__number"
+    template_name = "evaluation/report.html"
+    title = _("Evaluation report")
+
+    def get_queryset(self) -> QuerySet[Panel]:
+        """Any evaluation; whether its points may be seen is asked next."""
+        return panels()
+
+    def get_object(self) -> Panel:
+        """The evaluation, for whoever may see its points now.
+
+        Raises:
+            Http404: no report was written.
+            NotPermitted: `evaluation.sealed`.
+        """
+        panel = super().get_object()
+        if not permissions.sees_points(self.membership, panel, permissions.seat_of(self.membership, panel)):
+            raise NotPermitted("evaluation.sealed")
+        if not hasattr(panel, "report"):
+            raise Http404
+        return panel
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the evaluation."""
+        return way_to(self.object)
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the report in words."""
+        panel, report = self.object, self.object.report
+        extra = {
+            "report": report,
+            "bids": queries.read(report),
+            "members": _members(panel, report, with_names=permissions.sees_names_in_report(self.membership, panel)),
+            "excluded": [_excluded(row) for row in report.body["excluded"]],
+            "low_quotes": [_low_quote(row) for row in report.body.get("low_quotes", [])],
+            "signatures": report.signatures.select_related("seat").order_by("seat__number"),
+            "final": queries.final_digest(report) if panel.ended_at else "",
+            "pdf_url": reverse("evaluation:report_pdf", args=[panel.tender.number]) if pdf.is_available() else "",
+        }
+        return super().get_context(**(extra | context))
+
+
+class ReportPDF(ReportPage):
+    """The same as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The PDF; where the server has no means to make one, the page, which prints."""
+        del args, kwargs
+        panel = self.object
+        if not pdf.is_available():
+            return HttpResponseRedirect(reverse("evaluation:report", args=[panel.tender.number]))
+        html = render_to_string("evaluation/report_document.html", self.get_context(), request)
+        answer = HttpResponse(pdf.from_html(html), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="report-{panel.tender.number}.pdf"'
+        return answer
+
+
+def _members(panel: Panel, report: Report, *, with_names: bool) -> list[dict[str, Any]]:
+    names = dict(panel.seats.values_list("number", "user__name")) if with_names else {}
+    return [
+        row | {"name": names.get(int(row["number"]), ""), "capacity": Capacity(row["capacity"]).label}
+        for row in report.body["members"]
+    ]
+
+
+def _excluded(row: dict[str, str]) -> dict[str, Any]:
+    return row | {"stage": STAGES[Stage(row["stage"])]}
+
+
+def _low_quote(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "against": [WORDS[Flag(code)] for code in row["against"]],
+        "decision": LowQuoteQuery.State(row["decision"]).label,
+    }
