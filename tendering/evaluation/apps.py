@@ -14,6 +14,8 @@ class EvaluationConfig(AppConfig):
         """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
         from catalog import expert_marks
         from marketplace.audit import readers, sentences, triggers
+        from marketplace.files import access
+        from marketplace.files.rules.kinds import PHOTOS, Kind
         from marketplace.notifications import kinds
         from marketplace.ui import duties, refusals
         from tendering.bids.permissions import register_seat_reader
@@ -26,6 +28,7 @@ class EvaluationConfig(AppConfig):
             triggers.register(f"evaluation_{table}")
         # A draft belongs to its member; a signed sheet to nobody.
         triggers.register("evaluation_scoresheet", when="OLD.state = 'signed'")
+        triggers.register("evaluation_papersheet", when="OLD.state = 'confirmed'")
         # Once drawn, neither seed nor list nor order changes.
         triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")
         refusals.register(REFUSALS)
@@ -33,5 +36,6 @@ class EvaluationConfig(AppConfig):
         kinds.register(KINDS, area=_("Evaluation"))
         sentences.register(SENTENCES)
         readers.register("evaluation.Panel", permissions.can_read)
+        access.register("evaluation.paper", permissions.can_read_scan, kinds=frozenset({Kind.PDF}) | PHOTOS)
         register_seat_reader(permissions.sits_at)
         expert_marks.register(marks_of)

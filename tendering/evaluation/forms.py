@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import Form, ReasonField, SeveralField, TextField, VersionedForm
+from marketplace.ui.forms import Form, ReasonField, SeveralField, TextField, UploadField, VersionedForm
 from tendering.evaluation.models import Seat
 from tendering.evaluation.models.panel import Attendance
 from tendering.evaluation.rules.avoidance import Relation
@@ -109,6 +109,26 @@ class SheetForm(VersionedForm):
         """What was written, cell by cell."""
         points = {cell: self.cleaned_data.get(cell_name(cell), "") for cell in self.cells}
         return Written(points, self.cleaned_data["comment"])
+
+
+class EnterForm(SheetForm):
+    """What a paper says, typed in for the first time, and its scan."""
+
+    scan = UploadField(label=_("Scan of the signed sheet"), extensions=("pdf", "jpg", "jpeg", "png"), required=False)
+
+    def __init__(self, *args: Any, has_scan: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["scan"].required = not has_scan
+
+
+class CompareForm(SheetForm):
+    """What the paper says, typed in by somebody else."""
+
+
+class SendBackForm(VersionedForm):
+    """Why the first entry is wrong."""
+
+    reason = ReasonField()
 
 
 class AskForm(Form):

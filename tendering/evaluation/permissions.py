@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.permissions import granted, holds, require
+from marketplace.accounts.permissions import granted, holds, persons, require
 from marketplace.accounts.rules import Role
+from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Regime
 from tendering.evaluation.models import Panel, Seat
@@ -111,6 +112,40 @@ def side_of(by: Membership | None, panel: Panel) -> Side | None:
     if seat is not None and seat.capacity == Capacity.OBSERVER:
         return Side.OBSERVER
     return Side.OFFICE if chairs(by, panel.tender) else None
+
+
+KEEPERS = (Role.COMMUNITY, Role.SUPERVISION_COMMITTEE)
+
+
+def require_keeper(by: Membership, panel: Panel) -> None:
+    """Who may handle sheets on paper: the two offices of the community, and nobody who judges.
+
+    Raises:
+        NotPermitted: another office, or `evaluation.judges_themselves`.
+    """
+    require(by, *KEEPERS, place=panel.tender.demand.community)
+    judges = Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(by))
+    if judges.exists():
+        raise NotPermitted("evaluation.judges_themselves")
+
+
+def keeps(membership: Membership | None, panel: Panel) -> bool:
+    """Whether this person handles the panel's sheets on paper."""
+    if membership is None or not holds(membership, *KEEPERS, place=panel.tender.demand.community):
+        return False
+    seats = Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(membership))
+    return not seats.exists()
+
+
+def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:
+    """A scan shows points and a name: for whoever keeps the papers, and after the ranking for panel and offices."""
+    paper = getattr(file, "paper_sheet", None)
+    if paper is None or membership is None:
+        return False
+    panel = paper.sheet.seat.panel
+    if keeps(membership, panel):
+        return True
+    return panel.state in AFTER_SIGNING and sees_names(membership, panel)
 
 
 def is_published(tender: Tender) -> bool:

@@ -13,14 +13,15 @@ from typing import Any
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.files.services import store
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
 from tendering.evaluation import permissions
-from tendering.evaluation.models import LowQuoteQuery, Panel, Report, ScoreSheet, Seat
+from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Report, ScoreSheet, Seat
 from tendering.evaluation.rules.states import Capacity, SeatState, State
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State as TenderState
 from tests.architecture.letting_objects import community_of, provider_of
-from tests.factories import accounts, catalog, demands, tenders
+from tests.factories import accounts, catalog, demands, files, tenders
 
 _serial = count(1)
 
@@ -102,6 +103,36 @@ def _judging(owner: Membership) -> Panel:
 def judging(owner: Membership) -> dict[str, Any]:
     """A panel on which the person sits, has declared and has a sheet."""
     return {"slug": _judging(owner).tender.number}
+
+
+def _paper(owner: Membership, *, entered: bool = False) -> PaperSheet:
+    """A printed sheet of somebody else, on a panel of the person's community."""
+    panel, now = _panel(owner, State.SCORING), clock.now()
+    sheet = ScoreSheet.objects.create(seat=_seat(panel, accounts.membership("expert", owner.place), SeatState.DECLARED))
+    paper = PaperSheet.objects.create(
+        sheet=sheet, code=f"OBJ-{next(_serial)}", printed_by=accounts.user(), printed_at=now
+    )
+    if entered:
+        member = accounts.membership("community", owner.place)
+        paper.scan = store(upload=files.upload(), by=member, purpose="evaluation.paper")
+        paper.entered_by, paper.entered_at, paper.state = member.user, now, "entered"
+        paper.save()
+    return paper
+
+
+def working_panel(owner: Membership) -> dict[str, Any]:
+    """A panel at work in the person's community, on which somebody else sits."""
+    return {"slug": _paper(owner).sheet.seat.panel.tender.number}
+
+
+def printed_paper(owner: Membership) -> dict[str, Any]:
+    """A sheet on paper nobody has entered."""
+    return {"pk": _paper(owner).pk}
+
+
+def entered_paper(owner: Membership) -> dict[str, Any]:
+    """A sheet on paper that somebody else has entered."""
+    return {"pk": _paper(owner, entered=True).pk}
 
 
 def panel_seat(owner: Membership) -> dict[str, Any]:
@@ -194,6 +225,9 @@ OBJECTS = {
     "empty_panel": empty_panel,
     "invited_seat": invited_seat,
     "judging": judging,
+    "working_panel": working_panel,
+    "printed_paper": printed_paper,
+    "entered_paper": entered_paper,
     "panel_seat": panel_seat,
     "expert_seat": expert_seat,
     "low_bid": low_bid,

@@ -30,7 +30,13 @@ POINTS, DRAFTED, COMMENT = "21.37", "13.61", "金丝雀评语：第二家的进�
 # Quoted, as JSON and Python write a text: a bare number also stands in moments of time.
 QUOTED = [f"{mark}{value}{mark}" for value in (POINTS, DRAFTED) for mark in "\"'"]
 # The sheet itself, which its own author reads.
-OWN = ("table evaluation_score", "table evaluation_scoresheet", "database file", "statement")
+OWN = (
+    "table evaluation_score",
+    "table evaluation_scoresheet",
+    "table evaluation_papersheet",
+    "database file",
+    "statement",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -140,13 +146,13 @@ LEAKS: dict[str, Callable[[Panel, Membership], None]] = {
 def test_a_leak_inside_the_service_is_found(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signature that also tells what it signs fails the journey."""
     jury = evaluation.declared()
-    judge, honest = jury.judges()[0], sheets._close_if_last
+    judge, honest = jury.judges()[0], sheets.close_if_last
 
     def telling(panel: Panel, now: datetime) -> None:
         LEAKS[where](panel, judge)
         honest(panel, now)
 
-    monkeypatch.setattr(sheets, "_close_if_last", telling)
+    monkeypatch.setattr(sheets, "close_if_last", telling)
     with listening() as overheard:
         scores(jury, judge)
         found = leaks(overheard.places())

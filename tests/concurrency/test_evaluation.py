@@ -7,13 +7,13 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from tendering.evaluation.models import RankingRow, Seat
+from tendering.evaluation.models import PaperSheet, RankingRow, Seat
 from tendering.evaluation.queries import ranking as result
 from tendering.evaluation.rules.avoidance import Relation
-from tendering.evaluation.rules.states import State
-from tendering.evaluation.services import convening, invitations, members, ranking, reporting
+from tendering.evaluation.rules.states import PaperState, State
+from tendering.evaluation.services import convening, invitations, members, papers, ranking, reporting
 from tests.concurrency.racing import race
-from tests.factories import bids, demands, evaluation
+from tests.factories import bids, demands, evaluation, files
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R39")]
 
@@ -96,3 +96,17 @@ def test_a_seat_is_left_once() -> None:
     )
     assert outcome["done"] == 1
     assert Seat.objects.filter(panel=jury.panel, replaces=seat).count() == 1
+
+
+def test_a_sheet_on_paper_is_entered_once() -> None:
+    with transaction.atomic():
+        jury = evaluation.declared()
+        office = jury.contest.office
+        paper, *_others = papers.print_sheets(panel=jury.panel, by=office.preparer)
+        values = evaluation.points(jury)
+    entries = [
+        partial(papers.enter, paper=paper, by=by, values=values, scan=files.upload(), version=paper.version)
+        for by in (office.preparer, office.committee)
+    ]
+    assert race(entries) == {"done": 1, "Refusal": 1}
+    assert PaperSheet.objects.get(pk=paper.pk).state == PaperState.ENTERED

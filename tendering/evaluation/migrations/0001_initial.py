@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ("accounts", "__first__"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("bids", "0002_triggers"),
+        ("files", "0001_initial"),
         ("tenders", "0002_triggers"),
     ]
 
@@ -491,6 +492,12 @@ class Migration(migrations.Migration):
                         choices=[("draft", "Draft"), ("signed", "Has been signed")], default="draft", max_length=8
                     ),
                 ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("click", "On the portal"), ("paper", "On paper")], default="click", max_length=8
+                    ),
+                ),
                 ("draft", models.JSONField(default=dict)),
                 ("comment", models.TextField(blank=True, max_length=2000)),
                 ("saved_at", models.DateTimeField(blank=True, null=True)),
@@ -667,6 +674,108 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("seat", "side"), name="one_work_mark_of_each_side"),
                     models.CheckConstraint(condition=models.Q(("total__lte", 100)), name="work_mark_within_100"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("printed", "Printed"),
+                            ("entered", "Entered once"),
+                            ("confirmed", "Entered twice, the same"),
+                        ],
+                        default="printed",
+                        max_length=12,
+                    ),
+                ),
+                ("printed_at", models.DateTimeField()),
+                ("points", models.JSONField(default=dict)),
+                ("comment", models.TextField(blank=True, max_length=2000)),
+                ("entered_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_sheet",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper", to="evaluation.scoresheet"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_by_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_by__isnull", True),
+                                ("entered_by__isnull", True),
+                                ("state", tendering.evaluation.rules.states.PaperState["PRINTED"]),
+                            ),
+                            models.Q(
+                                ("confirmed_by__isnull", True),
+                                ("entered_by__isnull", False),
+                                ("scan__isnull", False),
+                                ("state", tendering.evaluation.rules.states.PaperState["ENTERED"]),
+                            ),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("entered_by__isnull", False),
+                                ("scan__isnull", False),
+                                ("state", tendering.evaluation.rules.states.PaperState["CONFIRMED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_goes_through_two_hands",
+                    ),
                 ],
             },
         ),

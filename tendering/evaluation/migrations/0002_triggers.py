@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             "evaluation_declaration",
             "evaluation_draw",
             "evaluation_scoresheet",
+            "evaluation_papersheet",
             "evaluation_score",
             "evaluation_deviationreason",
             "evaluation_rankingrow",

@@ -2,6 +2,7 @@
 
 from tendering.evaluation.models.low_quote import LowQuoteQuery
 from tendering.evaluation.models.panel import Declaration, Draw, Panel, PanelUserObjectPermission, Seat
+from tendering.evaluation.models.paper import PaperSheet
 from tendering.evaluation.models.result import RankingRow, Report, ReportSignature
 from tendering.evaluation.models.sheet import DeviationReason, Score, ScoreSheet
 from tendering.evaluation.models.work import WorkMark
@@ -13,6 +14,7 @@ __all__ = [
     "LowQuoteQuery",
     "Panel",
     "PanelUserObjectPermission",
+    "PaperSheet",
     "RankingRow",
     "Report",
     "ReportSignature",

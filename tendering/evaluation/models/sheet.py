@@ -22,8 +22,13 @@ class ScoreSheet(models.Model):
         DRAFT = StateCode.DRAFT, _("Draft")
         SIGNED = StateCode.SIGNED, _("Has been signed")
 
+    class Method(models.TextChoices):
+        CLICK = "click", _("On the portal")
+        PAPER = "paper", _("On paper")
+
     seat = models.OneToOneField(Seat, models.PROTECT, related_name="sheet")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    method = models.CharField(max_length=8, choices=Method, default=Method.CLICK)
     draft = models.JSONField(default=dict)
     comment = models.TextField(max_length=2000, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)

@@ -12,9 +12,9 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
-from tendering.evaluation.permissions import chairs
+from tendering.evaluation.permissions import chairs, keeps
 from tendering.evaluation.queries.computation import all_signed, unexplained
-from tendering.evaluation.rules.panel import missing
+from tendering.evaluation.rules.panel import has_sheets, missing
 from tendering.evaluation.rules.states import LIVING, Capacity, SeatState, SheetState, State
 from tendering.tenders.rules.states import State as TenderState
 
@@ -99,6 +99,10 @@ def _signs(_by: Membership, work: Work) -> bool:
     return is_voting and not ReportSignature.objects.filter(seat=work.seat).exists()
 
 
+def _keeps(by: Membership, work: Work) -> bool:
+    return has_sheets(work.panel.tender.procedure.evaluation) and keeps(by, work.panel)
+
+
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 IN_SESSION = frozenset({State.CONVENED, State.SCORING, State.RANKED})
 ACTIONS = ActionTable[Work](
@@ -113,6 +117,7 @@ ACTIONS = ActionTable[Work](
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
         Action("attendance", _("Attendance at the session"), IN_SESSION, _chairs, quiet=True),
+        Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),
         Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
     ),
 )

@@ -15,9 +15,10 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import OpenedBid
-from tendering.evaluation.models import LowQuoteQuery, Panel, Seat
+from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
+from tendering.evaluation.permissions import KEEPERS
 from tendering.evaluation.rules.panel import SHEETLESS, missing
-from tendering.evaluation.rules.states import LIVING, VOTING, QueryState, SeatState, SheetState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
@@ -36,6 +37,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield from seats
     if any(duty.kind == "evaluation.rank" for duty in seats):
         yield _answered(membership)
+    if membership.role in KEEPERS:
+        yield _to_compare(membership)
     if membership.role == Role.COMMUNITY:
         yield _to_convene(membership)
         yield from _to_fill(membership)
@@ -89,6 +92,22 @@ def _answered(by: Membership) -> Rows:
     seats = Seat.objects.filter(panel=OuterRef("panel"), user=by.user_id, role=by.role, state=SeatState.DECLARED)
     rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED).exclude(asked_by=by.user_id)
     return _query("evaluation.decide_quote", rows, "decide", "panel__report_due_at")
+
+
+def _to_compare(by: Membership) -> Rows:
+    """Papers entered once, by somebody else; not for whoever judges on the same panel."""
+    judges = Seat.objects.filter(panel=OuterRef("sheet__seat__panel"), user=by.user_id, capacity__in=sorted(VOTING))
+    rows = PaperSheet.objects.filter(
+        within(by, "sheet__seat__panel__tender__demand__community"),
+        ~Exists(judges),
+        state=PaperState.ENTERED,
+        sheet__seat__panel__state=State.SCORING,
+        sheet__seat__panel__tender__state=TenderState.OPENED,
+    ).exclude(entered_by=by.user_id)
+    due = "sheet__seat__panel__report_due_at"
+    return Rows(
+        "evaluation.compare_paper", rows, "sheet__seat__panel__tender__demand__title", "evaluation:compare", due=due
+    )
 
 
 def _to_convene(by: Membership) -> Rows:

@@ -96,7 +96,12 @@ def _member(seat: Seat) -> dict[str, Any]:
         return found
     assert sheet.signed_at is not None
     signed = sheet.signed_at.astimezone(SHANGHAI).isoformat(timespec="seconds")
-    return found | {"commitment": sheet.commitment, "signed_at": signed, "comment": sheet.comment}
+    return found | {
+        "commitment": sheet.commitment,
+        "signed_at": signed,
+        "comment": sheet.comment,
+        "method": sheet.method,
+    }
 
 
 def _draw(row: Draw) -> dict[str, str]:

@@ -22,6 +22,8 @@ from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_wo
 from tendering.tenders.models import Criterion
 
 Key = tuple[UUID, int]
+# Bids that find room beside each other on a page.
+MOST_ACROSS = 8
 
 
 def letter(position: int) -> str:
@@ -48,6 +50,7 @@ class CellView:
     """A cell: a form's field, points the member signed, or points the platform computes."""
 
     column: Column
+    line: Criterion
     field: Any = None
     points: Decimal | None = None
     automatic: bool = False
@@ -65,6 +68,16 @@ class Row:
     def formula(self) -> str:
         """How its points are computed, in words; empty where members judge."""
         return formula_in_words(self.criterion.formula) if self.criterion.formula else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BidRow:
+    """A bid with a cell for each criterion, and its sum so far."""
+
+    column: Column
+    cells: list[CellView]
+    total: Decimal
+    has_holes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +114,27 @@ class Grid:
         """The table; fields only while the sheet is open."""
         return [Row(line, [self._cell(line, column, form) for column in self.columns]) for line in self.criteria]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether bids stand under each other: more than fit beside each other."""
+        return len(self.columns) > MOST_ACROSS
+
+    def by_bid(self, form: Any = None) -> list[BidRow]:
+        """For each bid its lines from top to bottom; without a form blank where a member judges."""
+        sums = {column.bid.pk: (total, has_holes) for column, total, has_holes in self.totals()}
+        return [
+            BidRow(column, [self._cell(line, column, form) for line in self.criteria], *sums[column.bid.pk])
+            for column in self.columns
+        ]
+
     def _cell(self, line: Criterion, column: Column, form: Any) -> CellView:
         if line.kind == Criterion.Kind.OBJECTIVE:
             read = inputs_in_words(inputs(line, facts_of(column.bid, self.asked)))
-            return CellView(column, points=self.objective[column.bid.pk][line.pk], automatic=True, inputs=read)
+            return CellView(column, line, points=self.objective[column.bid.pk][line.pk], automatic=True, inputs=read)
         if self.is_signed or form is None:
-            return CellView(column, points=self.given.get((column.bid.pk, line.pk)))
+            return CellView(column, line, points=self.given.get((column.bid.pk, line.pk)))
         name = f"b{column.bid.pk}-c{line.pk}"
-        return CellView(column, field=form[name] if name in form.fields else None)
+        return CellView(column, line, field=form[name] if name in form.fields else None)
 
     def missing(self) -> list[tuple[Column, Criterion]]:
         """Cells without points."""

@@ -52,6 +52,14 @@ class SheetState(StrEnum):
     SIGNED = "signed"
 
 
+class PaperState(StrEnum):
+    """A sheet on paper, on its way into the platform."""
+
+    PRINTED = "printed"
+    ENTERED = "entered"
+    CONFIRMED = "confirmed"
+
+
 class QueryState(StrEnum):
     """A low quote asked about (低价说明)."""
 

@@ -20,7 +20,7 @@ from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreShee
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.points import commitment, written
-from tendering.evaluation.rules.states import LIVING, VOTING, SeatState, SheetState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
 from tendering.evaluation.services.members import report_due
 from tendering.evaluation.services.states import locked, tell_members
 from tendering.tenders.models import Criterion
@@ -54,7 +54,7 @@ def save_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
     seat = permissions.require_judge(by, panel)
     panel = locked(panel)
     sheet = _own_draft(panel, seat, version)
-    found = _checked(panel, values.points, complete=False)
+    found = checked(panel, values.points, complete=False)
     _store_draft(sheet, found, values.comment, clock.read())
     return sheet
 
@@ -71,23 +71,30 @@ def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
     seat = permissions.require_judge(by, panel)
     panel = locked(panel)
     sheet = _own_draft(panel, seat, version)
-    found = _checked(panel, values.points, complete=True)
+    found = checked(panel, values.points, complete=True)
     now = clock.read()
-    _write_scores(sheet, found)
-    sheet.salt = secrets.token_bytes(SALT_BYTES)
-    sheet.commitment = commitment(content(sheet, found, values.comment), bytes(sheet.salt))
-    sheet.draft, sheet.comment = {}, values.comment.strip()
-    sheet.state, sheet.signed_at, sheet.saved_at = SheetState.SIGNED, now, now
-    sheet.version += 1
-    sheet.save()
+    seal(sheet, found, values.comment, now, method=ScoreSheet.Method.CLICK)
     record(
         act="evaluation.sheet.signed",
         target=panel,
         by=by,
         parameters={"number": seat.label, "commitment": sheet.commitment},
     )
-    _close_if_last(panel, now)
+    close_if_last(panel, now)
     return sheet
+
+
+def seal(
+    sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str, now: datetime, *, method: ScoreSheet.Method
+) -> None:
+    """Write points that nothing changes any more, and the salted commitment to them; the caller records the act."""
+    _write_scores(sheet, points)
+    sheet.salt = secrets.token_bytes(SALT_BYTES)
+    sheet.commitment = commitment(content(sheet, points, comment), bytes(sheet.salt))
+    sheet.draft, sheet.comment, sheet.method = {}, comment.strip(), method
+    sheet.state, sheet.signed_at, sheet.saved_at = SheetState.SIGNED, now, now
+    sheet.version += 1
+    sheet.save()
 
 
 def content(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str) -> dict[str, str | dict[str, str]]:
@@ -102,17 +109,19 @@ def content(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str) -> 
 def _own_draft(panel: Panel, seat: Seat, version: int) -> ScoreSheet:
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
-    sheet = ScoreSheet.objects.filter(seat=seat, seat__state=SeatState.DECLARED).first()
+    sheet = ScoreSheet.objects.filter(seat=seat, seat__state=SeatState.DECLARED).select_related("paper").first()
     if sheet is None:
         raise Refusal("evaluation.no_sheets")
     if sheet.state == SheetState.SIGNED:
         raise Refusal("evaluation.signed_already")
+    if hasattr(sheet, "paper") and sheet.paper.state != PaperState.PRINTED:
+        raise Refusal("evaluation.on_paper")
     if sheet.version != version:
         raise StaleVersion
     return sheet
 
 
-def _checked(panel: Panel, points: Mapping[Cell, str], *, complete: bool) -> dict[Cell, Decimal]:
+def checked(panel: Panel, points: Mapping[Cell, str], *, complete: bool) -> dict[Cell, Decimal]:
     """Points as numbers; only bids that compete and criteria that members judge have cells."""
     criteria = bids.criteria_of(panel.tender)
     maxima = {row.pk: row.max_points for row in criteria if row.kind == Criterion.Kind.SUBJECTIVE}
@@ -155,7 +164,7 @@ def _write_scores(sheet: ScoreSheet, points: Mapping[Cell, Decimal]) -> None:
     )
 
 
-def _close_if_last(panel: Panel, now: datetime) -> None:
+def close_if_last(panel: Panel, now: datetime) -> None:
     """With the last signature the sheets are shown to the panel, and the report's days begin."""
     judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))
     if judges.exclude(sheet__state=SheetState.SIGNED).exists():

@@ -26,6 +26,11 @@ from tendering.evaluation.services import invitations, members, sheets
 from tendering.evaluation.views.base import JUDGES, JudgeAct, SeatAct
 
 
+def lines_of(grid: Grid, form: Any) -> dict[str, Any]:
+    """The sheet's table: criteria down and bids across, or bids down where they are many."""
+    return {"bid_rows": grid.by_bid(form)} if grid.is_long else {"rows": grid.rows(form)}
+
+
 class Declare(SeatAct):
     """The declaration about relations to the bidders."""
 
@@ -127,7 +132,7 @@ class Sheet(JudgeAct):
             "sheet": sheet,
             "seat": self.seat,
             "grid": self.grid,
-            "rows": self.grid.rows(form),
+            **lines_of(self.grid, form),
             "is_signed": sheet.state == SheetState.SIGNED,
             "is_open": self.object.state == State.SCORING,
             "statements": STATEMENTS,

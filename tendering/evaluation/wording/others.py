@@ -11,6 +11,7 @@ DUTIES = {
     "evaluation.fill": DutyWords(_("Fill the empty seats"), _("Fill")),
     "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
+    "evaluation.compare_paper": DutyWords(_("Compare a sheet on paper with its first entry"), _("Compare")),
     "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
     "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign it")),
     "evaluation.explain_quote": DutyWords(_("Explain your low quote"), _("Explain")),
@@ -52,6 +53,23 @@ SENTENCES = {
     "evaluation.seat.lapsed": Sentence(_("The invitation of member %(number)s lapsed without an answer")),
     "evaluation.seat.replaced": Sentence(_("%(actor)s replaced member %(number)s: %(reason)s")),
     "evaluation.sheet.signed": Sentence(_("Member %(number)s signed a sheet, commitment %(commitment)s")),
+    "evaluation.paper.printed": Sentence(_("%(actor)s had %(count)s sheets printed for members without a computer")),
+    "evaluation.paper.entered": Sentence(_("%(actor)s entered the paper sheet %(code)s of member %(number)s")),
+    "evaluation.paper.differs": Sentence(
+        _(
+            "%(actor)s compared the paper sheet %(code)s of member %(number)s; %(count)s cells differ from the first "
+            "entry"
+        )
+    ),
+    "evaluation.paper.returned": Sentence(
+        _("%(actor)s sent the entry of the paper sheet %(code)s of member %(number)s back: %(reason)s")
+    ),
+    "evaluation.paper.confirmed": Sentence(
+        _(
+            "%(actor)s compared the paper sheet %(code)s of member %(number)s and found both entries the same; it is "
+            "signed as on paper, commitment %(commitment)s"
+        )
+    ),
     "evaluation.deviation.explained": Sentence(_("Member %(number)s gave reasons for deviating points")),
     "evaluation.low_quote.asked": Sentence(_("%(actor)s asked a bidder about a clearly low quote")),
     "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote")),

@@ -8,6 +8,7 @@ _PANEL = _("R39 and domain 2.4: the panel is made up as the call's rules say")
 _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regulations art. 9")
 _STEPS = _("Domain 3.4: an evaluation goes step by step")
 _SHEETS = _("Domain 2.5: every member gives points alone and signs once")
+_PAPER = _("Domain 2.5, 4: a sheet on paper is entered by one person and compared by another, neither of whom judges")
 _LOW = _("Domain 2.5: a clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
 _WORK = _("Domain 2.4: experts' work is judged by office and observers; points and line by the rule set (example)")
 _LOOK = _("Look at the evaluation's page; it shows what comes next.")
@@ -120,6 +121,23 @@ REFUSALS = {
     "evaluation.not_scoring": Words(_("The evaluation is not at this step."), _STEPS, _LOOK),
     "evaluation.no_sheets": Words(_("This call is decided by the lowest quote; nobody gives points."), _SHEETS, _LOOK),
     "evaluation.signed_already": Words(_("The sheet is signed."), _SHEETS, _LOOK),
+    "evaluation.judges_themselves": Words(
+        _("Whoever judges on this panel does not handle the sheets of others."),
+        _PAPER,
+        _("Leave it to a colleague or to the supervision committee."),
+    ),
+    "evaluation.nothing_to_print": Words(_("Every member has begun on the portal or has a paper."), _PAPER, _LOOK),
+    "evaluation.scan_missing": Words(_("The scan of the signed sheet is missing."), _PAPER, _("Attach it.")),
+    "evaluation.paper_elsewhere": Words(_("This paper is not at this step: %(state)s."), _PAPER, _LOOK),
+    "evaluation.own_entry": Words(
+        _("You entered this sheet; somebody else compares."), _PAPER, _("Leave it to another person.")
+    ),
+    "evaluation.entries_differ": Words(
+        _("The first entry says %(first)s, you typed %(second)s."),
+        _PAPER,
+        _("Look at the paper: mend your entry, or send the first one back."),
+    ),
+    "evaluation.on_paper": Words(_("This sheet is being entered from paper."), _PAPER, _LOOK),
     "evaluation.no_such_cell": Words(
         _("There is nothing to give points for here: the bid does not compete, or the line is not judged by members."),
         _SHEETS,
