@@ -125,8 +125,8 @@ def standing(by: Membership, tender: Tender, subject: Subject) -> Provider:
         NoStanding: it is neither.
     """
     own = {"provider__organisation": by.organisation, "tender": tender}
-    found = Bid.objects.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE], **own).select_related("provider")
-    bid = found.first()
+    opened = [BidState.OPENED, BidState.UNOPENABLE]
+    bid = Bid.objects.filter(state__in=opened, **own).select_related("provider").first()
     if bid is not None and not (subject is Subject.RESULT and _has_won(tender, bid.provider)):
         return bid.provider
     receipt = Receipt.objects.filter(**own).select_related("provider").first()
@@ -153,8 +153,7 @@ def acted_on(objection: Objection) -> set[int]:
         "panel__convened_by",
         "panel__seats__user",
     )
-    rows = Tender.objects.filter(pk=tender.pk)
-    return {pk for way in ways for pk in rows.values_list(way, flat=True) if pk}
+    return {pk for way in ways for pk in Tender.objects.filter(pk=tender.pk).values_list(way, flat=True) if pk}
 
 
 def require_challenge_answerer(by: Membership, objection: Objection) -> None:
@@ -171,8 +170,8 @@ def require_challenge_answerer(by: Membership, objection: Objection) -> None:
 
 def may_answer_challenge(membership: Membership, objection: Objection) -> bool:
     """Whether this person may answer the challenge."""
-    place, is_open = objection.tender.demand.community, objection.state == ObjectionState.OPEN
-    return is_open and holds(membership, *ANSWERERS, place=place) and not acted_on(objection) & persons(membership)
+    is_theirs = holds(membership, *ANSWERERS, place=objection.tender.demand.community)
+    return is_theirs and objection.state == ObjectionState.OPEN and not acted_on(objection) & persons(membership)
 
 
 def remedies_url(tender: Tender) -> str:
@@ -196,11 +195,7 @@ def may_judge(membership: Membership | None, complaint: Complaint) -> bool:
 
 
 def require_judge(by: Membership, complaint: Complaint) -> None:
-    """Whoever `may_judge`.
-
-    Raises:
-        NotPermitted: ``awards.not_your_complaint``.
-    """
+    """Whoever `may_judge`; refuses with ``awards.not_your_complaint``."""
     if not may_judge(by, complaint):
         raise NotPermitted("awards.not_your_complaint")
 
