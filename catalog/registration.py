@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Provider, ProviderFile, RosterApplication, RosterEntry
-from catalog.permissions import may_read_expert, may_read_fully, may_read_group
+from catalog.permissions import POOL_READERS, may_read_expert, may_read_fully, may_read_group
 from catalog.queries import rule_effects
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
@@ -44,6 +44,14 @@ def register() -> None:
     _register_readers()
     navigation.register(
         navigation.Item(key="roster", label=_("Provider roster"), url_name="catalog:roster", order=40),
+        navigation.Item(
+            key="experts",
+            label=_("Expert pool"),
+            url_name="catalog:experts",
+            area=navigation.Area.OVERSIGHT,
+            roles=POOL_READERS,
+            order=60,
+        ),
         navigation.Item(
             key="roster-apply",
             label=_("Apply for the roster"),

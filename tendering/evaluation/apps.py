@@ -17,7 +17,7 @@ class EvaluationConfig(AppConfig):
         from marketplace.files import access
         from marketplace.files.rules.kinds import PHOTOS, Kind
         from marketplace.notifications import kinds
-        from marketplace.ui import duties, refusals
+        from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
         from tendering.evaluation.queries.marks import marks_of
@@ -37,5 +37,15 @@ class EvaluationConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("evaluation.Panel", permissions.can_read)
         access.register("evaluation.paper", permissions.can_read_scan, kinds=frozenset({Kind.PDF}) | PHOTOS)
+        navigation.register(
+            navigation.Item(
+                key="expert",
+                label=_("My work as an expert"),
+                url_name="evaluation:own",
+                area=navigation.Area.SERVICES,
+                roles=("expert",),
+                order=30,
+            )
+        )
         register_seat_reader(permissions.sits_at)
         expert_marks.register(marks_of)

@@ -64,7 +64,7 @@ def _memberships(people: dict[int, str], place: Place, on: date) -> tuple[Links,
     links: Links = {}
     here: dict[int, set[str]] = {}
     staff: set[int] = set()
-    for row in Membership.objects.filter(user__in=people).select_related("place"):
+    for row in Membership.objects.filter(user__in=people).select_related("place", "user"):
         if row.organisation_id is not None:
             links.setdefault(row.user_id, []).append(Link(row.organisation_id, row.to_date))
         if not row.is_active(on):

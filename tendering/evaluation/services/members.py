@@ -109,10 +109,8 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
     seat = fresh(seat)
     now = clock.read()
     require_before_ranking(panel)
-    if not seat.is_living:
-        raise Refusal("evaluation.seat_left")
-    Declaration.objects.create(seat=seat, has_conflict=True, relation=relation, bidders=_named(panel), signed_at=now)
     leave(panel, seat, SeatState.RECUSED, by=by, now=now)
+    Declaration.objects.create(seat=seat, has_conflict=True, relation=relation, bidders=_named(panel), signed_at=now)
     record(
         act="evaluation.seat.recused",
         target=panel,
