@@ -173,10 +173,14 @@ def _ranks(crowd: Crowd) -> None:
     ranking.rank(panel=crowd.panel, by=crowd.judges[0])
 
 
+# Where a report speaks of bids that do not compete: why they fell out, and what a low quote was asked.
+TOLD_OF_OTHERS = {"excluded", "low_quotes"}
+
+
 def _reports_only(crowd: Crowd, competing: set[UUID], out: set[UUID]) -> None:
     report = Report.objects.get(panel=crowd.panel)
     names = {bid.pk: bid.provider.organisation.name for bid in crowd.bids}
-    told = canonical.dumps({key: value for key, value in report.body.items() if key != "excluded"}).decode()
+    told = canonical.dumps({key: value for key, value in report.body.items() if key not in TOLD_OF_OTHERS}).decode()
     assert all(names[key] in told for key in competing)
     assert not any(names[key] in told for key in out)
     unopened = crowd.of(Fate.UNOPENED)
