@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ctypes.util import find_library
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -12,15 +14,20 @@ class NothingFetched(ValueError):
 
 
 def is_available() -> bool:
-    """Whether a PDF can be made here."""
-    return find_spec("weasyprint") is not None
+    """Whether a PDF can be made here: the package is there, and the system's libraries that it draws with."""
+    return find_spec("weasyprint") is not None and _has_libraries()
+
+
+@cache
+def _has_libraries() -> bool:
+    return all(map(find_library, ("pango-1.0", "pangoft2-1.0")))
 
 
 def from_html(html: str) -> bytes:
     """A PDF of a document that holds everything itself, style included.
 
     Raises:
-        ModuleNotFoundError: WeasyPrint is not installed; ask `is_available` first.
+        ImportError: WeasyPrint or what it needs is not installed; ask `is_available` first.
     """
     weasyprint: Any = import_module("weasyprint")
     drawn: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,6 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from marketplace.primitives import canonical
+from marketplace.ui import pdf
 from tendering.evaluation.models import Report, Seat
 from tendering.evaluation.queries.report import final_digest
 from tendering.evaluation.services import low_quotes, reporting
@@ -145,7 +144,7 @@ def test_where_no_pdf_can_be_made_the_page_offers_none(jury: Jury, monkeypatch: 
     assert url not in page(jury.judges()[0], jury)[1]
 
 
-@pytest.mark.skipif(find_spec("weasyprint") is None, reason="WeasyPrint is not installed")
+@pytest.mark.skipif(not pdf.is_available(), reason="WeasyPrint or its libraries are not installed")
 def test_the_report_as_a_pdf(jury: Jury) -> None:
     url = reverse("evaluation:report_pdf", args=[jury.tender.number])
     response = accounts.signed_in(Client(), jury.judges()[0]).get(url)
