@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from pytest_django import DjangoDbBlocker, Settings
 
 from marketplace.ui.catalogues.files import compile_all
@@ -36,9 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Chinese is compiled once, before the workers start."""
+    """Chinese is compiled once, before the workers start; this process has looked for it before there was any."""
     if not hasattr(session.config, "workerinput"):
         compile_all()
+        translation_file_changed(sender=None, file_path=Path("django.mo"))
 
 
 @pytest.hookimpl(optionalhook=True)
