@@ -10,7 +10,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import are_apart
 from marketplace.accounts.services import second_step
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
@@ -109,7 +109,8 @@ def _refuse_unsignable(contract: Contract, side: Side, by: Membership, now: date
     award_signing.require_signing_open(contract.award, now)
     if contract.signatures.filter(side=side).exists():
         raise SignedAlready("contracts.signed_already")
-    if contract.signatures.filter(signed_by__in=persons(by)).exists():
+    signatures = contract.signatures.select_related("signed_by__substitute_for")
+    if not all(are_apart(row.signed_by, by) for row in signatures):
         raise OneHand("contracts.one_hand")
 
 
