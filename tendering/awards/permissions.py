@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
@@ -12,10 +11,9 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.primitives.ruleset import Objector, Office
-from marketplace.primitives.ruleset import Regime as Law
+from marketplace.primitives.ruleset import Objector, Office, Regime
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
-from tendering.awards.rules.remedies import Regime, Subject
+from tendering.awards.rules.remedies import Subject
 from tendering.awards.rules.states import LIVE, ObjectionState
 from tendering.bids.models import Bid, BidState
 from tendering.tenders import permissions as calls
@@ -86,7 +84,7 @@ def _rival(membership: Membership, award: Award) -> Provider | None:
 
 def is_statutory(tender: Tender) -> bool:
     """Whether the statute binds this call: it is challenged, not objected to (domain 2.6)."""
-    return tender.procedure.regime is Law.STATUTORY
+    return tender.procedure.regime is Regime.STATUTORY
 
 
 def readable_calls(membership: Membership | None) -> QuerySet[Tender]:
@@ -172,11 +170,6 @@ def may_answer_challenge(membership: Membership, objection: Objection) -> bool:
     """Whether this person may answer the challenge."""
     is_theirs = holds(membership, *ANSWERERS, place=objection.tender.demand.community)
     return is_theirs and objection.state == ObjectionState.OPEN and not acted_on(objection) & persons(membership)
-
-
-def remedies_url(tender: Tender) -> str:
-    """The page of a call's challenges and complaints."""
-    return reverse("awards:remedies", args=[tender.number])
 
 
 def judge_of(tender: Tender) -> Role:

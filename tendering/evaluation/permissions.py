@@ -124,17 +124,18 @@ def require_keeper(by: Membership, panel: Panel) -> None:
         NotPermitted: another office, or `evaluation.judges_themselves`.
     """
     require(by, *KEEPERS, place=panel.tender.demand.community)
-    judges = Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(by))
-    if judges.exists():
+    if _judges(by, panel):
         raise NotPermitted("evaluation.judges_themselves")
 
 
 def keeps(membership: Membership | None, panel: Panel) -> bool:
     """Whether this person handles the panel's sheets on paper."""
-    if membership is None or not holds(membership, *KEEPERS, place=panel.tender.demand.community):
-        return False
-    seats = Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(membership))
-    return not seats.exists()
+    is_office = holds(membership, *KEEPERS, place=panel.tender.demand.community)
+    return membership is not None and is_office and not _judges(membership, panel)
+
+
+def _judges(by: Membership, panel: Panel) -> bool:
+    return Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(by)).exists()
 
 
 def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:

@@ -18,7 +18,7 @@ from marketplace.accounts.models import Membership
 from marketplace.places.models import Place
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
-from tendering.awards.rules.remedies import Step, Subject
+from tendering.awards.rules.remedies import Pleading, Step, Subject
 from tendering.awards.services import challenges, confirming, letters, objections, proposing, publicity
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Opening, Qualification
 from tendering.demands.models import Demand, Match
@@ -190,7 +190,7 @@ def statutory(tender: Tender) -> Tender:
     return tender
 
 
-PLEADING = challenges.Pleading("资格审查时间记录有误", "政府采购法实施条例第五十三条", "请求重新公示")
+PLEADING = Pleading("资格审查时间记录有误", "政府采购法实施条例第五十三条", "请求重新公示")
 
 
 def challenged(

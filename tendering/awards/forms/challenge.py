@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form, TextField, UploadsField
 from tendering.awards.models.objection import OutcomeChoice, StepChoice, SubjectChoice
-from tendering.awards.rules.remedies import Outcome
+from tendering.awards.rules.remedies import Outcome, Pleading
 from tendering.tenders.forms.call import ContentForm
 
 
-class ChallengeForm(Form):
+class PleadingForm(Form):
+    """Facts, legal grounds and request."""
+
+    text = TextField(label=_("Facts"), max_length=4000, rows=6)
+    grounds = TextField(label=_("Legal grounds"), max_length=2000, rows=4)
+    request = TextField(label=_("What you ask for"), max_length=2000, rows=3)
+
+    def pleading(self) -> Pleading:
+        """For the services."""
+        return Pleading(*(self.cleaned_data[name] for name in ("text", "grounds", "request")))
+
+
+class ChallengeForm(PleadingForm):
     """What is challenged, with the facts, the legal grounds and the request (MoF Decree 94, article 12)."""
 
     subject = forms.ChoiceField(label=_("What you challenge"), choices=SubjectChoice.choices, widget=forms.RadioSelect)
@@ -24,10 +36,8 @@ class ChallengeForm(Form):
         required=False,
         help_text=_("Only for a step of the process."),
     )
-    text = TextField(label=_("Facts"), max_length=4000, rows=6)
-    grounds = TextField(label=_("Legal grounds"), max_length=2000, rows=4)
-    request = TextField(label=_("What you ask for"), max_length=2000, rows=3)
     evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
+    field_order = ("subject", "step", "text", "grounds", "request", "evidence")
 
 
 def limit_outcomes(form: Form, outcomes: Sequence[Outcome]) -> None:

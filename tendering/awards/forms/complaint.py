@@ -9,16 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form, TextField
-from tendering.awards.forms.challenge import limit_outcomes
+from tendering.awards.forms.challenge import PleadingForm, limit_outcomes
 from tendering.awards.rules.remedies import Outcome
 
 
-class ComplaintForm(Form):
-    """Facts, grounds, request; no wider than the objection before it (Decree 94, article 20)."""
-
-    text = TextField(label=_("Facts"), max_length=4000, rows=6)
-    grounds = TextField(label=_("Legal grounds"), max_length=2000, rows=4)
-    request = TextField(label=_("What you ask for"), max_length=2000, rows=3)
+class ComplaintForm(PleadingForm):
+    """No wider than the objection before it (Decree 94, article 20)."""
 
 
 class ExamineForm(Form):

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import marketplace.primitives.ruleset.codes
 import tendering.awards.rules.remedies
 import tendering.awards.rules.states
 
@@ -378,7 +379,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(
-                            ("regime", tendering.awards.rules.remedies.Regime["STATUTORY"]),
+                            ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
                             ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),
                         ),
                         fields=("tender", "filed_by"),
@@ -393,7 +394,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 models.Q(("subject", tendering.awards.rules.remedies.Subject["RESULT"]), _negated=True),
                                 ("award__isnull", True),
-                                ("regime", tendering.awards.rules.remedies.Regime["STATUTORY"]),
+                                ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
                             ),
                             _connector="OR",
                         ),
@@ -401,7 +402,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("regime", tendering.awards.rules.remedies.Regime["LOCAL"]),
+                            ("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"]),
                             models.Q(
                                 models.Q(("grounds", ""), _negated=True), models.Q(("request", ""), _negated=True)
                             ),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tendering.awards.models.objection import Objection, OutcomeChoice
+from tendering.awards.models.objection import Objection, OutcomeChoice, remedies_url
 from tendering.awards.rules.states import ComplaintState
 
 
@@ -58,4 +57,4 @@ class Complaint(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of the call's challenges and complaints."""
-        return reverse("awards:remedies", args=[self.objection.tender.number])
+        return remedies_url(self.objection.tender)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
 from marketplace.files.models import StoredFile
+from marketplace.primitives.ruleset import Regime
 from tendering.awards.models.award import Award
-from tendering.awards.rules.remedies import Outcome, Regime, Step, Subject
+from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.rules.states import ObjectionState
 from tendering.tenders.models import Tender
 
@@ -26,7 +27,7 @@ class ObjectionStatus(models.TextChoices):
 
 
 class RegimeChoice(models.TextChoices):
-    """`rules.remedies.Regime` in words."""
+    """Under which law somebody objects, in words: locally (异议), or by the statute (质疑)."""
 
     LOCAL = Regime.LOCAL, _("Objection")
     STATUTORY = Regime.STATUTORY, _("Challenge")
@@ -56,6 +57,11 @@ class OutcomeChoice(models.TextChoices):
     REPUBLISHED = Outcome.REPUBLISHED, _("Upheld: the publicity of the result is held anew")
     VOID = Outcome.VOID, _("Upheld: the award is void")
     CANCELLED = Outcome.CANCELLED, _("Upheld: the call is cancelled")
+
+
+def remedies_url(tender: Tender) -> str:
+    """The page of a call's challenges and complaints."""
+    return reverse("awards:remedies", args=[tender.number])
 
 
 class Objection(models.Model):
@@ -121,7 +127,7 @@ class Objection(models.Model):
         """Where it is read: the page of the award, or of the call's challenges."""
         if self.regime == Regime.LOCAL and self.award is not None:
             return self.award.get_absolute_url()
-        return reverse("awards:remedies", args=[self.tender.number])
+        return remedies_url(self.tender)
 
 
 class ObjectionFile(models.Model):

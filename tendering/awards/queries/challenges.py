@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
+from marketplace.primitives.ruleset import Regime
 from tendering.awards import permissions
 from tendering.awards.models import Award, Complaint, Objection
+from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Outcome, Regime, Subject
+from tendering.awards.rules.remedies import Outcome, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, State
 from tendering.tenders.models import Tender
 
@@ -84,6 +85,6 @@ def _shown(membership: Membership | None, tender: Tender, row: Objection) -> Sho
 
 def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
     """From the call's page to its challenges; registered with `tenders.links`."""
-    if not tender.is_public or tender.procedure.regime != Regime.STATUTORY.value:
+    if not tender.is_public or not permissions.is_statutory(tender):
         return [], []
-    return [], [(_("Challenges and complaints"), reverse("awards:remedies", args=[tender.number]))]
+    return [], [(_("Challenges and complaints"), remedies_url(tender))]

@@ -14,12 +14,12 @@ from marketplace.accounts.rules import Role
 from marketplace.places.models import Level
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.duty import Duty
-from marketplace.primitives.ruleset import Office
+from marketplace.primitives.ruleset import Office, Regime
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.rules import publicity
-from tendering.awards.rules.remedies import Regime, Subject
+from tendering.awards.rules.remedies import Subject
 from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender

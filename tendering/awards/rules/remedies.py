@@ -6,19 +6,13 @@ working day after it (Decree 94, article 42).
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.rules.states import BEFORE_CONTRACT, State
 from tendering.tenders.rules.timetable import WorkingDays
-
-
-class Regime(StrEnum):
-    """Under which law somebody objects: locally (异议), or by the statute (质疑)."""
-
-    LOCAL = "local"
-    STATUTORY = "statutory"
 
 
 class Subject(StrEnum):
@@ -45,6 +39,27 @@ class Outcome(StrEnum):
     REPUBLISHED = "republished"
     VOID = "void"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Pleading:
+    """What a challenge or a complaint must say: facts, legal grounds, request (MoF Decree 94, articles 12 and 18)."""
+
+    text: str
+    grounds: str
+    request: str
+
+    def complete(self) -> Pleading:
+        """The same without spaces around.
+
+        Raises:
+            InvalidInput: `awards.challenge_incomplete`, with the part that says nothing.
+        """
+        said = {name: value.strip() for name, value in asdict(self).items()}
+        for name, value in said.items():
+            if not value:
+                raise InvalidInput("awards.challenge_incomplete", field=name)
+        return Pleading(**said)
 
 
 class ChallengeLate(Refusal):

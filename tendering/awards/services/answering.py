@@ -21,11 +21,11 @@ from tendering.awards.queries.challenges import living_award, outcomes_of
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
-from tendering.awards.services.challenges import ANSWERABLE, tell
+from tendering.awards.services.challenges import ANSWERABLE
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import locked_call, move
-from tendering.awards.services.telling import members
+from tendering.awards.services.telling import members, tell_of_remedies
 from tendering.awards.transitions import LAST_ONE, OBJECTION, OTHERS_OPEN
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing
@@ -75,7 +75,7 @@ def answer_challenge(
     row.save()
     record(act="awards.challenge.answered", target=tender, about=[row, tender.demand], by=by)
     CONSEQUENCES[outcome](Consequence(row, award, by, now, content))
-    tell("challenge_answered", row, members([row.provider] if row.provider else []))
+    tell_of_remedies("challenge_answered", tender, members([row.provider] if row.provider else []))
     return row
 
 

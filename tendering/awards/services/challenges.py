@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.core.files.base import File
@@ -16,21 +15,22 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
-from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.queries.challenges import living_award
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Regime, Step, Subject
+from tendering.awards.rules.remedies import Pleading, Step, Subject
 from tendering.awards.rules.states import IN_PUBLICITY
 from tendering.awards.services import publicity
 from tendering.awards.services.holding import hold
 from tendering.awards.services.objections import FILES, ObjectedAlready
 from tendering.awards.services.states import locked_call, move
+from tendering.awards.services.telling import tell_of_remedies
 from tendering.bids.models import Qualification
 from tendering.demands.queries.people import user_ids
 from tendering.tenders.models import Receipt, Tender
@@ -46,15 +46,6 @@ class NothingToChallenge(Refusal):
 
     def __init__(self) -> None:
         super().__init__("awards.nothing_to_challenge")
-
-
-@dataclass(frozen=True, slots=True)
-class Pleading:
-    """What a challenge must say (MoF Decree 94, article 12)."""
-
-    text: str
-    grounds: str
-    request: str
 
 
 @transaction.atomic
@@ -81,7 +72,7 @@ def file_challenge(
         ObjectedAlready: an earlier one of the same person is open.
     """
     permissions.require_challenger(by, tender)
-    _require_complete(subject, pleading, step)
+    pleading = _complete(subject, pleading, step)
     tender = locked_call(tender, CHALLENGEABLE)
     provider = permissions.standing(by, tender, subject)
     now, rules = clock.read(), tender.procedure
@@ -100,12 +91,10 @@ def file_challenge(
     return row
 
 
-def _require_complete(subject: Subject, pleading: Pleading, step: Step | None) -> None:
-    for name, value in asdict(pleading).items():
-        if not str(value).strip():
-            raise InvalidInput("awards.challenge_incomplete", field=name)
+def _complete(subject: Subject, pleading: Pleading, step: Step | None) -> Pleading:
     if subject is Subject.PROCESS and step is None:
         raise InvalidInput("awards.step_missing", field="step")
+    return pleading.complete()
 
 
 def _public_award(tender: Tender, now: datetime) -> Award:
@@ -145,7 +134,7 @@ def _step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
 
 
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
-    row.text, row.grounds, row.request = (str(value).strip() for value in asdict(pleading).values())
+    row.text, row.grounds, row.request = pleading.text, pleading.grounds, pleading.request
     try:
         with transaction.atomic():
             row.save()
@@ -159,10 +148,5 @@ def _tell_filed(row: Objection, by: Membership) -> None:
     """Everybody reads that there is one and what about; who filed it stands in its own story, for the offices."""
     record(act="awards.challenge.filed", target=row, by=by)
     record(act="awards.challenge.received", target=row.tender, about=[row.tender.demand])
-    tell("challenged", row, user_ids(Role.COMMUNITY, Role.STREET, near=row.tender.demand.community))
-
-
-def tell(kind: str, row: Objection, recipients: Sequence[int]) -> None:
-    """A message about a challenge; it names nobody."""
-    title = {"title": row.tender.demand.title}
-    notify(kind=f"awards.{kind}", recipients=recipients, url=row.get_absolute_url(), parameters=title)
+    offices = user_ids(Role.COMMUNITY, Role.STREET, near=row.tender.demand.community)
+    tell_of_remedies("challenged", row.tender, offices)

@@ -6,7 +6,6 @@ answers, and the award is not made final meanwhile (domain 2.6).
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -15,7 +14,6 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
-from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
@@ -25,11 +23,11 @@ from tendering.awards.queries.challenges import living_award
 from tendering.awards.queries.complaints import complaint_outcomes
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Outcome
+from tendering.awards.rules.remedies import Outcome, Pleading
 from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.answering import CONSEQUENCES, Consequence, OutcomeNotOpen
-from tendering.awards.services.challenges import Pleading
 from tendering.awards.services.states import locked_call
+from tendering.awards.services.telling import tell_of_remedies
 from tendering.awards.transitions import BY_LOCAL_RULES, BY_STATUTE, COMPLAINT, OBJECTION
 from tendering.demands.queries.people import user_ids
 from tendering.tenders.models import Tender
@@ -65,9 +63,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
         ComplainedAlready: one has been filed.
     """
     permissions.require_complainant(by, objection)
-    for name, value in asdict(pleading).items():
-        if not str(value).strip():
-            raise InvalidInput("awards.challenge_incomplete", field=name)
+    pleading = pleading.complete()
     tender = locked_call(objection.tender, ALIVE)
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
@@ -83,7 +79,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
         filed_at=now,
         **_due(tender, now),
     )
-    complaint.text, complaint.grounds, complaint.request = (str(value).strip() for value in asdict(pleading).values())
+    complaint.text, complaint.grounds, complaint.request = pleading.text, pleading.grounds, pleading.request
     try:
         with transaction.atomic():
             complaint.save()
@@ -91,7 +87,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
         raise ComplainedAlready from None
     record(act="awards.complaint.filed", target=row, by=by)
     record(act="awards.complaint.received", target=tender, about=[tender.demand])
-    _tell("complained", tender, user_ids(permissions.judge_of(tender), near=tender.demand.community))
+    tell_of_remedies("complained", tender, user_ids(permissions.judge_of(tender), near=tender.demand.community))
     return complaint
 
 
@@ -117,11 +113,6 @@ def _due(tender: Tender, now: datetime) -> dict[str, datetime]:
     }
 
 
-def _tell(kind: str, tender: Tender, recipients: list[int]) -> None:
-    url, title = permissions.remedies_url(tender), tender.demand.title
-    notify(kind=f"awards.{kind}", recipients=recipients, url=url, parameters={"title": title})
-
-
 @transaction.atomic
 def examine(
     *, complaint: Complaint, by: Membership, admitted: bool, reason: str = "", suspend: bool = False
@@ -144,7 +135,9 @@ def examine(
     row.examined_by_id, row.examined_at = by.user_id, now
     if admitted:
         row.copies_sent_at = now
-        _tell("complaint_copied", tender, user_ids(Role.COMMUNITY, Role.STREET, near=tender.demand.community))
+        tell_of_remedies(
+            "complaint_copied", tender, user_ids(Role.COMMUNITY, Role.STREET, near=tender.demand.community)
+        )
     else:
         row.decision, row.decided_by_id, row.decided_at = reason.strip(), by.user_id, now
     row.save()
@@ -153,7 +146,7 @@ def examine(
     )
     if admitted and suspend:
         suspending.pause(tender=tender, by=by, reason=suspending.COMPLAINT, now=now, days=tender.procedure.suspend_days)
-    _tell("complaint_examined", tender, [row.filed_by_id])
+    tell_of_remedies("complaint_examined", tender, [row.filed_by_id])
     return row
 
 
@@ -193,7 +186,7 @@ def decide(*, complaint: Complaint, by: Membership, outcome: Outcome, decision: 
     case = Consequence(row.objection, award, by, now, None)
     if outcome is not Outcome.NOT_UPHELD or case.held is not None:
         CONSEQUENCES[outcome](case)
-    _tell("complaint_decided", tender, [row.filed_by_id])
+    tell_of_remedies("complaint_decided", tender, [row.filed_by_id])
     return row
 
 

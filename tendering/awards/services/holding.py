@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.rules import publicity
-from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import UNDECIDED, ObjectionState, State
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState

@@ -14,11 +14,11 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.rules import publicity
-from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import hold, let_run

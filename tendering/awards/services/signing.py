@@ -10,10 +10,10 @@ from django.db.models import Max
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
 from tendering.awards.rules import signing
-from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import TenderNotOpen, locked, move, note

@@ -9,7 +9,9 @@ from catalog.services.telling import provider_people
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from tendering.awards.models import Award
+from tendering.awards.models.objection import remedies_url
 from tendering.demands.queries.people import user_ids
+from tendering.tenders.models import Tender
 
 
 def members(providers: Iterable[Provider]) -> list[int]:
@@ -25,6 +27,12 @@ def tell(kind: str, award: Award, recipients: Iterable[int], *, url: str = "", *
         url=url or award.get_absolute_url(),
         parameters={"title": award.tender.demand.title, **parameters},
     )
+
+
+def tell_of_remedies(kind: str, tender: Tender, recipients: Iterable[int]) -> None:
+    """A message about a challenge or a complaint; it names nobody and leads to the call's page of both."""
+    title = {"title": tender.demand.title}
+    notify(kind=f"awards.{kind}", recipients=recipients, url=remedies_url(tender), parameters=title)
 
 
 def tell_offices(kind: str, award: Award, *roles: Role, **parameters: str) -> None:

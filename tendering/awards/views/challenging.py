@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -17,10 +16,10 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.awards import permissions
 from tendering.awards.forms.challenge import AmendingAnswerForm, ChallengeAnswerForm, ChallengeForm
 from tendering.awards.models import Objection
+from tendering.awards.models.objection import remedies_url
 from tendering.awards.queries import challenges as queries
 from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.services import answering, challenges
-from tendering.awards.services.challenges import Pleading
 from tendering.tenders.forms.call import FIELDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.notice import Content
@@ -28,6 +27,11 @@ from tendering.tenders.rules.notice import Content
 
 def _crumbs(tender: Tender) -> list[Crumb]:
     return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url())]
+
+
+def remedies_crumbs(tender: Tender) -> list[Crumb]:
+    """Through the call and its challenges and complaints."""
+    return [*_crumbs(tender), Crumb(_("Challenges and complaints"), remedies_url(tender))]
 
 
 class Remedies(Acting, DetailPage[Tender]):
@@ -82,10 +86,7 @@ class Challenge(Acting, ObjectActView[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its challenges."""
-        return [
-            *_crumbs(self.object),
-            Crumb(_("Challenges and complaints"), reverse("awards:remedies", args=[self.object.number])),
-        ]
+        return remedies_crumbs(self.object)
 
     def act(self, form: Any) -> str:
         """File it."""
@@ -95,7 +96,7 @@ class Challenge(Acting, ObjectActView[Tender]):
             by=self.by,
             subject=Subject(data["subject"]),
             step=Step(data["step"]) if data["step"] else None,
-            pleading=Pleading(data["text"], data["grounds"], data["request"]),
+            pleading=form.pleading(),
             uploads=data["evidence"],
         )
         return row.get_absolute_url()
@@ -123,7 +124,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its challenges."""
-        return [*_crumbs(self.object.tender), Crumb(_("Challenges and complaints"), self.object.get_absolute_url())]
+        return remedies_crumbs(self.object.tender)
 
     @property
     def _open(self) -> tuple[Outcome, ...]:

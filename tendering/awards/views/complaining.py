@@ -19,18 +19,7 @@ from tendering.awards.queries import complaints as queries
 from tendering.awards.queries.challenges import living_award
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.services import complaints
-from tendering.awards.services.challenges import Pleading
-from tendering.tenders.models import Tender
-
-
-def crumbs(tender: Tender) -> list[Crumb]:
-    """Through the call and its challenges."""
-    call = Crumb(tender.number, tender.get_absolute_url())
-    return [
-        Crumb(_("Calls"), "/tenders/"),
-        call,
-        Crumb(_("Challenges and complaints"), permissions.remedies_url(tender)),
-    ]
+from tendering.awards.views.challenging import remedies_crumbs
 
 
 class Complain(Acting, ObjectActView[Objection]):
@@ -57,13 +46,12 @@ class Complain(Acting, ObjectActView[Objection]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return crumbs(self.object.tender)
+        return remedies_crumbs(self.object.tender)
 
     def act(self, form: Any) -> str:
         """File it."""
-        data = form.cleaned_data
-        pleading = Pleading(data["text"], data["grounds"], data["request"])
-        return complaints.file_complaint(objection=self.object, by=self.by, pleading=pleading).get_absolute_url()
+        row = complaints.file_complaint(objection=self.object, by=self.by, pleading=form.pleading())
+        return row.get_absolute_url()
 
 
 class ComplaintAct(Acting, ObjectActView[Complaint]):
@@ -84,7 +72,7 @@ class ComplaintAct(Acting, ObjectActView[Complaint]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return crumbs(self.object.objection.tender)
+        return remedies_crumbs(self.object.objection.tender)
 
 
 class Examine(ComplaintAct):

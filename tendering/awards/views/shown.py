@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
+from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Event, Fact, StepState
 from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
@@ -19,7 +20,6 @@ from tendering.awards.models import Award
 from tendering.awards.permissions import is_office, is_statutory
 from tendering.awards.queries.actions import may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes
-from tendering.awards.rules.remedies import Regime
 from tendering.awards.rules.states import IN_PUBLICITY, State
 from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
 from tendering.tenders.models import Tender

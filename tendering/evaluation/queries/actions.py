@@ -15,7 +15,7 @@ from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.permissions import chairs, keeps
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import has_sheets, missing
-from tendering.evaluation.rules.states import LIVING, Capacity, SeatState, SheetState, State
+from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -104,7 +104,6 @@ def _keeps(by: Membership, work: Work) -> bool:
 
 
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
-IN_SESSION = frozenset({State.CONVENED, State.SCORING, State.RANKED})
 ACTIONS = ActionTable[Work](
     "evaluation",
     (
@@ -116,7 +115,7 @@ ACTIONS = ActionTable[Work](
         Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
-        Action("attendance", _("Attendance at the session"), IN_SESSION, _chairs, quiet=True),
+        Action("attendance", _("Attendance at the session"), RUNNING, _chairs, quiet=True),
         Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),
         Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
     ),

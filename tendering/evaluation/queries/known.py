@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie, Provider
+from catalog.models import Expert, ExpertEmployment, ExpertTie, Provider
+from catalog.queries.experts import away
 from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
@@ -75,8 +76,7 @@ def _memberships(people: dict[int, str], place: Place, on: date) -> tuple[Links,
 
 
 def _away(people: Iterable[int], on: date) -> set[int]:
-    rows = ExpertAbsence.objects.filter(expert__user__in=people, from_date__lte=on, to_date__gte=on)
-    return set(rows.values_list("expert__user", flat=True))
+    return set(away(on, on).filter(expert__user__in=people).values_list("expert__user", flat=True))
 
 
 def _jobs(people: Iterable[int]) -> dict[int, list[Job]]:

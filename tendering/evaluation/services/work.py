@@ -12,11 +12,9 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat, WorkMark
-from tendering.evaluation.rules.states import ENDED, LIVING, VOTING, Capacity, State
+from tendering.evaluation.rules.states import ENDED, LIVING, RUNNING, VOTING, Capacity
 from tendering.evaluation.rules.work import Attendance, checked, maxima
 from tendering.evaluation.services.states import locked
-
-IN_SESSION = frozenset({State.CONVENED, State.SCORING, State.RANKED})
 
 
 @transaction.atomic
@@ -33,7 +31,7 @@ def record_attendance(*, panel: Panel, by: Membership, marks: Mapping[int, str],
     """
     permissions.require_convener(by, panel.tender)
     panel = locked(panel)
-    if panel.state not in IN_SESSION:
+    if panel.state not in RUNNING:
         raise Refusal("evaluation.session_over")
     seats = list(panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING)).order_by("number"))
     if {seat.pk for seat in seats} != set(marks) or not set(marks.values()) <= set(Attendance):
