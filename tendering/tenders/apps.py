@@ -25,6 +25,7 @@ class TendersConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("tenders.Tender", permissions.can_read)
         readers.register("tenders.Invitation", permissions.reads_invitation)
+        readers.withhold("tenders.Receipt", permissions.hidden_receipts)
         effects.register_day(rule_effects.announced_deadlines)
         periods.register(*rule_effects.PERIODS)
         how = navigation.Item(

@@ -10,8 +10,8 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import Role, role_of
 from marketplace.primitives.refusal import NotPermitted
-from tendering.tenders.models import Invitation, Query, Tender
-from tendering.tenders.rules.states import PUBLIC
+from tendering.tenders.models import Invitation, Query, Receipt, Tender
+from tendering.tenders.rules.states import ENDED, PUBLIC, State
 
 READERS = (
     Role.COMMUNITY,
@@ -46,6 +46,11 @@ def reads_invitation(membership: Membership | None, invitation: Invitation) -> b
 def require_community(by: Membership, tender: Tender) -> None:
     """The community whose demand it is."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def hidden_receipts() -> QuerySet[Receipt]:
+    """Receipts nobody may know of yet, auditors included: their number would tell of the bidders (Decree 87, 28)."""
+    return Receipt.objects.exclude(tender__state__in=[State.OPENED, *ENDED])
 
 
 def answering_roles(question: Query, now: datetime) -> tuple[Role, ...]:

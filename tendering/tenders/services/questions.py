@@ -69,8 +69,8 @@ def obtain(*, tender: Tender, by: Membership) -> Receipt:
     values = {"obtained_by_id": by.user_id, "obtained_at": now}
     receipt, is_new = Receipt.objects.get_or_create(tender=tender, provider=provider, defaults=values)
     if is_new:
-        # Without its actor, as a question: bids must not be guessed from who obtained the documents.
-        record(act="tenders.documents.obtained", target=tender, about=[tender.demand])
+        # In a story of its own, without its actor: nobody learns who obtained the documents, or how many did.
+        record(act="tenders.documents.obtained", target=receipt)
     return receipt
 
 

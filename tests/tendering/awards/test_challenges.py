@@ -12,6 +12,7 @@ from django.test import Client
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.audit import readers
 from marketplace.files.access import may_read
 from marketplace.primitives.calendar import SHANGHAI, last_day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
@@ -30,6 +31,7 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import questions
 from tests.factories import accounts, awards, demands, files, tenders
+from tests.factories.audit import acts_of
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
@@ -154,9 +156,12 @@ def test_documents_are_challenged_by_whoever_obtained_them(office: Office, runni
 
 
 def test_who_obtained_the_documents_stands_nowhere(running: Tender) -> None:
-    """Neither in the story of the call nor on its page."""
-    by = tenders.bidder(tenders.providers(1)[0])
-    questions.obtain(tender=running, by=by)
+    """Neither in the story of the call, which would tell how many, nor on its page (Decree 87, article 28)."""
+    by, before = tenders.bidder(tenders.providers(1)[0]), acts_of(running)
+    receipt = questions.obtain(tender=running, by=by)
+    assert acts_of(running) == before
+    assert acts_of(receipt) == ["tenders.documents.obtained"]
+    assert not readers.may_read(accounts.membership(Role.AUDITOR), receipt)
     page = Client().get(running.get_absolute_url()).content.decode()
     assert by.organisation is not None
     assert by.organisation.name not in page
