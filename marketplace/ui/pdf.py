@@ -8,9 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-
-class NothingFetched(ValueError):
-    """A document names something outside itself; nothing is fetched from disk or net while it is drawn."""
+from PIL import ImageFile
 
 
 def is_available() -> bool:
@@ -24,15 +22,22 @@ def _has_libraries() -> bool:
 
 
 def from_html(html: str) -> bytes:
-    """A PDF of a document that holds everything itself, style included.
+    """A PDF of a document that holds everything itself, style included; nothing is fetched from disk or net for it.
 
     Raises:
         ImportError: WeasyPrint or what it needs is not installed; ask `is_available` first.
     """
-    weasyprint: Any = import_module("weasyprint")
-    drawn: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
+    weasyprint = _weasyprint()
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    drawn: bytes = weasyprint.HTML(string=html, url_fetcher=nothing).write_pdf()
     return drawn
 
 
-def _refuse(url: str, *_arguments: Any, **_options: Any) -> Any:
-    raise NothingFetched(url[:80])
+@cache
+def _weasyprint() -> Any:
+    """Importing it lets Pillow take pictures that are cut off, in the whole process; photos here must be whole."""
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        return import_module("weasyprint")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
