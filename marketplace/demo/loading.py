@@ -22,7 +22,7 @@ from marketplace.audit.services import sequence
 from marketplace.demo import accounts, ground, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import batch, desk, extras, letting, money, providers, rules
+from marketplace.demo.story import batch, desk, extras, letting, money, pool, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 
@@ -51,6 +51,7 @@ STORIES: list[Callable[[Stage], None]] = [
     rules.enter,
     money.enter,
     providers.enter,
+    pool.enter,
     batch.enter,
     extras.enter,
     desk.enter,
