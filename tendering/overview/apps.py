@@ -26,4 +26,11 @@ class OverviewConfig(AppConfig):
             signed_in=True,
             icon="inbox",
         )
-        navigation.register(item)
+        calendar = navigation.Item(
+            "calendar",
+            _("Calendar of calls"),
+            url_name="overview:calendar",
+            area=navigation.Area.DISCLOSURE,
+            order=57,
+        )
+        navigation.register(item, calendar)

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from tendering.overview.views import district, project, publicity, workbench
+from tendering.overview.views import agenda, district, project, publicity, workbench
 
 app_name = "overview"
 urlpatterns = [
+    path("calendar/", agenda.CalendarPage.as_view(), name="calendar"),
+    path("calendar/calls.ics", agenda.Feed.as_view(), name="feed"),
+    path("calendar/<str:slug>.ics", agenda.TenderCalendar.as_view(), name="tender_calendar"),
     path("workbench/", workbench.Workbench.as_view(), name="workbench"),
     path("workbench/district/", district.DistrictOverview.as_view(), name="district"),
     path("projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),

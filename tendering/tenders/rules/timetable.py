@@ -115,7 +115,7 @@ def timetable(
             yield Milestone(what, at, days, (f"duties.{key}",))
     at = calendar.add_workdays(at, days := procedure.result_publicity_working_days)
     yield Milestone("publicity_end", at, days, (f"{letting}.result_publicity_working_days",))
-    yield from _to_the_contract(at, procedure, calendar)
+    yield from to_the_contract(at, procedure, calendar)
 
 
 def response_keys(procedure: Procedure) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def response_keys(procedure: Procedure) -> tuple[str, ...]:
     return *notice, f"{letting}.response_working_days"
 
 
-def _to_the_contract(published: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
+def to_the_contract(published: date, procedure: Procedure, calendar: WorkingDays) -> Iterator[Milestone]:
     """From the end of the publicity on; a challenge under the law may come in meanwhile."""
     confirmed = calendar.add_workdays(published, procedure.confirm_working_days)
     letter = calendar.add_workdays(confirmed, procedure.letter_working_days)

@@ -1,0 +1,241 @@
+"""The public calendar: what stands on which day, what is planned, what is off, and the files of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from marketplace import clock
+from marketplace.primitives.calendar import SHANGHAI
+from marketplace.rulebook.queries import work_calendar
+from marketplace.ui.ics import Status
+from tendering.awards.services import falling
+from tendering.awards.services.publicity import publicise
+from tendering.overview.queries import agenda
+from tendering.tenders.models import Tender
+from tendering.tenders.services.announcing import amend, cancel
+from tendering.tenders.services.suspending import pause
+from tests.factories import accounts, awards, demands, places, tenders
+from tests.factories.tenders import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
+URL = "/calendar/"
+
+
+@pytest.fixture
+def june() -> Any:
+    """1 June 2026, a Monday, 09:00."""
+    with clock.moved_to(datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)):
+        yield
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def entries(tender: Tender) -> dict[str, agenda.Entry]:
+    row = agenda.calls(Tender.objects.filter(pk=tender.pk)).get()
+    return {entry.what: entry for entry in agenda.entries_of(row, work_calendar(), clock.today())}
+
+
+def page(query: str = "", language: str = "zh-hans") -> str:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def events(url: str) -> dict[str, Any]:
+    """The file's entries by what their number ends in."""
+    response = Client().get(url)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    found = Calendar.from_ical(response.content).walk("VEVENT")
+    return {str(event["UID"]).split("@")[0]: event for event in found}
+
+
+@pytest.mark.requirement("R39")
+def test_a_running_call_has_its_facts_and_what_the_rules_plan(office: Office) -> None:
+    """The deadline is fixed; what follows is planned and says so."""
+    tender = tenders.announced(office)
+    found = entries(tender)
+    assert tender.deadline_at is not None
+    assert [found[what].is_planned for what in ("announced", "deadline", "opening", "publicity_end")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert found["deadline"].hour == "24:00"  # midnight belongs to the day that it ends
+    assert found["deadline"].day == (tender.deadline_at - timedelta(minutes=1)).astimezone(SHANGHAI).date()
+    assert found["opening"].day > found["deadline"].day
+    assert found["opening"].hour == ""
+
+
+def test_nothing_of_a_call_that_is_not_announced(office: Office) -> None:
+    """Not on the page, not in a file, not to its own community either."""
+    tender = tenders.prepared(office)
+    assert tender.demand.title not in page()
+    assert events("/calendar/calls.ics") == {}
+    client = accounts.signed_in(Client(), office.preparer)
+    assert client.get(f"/calendar/{tender.number}.ics").status_code == 404
+    assert tender.demand.title not in client.get(URL).content.decode()
+
+
+@pytest.mark.requirement("R39")
+def test_publicity_stands_with_its_last_day_and_an_award_not_public_does_not(office: Office) -> None:
+    tender = awards.ranked(office)
+    award = awards.proposed(tender, office)
+    assert "publicity" not in entries(tender)
+    award = publicise(award=award, by=office.preparer)
+    found = entries(tender)
+    assert found["publicity_end"].at == award.publicity_last_day
+    assert not found["publicity_end"].is_planned
+    assert found["sign_by"].is_planned
+    assert "deadline" in found
+
+
+def test_while_an_objection_holds_it_nobody_knows_when_publicity_ends(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    awards.objected(award)
+    found = entries(award.tender)
+    assert "publicity_end" not in found
+    assert "sign_by" not in found
+
+
+def test_of_an_award_that_fell_the_end_of_publicity_is_off(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    street = accounts.membership("street", office.community.parent)
+    falling.annul(award=award, by=street, reason="材料不实")
+    assert entries(award.tender)["publicity_end"].status is Status.CANCELLED
+
+
+def test_a_cancelled_call_is_off_on_the_page_and_in_the_file(office: Office) -> None:
+    """What was planned is off in the file too, so that a calendar that holds it strikes it out."""
+    tender = tenders.announced(office)
+    before = events(f"/calendar/{tender.number}.ics")
+    cancel(tender=tender, by=office.preparer, reason="资金来源有变化")
+    after = events(f"/calendar/{tender.number}.ics")
+    assert set(before) <= set(after)
+    for what in ("deadline", "opening", "publicity_end"):
+        uid = f"{tender.number}.{what}"
+        assert (before[uid]["STATUS"] != "CANCELLED", str(after[uid]["STATUS"])) == (True, "CANCELLED")
+        assert after[uid]["SEQUENCE"] > before[uid]["SEQUENCE"]
+    assert "不再进行" in page("?view=agenda")
+    assert page("?view=agenda").count("不再进行") == 1  # the deadline, not all that was planned
+
+
+def test_an_amendment_raises_the_sequence_and_keeps_the_uid(office: Office) -> None:
+    tender = tenders.announced(office)
+    uid = f"{tender.number}.deadline"
+    before = events(f"/calendar/{tender.number}.ics")[uid]
+    with clock.shifted(timedelta(hours=2)):
+        amend(tender=tender, by=office.preparer, content=tenders.content(outputs="全年 400 人次"), reason="需求增加")
+        after = events(f"/calendar/{tender.number}.ics")[uid]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
+
+
+def test_a_suspended_call_has_no_plan_and_a_deadline_that_will_move(office: Office) -> None:
+    tender = tenders.announced(office)
+    street = accounts.membership("street", office.community.parent)
+    pause(tender=tender, by=street, reason="收到投诉", now=clock.now())
+    found = entries(tender)
+    assert found["deadline"].is_still
+    assert "opening" not in found
+
+
+def test_street_community_and_tier_choose(office: Office) -> None:
+    """On the page and in the file that it names."""
+    tender = tenders.announced(office)
+    other = tenders.announced(Office.of(places.community()))
+    number = tender.demand.community_id
+    assert tender.number in page(f"?view=agenda&community={number}")
+    assert other.number not in page(f"?view=agenda&community={number}")
+    assert tender.number not in page("?view=agenda&tier=major")
+    url = re.search(
+        r"<code>http://testserver(/calendar/calls\.ics[^<]*)</code>", page(f"?community={number}&view=agenda")
+    )
+    assert url is not None
+    assert url[1] == f"/calendar/calls.ics?community={number}"
+    assert {uid.split(".")[0] for uid in events(url[1])} == {tender.number}
+    street = tender.demand.community.parent_id
+    assert {uid.split(".")[0] for uid in events(f"/calendar/calls.ics?street={street}")} == {tender.number}
+
+
+def test_a_program_that_has_it_gets_nothing(office: Office) -> None:
+    """By tag and by date; after an amendment the whole again."""
+    tender = tenders.announced(office)
+    client, url = Client(), f"/calendar/{tender.number}.ics"
+    first = client.get(url)
+    assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert client.get(url, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+    with clock.shifted(timedelta(hours=2)):
+        amend(tender=tender, by=office.preparer, content=tenders.content(outputs="全年 400 人次"), reason="需求增加")
+        assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 200
+        assert client.get(url, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 200
+
+
+def test_the_file_speaks_the_language_of_its_address(office: Office) -> None:
+    tender = tenders.announced(office)
+    url = f"/calendar/{tender.number}.ics"
+    assert str(events(url)[f"{tender.number}.deadline"]["SUMMARY"]).startswith("响应截止")
+    assert str(events(f"{url}?language=en")[f"{tender.number}.deadline"]["SUMMARY"]).startswith("Responses close")
+    assert "calls.ics?language=en" in page(language="en")
+
+
+def test_days_off_and_make_up_days_are_marked() -> None:
+    """The National Day of 2026: 1 October is off, 10 October is worked (State Council, 2025)."""
+    text = page("?month=2026-10")
+    day = re.search(
+        r'<td[^>]*class="([^"]*)">\s*<p class="calendar-day"><time datetime="2026-10-01">.*?</td>', text, re.DOTALL
+    )
+    assert day is not None
+    assert "is-off" in day[1]
+    assert ">休<" in day[0]
+    worked = re.search(r'<time datetime="2026-10-10">.*?</p>', text, re.DOTALL)
+    assert worked is not None
+    assert ">班<" in worked[0]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "0000-00", "9999-12", "x", "2026-6", "２０２６-０６", "2013-12", "-"])
+def test_a_month_that_is_none_shows_this_one(month: str) -> None:
+    assert "2026年6月" in page(f"?month={month}")
+
+
+def test_months_lead_on_across_the_year() -> None:
+    assert agenda.Month(2026, 12).plus(1) == agenda.Month(2027, 1)
+    assert agenda.Month(2026, 1).plus(-1) == agenda.Month(2025, 12)
+    assert agenda.Month(2026, 6).window == agenda.Window(date(2026, 6, 1), date(2026, 7, 5))
+    assert "month=2013" not in page("?month=2014-01")
+
+
+def test_it_says_in_english_that_there_is_nothing() -> None:
+    assert "Nothing opens or closes in this month." in page("?month=2020-02", "en")
+    assert "2020, month 2" in page("?month=2020-02", "en")
+
+
+def test_its_cost_does_not_grow_with_the_calls(office: Office) -> None:
+    costs = []
+    for _round in range(2):
+        for _number in range(2):
+            tenders.announced(Office.of(places.community()))
+        with CaptureQueriesContext(connection) as captured:
+            page()
+        with CaptureQueriesContext(connection) as feed:
+            Client().get("/calendar/calls.ics")
+        costs.append((len(captured), len(feed)))
+    assert costs[0] == costs[1]
+    assert costs[0][0] <= 12
+    assert costs[0][1] <= 6
