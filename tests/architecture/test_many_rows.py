@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -36,6 +40,13 @@ def looker(name: str) -> Role:
     return next(role for role in LOOKERS if access in (EVERYONE, SIGNED_IN) or role in access.split())
 
 
+def sorted_wide(rows: QuerySet[Any], statements: Sequence[str]) -> list[str]:
+    """Queries that sort and cut a list's rows with more than their keys, which takes longer the longer the list is."""
+    begin, end = f'SELECT "{rows.model._meta.db_table}".', f"LIMIT {ListPage.per_page}"
+    cut = [text for text in statements if text.startswith(begin) and text.endswith(end)]
+    return [text for text in cut if "," in text[: text.index(" FROM ")]]
+
+
 def cost(client: Client, url: str) -> tuple[int, int, int | None]:
     """Queries of a page, its kilobytes, and how many rows its list has, where it is one."""
     client.get(url)  # what a process asks once
@@ -43,6 +54,9 @@ def cost(client: Client, url: str) -> tuple[int, int, int | None]:
         response = client.get(url)
     assert response.status_code == 200, url
     page = response.context.get("page")
+    if page is not None:
+        statements = [query["sql"] for query in captured.captured_queries]
+        assert not sorted_wide(page.paginator.object_list, statements), url
     return len(captured), len(response.content) // 1024, page.paginator.count if page else None
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
@@ -16,6 +15,7 @@ from marketplace.ui.forms import FilterForm
 from marketplace.ui.views.address import Address
 from marketplace.ui.views.exports import FORMATS
 from marketplace.ui.views.pages import Page
+from marketplace.ui.views.paging import KeyPaginator
 from marketplace.ui.views.tables import Chip, Table, chips
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class ListPage(Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds table, page, filters and their chips."""
-        page = Paginator(self.get_rows(), self.per_page).get_page(self.request.GET.get("page"))
+        page = KeyPaginator(self.get_rows(), self.per_page).get_page(self.request.GET.get("page"))
         if self.filter_form.facets:
             self.filter_form.count(self.get_queryset())
         extra = {
