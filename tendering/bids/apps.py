@@ -9,6 +9,7 @@ APPEND_ONLY = (
     "bids_openedline",
     "bids_openedfile",
     "bids_qualification",
+    "bids_qualificationview",
 )
 # The team's names may be erased one day; everything else of an opened bid stays as it was opened.
 OPENED_COLUMNS = (

@@ -25,8 +25,6 @@ READERS = (
     Role.AUDITOR,
     Role.DISCIPLINE,
 )
-# Offices that watch an opening but decide nothing on a bid.
-WATCHING = frozenset({Office.SUPERVISION_COMMITTEE, Office.DISCIPLINE})
 SHOWN = (State.OPENED, State.UNOPENABLE)
 SeatReader = Callable[[Membership, Tender], bool]
 _seat_readers: list[SeatReader] = []
@@ -109,18 +107,22 @@ def require_opener(by: Membership, tender: Tender) -> Office:
 
 
 def qualifying_roles(tender: Tender) -> list[Role]:
-    """The deciding offices of the opening committee qualify: the community, above micro also the street."""
-    return [role_of(office) for office in tender.procedure.opening_members if office not in WATCHING]
+    """Of the offices that check who qualifies: the community, above micro another with it (domain 3.4)."""
+    return [role_of(office) for office in tender.procedure.qualified_by]
 
 
-def require_qualifier(by: Membership, tender: Tender) -> None:
-    """An officer of an office that qualifies."""
+def require_qualifier(by: Membership, tender: Tender) -> Office:
+    """The office that qualifies for which this officer acts."""
     require(by, *qualifying_roles(tender), place=tender.demand.community)
+    office = qualifying_office(by, tender)
+    assert office is not None  # `require` has let nobody else pass
+    return office
 
 
-def may_qualify(by: Membership | None, tender: Tender) -> bool:
-    """The same as a question."""
-    return holds(by, *qualifying_roles(tender), place=tender.demand.community)
+def qualifying_office(by: Membership | None, tender: Tender) -> Office | None:
+    """The same as a question; None for everybody else."""
+    offices = tender.procedure.qualified_by
+    return next((one for one in offices if holds(by, role_of(one), place=tender.demand.community)), None)
 
 
 def reads_opening(membership: Membership | None, opening: Opening) -> bool:

@@ -140,7 +140,7 @@ def opened_bid(owner: Membership) -> dict[str, Any]:
     """An opened bid in the person's place, or of the person's organisation."""
     found = _opened(owner)
     tender = found.bid.tender
-    tender.procedure_data["opening_members"] = sorted({"community", *({owner.role} & {"street", "district"})})
+    tender.procedure_data["qualified_by"] = sorted({"community", *({owner.role} & {"street", "district"})})
     tender.save()
     return {"pk": found.pk}
 

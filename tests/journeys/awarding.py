@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.journeys.cast import Cast
+from tests.journeys.person import Person
 
 
 def proposes(cast: Cast, title: str) -> None:
@@ -11,10 +14,11 @@ def proposes(cast: Cast, title: str) -> None:
     cast.author.does("Publish the proposed award", title).fills().sends()
 
 
-def confirms(cast: Cast, title: str) -> None:
-    """The publicity over, confirmed by somebody else, the letters out."""
+def confirms(cast: Cast, title: str, *, also: Sequence[Person] = ()) -> None:
+    """The publicity over, confirmed by somebody else and whoever countersigns, the letters out."""
     cast.days.pass_by(7)
-    cast.colleague.does("Confirm the award", title).fills().sends()
+    for officer in (cast.colleague, *also):
+        officer.does("Confirm the award", title).fills().sends()
     cast.author.does("Send the award letter and the reasons", title).fills().sends()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from tests.factories import accounts, catalog, demands, funds, places, tenders
@@ -30,6 +30,7 @@ class Cast:
     professional: Person
     representatives: list[Person]
     bidders: list[Person] = field(default_factory=list)
+    experts: list[Person] = field(default_factory=list)
 
     @staticmethod
     def of(days: Days, money: str = "100000.00") -> Cast:
@@ -61,6 +62,12 @@ class Cast:
     def add_bidders(self, *names: str) -> None:
         """Listed providers for the elderly, each with somebody who signs for it."""
         self.bidders += [Person(tenders.bidder(catalog.listed_provider(name))) for name in names]
+
+    def add_experts(self, number: int) -> None:
+        """So many people of the expert pool who know the elderly, each with an employer of their own."""
+        for _count in range(number):
+            row = catalog.expert([domain.code for domain in demands.item().domains.all()])
+            self.experts.append(Person(Membership.objects.get(user=row.user, role=Role.EXPERT)))
 
     def neighbours(self, number: int) -> list[str]:
         """So many more residents, reached by telephone alone; the numbers as officers see them."""

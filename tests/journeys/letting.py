@@ -47,12 +47,13 @@ def replies(bidder: Person, title: str, *, accept: bool) -> None:
     bidder.fills(accept="Accept" if accept else "Decline", reason="" if accept else "人手不足。").sends()
 
 
-def announces(cast: Cast, title: str, *, days: int = 9) -> datetime:
-    """Submitted by their author, approved and announced by a colleague; the deadline (none without competition)."""
+def announces(cast: Cast, title: str, *, days: int = 9, approver: Person | None = None) -> datetime:
+    """Submitted by their author, approved and announced by a colleague, or who has to; its deadline, if any."""
+    approver = approver or cast.colleague
     cast.author.does("Finish the call's documents", title).follows("Submit the documents").fills().sends()
     deadline = (clock.now() + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
-    cast.colleague.does("Approve the call's documents", title).follows("Approve and announce")
-    cast.colleague.fills(**({"deadline_at": deadline} if days else {})).sends()
+    approver.does("Approve the call's documents", title).follows("Approve and announce")
+    approver.fills(**({"deadline_at": deadline} if days else {})).sends()
     return deadline
 
 
@@ -82,11 +83,18 @@ def opens_bids(cast: Cast, title: str) -> None:
     cast.days.pass_by(hours=1)
 
 
-def qualifies(cast: Cast, title: str, *names: str) -> None:
-    """Each of these bidders is qualified."""
+def qualifies(cast: Cast, title: str, *names: str, by: Person | None = None) -> None:
+    """Each of these bidders is qualified, as this officer sees it."""
+    officer = by or cast.colleague
     for name in names:
-        cast.colleague.does("Check the bidders' qualification", title).follows(f"Decide {name}")
-        cast.colleague.fills(passed="Qualified").sends()
+        officer.does("Check the bidders' qualification", title).follows(f"Decide {name}")
+        officer.fills(passed="Qualified").sends()
+
+
+def doubts(officer: Person, title: str, name: str, reason: str) -> None:
+    """An office that does not find this bidder qualified."""
+    officer.does("Check the bidders' qualification", title).follows(f"Decide {name}")
+    officer.fills(passed="Not qualified", grounds=["Required materials are missing"], reason=reason).sends()
 
 
 def convenes(cast: Cast, title: str) -> list[Person]:
@@ -97,7 +105,7 @@ def convenes(cast: Cast, title: str) -> list[Person]:
 
 def seated(cast: Cast) -> list[Person]:
     """Everybody who may sit on the panel."""
-    return [cast.clerk, cast.committee, *cast.representatives]
+    return [cast.clerk, cast.committee, *cast.representatives, *cast.experts]
 
 
 def declares(panel: list[Person]) -> None:

@@ -77,3 +77,9 @@ def filed(cast: Cast, title: str, budget: str, **facts: Any) -> None:
     Demand.objects.filter(pk=demand.pk).update(households=10, people=20)
     cast.days.pass_by(12)
     set_aside(cast, title)
+
+
+def approved(cast: Cast, title: str, budget: str) -> None:
+    """An ordinary project that street and district approved, its money set aside, published."""
+    demands.published(cast.community, budget, tier="ordinary", title=title)
+    cast.days.pass_by(hours=1)

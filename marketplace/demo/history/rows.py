@@ -17,6 +17,7 @@ from tendering.bids.models import (
     Opening,
     OpeningConfirmation,
     Qualification,
+    QualificationView,
 )
 from tendering.contracts import models as contracts
 from tendering.demands import models as demands
@@ -47,6 +48,7 @@ ORDER: tuple[type[Model], ...] = (
     OpeningConfirmation,
     OpenedBid,
     OpenedLine,
+    QualificationView,
     Qualification,
     evaluation.Panel,
     evaluation.Draw,

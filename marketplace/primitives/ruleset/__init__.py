@@ -2,6 +2,7 @@
 
 from marketplace.primitives.ruleset.checks import problems
 from marketplace.primitives.ruleset.codes import (
+    WATCHING,
     AmountBase,
     Answer,
     ApprovalLevel,
@@ -31,6 +32,7 @@ from marketplace.primitives.ruleset.problem import InvalidRuleSet, Problem
 
 __all__ = [
     "METHODS",
+    "WATCHING",
     "AmountBase",
     "Answer",
     "ApprovalLevel",

@@ -122,6 +122,10 @@ class Office(StrEnum):
     DISCIPLINE = "discipline"
 
 
+# Offices that watch a call but decide nothing on a bid.
+WATCHING = frozenset({Office.SUPERVISION_COMMITTEE, Office.DISCIPLINE})
+
+
 class Evaluation(StrEnum):
     """How offers are compared."""
 

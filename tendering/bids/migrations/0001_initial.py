@@ -398,4 +398,60 @@ class Migration(migrations.Migration):
                 fields=("version", "position"), name="one_sealed_attachment_per_position"
             ),
         ),
+        migrations.CreateModel(
+            name="QualificationView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("community", "Community"),
+                            ("street", "Street office"),
+                            ("district", "District"),
+                            ("supervision_committee", "Supervision committee"),
+                            ("discipline", "Discipline inspection"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("passed", models.BooleanField()),
+                ("grounds", models.JSONField(default=list)),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="qualification_views", to="bids.bid"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bid", "office", "number"), name="one_qualification_view_per_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("bid", "given_by", "number"), name="one_qualification_view_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("passed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="doubted_for_a_reason",
+                    ),
+                ],
+            },
+        ),
     ]

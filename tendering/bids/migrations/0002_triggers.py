@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
             "bids_openedline",
             "bids_openedfile",
             "bids_qualification",
+            "bids_qualificationview",
         )
     ]

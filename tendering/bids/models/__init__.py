@@ -8,6 +8,7 @@ from tendering.bids.models.opening import (
     Opening,
     OpeningConfirmation,
     Qualification,
+    QualificationView,
 )
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Opening",
     "OpeningConfirmation",
     "Qualification",
+    "QualificationView",
     "SealedAttachment",
 ]

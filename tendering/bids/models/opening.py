@@ -158,8 +158,40 @@ class OpenedFile(models.Model):
         return str(self.file)
 
 
+class QualificationView(models.Model):
+    """What one office says of an opened, valid bid (资格审查意见); append-only.
+
+    An office speaks again, with the next `number`, only where it passed the bid before another office doubted.
+    """
+
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="qualification_views")
+    office = models.CharField(max_length=24, choices=OfficeChoice)
+    number = models.PositiveSmallIntegerField(default=1)
+    passed = models.BooleanField()
+    grounds = models.JSONField(default=list)
+    reason = models.TextField(max_length=2000, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The role it was given in: for a substitute the absent officer counts too.
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bid", "office", "number"], name="one_qualification_view_per_number"),
+            # Two offices held by one person are still one pair of eyes.
+            models.UniqueConstraint(fields=["bid", "given_by", "number"], name="one_qualification_view_per_person"),
+            models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="doubted_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bid_id}/{self.office}"
+
+
 class Qualification(models.Model):
-    """Whether an opened, valid bid passes the qualification check, with reasons (资格审查); append-only."""
+    """Whether an opened, valid bid passes the qualification check, with reasons (资格审查); append-only.
+
+    The outcome of its offices' views (`rules.qualifying`); `decided_by` gave the last of them.
+    """
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="qualification")
     passed = models.BooleanField()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
@@ -18,6 +18,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, OpenedBid, OpeningConfirmation
+from tendering.bids.queries.views import owed_views, unsettled
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
 
@@ -61,20 +62,31 @@ def _of_call(kind: str, rows: QuerySet[Any], call: str) -> Rows:
 
 
 def _at_the_opening(by: Membership) -> Iterator[Duty]:
-    """Calls to open and bids to qualify, in one query; the calendar is read only where something waits."""
+    """Calls to open and bids to qualify; the calendar is read only where something waits."""
     found = list(_to_open_or_qualify(by))
     calendar = work_calendar() if found else WorkCalendar()
     for tender in found:
-        is_closed = tender.state == State.CLOSED
-        if by.role not in (_openers(tender) if is_closed else permissions.qualifying_roles(tender)):
-            continue
+        kind = _kind(tender, by)
         days = tender.rule_set.rules.duties
+        is_closed = tender.state == State.CLOSED
         since = tender.closed_at if is_closed else tender.opening.opened_at
-        if since is not None:
-            kind, wait = ("bids.open", days.open_bids) if is_closed else ("bids.qualify", days.qualify)
-            due = end_of_day(calendar.add_workdays(day_of(since), wait))
+        if kind and since is not None:
+            due = end_of_day(calendar.add_workdays(day_of(since), days.open_bids if is_closed else days.qualify))
             demand, url = tender.demand, f"/bids/{tender.number}/opening/"
             yield Duty(kind, demand.title, url, due, project=demand.number)
+
+
+def _kind(tender: Tender, by: Membership) -> str:
+    """What this office still owes the call; nothing where another office's word is awaited."""
+    if tender.state == State.CLOSED:
+        return "bids.open" if by.role in _openers(tender) else ""
+    office = permissions.qualifying_office(by, tender)
+    if office is None:
+        return ""
+    owed = owed_views(office, tender.bids.all())
+    if not owed:
+        return ""
+    return "bids.answer_doubt" if all(owed.values()) else "bids.qualify"
 
 
 def _openers(tender: Tender) -> list[str]:
@@ -89,4 +101,5 @@ def _to_open_or_qualify(by: Membership) -> QuerySet[Tender]:
     to_open = Q(state=State.CLOSED, opening__fixed_at__isnull=True) & ~Exists(mine)
     rows = Tender.objects.filter(to_open | Q(Exists(undecided), state=State.OPENED))
     rows = rows.filter(within(by, "demand__community"))
-    return rows.select_related("demand", "rule_set", "opening").order_by("closed_at", "pk")
+    rows = rows.select_related("demand__community", "rule_set", "opening").order_by("closed_at", "pk")
+    return rows.prefetch_related(Prefetch("bids", unsettled()))

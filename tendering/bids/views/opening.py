@@ -12,7 +12,7 @@ from django.utils.translation import override
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role, role_of
-from marketplace.primitives.ruleset import Office
+from marketplace.primitives.ruleset import WATCHING, Office
 from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
@@ -22,6 +22,8 @@ from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.record import lines, opening_of
 from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.valid import waiting
+from tendering.bids.queries.views import as_views, checked, for_page, said
+from tendering.bids.rules.qualifying import answers_a_doubt, is_due
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
 from tendering.bids.services.closing import REASON_LANGUAGE
@@ -32,7 +34,7 @@ from tendering.tenders.rules.states import State
 
 OFFICES = tuple(role_of(office) for office in Office)
 READERS = tuple(permissions.READERS)
-QUALIFIERS = tuple(role_of(office) for office in Office if office not in permissions.WATCHING)
+QUALIFIERS = tuple(role_of(office) for office in Office if office not in WATCHING)
 
 
 def in_scope(view: Acting) -> QuerySet[Tender]:
@@ -67,6 +69,7 @@ class OpeningPage(Acting, DetailPage[Tender]):
         tender, found = self.object, opening_of(self.object)
         confirmed = {row.office: row for row in found.confirmations.all()} if found else {}
         office = permissions.opening_office(self.membership, tender)
+        checker = permissions.qualifying_office(self.membership, tender)
         is_open = found is not None and found.opened_at is not None
         extra = {
             "now": clock.now(),
@@ -76,9 +79,9 @@ class OpeningPage(Acting, DetailPage[Tender]):
                 (OfficeChoice(member).label, confirmed.get(member)) for member in tender.procedure.opening_members
             ],
             "confirms": tender.state == State.CLOSED and office is not None and office not in confirmed,
-            "bids": self._bids() if is_open else [],
+            "bids": checked(self._bids(), checker if tender.state == State.OPENED else None) if is_open else [],
             "events": _events(tender, found) if is_open else [],
-            "qualifies": permissions.may_qualify(self.membership, tender),
+            "checkers": [OfficeChoice(one).label for one in tender.procedure.qualified_by],
             "waiting": waiting(tender).count() if is_open else 0,
         }
         return super().get_context(**(extra | context))
@@ -86,6 +89,7 @@ class OpeningPage(Acting, DetailPage[Tender]):
     def _bids(self) -> QuerySet[Bid]:
         rows = Bid.objects.filter(tender=self.object, state__in=[BidState.OPENED, BidState.UNOPENABLE])
         rows = rows.select_related("provider__organisation", "opened", "qualification", "current")
+        rows = rows.prefetch_related("qualification_views__given_by")
         return rows.defer("current__ciphertext").order_by("current__commitment")
 
 
@@ -187,13 +191,17 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
         """Adds the facts in words and whether it is to be decided on."""
         found, bid = self.object, self.object.bid
         decided = getattr(bid, "qualification", None)
-        may = permissions.may_qualify(self.membership, bid.tender) and bid.tender.state == State.OPENED
+        office = permissions.qualifying_office(self.membership, bid.tender)
+        rows = list(said(bid)) if self.by.place is not None else []
+        may = office is not None and is_due(office, as_views(rows)) and bid.tender.state == State.OPENED
         extra = {
             "facts": [Fact(words, found.facts[fact]) for fact, words in FACT_WORDS.items() if fact in found.facts],
             "qualification": decided,
             "grounds": [Ground(code).label for code in decided.grounds] if decided else [],
             "qualifies": may and found.valid and decided is None,
-            "related": related(bid) if permissions.may_qualify(self.membership, bid.tender) else [],
+            "doubted": office is not None and answers_a_doubt(office, as_views(rows)),
+            "said": for_page(rows) if len(bid.tender.procedure.qualified_by) > 1 else [],
+            "related": related(bid) if office is not None else [],
         }
         return super().get_context(**(extra | context))
 
@@ -206,6 +214,7 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
     title = _("Qualification check")
     submit_label = _("Decide")
     form_class = QualifyForm
+    template_name = "bids/qualify.html"
     intro = _("Compare the bid with who may respond and what was to be handed in. The decision is final.")
 
     def get_queryset(self) -> QuerySet[OpenedBid]:
@@ -226,6 +235,14 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
             Crumb(_("Opening of the bids"), f"/bids/{bid.tender.number}/opening/"),
             Crumb(bid.provider.organisation.name, f"/bids/opened/{self.object.pk}/"),
         ]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what the other office said, where it doubts the bidder."""
+        bid = self.object.bid
+        office = permissions.qualifying_office(self.membership, bid.tender)
+        doubts = [one for one in for_page(list(said(bid))) if not one.view.passed and one.view.office != office]
+        several = len(bid.tender.procedure.qualified_by) > 1
+        return super().get_context(**({"doubts": doubts, "several": several} | context))
 
     def get_initial(self) -> dict[str, Any]:
         """The ground the platform found itself, with its reason; the decision stays the person's."""

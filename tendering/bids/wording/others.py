@@ -8,9 +8,15 @@ from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
 from marketplace.ui.duties import DutyWords
 from marketplace.ui.navigation import Area, Item
+from tendering.bids.models.opening import OfficeChoice
 
 _AREA = _("Bids")
 _BIDDERS = tuple(sorted(PROVIDER_ROLES))
+
+
+def office_name(code: object) -> str:
+    """An office in words."""
+    return str(OfficeChoice(str(code)).label)
 
 
 def _yuan(text: object) -> str:
@@ -23,6 +29,7 @@ DUTIES = {
     "bids.finish": DutyWords(_("Finish and submit your bid"), _("Continue")),
     "bids.open": DutyWords(_("Confirm the opening of the bids"), _("Confirm")),
     "bids.qualify": DutyWords(_("Check the bidders' qualification"), _("Check")),
+    "bids.answer_doubt": DutyWords(_("Answer another office's doubt about a bidder"), _("Answer")),
 }
 KINDS = {
     "bids.to_open": Kind(
@@ -31,6 +38,11 @@ KINDS = {
     "bids.to_qualify": Kind(
         _("Qualification to check: %(title)s"),
         _("The bids are open. Decide for each whether it qualifies."),
+        area=_AREA,
+    ),
+    "bids.doubted": Kind(
+        _("Another office doubts a bidder you passed: %(title)s"),
+        _("Read its doubt about %(bidder)s, then join it or say in writing why it does not stand."),
         area=_AREA,
     ),
     "bids.opened": Kind(
@@ -63,6 +75,12 @@ SENTENCES = {
     "bids.bid.unopenable": Sentence(_("The bid does not open")),
     "bids.bid.qualified": Sentence(_("%(actor)s found the bidder qualified")),
     "bids.bid.disqualified": Sentence(_("%(actor)s found the bidder not qualified: %(reason)s")),
+    "bids.bid.check_passed": Sentence(_("Every office has decided: the bidder is qualified")),
+    "bids.bid.check_failed": Sentence(_("Every office has decided: the bidder is not qualified: %(reason)s")),
+    "bids.view.passed": Sentence(_("%(actor)s (%(office)s) found %(bidder)s qualified"), {"office": office_name}),
+    "bids.view.doubted": Sentence(
+        _("%(actor)s (%(office)s) found %(bidder)s not qualified: %(reason)s"), {"office": office_name}
+    ),
     "bids.opening.confirmed": Sentence(_("%(actor)s confirmed the opening")),
     "bids.opening.fixed": Sentence(_("The list of commitments was fixed")),
     "bids.opening.opened": Sentence(_("%(opened)s bids were opened, %(unopenable)s do not open")),

@@ -10,7 +10,10 @@ _WHO = _("Domain 3.1, 3.3: who may answer a call")
 _WHOLE = _("Domain 2.3: what a bid holds")
 _SUM = _("Domain 2.5: the quote is the sum of its lines and at most the ceiling")
 _OPENING = _("Domain 3.4: two officers of different offices open the bids after the deadline")
-_QUALIFY = _("Domain 3.4: the qualification check comes before the evaluation, with reasons")
+_QUALIFY = _(
+    "Domain 3.4: each office checks the qualification before the evaluation, with reasons; "
+    "a bid fails only where every office says so"
+)
 _MEND = _("Correct the field and send it again.")
 _LESS = _("Take something out.")
 
@@ -59,7 +62,17 @@ REFUSALS = {
         _("Ask a colleague of this office."),
     ),
     "bids.not_to_qualify": Words(
-        _("This bid is not open, was invalid at the opening, or is decided on."), _QUALIFY, _("Look at the list.")
+        _("This bid is not open, was invalid at the opening, or your office has decided."),
+        _QUALIFY,
+        _("Look at the list."),
+    ),
+    "bids.qualified_by_you": Words(
+        _("You, or whom you stand in for, decided for another office already."),
+        _QUALIFY,
+        _("Ask a colleague of this office."),
+    ),
+    "bids.doubt_unanswered": Words(
+        _("Another office doubts this bidder; say in writing why its doubt does not stand."), _QUALIFY, _MEND
     ),
     "bids.grounds_missing": Words(_("Choose at least one ground."), _QUALIFY, _MEND),
     "bids.reason_missing": Words(_("A reason in words is due; the bidder reads it."), _QUALIFY, _MEND),

@@ -15,6 +15,7 @@ from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import DetailPage
 from tendering.bids.models import OpenedBid
 from tendering.bids.models.opening import Ground
+from tendering.bids.queries.views import for_page, said
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
@@ -68,6 +69,9 @@ class BidPage(Acting, DetailPage[OpenedBid]):
             "facts": [Fact(words, facts[fact]) for fact, words in FACT_WORDS.items() if fact in facts],
             "qualification": decided,
             "grounds": [Ground(code).label for code in decided.grounds] if decided else [],
+            "said": for_page(list(said(self.object.bid)))
+            if len(self.object.bid.tender.procedure.qualified_by) > 1
+            else [],
             "qualifies": False,
         }
         return super().get_context(**(extra | context))

@@ -93,7 +93,7 @@ def _tier_keys(rules: RuleSet, tier: Tier) -> Iterator[str]:
     yield f"{path}.panel"
     if isinstance(letting, MajorLetting):
         yield f"{path}.panel_open_tender"
-    yield from (f"{path}.observers", "duties.open_bids", "duties.qualify", "duties.report")
+    yield from (f"{path}.observers", "duties.open_bids", f"{path}.qualified_by", "duties.qualify", "duties.report")
     yield from (f"{path}.result_publicity_working_days", f"{path}.confirmed_by", "duties.confirm", "duties.letter")
     yield f"duties.sign_contract.{tier}"
     if rules.regime is Regime.STATUTORY:

@@ -53,6 +53,7 @@ class Procedure:
     competition: bool
     invited_only: bool
     documents_approved_by: Office
+    qualified_by: tuple[Office, ...]
     notice_working_days: int
     response_working_days: int
     response_days: int
@@ -110,7 +111,7 @@ class Procedure:
             typed[name] = kind(values[name])
         typed["objectors"] = tuple(Objector(value) for value in values["objectors"])
         typed["documents_approved_by"] = Office(values["documents_approved_by"])
-        for name in ("observers", "opening_members", "confirmed_by"):
+        for name in ("observers", "opening_members", "qualified_by", "confirmed_by"):
             typed[name] = tuple(Office(value) for value in values[name])
         return Procedure(**typed)
 
@@ -172,23 +173,27 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Pro
         competition=method not in _without_competition(letting),
         invited_only=tier in METHODS[method].invited_in,
         documents_approved_by=letting.documents_approved_by,
+        qualified_by=letting.qualified_by,
         minimum_responses=letting.minimum_responses.get(method, 1),
         evaluation=letting.evaluation.get(method, AGREED_EVALUATION),
         price_points=letting.price_points(method, counted) or 0,
         community_seats=seats.community,
         resident_seats=seats.resident_representative,
         expert_seats=seats.expert,
-        observers=letting.observers,
         opening_members=opening.members,
         opening_threshold=opening.threshold,
         result_publicity_working_days=letting.result_publicity_working_days,
         objectors=_objectors(rules),
+        observers=letting.observers,
         confirmed_by=letting.confirmed_by,
         template=_template(rules, tier, counted),
-        **_periods(letting, method, counted),
-        **_office_days(rules, tier),
-        **_ways_to_object(rules),
+        **_days(rules, tier, method, counted),
     )
+
+
+def _days(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> dict[str, int]:
+    """Every period of the procedure."""
+    return _periods(rules.letting.of(tier), method, kind) | _office_days(rules, tier) | _ways_to_object(rules)
 
 
 def _objectors(rules: RuleSet) -> tuple[Objector, ...]:

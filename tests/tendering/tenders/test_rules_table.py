@@ -87,6 +87,7 @@ def _shown(procedure: Procedure, gate: str) -> dict[str, str]:
     codes = {
         "observers": procedure.observers,
         "opening_by": procedure.opening_members,
+        "qualified_by": procedure.qualified_by,
         "objectors": procedure.objectors,
         "confirmed_by": procedure.confirmed_by,
     }

@@ -26,6 +26,7 @@ from tendering.bids.models import (
     Opening,
     OpeningConfirmation,
     Qualification,
+    QualificationView,
 )
 from tendering.bids.rules.content import Content, Member, PriceLine
 from tendering.bids.rules.package import associated
@@ -62,7 +63,7 @@ def _bid(draft: Draft, contender: Contender, received: datetime, pair: KeyPair) 
         bid=bid, passed=True, decided_by=draft.town.approver.user, decided_at=draft.times.call.qualified
     )
     draft.commitments.append(version.commitment)
-    draft.rows.add(bid, version, opened, *_lines(opened, content), decided)
+    draft.rows.add(bid, version, opened, *_lines(opened, content), *_views(draft, bid), decided)
     _tell(draft, bid, version, contender)
     return bid
 
@@ -165,6 +166,17 @@ def _officers(draft: Draft) -> list[tuple[Office, Membership]]:
     }
     members = [office for office in draft.blueprint.procedure.opening_members if office in holders]
     return [(office, holders[office]) for office in members[: draft.blueprint.procedure.opening_threshold]]
+
+
+def _views(draft: Draft, bid: Bid) -> list[QualificationView]:
+    """Every office that checks passes the bid, each by another person."""
+    town, at = draft.town, draft.times.call.qualified
+    people = {Office.COMMUNITY: town.approver, Office.STREET: town.office[0]}
+    return [
+        QualificationView(bid=bid, office=office, passed=True, given_by=by.user, membership=by, given_at=at)
+        for office in draft.blueprint.procedure.qualified_by
+        if (by := people.get(office))
+    ]
 
 
 def _tell(draft: Draft, bid: Bid, version: BidVersion, contender: Contender) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from marketplace.primitives.ruleset.checks.amounts import duplicates
-from marketplace.primitives.ruleset.codes import Evaluation, Kind, Method, Office, Tier
+from marketplace.primitives.ruleset.codes import WATCHING, Evaluation, Kind, Method, Office, Tier
 from marketplace.primitives.ruleset.methods import METHODS, methods_with
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
@@ -25,9 +25,10 @@ def _methods(rules: RuleSet) -> Iterator[Problem]:
             yield Problem("letting.default_not_offered", f"{path}.default_method")
         for method in letting.methods:
             yield from _method(letting, method, path)
-        if not letting.confirmed_by:
-            yield Problem("rulebook.empty", f"{path}.confirmed_by")
-        yield from duplicates(letting.confirmed_by, f"{path}.confirmed_by")
+        for name, offices in (("qualified_by", letting.qualified_by), ("confirmed_by", letting.confirmed_by)):
+            if not offices:
+                yield Problem("rulebook.empty", f"{path}.{name}")
+            yield from duplicates(offices, f"{path}.{name}")
 
 
 def _method(letting: Letting, method: Method, path: str) -> Iterator[Problem]:
@@ -112,4 +113,12 @@ def _observers(rules: RuleSet) -> Iterator[Problem]:
             yield Problem("letting.supervision_observes", f"letting.{tier}.observers")
 
 
-CHECKS = (_methods, _weight_keys, _panels, _opening, _major_periods, _no_competition, _observers)
+def _qualifiers(rules: RuleSet) -> Iterator[Problem]:
+    """Whoever only watches a call decides on no bid."""
+    for tier in Tier:
+        for office in rules.letting.of(tier).qualified_by:
+            if office in WATCHING:
+                yield Problem("letting.watcher_qualifies", f"letting.{tier}.qualified_by", {"office": office.value})
+
+
+CHECKS = (_methods, _weight_keys, _panels, _opening, _major_periods, _no_competition, _observers, _qualifiers)

@@ -50,6 +50,7 @@ class Letting:
     methods: tuple[Method, ...]
     default_method: Method
     documents_approved_by: Office
+    qualified_by: tuple[Office, ...]
     minimum_responses: FrozenMap[Method, Bids]
     panel: PanelSeats
     observers: tuple[Office, ...]
