@@ -16,7 +16,7 @@ class AwardsConfig(AppConfig):
         from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, permissions
-        from tendering.awards.queries import challenges, rule_effects
+        from tendering.awards.queries import challenges, hints, rule_effects
         from tendering.awards.services import publicity
         from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
@@ -26,7 +26,7 @@ class AwardsConfig(AppConfig):
         from tendering.tenders import links as tender_links
         from tendering.tenders.services import suspending
 
-        for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter"):
+        for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter", "awards_hintdecision"):
             triggers.register(table)
         refusals.register(REFUSALS)
         duties.register(DUTIES)
@@ -39,5 +39,6 @@ class AwardsConfig(AppConfig):
         endings.register(end_with_call)
         suspending.register(publicity.shift)
         tender_links.register(challenges.links)
+        tender_links.register(hints.links)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
+from tendering.awards.rules.hints import HintAct, HintState
 from tendering.awards.rules.states import BEFORE_CONTRACT, ComplaintState, ObjectionState, State
 
 BY_STATUTE, BY_LOCAL_RULES = "statutory", "local"
@@ -76,6 +77,24 @@ OBJECTION: StateMachine[ObjectionState] = StateMachine(
         # The award fell for another cause while the objection waited.
         Transition(
             ObjectionState.OPEN, "settle", (CLOCK,), "", ObjectionState.SETTLED, _("The award fell for another cause")
+        ),
+    ],
+)
+
+_DISTRICT, _DISCIPLINE = (Role.DISTRICT,), (Role.DISCIPLINE,)
+HINT: StateMachine[HintState] = StateMachine(
+    "collusion_hint",
+    [
+        Transition(None, "find", (CLOCK,), "", HintState.OPEN, _("Found at the opening")),
+        Transition(HintState.OPEN, HintAct.EXPLAIN, _DISTRICT, "", HintState.EXPLAINED, _("Explain the hint")),
+        Transition(HintState.OPEN, HintAct.REFER, _DISTRICT, "", HintState.REFERRED, _("Refer it to discipline")),
+        Transition(HintState.REFERRED, HintAct.CLEAR, _DISCIPLINE, "", HintState.CLEARED, _("Clear it")),
+        Transition(
+            HintState.REFERRED, HintAct.SUBSTANTIATE, _DISCIPLINE, "", HintState.SUBSTANTIATED, _("Find it right")
+        ),
+        *(
+            Transition(source, HintAct.REOPEN, (*_DISTRICT, *_DISCIPLINE), "", HintState.OPEN, _("Open the hint again"))
+            for source in (HintState.EXPLAINED, HintState.CLEARED, HintState.SUBSTANTIATED)
         ),
     ],
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.awards.views import challenging, complaining, deciding, objecting, reading
+from tendering.awards.views import challenging, complaining, deciding, hints, objecting, reading
 
 app_name = "awards"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("complaints/<int:pk>/examine/", complaining.Examine.as_view(), name="examine"),
     path("complaints/<int:pk>/decide/", complaining.Decide.as_view(), name="decide"),
     path("challenges/<int:pk>/answer/", challenging.AnswerChallenge.as_view(), name="answer_challenge"),
+    path("hints/<str:slug>/", hints.Hints.as_view(), name="hints"),
+    path("hints/<int:pk>/answer/", hints.AnswerHint.as_view(), name="answer_hint"),
+    path("hints/<int:pk>/decide/", hints.DecideHint.as_view(), name="decide_hint"),
+    path("hints/<int:pk>/reopen/", hints.ReopenHint.as_view(), name="reopen_hint"),
     path("remedies/<str:slug>/", challenging.Remedies.as_view(), name="remedies"),
     path("remedies/<str:slug>/challenge/", challenging.Challenge.as_view(), name="challenge"),
     path("letters/<int:pk>/", reading.LetterPage.as_view(), name="letter"),

@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "bids_openedfile",
     "bids_qualification",
     "bids_qualificationview",
+    "bids_collusionhint",
 )
 # The team's names may be erased one day; everything else of an opened bid stays as it was opened.
 OPENED_COLUMNS = (
@@ -26,6 +27,8 @@ OPENED_COLUMNS = (
     "invalid_reason",
     "opened_at",
 )
+# What a hint shows of a person may be erased one day.
+HINT_COLUMNS = ("hint_id", "bid_id", "position", "file")
 
 
 class BidsConfig(AppConfig):
@@ -44,6 +47,7 @@ class BidsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
+        from tendering.bids.models import CollusionHint
         from tendering.bids.queries.onward import links
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
@@ -57,6 +61,7 @@ class BidsConfig(AppConfig):
         for table in APPEND_ONLY:
             triggers.register(table)
         triggers.register("bids_openedbid", columns=OPENED_COLUMNS)
+        triggers.register("bids_hintinput", columns=HINT_COLUMNS)
         refusals.register(REFUSALS)
         navigation.register(OWN_BIDS)
         duties.register(DUTIES)
@@ -64,6 +69,8 @@ class BidsConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("bids.Bid", permissions.can_read)
         readers.register("bids.Opening", permissions.reads_opening)
+        readers.register("bids.CollusionHint", permissions.reads_hints)
+        readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
-from tendering.bids.models import Bid, OpenedBid, Opening
+from tendering.bids.models import Bid, CollusionHint, OpenedBid, Opening
 from tendering.bids.rules.states import State
 from tendering.tenders.models import Tender
 
@@ -25,6 +25,8 @@ READERS = (
     Role.AUDITOR,
     Role.DISCIPLINE,
 )
+# Nobody else learns of a hint before the award is made (integrity, red flags).
+HINT_READERS = (Role.DISTRICT, Role.DISCIPLINE)
 SHOWN = (State.OPENED, State.UNOPENABLE)
 SeatReader = Callable[[Membership, Tender], bool]
 _seat_readers: list[SeatReader] = []
@@ -34,6 +36,36 @@ def register_seat_reader(may_read: SeatReader) -> None:
     """Let a later stage say who else reads the opened bids of a tender (panel seats); call it in `ready()`."""
     if may_read not in _seat_readers:
         _seat_readers.append(may_read)
+
+
+def reads_hints(membership: Membership | None, hint: CollusionHint) -> bool:
+    """Whether the person reads a hint's story: district and discipline of the place."""
+    return holds(membership, *HINT_READERS, place=hint.tender.demand.community)
+
+
+def require_hint_reader(by: Membership, tender: Tender) -> None:
+    """District or discipline of the place: they read the hints of a call and open one again."""
+    require(by, *HINT_READERS, place=tender.demand.community)
+
+
+def require_hint_answerer(by: Membership, tender: Tender) -> None:
+    """The district answers what was noticed about the bids."""
+    require(by, Role.DISTRICT, place=tender.demand.community)
+
+
+def require_hint_judge(by: Membership, tender: Tender) -> None:
+    """Discipline inspection decides what the district has referred."""
+    require(by, Role.DISCIPLINE, place=tender.demand.community)
+
+
+def may_answer_hints(membership: Membership | None, tender: Tender) -> bool:
+    """`require_hint_answerer` as a question."""
+    return holds(membership, Role.DISTRICT, place=tender.demand.community)
+
+
+def may_decide_hints(membership: Membership | None, tender: Tender) -> bool:
+    """`require_hint_judge` as a question."""
+    return holds(membership, Role.DISCIPLINE, place=tender.demand.community)
 
 
 def own(membership: Membership | None) -> QuerySet[Bid]:

@@ -12,7 +12,7 @@ from tendering.awards.rules.states import State
 from tendering.awards.services import answering, complaints, letters, objections
 from tendering.tenders.models import Tender
 from tests.architecture.letting_objects import community_of, provider_of
-from tests.factories import awards, demands, tenders
+from tests.factories import awards, demands, hints, tenders
 from tests.factories.tenders import Office
 
 OFFICES = ("community", "street", "district")
@@ -120,7 +120,31 @@ def award_complaint(owner: Membership) -> dict[str, Any]:
     return {"pk": complaints.file_complaint(objection=row, by=by, pleading=awards.PLEADING).pk}
 
 
+def call_with_hints(owner: Membership) -> dict[str, Any]:
+    """Opened, with a hint of collusion among its bids."""
+    return {"slug": hints.found(_ranked(owner, _office(owner))).tender.number}
+
+
+def open_hint(owner: Membership) -> dict[str, Any]:
+    """Nobody has answered it."""
+    return {"pk": hints.found(_ranked(owner, _office(owner))).pk}
+
+
+def referred_hint(owner: Membership) -> dict[str, Any]:
+    """With discipline inspection."""
+    return {"pk": hints.referred(hints.found(_ranked(owner, _office(owner)))).pk}
+
+
+def explained_hint(owner: Membership) -> dict[str, Any]:
+    """Answered by the district."""
+    return {"pk": hints.explained(hints.found(_ranked(owner, _office(owner)))).pk}
+
+
 OBJECTS = {
+    "call_with_hints": call_with_hints,
+    "open_hint": open_hint,
+    "referred_hint": referred_hint,
+    "explained_hint": explained_hint,
     "answered_objection": answered_objection,
     "award_complaint": award_complaint,
     "challenged_call": challenged_call,

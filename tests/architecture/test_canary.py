@@ -30,8 +30,10 @@ from marketplace.accounts.rules import Role
 from marketplace.outbox.models import Message
 from marketplace.primitives.calendar import SHANGHAI
 from tendering.bids import privacy
+from tendering.bids.draft_keys import wrapping_key
 from tendering.bids.models import BidVersion
 from tendering.bids.rules import content
+from tendering.bids.rules.origin import Origin, digests
 from tendering.bids.services import closing, opening
 from tests.architecture.canary import codings, everywhere, traces
 from tests.factories import accounts, bids, places, tenders
@@ -40,6 +42,7 @@ from tests.factories.tenders import Office
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 
 PRICE, PLAN, NAME, FILE = "28417.93", "金丝雀方案：每周三在黄忠小院开课", "金丝雀甲", "金丝雀附件清单"
+ADDRESS, AGENT = "203.0.113.77", "Kanarienbrowser/7"
 PLANTED = (PRICE, "28,417.93", PLAN, NAME, FILE)
 
 
@@ -140,12 +143,14 @@ def test_before_the_opening_price_and_plan_stand_nowhere(django_capture_on_commi
     office = Office.of()
     tender = tenders.announced(office)
     provider = tenders.providers(1)[0]
-    page = accounts.signed_in(Client(), tenders.bidder(provider))
+    page = accounts.signed_in(Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT), tenders.bidder(provider))
+    origin = digests(Origin(ADDRESS, AGENT), wrapping_key(), tender.number)
+    came_from = (AGENT, origin.network, origin.device)
     with listening() as overheard:
         with django_capture_on_commit_callbacks(execute=True):
             version = hand_in(page, tender.number)
         bids.deliver_all()
-        assert traces(PLANTED, overheard.places()) == []
+        assert traces((*PLANTED, *came_from), overheard.places()) == []
         watch(office, tender.number, provider.organisation.name, version.receipt)
         assert tender.deadline_at is not None
         for rival in tenders.providers(2):
@@ -154,10 +159,11 @@ def test_before_the_opening_price_and_plan_stand_nowhere(django_capture_on_commi
             closing.close_due(tender=tender)
             for officer in (office.approver, office.committee):
                 opening.confirm_opening(tender=tender, by=officer, declared=True)
-            assert traces(PLANTED, overheard.places()) == []
+            assert traces((*PLANTED, *came_from), overheard.places()) == []
             bids.deliver_all()
     found = traces(PLANTED, overheard.places())
     assert "table bids_openedbid" in found, "opened, it is read"
+    assert traces(came_from, overheard.places()) == [], "nobody else came from there: nothing is kept of it"
 
 
 def watch(office: Office, number: str, name: str, receipt: str) -> None:

@@ -215,14 +215,21 @@ def confirm(award: Award, office: Office) -> Award:
     return award
 
 
+def confirmable(tender: Tender, office: Office) -> Award:
+    """Its publicity is over, nobody has confirmed."""
+    with acting_before(clock.now()):
+        award = publicised(tender, office)
+    publicity.elapse(award=award)
+    award.refresh_from_db()
+    return award
+
+
 def confirmed(office: Office | None = None, tender: Tender | None = None) -> Award:
     """Awarded now, its publicity having run before; no letter yet."""
     office, before = office or Office.of(), clock.now()
     with acting_before(before):
-        award = publicised(tender or without_competition(office), office)
-    publicity.elapse(award=award)
-    award.refresh_from_db()
-    return confirm(award, office)
+        tender = tender or without_competition(office)
+    return confirm(confirmable(tender, office), office)
 
 
 def lettered(office: Office | None = None, tender: Tender | None = None, *, provider: Provider | None = None) -> Award:

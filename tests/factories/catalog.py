@@ -105,7 +105,7 @@ def unlisted_provider(
         "strengths": "居家照护",
         "legal_representative": f"陈演示{next(_serial)}",
         "contact_name": "李演示",
-        "contact_phone": "13800005521",
+        "contact_phone": f"1390000{next(_serial):04d}",
         "created_at": clock.now(),
     }
     provider = Provider.objects.create(organisation=organisation, **(values | facts))

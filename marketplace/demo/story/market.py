@@ -89,7 +89,7 @@ def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int) -
     by, said = writer(provider), words()["bid"]
     bid = drafts.start_draft(tender=tender, provider=provider, by=by).bid
     changes: dict[Section, dict[str, Any]] = {
-        Section.PRICE: {"lines": _lines(price, said["lines"]), "total": price},
+        Section.PRICE: {"lines": _lines(price, said["lines"], number), "total": price},
         Section.PLAN: {
             "plan": said["plans"][number % len(said["plans"])],
             "schedule": said["schedule"],
@@ -108,9 +108,10 @@ def submit_bid(tender: Tender, provider: Provider) -> None:
     submitting.submit(bid=tender.bids.get(provider=provider), by=signer(provider), declared=True)
 
 
-def _lines(price: Decimal, descriptions: Sequence[str]) -> tuple[PriceLine, ...]:
-    """Two rounded parts and the rest."""
-    parts = [(price * share / 100).quantize(Decimal(1)).quantize(CENT) for share in (60, 30)]
+def _lines(price: Decimal, descriptions: Sequence[str], number: int) -> tuple[PriceLine, ...]:
+    """Two rounded parts and the rest; each bidder divides its price otherwise."""
+    shares = (60 - 3 * (number % 7), 30 + number % 5)
+    parts = [(price * share / 100).quantize(Decimal(1)).quantize(CENT) for share in shares]
     parts.append(price - sum(parts))
     return tuple(PriceLine(text, Decimal(1), "项", part) for text, part in zip(descriptions, parts, strict=True))
 

@@ -11,6 +11,7 @@ from typing import Any
 from marketplace.primitives.ruleset import reading
 from marketplace.primitives.ruleset.codes import AmountBase, Kind, Regime, Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
+from marketplace.primitives.ruleset.sections.collusion import Collusion
 from marketplace.primitives.ruleset.sections.decision import Decision, Tiers
 from marketplace.primitives.ruleset.sections.delivery import Appraisal, Delivery, DesignContest, Satisfaction
 from marketplace.primitives.ruleset.sections.letting import Lettings, Opening
@@ -46,6 +47,7 @@ class RuleSet:
     design_contest: DesignContest
     reports: Reports
     experts: Experts
+    collusion: Collusion
     score_templates: FrozenMap[str, ScoreTemplate]
 
     @classmethod

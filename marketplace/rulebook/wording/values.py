@@ -137,6 +137,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "people": lambda n: ngettext("%(number)s person", "%(number)s people", n) % {"number": n},
     "times": lambda n: ngettext("%(number)s time", "%(number)s times", n) % {"number": n},
     "offices": lambda n: ngettext("%(number)s office", "%(number)s offices", n) % {"number": n},
+    "characters": lambda n: ngettext("%(number)s character", "%(number)s characters", n) % {"number": n},
     "bids": lambda n: ngettext("%(number)s response", "%(number)s responses", n) % {"number": n},
 }
 

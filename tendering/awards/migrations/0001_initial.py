@@ -614,4 +614,74 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HintDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("explain", "Explained"),
+                            ("refer", "Referred to discipline inspection"),
+                            ("clear", "Cleared"),
+                            ("substantiate", "Found right"),
+                            ("reopen", "Opened again"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not answered yet"),
+                            ("explained", "Explained"),
+                            ("referred", "With discipline inspection"),
+                            ("cleared", "Cleared by discipline inspection"),
+                            ("substantiated", "Found right by discipline inspection"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("statement", models.TextField(blank=True, max_length=4000)),
+                ("text", models.TextField(max_length=4000)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "hint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="bids.collusionhint"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hint", "number"), name="one_hint_decision_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="hint_decided_in_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", tendering.awards.rules.hints.HintAct["EXPLAIN"]), _negated=True),
+                            models.Q(("statement", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hint_explained_by_the_bidders",
+                    ),
+                ],
+            },
+        ),
     ]

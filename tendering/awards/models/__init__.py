@@ -2,6 +2,7 @@
 
 from tendering.awards.models.award import Award, AwardState, Confirmation
 from tendering.awards.models.complaint import Complaint
+from tendering.awards.models.hint import HintActChoice, HintDecision, HintStatus
 from tendering.awards.models.letter import AwardLetter
 from tendering.awards.models.objection import Objection, ObjectionFile, ObjectionStatus
 
@@ -11,6 +12,9 @@ __all__ = [
     "AwardState",
     "Complaint",
     "Confirmation",
+    "HintActChoice",
+    "HintDecision",
+    "HintStatus",
     "Objection",
     "ObjectionFile",
     "ObjectionStatus",

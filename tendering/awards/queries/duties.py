@@ -18,9 +18,13 @@ from marketplace.primitives.ruleset import Office, Regime
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
+from tendering.awards.queries.hints import standing_in
 from tendering.awards.rules import publicity
+from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import Subject
 from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
+from tendering.bids.models import CollusionHint
+from tendering.bids.permissions import HINT_READERS
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -42,8 +46,21 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _challenged(membership)
     if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
         yield from _complaints(membership)
+    if membership.role in HINT_READERS:
+        yield _hints(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_move(membership)
+
+
+def _hints(by: Membership) -> Rows:
+    """Calls with hints the district has to answer, or with such as it referred to discipline."""
+    waits = HintState.OPEN if by.role == Role.DISTRICT else HintState.REFERRED
+    found = standing_in(CollusionHint.objects.filter(tender=OuterRef("pk")), [waits])
+    rows = Tender.objects.filter(
+        Exists(found), within(by, "demand__community"), state__in=[TenderState.OPENED, TenderState.SUSPENDED]
+    )
+    kind = "awards.answer_hints" if by.role == Role.DISTRICT else "awards.decide_hints"
+    return Rows(kind, rows, "demand__title", "awards:hints", "number")
 
 
 def _awards(by: Membership) -> QuerySet[Award]:

@@ -18,6 +18,7 @@ from tendering.awards import permissions
 from tendering.awards.models import Award, Confirmation
 from tendering.awards.queries.candidates import may_contract
 from tendering.awards.rules.states import State
+from tendering.awards.services.hints import require_answered
 from tendering.awards.services.holding import ObjectionPending, require_unchallenged
 from tendering.awards.services.publicity import end_if_due
 from tendering.awards.services.states import locked, move
@@ -58,6 +59,7 @@ def confirm(*, award: Award, by: Membership) -> Award:
         PublicityStillRunning, ObjectionPending: the award is not confirmable yet.
         NotYourTurn: another office comes first, or this one has confirmed.
         ContractorLeft: the contractor may no longer contract.
+        HintsUnanswered, HintSubstantiated: what was noticed about the bids waits, or was found right.
     """
     office = permissions.office_of(by, award)
     award = locked(award)
@@ -69,6 +71,7 @@ def confirm(*, award: Award, by: Membership) -> Award:
         raise NotYourTurn(left[0] if left else None)
     if not may_contract(award.tender, award.provider, day_of(now)):
         raise ContractorLeft(award.contractor_name)
+    require_answered(award)
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)
     values = {"office": office.value}
     if left[1:]:

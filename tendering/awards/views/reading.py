@@ -18,6 +18,7 @@ from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing
 from tendering.awards.queries.actions import links
+from tendering.awards.queries.hints import published
 from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
@@ -117,6 +118,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "letters": listing.letters(membership).filter(award=award).order_by("kind", "pk"),
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
+            "hints": published(award),
             "now": clock.now(),
         }
         extra |= shown.ranking_of(award.tender, award) | shown.objections_of(award, membership)

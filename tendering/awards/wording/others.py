@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.rules import Role
 from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
@@ -21,6 +22,8 @@ DUTIES = {
     "awards.answer_challenge": DutyWords(_("Answer a challenge"), _("Answer")),
     "awards.examine": DutyWords(_("Examine a complaint"), _("Examine")),
     "awards.decide": DutyWords(_("Decide on a complaint"), _("Decide")),
+    "awards.answer_hints": DutyWords(_("Answer hints of collusion"), _("Answer")),
+    "awards.decide_hints": DutyWords(_("Decide on hints of collusion"), _("Decide")),
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
     "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Write")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
@@ -46,6 +49,21 @@ KINDS = {
     "awards.complaint_copied": Kind(_("Copy of a complaint: %(title)s"), _("Explain yourselves to whoever decides.")),
     "awards.complaint_examined": Kind(_("Your complaint was examined: %(title)s"), _("Read whether it was admitted.")),
     "awards.complaint_decided": Kind(_("Your complaint was decided: %(title)s"), _("Read the decision.")),
+    "awards.hint_referred": Kind(
+        _("Hint of collusion for you: %(title)s"),
+        _("The district has referred it to discipline inspection. No award is confirmed before your decision."),
+        roles=(Role.DISCIPLINE,),
+    ),
+    "awards.hint_decided": Kind(
+        _("Discipline inspection has decided: %(title)s"),
+        _("Read the decision on the hint you referred."),
+        roles=(Role.DISTRICT,),
+    ),
+    "awards.hint_reopened": Kind(
+        _("Hint opened again: %(title)s"),
+        _("No award is confirmed until it is answered anew."),
+        roles=(Role.DISTRICT, Role.DISCIPLINE),
+    ),
     "awards.held": Kind(_("Award held by an objection: %(title)s"), _("The publicity goes on after the answer.")),
     "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
     "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
@@ -59,6 +77,11 @@ KINDS = {
 SENTENCES = {
     "awards.award.propose": Sentence(_("%(actor)s proposed the award to %(contractor)s for %(price)s"), _MONEY),
     "awards.award.publicise": Sentence(_("%(actor)s published the proposed award to %(contractor)s"), _MONEY),
+    "awards.hint.explain": Sentence(_("%(actor)s answered a hint: explained. %(reason)s")),
+    "awards.hint.refer": Sentence(_("%(actor)s referred a hint to discipline inspection: %(reason)s")),
+    "awards.hint.clear": Sentence(_("%(actor)s found no ground in a hint: %(reason)s")),
+    "awards.hint.substantiate": Sentence(_("%(actor)s found a hint right: %(reason)s")),
+    "awards.hint.reopen": Sentence(_("%(actor)s opened a hint again: %(reason)s")),
     "awards.objection.filed": Sentence(_("%(actor)s objected to the award")),
     "awards.challenge.filed": Sentence(_("%(actor)s filed a challenge")),
     "awards.challenge.received": Sentence(_("A challenge was received")),

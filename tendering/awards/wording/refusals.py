@@ -17,7 +17,26 @@ _ANSWER = _("Government Procurement Law, article 53; MoF Decree 94, articles 13 
 
 _COMPLAIN = _("Government Procurement Law, articles 55 to 57; MoF Decree 94; domain 2.6")
 
+_HINTS = _("MoF Decree 87, article 37: what points to collusion is answered in writing before the award")
+
 REFUSALS = {
+    "awards.hints_unanswered": Words(
+        _("The district or discipline inspection has still to answer what the platform noticed about the bids."),
+        _HINTS,
+        _("Wait for the answer, or ask the district."),
+    ),
+    "awards.hint_substantiated": Words(
+        _("Discipline inspection found right what was noticed about the bid of %(contractor)s."),
+        _HINTS,
+        _("Street or district annuls the award; the next in rank follows."),
+    ),
+    "awards.hint_after_award": Words(
+        _("The award is made and its hints are published."), _HINTS, _("From here on the way is a complaint.")
+    ),
+    "awards.hint_statement_missing": Words(
+        _("What the bidders concerned said is missing."), _HINTS, _("Ask them first; or refer the hint.")
+    ),
+    "awards.hint_text_missing": Words(_("The written answer is missing or too long."), _HINTS, _MEND),
     "awards.answer_not_due": Words(
         _("The answer may come until the end of %(due)s; complain afterwards."), _COMPLAIN, _("Wait for the answer.")
     ),

@@ -454,4 +454,84 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CollusionHint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "The same phone"),
+                            ("address", "The same address"),
+                            ("bank_account", "The same bank account"),
+                            ("mail_domain", "The same mail domain"),
+                            ("file", "The same file"),
+                            ("author", "Files by the same author"),
+                            ("device", "Handed in from the same device"),
+                            ("network", "Handed in from the same network address"),
+                            ("passage", "A long passage word for word in several plans"),
+                            ("equal_quotes", "Equal quotes"),
+                            ("arithmetic", "Quotes in equal steps"),
+                            ("geometric", "Quotes that grow by one factor"),
+                            ("line_difference", "Price lines that differ by one sum"),
+                            ("line_ratio", "Price lines that differ by one ratio"),
+                            ("near_ceiling", "All quotes just under the ceiling"),
+                            ("one_far_below", "One quote far below, the others close together"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="collusion_hints", to="tenders.tender"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hint of collusion",
+            },
+        ),
+        migrations.CreateModel(
+            name="SealedOrigin",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("envelope", models.JSONField()),
+                ("ciphertext", models.BinaryField()),
+                (
+                    "bid",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="origin", to="bids.bid"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HintInput",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("value", models.CharField(blank=True, max_length=300)),
+                ("file", models.CharField(blank=True, max_length=160)),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hint_inputs", to="bids.bid"
+                    ),
+                ),
+                (
+                    "hint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inputs", to="bids.collusionhint"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hint", "position"), name="one_hint_input_per_position")
+                ],
+            },
+        ),
     ]

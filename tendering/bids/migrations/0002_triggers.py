@@ -18,5 +18,7 @@ class Migration(migrations.Migration):
             "bids_openedfile",
             "bids_qualification",
             "bids_qualificationview",
+            "bids_collusionhint",
+            "bids_hintinput",
         )
     ]

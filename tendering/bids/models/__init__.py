@@ -1,6 +1,7 @@
 """Bids before the opening (sealed), the opening, and what was in them."""
 
 from tendering.bids.models.bid import Bid, BidDraft, BidState, BidVersion, DraftAttachment, SealedAttachment
+from tendering.bids.models.hint import CollusionHint, HintInput, HintKind, SealedOrigin
 from tendering.bids.models.opening import (
     OpenedBid,
     OpenedFile,
@@ -16,7 +17,10 @@ __all__ = [
     "BidDraft",
     "BidState",
     "BidVersion",
+    "CollusionHint",
     "DraftAttachment",
+    "HintInput",
+    "HintKind",
     "OpenedBid",
     "OpenedFile",
     "OpenedLine",
@@ -25,4 +29,5 @@ __all__ = [
     "Qualification",
     "QualificationView",
     "SealedAttachment",
+    "SealedOrigin",
 ]

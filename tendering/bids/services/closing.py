@@ -9,7 +9,7 @@ from marketplace import clock
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
-from tendering.bids.models import Bid, BidDraft, BidState
+from tendering.bids.models import Bid, BidDraft, BidState, SealedOrigin
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
@@ -45,11 +45,15 @@ def close_due(*, tender: Tender) -> str:
 
 @transaction.atomic
 def destroy_leftovers() -> int:
-    """Destroy drafts of calls that will never take them (ended or closed); returns how many."""
+    """Destroy drafts of calls that will never take them (ended or closed); returns how many.
+
+    With them goes where bids were handed in from, once they can no longer be opened.
+    """
     running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
     leftovers = BidDraft.objects.exclude(bid__tender__state__in=running)
     count = leftovers.count()
     leftovers.delete()
+    SealedOrigin.objects.exclude(bid__tender__state__in=[*running, TenderState.CLOSED]).delete()
     return count
 
 

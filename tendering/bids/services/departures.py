@@ -14,7 +14,7 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
 from tendering.bids.models import Bid, BidState
 from tendering.bids.rules.states import State
-from tendering.bids.services import gate
+from tendering.bids.services import gate, origins
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -38,6 +38,7 @@ def _withdraw(bid: Bid, entry_state: str) -> None:
         return
     bid.state, bid.current = MACHINE.target(State(bid.state), "withdraw"), None
     bid.save(update_fields=["state", "current"])
+    origins.forget(bid)
     record(act="bids.bid.withdrawn_by_roster", target=bid, parameters={"entry_state": entry_state})
 
 

@@ -16,9 +16,12 @@ from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.sealing import KeyPair
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, OpenedBid, OpenedFile, OpenedLine
+from tendering.bids.rules.collusion import Seen
 from tendering.bids.rules.states import Invalid, State
+from tendering.bids.services import origins
 from tendering.bids.services.drafts import PURPOSE
 from tendering.bids.services.failing import fail_if_none_left
+from tendering.bids.services.hints import seen
 from tendering.bids.services.unsealing import Unsealed, unseal, why_invalid
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import DOES_NOT_OPEN, MACHINE, OPENS
@@ -27,17 +30,22 @@ from tendering.tenders.services.invitations import refuse_ineligible
 
 
 @sensitive_variables()
-def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> None:
-    """Open one bid and keep what it says; a bid that does not open is kept as such."""
+def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> Seen | None:
+    """Open one bid and keep what it says; a bid that does not open is kept as such.
+
+    Returns:
+        What the search for hints of collusion compares, without the bytes of its files; None where it does not open.
+    """
     assert bid.current is not None  # a submitted bid has one
-    found = unseal(bid.current, keys)
+    found, origin = unseal(bid.current, keys), origins.take(bid.current, keys)
     if found is None:
         _move(bid, DOES_NOT_OPEN, {})
-        return
+        return None
     needed = [fact.value for fact in needed_facts(tender)]
     reason = why_invalid(found, tender.ceiling, needed, eligible=_is_eligible(tender, bid, now))
     opened = _written(bid, found, reason, now)
     _move(bid, OPENS, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
+    return seen(bid, found, origin)
 
 
 @sensitive_variables()

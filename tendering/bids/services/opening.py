@@ -17,6 +17,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, Opening, OpeningConfirmation
+from tendering.bids.services.hints import look
 from tendering.bids.services.opened import keep, tell_opened
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -131,13 +132,14 @@ def open_bids(*, tender: Tender) -> Opening | None:
     assert tender.sealing_key is not None  # a call with competition has one
     keys, now = key_pair(tender.sealing_key), clock.read()
     sealed = Bid.objects.select_for_update(of=("self",)).filter(tender=tender, state=BidState.SUBMITTED)
-    bids = list(sealed.select_related("provider__organisation", "current").order_by("current__commitment"))
-    for bid in bids:
-        keep(bid, tender, keys, now)
+    sealed = sealed.select_related("provider__organisation", "current__submitted_by")
+    bids = list(sealed.order_by("current__commitment"))
+    found = [keep(bid, tender, keys, now) for bid in bids]
     opening.opened_at = now
     opening.save(update_fields=["opened_at"])
     move(tender, "open", by=None, now=now)
     _record(opening, bids)
+    look(tender, [one for one in found if one is not None], now)
     request_checkpoint()
     tell_opened(tender, bids)
     return opening

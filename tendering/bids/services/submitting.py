@@ -17,10 +17,11 @@ from marketplace.primitives.sealing import Sealed
 from tendering.bids import draft_box, permissions
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, SealedAttachment
 from tendering.bids.rules.content import Content, gaps
+from tendering.bids.rules.origin import Origin
 from tendering.bids.rules.package import associated, packed
 from tendering.bids.rules.receipts import new_receipt
 from tendering.bids.rules.states import State
-from tendering.bids.services import gate
+from tendering.bids.services import gate, origins
 from tendering.bids.services.drafts import locked_draft
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import MACHINE
@@ -36,11 +37,12 @@ class NothingSealed(Refusal):
 
 @sensitive_variables()
 @transaction.atomic
-def submit(*, bid: Bid, by: Membership, declared: bool) -> BidVersion:
+def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = None) -> BidVersion:
     """Seal the draft to the tender's key and destroy the draft with its key; what was sealed before is replaced.
 
     Args:
         declared: no relation to buyer or rivals, and everything true.
+        origin: where it is handed in from; sealed with the bid, and forgotten at the opening.
 
     Returns:
         The version, whose receipt, commitment and moment are the bidder's proof.
@@ -62,6 +64,7 @@ def submit(*, bid: Bid, by: Membership, declared: bool) -> BidVersion:
     gate.require_admitted(tender, bid.provider, now)
     content = _complete(draft, tender)
     version = _sealed(tender, draft, content, deadline_at=deadline_at, received_at=now, by=by)
+    origins.keep(version, origin, _public_key(tender))
     draft.delete()
     bid.state, bid.current = MACHINE.target(State(bid.state), "submit"), version
     bid.save(update_fields=["state", "current"])
@@ -86,6 +89,7 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
     taken = bid.current
     bid.state, bid.current = MACHINE.target(State(bid.state), "withdraw"), None
     bid.save(update_fields=["state", "current"])
+    origins.forget(bid)
     record(act="bids.bid.withdrawn", target=bid, by=by, parameters={"receipt": taken.receipt if taken else ""})
     return bid
 

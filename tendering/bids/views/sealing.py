@@ -9,16 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from marketplace.accounts.addresses import client_address
 from marketplace.primitives.money import format_yuan
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
 from tendering.bids.forms.sections import SealForm
 from tendering.bids.queries.own import Progress
 from tendering.bids.rules.content import Section
+from tendering.bids.rules.origin import Origin
 from tendering.bids.services import submitting
 from tendering.bids.views.base import SIGNERS, BidAct
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
+
+LONGEST_AGENT = 500
 
 
 class Check(BidAct):
@@ -73,5 +77,7 @@ class Check(BidAct):
     def act(self, form: Any) -> str:
         """Seal."""
         declared = form.cleaned_data["unrelated"] and form.cleaned_data["truthful"]
-        version = submitting.submit(bid=self.required_bid(), by=self.by, declared=declared)
+        request = self.request
+        origin = Origin(client_address(request), request.headers.get("User-Agent", "")[:LONGEST_AGENT])
+        version = submitting.submit(bid=self.required_bid(), by=self.by, declared=declared, origin=origin)
         return reverse("bids:receipt", args=[version.receipt])

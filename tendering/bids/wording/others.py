@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
@@ -10,6 +10,7 @@ from marketplace.ui.duties import DutyWords
 from marketplace.ui.navigation import Area, Item
 from tendering.bids.models.opening import OfficeChoice
 
+HINT_READERS = (Role.DISTRICT, Role.DISCIPLINE)
 _AREA = _("Bids")
 _BIDDERS = tuple(sorted(PROVIDER_ROLES))
 
@@ -57,6 +58,12 @@ KINDS = {
         area=_AREA,
         roles=_BIDDERS,
     ),
+    "bids.hints_found": Kind(
+        _("Hints among the bids: %(title)s"),
+        _("A hint is no verdict. Each needs a written answer before the award is made."),
+        area=_AREA,
+        roles=HINT_READERS,
+    ),
     "bids.disqualified": Kind(
         _("Your bid did not pass the qualification check: %(title)s"),
         _("The reasons stand on the page of your bid."),
@@ -81,6 +88,7 @@ SENTENCES = {
     "bids.view.doubted": Sentence(
         _("%(actor)s (%(office)s) found %(bidder)s not qualified: %(reason)s"), {"office": office_name}
     ),
+    "bids.hint.found": Sentence(_("The platform noticed something that %(bids)s bids have in common")),
     "bids.opening.confirmed": Sentence(_("%(actor)s confirmed the opening")),
     "bids.opening.fixed": Sentence(_("The list of commitments was fixed")),
     "bids.opening.opened": Sentence(_("%(opened)s bids were opened, %(unopenable)s do not open")),

@@ -101,4 +101,13 @@ def _experts(rules: RuleSet) -> Iterator[Problem]:
         yield Problem("experts.points_not_100", "experts.work_points", {"points": points})
 
 
-CHECKS = (_experts, _named, _sheets, _hundred, _ties, _activity, _trimmed)
+def _collusion(rules: RuleSet) -> Iterator[Problem]:
+    """Two of anything make no pattern: any two quotes are a series, any line differs by one sum."""
+    for name, least in (("series_from", 3), ("lines_from", 2)):
+        if getattr(rules.collusion, name) < least:
+            yield Problem("collusion.too_few", f"collusion.{name}", {"least": least})
+    for name in ("public_mailers", "common_authors"):
+        yield from duplicates(getattr(rules.collusion, name), f"collusion.{name}")
+
+
+CHECKS = (_collusion, _experts, _named, _sheets, _hundred, _ties, _activity, _trimmed)

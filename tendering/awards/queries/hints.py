@@ -1,0 +1,157 @@
+"""Hints of collusion of a call: where each stands, who reads what (integrity: red flags; domain 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.actions import Link
+from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds, within
+from marketplace.primitives.masking import mask_account, mask_email, mask_name, mask_phone
+from tendering.awards.models import Award, HintDecision
+from tendering.awards.models.hint import HintStatus, hints_url
+from tendering.awards.rules.hints import PENDING, HintState
+from tendering.awards.rules.states import CONFIRMED
+from tendering.bids import permissions
+from tendering.bids.models import CollusionHint, HintInput
+from tendering.bids.rules.collusion import Kind
+from tendering.tenders.models import Tender
+
+
+def _mask_author(value: str) -> str:
+    """The person, without the program."""
+    return mask_name(value.partition(" · ")[0])
+
+
+TAGS = {
+    HintState.OPEN: "review",
+    HintState.EXPLAINED: "line",
+    HintState.REFERRED: "late",
+    HintState.CLEARED: "line",
+    HintState.SUBSTANTIATED: "fail",
+}
+_MASKS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.PHONE: mask_phone,
+    Kind.BANK_ACCOUNT: mask_account,
+    Kind.MAIL_DOMAIN: mask_email,
+    Kind.AUTHOR: _mask_author,
+}
+# A digest tells nobody anything; addresses, files and plans are the bidders'.
+_NOT_SHOWN = frozenset({Kind.ADDRESS, Kind.DEVICE, Kind.NETWORK, Kind.FILE, Kind.PASSAGE})
+
+
+def standing_in(rows: QuerySet[CollusionHint], states: Iterable[HintState]) -> QuerySet[CollusionHint]:
+    """Hints whose last decision left them in one of the states; without a decision a hint is open."""
+    last = HintDecision.objects.filter(hint=OuterRef("pk")).order_by("-number").values("state")[:1]
+    standing = Coalesce(Subquery(last), Value(HintState.OPEN.value))
+    return rows.alias(standing=standing).filter(standing__in=sorted(states))
+
+
+def readable(membership: Membership | None) -> QuerySet[CollusionHint]:
+    """Hints of the person's place, for district and discipline; nobody else has any."""
+    if membership is None or not holds(membership, *permissions.HINT_READERS):
+        return CollusionHint.objects.none()
+    return CollusionHint.objects.filter(within(membership, "tender__demand__community"))
+
+
+def pending(tender: Tender) -> QuerySet[CollusionHint]:
+    """Hints of a call that wait for somebody."""
+    return standing_in(CollusionHint.objects.filter(tender=tender), PENDING)
+
+
+def substantiated(award: Award) -> QuerySet[CollusionHint]:
+    """Hints found right that concern the bid an award rests on."""
+    rows = CollusionHint.objects.filter(tender=award.tender_id, inputs__bid=award.bid_id)
+    return standing_in(rows, [HintState.SUBSTANTIATED])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One hint with what each bid brought to it, and what has been written about it."""
+
+    hint: CollusionHint
+    inputs: Sequence[HintInput]
+    decisions: Sequence[HintDecision]
+    may_answer: bool = False
+    may_decide: bool = False
+    may_reopen: bool = False
+
+    @property
+    def state(self) -> HintState:
+        """Where the last decision left it."""
+        return HintState(self.decisions[-1].state) if self.decisions else HintState.OPEN
+
+    @property
+    def label(self) -> str:
+        """Where it stands, in words."""
+        return str(HintStatus(self.state).label)
+
+    @property
+    def tag(self) -> str:
+        """How the state is drawn."""
+        return TAGS[self.state]
+
+    @property
+    def bids(self) -> int:
+        """How many bids are concerned."""
+        return len({one.bid_id for one in self.inputs})
+
+    @property
+    def masked(self) -> list[str]:
+        """What the public sees of the values: each once, people and numbers masked, the rest not at all."""
+        kind = Kind(self.hint.kind)
+        if kind in _NOT_SHOWN:
+            return []
+        mask = _MASKS.get(kind, str)
+        return list(dict.fromkeys(mask(one.value) for one in self.inputs if one.value))
+
+
+def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
+    """The hints of a call for district and discipline, the first found first."""
+    is_made = Award.objects.filter(tender=tender, state__in=sorted(CONFIRMED)).exists()
+    answers = permissions.may_answer_hints(membership, tender)
+    decides = permissions.may_decide_hints(membership, tender)
+    return [
+        replace(
+            one,
+            may_answer=answers and one.state is HintState.OPEN,
+            may_decide=decides and one.state is HintState.REFERRED,
+            may_reopen=(answers or decides) and one.state not in PENDING and not is_made,
+        )
+        for one in _whole(readable(membership).filter(tender=tender))
+    ]
+
+
+def published(award: Award) -> list[Shown]:
+    """What everybody reads once the award is made: kind, masked values, answer and decision; no bidder by name."""
+    return _whole(CollusionHint.objects.filter(tender=award.tender_id)) if award.state in CONFIRMED else []
+
+
+def _whole(rows: QuerySet[CollusionHint]) -> list[Shown]:
+    found = rows.select_related("tender__demand__community").order_by("pk")
+    inputs = HintInput.objects.select_related("bid__provider__organisation")
+    decisions = HintDecision.objects.select_related("decided_by")
+    found = found.prefetch_related(Prefetch("inputs", inputs), Prefetch("decisions", decisions))
+    return [
+        Shown(
+            row,
+            sorted(row.inputs.all(), key=lambda one: one.position),
+            sorted(row.decisions.all(), key=lambda one: one.number),
+        )
+        for row in found
+    ]
+
+
+def links(membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
+    """From the call's page to its hints, once it is opened; registered with `tenders.links`."""
+    opening = getattr(tender, "opening", None)
+    if opening is None or opening.opened_at is None:
+        return [], []
+    if not holds(membership, *permissions.HINT_READERS, place=tender.demand.community):
+        return [], []
+    return [], [(_("Hints of collusion"), hints_url(tender))]

@@ -1,0 +1,27 @@
+"""Hints of collusion among the opened bids of one call: a hint is no verdict (domain 2.4; MoF Decree 87, article 37).
+
+Pure and symmetric: the order of the bids changes nothing, and whatever is not handed in never enters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from marketplace.primitives.ruleset.sections.collusion import Collusion
+from tendering.bids.rules.collusion import passages, quotes, shared
+from tendering.bids.rules.collusion.parts import FileMark, Hint, Input, Kind, Seen
+
+__all__ = ["FileMark", "Hint", "Input", "Kind", "Seen", "find"]
+
+
+def find(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion, call: str = "") -> list[Hint]:
+    """Every hint among `bids`, in the order of its kind; the ceiling in yuan, `call` the text of the call."""
+    ordered = sorted(bids, key=lambda bid: bid.key)
+    found = [
+        *shared.hints(ordered, rules),
+        *passages.hints(ordered, rules.passage_characters, call),
+        *quotes.hints(ordered, ceiling, rules),
+    ]
+    order = list(Kind)
+    return sorted(found, key=lambda hint: (order.index(hint.kind), hint.bids))

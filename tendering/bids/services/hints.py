@@ -1,0 +1,99 @@
+"""Hints of collusion, looked for once while the bids are opened (domain 2.4; MoF Decree 87, article 37)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+
+from django.views.decorators.debug import sensitive_variables
+
+from marketplace.accounts.queries import holders
+from marketplace.audit.services import record
+from marketplace.files.rules.authorship import authorship
+from marketplace.files.services import Examined
+from marketplace.notifications.services import notify
+from tendering.bids import permissions
+from tendering.bids.models import Bid, CollusionHint, HintInput
+from tendering.bids.models.hint import HintKind
+from tendering.bids.rules.collusion import FileMark, Hint, Kind, Seen, find, inside
+from tendering.bids.rules.content import Content
+from tendering.bids.rules.origin import Digests
+from tendering.bids.services.unsealing import Unsealed
+from tendering.tenders.models import Tender
+
+DIGEST_SHOWN = 12  # characters of a digest: enough to see that two are the same
+_DIGESTS = (Kind.DEVICE, Kind.NETWORK)
+
+
+@sensitive_variables()
+def seen(bid: Bid, found: Unsealed, origin: Digests) -> Seen:
+    """What of an opened bid is compared: what its provider says of itself, and what the bid says."""
+    provider, content = bid.provider, found.content
+    assert bid.current is not None  # an opened bid has one
+    who, text = bid.current.submitted_by, _text(content)
+    return Seen(
+        key=str(bid.pk),
+        price=content.total if content.total is not None else content.lines_total,
+        phones=_given(provider.contact_phone, who.phone, *inside.phones(text)),
+        addresses=_given(provider.address),
+        accounts=_given(*inside.accounts(text)),
+        mails=_given(provider.contact_email, who.email, *inside.mails(text)),
+        files=tuple(_mark(file) for file in found.files),
+        network=origin.network,
+        device=origin.device,
+        plan=content.plan,
+        lines=tuple(line.amount for line in content.lines),
+    )
+
+
+def _text(content: Content) -> str:
+    return "\n".join((content.plan, content.schedule, content.participation))
+
+
+def _given(*values: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _mark(file: Examined) -> FileMark:
+    told = authorship(file.data, file.content_type)
+    return FileMark(file.name, file.sha256, told.author, told.edited_by, told.program)
+
+
+@sensitive_variables()
+def look(tender: Tender, bids: Sequence[Seen], now: datetime) -> list[CollusionHint]:
+    """Keep every hint among the bids just opened, and tell district and discipline that there are some.
+
+    Their kinds go into the log, where only these two read them until the award is made; values do not.
+    """
+    rules = tender.rule_set.rules.collusion
+    call = " ".join(str(value) for value in tender.content.values())
+    found = [_kept(tender, hint, now) for hint in find(bids, tender.ceiling, rules, f"{call} {tender.demand.need}")]
+    if found:
+        notify(
+            kind="bids.hints_found",
+            recipients=holders(*permissions.HINT_READERS, covering=tender.demand.community)
+            .order_by("user_id")
+            .values_list("user_id", flat=True)
+            .distinct(),
+            url=f"/results/hints/{tender.number}/",
+            parameters={"title": tender.demand.title},
+        )
+    return found
+
+
+def _kept(tender: Tender, hint: Hint, now: datetime) -> CollusionHint:
+    row = CollusionHint.objects.create(tender=tender, kind=HintKind(hint.kind), found_at=now)
+    numbers, is_digest = count(1), hint.kind in _DIGESTS
+    HintInput.objects.bulk_create(
+        HintInput(
+            hint=row,
+            bid_id=one.bid,
+            position=next(numbers),
+            value=one.value[: DIGEST_SHOWN if is_digest else 300],
+            file=one.file[:160],
+        )
+        for one in hint.inputs
+    )
+    record(act="bids.hint.found", target=row, parameters={"kind": row.kind, "bids": str(len(hint.bids))})
+    return row
