@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.overview.views import agenda, district, project, publicity, workbench
+from tendering.overview.views import agenda, district, project, publicity, records, workbench
 
 app_name = "overview"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("workbench/district/", district.DistrictOverview.as_view(), name="district"),
     path("projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
     path("projects/<str:slug>/publicity/", publicity.PublicityLog.as_view(), name="publicity"),
+    path("projects/<str:slug>/records/", records.RecordList.as_view(), name="records"),
+    path("records/<slug:kind>/<int:pk>/", records.RecordPage.as_view(), name="record"),
+    path("records/<slug:kind>/<int:pk>.pdf", records.RecordPDF.as_view(), name="record_pdf"),
 ]

@@ -1,7 +1,8 @@
-"""The words of the public calendar."""
+"""The words of the public calendar and of public documents."""
 
 from django.utils.translation import gettext_lazy as _
 
+from tendering.tenders.wording.barriers import FIELDS as TEXTS
 from tendering.tenders.wording.timetable import WORDS as STEPS
 
 WORDS = STEPS | {
@@ -9,4 +10,40 @@ WORDS = STEPS | {
     "publicity": _("Publicity of the result begins"),
     "cancelled": _("Call cancelled"),
     "failed": _("Call failed"),
+}
+# What stands in the body of a stored notice.
+FIELDS = TEXTS | {
+    "amount": _("Amount"),
+    "answers": _("Answers counted"),
+    "attendance": _("People reached"),
+    "award": _("Award"),
+    "ceiling": _("Ceiling"),
+    "contact_name": _("Contact person"),
+    "contact_phone": _("Contact phone"),
+    "contractor": _("Contractor"),
+    "deadline_at": _("Deadline"),
+    "ends_at": _("Publicity ends"),
+    "method": _("Method"),
+    "milestone": _("Milestone"),
+    "minimum_responses": _("Least responses"),
+    "note": _("Note"),
+    "paid": _("Paid"),
+    "period_from": _("Period from"),
+    "period_to": _("Period to"),
+    "price": _("Award sum"),
+    "publicity_working_days": _("Days of publicity of the result"),
+    "rank": _("Rank"),
+    "reason": _("Reason"),
+    "rectify": _("To be put right"),
+    "report": _("Acceptance report"),
+    "round": _("Round"),
+    "satisfied": _("Satisfied"),
+    "settlement": _("Settlement"),
+    "spent": _("Spent"),
+    "sum": _("Contract sum"),
+    "supervision_phone": _("Supervision phone"),
+    "terms": _("What is delivered"),
+    "text": _("What was reported"),
+    "title": _("Project"),
+    "until": _("It goes on by itself after"),
 }

@@ -13,7 +13,7 @@ from marketplace.places.models import Place
 from marketplace.places.queries import communities
 from tendering.demands.models import Approval, BatchItem, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Invitation, Query, Tender
+from tendering.tenders.models import Invitation, Notice, Query, Tender
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State as TenderState
 from tests.factories import catalog, demands, places, rulebook, tenders
@@ -64,6 +64,15 @@ def proposal(owner: Membership) -> dict[str, Any]:
     row = demands.published(community_of(owner), "1000.00")
     Demand.objects.filter(pk=row.pk).update(state=DemandState.PROPOSED)
     return {"slug": row.number}
+
+
+def public_record(owner: Membership) -> dict[str, Any]:
+    """The announcement of a running call in the person's community."""
+    tender = Tender.objects.get(number=running_tender(owner)["slug"])
+    row, _is_new = Notice.objects.get_or_create(
+        tender=tender, number=1, defaults={"kind": Notice.Kind.ANNOUNCEMENT, "body": {}, "published_at": clock.now()}
+    )
+    return {"kind": "notice", "pk": row.pk}
 
 
 def published_demand(owner: Membership) -> dict[str, Any]:
@@ -217,6 +226,7 @@ OBJECTS = {
     "own_draft": own_draft,
     "residents_proposal": residents_proposal,
     "proposal": proposal,
+    "public_record": public_record,
     "published_demand": published_demand,
     "batch": batch,
     "published_batch": published_batch,

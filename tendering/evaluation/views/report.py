@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui import pdf
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage
+from marketplace.ui.views.documents import pdf_response
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Report
 from tendering.evaluation.models.low_quote import LowQuoteQuery
@@ -90,10 +90,9 @@ class ReportPDF(ReportPage):
         panel = self.object
         if not pdf.is_available():
             return HttpResponseRedirect(reverse("evaluation:report", args=[panel.tender.number]))
-        html = render_to_string("evaluation/report_document.html", self.get_context(), request)
-        answer = HttpResponse(pdf.from_html(html), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="report-{panel.tender.number}.pdf"'
-        return answer
+        url = request.build_absolute_uri(reverse("evaluation:report", args=[panel.tender.number]))
+        context = self.get_context(page_url=url)
+        return pdf_response(request, "evaluation/report_document.html", context, f"report-{panel.tender.number}")
 
 
 def _members(panel: Panel, report: Report, *, with_names: bool) -> list[dict[str, Any]]:

@@ -41,13 +41,12 @@ def publications(demand: Demand) -> list[Publication]:
 
 def _of_demand(demand: Demand) -> Iterator[Publication]:
     for row in DemandNotice.objects.filter(demand=demand).order_by("pk"):
-        words = _voted(row.body) if row.kind == DemandNotice.Kind.RESOLUTION else _took(row.body)
         yield Publication(
             row.get_kind_display(),
             row.get_channel_display(),
             row.published_at,
             row.until_on,
-            words,
+            words_of(row),
             demand.get_absolute_url(),
         )
 
@@ -71,6 +70,11 @@ def _of_contracts(demand: Demand) -> Iterator[Publication]:
             row.words,
             reverse("contracts:detail", args=[row.contract.number]),
         )
+
+
+def words_of(row: DemandNotice) -> str:
+    """What a notice of the demand says: how the residents voted, or how long the decision took."""
+    return _voted(row.body) if row.kind == DemandNotice.Kind.RESOLUTION else _took(row.body)
 
 
 def _voted(body: dict[str, Any]) -> str:

@@ -63,6 +63,7 @@ class CalendarPage(Page):
             "weeks": weeks,
             "days": [day for day in days if day.entries and not day.is_other_month],
             "weekdays": list(WEEKDAYS_ABBR.values()),
+            "has_today": any(day.is_today and day.entries for day in days),
             "is_list": self.request.GET.get("view") == LIST,
             "is_cut": len(rows) > agenda.MOST,
             "most": agenda.MOST,

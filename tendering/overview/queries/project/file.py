@@ -78,6 +78,7 @@ def project_file(demand: Demand) -> ProjectFile:
 def _pages(rows: Rows) -> list[Link]:
     """Each stage's own page."""
     found = [*page(_("Demand"), "demands:detail", rows.demand.number)]
+    found += page(_("Documents"), "overview:records", rows.demand.number)
     found += page(_("Publicity log"), "overview:publicity", rows.demand.number)
     if rows.tender is not None:
         found += page(_("Call"), "tenders:detail", rows.tender.number)

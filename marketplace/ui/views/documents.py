@@ -1,0 +1,49 @@
+"""A document as a PDF: drawn from the one template of all documents, kept a while, never fetched anew for nothing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from marketplace.ui import pdf
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+KEPT_SECONDS = 3600
+MOST_BYTES = 2_000_000  # larger ones are drawn each time
+
+
+def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponseBase:
+    """The PDF of a template that extends ``ui/document.html``; ask `pdf.is_available` first.
+
+    Args:
+        name: of the file, without its ending; plain letters, digits and dashes.
+    """
+    html = render_to_string(template, context, request)
+    digest = sha256(html.encode()).hexdigest()
+    etag = quote_etag(digest)
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        return known
+    answer = HttpResponse(_drawn(html, digest), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer["ETag"] = etag
+    return answer
+
+
+def _drawn(html: str, digest: str) -> bytes:
+    key = f"pdf:{digest}"
+    found: bytes | None = cache.get(key)
+    if found is None:
+        found = pdf.from_html(html)
+        if len(found) <= MOST_BYTES:
+            cache.set(key, found, KEPT_SECONDS)
+    return found

@@ -1,0 +1,229 @@
+"""Documents of a call: every notice with its difference, the opening, the qualification and the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.primitives.masking import mask_contact
+from marketplace.ui.components import Fact
+from marketplace.ui.drawing.values import moment, said, yuan
+from marketplace.ui.text import Text
+from tendering.awards import permissions as awards
+from tendering.awards.queries.candidates import outcomes
+from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
+from tendering.bids.models import Opening
+from tendering.bids.queries.record import RecordLine, lines
+from tendering.evaluation.models import RankingRow
+from tendering.overview.queries.records.parts import Grid, Record, Section, Source
+from tendering.overview.queries.records.stored import as_change, as_moment, as_yuan
+from tendering.overview.wording import FIELDS
+from tendering.tenders.models import Notice, Tender
+from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.rules.states import PUBLIC
+
+CALL = ("demand__community__parent",)
+TEXTS = ("requirements", "outputs", "eligibility", "materials", "how_to_submit")
+
+
+class Notices(Source[Notice]):
+    """Every notice: announcement, amendment, extension, answer, result, award, and how a call ended."""
+
+    kind = "notice"
+    label = _("Notices, answers and amendments")
+    since = _("From the notice on")
+    demand_path = "tender__demand"
+
+    def rows(self) -> QuerySet[Notice]:
+        """Of public calls."""
+        found = Notice.objects.filter(tender__state__in=sorted(PUBLIC))
+        return found.select_related(*(f"tender__{name}" for name in CALL))
+
+    def head(self, row: Notice) -> Record:
+        """By its kind and the call's number."""
+        tender = row.tender
+        number = f"{tender.number}-{row.number}"
+        award = row.body.get("award")
+        url = reverse("awards:detail", args=[award]) if award else tender.get_absolute_url()
+        return Record(self.kind, row.pk, row.get_kind_display(), number, row.published_at, tender.demand, url)
+
+    def sections(self, row: Notice) -> Iterable[Section]:
+        """What it says, as it was stored; nothing is computed anew."""
+        body = row.body
+        yield Section(_("In short"), facts=[*_facts(row)])
+        yield Section(_("Reason"), text=str(body.get("reason", "")))
+        yield Section(_("Question"), text=str(body.get("question", "")))
+        yield Section(_("Answer to everybody"), text=str(body.get("answer", "")))
+        yield Section(_("What was changed"), grid=_changes(row))
+        yield from (Section(FIELDS[name], text=str(body.get(name, ""))) for name in TEXTS)
+        yield Section(_("Score sheet"), grid=_criteria(body))
+        yield Section(_("Statutory check list"), grid=_checklist(body))
+        yield Section(_("Why these conditions stay"), grid=_findings(body))
+        yield Section(_("Ranking"), grid=_ranking(body))
+        yield Section(_("Not ranked"), grid=_invalid(body))
+        yield Section(_("Reasons"), points=say_all(body.get("reasons") or []), text=str(body.get("note", "")))
+
+
+class Openings(Source[Opening]):
+    """Opening records: how many, which commitments; no bidder and no price."""
+
+    kind = "opening"
+    label = _("Opening record")
+    since = _("From the opening on")
+    demand_path = "tender__demand"
+
+    def rows(self) -> QuerySet[Opening]:
+        """Of calls whose bids were opened."""
+        found = Opening.objects.filter(opened_at__isnull=False, tender__state__in=sorted(PUBLIC))
+        return found.select_related(*(f"tender__{name}" for name in CALL)).prefetch_related("confirmations")
+
+    def head(self, row: Opening) -> Record:
+        """By the call's number."""
+        assert row.opened_at is not None  # only those are read
+        url, demand = reverse("bids:record", args=[row.tender.number]), row.tender.demand
+        return Record(self.kind, row.pk, _("Opening record"), row.tender.number, row.opened_at, demand, url)
+
+    def sections(self, row: Opening) -> Iterable[Section]:
+        """The course, and the bids by commitment."""
+        facts = [Fact(_("Project"), said(row.tender.demand.title))]
+        facts += [Fact(one.get_office_display(), moment(one.confirmed_at)) for one in row.confirmations.all()]
+        facts += [Fact(_("List fixed in the log"), moment(row.fixed_at)), Fact(_("Opened"), moment(row.opened_at))]
+        yield Section(_("Course of the opening"), facts=facts)
+        headings = (_("No."), _("Commitment (sha256)"), _("Check of the hash"))
+        rows = [(line.number, line.commitment, _check(line)) for line in lines(row.tender)]
+        caption = _("By commitment; withdrawn and replaced bids are not among them")
+        yield Section(_("Sealed bids"), grid=Grid(caption, headings, rows))
+
+
+class Rankings(Source[Tender]):
+    """Who passed the qualification and who ranks where; public with the result."""
+
+    kind = "ranking"
+    label = _("Qualification and ranking")
+    since = _("With the publicity of the result")
+    demand_path = "demand"
+
+    def rows(self) -> QuerySet[Tender]:
+        """Calls with a ranking and a public result."""
+        public = awards.readable(None).filter(bid__isnull=False).values("tender")
+        ranked = RankingRow.objects.values("tender")
+        found = Tender.objects.filter(pk__in=public).filter(pk__in=ranked)
+        return found.select_related(*CALL, "panel")
+
+    def head(self, row: Tender) -> Record:
+        """By the call's number."""
+        panel = getattr(row, "panel", None)
+        at = (panel and panel.ended_at) or row.closed_at or row.announced_at
+        assert at is not None  # a ranked call was announced
+        title = _("Qualification and ranking")
+        return Record(self.kind, row.pk, title, row.number, at, row.demand, row.get_absolute_url())
+
+    def sections(self, row: Tender) -> Iterable[Section]:
+        """Ranked, and not ranked with the reason."""
+        return _outcomes(row)
+
+
+def _outcomes(tender: Tender) -> Iterator[Section]:
+    found = outcomes(tender)
+    ranked = [one for one in found if one.standing.rank is not None]
+    rows = [
+        (
+            said(f"{one.standing.rank} {one.provider}"),
+            yuan(one.standing.price),
+            one.standing.plan_points,
+            one.standing.price_points,
+            one.standing.total,
+            tie_rule(one.standing.tie_rule),
+        )
+        for one in ranked
+    ]
+    headings = (*_RANKED, _("Placed among equals by"))
+    numeric = frozenset({1, 2, 3, 4})
+    yield Section(_("Passed and ranked"), grid=Grid(_("Ranking"), headings, rows, numeric).trimmed())
+    out = [(said(one.provider), why_invalid(one.standing.invalid_reason)) for one in found if one.standing.rank is None]
+    yield Section(_("Not ranked"), grid=Grid(_("Not ranked"), (_("Bidder"), _("Reason")), out))
+
+
+_RANKED = (_("Bidder"), _("Quote"), _("Plan and ability"), _("Price points"), _("Total"))
+
+
+def _check(line: RecordLine) -> Text:
+    if not line.is_open:
+        return _("Does not open")
+    return _("As committed") if line.hash_ok else _("Not as committed")
+
+
+def _facts(row: Notice) -> Iterator[Fact]:
+    body, tender = row.body, row.tender
+    yield Fact(_("Project"), said(tender.demand.title))
+    yield Fact(_("Buyer"), said(tender.demand.community.full_name))
+    yield Fact(_("Call"), tender.number)
+    for name in ("contractor", "rank", "award", "round", "minimum_responses", "publicity_working_days"):
+        if body.get(name):
+            yield Fact(FIELDS[name], said(body[name]) if name == "contractor" else body[name])
+    if body.get("method"):
+        yield Fact(FIELDS["method"], TenderMethod(body["method"]).label)
+    for name in ("ceiling", "price"):
+        if body.get(name):
+            yield Fact(FIELDS[name], as_yuan(body[name]))
+    for name in ("deadline_at", "ends_at", "until"):
+        if body.get(name):
+            yield Fact(FIELDS[name], as_moment(body[name]))
+    yield from _contact(body)
+
+
+def _contact(body: dict[str, Any]) -> Iterator[Fact]:
+    if body.get("period_from"):
+        yield Fact(_("Period"), f"{body['period_from']} – {body['period_to']}")
+    if body.get("contact_name"):
+        yield Fact(_("Contact person"), said(f"{mask_contact(body['contact_name'])} {body['contact_phone']}"))
+        yield Fact(_("Supervision phone"), body["supervision_phone"])
+
+
+def _changes(row: Notice) -> Grid:
+    headings = (_("What"), _("Before"), _("After"))
+    rows = [
+        (FIELDS[one["field"]], *(as_change(one["field"], one[side]) for side in ("before", "after")))
+        for one in row.diff
+        if one["field"] in FIELDS
+    ]
+    return Grid(_("What was changed"), headings, rows)
+
+
+def _criteria(body: dict[str, Any]) -> Grid:
+    rows = [(said(one["name_zh"]), one["points"]) for one in body.get("criteria", [])]
+    return Grid(_("Score sheet"), (_("Criterion"), _("Points")), rows, frozenset({1}))
+
+
+def _checklist(body: dict[str, Any]) -> Grid:
+    rows = [(said(one["zh"]), said(one["note"])) for one in body.get("checklist", [])]
+    return Grid(_("Statutory check list"), (_("Item"), _("What was seen")), rows)
+
+
+def _findings(body: dict[str, Any]) -> Grid:
+    rows = [(said(one["quote"]), said(one["reason"])) for one in body.get("barrier_answers", [])]
+    return Grid(_("Why these conditions stay"), (_("Words of the call"), _("Reason")), rows)
+
+
+def _ranking(body: dict[str, Any]) -> Grid:
+    rows = [
+        (
+            said(f"{one['rank']} {one['name']}"),
+            yuan(Decimal(one["price"])) if one["price"] else "",
+            one["plan_points"],
+            one["price_points"],
+            one["total"],
+        )
+        for one in body.get("ranking", [])
+    ]
+    return Grid(_("Ranking"), _RANKED, rows, frozenset({1, 2, 3, 4})).trimmed()
+
+
+def _invalid(body: dict[str, Any]) -> Grid:
+    rows = [(said(one["name"]), why_invalid(one["why"])) for one in body.get("invalid", [])]
+    return Grid(_("Not ranked"), (_("Bidder"), _("Reason")), rows)

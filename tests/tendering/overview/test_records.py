@@ -1,0 +1,267 @@
+"""Every public document has its page, its PDF and its place in the project's file, and none before its time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from marketplace import clock
+from marketplace.ui import pdf
+from tendering.awards.services.objections import answer_objection
+from tendering.contracts.models import Contract, ContractNotice
+from tendering.demands.models import Demand, DemandNotice
+from tendering.overview.queries import records
+from tendering.overview.queries.records.parts import MOST_ROWS, Grid
+from tendering.tenders.models import Notice, Query
+from tendering.tenders.services import questions
+from tendering.tenders.services.announcing import amend
+from tests.factories import accounts, awards, demands, projects, tenders
+from tests.factories.tenders import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+TABLE = Path(settings.BASE_DIR) / "docs/transparency.md"
+# Where a public notice is written, its kinds are these; each must be told by a document.
+KINDS: dict[Any, str] = {
+    Notice.Kind: "notice",
+    ContractNotice.Kind: "contract-notice",
+    DemandNotice.Kind: "demand-notice",
+}
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def get(url: str, language: str = "zh-hans") -> tuple[int, str]:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    response = client.get(url)
+    return response.status_code, response.content.decode(errors="replace")
+
+
+def found(demand: Demand) -> dict[str, list[records.Record]]:
+    return {source.kind: rows for source, rows in records.file_of(demand)}
+
+
+def page(record: records.Record, language: str = "zh-hans") -> str:
+    status, text = get(f"/records/{record.kind}/{record.pk}/", language)
+    assert status == 200
+    return text
+
+
+def fill(contract: Contract) -> Demand:
+    """A notice of every kind there is for a closed project."""
+    demand, now = contract.demand, clock.now()
+    tender = demand.tenders.get()
+    person = accounts.membership("community", demand.community)
+    for number, kind in enumerate(Notice.Kind, start=50):
+        Notice.objects.create(tender=tender, number=number, kind=kind, body={"reason": "说明"}, published_at=now)
+    for of_contract in ContractNotice.Kind:
+        ContractNotice.objects.create(contract=contract, kind=of_contract, body={"note": "说明"}, published_at=now)
+    for of_demand in DemandNotice.Kind:
+        body = {"votes_for": 3, "present": 4, "budget": "10.00", "working_days": 2}
+        DemandNotice.objects.create(demand=demand, kind=of_demand, body=body, published_at=now, published_by=person)
+    return demand
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_kind_of_notice_has_a_page_a_pdf_and_its_place(language: str) -> None:
+    """The kinds are read from the code: a new one without words or a page fails here."""
+    demand = fill(projects.closed())
+    listed = get(f"/projects/{demand.number}/records/", language)[1]
+    rows = found(demand)
+    for kinds, source in KINDS.items():
+        titles = {str(row.title) for row in rows[source]}
+        assert titles >= {str(label) for label in kinds.labels}, kinds
+    for row in (row for some in rows.values() for row in some):
+        address = f"/records/{row.kind}/{row.pk}"
+        assert f'href="{address}/"' in listed
+        assert f'href="{address}.pdf"' in listed
+        assert demand.number in page(row, language)
+
+
+def test_the_models_that_hold_public_notices_are_all_known() -> None:
+    """Whoever adds a table of notices gives it a document."""
+    from django.apps import apps
+
+    with_notices = {
+        model for model in apps.get_models() if model.__name__.endswith("Notice") and hasattr(model, "Kind")
+    }
+    assert {model.Kind for model in with_notices} == set(KINDS)
+    assert set(KINDS.values()) <= set(records.SOURCES)
+
+
+def test_the_table_of_kinds_in_the_documentation_is_complete() -> None:
+    text = TABLE.read_text()
+    missing = [kind for kind in records.SOURCES if f"`{kind}`" not in text]
+    assert missing == []
+    unknown = set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) - set(records.SOURCES) - {"report"}
+    assert unknown == set()
+
+
+def test_an_amendment_says_what_was_before_and_after_and_masks_the_contact(office: Office) -> None:
+    tender = tenders.announced(office)
+    amend(
+        tender=tender,
+        by=office.preparer,
+        content=tenders.content(outputs="全年 400 人次", contact_name="王小明"),
+        reason="需求增加",
+    )
+    announced, amended = found(tender.demand)["notice"]
+    text = page(amended)
+    for said in ("全年 300 人次", "全年 400 人次", "需求增加", "更正"):
+        assert said in text
+    assert "王小明" not in text
+    assert "王**" in text or "王*" in text
+    assert "全年 300 人次" in page(announced)
+
+
+def test_an_answer_is_a_document_without_who_asked(office: Office) -> None:
+    tender = tenders.announced(office)
+    asker = accounts.membership("provider_admin", tenders.providers(1)[0].organisation)
+    row = Query.objects.create(
+        tender=tender, asked_by=asker.user, text="能否周末服务?", asked_at=clock.now(), due_at=clock.now()
+    )
+    questions.answer(question=row, by=office.preparer, text="可以。")
+    text = page(found(tender.demand)["notice"][-1])
+    assert "能否周末服务?" in text
+    assert "可以。" in text
+    assert asker.user.name not in text
+
+
+def test_ranking_and_award_become_public_with_the_publicity(office: Office) -> None:
+    """Before it neither the list nor an address tells of them."""
+    tender = awards.ranked(office)
+    award = awards.proposed(tender, office)
+    rows = found(tender.demand)
+    assert rows["ranking"] == rows["award"] == []
+    for kind, pk in (("ranking", tender.pk), ("award", award.pk)):
+        assert get(f"/records/{kind}/{pk}/")[0] == 404
+        assert get(f"/records/{kind}/{pk}.pdf")[0] == 404
+
+
+def test_a_public_ranking_shows_who_where_and_why(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    rows = found(award.tender.demand)
+    text = page(rows["ranking"][0])
+    assert award.contractor_name in text
+    assert text.count("¥1") >= 3
+    shown = page(rows["award"][0])
+    assert "理由" in shown
+    assert "<dt></dt>" not in shown
+
+
+def test_an_opening_record_names_no_bidder(office: Office) -> None:
+    tender = awards.ranked(office)
+    text = page(found(tender.demand)["opening"][0])
+    names = tender.bids.values_list("provider__organisation__name", flat=True)
+    assert not any(name in text for name in names)
+    assert "承诺值" in text
+
+
+def test_nothing_is_listed_of_an_opening_before_it(office: Office) -> None:
+    assert found(tenders.announced(office).demand)["opening"] == []
+
+
+def test_an_objection_is_public_once_answered_with_its_filer_masked(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    objection = awards.objected(award)
+    assert found(award.tender.demand)["objection"] == []
+    assert get(f"/records/objection/{objection.pk}/")[0] == 404
+    answer_objection(objection=objection, by=office.approver, upheld=False, answer="报价构成已公开。")
+    text = page(found(award.tender.demand)["objection"][0])
+    assert "报价构成已公开。" in text
+    assert objection.filed_by.name not in text
+
+
+def test_a_draft_has_no_document(office: Office) -> None:
+    tender = tenders.prepared(office)
+    row = Notice.objects.create(
+        tender=tender, number=1, kind=Notice.Kind.ANNOUNCEMENT, body={}, published_at=clock.now()
+    )
+    assert get(f"/records/notice/{row.pk}/")[0] == 404
+
+
+@pytest.mark.parametrize("address", ["notice/0", "nothing/1", f"notice/{10**30}", "award/999999"])
+def test_what_is_not_there_is_not_found(address: str) -> None:
+    assert get(f"/records/{address}/")[0] == 404
+    assert get(f"/records/{address}.pdf")[0] == 404
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason="draws PDFs only where WeasyPrint and Pango are")
+def test_the_pdf_is_drawn_once_and_not_sent_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    tender = tenders.announced(office)
+    row = found(tender.demand)["notice"][0]
+    url = f"/records/notice/{row.pk}.pdf"
+    first = Client().get(url)
+    assert first.status_code == 200
+    assert first.content.startswith(b"%PDF-")
+    drawn: list[str] = []
+    monkeypatch.setattr(pdf, "from_html", drawn.append)
+    assert Client().get(url).content == first.content
+    assert Client().get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert drawn == []
+
+
+def test_the_document_carries_project_proof_and_address(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the footer of every page of the PDF."""
+    html: list[str] = []
+    monkeypatch.setattr(pdf, "is_available", lambda: True)
+
+    def draw(text: str) -> bytes:
+        html.append(text)
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf, "from_html", draw)
+    tender = tenders.announced(office)
+    row = found(tender.demand)["notice"][0]
+    assert Client().get(f"/records/notice/{row.pk}.pdf").status_code == 200
+    footer = html[0].split('<div class="proof">')[1].split("</div>")[0]
+    assert tender.demand.number in footer
+    assert f"http://testserver/records/notice/{row.pk}/" in footer
+    assert "counter(pages)" in html[0]
+    assert "<h1>" in html[0]
+    assert "http" not in html[0].replace("http://testserver/records/", "")
+
+
+def test_where_no_pdf_can_be_made_none_is_offered(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "is_available", lambda: False)
+    tender = tenders.announced(office)
+    row = found(tender.demand)["notice"][0]
+    assert ".pdf" not in page(row)
+    assert ".pdf" not in get(f"/projects/{tender.demand.number}/records/")[1]
+    response: Any = Client().get(f"/records/notice/{row.pk}.pdf")
+    assert response.status_code == 302
+    assert response.url == f"/records/notice/{row.pk}/"
+
+
+def test_a_table_has_an_end() -> None:
+    grid = Grid("x", ("a",), [(number,) for number in range(MOST_ROWS + 3)])
+    assert (len(grid.lines), grid.left_out) == (MOST_ROWS, 3)
+
+
+def test_the_list_costs_the_same_whatever_it_holds(office: Office) -> None:
+    tender = tenders.announced(office)
+    with CaptureQueriesContext(connection) as before:
+        get(f"/projects/{tender.demand.number}/records/")
+    fill_url = fill(projects.closed()).number
+    with CaptureQueriesContext(connection) as after:
+        get(f"/projects/{fill_url}/records/")
+    assert len(after) == len(before)
+    assert len(after) <= 15
+
+
+def test_a_column_in_which_nothing_stands_is_left_out() -> None:
+    """The first one never is; what counts as a number moves along."""
+    grid = Grid("x", ("a", "b", "c"), [("", None, 1), ("", "", 2)], frozenset({2})).trimmed()
+    assert [str(heading) for heading in grid.headings] == ["a", "c"]
+    assert grid.lines == [[("", False), (1, True)], [("", False), (2, True)]]
