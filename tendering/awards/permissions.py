@@ -13,13 +13,12 @@ from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office, Regime
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
-from tendering.awards.rules.remedies import Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState
 from tendering.bids.models import Bid, BidState
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
-from tendering.tenders.rules.states import LIVE as LIVE_CALLS
 
 RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 ANSWERERS = (Role.COMMUNITY, Role.STREET)
@@ -106,7 +105,7 @@ def require_challenger(by: Membership, tender: Tender) -> None:
 
 def may_challenge(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person finds the form of a challenge."""
-    return holds(membership, *PROVIDER_ROLES) and is_statutory(tender) and tender.state in LIVE_CALLS
+    return holds(membership, *PROVIDER_ROLES) and is_statutory(tender) and tender.state in CHALLENGEABLE
 
 
 class NoStanding(Refusal):

@@ -10,8 +10,10 @@ from marketplace.files.rules.kinds import PHOTOS, Kind
 from marketplace.notifications import kinds
 from marketplace.rulebook import periods
 from marketplace.ui import duties, navigation, refusals
+from tendering.awards import concluded
 from tendering.contracts import attachments, permissions, registration_satisfaction
 from tendering.contracts.queries import rule_effects
+from tendering.contracts.services import revoking
 from tendering.contracts.wording.others import DUTIES, KINDS
 from tendering.contracts.wording.refusals import REFUSALS
 from tendering.contracts.wording.sentences import SENTENCES
@@ -33,4 +35,5 @@ def register() -> None:
     access.register(attachments.INVOICE, permissions.can_read_invoice, kinds=PAPER)
     access.register(attachments.SCAN, permissions.can_read_scan, kinds=PAPER)
     navigation.register(navigation.Item("contracts", _("Contracts"), url_name="contracts:list", order=27))
+    concluded.register(revoking)
     registration_satisfaction.register()

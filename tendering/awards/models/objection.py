@@ -57,6 +57,9 @@ class OutcomeChoice(models.TextChoices):
     REPUBLISHED = Outcome.REPUBLISHED, _("Upheld: the publicity of the result is held anew")
     VOID = Outcome.VOID, _("Upheld: the award is void")
     CANCELLED = Outcome.CANCELLED, _("Upheld: the call is cancelled")
+    HARMLESS = Outcome.HARMLESS, _("Upheld, without effect on the result: everything goes on")
+    REVOKED = Outcome.REVOKED, _("Upheld: the contract, not begun yet, is revoked and the project let anew")
+    STANDS = Outcome.STANDS, _("Upheld: the contract has begun and stands; whoever did damage is liable")
 
 
 def remedies_url(tender: Tender) -> str:

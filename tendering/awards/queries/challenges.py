@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
-from tendering.awards import permissions
+from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
@@ -48,8 +48,9 @@ def living_award(tender: Tender) -> Award | None:
 
 def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:
     """The answers open to a challenge now."""
-    state = State(award.state) if award else None
-    return remedies.outcomes(Subject(row.subject), is_running=row.tender.is_open_at(now), award=state)
+    state, contract = State(award.state) if award else None, concluded.performance(award)
+    is_running = row.tender.is_open_at(now)
+    return remedies.outcomes(Subject(row.subject), is_running=is_running, award=state, contract=contract)
 
 
 def challenges(membership: Membership | None) -> QuerySet[Objection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from marketplace.accounts.models import Membership
-from tendering.awards import permissions
+from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Subject
@@ -14,11 +14,11 @@ from tendering.tenders.rules.states import ENDED
 
 
 def complaint_outcomes(row: Complaint, award: Award | None) -> tuple[Outcome, ...]:
-    """The decisions open now; once the call has ended nothing but a finding can follow."""
-    if row.objection.tender.state in ENDED:
-        return (Outcome.NOT_UPHELD,)
-    state = State(award.state) if award else None
-    return remedies.outcomes(Subject(row.objection.subject), is_running=False, award=state)
+    """The decisions open now; once the call has ended without a contract nothing but a finding can follow."""
+    state, contract = State(award.state) if award else None, concluded.performance(award)
+    if row.objection.tender.state in ENDED and contract is None:
+        return (Outcome.NOT_UPHELD, Outcome.HARMLESS)
+    return remedies.outcomes(Subject(row.objection.subject), is_running=False, award=state, contract=contract)
 
 
 def complaints(membership: Membership | None) -> QuerySet[Complaint]:

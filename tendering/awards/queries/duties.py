@@ -21,7 +21,7 @@ from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.queries.hints import standing_in
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
-from tendering.awards.rules.remedies import Subject
+from tendering.awards.rules.remedies import ANSWERABLE, Subject
 from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
@@ -100,7 +100,7 @@ def _challenged(by: Membership) -> Rows:
         within(by, "tender__demand__community"),
         regime=Regime.STATUTORY,
         state=ObjectionState.OPEN,
-        tender__state__in=[TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED],
+        tender__state__in=sorted(ANSWERABLE),
     )
     documents = Q(subject=Subject.DOCUMENTS) & (
         Q(tender__prepared_by_id__in=mine) | Q(tender__documents_approved_by_id__in=mine)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.rules.states import BEFORE_CONTRACT, State
+from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.rules.timetable import WorkingDays
 
 
@@ -39,6 +40,16 @@ class Outcome(StrEnum):
     REPUBLISHED = "republished"
     VOID = "void"
     CANCELLED = "cancelled"
+    HARMLESS = "harmless"
+    REVOKED = "revoked"
+    STANDS = "stands"
+
+
+class Performance(StrEnum):
+    """How far the contract is that was concluded meanwhile."""
+
+    NOT_BEGUN = "not_begun"
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,9 @@ class StepNotOver(Refusal):
         super().__init__("awards.step_not_over")
 
 
+# Also once both have signed: the days of a challenge may run longer than it takes to conclude a contract.
+ANSWERABLE = frozenset({TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED, TenderState.CONCLUDED})
+CHALLENGEABLE = ANSWERABLE | {TenderState.SUSPENDED}
 REPUBLISHABLE = frozenset({State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE})
 VOIDABLE = BEFORE_CONTRACT - {State.PROPOSED}
 
@@ -103,14 +117,20 @@ def require_in_time(calendar: WorkingDays, today: date, since: date | None, work
         raise ChallengeLate(until)
 
 
-def outcomes(subject: Subject, *, is_running: bool, award: State | None) -> tuple[Outcome, ...]:
+def outcomes(
+    subject: Subject, *, is_running: bool, award: State | None, contract: Performance | None = None
+) -> tuple[Outcome, ...]:
     """The answers open to a challenge.
 
     Args:
         is_running: the call still takes responses, so that its documents can be amended.
         award: the state of the call's living award, if it has one.
+        contract: how far the contract is, once both have signed: not begun it is revoked, begun it stands and whoever
+            did the damage is liable (Decree 94, articles 16 and 32).
     """
-    found = [Outcome.NOT_UPHELD]
+    found = [Outcome.NOT_UPHELD, Outcome.HARMLESS]
+    if contract is not None:
+        return (*found, Outcome.REVOKED if contract is Performance.NOT_BEGUN else Outcome.STANDS)
     if subject is Subject.DOCUMENTS and is_running:
         found.append(Outcome.AMENDED)
     if subject is Subject.RESULT and award in REPUBLISHABLE:

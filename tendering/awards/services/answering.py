@@ -15,13 +15,12 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal
-from tendering.awards import permissions
+from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries.challenges import living_award, outcomes_of
-from tendering.awards.rules.remedies import Outcome
+from tendering.awards.rules.remedies import ANSWERABLE, Outcome
 from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
-from tendering.awards.services.challenges import ANSWERABLE
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import locked_call, move
@@ -34,6 +33,7 @@ from tendering.tenders.services import announcing
 AMENDED = "供应商对采购文件的质疑成立,修改采购文件"
 VOID = "供应商的质疑成立,中选结果无效"
 CANCELLED = "供应商的质疑成立,本次采购活动终止"
+REVOKED = "供应商的质疑成立,尚未履行的合同撤销,项目重新发包"
 
 
 class OutcomeNotOpen(Refusal):
@@ -123,10 +123,18 @@ def _cancel(case: Consequence) -> None:
     announcing.stop(tender=case.row.tender, by=case.by, reason=CANCELLED, now=case.now)
 
 
+def _revoke(case: Consequence) -> None:
+    assert case.award is not None  # the outcome is open only with a contract
+    concluded.revoke(case.award, by=case.by, now=case.now, reason=REVOKED)
+
+
 CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {
     Outcome.NOT_UPHELD: _go_on,
     Outcome.AMENDED: _amend,
     Outcome.REPUBLISHED: _republish,
     Outcome.VOID: _void,
     Outcome.CANCELLED: _cancel,
+    Outcome.HARMLESS: _go_on,
+    Outcome.REVOKED: _revoke,
+    Outcome.STANDS: _go_on,
 }

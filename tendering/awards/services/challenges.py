@@ -24,7 +24,7 @@ from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.queries.challenges import living_award
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Pleading, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, Pleading, Step, Subject
 from tendering.awards.rules.states import IN_PUBLICITY
 from tendering.awards.services import publicity
 from tendering.awards.services.holding import hold
@@ -34,11 +34,7 @@ from tendering.awards.services.telling import tell_of_remedies
 from tendering.bids.models import Qualification
 from tendering.demands.queries.people import user_ids
 from tendering.tenders.models import Receipt, Tender
-from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.rules.timetable import announcement_ends_on
-
-ANSWERABLE = frozenset({TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED})
-CHALLENGEABLE = ANSWERABLE | {TenderState.SUSPENDED}
 
 
 class NothingToChallenge(Refusal):

@@ -99,13 +99,14 @@ def terminate(
     contract = _stopped(contract, reason)
     settlement = exact_yuan(settlement)
     check_settlement(settlement, paid=contract.paid, total=contract.sum + contract.amended)
-    _terminate(contract, settlement, by=by, reason=reason, rest=rest)
+    end_early(contract, settlement, by=by, reason=reason, rest=rest)
     return contract
 
 
-def _terminate(
+def end_early(
     contract: Contract, settlement: Decimal, *, by: Membership | None, reason: str, rest: Rest = Rest.RETURNED
 ) -> None:
+    """Terminate; the caller has checked the act and the settlement (yuan in all), and holds the contract's lock."""
     now = clock.read()
     _cancel_open(contract, by, now, reason.strip())
     contract.settlement, contract.public_reason = settlement, reason.strip()
@@ -188,7 +189,7 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
-        _terminate(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
+        end_early(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
         if contract.provider is not None:
             record_credit(
                 provider=contract.provider,

@@ -53,6 +53,11 @@ _SIGNATURES = {
         _LOOK,
     ),
     "contracts.reason_missing": Words(_("A reason is due."), _ENDING, _MEND),
+    "contracts.begun": Words(
+        _("Work or a payment has begun meanwhile; the contract is not revoked any more."),
+        _("Decree 94, article 32: only a contract that has not begun is revoked"),
+        _("Choose another outcome."),
+    ),
 }
 _WORK = {
     "contracts.too_early": Words(_("The work begins on %(first)s."), _DELIVERY, _("Wait for the day.")),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from marketplace.primitives.calendar import Override, WorkCalendar
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import ChallengeLate, Outcome, Subject
+from tendering.awards.rules.remedies import ChallengeLate, Outcome, Performance, Subject
 from tendering.awards.rules.states import FALLEN, State
 
 CALENDAR = WorkCalendar()
@@ -68,3 +68,12 @@ def test_a_challenge_always_has_an_answer_and_never_one_that_cannot_follow(
     assert (Outcome.AMENDED in found) == (subject is Subject.DOCUMENTS and is_running)
     if award is None or award in FALLEN | {State.CONCLUDED}:
         assert not {Outcome.VOID, Outcome.REPUBLISHED} & set(found)
+
+
+@given(st.sampled_from(Subject), st.sampled_from(Performance))
+def test_after_the_contract_it_is_revoked_or_stands_and_nothing_earlier_is_undone(
+    subject: Subject, contract: Performance
+) -> None:
+    found = remedies.outcomes(subject, is_running=False, award=State.CONCLUDED, contract=contract)
+    last = {Performance.NOT_BEGUN: Outcome.REVOKED, Performance.BEGUN: Outcome.STANDS}[contract]
+    assert found == (Outcome.NOT_UPHELD, Outcome.HARMLESS, last)
