@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField
+from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField, YuanField
 from tendering.awards.models import AwardState
 from tendering.awards.rules.states import State
 from tendering.demands.models.demand import TierChoice
@@ -94,26 +94,42 @@ class ResultFilters(FilterForm):
     )
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    contractor = TextField(label=_("Contractor"), max_length=80)
+    year = forms.TypedChoiceField(label=_("Year published"), coerce=int, empty_value=None)
+    least = YuanField(label=_("Award sum from"))
+    most = YuanField(label=_("Award sum up to"))
     lookups = {
         "state": "state",
         "method": "tender__method",
         "tier": "tender__tier",
         "street": "tender__demand__community__parent",
+        "community": "tender__demand__community",
+        "year": "publicised_at__year",
+        "least": "price__gte",
+        "most": "price__lte",
     }
 
-    def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, streets: Any, communities: Any, years: Iterable[int], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["street"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = streets
+        for name, places in (("street", streets), ("community", communities)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = places
+        year = self.fields["year"]
+        assert isinstance(year, forms.ChoiceField)
+        year.choices = [("", _("All")), *((number, str(number)) for number in years)]
 
     def filter(self, queryset: Any) -> Any:
         """Keywords look into title, number and contractor."""
         rows = super().filter(queryset)
+        if name := self.chosen().get("contractor"):
+            rows = rows.filter(_named(name))
         if words := self.chosen().get("q"):
             title_or_number = Q(tender__demand__title__icontains=words) | Q(number__icontains=words)
-            contractor = Q(provider__organisation__name__icontains=words) | Q(
-                group__organisation__name__icontains=words
-            )
-            rows = rows.filter(title_or_number | contractor)
+            rows = rows.filter(title_or_number | _named(words))
         return rows
+
+
+def _named(words: str) -> Q:
+    return Q(provider__organisation__name__icontains=words) | Q(group__organisation__name__icontains=words)

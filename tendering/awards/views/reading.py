@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.places.queries import streets
+from marketplace.places.queries import communities, streets
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
@@ -25,6 +25,8 @@ from tendering.awards.views.base import RESULTS
 from tendering.awards.wording.reasons import say_all
 from tendering.demands.queries.life_cycle import discussed, phases
 from tendering.tenders.queries.course import days
+
+YEARS = 6  # how far back results are asked for by year
 
 
 class ResultList(Acting, ListPage):
@@ -47,7 +49,12 @@ class ResultList(Acting, ListPage):
             link=lambda row: row.get_absolute_url(),
             sub=lambda row: f"{row.number} · {row.demand.community}",
         ),
-        Column(name="contractor_name", label=_("Contractor"), kind=Kind.SAID),
+        Column(
+            name="contractor_name",
+            label=_("Contractor"),
+            kind=Kind.SAID,
+            sort=("provider__organisation__name", "group__organisation__name"),
+        ),
         Column(
             name="method",
             label=_("Method"),
@@ -75,8 +82,10 @@ class ResultList(Acting, ListPage):
     ]
 
     def get_filter_options(self) -> dict[str, Any]:
-        """Streets to choose from."""
-        return {"streets": streets()}
+        """Places and years to choose from."""
+        this_year = clock.today().year
+        years = range(this_year, this_year - YEARS, -1)
+        return {"streets": streets(), "communities": communities(), "years": years}
 
     def get_queryset(self) -> QuerySet[Award]:
         """What this person may read."""

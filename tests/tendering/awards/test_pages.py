@@ -160,6 +160,26 @@ def test_the_list_filters_sorts_and_exports(office: Office) -> None:
     assert [row[1] for row in rows[1:]] == [shown.contractor_name]
 
 
+@pytest.mark.requirement("R39")
+def test_results_are_found_by_place_contractor_year_and_sum(office: Office) -> None:
+    """Each filter alone keeps the one it names; what makes no sense is left out and told."""
+    mine = awards.publicised(awards.ranked(office), office)
+    other_office = Office.of(places.community())
+    other = awards.publicised(awards.ranked(other_office, prices=("18000.00", "19000.00", "19500.00")), other_office)
+    community, street = office.community.pk, office.community.parent_id
+    year = clock.today().year
+    for query in (f"community={community}", f"street={street}", f"contractor={mine.contractor_name}", "most=12000.00"):
+        found = text(f"/results/?{query}")
+        assert (mine.number in found, other.number in found) == (True, False), query
+    found = text("/results/?least=12000.01")
+    assert (mine.number in found, other.number in found) == (False, True)
+    for query in (f"year={year}", "year=soon", "least=many", f"least=12000&most=18000&year={year}&tier=micro"):
+        found = text(f"/results/?{query}")
+        assert (mine.number in found, other.number in found) == (True, True), query
+    assert mine.number not in text(f"/results/?year={year - 1}")
+    assert text("/results/?sort=contractor_name")
+
+
 def test_english_readers_find_no_chinese_interface(office: Office) -> None:
     """Sentences of reasons and states are translated."""
     award = awards.publicised(awards.ranked(office), office)
