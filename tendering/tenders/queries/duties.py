@@ -6,21 +6,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
+from marketplace.primitives.ruleset import Regime
+from marketplace.rulebook.models import RuleSet
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Invitation, Query, Resolution, Tender
+from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
 from tendering.tenders.rules.states import ENDED, LIVE, State
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Lines of the workbench, in one query."""
+    """Lines of the workbench, in one query; one more for offices that approve documents."""
     return gathered(waiting(membership, now))
 
 
@@ -33,7 +36,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
     if membership.role == Role.STREET:
         yield _overdue_questions(membership, now)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
-        yield _approvals(membership)
+        yield from _approvals(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _resolutions(membership)
 
@@ -58,10 +61,30 @@ def _overdue_questions(by: Membership, now: datetime) -> Rows:
     return _call("tenders.answer_overdue", _unanswered(by).filter(due_at__lte=now), due="due_at")
 
 
-def _approvals(by: Membership) -> Rows:
+def _approvals(by: Membership) -> Iterator[Rows]:
+    """Under the statute first every item of the check list, then the documents."""
     rows = Tender.objects.filter(within(by, "demand__community"), state=State.DOC_REVIEW)
     rows = rows.filter(procedure_data__documents_approved_by=by.role).exclude(prepared_by_id__in=persons(by))
-    return Rows("tenders.approve_docs", rows, "demand__title", "tenders:detail", "number")
+    is_bound = Q(procedure_data__regime=Regime.STATUTORY.value)
+    complete = _complete(rows.filter(is_bound))
+    unseen = rows.filter(is_bound).annotate(seen=_seen()).exclude(complete)
+    yield Rows("tenders.see_items", unseen, "demand__title", "tenders:checklist", "number", detail={"seen": "seen"})
+    ready = rows.annotate(seen=_seen()).filter(~is_bound | complete)
+    yield Rows("tenders.approve_docs", ready, "demand__title", "tenders:detail", "number")
+
+
+def _complete(rows: QuerySet[Tender]) -> Q:
+    """Of calls with `_seen` as `seen`: as many items as their rule set has; one query."""
+    found = Q(pk__in=[])
+    for rule_set in RuleSet.objects.filter(pk__in=rows.values("rule_set")):
+        found |= Q(rule_set=rule_set, seen__gte=len(rule_set.rules.letting.major.checklist))
+    return found
+
+
+def _seen() -> Coalesce:
+    """How many items of the check list somebody has seen."""
+    ticks = ChecklistTick.objects.filter(tender=OuterRef("pk")).order_by().values("tender")
+    return Coalesce(Subquery(ticks.annotate(rows=Count("pk")).values("rows")), 0)
 
 
 def _resolutions(by: Membership) -> Rows:

@@ -20,6 +20,9 @@ def _item(texts: dict[str, str]) -> str:
 DUTIES = {
     "tenders.start": DutyWords(_("Let the project"), _("Prepare")),
     "tenders.finish": DutyWords(_("Finish the call's documents"), _("Continue")),
+    "tenders.see_items": DutyWords(
+        _("See the items of the statutory check list"), _("Tick"), _("Seen so far: %(seen)s")
+    ),
     "tenders.approve_docs": DutyWords(_("Approve the call's documents"), _("Look")),
     "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
     "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),

@@ -13,6 +13,7 @@ from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist
+from tendering.tenders.queries.duties import duties
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, checking, keys, preparing
 from tests.factories import accounts, demands, places, rulebook, tenders
@@ -110,3 +111,32 @@ def test_the_officer_ticks_on_one_page(office: Office, officer: Membership) -> N
     assert client.post(url, sent | {"ticket": page.context["ticket"]}).status_code == 302
     assert checklist.missing(tender) == []
     assert "已核对〔2026〕0号" in client.get(url).content.decode()
+
+
+def test_the_office_finds_the_list_on_its_workbench_until_every_item_is_seen(
+    office: Office, officer: Membership
+) -> None:
+    """Then the documents; whoever prepared them, another office and another district find neither."""
+    tender = submitted(office)
+    url = reverse("tenders:checklist", args=[tender.number])
+
+    def kinds(by: Membership) -> list[tuple[str, str]]:
+        return [(duty.kind, duty.url) for duty in duties(by, clock.now()) if tender.number in duty.url]
+
+    assert kinds(officer) == [("tenders.see_items", url)]
+    first, *others = all_notes(tender).items()
+    checking.tick_items(tender=tender, by=officer, notes=dict([first]), now=clock.now())
+    found = [duty for duty in duties(officer, clock.now()) if duty.kind == "tenders.see_items"]
+    assert [duty.detail["seen"] for duty in found] == [1]
+    assert "1" in accounts.signed_in(Client(), officer).get("/workbench/").content.decode()
+    checking.tick_items(tender=tender, by=officer, notes=dict(others), now=clock.now())
+    assert kinds(officer) == [("tenders.approve_docs", tender.get_absolute_url())]
+    street = accounts.membership(Role.STREET, office.community.parent)
+    assert [kinds(by) for by in (street, office.preparer, office.approver)] == [[], [], []]
+
+
+def test_documents_below_the_limits_are_approved_without_a_list(office: Office) -> None:
+    tender = tenders.prepared(office)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    assert "tenders.approve_docs" in [duty.kind for duty in duties(office.approver, clock.now())]
+    assert "tenders.see_items" not in [duty.kind for duty in duties(office.approver, clock.now())]
