@@ -27,8 +27,9 @@ BINDS = "letting.major.statutory_from"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One method of a tier: who may answer, and its own rules."""
+    """One method of a tier: who may answer, and its own rules; `key` names it in the address."""
 
+    key: str
     name: str | Promise
     is_default: bool
     who: str | Promise
@@ -109,6 +110,7 @@ def _way(rules: RuleSet, tier: Tier, method: Method) -> Way:
     gate = effective_gate(rules.roster.gate, rules.regime)
     lines = in_words(rules, _method_keys(rules, procedure))
     return Way(
+        key=f"{rules.regime}-{tier}-{method}",
         name=TenderMethod(method).label,
         is_default=method is rules.letting.of(tier).default_method,
         who=who_may_answer(procedure, gate),

@@ -75,3 +75,17 @@ def test_it_reads_in_english_and_without_rules() -> None:
     assert "How projects are let" in text("en")
     assert "Nobody competes" in text("en")
     assert "from_day" not in text("en")
+
+
+def test_a_case_is_found_within_two_taps() -> None:
+    """The list at the top leads to a part for each method of each tier, folded until it is asked for."""
+    rulebook.rule_set()
+    rulebook.rule_set("statutory")
+    page = Client().get(URL).content.decode()
+    case = page.split('aria-labelledby="h-case"')[1].split("</nav>")[0]
+    keys = [way.key for chapter in letting.chapters(clock.today()) for way in chapter.ways]
+    assert len(keys) == len(set(keys))
+    for key in keys:
+        assert f'href="#{key}"' in case
+        assert page.count(f'<details class="fold" id="{key}">') == 1
+    assert page.index("h-case") < page.index('id="tiers"')
