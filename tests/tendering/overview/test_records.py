@@ -265,3 +265,30 @@ def test_a_column_in_which_nothing_stands_is_left_out() -> None:
     grid = Grid("x", ("a", "b", "c"), [("", None, 1), ("", "", 2)], frozenset({2})).trimmed()
     assert [str(heading) for heading in grid.headings] == ["a", "c"]
     assert grid.lines == [[("", False), (1, True)], [("", False), (2, True)]]
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason="draws PDFs only where WeasyPrint and Pango are")
+def test_a_call_with_two_hundred_bids_still_draws(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every rank stands in it, the head of the table on every page."""
+    award = awards.publicised(awards.ranked(office), office)
+    row = award.tender.notices.get(kind=Notice.Kind.RESULT)
+    line = row.body["ranking"][0]
+    ranking = [line | {"rank": str(number), "name": f"第{number}服务中心"} for number in range(1, 201)]
+    copy = Notice.objects.create(
+        tender=award.tender,
+        number=99,
+        kind=Notice.Kind.RESULT,
+        body=row.body | {"ranking": ranking},
+        published_at=clock.now(),
+    )
+    html: list[str] = []
+    draw = pdf.from_html
+
+    def seen(text: str) -> bytes:
+        html.append(text)
+        return draw(text)
+
+    monkeypatch.setattr(pdf, "from_html", seen)
+    response = Client().get(f"/records/notice/{copy.pk}.pdf")
+    assert response.content.startswith(b"%PDF-")
+    assert "第200服务中心" in html[0]

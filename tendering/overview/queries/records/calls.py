@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.masking import mask_contact
 from marketplace.ui.components import Fact
-from marketplace.ui.drawing.values import moment, said, yuan
+from marketplace.ui.drawing.values import day, moment, said, yuan
 from marketplace.ui.text import Text
 from tendering.awards import permissions as awards
 from tendering.awards.queries.candidates import outcomes
@@ -179,7 +181,8 @@ def _facts(row: Notice) -> Iterator[Fact]:
 
 def _contact(body: dict[str, Any]) -> Iterator[Fact]:
     if body.get("period_from"):
-        yield Fact(_("Period"), f"{body['period_from']} – {body['period_to']}")
+        days = (day(date.fromisoformat(body[name])) for name in ("period_from", "period_to"))
+        yield Fact(_("Period"), format_html("{} – {}", *days))
     if body.get("contact_name"):
         yield Fact(_("Contact person"), said(f"{mask_contact(body['contact_name'])} {body['contact_phone']}"))
         yield Fact(_("Supervision phone"), body["supervision_phone"])

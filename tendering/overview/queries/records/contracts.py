@@ -46,7 +46,7 @@ class Contracts(Source[Contract]):
             Fact(_("Contractor"), said(row.contractor.name)),
             Fact(_("Contract sum"), yuan(row.sum)),
             Fact(_("Amended by"), yuan(row.amended)),
-            Fact(_("Period"), f"{row.period_from} – {row.period_to}"),
+            Fact(_("Period"), format_html("{} – {}", day(row.period_from), day(row.period_to))),
             Fact(_("Signed at"), moment(row.signed_at)),
             Fact(_("State"), row.get_state_display()),
         ]
