@@ -80,6 +80,12 @@ class RegisterFactsForm(PartForm):
     legal_representative = TextField(
         label=_("Legal representative"), max_length=80, help_text=_("The public sees the first character only.")
     )
+    controller = TextField(
+        label=_("Controlling shareholder or actual controller"),
+        max_length=120,
+        required=False,
+        help_text=_("Whoever holds more than half or decides, by full name; never shown in public."),
+    )
     annual_report_year = forms.IntegerField(
         label=_("Last annual report filed for"), min_value=1990, max_value=2199, help_text=_("Year.")
     )
@@ -105,6 +111,9 @@ class ContactForm(PartForm):
     )
     contact_email = forms.EmailField(label=_("Contact e-mail"), max_length=254, required=False)
     address = TextField(label=_("Office address"), max_length=200)
+    bank_account = TextField(
+        label=_("Bank account"), max_length=40, required=False, help_text=_("Digits; never shown in public.")
+    )
 
 
 class ProfileForm(PartForm):

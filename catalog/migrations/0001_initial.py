@@ -105,6 +105,13 @@ class Migration(migrations.Migration):
                     "legal_representative",
                     models.CharField(blank=True, max_length=80, verbose_name="legal representative"),
                 ),
+                (
+                    "controller",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="controlling shareholder or actual controller"
+                    ),
+                ),
+                ("bank_account", models.CharField(blank=True, max_length=40, verbose_name="bank account")),
                 ("contact_name", models.CharField(blank=True, max_length=80, verbose_name="contact person")),
                 ("contact_phone", models.CharField(blank=True, max_length=20, verbose_name="contact phone")),
                 ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact e-mail")),

@@ -32,6 +32,9 @@ class Provider(models.Model):
     )
     address = models.CharField(_("office address"), max_length=200, blank=True)
     legal_representative = models.CharField(_("legal representative"), max_length=80, blank=True)
+    # Who holds more than half of it or decides over it; compared among the bidders of one call (条例 18).
+    controller = models.CharField(_("controlling shareholder or actual controller"), max_length=120, blank=True)
+    bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=80, blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=20, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)

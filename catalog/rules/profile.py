@@ -2,7 +2,7 @@
 
 from catalog.rules.states import IN_THE_PROVIDERS_HANDS, LIVE_APPLICATION, EntryState
 
-CONTACT = frozenset({"address", "contact_name", "contact_phone", "contact_email"})
+CONTACT = frozenset({"address", "contact_name", "contact_phone", "contact_email", "bank_account"})
 # Reported by the provider, never verified by an authority; R30 wants them up to date.
 REPORTED = frozenset({"development", "fulltime_staff", "certified_social_workers", "volunteers", "strengths"})
 # What the district checked on admission: changed by a new application, or by the district itself.
@@ -13,6 +13,7 @@ VERIFIED = frozenset(
         "supervising_authority",
         "home_place",
         "legal_representative",
+        "controller",
         "domains",
         "grade",
         "grade_assessed_on",

@@ -28,6 +28,8 @@ from marketplace.rulebook.models import ServiceDomain
 WRITTEN = frozenset(
     {
         "legal_representative",
+        "controller",
+        "bank_account",
         "contact_name",
         "contact_phone",
         "contact_email",

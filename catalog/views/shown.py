@@ -40,8 +40,10 @@ def register_facts(provider: Provider, *, fully: bool) -> list[Fact]:
     """As it stands in the register; people masked unless `fully`."""
     organisation = provider.organisation
     person = said(provider.legal_representative or DASH) if fully else labels.masked_name(provider.legal_representative)
+    control = [Fact(gettext_lazy("Controlling shareholder or actual controller"), said(provider.controller or DASH))]
     return [
         Fact(gettext_lazy("Legal representative"), person),
+        *(control if fully else []),
         Fact(gettext_lazy("Supervising authority"), said(provider.supervising_authority or DASH)),
         Fact(gettext_lazy("Registered on"), values.day(provider.registered_date)),
         Fact(gettext_lazy("Kind of body"), organisation.get_org_type_display()),

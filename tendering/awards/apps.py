@@ -22,6 +22,7 @@ class AwardsConfig(AppConfig):
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.awards.wording.refusals import REFUSALS
+        from tendering.bids import namesakes
         from tendering.tenders import endings
         from tendering.tenders import links as tender_links
         from tendering.tenders.services import suspending
@@ -40,5 +41,6 @@ class AwardsConfig(AppConfig):
         suspending.register(publicity.shift)
         tender_links.register(challenges.links)
         tender_links.register(hints.links)
+        namesakes.register(hints.lifted)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

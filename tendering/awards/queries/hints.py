@@ -36,6 +36,7 @@ TAGS = {
     HintState.SUBSTANTIATED: "fail",
 }
 _MASKS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.CONTROL: mask_name,
     Kind.PHONE: mask_phone,
     Kind.BANK_ACCOUNT: mask_account,
     Kind.MAIL_DOMAIN: mask_email,
@@ -62,6 +63,11 @@ def readable(membership: Membership | None) -> QuerySet[CollusionHint]:
 def pending(tender: Tender) -> QuerySet[CollusionHint]:
     """Hints of a call that wait for somebody."""
     return standing_in(CollusionHint.objects.filter(tender=tender), PENDING)
+
+
+def lifted() -> QuerySet[CollusionHint]:
+    """Hints that were answered with an innocent reason, such as two people of one name."""
+    return standing_in(CollusionHint.objects.all(), [HintState.EXPLAINED, HintState.CLEARED])
 
 
 def substantiated(award: Award) -> QuerySet[CollusionHint]:

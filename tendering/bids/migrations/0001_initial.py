@@ -462,6 +462,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
+                            ("control", "The same responsible person or controller"),
                             ("phone", "The same phone"),
                             ("address", "The same address"),
                             ("bank_account", "The same bank account"),

@@ -13,6 +13,7 @@ from tendering.tenders.models import Tender
 class HintKind(models.TextChoices):
     """`rules.collusion.Kind` in words."""
 
+    CONTROL = Kind.CONTROL, _("The same responsible person or controller")
     PHONE = Kind.PHONE, _("The same phone")
     ADDRESS = Kind.ADDRESS, _("The same address")
     BANK_ACCOUNT = Kind.BANK_ACCOUNT, _("The same bank account")

@@ -43,6 +43,10 @@ class Ground(models.TextChoices):
     SCOPE_NOT_COVERED = GroundCode.SCOPE_NOT_COVERED, _("The registered business scope does not cover the work")
     STAFF_NOT_QUALIFIED = GroundCode.STAFF_NOT_QUALIFIED, _("Staff or project lead are not qualified")
     REQUIREMENTS_NOT_MET = GroundCode.REQUIREMENTS_NOT_MET, _("Requirements of the call are not met")
+    SAME_CONTROL = (
+        GroundCode.SAME_CONTROL,
+        _("The same responsible person or controller as another bidder (Implementing Regulations, article 18)"),
+    )
     CONFLICT_OF_INTEREST = GroundCode.CONFLICT_OF_INTEREST, _("Relation to another bidder or to the planner")
     FALSE_MATERIAL = GroundCode.FALSE_MATERIAL, _("False material")
     OTHER = GroundCode.OTHER, _("Other")

@@ -13,7 +13,7 @@ from tendering.bids.models import Bid, BidState
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What this bidder shares with a rival of the same call: its legal representative, or people who act for both."""
+    """What this bidder shares with a rival of the same call: responsible person or controller, or people who act."""
 
     rival: str
     person: str
@@ -33,15 +33,17 @@ def related(bid: Bid) -> list[Related]:
     own, ours = _responsible(bid.provider), people[bid.provider.organisation_id]
     found = []
     for rival in rivals:
-        if own and own == _responsible(rival):
-            found.append(Related(rival.organisation.name, own, is_responsible=True))
+        same = own & _responsible(rival)
+        found += [Related(rival.organisation.name, name, is_responsible=True) for name in sorted(same)]
         both = ours.keys() & people[rival.organisation_id].keys()
         found += [Related(rival.organisation.name, ours[user], is_responsible=False) for user in sorted(both)]
     return found
 
 
-def _responsible(provider: Provider) -> str:
-    return "".join(provider.legal_representative.split())
+def _responsible(provider: Provider) -> set[str]:
+    """Whoever stands behind a provider, and itself: one may control the other."""
+    names = (provider.organisation.name, provider.legal_representative, provider.controller)
+    return {"".join(name.split()) for name in names if name.strip()}
 
 
 def _people(providers: Sequence[Provider]) -> dict[int, dict[int, str]]:

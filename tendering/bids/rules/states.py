@@ -34,6 +34,7 @@ class Ground(StrEnum):
     SCOPE_NOT_COVERED = "scope_not_covered"
     STAFF_NOT_QUALIFIED = "staff_not_qualified"
     REQUIREMENTS_NOT_MET = "requirements_not_met"
+    SAME_CONTROL = "same_control"
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     FALSE_MATERIAL = "false_material"
     OTHER = "other"

@@ -35,9 +35,10 @@ def seen(bid: Bid, found: Unsealed, origin: Digests) -> Seen:
     return Seen(
         key=str(bid.pk),
         price=content.total if content.total is not None else content.lines_total,
+        controllers=_given(provider.organisation.name, provider.legal_representative, provider.controller),
         phones=_given(provider.contact_phone, who.phone, *inside.phones(text)),
         addresses=_given(provider.address),
-        accounts=_given(*inside.accounts(text)),
+        accounts=_given(provider.bank_account, *inside.accounts(text)),
         mails=_given(provider.contact_email, who.email, *inside.mails(text)),
         files=tuple(_mark(file) for file in found.files),
         network=origin.network,

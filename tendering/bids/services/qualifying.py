@@ -22,6 +22,7 @@ from marketplace.primitives.ruleset import Office
 from tendering.bids import permissions
 from tendering.bids.models import Bid, OpenedBid, Qualification, QualificationView
 from tendering.bids.models.opening import OfficeChoice
+from tendering.bids.namesakes import is_barred
 from tendering.bids.queries.related import related
 from tendering.bids.queries.views import as_views, said
 from tendering.bids.rules import qualifying as rules
@@ -42,6 +43,13 @@ class NotToQualify(Refusal):
         super().__init__("bids.not_to_qualify")
 
 
+class SameControl(Refusal):
+    """One responsible person or controller stands behind this bid and a rival's (Implementing Regulations, 18)."""
+
+    def __init__(self) -> None:
+        super().__init__("bids.same_control", field="passed")
+
+
 @transaction.atomic
 def qualify(
     *, bid: Bid, by: Membership, passed: bool, grounds: Sequence[Ground] = (), reason: str = ""
@@ -58,6 +66,8 @@ def qualify(
         NotPermitted: `by` is of no office that qualifies, or spoke for another one.
         InvalidInput: `bids.reason_missing`, `bids.grounds_missing`, `bids.doubt_unanswered`.
         NotToQualify.
+        SameControl: it passes although a rival has the same responsible person or controller; none of them does,
+            unless the district has answered that they are two (`namesakes`).
     """
     office = permissions.require_qualifier(by, bid.tender)
     _check(passed, grounds, reason)
@@ -68,6 +78,8 @@ def qualify(
         raise NotToQualify
     earlier = list(said(bid))
     _require_due(office, by, earlier)
+    if passed and is_barred(bid):
+        raise SameControl
     if passed and rules.answers_a_doubt(office, as_views(earlier)) and not reason.strip():
         raise InvalidInput("bids.doubt_unanswered", field="reason")
     codes = [] if passed else [ground.value for ground in grounds]

@@ -250,7 +250,9 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
         if not found:
             return {}
         reasons = [_reason(one) for one in found]
-        return {"grounds": [GroundCode.CONFLICT_OF_INTEREST.value], "reason": "\n".join(reasons)}
+        is_one = any(one.is_responsible for one in found)
+        ground = GroundCode.SAME_CONTROL if is_one else GroundCode.CONFLICT_OF_INTEREST
+        return {"grounds": [ground.value], "reason": "\n".join(reasons)}
 
     def act(self, form: Any) -> str:
         """Decide."""
@@ -269,7 +271,7 @@ def _reason(one: Related) -> str:
     """In the language reasons are written in."""
     with override(REASON_LANGUAGE):
         words = (
-            _("%(person)s is the legal representative of %(rival)s, too.")
+            _("%(person)s is the responsible person or controller of %(rival)s, too (Implementing Regulations, 18).")
             if one.is_responsible
             else _("%(person)s acts for %(rival)s, too.")
         )

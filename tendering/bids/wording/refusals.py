@@ -17,7 +17,14 @@ _QUALIFY = _(
 _MEND = _("Correct the field and send it again.")
 _LESS = _("Take something out.")
 
+_CONTROL = _("Implementing Regulations of the Government Procurement Law, article 18")
+
 REFUSALS = {
+    "bids.same_control": Words(
+        _("A rival has the same responsible person or controller: none of their bids passes."),
+        _CONTROL,
+        _("Find it not qualified on this ground. Where two people share a name, the district answers so first."),
+    ),
     "bids.not_open": Words(_("The call takes no bids in its present state."), _DEADLINE, _("Look at the call.")),
     "bids.too_late": Words(
         _("The deadline has passed: %(deadline)s."), _DEADLINE, _("Nothing can be handed in, changed or withdrawn now.")

@@ -10,6 +10,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What two or more bids of one call have in common."""
 
+    CONTROL = "control"
     PHONE = "phone"
     ADDRESS = "address"
     BANK_ACCOUNT = "bank_account"
@@ -43,11 +44,13 @@ class FileMark:
 class Seen:
     """One opened bid as the comparison sees it; money in yuan.
 
-    `key` names it; `network` and `device` are keyed digests, never an address; empty means unknown.
+    `key` names it; `controllers` are its own name, its responsible person and whoever controls it; `network` and
+    `device` are keyed digests, never an address; empty means unknown.
     """
 
     key: str
     price: Decimal
+    controllers: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()

@@ -71,7 +71,10 @@ def fingerprints(text: str, length: int) -> set[int]:
 
 
 def longest(one: str, other: str, length: int, asked: str = "") -> str:
-    """The longest common passage of at least `length` letters that is not in `asked`; empty where there is none."""
+    """The longest run of equal letters that begins where its first `length` stand in `other` for the first time.
+
+    Empty where there is none of at least `length` letters, or only such as stand in `asked`.
+    """
     known: dict[str, int] = {}
     for at in range(len(other) - length + 1):
         known.setdefault(other[at : at + length], at)

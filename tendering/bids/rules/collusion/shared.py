@@ -32,6 +32,7 @@ def hints(bids: Sequence[Seen], rules: Collusion) -> Iterator[Hint]:
 def _readings(rules: Collusion) -> list[tuple[Kind, Callable[[Seen], Marks]]]:
     mailers, authors = {_plain(one) for one in rules.public_mailers}, {_plain(one) for one in rules.common_authors}
     return [
+        (Kind.CONTROL, lambda bid: _values(bid, bid.controllers, _tight)),
         (Kind.PHONE, lambda bid: _values(bid, bid.phones, digits)),
         (Kind.ADDRESS, lambda bid: _values(bid, bid.addresses, place)),
         (Kind.BANK_ACCOUNT, lambda bid: _values(bid, bid.accounts, digits)),
@@ -62,6 +63,11 @@ def _common(kind: Kind, marks: Iterable[tuple[str, Input]]) -> Iterator[Hint]:
         inputs = tuple(dict.fromkeys(found[value]))
         if len({one.bid for one in inputs}) > 1:
             yield Hint(kind, inputs)
+
+
+def _tight(text: str) -> str:
+    """A name without spaces: Chinese names are set wide."""
+    return "".join(_plain(text).split())
 
 
 def digits(text: str) -> str:
