@@ -212,6 +212,8 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["marketplace.files.uploads.MemoryOnlyHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024  # the files of one request together
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A score sheet of two hundred bids has a field for each bid and line.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Any callable from bytes to a finding; "marketplace.files.scanning.clamd" asks a ClamAV daemon.
 FILES_SCANNER = env("FILES_SCANNER", default="marketplace.files.scanning.nothing")
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="127.0.0.1:3310")
