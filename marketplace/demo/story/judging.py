@@ -15,7 +15,8 @@ from marketplace.demo.story import market
 from marketplace.demo.story.offering import Offering
 from marketplace.primitives.ruleset import Method
 from tendering.awards.models import Award
-from tendering.awards.services import confirming, letters, objections, proposing, publicity
+from tendering.awards.queries.hints import pending
+from tendering.awards.services import confirming, hints, letters, objections, proposing, publicity
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
@@ -78,9 +79,17 @@ class Judging(Offering):
     def confirm(self) -> Self:
         """Confirmed by the community's second officer; the letters go out."""
         self.elapse()
-        self.then(0, 10, lambda: confirming.confirm(award=self.award, by=self.approver))
+        self.then(0, 10, self._confirm_award)
         self.then(0, 16, lambda: letters.send_letters(award=self.award, by=self.preparer))
         return self
+
+    def _confirm_award(self) -> None:
+        """What the opening found among the bids is answered by the district first."""
+        by, said = self.stage.cast.at_district(Role.DISTRICT), market.words()["award"]
+        for hint in pending(self.tender):
+            answer = {"statement": said["hint_statement"], "text": said["hint_answer"]}
+            hints.answer(hint=hint, by=by, refer=False, **answer)
+        confirming.confirm(award=self.award, by=self.approver)
 
     def object(self, days: int) -> Self:
         """A resident objects by name; the publicity stands still."""

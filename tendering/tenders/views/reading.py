@@ -32,6 +32,7 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import looked_at
+from tendering.tenders.queries.splitting import splitting_of
 from tendering.tenders.queries.timetable import dates, doubts
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
@@ -138,6 +139,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
             "doubts": doubts(tender, work_calendar(), clock.today()),
             "checklist": checklist.lines(tender),
+            "splitting": splitting_of(membership, tender),
             "findings": looked_at(tender),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],

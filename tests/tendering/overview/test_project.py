@@ -21,7 +21,7 @@ from tendering.overview.queries.project import ProjectFile, project_file
 from tendering.overview.queries.project.rows import demands as read
 from tendering.overview.queries.publicity import publications
 from tendering.tenders.models import Tender
-from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
+from tests.factories import accounts, awards, catalog, demands, hints, places, projects, tenders
 
 pytestmark = pytest.mark.django_db
 LIMIT = 15  # docs/quality.md, "detail"
@@ -270,3 +270,16 @@ def test_the_publicity_log_is_public_with_the_demand() -> None:
     """Before the resolution is posted nobody outside reads it."""
     draft = demands.drafted(demands.People.of())
     assert Client().get(reverse("overview:publicity", args=[draft.number])).status_code == 404
+
+
+@pytest.mark.requirement("R39")
+def test_answered_hints_stand_in_the_file_once_the_award_is_made() -> None:
+    demands.rules()
+    office = tenders.Office.of()
+    award = awards.confirmable(awards.ranked(office), office)
+    hints.explained(hints.found(award.tender))
+    assert "线索" not in page_of(award.demand)
+    awards.confirm(award, office)
+    text = page_of(award.demand)
+    assert "1 条响应线索已书面答复" in text
+    assert hints.PHONE not in text

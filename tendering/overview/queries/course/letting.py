@@ -104,6 +104,15 @@ def _award(row: Award) -> Iterator[Event]:
     assert row.publicised_at is not None  # only public awards are read
     yield Event(Step.PUBLICITY, row.publicised_at, _("Result on public notice"), words, links)
     if row.awarded_at is not None:
+        if hinted := int(getattr(row, "hinted", 0)):
+            said = ngettext(
+                "%(count)s hint about the bids was answered in writing; a hint is no verdict.",
+                "%(count)s hints about the bids were answered in writing; a hint is no verdict.",
+                hinted,
+            )
+            yield Event(
+                Step.PUBLICITY, row.awarded_at, _("Hints about the bids answered"), said % {"count": hinted}, links
+            )
         objected = int(getattr(row, "objected", 0))
         words = ngettext("%(count)s objection was answered.", "%(count)s objections were answered.", objected)
         yield Event(

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import CreditEvent, ProviderRecord
 from marketplace import clock
 from tendering.awards.models import Award
+from tendering.bids.models import CollusionHint
 from tendering.contracts.models import (
     Acceptance,
     Contract,
@@ -118,7 +119,10 @@ def _notices(demand: Demand) -> QuerySet[Notice]:
 def _awards(demand: Demand) -> QuerySet[Award]:
     rows = Award.objects.filter(tender__demand=demand, publicised_at__isnull=False)
     joined = ("provider__organisation", "group__organisation", "bid__ranking_row")
-    return rows.select_related(*joined).annotate(objected=Count("objections")).order_by("publicised_at", "pk")
+    hints = CollusionHint.objects.filter(tender=OuterRef("tender")).order_by().values("tender")
+    hinted = _whole(hints.annotate(found=Count("pk")).values("found"))
+    counted = rows.select_related(*joined).annotate(objected=Count("objections"), hinted=hinted)
+    return counted.order_by("publicised_at", "pk")
 
 
 def _contracts(demand: Demand) -> QuerySet[Contract]:
