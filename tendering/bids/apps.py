@@ -6,6 +6,8 @@ APPEND_ONLY = (
     "bids_bidversion",
     "bids_sealedattachment",
     "bids_openingconfirmation",
+    "bids_roundconfirmation",
+    "bids_talk",
     "bids_openedline",
     "bids_openedfile",
     "bids_qualification",
@@ -16,6 +18,7 @@ APPEND_ONLY = (
 OPENED_COLUMNS = (
     "bid_id",
     "version_id",
+    "final_of_id",
     "price",
     "plan",
     "schedule",
@@ -47,7 +50,6 @@ class BidsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
-        from tendering.bids.models import CollusionHint
         from tendering.bids.queries.onward import links
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
@@ -61,7 +63,6 @@ class BidsConfig(AppConfig):
         for table in APPEND_ONLY:
             triggers.register(table)
         triggers.register("bids_openedbid", columns=OPENED_COLUMNS)
-        triggers.register("bids_hintinput", columns=HINT_COLUMNS)
         refusals.register(REFUSALS)
         navigation.register(OWN_BIDS)
         duties.register(DUTIES)
@@ -69,10 +70,40 @@ class BidsConfig(AppConfig):
         sentences.register(SENTENCES)
         readers.register("bids.Bid", permissions.can_read)
         readers.register("bids.Opening", permissions.reads_opening)
-        readers.register("bids.CollusionHint", permissions.reads_hints)
-        readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
         tender_links.register(links)
         checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)
+        self._hints()
+        self._rounds()
+
+    @staticmethod
+    def _hints() -> None:
+        """Hints of collusion: what only grows, and who reads of them."""
+        from marketplace.audit import readers, triggers
+        from tendering.bids import permissions
+        from tendering.bids.models import CollusionHint
+
+        triggers.register("bids_hintinput", columns=HINT_COLUMNS)
+        readers.register("bids.CollusionHint", permissions.reads_hints)
+        readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
+
+    @staticmethod
+    def _rounds() -> None:
+        """The same for rounds of consultations, whose deadlines a suspension moves."""
+        from marketplace.audit import readers, sentences
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, refusals
+        from tendering.bids import permissions
+        from tendering.bids.services import round_closing
+        from tendering.bids.wording import rounds
+        from tendering.tenders.services import suspending
+
+        assert round_closing.TOPIC  # the import registers the topic's handler
+        refusals.register(rounds.REFUSALS)
+        duties.register(rounds.DUTIES)
+        kinds.register(rounds.KINDS)
+        sentences.register(rounds.SENTENCES)
+        readers.register("bids.RoundOpening", permissions.reads_opening)
+        suspending.register(round_closing.shift_deadline)

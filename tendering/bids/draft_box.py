@@ -13,10 +13,10 @@ from tendering.bids.models import Bid, BidDraft, DraftAttachment
 from tendering.bids.rules.content import Content, from_json
 
 
-def new_box(bid: Bid) -> tuple[bytes, bytes]:
-    """A fresh key, wrapped, and an empty text under it."""
+def new_box(bid: Bid, content: Content | None = None) -> tuple[bytes, bytes]:
+    """A fresh key, wrapped, and a text under it: an empty one, or what it begins with."""
     key = sealing.new_key()
-    return sealing.lock(key, wrapping_key(), _key_bound(bid)), _locked(Content(), key, bid)
+    return sealing.lock(key, wrapping_key(), _key_bound(bid)), _locked(content or Content(), key, bid)
 
 
 def read(draft: BidDraft) -> Content:

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
-from tendering.bids.models import Bid, CollusionHint, OpenedBid, Opening
+from tendering.bids.models import Bid, CollusionHint, OpenedBid, Opening, RoundOpening
 from tendering.bids.rules.states import State
 from tendering.tenders.models import Tender
 
@@ -69,10 +69,10 @@ def may_decide_hints(membership: Membership | None, tender: Tender) -> bool:
 
 
 def own(membership: Membership | None) -> QuerySet[Bid]:
-    """The bids of the person's own organisation; nobody else's, whatever the role."""
+    """The bids of the person's own organisation, answers of rounds included; nobody else's, whatever the role."""
     if not holds(membership, *PROVIDER_ROLES) or membership is None or membership.organisation_id is None:
-        return Bid.objects.none()
-    return Bid.objects.filter(provider__organisation=membership.organisation_id)
+        return Bid.every.none()
+    return Bid.every.filter(provider__organisation=membership.organisation_id)
 
 
 def opened(membership: Membership | None) -> QuerySet[OpenedBid]:
@@ -104,7 +104,7 @@ def can_read(membership: Membership | None, bid: Bid) -> bool:
 
 def hidden() -> QuerySet[Bid]:
     """Bids nobody but the bidder may know of."""
-    return Bid.objects.exclude(state__in=SHOWN)
+    return Bid.every.exclude(state__in=SHOWN)
 
 
 def require_bidder(by: Membership, bid: Bid) -> None:
@@ -157,6 +157,6 @@ def qualifying_office(by: Membership | None, tender: Tender) -> Office | None:
     return next((one for one in offices if holds(by, role_of(one), place=tender.demand.community)), None)
 
 
-def reads_opening(membership: Membership | None, opening: Opening) -> bool:
+def reads_opening(membership: Membership | None, opening: Opening | RoundOpening) -> bool:
     """Whether the person may read the opening's story: offices and oversight of the place."""
     return holds(membership, *READERS, place=opening.tender.demand.community)

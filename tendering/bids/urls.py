@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.bids.views import opening, own, sealing, sections
+from tendering.bids.views import opening, own, rounds, sealing, sections
 
 app_name = "bids"
 urlpatterns = [
@@ -22,4 +22,24 @@ urlpatterns = [
     path("<str:slug>/opening/", opening.OpeningPage.as_view(), name="opening"),
     path("<str:slug>/opening/confirm/", opening.ConfirmOpening.as_view(), name="confirm_opening"),
     path("<str:slug>/record/", opening.RecordPage.as_view(), name="record"),
+    path("<str:slug>/rounds/<int:round>/", rounds.RoundPage.as_view(), name="round"),
+    path("<str:slug>/rounds/<int:round>/start/", own.Start.as_view(), name="round_start"),
+    path("<str:slug>/rounds/<int:round>/discard/", own.Discard.as_view(), name="round_discard"),
+    path("<str:slug>/rounds/<int:round>/withdraw/", own.Withdraw.as_view(), name="round_withdraw"),
+    path("<str:slug>/rounds/<int:round>/price/", sections.PricePage.as_view(), name="round_price"),
+    path("<str:slug>/rounds/<int:round>/plan/", sections.PlanPage.as_view(), name="round_plan"),
+    path("<str:slug>/rounds/<int:round>/files/", sections.FilesPage.as_view(), name="round_files"),
+    path(
+        "<str:slug>/rounds/<int:round>/files/<uuid:key>/remove/",
+        sections.RemoveFile.as_view(),
+        name="round_remove_file",
+    ),
+    path("<str:slug>/rounds/<int:round>/check/", sealing.Check.as_view(), name="round_check"),
+    path("<str:slug>/rounds/<int:round>/opening/", rounds.RoundOpeningPage.as_view(), name="round_opening"),
+    path(
+        "<str:slug>/rounds/<int:round>/opening/confirm/",
+        rounds.ConfirmRound.as_view(),
+        name="round_confirm_opening",
+    ),
+    path("<str:slug>/rounds/<int:round>/record/", rounds.RoundRecord.as_view(), name="round_record"),
 ]

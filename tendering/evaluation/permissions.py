@@ -149,6 +149,15 @@ def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:
     return panel.state in AFTER_SIGNING and sees_names(membership, panel)
 
 
+# Whoever may hold a seat, and the office that keeps the record.
+SEATED = (Role.COMMUNITY, Role.RESIDENT_REPRESENTATIVE, Role.EXPERT)
+
+
+def reads_talks(membership: Membership | None, panel: Panel) -> bool:
+    """Records of talks are for the panel and its clerk; a bidder reads its own, rivals never do."""
+    return seat_of(membership, panel) is not None or chairs(membership, panel.tender)
+
+
 def is_published(tender: Tender) -> bool:
     """Whether the result stands in public: from the award's publicity on."""
     return Notice.objects.filter(tender=tender, kind=Notice.Kind.RESULT).exists()

@@ -10,6 +10,7 @@ from tendering.evaluation.views import (
     papers,
     reading,
     report,
+    rounds,
     seat,
     work,
 )
@@ -38,6 +39,10 @@ urlpatterns = [
     path("<str:slug>/deviation/", seat.Deviation.as_view(), name="deviation"),
     path("<str:slug>/rank/", finishing.Rank.as_view(), name="rank"),
     path("<str:slug>/sign/", finishing.SignReport.as_view(), name="sign"),
+    path("<str:slug>/rounds/", rounds.RoundsPage.as_view(), name="rounds"),
+    path("<str:slug>/rounds/begin/", rounds.BeginRound.as_view(), name="begin_round"),
+    path("<str:slug>/rounds/<int:round>/call/", rounds.CallForAnswers.as_view(), name="call_round"),
+    path("<str:slug>/rounds/<int:round>/talks/<uuid:bid>/", rounds.WriteTalk.as_view(), name="talk"),
     path("<str:slug>/papers/", papers.PaperList.as_view(), name="paper"),
     path("<str:slug>/papers/print/", papers.PrintSheets.as_view(), name="print"),
     path("<str:slug>/report/", report.ReportPage.as_view(), name="report"),

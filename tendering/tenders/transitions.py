@@ -28,6 +28,8 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.DOC_REVIEW, "announce", _OFFICES, State.ANNOUNCED, _("Approve and announce"), "competition"),
         _row(State.DOC_REVIEW, "announce", _OFFICES, State.OPENED, _("Approve and announce"), "direct"),
         _row(State.ANNOUNCED, "amend", _COMMUNITY, State.ANNOUNCED, _("Amend")),
+        # What came out of a round of consultation, told to all bidders at once.
+        _row(State.OPENED, "amend_in_round", _COMMUNITY, State.OPENED, _("Amend in a round of consultation")),
         _row(State.ANNOUNCED, "extend", (CLOCK,), State.ANNOUNCED, _("Extend once")),
         _row(State.ANNOUNCED, "close", (CLOCK,), State.CLOSED, _("Close at the deadline")),
         _row(State.CLOSED, "open", _OFFICES, State.OPENED, _("Open the bids")),

@@ -26,6 +26,7 @@ from tests.architecture import (
     letting_objects,
     money_objects,
     roster,
+    rounds_objects,
     satisfaction_objects,
 )
 from tests.factories import accounts, files, places
@@ -116,3 +117,4 @@ OBJECTS |= contract_objects.OBJECTS
 OBJECTS |= awards_objects.OBJECTS
 OBJECTS |= satisfaction_objects.OBJECTS
 OBJECTS |= evaluation_objects.OBJECTS
+OBJECTS |= rounds_objects.OBJECTS

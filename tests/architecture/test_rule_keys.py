@@ -25,7 +25,6 @@ LATER = {
     "delivery.retention": "refused above zero until retentions are kept",
     "delivery.retention_works_at_most": "bounds the retention",
     "delivery.defect_months_works": "retentions",
-    "letting.major.consultation_rounds": "ordinary and major letting",
     "roster.assessment.assessors": "the roster in full",
     "roster.assessment.part_floor": "the roster in full",
     "roster.assessment.pass_": "the roster in full",

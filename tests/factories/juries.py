@@ -97,7 +97,7 @@ def bid(crowd: Crowd, price: str, fate: Fate = Fate.COMPETES, *, provider: Provi
     """A bid that came this far."""
     now, tender = clock.now(), crowd.tender
     row = Bid.objects.create(tender=tender, provider=provider or catalog.unlisted_provider(), created_at=now)
-    version = _version(row)
+    version = sealed_version(row)
     state = {Fate.UNOPENED: BidState.SUBMITTED, Fate.UNOPENABLE: BidState.UNOPENABLE}.get(fate, BidState.OPENED)
     Bid.objects.filter(pk=row.pk).update(state=state, current=version)
     crowd.bids.append(row)
@@ -121,7 +121,8 @@ def bid(crowd: Crowd, price: str, fate: Fate = Fate.COMPETES, *, provider: Provi
     return row
 
 
-def _version(row: Bid) -> BidVersion:
+def sealed_version(row: Bid) -> BidVersion:
+    """A sealed version, as far as a row goes."""
     now = clock.now()
     return BidVersion.objects.create(
         bid=row,

@@ -36,6 +36,7 @@ class MethodFacts:
         needs_match: only a provider that has confirmed the match with the demand may be named.
         is_capped: up to a sum for a project, and for a provider in a community and year.
         own_panel: the major tier seats the panel of open tenders.
+        has_rounds: talks with every bidder in rounds, the last of which asks for final, sealed quotes (214号 17–21).
         goes_on_with_fewer: kinds for which a major call may go on with fewer responses.
         statutory_days: calendar days the law gives for responses; 0 where it gives none.
         statutory_amendment_days: calendar days the law leaves bidders after an amendment; 0 where it asks for none.
@@ -49,6 +50,7 @@ class MethodFacts:
     needs_match: bool = False
     is_capped: bool = False
     own_panel: bool = False
+    has_rounds: bool = False
     goes_on_with_fewer: frozenset[Kind] = frozenset()
     statutory_days: int = 0
     statutory_amendment_days: int = 0
@@ -64,6 +66,7 @@ METHODS: Mapping[Method, MethodFacts] = {
     Method.AGREED: MethodFacts(may_lack_competition=True, after_failures=True),
     # 采购法 35, 214号 art. 10, 19 and 24, 财库〔2015〕124号; 87号令 art. 27 and 55.
     Method.CONSULTATION: MethodFacts(
+        has_rounds=True,
         goes_on_with_fewer=frozenset({Kind.SERVICE}),
         statutory_days=10,
         statutory_amendment_days=5,

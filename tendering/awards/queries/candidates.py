@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from catalog.models import CommunityGroup, Provider
 from catalog.queries.eligibility import eligible
+from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.bids.models import Bid, BidState
+from tendering.bids.queries.rounds import final_answers
 from tendering.evaluation.models import RankingRow
 from tendering.evaluation.queries import ranking
 from tendering.tenders.models import Offer, Tender
@@ -92,8 +95,9 @@ def outcomes(tender: Tender) -> list[Outcome]:
     by_price = _by_price(tender)
     ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking(tender)}
     bids = Bid.objects.filter(tender=tender, state__in=OPENED)
-    bids = bids.select_related("provider__organisation", "opened", "qualification").order_by("pk")
-    found = [Outcome(bid, bid.provider, ranked.get(bid.pk) or _invalid(bid)) for bid in bids]
+    bids = bids.select_related("provider__organisation", "opened", "final", "qualification").order_by("pk")
+    finals = final_answers(tender)
+    found = [Outcome(bid, bid.provider, ranked.get(bid.pk) or _invalid(bid, finals)) for bid in bids]
     return sorted(found, key=lambda one: (one.standing.rank is None, one.standing.rank or 0, one.bid.pk))
 
 
@@ -108,8 +112,10 @@ def _ranked(row: RankingRow, *, by_price: bool) -> Candidate:
 
 
 def _standing(row: RankingRow, *, by_price: bool) -> Standing:
+    said = row.computation.get("first_quote")
+    first = exact_yuan(said) if said else None
     if by_price:
-        return Standing(price=row.price, rank=row.rank, tie_rule=row.tie_rule)
+        return Standing(price=row.price, rank=row.rank, tie_rule=row.tie_rule, first_quote=first)
     return Standing(
         price=row.price,
         rank=row.rank,
@@ -117,19 +123,22 @@ def _standing(row: RankingRow, *, by_price: bool) -> Standing:
         price_points=row.price_points,
         plan_points=row.plan_points,
         tie_rule=row.tie_rule,
+        first_quote=first,
     )
 
 
-def _invalid(bid: Bid) -> Standing:
+def _invalid(bid: Bid, finals: Mapping[int, Bid] | None) -> Standing:
     """How a bid without a rank came out: the code of the opening, or the words of the qualification check."""
     opened, qualification = getattr(bid, "opened", None), getattr(bid, "qualification", None)
-    price = opened.price if opened else None
+    price = bid.price if opened else None
     if opened is None:
         why = "unopenable"
     elif not opened.valid:
         why = opened.invalid_reason
     elif qualification is not None and not qualification.passed:
         why = qualification.reason
+    elif finals is not None and not hasattr(bid, "final"):
+        why = "final_invalid" if bid.provider_id in finals else "no_final_quote"
     else:
         why = "low_quote"
     return Standing(price=price, rank=None, invalid_reason=why)

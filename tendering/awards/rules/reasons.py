@@ -10,7 +10,10 @@ from marketplace.primitives.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one bid came out: money in yuan, points of 100; None where the method gives none."""
+    """How one bid came out: money in yuan, points of 100; None where the method gives none.
+
+    `first_quote` is what was quoted before rounds of consultation, where the price is a final quote.
+    """
 
     price: Decimal | None
     rank: int | None
@@ -19,6 +22,7 @@ class Standing:
     plan_points: Decimal | None = None
     invalid_reason: str = ""
     tie_rule: str = ""
+    first_quote: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def _line(one: Outcome) -> dict[str, str]:
         "price_points": standing.price_points,
         "plan_points": standing.plan_points,
         "tie_rule": standing.tie_rule,
+        **({} if standing.first_quote is None else {"first_quote": standing.first_quote}),
     }
     return {name: "" if value is None else str(value) for name, value in shown.items()}
 

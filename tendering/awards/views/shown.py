@@ -50,6 +50,7 @@ class Line:
     plan_points: Decimal | None
     note: object
     is_first: bool
+    first_quote: Decimal | None = None
 
 
 def ranking_of(tender: Tender, award: Award | None = None) -> dict[str, Any]:
@@ -76,6 +77,7 @@ def _line(one: Outcome, *, is_first: bool) -> Line:
         standing.plan_points,
         note,
         is_first,
+        standing.first_quote,
     )
 
 

@@ -29,6 +29,8 @@ WORDS: Mapping[str, str | Promise] = {
 }
 NOT_RANKED: Mapping[str, str | Promise] = {
     "unopenable": _("It could not be opened"),
+    "no_final_quote": _("No final quote was handed in: withdrawn"),
+    "final_invalid": _("The final quote does not count"),
     "low_quote": _("The low quote was not explained well enough"),
     **dict(InvalidReason.choices),
 }

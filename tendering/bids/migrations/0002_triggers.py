@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
             "bids_bidversion",
             "bids_sealedattachment",
             "bids_openingconfirmation",
+            "bids_roundconfirmation",
+            "bids_talk",
             "bids_openedbid",
             "bids_openedline",
             "bids_openedfile",

@@ -1,4 +1,4 @@
-"""Bids before the opening (sealed), the opening, and what was in them."""
+"""Bids before the opening (sealed), the opening, what was in them, and the rounds of a consultation."""
 
 from tendering.bids.models.bid import Bid, BidDraft, BidState, BidVersion, DraftAttachment, SealedAttachment
 from tendering.bids.models.hint import CollusionHint, HintInput, HintKind, SealedOrigin
@@ -10,7 +10,11 @@ from tendering.bids.models.opening import (
     OpeningConfirmation,
     Qualification,
     QualificationView,
+    RoundConfirmation,
+    RoundOpening,
 )
+from tendering.bids.models.round import Round, RoundState
+from tendering.bids.models.talk import Talk
 
 __all__ = [
     "Bid",
@@ -28,6 +32,11 @@ __all__ = [
     "OpeningConfirmation",
     "Qualification",
     "QualificationView",
+    "Round",
+    "RoundConfirmation",
+    "RoundOpening",
+    "RoundState",
     "SealedAttachment",
     "SealedOrigin",
+    "Talk",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
+from tendering.bids.models.round import Round
 from tendering.bids.rules.states import SEALED
 from tendering.bids.rules.states import State as StateCode
 from tendering.tenders.models import Tender
@@ -25,24 +27,42 @@ class BidState(models.TextChoices):
     UNOPENABLE = StateCode.UNOPENABLE, _("Does not open")
 
 
+class Answers(models.Manager["Bid"]):
+    """Answers to the calls themselves: what is handed in during rounds of consultation is asked for by `every`."""
+
+    def get_queryset(self) -> QuerySet[Bid]:
+        """Without the answers of rounds."""
+        return super().get_queryset().filter(round__isnull=True)
+
+
 class Bid(models.Model):
     """What one provider answers to one call (响应文件). Before the opening nobody but the bidder learns of it.
 
-    The key is drawn, not counted: a bidder who sees its own learns nothing about rivals.
+    The key is drawn, not counted: a bidder who sees its own learns nothing about rivals. A revised plan or a final
+    quote in a round of consultation is a row of its own, sealed and opened the same way.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="bids")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="bids")
+    round = models.ForeignKey(Round, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=BidState, default=BidState.DRAFT)
     # The version that counts; none while there is only a draft, and after a withdrawal.
     current = models.OneToOneField("BidVersion", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
+    objects = Answers()
+    every = models.Manager["Bid"]()
+
     class Meta:
         verbose_name = _("bid")
         constraints = [
-            models.UniqueConstraint(fields=["tender", "provider"], name="one_bid_per_provider"),
+            models.UniqueConstraint(
+                fields=["tender", "provider"], condition=Q(round__isnull=True), name="one_bid_per_provider"
+            ),
+            models.UniqueConstraint(
+                fields=["round", "provider"], condition=Q(round__isnull=False), name="one_answer_per_round"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(SEALED), current__isnull=False)
                 | (~Q(state__in=sorted(SEALED)) & Q(current__isnull=True)),
@@ -52,6 +72,20 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id}/{self.provider_id}"
+
+    @property
+    def price(self) -> Decimal:
+        """The price that counts, in yuan: the final quote where rounds asked for one, else what the opened bid says.
+
+        Everything that ranks, asks about, awards or shows a bid reads its price here.
+        """
+        final = getattr(self, "final", None)
+        return self.opened.price if final is None else final.price
+
+    @property
+    def first_quote(self) -> Decimal | None:
+        """What the bid said before the rounds, where another price counts now; in yuan."""
+        return self.opened.price if hasattr(self, "final") else None
 
 
 class BidDraft(models.Model):

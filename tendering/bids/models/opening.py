@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.files.models import StoredFile
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models.bid import Bid, BidVersion
+from tendering.bids.models.round import Round
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.rules.states import Invalid as InvalidCode
 from tendering.tenders.models import Tender
@@ -52,34 +53,58 @@ class Ground(models.TextChoices):
     OTHER = GroundCode.OTHER, _("Other")
 
 
-class Opening(models.Model):
-    """The opening of a tender's bids: confirmed by enough offices, then done by the worker (开标).
+class AnyOpening(models.Model):
+    """What an opening is, of a call's bids or of a round's answers.
 
     `commitments` are those of the bids that counted, sorted, fixed in the log before any of them is opened.
     """
 
-    tender = models.OneToOneField(Tender, models.PROTECT, related_name="opening")
     started_at = models.DateTimeField()
     commitments = models.JSONField(default=list)
     fixed_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("opening of bids")
+        abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(opened_at__isnull=True) | Q(fixed_at__isnull=False), name="opening_fixed_before_opened"
+                condition=Q(opened_at__isnull=True) | Q(fixed_at__isnull=False), name="%(class)s_fixed_before_opened"
             )
         ]
+
+
+class Opening(AnyOpening):
+    """The opening of a tender's bids: confirmed by enough offices, then done by the worker (开标)."""
+
+    tender = models.OneToOneField(Tender, models.PROTECT, related_name="opening")
+
+    class Meta(AnyOpening.Meta):
+        verbose_name = _("opening of bids")
 
     def __str__(self) -> str:
         return self.tender.number
 
 
-class OpeningConfirmation(models.Model):
+class RoundOpening(AnyOpening):
+    """The opening of what was handed in during a round of consultation, by the same offices."""
+
+    round = models.OneToOneField(Round, models.PROTECT, related_name="opening")
+
+    class Meta(AnyOpening.Meta):
+        verbose_name = _("opening of a round")
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+    @property
+    def tender(self) -> Tender:
+        """The call."""
+        return self.round.tender
+
+
+class AnyConfirmation(models.Model):
     """One office's officer confirms that the bids may be opened; append-only."""
 
-    opening = models.ForeignKey(Opening, models.PROTECT, related_name="confirmations")
     office = models.CharField(max_length=24, choices=OfficeChoice)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # The role it was done in: for a substitute the absent officer counts too.
@@ -87,11 +112,27 @@ class OpeningConfirmation(models.Model):
     confirmed_at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["opening", "office"], name="one_opening_confirmation_per_office"),
+            models.UniqueConstraint(fields=["opening", "office"], name="one_%(class)s_per_office"),
             # Two offices held by one person are still one pair of eyes.
-            models.UniqueConstraint(fields=["opening", "confirmed_by"], name="one_opening_confirmation_per_person"),
+            models.UniqueConstraint(fields=["opening", "confirmed_by"], name="one_%(class)s_per_person"),
         ]
+
+
+class OpeningConfirmation(AnyConfirmation):
+    """Of the opening of a call's bids."""
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="confirmations")
+
+    def __str__(self) -> str:
+        return f"{self.opening_id}/{self.office}"
+
+
+class RoundConfirmation(AnyConfirmation):
+    """Of the opening of a round's answers."""
+
+    opening = models.ForeignKey(RoundOpening, models.PROTECT, related_name="confirmations")
 
     def __str__(self) -> str:
         return f"{self.opening_id}/{self.office}"
@@ -105,6 +146,8 @@ class OpenedBid(models.Model):
     """
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="opened")
+    # The bid whose price this valid final quote replaces (`queries.price`).
+    final_of = models.OneToOneField(Bid, models.PROTECT, null=True, blank=True, related_name="final")
     version = models.OneToOneField(BidVersion, models.PROTECT, related_name="opened")
     price = models.DecimalField(max_digits=14, decimal_places=2)
     plan = models.TextField()

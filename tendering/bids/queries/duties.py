@@ -18,6 +18,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, OpenedBid, OpeningConfirmation
+from tendering.bids.queries.round_duties import to_answer, to_open
 from tendering.bids.queries.views import owed_views, unsettled
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
@@ -35,12 +36,16 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role in PROVIDER_ROLES:
         yield _unfinished(membership, now)
         yield _not_begun(membership, now)
+        yield from to_answer(membership, now)
     elif membership.place is not None and membership.role in OFFICES:
         yield from _at_the_opening(membership)
+        yield from to_open(membership)
 
 
 def _unfinished(by: Membership, now: datetime) -> Rows:
-    rows = BidDraft.objects.filter(bid__in=permissions.own(by), bid__tender__state=State.ANNOUNCED)
+    rows = BidDraft.objects.filter(
+        bid__in=permissions.own(by), bid__round__isnull=True, bid__tender__state=State.ANNOUNCED
+    )
     return _of_call("bids.finish", rows.filter(bid__tender__deadline_at__gt=now), "bid__tender")
 
 
@@ -97,7 +102,9 @@ def _to_open_or_qualify(by: Membership) -> QuerySet[Tender]:
     """Closed calls that neither this office nor this person has confirmed, opened ones with undecided bids."""
     confirmed = OpeningConfirmation.objects.filter(opening__tender=OuterRef("pk"))
     mine = confirmed.filter(Q(office=by.role) | Q(confirmed_by__in=persons(by)))
-    undecided = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True, bid__qualification__isnull=True)
+    undecided = OpenedBid.objects.filter(
+        bid__tender=OuterRef("pk"), bid__round__isnull=True, valid=True, bid__qualification__isnull=True
+    )
     to_open = Q(state=State.CLOSED, opening__fixed_at__isnull=True) & ~Exists(mine)
     rows = Tender.objects.filter(to_open | Q(Exists(undecided), state=State.OPENED))
     rows = rows.filter(within(by, "demand__community"))

@@ -9,7 +9,7 @@ from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, role_of
-from tendering.bids.models import Opening
+from tendering.bids.models import Opening, Round
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
 
@@ -47,7 +47,18 @@ def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:
         found.append((_("Our bid"), reverse("bids:workspace", args=[tender.number])))
     elif _opens(membership, tender):
         found.append((_("Opening of the bids"), reverse("bids:opening", args=[tender.number])))
-    return found
+    return found + _records_of_rounds(tender)
+
+
+def _records_of_rounds(tender: Tender) -> list[Link]:
+    """Openings of rounds are as public as the first one; read only where a call has rounds."""
+    if not tender.procedure.rounds:
+        return []
+    rows = Round.objects.filter(tender=tender, opening__opened_at__isnull=False).order_by("number")
+    words = _("Opening record: round %(number)s of the consultation")
+    return [
+        (words % {"number": row.number}, reverse("bids:round_record", args=[tender.number, row.number])) for row in rows
+    ]
 
 
 def _opens(membership: Membership | None, tender: Tender) -> bool:

@@ -9,7 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.audit.models import Entry
 from marketplace.primitives.ruleset.facts import Fact
 from tendering.bids import draft_box, permissions
-from tendering.bids.models import Bid, BidDraft, BidVersion
+from tendering.bids.models import Bid, BidDraft, BidVersion, Round
 from tendering.bids.rules.content import Content, Section, gaps, is_begun
 from tendering.bids.sheet_facts import needed_facts
 from tendering.tenders.models import Tender
@@ -22,11 +22,12 @@ class Progress:
     content: Content
     lacking: dict[Section, int]
     facts: list[Fact]
+    asked: tuple[Section, ...] = tuple(Section)
 
     @property
     def sections(self) -> list[Section]:
-        """The sections this call asks for."""
-        return [section for section in Section if section is not Section.FACTS or self.facts]
+        """The sections this call, or this round, asks for."""
+        return [section for section in self.asked if section is not Section.FACTS or self.facts]
 
     def is_done(self, section: Section) -> bool:
         """Whether nothing is lacking; files are done when there is one, for none is asked for."""
@@ -35,7 +36,7 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         """Whether it can be sealed."""
-        return not any(self.lacking.values())
+        return not any(self.lacking[section] for section in self.asked)
 
     @property
     def done(self) -> int:
@@ -50,9 +51,9 @@ def provider_of(membership: Membership | None) -> Provider | None:
     return Provider.objects.select_related("organisation").filter(organisation=membership.organisation_id).first()
 
 
-def bid_of(membership: Membership | None, tender: Tender) -> Bid | None:
-    """The own bid for a call, with draft, sealed version and what was opened."""
-    rows = permissions.own(membership).filter(tender=tender)
+def bid_of(membership: Membership | None, tender: Tender, within: Round | None = None) -> Bid | None:
+    """The own bid for a call, or for a round of it, with draft, sealed version and what was opened."""
+    rows = permissions.own(membership).filter(tender=tender, round=within)
     return rows.select_related("draft", "current", "provider__organisation", "opened", "qualification").first()
 
 
@@ -63,9 +64,11 @@ def draft_of(bid: Bid | None) -> BidDraft | None:
 
 def progress(draft: BidDraft, tender: Tender) -> Progress:
     """How far the draft is; decrypts it for this request."""
-    content, facts = draft_box.read(draft), needed_facts(tender)
+    content, within = draft_box.read(draft), draft.bid.round
+    facts = needed_facts(tender) if within is None else []
     found = gaps(content, tender.ceiling, facts)
-    return Progress(content, {section: len(refusals) for section, refusals in found.items()}, facts)
+    asked = tuple(Section) if within is None else tuple(Section(name) for name in within.sections)
+    return Progress(content, {section: len(refusals) for section, refusals in found.items()}, facts, asked)
 
 
 def entry_of(version: BidVersion) -> Entry | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tendering.bids.models import Bid, BidState, Opening
+from tendering.bids.models import Bid, BidState, Opening, Round, RoundOpening
 from tendering.tenders.models import Tender
 
 
@@ -29,8 +29,14 @@ def opening_of(tender: Tender) -> Opening | None:
     return rows.first()
 
 
-def lines(tender: Tender) -> list[RecordLine]:
-    """Every bid that was on the fixed list, in the order of the commitments."""
-    rows = Bid.objects.filter(tender=tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+def round_opening_of(within: Round) -> RoundOpening | None:
+    """The same of a round's answers."""
+    rows = RoundOpening.objects.prefetch_related("confirmations__confirmed_by").filter(round=within)
+    return rows.first()
+
+
+def lines(tender: Tender, within: Round | None = None) -> list[RecordLine]:
+    """Every bid, or answer of a round, that was on the fixed list, in the order of the commitments."""
+    rows = Bid.every.filter(tender=tender, round=within, state__in=[BidState.OPENED, BidState.UNOPENABLE])
     found = rows.order_by("current__commitment").values_list("current__commitment", "state", "opened__hash_ok")
     return [RecordLine(number, *values[:2], bool(values[2])) for number, values in enumerate(found, start=1)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from marketplace import clock
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
-from tendering.bids.models import Bid, BidDraft, BidState, SealedOrigin
+from tendering.bids.models import Bid, BidDraft, BidState, RoundState, SealedOrigin
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
@@ -50,7 +51,9 @@ def destroy_leftovers() -> int:
     With them goes where bids were handed in from, once they can no longer be opened.
     """
     running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
-    leftovers = BidDraft.objects.exclude(bid__tender__state__in=running)
+    in_round = Q(bid__tender__state=TenderState.OPENED) | Q(bid__tender__state=TenderState.SUSPENDED)
+    answering = Q(bid__round__state=RoundState.ANSWERING) & in_round
+    leftovers = BidDraft.objects.exclude(Q(bid__tender__state__in=running) | answering)
     count = leftovers.count()
     leftovers.delete()
     SealedOrigin.objects.exclude(bid__tender__state__in=[*running, TenderState.CLOSED]).delete()

@@ -20,7 +20,8 @@ from marketplace.audit.services import record
 from marketplace.files.services import examine
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from tendering.bids import draft_box, permissions
-from tendering.bids.models import Bid, BidDraft, DraftAttachment
+from tendering.bids.models import Bid, BidDraft, DraftAttachment, Round
+from tendering.bids.queries.plans import standing_plan
 from tendering.bids.rules.content import Content, FileEntry, Section, barriers, gaps
 from tendering.bids.services import gate
 from tendering.bids.sheet_facts import needed_facts
@@ -37,24 +38,32 @@ class NoDraft(Refusal):
 
 
 @transaction.atomic
-def start_draft(*, tender: Tender, provider: Provider, by: Membership) -> BidDraft:
+def start_draft(*, tender: Tender, provider: Provider, by: Membership, within: Round | None = None) -> BidDraft:
     """Begin a bid, or a fresh one that will replace what is sealed; a draft that exists is taken up again.
+
+    Args:
+        within: the round of consultation it answers; None for the call itself.
 
     Raises:
         NotPermitted: `by` does not write bids for the provider.
-        NotOpen, TooLate, NotInvited, Refusals: see `gate`.
+        NotOpen, TooLate, NotInvited, NotInConsultation, Refusals: see `gate`.
     """
     require(by, *PROVIDER_ROLES, organisation=provider.organisation)
     tender = gate.shared(tender.pk)
     now = clock.read()
-    gate.require_running(tender, now)
+    window = gate.window(tender, within.pk if within else None, now)
     gate.require_admitted(tender, provider, now)
-    bid, _made = Bid.objects.get_or_create(tender=tender, provider=provider, defaults={"created_at": now})
+    if within is not None:
+        gate.require_competing(tender, provider)
+    values = {"tender": tender, "provider": provider, "round": within}
+    bid, _made = Bid.every.get_or_create(**values, defaults={"created_at": now})
     bid = gate.locked(bid)
     found = BidDraft.objects.select_related("bid").filter(bid=bid).first()
     if found is not None:
         return found
-    wrapped_key, ciphertext = draft_box.new_box(bid)
+    # A revised plan begins as the plan stands, so that only what changed has to be written.
+    begun = standing_plan(bid) if within is not None and Section.PLAN in window.sections else Content()
+    wrapped_key, ciphertext = draft_box.new_box(bid, begun)
     draft = BidDraft.objects.create(bid=bid, wrapped_key=wrapped_key, ciphertext=ciphertext, saved_at=now)
     record(act="bids.draft.started", target=bid, by=by)
     return draft
@@ -87,7 +96,9 @@ def save_draft(
     tender = gate.shared(bid.tender_id)
     draft = locked_draft(bid)
     now = clock.read()
-    gate.require_running(tender, now)
+    window = gate.window(tender, bid.round_id, now)
+    if section not in window.sections:
+        raise InvalidInput("bids.section_not_asked")
     if version is not None and version != draft.version:
         raise StaleVersion
     content = replace(draft_box.read(draft), **changes)
@@ -111,7 +122,7 @@ def add_file(*, bid: Bid, by: Membership, upload: File[bytes]) -> BidDraft:
     tender = gate.shared(bid.tender_id)
     draft = locked_draft(bid)
     now = clock.read()
-    gate.require_running(tender, now)
+    _require_files(gate.window(tender, bid.round_id, now))
     examined = examine(upload=upload, purpose=PURPOSE)
     attachment = DraftAttachment(draft=draft, saved_at=now)
     attachment.ciphertext = draft_box.lock_file(draft, attachment, examined.data)
@@ -136,13 +147,18 @@ def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
     tender = gate.shared(bid.tender_id)
     draft = locked_draft(bid)
     now = clock.read()
-    gate.require_running(tender, now)
+    _require_files(gate.window(tender, bid.round_id, now))
     content = draft_box.read(draft)
     kept = tuple(entry for entry in content.files if entry.key != str(key))
     if len(kept) == len(content.files):
         raise InvalidInput("bids.no_such_file")
     draft.attachments.filter(pk=key).delete()
     return _saved(draft, replace(content, files=kept), Section.FILES, by, now)
+
+
+def _require_files(window: gate.Window) -> None:
+    if Section.FILES not in window.sections:
+        raise InvalidInput("bids.section_not_asked")
 
 
 @transaction.atomic

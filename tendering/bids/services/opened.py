@@ -17,6 +17,7 @@ from marketplace.primitives.sealing import KeyPair
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, OpenedBid, OpenedFile, OpenedLine
 from tendering.bids.rules.collusion import Seen
+from tendering.bids.rules.content import Section
 from tendering.bids.rules.states import Invalid, State
 from tendering.bids.services import origins
 from tendering.bids.services.drafts import PURPOSE
@@ -42,7 +43,8 @@ def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> Seen | None:
         _move(bid, DOES_NOT_OPEN, {})
         return None
     needed = [fact.value for fact in needed_facts(tender)]
-    reason = why_invalid(found, tender.ceiling, needed, eligible=_is_eligible(tender, bid, now))
+    asked = tuple(Section(name) for name in bid.round.sections) if bid.round else tuple(Section)
+    reason = why_invalid(found, tender.ceiling, needed, asked, eligible=_is_eligible(tender, bid, now))
     opened = _written(bid, found, reason, now)
     _move(bid, OPENS, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
     return seen(bid, found, origin)
@@ -55,6 +57,7 @@ def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -
     opened = OpenedBid.objects.create(
         bid=bid,
         version=bid.current,
+        final_of=_replaced(bid) if reason is None else None,
         price=content.total if content.total is not None else content.lines_total,
         plan=content.plan,
         schedule=content.schedule,
@@ -85,11 +88,21 @@ def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -
     return opened
 
 
+def _replaced(answer: Bid) -> Bid | None:
+    """The bid whose price a final quote replaces; None for anything else."""
+    if answer.round is None or not answer.round.is_last:
+        return None
+    return Bid.objects.get(tender=answer.tender_id, provider=answer.provider_id)
+
+
 def _move(bid: Bid, guard: str, parameters: dict[str, str | bool]) -> None:
     bid.state = MACHINE.target(State(bid.state), "open", guard)
     bid.save(update_fields=["state"])
-    act = "bids.bid.opened" if guard == OPENS else "bids.bid.unopenable"
-    record(act=act, target=bid, parameters=parameters)
+    act = "opened" if guard == OPENS else "unopenable"
+    if bid.round is None:
+        record(act=f"bids.bid.{act}", target=bid, parameters=parameters)
+    else:
+        record(act=f"bids.answer.{act}", target=bid, parameters=parameters | {"round": str(bid.round.number)})
 
 
 def _is_eligible(tender: Tender, bid: Bid, now: datetime) -> bool:
@@ -105,13 +118,14 @@ def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
     """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
     for bid in bids:
         kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
-        _notify(kind, tender, provider_people(bid.provider), f"/bids/{tender.number}/")
+        tell(kind, tender, provider_people(bid.provider), f"/bids/{tender.number}/")
     if fail_if_none_left(tender):
         return
     roles = permissions.qualifying_roles(tender)
     officers = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
-    _notify("bids.to_qualify", tender, list(officers), f"/bids/{tender.number}/opening/")
+    tell("bids.to_qualify", tender, list(officers), f"/bids/{tender.number}/opening/")
 
 
-def _notify(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:
+def tell(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:
+    """A message about the call by its title."""
     notify(kind=kind, recipients=people, url=url, parameters={"title": tender.demand.title})

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -16,7 +17,7 @@ from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
 from tendering.bids import permissions
-from tendering.bids.models import Bid, BidState, Opening, OpeningConfirmation
+from tendering.bids.models import Bid, BidState, Opening, RoundOpening
 from tendering.bids.services.hints import look
 from tendering.bids.services.opened import keep, tell_opened
 from tendering.tenders.models import Tender
@@ -68,14 +69,14 @@ def confirm_opening(*, tender: Tender, by: Membership, declared: bool) -> Openin
     if tender.state != TenderState.CLOSED:
         raise NotClosed
     opening, _made = Opening.objects.get_or_create(tender=tender, defaults={"started_at": now})
-    _confirm(opening, office, by, now)
-    if opening.confirmations.count() >= tender.procedure.opening_threshold:
-        _fix(opening, now)
+    if confirm(opening, office, by, now):
+        fix(opening, Bid.objects.filter(tender=tender, state=BidState.SUBMITTED), now)
         publish(topic=TOPIC, payload={"tender": tender.pk})
     return opening
 
 
-def _confirm(opening: Opening, office: Office, by: Membership, now: datetime) -> None:
+def confirm(opening: Opening | RoundOpening, office: Office, by: Membership, now: datetime) -> bool:
+    """Write down one office's confirmation; says whether enough have confirmed now."""
     if opening.fixed_at is not None:
         raise AlreadyConfirmed
     for earlier in opening.confirmations.select_related("membership__substitute_for"):
@@ -83,17 +84,15 @@ def _confirm(opening: Opening, office: Office, by: Membership, now: datetime) ->
             raise AlreadyConfirmed
         if persons(earlier.membership) & persons(by):
             raise SamePerson
-    OpeningConfirmation.objects.create(
-        opening=opening, office=office, confirmed_by_id=by.user_id, membership=by, confirmed_at=now
-    )
+    opening.confirmations.create(office=office, confirmed_by_id=by.user_id, membership=by, confirmed_at=now)
     tender = opening.tender
     parameters = {"office": office.value}
     record(act="bids.opening.confirmed", target=opening, by=by, parameters=parameters, about=[tender, tender.demand])
+    return opening.confirmations.count() >= tender.procedure.opening_threshold
 
 
-def _fix(opening: Opening, now: datetime) -> None:
+def fix(opening: Opening | RoundOpening, sealed: QuerySet[Bid], now: datetime) -> None:
     """The commitments go into the log, and its head is published: from then on none can be added or dropped."""
-    sealed = Bid.objects.filter(tender=opening.tender, state=BidState.SUBMITTED)
     opening.commitments = sorted(sealed.values_list("current__commitment", flat=True))
     opening.fixed_at = now
     opening.save(update_fields=["commitments", "fixed_at"])
@@ -138,14 +137,15 @@ def open_bids(*, tender: Tender) -> Opening | None:
     opening.opened_at = now
     opening.save(update_fields=["opened_at"])
     move(tender, "open", by=None, now=now)
-    _record(opening, bids)
+    record_opened(opening, bids)
     look(tender, [one for one in found if one is not None], now)
     request_checkpoint()
     tell_opened(tender, bids)
     return opening
 
 
-def _record(opening: Opening, bids: list[Bid]) -> None:
+def record_opened(opening: Opening | RoundOpening, bids: list[Bid]) -> None:
+    """How many were opened, and how many do not open, into the log."""
     unopenable = sum(bid.state == BidState.UNOPENABLE for bid in bids)
     record(
         act="bids.opening.opened",

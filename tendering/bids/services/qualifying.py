@@ -73,7 +73,11 @@ def qualify(
     _check(passed, grounds, reason)
     tender = locked(bid.tender)
     now = clock.read()
-    opened = OpenedBid.objects.select_related("bid__provider__organisation").filter(bid=bid, valid=True).first()
+    opened = (
+        OpenedBid.objects.select_related("bid__provider__organisation")
+        .filter(bid=bid, bid__round__isnull=True, valid=True)
+        .first()
+    )
     if tender.state != TenderState.OPENED or opened is None:
         raise NotToQualify
     earlier = list(said(bid))

@@ -60,11 +60,14 @@ def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = 
     draft = locked_draft(bid)
     bid = draft.bid
     now = clock.read()
-    deadline_at = gate.require_running(tender, now)
+    window = gate.window(tender, bid.round_id, now)
     gate.require_admitted(tender, bid.provider, now)
-    content = _complete(draft, tender)
-    version = _sealed(tender, draft, content, deadline_at=deadline_at, received_at=now, by=by)
-    origins.keep(version, origin, _public_key(tender))
+    if window.round is not None:
+        gate.require_competing(tender, bid.provider)
+    content = _complete(draft, tender, window)
+    version = _sealed(tender, draft, content, window=window, received_at=now, by=by)
+    # Hints are looked for among the bids of the call, at their opening.
+    origins.keep(version, None if window.round else origin, window.public_key)
     draft.delete()
     bid.state, bid.current = MACHINE.target(State(bid.state), "submit"), version
     bid.save(update_fields=["state", "current"])
@@ -83,7 +86,7 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
     permissions.require_signer(by, bid)
     tender = gate.shared(bid.tender_id)
     bid = gate.locked(bid)
-    gate.require_running(tender, clock.read())
+    gate.window(tender, bid.round_id, clock.read())
     if bid.state != BidState.SUBMITTED:
         raise NothingSealed
     taken = bid.current
@@ -95,9 +98,10 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
 
 
 @sensitive_variables()
-def _complete(draft: BidDraft, tender: Tender) -> Content:
+def _complete(draft: BidDraft, tender: Tender, window: gate.Window) -> Content:
     content = draft_box.read(draft)
-    lacking = [refusal for found in gaps(content, tender.ceiling, needed_facts(tender)).values() for refusal in found]
+    found = gaps(content, tender.ceiling, needed_facts(tender))
+    lacking = [refusal for section in window.sections for refusal in found[section]]
     if lacking:
         raise Refusals(lacking)
     return content
@@ -105,14 +109,15 @@ def _complete(draft: BidDraft, tender: Tender) -> Content:
 
 @sensitive_variables()
 def _sealed(
-    tender: Tender, draft: BidDraft, content: Content, *, deadline_at: datetime, received_at: datetime, by: Membership
+    tender: Tender, draft: BidDraft, content: Content, *, window: gate.Window, received_at: datetime, by: Membership
 ) -> BidVersion:
     bid = draft.bid
     number = (bid.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    deadline = deadline_at.astimezone(UTC).isoformat()
+    deadline = window.deadline_at.astimezone(UTC).isoformat()
     bound = associated(tender=tender.number, provider=bid.provider_id, version=number, deadline=deadline)
+    bound |= {"round": str(window.round.number)} if window.round else {}
     values, salt = content.to_json(), sealing.fresh_salt()
-    sealed = sealing.seal(packed(values, salt), _public_key(tender), bound)
+    sealed = sealing.seal(packed(values, salt), window.public_key, bound)
     version = BidVersion.objects.create(
         bid=bid,
         number=number,
@@ -121,11 +126,11 @@ def _sealed(
         envelope=envelope(sealed),
         ciphertext=sealed.ciphertext,
         associated=bound,
-        deadline_at=deadline_at,
+        deadline_at=window.deadline_at,
         received_at=received_at,
         submitted_by_id=by.user_id,
     )
-    _seal_files(version, draft, content, _public_key(tender))
+    _seal_files(version, draft, content, window.public_key)
     return version
 
 
@@ -143,11 +148,6 @@ def _seal_files(version: BidVersion, draft: BidDraft, content: Content, public_k
 def envelope(sealed: Sealed) -> dict[str, str]:
     """Everything of a sealed text but the ciphertext, which has a column of its own."""
     return {name: value for name, value in sealed.to_mapping().items() if name != "ciphertext"}
-
-
-def _public_key(tender: Tender) -> bytes:
-    assert tender.sealing_key is not None  # a running call has one
-    return bytes(tender.sealing_key.public_key)
 
 
 def _record(version: BidVersion, by: Membership) -> None:

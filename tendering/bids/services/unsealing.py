@@ -13,7 +13,7 @@ from marketplace.files.services import Examined
 from marketplace.primitives import sealing
 from marketplace.primitives.sealing import DoesNotOpen, KeyPair, Sealed
 from tendering.bids.models import BidVersion, SealedAttachment
-from tendering.bids.rules.content import Content, Malformed, barriers, from_json, gaps
+from tendering.bids.rules.content import Content, Malformed, Section, barriers, from_json, gaps
 from tendering.bids.rules.package import unpacked
 from tendering.bids.rules.states import Invalid
 
@@ -67,10 +67,12 @@ def _sealed(row: BidVersion | SealedAttachment) -> Sealed:
     return replace(Sealed.from_mapping({**row.envelope, "ciphertext": ""}), ciphertext=bytes(row.ciphertext))
 
 
-def why_invalid(found: Unsealed, ceiling: Decimal, needed: list[str], *, eligible: bool) -> Invalid | None:
+def why_invalid(
+    found: Unsealed, ceiling: Decimal, needed: list[str], asked: tuple[Section, ...], *, eligible: bool
+) -> Invalid | None:
     """Why the opened bid does not count, None where it does: the checks of its entry, made again."""
     lacking = gaps(found.content, ceiling, needed)
-    codes = {refusal.code for refusals in lacking.values() for refusal in refusals}
+    codes = {refusal.code for section in asked for refusal in lacking[section]}
     checks = (
         (not found.hash_ok, Invalid.HASH_MISMATCH),
         ("bids.does_not_add_up" in codes, Invalid.DOES_NOT_ADD_UP),

@@ -18,7 +18,7 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from marketplace.ui.views.access import Gate
-from tendering.bids.models import Bid, BidDraft
+from tendering.bids.models import Bid, BidDraft, Round
 from tendering.bids.privacy import seal_reports
 from tendering.bids.queries.own import Progress, bid_of, draft_of, progress
 from tendering.tenders.models import Tender
@@ -47,15 +47,35 @@ def calls() -> QuerySet[Tender]:
 
 
 class OwnBid(Private):
-    """The call of the address, and the own bid for it."""
+    """The call of the address, or a round of its consultation, and the own bid for it."""
 
     roles: tuple[str, ...] = PROVIDERS
     object: Tender
 
     @cached_property
-    def bid(self) -> Bid | None:
-        """The own bid."""
+    def within(self) -> Round | None:
+        """The round of the address; None where it is the call's own.
+
+        Raises:
+            Http404: no such round, or no bid of ours that could take part in it.
+        """
+        if "round" not in self.kwargs:
+            return None
+        rows = Round.objects.filter(tender=self.object, number=self.kwargs["round"])
+        found = rows.select_related("notice", "tender").first()
+        if found is None or self.first is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def first(self) -> Bid | None:
+        """The own bid for the call itself."""
         return bid_of(self.membership, self.object)
+
+    @cached_property
+    def bid(self) -> Bid | None:
+        """The own bid, or what answers the round."""
+        return bid_of(self.membership, self.object, self.within) if self.within else self.first
 
     @cached_property
     def draft(self) -> BidDraft | None:
@@ -84,8 +104,12 @@ class OwnBid(Private):
         return self.bid
 
     def home(self) -> str:
-        """The page of the own bid."""
-        return f"/bids/{self.object.number}/"
+        """The page of the own bid, or of the round."""
+        return self.within.get_absolute_url() if self.within else f"/bids/{self.object.number}/"
+
+    def address(self, page: str) -> str:
+        """A page of the own bid: the pages of a round have the names of the call's."""
+        return f"{self.home()}{page}/"
 
 
 class BidAct(OwnBid, ObjectActView[Tender]):
@@ -106,13 +130,16 @@ class BidAct(OwnBid, ObjectActView[Tender]):
         self._object = tender
         if self.needs_bid:
             self.required_bid()
+        elif self.within is None and self.kwargs.get("round"):
+            raise Http404
         return tender
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and the own bid."""
         number = self.object.number
-        return [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), self.home())]
+        found = [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        return [*found, Crumb(self.within.title, self.home())] if self.within else found
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the moment, for the countdown."""
-        return super().get_context(now=clock.now(), **context)
+        """Adds the moment, for the countdown, and where the own bid's page is."""
+        return super().get_context(now=clock.now(), home=self.home(), within=self.within, **context)

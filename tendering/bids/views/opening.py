@@ -19,6 +19,7 @@ from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm, QualifyForm
 from tendering.bids.models import Bid, BidState, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
+from tendering.bids.queries.plans import around
 from tendering.bids.queries.record import lines, opening_of
 from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.valid import waiting
@@ -171,7 +172,11 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
     def get_queryset(self) -> QuerySet[OpenedBid]:
         """What this person may read."""
         rows = permissions.opened(self.membership).select_related(
-            "bid__tender__demand__community", "bid__provider__organisation", "bid__qualification__decided_by", "version"
+            "bid__tender__demand__community",
+            "bid__provider__organisation",
+            "bid__qualification__decided_by",
+            "bid__round",
+            "version",
         )
         return rows.prefetch_related("lines", "files__file").defer("version__ciphertext")
 
@@ -194,6 +199,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
         office = permissions.qualifying_office(self.membership, bid.tender)
         rows = list(said(bid)) if self.by.place is not None else []
         may = office is not None and is_due(office, as_views(rows)) and bid.tender.state == State.OPENED
+        may = may and bid.round is None
         extra = {
             "facts": [Fact(words, found.facts[fact]) for fact, words in FACT_WORDS.items() if fact in found.facts],
             "qualification": decided,
@@ -201,7 +207,8 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
             "qualifies": may and found.valid and decided is None,
             "doubted": office is not None and answers_a_doubt(office, as_views(rows)),
             "said": for_page(rows) if len(bid.tender.procedure.qualified_by) > 1 else [],
-            "related": related(bid) if office is not None else [],
+            "related": related(bid) if office is not None and bid.round is None else [],
+            **around(found),
         }
         return super().get_context(**(extra | context))
 
@@ -219,7 +226,8 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
 
     def get_queryset(self) -> QuerySet[OpenedBid]:
         """What this person may read."""
-        return permissions.opened(self.membership).select_related("bid__tender__demand", "bid__provider__organisation")
+        rows = permissions.opened(self.membership).filter(bid__round__isnull=True)
+        return rows.select_related("bid__tender__demand", "bid__provider__organisation")
 
     def get_object(self) -> OpenedBid:
         """The bid, where the decision is this person's."""

@@ -7,29 +7,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.ui.components import Crumb, Task
+from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
 from tendering.bids.queries.own import entry_of, provider_of
-from tendering.bids.rules.content import Section, is_begun
+from tendering.bids.queries.rounds import rounds
 from tendering.bids.services import drafts, submitting
-from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, OwnBid, Private, calls
+from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, Private, calls
+from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 
-SECTION_WORDS = {
-    Section.PRICE: _("Quote and price lines"),
-    Section.PLAN: _("Plan of work"),
-    Section.TEAM: _("Team"),
-    Section.FACTS: _("Facts the scoring reads"),
-    Section.FILES: _("Attachments"),
-}
 TAGS = {
     BidState.SUBMITTED: "open",
     BidState.DRAFT: "public",
@@ -38,7 +30,7 @@ TAGS = {
 }
 
 
-class Workspace(OwnBid, DetailPage[Tender]):
+class Workspace(TaskList, DetailPage[Tender]):
     """Our bid for one call: what is done, what is missing, what is sealed."""
 
     model = Tender
@@ -63,45 +55,19 @@ class Workspace(OwnBid, DetailPage[Tender]):
         running = tender.is_open_at(now)
         extra = {
             "now": now,
+            "home": self.home(),
+            "rounds": rounds(tender) if bid else [],
             "bid": bid,
             "running": running,
             "draft": self.draft if running else None,
             "progress": self.progress if self.draft and running else None,
-            "tasks": self._tasks() if self.draft and running else [],
+            "tasks": self.tasks() if self.draft and running else [],
             "versions": bid.versions.order_by("-number") if bid else [],
             "signs": self.by.role in SIGNERS,
             "opened": getattr(bid, "opened", None),
             "qualification": getattr(bid, "qualification", None),
         }
         return super().get_context(**(extra | context))
-
-    def _tasks(self) -> list[Task]:
-        tasks = [self._task(section) for section in self.progress.sections]
-        check = reverse("bids:check", args=[self.object.number])
-        ready = self.progress.is_complete
-        hint = "" if ready else _("Open once the parts above are done")
-        label = _("Check and seal")
-        return [*tasks, Task(label, check if ready else "", hint, _("Ready") if ready else _("Not yet"), "line")]
-
-    def _task(self, section: Section) -> Task:
-        url = reverse(f"bids:{section.value}", args=[self.object.number])
-        found = self.progress
-        if found.is_done(section):
-            return Task(SECTION_WORDS[section], url, self._hint(section), _("Done"), "open")
-        if is_begun(found.content, section):
-            return Task(SECTION_WORDS[section], url, self._hint(section), _("In progress"), "public")
-        optional = section is Section.FILES
-        return Task(SECTION_WORDS[section], url, "", _("Optional") if optional else _("Not begun"), "line")
-
-    def _hint(self, section: Section) -> str:
-        content = self.progress.content
-        if section is Section.TEAM:
-            count = len(content.team)
-            return ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
-        if section is Section.FILES:
-            count = len(content.files)
-            return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
-        return ""
 
 
 class Start(BidAct):
@@ -123,7 +89,7 @@ class Start(BidAct):
         provider = provider_of(self.membership)
         if provider is None:
             raise Http404
-        drafts.start_draft(tender=self.object, provider=provider, by=self.by)
+        drafts.start_draft(tender=self.object, provider=provider, by=self.by, within=self.within)
         return self.home()
 
 
@@ -172,21 +138,31 @@ class Receipt(Private, DetailPage[BidVersion]):
     def get_queryset(self) -> QuerySet[BidVersion]:
         """Of the own bids only."""
         rows = BidVersion.objects.filter(bid__in=permissions.own(self.membership)).defer("ciphertext")
-        return rows.select_related("bid__tender__demand", "bid__provider__organisation", "bid__current")
+        joined = ("bid__tender__demand", "bid__provider__organisation", "bid__current", "bid__round")
+        return rows.select_related(*joined)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and the own bid."""
         tender = self.object.bid.tender
         number = tender.number
-        return [CALLS, Crumb(number, tender.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        found = [CALLS, Crumb(number, tender.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        within = self.object.bid.round
+        return [*found, Crumb(within.title, self._home())] if within else found
+
+    def _home(self) -> str:
+        within, number = self.object.bid.round, self.object.bid.tender.number
+        return f"/bids/{number}/rounds/{within.number}/" if within else f"/bids/{number}/"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds whether this version is the one that counts."""
         tender, now = self.object.bid.tender, clock.now()
-        running = tender.is_open_at(now)
+        within = self.object.bid.round
+        running = tender.is_open_at(now) if within is None else within.is_open_at(now)
         counts, received = self.object.bid.current_id == self.object.pk, self.object.received_at
         extra = {
             "tender": tender,
+            "home": self._home(),
+            "within": within,
             "counts": counts,
             "running": running and counts,
             "signs": self.by.role in SIGNERS,
@@ -239,5 +215,5 @@ class OwnBids(Acting, ListPage):
 
     def get_queryset(self) -> QuerySet[Bid]:
         """The own ones, without what is sealed in them."""
-        rows = permissions.own(self.membership).select_related("tender__demand", "current")
+        rows = permissions.own(self.membership).filter(round__isnull=True).select_related("tender__demand", "current")
         return rows.defer("current__ciphertext")

@@ -53,26 +53,21 @@ class Check(BidAct):
         total = missing if content.total is None else format_yuan(content.total)
         lead = content.team[0] if content.team else None
         files, people = len(content.files), len(content.team)
-        facts = [
-            Fact(_("Organisation"), said(bid.provider.organisation.name)),
-            Fact(_("Total quote"), total, self._change(Section.PRICE)),
-            Fact(_("Plan of work"), said(content.plan[:200]) if content.plan else missing, self._change(Section.PLAN)),
-            Fact(_("Project lead"), said(lead.name) if lead else missing, self._change(Section.TEAM)),
-            Fact(
-                _("Team"),
-                ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
-                self._change(Section.TEAM),
-            ),
-        ]
-        facts += [
-            Fact(FACT_WORDS[fact], content.facts.get(fact.value, missing), self._change(Section.FACTS))
-            for fact in found.facts
-        ]
         words = ngettext("%(count)s file", "%(count)s files", files) % {"count": files}
-        return [*facts, Fact(_("Attachments"), words, self._change(Section.FILES))]
+        team = ngettext("%(count)s person", "%(count)s people", people) % {"count": people}
+        lines = [
+            (Section.PRICE, _("Total quote"), total),
+            (Section.PLAN, _("Plan of work"), said(content.plan[:200]) if content.plan else missing),
+            (Section.TEAM, _("Project lead"), said(lead.name) if lead else missing),
+            (Section.TEAM, _("Team"), team),
+            *((Section.FACTS, FACT_WORDS[fact], content.facts.get(fact.value, missing)) for fact in found.facts),
+            (Section.FILES, _("Attachments"), words),
+        ]
+        facts = [Fact(label, value, self._change(part)) for part, label, value in lines if part in found.asked]
+        return [Fact(_("Organisation"), said(bid.provider.organisation.name)), *facts]
 
     def _change(self, section: Section) -> str:
-        return reverse(f"bids:{section.value}", args=[self.object.number])
+        return self.address(section.value)
 
     def act(self, form: Any) -> str:
         """Seal."""

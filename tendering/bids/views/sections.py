@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tendering.bids.forms.rows import SPARE, RowsForm
@@ -26,7 +25,7 @@ class SectionPage(BidAct):
     def get_object(self) -> Tender:
         """The call, where there is a draft of ours."""
         tender = super().get_object()
-        if self.draft is None:
+        if self.draft is None or self.section not in self.progress.sections:
             raise Http404
         return tender
 
@@ -74,7 +73,7 @@ class SectionPage(BidAct):
         after = sections[sections.index(self.section) + 1 :]
         if "later" in self.request.POST or not after:
             return self.home()
-        return reverse(f"bids:{after[0].value}", args=[self.object.number])
+        return self.address(after[0].value)
 
 
 class RowsPage(SectionPage):
@@ -205,4 +204,4 @@ class RemoveFile(SectionPage):
         """Remove."""
         del form
         drafts.remove_file(bid=self.required_bid(), by=self.by, key=self.kwargs["key"])
-        return reverse("bids:files", args=[self.object.number])
+        return self.address("files")

@@ -11,8 +11,9 @@ from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
-from tendering.evaluation.permissions import chairs, keeps
+from tendering.evaluation.permissions import OVERSIGHT, chairs, keeps
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import has_sheets, missing
 from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
@@ -47,6 +48,11 @@ class Work:
         return ScoreSheet.objects.filter(seat=self.seat).first() if self.seat is not None else None
 
     @cached_property
+    def has_settled_prices(self) -> bool:
+        """Whether no round of a consultation can change plan or price any more."""
+        return has_settled_prices(self.panel.tender)
+
+    @cached_property
     def is_complete(self) -> bool:
         """Whether every sheet is signed."""
         return all_signed(self.panel)
@@ -77,7 +83,8 @@ def _invited(_by: Membership, work: Work) -> bool:
 
 
 def _drafts(_by: Membership, work: Work) -> bool:
-    return work.judges and work.sheet is not None and work.sheet.state == SheetState.DRAFT
+    is_draft = work.sheet is not None and work.sheet.state == SheetState.DRAFT
+    return work.judges and is_draft and work.has_settled_prices
 
 
 def _reads(by: Membership, work: Work) -> bool:
@@ -91,7 +98,8 @@ def _deviates(by: Membership, work: Work) -> bool:
 
 
 def _ranks(by: Membership, work: Work) -> bool:
-    return work.judges and not _drafts(by, work) and work.is_complete and not work.owes_reasons
+    is_ready = work.judges and not _drafts(by, work) and work.is_complete and not work.owes_reasons
+    return is_ready and work.has_settled_prices
 
 
 def _signs(_by: Membership, work: Work) -> bool:
@@ -100,7 +108,18 @@ def _signs(_by: Membership, work: Work) -> bool:
 
 
 def _keeps(by: Membership, work: Work) -> bool:
-    return has_sheets(work.panel.tender.procedure.evaluation) and keeps(by, work.panel)
+    return has_sheets(work.panel.tender.procedure.evaluation) and keeps(by, work.panel) and work.has_settled_prices
+
+
+def _holds_rounds(by: Membership, work: Work) -> bool:
+    has_rounds = work.panel.tender.procedure.rounds > 0
+    return has_rounds and _chairs(by, work) and not work.has_settled_prices
+
+
+def _reads_rounds(by: Membership, work: Work) -> bool:
+    is_main = work.state == State.SCORING and _holds_rounds(by, work)
+    has_rounds = work.panel.tender.procedure.rounds > 0
+    return has_rounds and not is_main and (work.seat is not None or holds(by, *OVERSIGHT, Role.COMMUNITY))
 
 
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
@@ -109,11 +128,13 @@ ACTIONS = ActionTable[Work](
     (
         Action("fill", _("Fill the empty seats"), frozenset({State.CONVENED}), _fills),
         Action("declare", _("Sign the declaration"), _BEFORE_RANKING, _invited),
+        Action("rounds", _("Rounds of the consultation"), frozenset({State.SCORING}), _holds_rounds),
         Action("sheet", _("Fill in the score sheet"), frozenset({State.SCORING}), _drafts),
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
         Action("rank", _("Rank the bids"), frozenset({State.SCORING}), _ranks),
         Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
+        Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
         Action("attendance", _("Attendance at the session"), RUNNING, _chairs, quiet=True),
         Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),

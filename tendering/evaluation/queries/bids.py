@@ -54,10 +54,10 @@ def flags_of(panel: Panel, quoted: Mapping[UUID, Decimal]) -> dict[UUID, list[Fl
 
 
 def quotes(rows: Iterable[Bid]) -> dict[UUID, Decimal]:
-    """Yuan by bid."""
-    return {bid.pk: bid.opened.price for bid in rows}
+    """Yuan by bid: the price that counts."""
+    return {bid.pk: bid.price for bid in rows}
 
 
 def lowest(bids: list[Bid]) -> Decimal:
     """The benchmark: the lowest quote in yuan, 0 where there is none."""
-    return min((bid.opened.price for bid in bids), default=NOTHING)
+    return min((bid.price for bid in bids), default=NOTHING)

@@ -54,9 +54,7 @@ def compute(panel: Panel) -> Computation:
     sums: dict[UUID, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
     for (seat, bid, _criterion), value in points.items():
         sums[bid][seat] += value
-    offers = [
-        Offer(bid.pk, bid.opened.price, sum(objective[bid.pk].values(), NOTHING), sums.get(bid.pk)) for bid in competing
-    ]
+    offers = [Offer(bid.pk, bid.price, sum(objective[bid.pk].values(), NOTHING), sums.get(bid.pk)) for bid in competing]
     rows = scored(offers, panel.tender.procedure.price_points, trimmed_from(panel.tender))
     return Computation(criteria, competing, asked, objective, points, rows)
 
@@ -127,4 +125,11 @@ def _explained(row: Scored, bid: Bid, computed: Computation, numbers: dict[int, 
             for seat, total in sorted(row.members.items(), key=lambda pair: numbers[pair[0]])
         ],
         "subjective_mean": str(row.subjective_mean),
+        **_before_the_rounds(bid),
     }
+
+
+def _before_the_rounds(bid: Bid) -> dict[str, str]:
+    """The first quote beside the final one that counts; nothing where there were no rounds."""
+    first = bid.first_quote
+    return {} if first is None else {"first_quote": str(first)}

@@ -17,6 +17,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
 from tendering.evaluation.permissions import KEEPERS
+from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
 from tendering.tenders.models import Tender
@@ -41,6 +42,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _to_compare(membership)
     if membership.role == Role.COMMUNITY:
         yield _to_convene(membership)
+        yield to_hold(membership)
         yield from _to_fill(membership)
 
 
@@ -56,6 +58,7 @@ def _query(kind: str, rows: QuerySet[LowQuoteQuery], page: str, due: str) -> Row
 def _seats(by: Membership) -> Iterator[Duty]:
     rows = Seat.objects.filter(user=by.user_id, role=by.role, state__in=sorted(LIVING))
     rows = rows.filter(panel__tender__state=TenderState.OPENED).exclude(panel__state=State.SIGNED)
+    rows = rows.annotate(is_settled=Exists(over("panel__tender")))
     for seat in rows.select_related("panel__tender__demand", "sheet", "signature").order_by("seated_at", "pk"):
         name = _next_act(seat)
         if name is not None:
@@ -80,6 +83,8 @@ def _next_act(seat: Seat) -> tuple[str, str] | None:
 
 def _scoring(seat: Seat) -> tuple[str, str] | None:
     panel = seat.panel
+    if panel.tender.procedure.rounds and not getattr(seat, "is_settled", False):
+        return None
     sheet = getattr(seat, "sheet", None)
     if sheet is not None and sheet.state == SheetState.DRAFT:
         return "score", reverse("evaluation:sheet", args=[panel.tender.number])
@@ -112,7 +117,7 @@ def _to_compare(by: Membership) -> Rows:
 
 def _to_convene(by: Membership) -> Rows:
     """Opened and qualified, no panel yet."""
-    valid = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), valid=True)
+    valid = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), bid__round__isnull=True, valid=True)
     rows = Tender.objects.filter(
         within(by, "demand__community"),
         Exists(valid),

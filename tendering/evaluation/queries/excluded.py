@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from tendering.bids.models import Bid, BidState
+from tendering.bids.queries.rounds import final_answers
 from tendering.evaluation.rules.states import QueryState
 from tendering.tenders.models import Tender
 
@@ -19,6 +21,8 @@ class Stage(StrEnum):
     INVALID = "invalid"
     DISQUALIFIED = "disqualified"
     LOW_QUOTE = "low_quote"
+    NO_FINAL_QUOTE = "no_final_quote"
+    FINAL_INVALID = "final_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ Why = tuple[Stage, str, str]
 def excluded(tender: Tender) -> list[Excluded]:
     """Everybody opened who is not ranked: unopenable, invalid, disqualified, a low quote not explained."""
     rows = Bid.objects.filter(tender=tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    rows = rows.select_related("opened", "qualification", "low_quote", "provider__organisation")
-    found = ((bid, _why(bid)) for bid in rows.order_by("pk"))
+    rows = rows.select_related("opened", "qualification", "low_quote", "final", "provider__organisation")
+    finals = final_answers(tender)
+    found = ((bid, _why(bid) or _left(bid, finals)) for bid in rows.order_by("pk"))
     return [Excluded(bid.provider.organisation.name, *why) for bid, why in found if why is not None]
 
 
@@ -55,3 +60,15 @@ def _why(bid: Bid) -> Why | None:
     if query is not None and query.state == QueryState.INVALID:
         return Stage.LOW_QUOTE, _("Low quote not explained"), query.reason
     return None
+
+
+def _left(bid: Bid, finals: Mapping[int, Bid] | None) -> Why | None:
+    """A missing final quote is a withdrawal (domain 2.5); nothing before the final quotes are opened."""
+    if finals is None or hasattr(bid, "final"):
+        return None
+    answer = finals.get(bid.provider_id)
+    if answer is None:
+        return Stage.NO_FINAL_QUOTE, _("No final quote was handed in: withdrawn"), ""
+    opened = getattr(answer, "opened", None)
+    reason = str(opened.get_invalid_reason_display()) if opened else ""
+    return Stage.FINAL_INVALID, _("The final quote does not count"), reason

@@ -65,12 +65,13 @@ def low_quotes(panel: Panel) -> list[LowQuote]:
 def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal]) -> LowQuote:
     scoring = panel.tender.rule_set.rules.scoring
     limits = thresholds(quotes, bid.pk, panel.tender.ceiling, scoring.low_quote_flags)
+    price = bid.price
     return LowQuote(
         bid=bid,
         name=bid.provider.organisation.name,
-        price=bid.opened.price,
+        price=price,
         thresholds=[
-            Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), bid.opened.price < limit)
+            Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), price < limit)
             for flag, limit in limits.items()
         ],
         query=getattr(bid, "low_quote", None),

@@ -73,14 +73,16 @@ def _rank(row: RankingRow) -> dict[str, Any]:
 
 
 def _low_quotes(panel: Panel) -> list[LowQuoteQuery]:
-    rows = LowQuoteQuery.objects.filter(panel=panel).select_related("bid__opened", "bid__provider__organisation")
+    rows = LowQuoteQuery.objects.filter(panel=panel).select_related(
+        "bid__opened", "bid__final", "bid__provider__organisation"
+    )
     return list(rows.order_by("pk"))
 
 
 def _low_quote(row: LowQuoteQuery) -> dict[str, Any]:
     return {
         "name": row.bid.provider.organisation.name,
-        "price": str(row.bid.opened.price),
+        "price": str(row.bid.price),
         "against": list(row.flags),
         "question": row.question,
         "answer": row.answer,

@@ -165,8 +165,7 @@ def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
     rows = list(bid_queries.competing(panel.tender))
     benchmark, maximum = bid_queries.lowest(rows), panel.tender.procedure.price_points
     columns = [
-        Column(bid, letter(position), price_points(bid.opened.price, benchmark, maximum))
-        for position, bid in enumerate(rows)
+        Column(bid, letter(position), price_points(bid.price, benchmark, maximum)) for position, bid in enumerate(rows)
     ]
     is_signed = sheet.state == SheetState.SIGNED
     of_the_call = asked(panel.tender)

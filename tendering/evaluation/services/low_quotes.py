@@ -19,7 +19,7 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.states import DECIDED, QueryState, State
-from tendering.evaluation.services.states import locked, tell_members
+from tendering.evaluation.services.states import locked, require_settled_prices, tell_members
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
     now = clock.read()
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
+    require_settled_prices(panel)
     flags = bids.flagged(panel).get(bid.pk)
     if not flags:
         raise Refusal("evaluation.quote_not_low")

@@ -23,7 +23,7 @@ from tendering.evaluation.rules.papers import differences, new_code
 from tendering.evaluation.rules.states import PaperState, SeatState, SheetState, State
 from tendering.evaluation.services import sheets
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
-from tendering.evaluation.services.states import locked
+from tendering.evaluation.services.states import locked, require_settled_prices
 
 SCAN = "evaluation.paper"
 
@@ -49,6 +49,7 @@ def print_sheets(*, panel: Panel, by: Membership) -> list[PaperSheet]:
     panel = locked(panel)
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
+    require_settled_prices(panel)
     rows = ScoreSheet.objects.filter(
         seat__panel=panel, seat__state=SeatState.DECLARED, state=SheetState.DRAFT, paper__isnull=True, draft={}
     )

@@ -21,7 +21,7 @@ from tendering.evaluation.rules.ranking import Draw, Standing, ranked
 from tendering.evaluation.rules.states import DECIDED, State
 from tendering.evaluation.services import drawing
 from tendering.evaluation.services.reporting import write_report
-from tendering.evaluation.services.states import locked, move, tell_members
+from tendering.evaluation.services.states import locked, move, require_settled_prices, tell_members
 from tendering.tenders.services import announcing
 
 NO_VALID_BID = "所有投标均因报价明显偏低且未作合理说明而无效。"
@@ -68,6 +68,7 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
 def _require_settled(panel: Panel) -> None:
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
+    require_settled_prices(panel)
     if not all_signed(panel):
         raise SheetsMissing
     decided = panel.low_quotes.filter(state__in=sorted(DECIDED)).values_list("bid", flat=True)

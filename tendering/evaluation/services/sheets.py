@@ -22,7 +22,7 @@ from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.points import commitment, written
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
 from tendering.evaluation.services.members import report_due
-from tendering.evaluation.services.states import locked, tell_members
+from tendering.evaluation.services.states import locked, require_settled_prices, tell_members
 from tendering.tenders.models import Criterion
 
 Cell = tuple[UUID, int]
@@ -109,6 +109,7 @@ def content(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str) -> 
 def _own_draft(panel: Panel, seat: Seat, version: int) -> ScoreSheet:
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
+    require_settled_prices(panel)
     sheet = ScoreSheet.objects.filter(seat=seat, seat__state=SeatState.DECLARED).select_related("paper").first()
     if sheet is None:
         raise Refusal("evaluation.no_sheets")

@@ -10,6 +10,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
+from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.rules.states import ENDED, LIVING, State
 from tendering.evaluation.transitions import MACHINE
@@ -36,6 +37,16 @@ def locked(panel: Panel) -> Panel:
     row = Panel.objects.get(pk=panel.pk)
     row.tender = tender
     return row
+
+
+def require_settled_prices(panel: Panel) -> None:
+    """Nobody judges before the rounds of a consultation are over: plan and price may still change.
+
+    Raises:
+        Refusal: `evaluation.rounds_open`.
+    """
+    if not has_settled_prices(panel.tender):
+        raise Refusal("evaluation.rounds_open")
 
 
 def move(

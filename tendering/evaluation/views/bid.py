@@ -15,6 +15,7 @@ from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import DetailPage
 from tendering.bids.models import OpenedBid
 from tendering.bids.models.opening import Ground
+from tendering.bids.queries.plans import around
 from tendering.bids.queries.views import for_page, said
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.evaluation import permissions
@@ -32,7 +33,11 @@ class BidPage(Acting, DetailPage[OpenedBid]):
     def get_queryset(self) -> QuerySet[OpenedBid]:
         """Opened bids with what the page shows."""
         rows = OpenedBid.objects.select_related(
-            "bid__tender__demand__community", "bid__provider__organisation", "bid__qualification", "version"
+            "bid__tender__demand__community",
+            "bid__provider__organisation",
+            "bid__qualification",
+            "bid__round",
+            "version",
         )
         return rows.prefetch_related("lines", "files__file").defer("version__ciphertext")
 
@@ -73,5 +78,6 @@ class BidPage(Acting, DetailPage[OpenedBid]):
             if len(self.object.bid.tender.procedure.qualified_by) > 1
             else [],
             "qualifies": False,
+            **around(self.object),
         }
         return super().get_context(**(extra | context))

@@ -11,6 +11,7 @@ DUTIES = {
     "evaluation.fill": DutyWords(_("Fill the empty seats"), _("Fill")),
     "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
+    "evaluation.hold_round": DutyWords(_("Go on with the rounds of the consultation"), _("Go on")),
     "evaluation.compare_paper": DutyWords(_("Compare a sheet on paper with its first entry"), _("Compare")),
     "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
     "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign it")),

@@ -118,6 +118,16 @@ REFUSALS = {
     "evaluation.sheet_stands": Words(
         _("This member has signed a sheet; nobody takes its points away."), _SHEETS, _LOOK
     ),
+    "evaluation.rounds_open": Words(
+        _("The rounds of the consultation are not over: plan and price may still change."),
+        _("Domain 3.4: rounds and final quotes come before the scoring"),
+        _("Wait for the opening of the final quotes."),
+    ),
+    "evaluation.panel_incomplete": Words(
+        _("Rounds are held before a panel that is complete and has declared."),
+        _("Domain 3.4: rounds and final quotes come before the scoring"),
+        _("Look at who has not declared yet."),
+    ),
     "evaluation.not_scoring": Words(_("The evaluation is not at this step."), _STEPS, _LOOK),
     "evaluation.no_sheets": Words(_("This call is decided by the lowest quote; nobody gives points."), _SHEETS, _LOOK),
     "evaluation.signed_already": Words(_("The sheet is signed."), _SHEETS, _LOOK),

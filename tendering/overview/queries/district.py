@@ -15,11 +15,13 @@ from typing import Any
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
 
+from marketplace import clock
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
+from tendering.awards.queries import overdue
 from tendering.contracts.models import Payment, Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import ENDED as MENDED
 from tendering.contracts.rules.satisfaction_states import JUDGED
@@ -33,6 +35,7 @@ SPLIT = "overview.flag.split"
 LATE_APPROVAL = "overview.flag.approval"
 BELOW = "overview.flag.below"
 LATE_PAYMENT = "overview.flag.payment"
+LATE_CONFIRMATION = "overview.flag.confirmation"
 TO_DECIDE = "overview.decide"
 
 
@@ -131,8 +134,8 @@ def _approval(year: int) -> Counted:
 
 def _waiting(today: date) -> Iterable[Rows]:
     """Flags, and what the district itself has to decide; one query."""
-    overdue = Approval.objects.filter(decision="", due_on__lt=today)
-    yield _of_demand(LATE_APPROVAL, overdue, "demand__", last_day="due_on")
+    undecided = Approval.objects.filter(decision="", due_on__lt=today)
+    yield _of_demand(LATE_APPROVAL, undecided, "demand__", last_day="due_on")
     orders = Rectification.objects.exclude(state__in=sorted(MENDED))
     verdict = {"satisfied": "panel__satisfied", "answers": "panel__answers"}
     street = {"street": F("contract__demand__community__parent__name_zh")}
@@ -144,6 +147,9 @@ def _waiting(today: date) -> Iterable[Rows]:
     street = {"street": F("stage__contract__demand__community__parent__name_zh")}
     title = "stage__contract__demand__title"
     yield Rows(LATE_PAYMENT, late, title, "contracts:payment", last_day="due_on", detail=street)
+    street = {"street": F("tender__demand__community__parent__name_zh")}
+    unconfirmed = overdue.unconfirmed(clock.now())
+    yield Rows(LATE_CONFIRMATION, unconfirmed, "tender__demand__title", "awards:detail", "number", detail=street)
     opened = Approval.objects.filter(decision="", level=Approval.Level.DISTRICT)
     yield _of_demand(TO_DECIDE, opened, "demand__", last_day="due_on")
 

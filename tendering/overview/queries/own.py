@@ -16,7 +16,7 @@ LATEST = 8
 
 def bids_of(membership: Membership | None) -> QuerySet[Bid]:
     """The latest bids of the person's provider, the call with the latest deadline first."""
-    rows = bids.own(membership).select_related("tender__demand__community")
+    rows = bids.own(membership).filter(round__isnull=True).select_related("tender__demand__community")
     return rows.order_by("-tender__deadline_at", "-pk")[:LATEST]
 
 

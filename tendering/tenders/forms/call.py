@@ -25,10 +25,16 @@ from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
 from tendering.tenders.queries.findings import Looked
-from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.notice import CHANGEABLE, Content
 from tendering.tenders.rules.states import PUBLIC
 
 CLOSING_TIME = time(17)
+CHANGEABLE_WORDS = {
+    "requirements": _("Requirements"),
+    "outputs": _("Measurable outputs"),
+    "period_from": _("Period from"),
+    "period_to": _("Period to"),
+}
 
 FIELDS = (
     "requirements",
@@ -45,7 +51,7 @@ FIELDS = (
 
 
 class ContentForm(Form):
-    """What people write in a call (domain 2.3)."""
+    """What people write in a call (domain 2.3); what rounds may change is asked for where the method has rounds."""
 
     requirements = TextField(label=_("Requirements"), max_length=4000, rows=6)
     outputs = TextField(label=_("Measurable outputs"), max_length=4000, rows=4)
@@ -62,10 +68,25 @@ class ContentForm(Form):
     contact_name = TextField(label=_("Contact person or post"), max_length=80)
     contact_phone = TextField(label=_("Contact phone"), max_length=30)
     supervision_phone = TextField(label=_("Supervision phone"), max_length=30)
+    changeable = forms.MultipleChoiceField(
+        label=_("What rounds of consultation may change"),
+        choices=[(name, CHANGEABLE_WORDS[name]) for name in CHANGEABLE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Only what is ticked here can change, for all bidders at once; ceiling and scoring never do."),
+    )
+
+    def __init__(self, *args: Any, has_rounds: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["changeable"] = str(self.initial.get("changeable", "")).split(",")
+        if not has_rounds:
+            del self.fields["changeable"]
 
     def content(self) -> Content:
         """What was entered, for the service."""
-        return Content(**{name: self.cleaned_data[name] for name in FIELDS})
+        written = {name: self.cleaned_data[name] for name in FIELDS}
+        changeable = self.cleaned_data.get("changeable", self.initial["changeable"])
+        return Content(**written, changeable=",".join(changeable))
 
 
 class PrepareForm(ContentForm):

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("key_id", models.CharField(max_length=32, unique=True)),
                 ("public_key", models.BinaryField(max_length=32)),
                 ("created_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -54,6 +54,8 @@ class SealingKey(models.Model):
     key_id = models.CharField(max_length=32, unique=True)
     public_key = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
+    # When it went to something else than a call: a round of consultation seals to a key of its own.
+    taken_at = models.DateTimeField(null=True, blank=True)
 
 
 class Tender(models.Model):

@@ -18,7 +18,7 @@ from marketplace.rulebook.wording import RuleInWords, code_name, in_words, key_n
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.checklist import said
 from tendering.tenders.rules.procedure import Procedure, methods_after_failures, methods_for, procedure_for
-from tendering.tenders.rules.timetable import response_keys
+from tendering.tenders.rules.timetable import consultation_keys, response_keys
 from tendering.tenders.wording.letting import who_may_answer
 
 TIER_KEYS = ("tiers.micro", "tiers.ordinary", "tiers.raise_to_ordinary", "tiers.raise_to_major")
@@ -144,6 +144,8 @@ def _changing_keys(letting: Letting, procedure: Procedure, path: str) -> Iterato
     if procedure.facts.goes_on_with_fewer:
         yield f"{path}.consultation_for_services_may_go_on_with"
     yield f"{path}.amendment_extends_if_within_days.{procedure.method}"
+    if procedure.rounds:
+        yield from consultation_keys(procedure)
 
 
 def _weights(rules: RuleSet, tier: Tier, method: Method) -> Iterator[RuleInWords]:

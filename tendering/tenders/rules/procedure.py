@@ -44,6 +44,8 @@ class Procedure:
         complaint_working_days: how long it may then complain to the finance department.
         decision_working_days: how long that department has for its decision.
         suspend_days: how many calendar days it may suspend the call.
+        rounds: at most so many rounds of consultation, the last for final quotes; zero where there are none.
+        final_quote_hours: the least hours between the call for final quotes and their deadline.
     """
 
     tier: Tier
@@ -59,6 +61,9 @@ class Procedure:
     response_days: int
     minimum_responses: int
     may_go_on_with: int
+    rounds: int
+    revised_plan_working_days: int
+    final_quote_hours: int
     extend_once_working_days: int
     calls_before_agreed_award: int
     amendment_extends_if_within_working_days: int
@@ -252,6 +257,9 @@ def _periods(letting: Letting, method: Method, kind: Kind) -> dict[str, int]:
         "response_working_days": 0,
         "response_days": 0,
         "may_go_on_with": 0,
+        "rounds": 0,
+        "revised_plan_working_days": 0,
+        "final_quote_hours": 0,
         "extend_once_working_days": 0,
         "calls_before_agreed_award": 0,
         "amendment_extends_if_within_working_days": 0,
@@ -277,4 +285,13 @@ def _major_periods(letting: MajorLetting, method: Method, kind: Kind) -> dict[st
         "response_working_days": letting.documents_on_offer_working_days,
         "may_go_on_with": letting.consultation_for_services_may_go_on_with if on_two else 0,
         "amendment_extends_if_within_days": letting.amendment_extends_if_within_days[method],
+        **(_of_rounds(letting) if METHODS[method].has_rounds else {}),
+    }
+
+
+def _of_rounds(letting: MajorLetting) -> dict[str, int]:
+    return {
+        "rounds": letting.consultation_rounds,
+        "revised_plan_working_days": letting.revised_plan_working_days,
+        "final_quote_hours": letting.final_quote_hours,
     }

@@ -111,11 +111,27 @@ def timetable(
             ("qualification", procedure.qualification_working_days, "qualify"),
             ("report", procedure.report_working_days, "report"),
         ):
+            if what == "report" and procedure.rounds:
+                talks = consultation_working_days(procedure)
+                at = calendar.add_workdays(at, talks)
+                yield Milestone("final_quotes", at, talks, consultation_keys(procedure))
             at = calendar.add_workdays(at, days)
             yield Milestone(what, at, days, (f"duties.{key}",))
     at = calendar.add_workdays(at, days := procedure.result_publicity_working_days)
     yield Milestone("publicity_end", at, days, (f"{letting}.result_publicity_working_days",))
     yield from to_the_contract(at, procedure, calendar)
+
+
+def consultation_working_days(procedure: Procedure) -> int:
+    """Working days of all rounds: each but the last leaves its days for revised plans, the last takes one."""
+    return (procedure.rounds - 1) * procedure.revised_plan_working_days + 1
+
+
+def consultation_keys(procedure: Procedure) -> tuple[str, ...]:
+    """The keys of the rule set that give the rounds their number and their time."""
+    letting = f"letting.{procedure.tier}"
+    names = ("consultation_rounds", "revised_plan_working_days", "final_quote_hours")
+    return tuple(f"{letting}.{name}" for name in names)
 
 
 def response_keys(procedure: Procedure) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import QuerySet
 
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.sealing import KeyPair
@@ -31,7 +32,7 @@ def fill_pool(*, size: int, now: datetime) -> int:
 
     The private half is on the disk before the public one is in the database: a key that can seal can be opened.
     """
-    free = SealingKey.objects.filter(tender__isnull=True).count()
+    free = _free().count()
     for _number in range(max(size - free, 0)):
         keys, key_id = KeyPair.generate(), secrets.token_hex(12)
         _write(key_id, keys.private)
@@ -48,11 +49,26 @@ def take_key() -> SealingKey:
     if not transaction.get_connection().in_atomic_block:
         message = "take_key belongs into the announcement's transaction"
         raise RuntimeError(message)
-    rows = SealingKey.objects.select_for_update(skip_locked=True, of=("self",)).filter(tender__isnull=True)
-    key = rows.order_by("pk").first()
+    key = _free().select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
     if key is None:
         raise PoolEmpty
     return key
+
+
+def take_round_key(now: datetime) -> SealingKey:
+    """A free key for a round of consultation: the call's own was used at the opening.
+
+    Raises:
+        PoolEmpty: none is free.
+    """
+    key = take_key()
+    key.taken_at = now
+    key.save(update_fields=["taken_at"])
+    return key
+
+
+def _free() -> QuerySet[SealingKey]:
+    return SealingKey.objects.filter(tender__isnull=True, taken_at__isnull=True)
 
 
 def key_pair(key: SealingKey) -> KeyPair:

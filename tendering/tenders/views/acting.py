@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
-from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
+from marketplace.primitives.ruleset import METHODS, Kind, Method, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
@@ -26,7 +26,7 @@ from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.queries.timetable import dates, doubts, ways
-from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.notice import OPTIONAL, Content
 from tendering.tenders.rules.procedure import methods_open
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
@@ -43,7 +43,7 @@ STANDING = ("eligibility", "materials", "how_to_submit", "contact_name", "contac
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a call says, for the fields of its form."""
     content = Content.from_mapping(values)
-    return {name: getattr(content, name) for name in FIELDS}
+    return {name: getattr(content, name) for name in (*FIELDS, *OPTIONAL)}
 
 
 class PrepareTender(Acting, ObjectActView[Demand]):
@@ -75,7 +75,11 @@ class PrepareTender(Acting, ObjectActView[Demand]):
     def get_form_options(self) -> dict[str, Any]:
         """The methods that are open to this project now."""
         labels = dict(TenderMethod.choices)
-        return {"methods": [(method.value, str(labels[method])) for method in self.offered]}
+        has_rounds = any(METHODS[method].has_rounds for method in self.offered)
+        return {
+            "methods": [(method.value, str(labels[method])) for method in self.offered],
+            "has_rounds": has_rounds,
+        }
 
     @cached_property
     def rules(self) -> RuleSet:
@@ -135,6 +139,10 @@ class EditTender(DraftAct):
     title = _("Edit the documents")
     submit_label = _("Save")
     form_class = EditForm
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Whether there are rounds that may change something."""
+        return super().get_form_options() | {"has_rounds": self.object.procedure.rounds > 0}
 
     def get_initial(self) -> dict[str, Any]:
         """What is written."""
@@ -205,8 +213,11 @@ class Amend(TenderAct):
 
     def get_initial(self) -> dict[str, Any]:
         """What is announced."""
-        content = Content.from_mapping(self.object.content)
-        return {name: getattr(content, name) for name in FIELDS} | {"ceiling": self.object.ceiling}
+        return _written(self.object.content) | {"ceiling": self.object.ceiling}
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Whether there are rounds that may change something."""
+        return super().get_form_options() | {"has_rounds": self.object.procedure.rounds > 0}
 
     def act(self, form: Any) -> str:
         """Amend."""

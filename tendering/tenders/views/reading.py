@@ -22,10 +22,11 @@ from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, said, yuan
+from marketplace.ui.formats import plain
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.tenders import links
-from tendering.tenders.forms.call import CallFilters
+from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import checklist
@@ -156,6 +157,9 @@ class CallPage(Acting, DetailPage[Tender]):
 
 def _facts(tender: Tender) -> list[Fact]:
     content, demand = tender.content, tender.demand
+    changeable = [
+        CHANGEABLE_WORDS[name] for name in str(content.get("changeable", "")).split(",") if name in CHANGEABLE_WORDS
+    ]
     return [
         Fact(_("Number"), tender.number),
         Fact(_("Buyer"), said(demand.community.full_name)),
@@ -165,6 +169,7 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Ceiling"), yuan(tender.ceiling)),
         Fact(_("Kind of work"), tender.get_kind_display()),
         Fact(_("Period"), _period(content)),
+        *([Fact(_("What rounds of consultation may change"), str(plain(changeable)))] if changeable else []),
         Fact(_("Least responses"), tender.procedure.minimum_responses),
         Fact(_("Contact person"), _contact(content)),
         Fact(_("Supervision phone"), content.get("supervision_phone", "")),

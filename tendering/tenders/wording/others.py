@@ -52,6 +52,9 @@ SENTENCES = {
     "tenders.tender.return": Sentence(_("%(actor)s returned the documents: %(reason)s")),
     "tenders.tender.announce": Sentence(_("%(actor)s approved the documents and announced the call")),
     "tenders.tender.amend": Sentence(_("%(actor)s amended the call: %(reason)s")),
+    "tenders.tender.amend_in_round": Sentence(
+        _("%(actor)s changed what is asked for after a round of consultation, in the same words for all: %(reason)s")
+    ),
     "tenders.tender.extend": Sentence(_("The call was extended, fewer than the minimum had arrived")),
     "tenders.tender.close": Sentence(_("The call closed at its deadline")),
     "tenders.tender.open": Sentence(_("The bids were opened")),

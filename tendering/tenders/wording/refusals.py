@@ -93,6 +93,11 @@ REFUSALS = {
     "tenders.not_running": Words(
         _("The call is not taking responses any more."), _STATES, _("Look at its present state.")
     ),
+    "tenders.not_changeable": Words(
+        _("The documents do not say that a round of consultation may change this."),
+        _("214号 art. 20: rounds change only what the documents declared changeable, in the same words for all"),
+        _("Put back what was announced; only what the call names as changeable can change."),
+    ),
     "tenders.nothing_changed": Words(_("Nothing has changed."), _STATES, _("Change something, or go back.")),
     "tenders.ceiling_above_budget": Words(
         _("The ceiling must be above zero and at most %(budget)s, which is set aside."), _NOTICE, _MEND

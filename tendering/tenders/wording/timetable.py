@@ -7,6 +7,7 @@ WORDS = {
     "deadline": _("Responses close"),
     "opening": _("Opening of the bids"),
     "qualification": _("Qualification"),
+    "final_quotes": _("Consultation ends with the final quotes"),
     "report": _("Report of the evaluation"),
     "publicity_end": _("Publicity of the result ends"),
     "confirmed": _("Award confirmed"),

@@ -9,6 +9,7 @@ from marketplace.primitives.ruleset.frozen import FrozenMap
 from marketplace.primitives.ruleset.units import (
     Bids,
     Days,
+    Hours,
     MaybeDays,
     MaybeWorkingDays,
     Offices,
@@ -96,6 +97,8 @@ class MajorLetting(Letting):
     consultation_for_services_may_go_on_with: Bids
     amendment_extends_if_within_days: FrozenMap[Method, MaybeDays]
     consultation_rounds: Times
+    revised_plan_working_days: WorkingDays
+    final_quote_hours: Hours
     panel_open_tender: PanelSeats
     statutory_from: FrozenMap[Kind, Yuan]
     checklist: tuple[CheckItem, ...]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.formats import day, due, yuan
 from tendering.awards.models import Award
+from tendering.bids.models import RoundOpening
 from tendering.overview.queries.course.parts import Event, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.models import Notice, Tender
@@ -24,6 +25,8 @@ def events(rows: Rows) -> Iterator[Event]:
     for notice in rows.notices:
         if notice.kind not in OF_AWARDS:
             yield _notice(notice)
+    for found in rows.rounds:
+        yield _round(found)
     public = {row.tender_id for row in rows.awards}
     for tender in rows.tenders:
         yield from _opened(tender)
@@ -63,6 +66,19 @@ def _opened(tender: Tender) -> Iterator[Event]:
         words,
         page(_("Opening record"), "bids:record", tender.number),
     )
+
+
+def _round(row: RoundOpening) -> Event:
+    """What was handed in during a round of consultation and opened; no bidder and no price."""
+    assert row.opened_at is not None  # only opened ones are read
+    count, within = len(row.commitments), row.round
+    links = page(_("Opening record"), "bids:round_record", within.tender.number, within.number)
+    if within.is_last:
+        words = ngettext("%(count)s final quote was opened.", "%(count)s final quotes were opened.", count)
+        return Event(Step.EVALUATION, row.opened_at, _("Final quotes opened"), words % {"count": count}, links)
+    title = _("Round %(number)s of the consultation opened") % {"number": within.number}
+    words = ngettext("%(count)s revised plan was opened.", "%(count)s revised plans were opened.", count)
+    return Event(Step.EVALUATION, row.opened_at, title, words % {"count": count}, links)
 
 
 def _named(tender: Tender) -> Iterator[Event]:

@@ -31,6 +31,6 @@ class Event:
     bad: bool = False
 
 
-def page(label: Text, name: str, key: object) -> tuple[Link, ...]:
+def page(label: Text, name: str, *keys: object) -> tuple[Link, ...]:
     """A link to a stage's public page."""
-    return (Link(label, reverse(name, args=[key])),)
+    return (Link(label, reverse(name, args=keys)),)

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import CreditEvent, ProviderRecord
 from marketplace import clock
 from tendering.awards.models import Award
-from tendering.bids.models import CollusionHint
+from tendering.bids.models import CollusionHint, RoundOpening
 from tendering.contracts.models import (
     Acceptance,
     Contract,
@@ -48,6 +48,7 @@ class Rows:
     approvals: Sequence[Approval]
     lines: Sequence[FundingLine]
     notices: Sequence[Notice]
+    rounds: Sequence[RoundOpening]
     awards: Sequence[Award]
     contracts: Sequence[Contract]
     stages: Sequence[PaymentStage]
@@ -86,7 +87,7 @@ def demands(rows: QuerySet[Demand]) -> QuerySet[Demand]:
 
 def load(demand: Demand) -> Rows:
     """Everything public of one project; a demand without a contract costs five queries less."""
-    contracts = list(_contracts(demand))
+    contracts, notices = list(_contracts(demand)), list(_notices(demand))
     ofs = {"contract__in": contracts} if contracts else {}
     return Rows(
         demand=demand,
@@ -94,7 +95,8 @@ def load(demand: Demand) -> Rows:
         deliberations=list(Deliberation.objects.filter(demand=demand).order_by("held_on", "pk")),
         approvals=list(Approval.objects.filter(demand=demand).order_by("submitted_at", "pk")),
         lines=_lines(demand),
-        notices=list(_notices(demand)),
+        notices=notices,
+        rounds=_rounds(notices),
         awards=list(_awards(demand)),
         contracts=contracts,
         stages=list(_stages().filter(**ofs)) if ofs else [],
@@ -114,6 +116,15 @@ def _notices(demand: Demand) -> QuerySet[Notice]:
     rows = Notice.objects.filter(tender__demand=demand, tender__state__in=sorted(PUBLIC_TENDERS))
     joined = ("tender__opening", "tender__panel", "tender__offer__resolution")
     return rows.select_related(*joined).order_by("published_at", "pk")
+
+
+def _rounds(notices: Sequence[Notice]) -> list[RoundOpening]:
+    """Openings of rounds, as public as the first opening; read only where a call has rounds."""
+    calls = {row.tender_id for row in notices if row.tender.procedure.rounds}
+    if not calls:
+        return []
+    rows = RoundOpening.objects.filter(round__tender__in=calls, opened_at__isnull=False)
+    return list(rows.select_related("round__tender").order_by("opened_at", "pk"))
 
 
 def _awards(demand: Demand) -> QuerySet[Award]:

@@ -12,6 +12,7 @@ from tendering.overview.queries.records.calls import Notices, Openings, Rankings
 from tendering.overview.queries.records.contracts import ContractNotices, Contracts, Payments
 from tendering.overview.queries.records.demands import DemandNotices
 from tendering.overview.queries.records.parts import Record, Section, Source, filled
+from tendering.overview.queries.records.rounds import RoundOpenings
 
 __all__ = ["SOURCES", "Record", "Section", "Source", "file_of", "record"]
 
@@ -22,6 +23,7 @@ SOURCES: dict[str, Source[Any]] = {
         DemandNotices(),
         Notices(),
         Openings(),
+        RoundOpenings(),
         Rankings(),
         Awards(),
         Answers(),

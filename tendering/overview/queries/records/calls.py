@@ -19,7 +19,7 @@ from marketplace.ui.text import Text
 from tendering.awards import permissions as awards
 from tendering.awards.queries.candidates import outcomes
 from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
-from tendering.bids.models import Opening
+from tendering.bids.models import Opening, RoundOpening
 from tendering.bids.queries.record import RecordLine, lines
 from tendering.evaluation.models import RankingRow
 from tendering.overview.queries.records.parts import Grid, Record, Section, Source
@@ -92,14 +92,19 @@ class Openings(Source[Opening]):
 
     def sections(self, row: Opening) -> Iterable[Section]:
         """The course, and the bids by commitment."""
-        facts = [Fact(_("Project"), said(row.tender.demand.title))]
-        facts += [Fact(one.get_office_display(), moment(one.confirmed_at)) for one in row.confirmations.all()]
-        facts += [Fact(_("List fixed in the log"), moment(row.fixed_at)), Fact(_("Opened"), moment(row.opened_at))]
-        yield Section(_("Course of the opening"), facts=facts)
-        headings = (_("No."), _("Commitment (sha256)"), _("Check of the hash"))
-        rows = [(line.number, line.commitment, _check(line)) for line in lines(row.tender)]
-        caption = _("By commitment; withdrawn and replaced bids are not among them")
-        yield Section(_("Sealed bids"), grid=Grid(caption, headings, rows))
+        return opened(row, lines(row.tender))
+
+
+def opened(row: Opening | RoundOpening, found: Iterable[RecordLine]) -> Iterator[Section]:
+    """The course of an opening, and what was opened, by commitment."""
+    facts = [Fact(_("Project"), said(row.tender.demand.title))]
+    facts += [Fact(one.get_office_display(), moment(one.confirmed_at)) for one in row.confirmations.all()]
+    facts += [Fact(_("List fixed in the log"), moment(row.fixed_at)), Fact(_("Opened"), moment(row.opened_at))]
+    yield Section(_("Course of the opening"), facts=facts)
+    headings = (_("No."), _("Commitment (sha256)"), _("Check of the hash"))
+    rows = [(line.number, line.commitment, _check(line)) for line in found]
+    caption = _("By commitment; withdrawn and replaced bids are not among them")
+    yield Section(_("Sealed bids"), grid=Grid(caption, headings, rows))
 
 
 class Rankings(Source[Tender]):

@@ -1,0 +1,229 @@
+"""Rounds of a consultation: the bidder's page, and their opening for the offices and for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.ui.components import Crumb, Event
+from marketplace.ui.views import DetailPage, ObjectActView
+from tendering.bids import permissions
+from tendering.bids.forms.opening import OpenForm
+from tendering.bids.models import Bid, BidState, Round, RoundState
+from tendering.bids.models.opening import OfficeChoice
+from tendering.bids.queries.record import lines, round_opening_of
+from tendering.bids.queries.rounds import talk_with
+from tendering.bids.services import round_closing
+from tendering.bids.views.base import CALLS, SIGNERS, calls
+from tendering.bids.views.opening import OFFICES, READERS, in_scope
+from tendering.bids.views.tasks import TaskList
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
+
+
+class RoundPage(TaskList, DetailPage[Tender]):
+    """What was discussed with us, what changed for all, and what we hand in."""
+
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/round.html"
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Calls that took bids."""
+        return calls()
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call and our bid."""
+        number = self.object.number
+        return [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the talk, the change, the tasks and the sealed version."""
+        within, first = self.within, self.first
+        if within is None or first is None:
+            raise Http404
+        now, bid = clock.now(), self.bid
+        running = self.object.state == State.OPENED and within.is_open_at(now)
+        extra = {
+            "now": now,
+            "home": self.home(),
+            "within": within,
+            "name": within.title,
+            "talk": talk_with(within, first),
+            "bid": bid,
+            "running": running,
+            "draft": self.draft if running else None,
+            "tasks": self.tasks() if self.draft and running else [],
+            "versions": bid.versions.order_by("-number") if bid else [],
+            "signs": self.by.role in SIGNERS,
+            "opened": getattr(bid, "opened", None),
+        }
+        return super().get_context(**(extra | context))
+
+
+class OfRound:
+    """The round of the address."""
+
+    object: Tender
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def within(self) -> Round:
+        """The round.
+
+        Raises:
+            Http404: no such round.
+        """
+        found = Round.objects.filter(tender=self.object, number=self.kwargs["round"]).first()
+        if found is None:
+            raise Http404
+        found.tender = self.object
+        return found
+
+    def opening_url(self) -> str:
+        """The opening as the offices see it."""
+        return f"{self.within.get_absolute_url()}opening/"
+
+
+class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
+    """The opening of a round's answers as the offices see it."""
+
+    roles = READERS
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/round_opening.html"
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Of the person's place."""
+        return in_scope(self)
+
+    def get_title(self) -> str:
+        """The project's title as people wrote it."""
+        return self.object.demand.title
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call and the first opening."""
+        number = self.object.number
+        return [
+            CALLS,
+            Crumb(number, self.object.get_absolute_url()),
+            Crumb(_("Opening of the bids"), f"/bids/{number}/opening/"),
+        ]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds who has confirmed, who may, and what was opened."""
+        tender, within = self.object, self.within
+        found = round_opening_of(within)
+        confirmed = {row.office: row for row in found.confirmations.all()} if found else {}
+        office = permissions.opening_office(self.membership, tender)
+        is_closed = tender.state == State.OPENED and within.state == RoundState.CLOSED
+        is_open = found is not None and found.opened_at is not None
+        extra = {
+            "within": within,
+            "name": within.title,
+            "opening": found,
+            "threshold": tender.procedure.opening_threshold,
+            "offices": [
+                (OfficeChoice(member).label, confirmed.get(member)) for member in tender.procedure.opening_members
+            ],
+            "confirms": is_closed and office is not None and office not in confirmed,
+            "is_closed": is_closed,
+            "answers": self._answers() if is_open else [],
+            "events": _events(within, found) if is_open else [],
+        }
+        return super().get_context(**(extra | context))
+
+    def _answers(self) -> QuerySet[Bid]:
+        rows = Bid.every.filter(round=self.within, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+        rows = rows.select_related("provider__organisation", "opened", "current")
+        return rows.defer("current__ciphertext").order_by("current__commitment")
+
+
+def _events(within: Round, found: Any) -> list[Event]:
+    return [
+        Event(_("Opened, each compared with its commitment"), found.opened_at),
+        Event(_("List of commitments fixed"), found.fixed_at),
+        *(
+            Event(row.get_office_display(), row.confirmed_at)
+            for row in sorted(found.confirmations.all(), key=lambda row: row.confirmed_at, reverse=True)
+        ),
+        Event(_("Round closed"), within.closed_at),
+    ]
+
+
+class ConfirmRound(OfRound, Acting, ObjectActView[Tender]):
+    """One office's officer confirms."""
+
+    roles = OFFICES
+    model = Tender
+    slug_field = "number"
+    title = _("Confirm the opening")
+    intro = _("What was handed in is opened by the platform as soon as enough offices have confirmed.")
+    consequences = [_("All of it is opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
+    submit_label = _("Confirm the opening")
+    form_class = OpenForm
+    success_message = _("Confirmed.")
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Of the person's place."""
+        return in_scope(self)
+
+    def get_object(self) -> Tender:
+        """The call, where the person stands for an office of the committee."""
+        tender = super().get_object()
+        permissions.require_opener(self.by, tender)
+        self._object = tender
+        if self.within.number:
+            return tender
+        raise Http404
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the opening."""
+        return [CALLS, Crumb(self.within.title, self.opening_url())]
+
+    def act(self, form: Any) -> str:
+        """Confirm."""
+        round_closing.confirm_opening(within=self.within, by=self.by, declared=form.cleaned_data["unrelated"])
+        return self.opening_url()
+
+
+class RoundRecord(OfRound, DetailPage[Tender]):
+    """The public record of a round's opening: how many, which commitments, who confirmed when; no bidder, no price."""
+
+    model = Tender
+    slug_field = "number"
+    template_name = "bids/record.html"
+    title = _("Opening record")
+
+    def get_queryset(self) -> QuerySet[Tender]:
+        """Calls with an opened round."""
+        return calls().filter(opening__opened_at__isnull=False)
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the call."""
+        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the lines and the confirmations."""
+        found = round_opening_of(self.within)
+        if found is None or found.opened_at is None:
+            raise Http404
+        extra = {
+            "within": self.within,
+            "name": self.within.title,
+            "opening": found,
+            "lines": lines(self.object, self.within),
+            "events": _events(self.within, found),
+        }
+        return super().get_context(**(extra | context))
