@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
+from marketplace.primitives.masking import mask_name
 from marketplace.ui import pdf
+from tendering.awards.models import Complaint, Objection
 from tendering.awards.services.objections import answer_objection
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, DemandNotice
@@ -181,6 +184,36 @@ def test_an_objection_is_public_once_answered_with_its_filer_masked(office: Offi
     text = page(found(award.tender.demand)["objection"][0])
     assert "报价构成已公开。" in text
     assert objection.filed_by.name not in text
+
+
+def test_of_a_challenge_and_a_complaint_only_how_they_ended_is_public(office: Office) -> None:
+    """Who filed them, what they say and what was answered are for the parties and the offices."""
+    award = awards.publicised(awards.statutory(awards.ranked(office)), office)
+    loser = awards.bidders(award.tender)[1]
+    row = awards.challenged(award.tender, loser)
+    Objection.objects.filter(pk=row.pk).update(
+        state="dismissed", outcome="not_upheld", answer="答复全文", answered_at=clock.now()
+    )
+    complaint = Complaint.objects.create(
+        objection=row,
+        state="dismissed",
+        outcome="not_upheld",
+        filed_by=loser.user,
+        filed_at=clock.now(),
+        text="投诉事实",
+        grounds="投诉依据",
+        request="投诉请求",
+        decide_due_at=clock.now(),
+        decided_at=clock.now(),
+        decision="决定全文",
+    )
+    assert loser.organisation is not None
+    secrets = (*asdict(awards.PLEADING).values(), loser.user.name, mask_name(loser.user.name), loser.organisation.name)
+    for kind, pk in (("objection", row.pk), ("complaint", complaint.pk)):
+        text = get(f"/records/{kind}/{pk}/")[1].split("<main", 1)[1]
+        assert "不成立" in text, kind
+        for secret in (*secrets, "答复全文", "投诉事实", "投诉依据", "投诉请求", "决定全文"):
+            assert secret not in text, (kind, secret)
 
 
 def test_a_draft_has_no_document(office: Office) -> None:

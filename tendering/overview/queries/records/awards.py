@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.masking import mask_name
+from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, moment, said, yuan
 from tendering.awards import permissions
@@ -64,7 +65,10 @@ class Awards(Source[Award]):
 
 
 class Answers(Source[Objection]):
-    """Objections to results and challenges, with their answers; who filed them is masked."""
+    """Objections to results with their answers, who filed them masked; of a challenge only how it ended.
+
+    What a challenge says, its answer and its filer are for the parties and the offices (the call's page says the same).
+    """
 
     kind = "objection"
     label = _("Objections and challenges with their answers")
@@ -85,26 +89,27 @@ class Answers(Source[Objection]):
         return Record(self.kind, row.pk, row.get_regime_display(), number, row.answered_at, demand, url)
 
     def sections(self, row: Objection) -> Iterable[Section]:
-        """What was said, and the answer."""
-        who = _("A bidder") if row.provider_id else _("A resident")
+        """What was said, and the answer; of a challenge neither."""
         facts = [
             Fact(_("Project"), said(row.tender.demand.title)),
             Fact(_("Call"), row.tender.number),
             Fact(_("About"), row.get_subject_display()),
-            Fact(who, said(mask_name(row.filed_by.name))),
             Fact(_("Filed"), moment(row.filed_at)),
             Fact(_("Outcome"), row.get_outcome_display() or row.get_state_display()),
             Fact(_("Answered"), moment(row.answered_at)),
         ]
+        is_local = row.regime == Regime.LOCAL
+        if is_local:
+            who = _("A bidder") if row.provider_id else _("A resident")
+            facts.append(Fact(who, said(mask_name(row.filed_by.name))))
         yield Section(row.get_regime_display(), facts=facts)
-        yield Section(_("Facts"), text=row.text)
-        yield Section(_("Grounds"), text=row.grounds)
-        yield Section(_("Request"), text=row.request)
-        yield Section(_("Answer"), text=row.answer)
+        if is_local:
+            yield Section(_("Facts"), text=row.text)
+            yield Section(_("Answer"), text=row.answer)
 
 
 class Decisions(Source[Complaint]):
-    """Decisions on complaints; never who filed one, nor its words."""
+    """How complaints ended; who filed one, what it says and the words of the decision are for those it concerns."""
 
     kind = "complaint"
     label = _("Decisions on complaints")
@@ -127,7 +132,7 @@ class Decisions(Source[Complaint]):
         return Record(self.kind, row.pk, title, number, row.decided_at, tender.demand, url)
 
     def sections(self, row: Complaint) -> Iterable[Section]:
-        """How it ended, in words."""
+        """How it ended."""
         facts = [
             Fact(_("Project"), said(row.objection.tender.demand.title)),
             Fact(_("Filed"), moment(row.filed_at)),
@@ -135,4 +140,3 @@ class Decisions(Source[Complaint]):
             Fact(_("Decided"), moment(row.decided_at)),
         ]
         yield Section(_("Complaint"), facts=facts)
-        yield Section(_("Decision"), text=row.decision)
