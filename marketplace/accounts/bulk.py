@@ -56,8 +56,8 @@ class Person:
     secret: str = ""
 
 
-def people(specs: Iterable[PersonSpec], *, password: str) -> list[Person]:
-    """Create people who can sign in at once, in the order given.
+def people(specs: Iterable[PersonSpec], *, password: str | None) -> list[Person]:
+    """Create people who can sign in at once, in the order given; without a password nobody can sign in as them.
 
     No permission is asked and nothing is recorded: this is not an act of anybody.
 

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from marketplace import clock
 from marketplace.audit.services import sequence
-from marketplace.demo import accounts, ground, mailroom, population, vault
+from marketplace.demo import accounts, ground, haste, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
 from marketplace.demo.story import batch, desk, extras, letting, money, pool, providers, rules
@@ -114,7 +114,7 @@ def load(*, quiet: bool = False) -> None:
     """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
-    with broker.hushed(), vault.readable(), transaction.atomic(), translation.override("zh-hans"):
+    with haste.undisturbed(), broker.hushed(), vault.readable(), transaction.atomic(), translation.override("zh-hans"):
         for step in STEPS:
             with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)

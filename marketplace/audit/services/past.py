@@ -10,13 +10,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from marketplace.audit import guards
-from marketplace.audit.models import Disclosure, Entry, Mention
+from marketplace.audit.models import Entry
 from marketplace.audit.rules.entries import Act
 from marketplace.audit.services import recording
+from marketplace.inserts import insert
 from marketplace.primitives.actor import Actor
 from marketplace.primitives.canonical import Json
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Past:
 
 
 def record_past(acts: Sequence[Past]) -> list[Entry]:
-    """Write entries with three statements per thousand; they are marked as generated.
+    """Write entries with three statements; they are marked as generated.
 
     Raises:
         OutsideTransaction: no transaction is open.
@@ -43,9 +42,9 @@ def record_past(acts: Sequence[Past]) -> list[Entry]:
         raise recording.OutsideTransaction("record_past")
     guards.ensure_standing()
     drafts = [recording.draft(_content(past), by=past.by, reason=past.reason) for past in acts]
-    entries = Entry.objects.bulk_create([draft.entry for draft in drafts], batch_size=BATCH)
-    Mention.objects.bulk_create((row for draft in drafts for row in draft.mentions()), batch_size=BATCH)
-    Disclosure.objects.bulk_create((row for draft in drafts for row in draft.disclosures()), batch_size=BATCH)
+    entries = insert(draft.entry for draft in drafts)
+    insert(row for draft in drafts for row in draft.mentions())
+    insert(row for draft in drafts for row in draft.disclosures())
     return entries
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from catalog.models import CreditEvent, ProviderRecord
 from marketplace.files.models import StoredFile
+from marketplace.inserts import insert
 from tendering.awards.models import Award, AwardLetter, Confirmation
 from tendering.bids.models import (
     Bid,
@@ -24,7 +25,6 @@ from tendering.demands import models as demands
 from tendering.evaluation import models as evaluation
 from tendering.tenders import models as tenders
 
-BATCH = 2_000
 ORDER: tuple[type[Model], ...] = (
     demands.Demand,
     demands.Deliberation,
@@ -109,6 +109,4 @@ class Rows:
 
     def _write(self, table: type[Model]) -> int:
         rows = self._waiting.pop(table, [])
-        if rows:
-            table._default_manager.bulk_create(rows, batch_size=BATCH)
-        return len(rows)
+        return len(insert(rows))

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,7 @@ def test_the_same_value_gives_the_same_bytes(value: Any) -> None:
     written = dumps(value)
     assert json.loads(written) == value
     assert dumps(json.loads(written)) == written
+    assert written == rfc8785.dumps(value)
 
 
 @pytest.mark.parametrize("value", [2**53, float("nan"), "\ud800", {"day": object()}])
