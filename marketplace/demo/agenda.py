@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 
 from marketplace import clock
 from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, day_of
+from tendering.tenders.rules import timetable
+from tendering.tenders.rules.procedure import Procedure
 
 Act = Callable[[], object]
 _CALENDAR = WorkCalendar()
@@ -45,6 +47,11 @@ def working_day(start: date, days: int = 0) -> date:
     """The working day so many working days after `start`; with 0, `start` itself or the next working day."""
     first = _CALENDAR.roll_forward(start)
     return _CALENDAR.add_workdays(first, days) if days else first
+
+
+def earliest_deadline(announced: date, procedure: Procedure) -> date:
+    """The first day on which a call announced on a day may close."""
+    return timetable.earliest_deadline(announced, procedure, _CALENDAR)
 
 
 def office_hour(start: date, days: int, hour: int, minute: int = 0) -> datetime:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from marketplace import clock
 from marketplace.demo.agenda import Agenda
 from marketplace.demo.cast import Cast
 from marketplace.places.models import Place
 from marketplace.places.queries import communities, district, streets
+from marketplace.primitives.ruleset import RuleSet
+from marketplace.rulebook.queries import in_force
 from tendering.demands.models import Demand
 
 SEED = 20261120
@@ -33,6 +37,11 @@ class Stage:
     def set(cls) -> Stage:
         """A stage on which nothing has happened."""
         return cls(Cast.of_everybody(), Agenda(), _places(), district())
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules by which stories are laid out; its service decides whether an act may happen."""
+        return in_force(clock.today(), self.district).rules
 
     def community(self, street: str, name: str) -> Place:
         """A community by the names of its street and its own."""

@@ -10,16 +10,15 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.demo.agenda import Act, at_hour, office_hour, working_day
-from marketplace.demo.story.project import wording
+from marketplace.demo.story.checkpoint import Gathering
 from marketplace.demo.story.road import Road
 from marketplace.places.queries import street_of
 from marketplace.primitives.calendar import day_of
+from marketplace.primitives.ruleset import Tier
 from tendering.demands.models import Approval, Checkpoint, Opinion
-from tendering.demands.services import approvals, checkpoints, publication
+from tendering.demands.services import approvals, publication
 
-EARLY = Checkpoint.Kind.EARLY
 RECUSED = "本人亲属在该项目意向合作单位任职，申请回避。"
-GUESTS = (("曾知棠", "区住建交通局"), ("彭书遥", "区财政局"), ("吕清林", "专家库"))
 
 
 class Approved(Road):
@@ -37,20 +36,14 @@ class Approved(Road):
     def demonstrate(self, days: int = 0) -> Approved:
         """Departments and experts look at it early; every finding is answered (R46). Takes four working days."""
         self.schedule(days, office_hour(self.first_day, days + 2, 14))
-        self.on(days + 2, 16, self._hold)
-        self.on(days + 3, 11, self._answer)
-        self.on(days + 4, 10, lambda: checkpoints.close_checkpoint(checkpoint=self._early(), by=self._street(2)))
+        self.on(days + 2, 16, lambda: self._early().hold())
+        self.on(days + 3, 11, lambda: self._early().answer())
+        self.on(days + 4, 10, lambda: self._early().close())
         return self
 
     def schedule(self, days: int, moment: datetime) -> Approved:
         """The early demonstration is called."""
-        self.on(
-            days,
-            10,
-            lambda: checkpoints.schedule_checkpoint(
-                demand=self.demand, kind=EARLY, by=self._street(2), scheduled_for=moment, now=clock.now()
-            ),
-        )
+        self.on(days, 10, lambda: self._early().call(moment))
         return self
 
     def submit(self, days: int = 0) -> Approved:
@@ -61,6 +54,14 @@ class Approved(Road):
             lambda: self.keep(approvals.submit_decision(demand=self.demand, by=self.author, now=clock.now())),
         )
         return self
+
+    def decide(self) -> Approved:
+        """Filed, approved, or demonstrated early and approved, as the tier asks."""
+        if self.project.tier == Tier.MICRO:
+            return self.submit().file()
+        if self.project.tier == Tier.ORDINARY:
+            return self.submit().approve_at_street(1).approve_at_district(3)
+        return self.demonstrate().submit(5).approve_at_street(6).approve_at_district(8)
 
     def file(self, days: int = 2) -> Approved:
         """Taken on file by the street."""
@@ -121,23 +122,8 @@ class Approved(Road):
     def _street(self, number: int) -> Membership:
         return self.stage.cast.at_street(Role.STREET, self.project.community, number)
 
-    def _early(self) -> Checkpoint:
-        return Checkpoint.objects.select_related("demand__community").get(demand=self.demand, kind=EARLY)
-
-    def _hold(self) -> None:
-        words = wording()["early"]
-        checkpoints.hold_checkpoint(
-            checkpoint=self._early(),
-            by=self._street(2),
-            participants=GUESTS,
-            findings=[(who, what) for who, what in words["findings"]],
-            summary=words["summary"],
-        )
-
-    def _answer(self) -> None:
-        findings = self._early().findings.select_related("checkpoint__demand__community").order_by("pk")
-        for finding, answer in zip(findings, wording()["early"]["answers"], strict=True):
-            checkpoints.answer_finding(finding=finding, by=self.author, answer=answer)
+    def _early(self) -> Gathering:
+        return Gathering(self.demand, Checkpoint.Kind.EARLY, self._street(2), self.author)
 
     def _opine(self, level: str, number: int) -> None:
         home = street_of(self.project.community) if level == Approval.Level.STREET else self.stage.district

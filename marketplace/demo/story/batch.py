@@ -13,6 +13,7 @@ from marketplace.demo.stage import Stage
 from marketplace.demo.story.approval import Approved
 from marketplace.demo.story.project import Project
 from marketplace.demo.tables import rows
+from marketplace.places.models import Place
 from tendering.demands.models import DecidingBody, Demand, PublicationBatch
 from tendering.demands.services import bodies, publication
 
@@ -35,31 +36,28 @@ def enter(stage: Stage) -> None:
     stage.agenda.at(at_hour(working_day(BODIES), 10), lambda: _register_bodies(stage))
     for number, row in enumerate(rows("demo_projects_48")):
         start = FIRST_DRAFT + timedelta(days=number * 11 % 56)
-        _enter_one(Approved(stage, Project.of(row, stage), start), row["tier"])
+        _enter_one(Approved(stage, Project.of(row, stage), start))
     stage.agenda.at(at_hour(GATHERED, 9), lambda: _gather(stage))
     stage.agenda.at(at_hour(PUBLISHED, 10), lambda: _publish(stage))
 
 
 def _register_bodies(stage: Stage) -> None:
     for street, name in sorted(story_communities()):
-        place = stage.community(street, name)
-        members = stage.dice.randrange(27, 46)
-        party = stage.cast.one(Role.PARTY_ORG, place)
-        bodies.register_body(community=place, kind=KIND, members=members, from_date=TERM_BEGAN, by=party)
+        register(stage, stage.community(street, name), TERM_BEGAN)
 
 
-def _enter_one(road: Approved, tier: str) -> None:
+def register(stage: Stage, community: Place, from_date: date) -> None:
+    """A community's deciding body, from a day on."""
+    members, party = stage.dice.randrange(27, 46), stage.cast.one(Role.PARTY_ORG, community)
+    bodies.register_body(community=community, kind=KIND, members=members, from_date=from_date, by=party)
+
+
+def _enter_one(road: Approved) -> None:
     if road.project.key in SECOND_MEETING:
         road.resolve_at_second_meeting()
     else:
         road.resolve()
-    if tier == "micro":
-        road.submit().file()
-    elif tier == "ordinary":
-        road.submit().approve_at_street(1).approve_at_district(3)
-    else:
-        road.demonstrate().submit(5).approve_at_street(6).approve_at_district(8)
-    road.fund(FUNDED)
+    road.decide().fund(FUNDED)
 
 
 def _gather(stage: Stage) -> None:

@@ -13,47 +13,61 @@ from typing import Self
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, role_of
 from marketplace.demo import accounts
-from marketplace.demo.agenda import Act, at_hour, working_day
+from marketplace.demo.agenda import Act, at_hour, earliest_deadline, working_day
 from marketplace.demo.stage import Stage
 from marketplace.demo.story import market
+from marketplace.demo.story.project import Project
 from marketplace.demo.story.row import Row
-from marketplace.places.models import Place
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.ruleset import Method
+from marketplace.primitives.ruleset import Kind, Method, Office, Tier
 from tendering.bids.models import OpenedBid
 from tendering.bids.services import closing, opening, qualifying
 from tendering.demands.models import Demand
 from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.services import announcing, invitations, keys, preparing, questions
 
 CLOSING_HOUR = 17
-RESPONSE_DAYS = 5
-YEAR_END = date(2026, 12, 31)
-# What is let at the end of the year is done in the next one.
-NEXT_YEAR = (date(2027, 1, 4), date(2027, 3, 31))
-LATE_START = date(2026, 11, 1)
+# Working days that a call stays open beyond what its rules ask at least.
+SLACK = 2
+# What is let from this month on is done in the next year.
+LATE = 11
 
 
 class Call:
-    """The first part of the way from a published demand; `day` is where its last act stands."""
+    """The first part of the way from a published demand; `day` is where its last act stands.
 
-    def __init__(self, stage: Stage, row: Row, place: Place) -> None:
-        self.stage, self.row, self.place = stage, row, place
+    `procedure` says what its tier and method ask for: who approves, opens, watches and confirms, and for how long.
+    """
+
+    def __init__(self, stage: Stage, row: Row, project: Project) -> None:
+        self.stage, self.row, self.place = stage, row, project.community
         self.day = working_day(row.start)
         # An agreed award follows two calls that found nobody (domain 2.2).
         self.method = Method.INQUIRY if row.method == Method.AGREED else Method(row.method)
+        self.procedure = procedure_for(stage.rules, Tier(project.tier), self.method, Kind(project.kind))
         self.minute = sum(map(ord, row.key)) * 11 % 50
         self.rivals: list[Provider] = []
         self.quotes: list[Decimal] = []
         self.preparer, self.approver = self.staff(2), self.staff(3)
-        self.committee = stage.cast.one(Role.SUPERVISION_COMMITTEE, place, 1)
+        self.committee = stage.cast.one(Role.SUPERVISION_COMMITTEE, self.place, 1)
 
     def staff(self, number: int) -> Membership:
         """One of the community's staff."""
         return self.stage.cast.one(Role.COMMUNITY, self.place, number)
+
+    def officer(self, office: Office) -> Membership:
+        """Whoever acts for an office of the procedure; never a demo account."""
+        if office is Office.COMMUNITY:
+            return self.approver
+        if office is Office.SUPERVISION_COMMITTEE:
+            return self.committee
+        if office is Office.STREET:
+            return self.stage.cast.at_street(Role.STREET, self.place, 2)
+        return self.stage.cast.at_district(role_of(office), 3)
 
     def then(self, days: int, hour: int, act: Act) -> None:
         """Enter an act so many working days after the one before."""
@@ -79,8 +93,8 @@ class Call:
         return self
 
     def announce(self, closes: date | None = None) -> Self:
-        """Approved by a second officer; open until five in the afternoon of a day."""
-        day = closes or working_day(self.day, RESPONSE_DAYS)
+        """Approved by the office that has to; open until five in the afternoon of a day."""
+        day = closes or self._last_day(self.day)
         deadline = at_hour(working_day(day), CLOSING_HOUR)
         self.then(0, 15, lambda: self._announce(deadline))
         return self
@@ -104,15 +118,19 @@ class Call:
 
     def close(self) -> Self:
         """The deadline passes."""
-        self.day = working_day(self.day, RESPONSE_DAYS)
+        self.day = self._last_day(self.day)
         self._at_deadline(self.day)
         return self
 
+    def _last_day(self, announced: date) -> date:
+        return working_day(earliest_deadline(announced, self.procedure), SLACK)
+
     def fall_short(self) -> Self:
-        """Too few have answered: extended once, then failed."""
+        """Too few have answered: failed, after it was extended where the tier allows it once."""
         self.close()
-        self.day = working_day(self.day, 2)
-        self._at_deadline(self.day)
+        if more := self.procedure.extend_once_working_days:
+            self.day = working_day(self.day, more)
+            self._at_deadline(self.day)
         return self
 
     def again(self) -> Self:
@@ -124,15 +142,23 @@ class Call:
         self.stage.agenda.at(at_hour(day, CLOSING_HOUR), lambda: closing.close_due(tender=self.tender))
 
     def open(self) -> Self:
-        """Two officers confirm, the worker opens."""
-        self.then(1, 9, lambda: self._confirm(self.approver))
-        self.then(0, 10, lambda: self._confirm(self.committee))
-        self.then(0, 10, lambda: opening.open_bids(tender=self.tender))
+        """As many offices as it takes confirm, the worker opens."""
+        offices = self.procedure.opening_members[: self.procedure.opening_threshold]
+        self.confirm_opening(*offices)
+        self.then(0, 8 + len(offices), lambda: opening.open_bids(tender=self.tender))
+        return self
+
+    def confirm_opening(self, *offices: Office) -> Self:
+        """These offices confirm on the morning after the deadline, one after another."""
+        for number, office in enumerate(offices):
+            self.then(int(number == 0), 9 + number, partial(self._confirm, self.officer(office)))
         return self
 
     def qualify(self, *, but: int = 0) -> Self:
-        """Every bid is checked; `but` of them wait."""
-        self.then(0, 15, lambda: self._qualify(but))
+        """Every bid is checked by every office that has to; `but` of them wait."""
+        for number, office in enumerate(self.procedure.qualified_by):
+            by = self.preparer if office is Office.COMMUNITY else self.officer(office)
+            self.then(0, 15 + number, partial(self._qualify, by, but))
         return self
 
     def ask(self, days: int, *, answered: bool) -> Self:
@@ -173,7 +199,8 @@ class Call:
         tender = self.tender
         if tender.procedure.competition:
             keys.fill_pool(size=1, now=clock.now())
-        announcing.announce(tender=tender, by=self.approver, deadline_at=deadline)
+        by = self.officer(tender.procedure.documents_approved_by)
+        announcing.announce(tender=tender, by=by, deadline_at=deadline)
 
     def _accept(self) -> None:
         """Whoever is invited comes, but for the demo account's own, which finds the invitation on its desk."""
@@ -191,11 +218,11 @@ class Call:
     def _confirm(self, by: Membership) -> None:
         opening.confirm_opening(tender=self.tender, by=by, declared=True)
 
-    def _qualify(self, but: int) -> None:
+    def _qualify(self, by: Membership, but: int) -> None:
         opened = OpenedBid.objects.filter(bid__tender=self.tender, valid=True).select_related("bid__tender")
         found = list(opened.order_by("pk"))
         for row in found[: len(found) - but]:
-            qualifying.qualify(bid=row.bid, by=self.preparer, passed=True)
+            qualifying.qualify(bid=row.bid, by=by, passed=True)
 
     def _ask(self) -> None:
         asker = market.writer(market.demo_provider())
@@ -208,8 +235,10 @@ class Call:
 
 def content(demand: Demand, now: datetime) -> Content:
     """What people write in a call: need and outputs of the demand, the rest as everywhere."""
-    said = market.words()["call"]
-    first, last = (day_of(now) + timedelta(days=14), YEAR_END) if day_of(now) < LATE_START else NEXT_YEAR
+    said, day = market.words()["call"], day_of(now)
+    first, last = day + timedelta(days=14), date(day.year, 12, 31)
+    if day.month >= LATE:
+        first, last = date(day.year + 1, 1, 4), date(day.year + 1, 3, 31)
     return Content(
         requirements=demand.need,
         outputs=demand.outputs,

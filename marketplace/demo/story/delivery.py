@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Self
 
+from catalog.rules.states import RemovalGround
+from catalog.services.removal import remove_entry
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -13,13 +15,18 @@ from marketplace.demo.agenda import at_hour, working_day
 from marketplace.demo.papers import paper
 from marketplace.demo.photos import photo
 from marketplace.demo.story import market
+from marketplace.demo.story.checkpoint import Gathering
 from marketplace.demo.story.judging import Judging
 from marketplace.primitives.money import yuan
+from marketplace.primitives.ruleset import CheckpointKind, Office
 from tendering.contracts.models import Contract, Milestone, Payment
+from tendering.contracts.rules.payments import approving_office
 from tendering.contracts.rules.states import Side
-from tendering.contracts.services import drafting, milestones, payment_stops, payments, signing
+from tendering.contracts.services import drafting, ending, milestones, payment_stops, payments, signing
+from tendering.demands.services import year_end
 
 BEGUN, WORKED, VERIFIED = 1, 8, 2  # working days one after another
+HALFWAY = 2  # the milestone after which half of the work stands
 SPENT = (30, 35, 30)  # per cent of the contract sum, by milestone
 PAY_WITHIN = 10  # working days (rule set)
 
@@ -73,6 +80,35 @@ class Delivery(Judging):
         for number in numbers:
             self.report(number)
             self.then(VERIFIED, 11, partial(self._verify, number))
+            if number == HALFWAY:
+                self.meet(CheckpointKind.MIDTERM)
+        return self
+
+    def meet(self, kind: CheckpointKind) -> Self:
+        """The leading group's checkpoint, where the tier has to have it; takes three working days (R46)."""
+        procedure, place = self.procedure, self.place
+        if kind in self.stage.rules.delivery.checkpoints[procedure.tier]:
+            by = self.stage.cast.at_street(Role.STREET, place, 3)
+            moment = at_hour(working_day(self.day, 3), 14)
+            self.then(1, 9, lambda: self._gathering(kind, by).call(moment))
+            self.then(2, 15, lambda: self._gathering(kind, by).hold())
+            self.then(0, 16, lambda: self._gathering(kind, by).answer())
+            self.then(0, 17, lambda: self._gathering(kind, by).close())
+        return self
+
+    def _gathering(self, kind: CheckpointKind, by: Membership) -> Gathering:
+        return Gathering(self.stage.demands[self.row.key], kind.value, by, self.preparer)
+
+    def remove_contractor(self) -> Self:
+        """Story 14: the district takes the contractor off the roster for false material; the contract runs on."""
+        self.then(2, 15, self._remove)
+        return self
+
+    def end_year(self) -> Self:
+        """Story 7: on New Year's morning the clock finds the project unfinished and settles its contract."""
+        self.day = date(self.day.year + 1, 1, 1)
+        self.stage.agenda.at(at_hour(self.day, 1), lambda: year_end.mark_unfinished(demand=self.demand))
+        self.stage.agenda.at(at_hour(self.day, 2), lambda: ending.settle_unfinished(demand=self.demand))
         return self
 
     def request_payment(self, position: int) -> Self:
@@ -87,9 +123,9 @@ class Delivery(Judging):
         return self
 
     def approve_payment(self, position: int) -> Self:
-        """Checked, and approved by the street."""
+        """Checked, and approved by the office of the tier."""
         self.check_payment(position)
-        by = self.stage.cast.at_street(Role.STREET, self.place, 2)
+        by = self.officer(approving_office(self.procedure.tier))
         self.then(1, 15, lambda: payments.approve_payment(payment=self._payment(position), by=by))
         return self
 
@@ -148,6 +184,13 @@ class Delivery(Judging):
 
     def _verify(self, number: int) -> None:
         milestones.verify_milestone(milestone=self._milestone(number), by=self.preparer)
+
+    def _remove(self) -> None:
+        provider, by = self.contract.provider, self.officer(Office.DISTRICT)
+        assert provider is not None  # a residents' group stands on no roster
+        reason = market.words()["delivery"]["removed"]
+        ground = RemovalGround.FALSE_MATERIAL
+        remove_entry(entry=provider.entry, by=by, ground=ground, reason=reason, now=clock.now())
 
     def _request(self, position: int) -> None:
         day = clock.today()

@@ -1,8 +1,10 @@
 """The demands beside the batch: limits to the cent (story 1), co-funding, crowd-funding, splitting (11), the negative
-list, an approval that is overdue and one that was returned (8)."""
+list, an approval that is overdue and one that was returned (8), a winning design (13), a project unfinished (7)."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,6 +15,7 @@ from marketplace.demo.agenda import at_hour
 from marketplace.demo.papers import paper
 from marketplace.demo.stage import Stage
 from marketplace.demo.story.approval import Approved
+from marketplace.demo.story.batch import register
 from marketplace.demo.story.project import Project, scope_item
 from marketplace.demo.story.road import start_for
 from marketplace.demo.tables import rows
@@ -30,6 +33,8 @@ SPONSORED = "共建单位赞助协议于十月签订，约定年内完成安装�
 CABLES = "院落线缆垂落、灯杆漏电，冬季用电高峰前须完成改造。"
 RETURNED = "线缆入地与通信运营商的责任划分不清，请补充权属证明和分担协议后重新提交。"
 PRIVATE = "雨棚属于住户自用部分，更换费用应由产权人承担，不属于社区保障资金使用范围。"
+AGAIN = "(再次申报)"
+BODY_OF_2025 = date(2025, 1, 6)
 CANOPY = "我家阳台的雨棚老化漏水，希望社区用保障资金统一更换。"
 
 
@@ -39,6 +44,8 @@ def enter(stage: Stage) -> None:
     _co_funded(stage, table)
     _limits(stage, table)
     _splitting(stage, table)
+    _design_contest(stage, table["E13"])
+    _left_unfinished(stage, table["E14"])
     _in_the_offices(stage, table)
     _refused(stage, table["E12"])
 
@@ -99,6 +106,33 @@ def _splitting(stage: Stage, table: dict[str, dict[str, str]]) -> None:
         road = _road(stage, table[key], start, splitting_reason=reason)
         road.resolve()
         road.submit().file().fund(date(2026, 6, 12)).publish(date(2026, 7, 14))
+
+
+def _design_contest(stage: Stage, row: dict[str, str]) -> None:
+    """Story 13: the construction of a winning design is major whatever it costs (R69)."""
+    road = _road(stage, row, date(2026, 3, 13))
+    road.resolve()
+    road.decide().fund(date(2026, 6, 11)).publish(date(2026, 7, 28))
+
+
+def _left_unfinished(stage: Stage, row: dict[str, str]) -> None:
+    """Story 7, both ends: paid by residents in 2025; proposed again in 2026 it is refused, and stays a draft."""
+    road = _road(stage, row, date(2025, 2, 10))
+    stage.agenda.at(at_hour(BODY_OF_2025, 10), lambda: register(stage, road.project.community, BODY_OF_2025))
+    road.resolve()
+    road.decide().fund(date(2025, 6, 10)).publish(date(2025, 6, 17))
+    stage.agenda.at(at_hour(date(2025, 5, 20), 10), partial(_pledge, road))
+    stage.agenda.at(at_hour(date(2025, 6, 3), 11), partial(_receive, road, row["budget_yuan"]))
+    stage.agenda.at(at_hour(date(2026, 2, 4), 10), lambda: _propose_again(road))
+
+
+def _propose_again(road: Approved) -> None:
+    values, now = replace(road.project.values(), title=road.project.title + AGAIN), clock.now()
+    again = drafting.draft_demand(
+        community=road.project.community, by=road.author, values=values, now=now, previous=road.demand
+    )
+    with suppress(drafting.BarredNextYear):
+        drafting.propose(demand=again, by=road.author, now=now)
 
 
 def _in_the_offices(stage: Stage, table: dict[str, dict[str, str]]) -> None:

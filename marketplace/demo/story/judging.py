@@ -11,21 +11,22 @@ from django.db.models import QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.demo import accounts
 from marketplace.demo.story import market
 from marketplace.demo.story.offering import Offering
-from marketplace.primitives.ruleset import Method
-from tendering.awards.models import Award
+from marketplace.primitives.ruleset import Office
+from tendering.awards.models import Award, Objection
 from tendering.awards.queries.hints import pending
-from tendering.awards.services import confirming, hints, letters, objections, proposing, publicity
+from tendering.awards.services import confirming, following, hints, letters, objections, proposing, publicity
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.avoidance import Relation
+from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import Capacity, SeatState
 from tendering.evaluation.services import convening, members, ranking, reporting, sheets
 from tendering.tenders.models import Criterion
 
-JUDGES = 3
 # Of a criterion's points in per cent: the first bid's plan is the best, the others follow.
 BEST, STEP = 93, 5
 TIE_ADVANTAGE = Decimal("0.5")
@@ -35,7 +36,7 @@ class Judging(Offering):
     """A call up to its award letter."""
 
     def convene(self, days: int = 1) -> Self:
-        """The panel is convened: one of the community, two drawn representatives, the committee watches."""
+        """The panel is convened as the procedure makes it up; whoever may watch comes."""
         self.then(days, 9, self._convene)
         return self
 
@@ -46,10 +47,10 @@ class Judging(Offering):
         self.then(0, 15, lambda: self._declare(but))
         return self
 
-    def score(self, judges: int = JUDGES) -> Self:
-        """Sheets are signed, one after another."""
-        if self.row.method != Method.INQUIRY:
-            for number in range(judges):
+    def score(self, judges: int | None = None) -> Self:
+        """Sheets are signed, one after another; by all where it is not said by how many."""
+        if has_sheets(self.procedure.evaluation):
+            for number in range(judges or self.procedure.panel_size):
                 self.then(int(number == 0), 10 + number, partial(self._score, number))
         return self
 
@@ -67,35 +68,44 @@ class Judging(Offering):
     def publicise(self) -> Self:
         """Proposed and published."""
         self.then(1, 9, lambda: proposing.propose_award(tender=self.tender, by=self.preparer))
-        note = market.words()["award"]["note"]
-        self.then(0, 10, lambda: publicity.publicise(award=self.award, by=self.preparer, note=note))
+        self.then(0, 10, self._publicise)
         return self
 
     def elapse(self) -> Self:
-        """The three working days are over."""
-        self.then(4, 6, lambda: publicity.elapse(award=self.award))
+        """The days of publicity are over; by then the district has answered what the platform noticed."""
+        self.then(self.procedure.result_publicity_working_days, 15, self._answer_hints)
+        self.then(1, 6, lambda: publicity.elapse(award=self.award))
+        return self
+
+    def confirm_for(self, *offices: Office) -> Self:
+        """Publicity is over, and these offices confirm in their order."""
+        self.elapse()
+        for number, office in enumerate(offices):
+            self.then(0, 10 + number, partial(self._confirm_award, self.officer(office)))
         return self
 
     def confirm(self) -> Self:
-        """Confirmed by the community's second officer; the letters go out."""
-        self.elapse()
-        self.then(0, 10, self._confirm_award)
+        """Confirmed by every office of the procedure; the letters go out."""
+        self.confirm_for(*self.procedure.confirmed_by)
         self.then(0, 16, lambda: letters.send_letters(award=self.award, by=self.preparer))
         return self
-
-    def _confirm_award(self) -> None:
-        """What the opening found among the bids is answered by the district first."""
-        by, said = self.stage.cast.at_district(Role.DISTRICT), market.words()["award"]
-        for hint in pending(self.tender):
-            answer = {"statement": said["hint_statement"], "text": said["hint_answer"]}
-            hints.answer(hint=hint, by=by, refer=False, **answer)
-        confirming.confirm(award=self.award, by=self.approver)
 
     def object(self, days: int) -> Self:
         """A resident objects by name; the publicity stands still."""
         resident = self.stage.cast.one(Role.RESIDENT, self.place, 1)
         text = market.words()["award"]["objection"]
         self.then(days, 20, lambda: objections.file_objection(award=self.award, by=resident, text=text))
+        return self
+
+    def uphold(self, days: int) -> Self:
+        """The street finds the objection right: the award is void."""
+        self.then(days, 15, self._uphold)
+        return self
+
+    def follow(self) -> Self:
+        """The next in rank is proposed, with a publicity of its own."""
+        self.then(1, 9, self._follow)
+        self.then(0, 10, self._publicise)
         return self
 
     @cached_property
@@ -105,21 +115,43 @@ class Judging(Offering):
 
     @cached_property
     def award(self) -> Award:
-        """The award; in these stories the first one stands."""
+        """The latest award; who acts never changes, and every service reads its state anew behind the lock."""
         rows = Award.objects.select_related(
             "tender__demand__community", "tender__rule_set", "provider__organisation", "group__organisation", "offer"
         )
-        return rows.get(tender__demand=self.stage.demands[self.row.key])
+        return rows.filter(tender__demand=self.stage.demands[self.row.key]).latest("pk")
+
+    def _publicise(self) -> None:
+        publicity.publicise(award=self.award, by=self.preparer, note=market.words()["award"]["note"])
+
+    def _confirm_award(self, by: Membership) -> None:
+        confirming.confirm(award=self.award, by=by)
+
+    def _answer_hints(self) -> None:
+        by, said = self.officer(Office.DISTRICT), market.words()["award"]
+        for hint in pending(self.tender).select_related("tender__demand__community"):
+            hints.answer(hint=hint, by=by, refer=False, statement=said["hint_statement"], text=said["hint_answer"])
+
+    def _uphold(self) -> None:
+        rows = Objection.objects.select_related("award__tender__demand__community", "award__provider__organisation")
+        by, answer = self.officer(Office.STREET), market.words()["award"]["upheld"]
+        objections.answer_objection(objection=rows.get(award=self.award), by=by, upheld=True, answer=answer)
+
+    def _follow(self) -> None:
+        following.next_in_rank(award=self.award, by=self.preparer)
+        self.__dict__.pop("award")  # the one before has fallen
 
     def _convene(self) -> None:
-        convening.convene(tender=self.tender, by=self.preparer, community=[self.approver], observers=[self.committee])
+        watching = [self.officer(office) for office in self.procedure.observers]
+        convening.convene(tender=self.tender, by=self.preparer, community=[self.approver], observers=watching)
         self._seat_the_demo_account()
 
     def _seat_the_demo_account(self) -> None:
         """In the demo accounts' community the first representative has to be drawn: another leaves a seat if not."""
         first = self.stage.cast.one(Role.RESIDENT_REPRESENTATIVE, self.place, 0)
         seats = self._seats().filter(capacity=Capacity.RESIDENT_REPRESENTATIVE)
-        if self.row.stage != "convened" or seats.filter(user=first.user_id).exists():
+        is_theirs = self.row.stage == "convened" and self.place.code == accounts.COMMUNITY
+        if not is_theirs or seats.filter(user=first.user_id).exists():
             return
         self._leave(seats[0])
 

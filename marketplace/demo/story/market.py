@@ -17,6 +17,7 @@ from marketplace.demo.names import names
 from marketplace.demo.stage import SEED
 from marketplace.demo.tables import texts
 from marketplace.primitives.money import CENT, yuan
+from marketplace.primitives.ruleset.facts import Fact
 from tendering.bids.rules.content import Member, PriceLine, Section
 from tendering.bids.services import drafts, submitting
 from tendering.bids.sheet_facts import needed_facts
@@ -27,7 +28,17 @@ LOWEST, HIGHEST = 940, 998  # per mille of the ceiling
 DEAREST_DEMO, SECOND_CHEAPEST = 985, 955
 # The benchmark's ten points for price are half a point more than what this quote gets.
 HALF_A_POINT = Decimal("0.95")
-SIMILAR = "similar_contracts_last_3_years"
+# What everybody states of themselves, so that plans and quotes decide.
+STATED = {
+    Fact.CERTIFIED_SOCIAL_WORKERS: 2,
+    Fact.LEAD_YEARS: 2,
+    Fact.OTHER_CERTIFICATES: 1,
+    Fact.SIMILAR_CONTRACTS: 2,
+    Fact.WARRANTY_YEARS: 1,
+    Fact.DELIVERY_DAYS: 20,
+    Fact.WORKS_DAYS: 40,
+    Fact.REGISTERED_LEAD: 1,
+}
 
 
 @cache
@@ -98,7 +109,7 @@ def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int) -
         Section.TEAM: {"team": _team(said, number)},
     }
     if facts := needed_facts(tender):
-        changes[Section.FACTS] = {"facts": {fact.value: 2 if fact.value == SIMILAR else 1 for fact in facts}}
+        changes[Section.FACTS] = {"facts": {fact.value: STATED[fact] for fact in facts}}
     for section, values in changes.items():
         drafts.save_draft(bid=bid, by=by, section=section, changes=values, complete=True)
 

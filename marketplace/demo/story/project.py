@@ -11,6 +11,7 @@ from marketplace.demo.stage import Stage
 from marketplace.demo.story.money import account_of
 from marketplace.demo.tables import texts
 from marketplace.places.models import Place
+from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.models import ScopeItem
 from tendering.demands.services.drafting import DemandValues
 from tendering.funds.models import Source
@@ -36,6 +37,7 @@ class Project:
     item: str
     kind: str
     budget: Decimal
+    tier: str = Tier.MICRO
     funding: str = ""
     flags: str = ""
     urgent_reason: str = ""
@@ -51,6 +53,7 @@ class Project:
             item=row["scope_item"],
             kind=row["kind"],
             budget=Decimal(row["budget_yuan"]),
+            tier=row.get("tier") or Tier.MICRO,
             funding=row.get("funding") or "",
             flags=row.get("flags") or "",
             **more,
@@ -74,6 +77,7 @@ class Project:
             people=people,
             structural_works=self.flags == "structural_works",
             multi_year=self.flags == "multi_year",
+            design_contest_construction=self.flags == "design_contest_construction",
             urgent_reason=self.urgent_reason,
             splitting_reason=self.splitting_reason,
         )

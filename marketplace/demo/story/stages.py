@@ -9,11 +9,14 @@ from marketplace.accounts.rules import Role
 from marketplace.demo.agenda import at_hour
 from marketplace.demo.story.desk import TODAY
 from marketplace.demo.story.verdict import Verdict
-from marketplace.primitives.ruleset import Method
+from marketplace.primitives.ruleset import Method, Office
 
 # A call that is open on the first day stays open for more than a month of trying.
 STAYS_OPEN = date(2026, 12, 23)
 INVITED = Method.COMPARISON_INVITED
+WITHOUT_COMPETITION = (Method.DIRECT_AWARD, Method.RESIDENT_IMPLEMENTED, Method.AGREED)
+# Who has been drawn and has not declared yet.
+DRAWN = (Role.RESIDENT_REPRESENTATIVE, Role.EXPERT)
 # Days on which the stories of the last weeks go on.
 ASKED_FOR_PAYMENT, REPORTED, INSPECTED, JUDGED, RECTIFIED = (
     date(2026, 11, 13),
@@ -45,11 +48,16 @@ def _opened(call: Verdict) -> Verdict:
 
 
 def _convened(call: Verdict) -> None:
-    _opened(call).qualify().convene().declare(but=[Role.RESIDENT_REPRESENTATIVE])
+    _opened(call).qualify().convene().declare(but=DRAWN)
 
 
 def _published(call: Verdict) -> Verdict:
     return _opened(call).evaluate().publicise()
+
+
+def _upheld(call: Verdict) -> None:
+    """Story 4: an objection is upheld, the next in rank is in publicity."""
+    _published(call).object(1).uphold(3).follow()
 
 
 def _cancelled(call: Verdict) -> None:
@@ -65,9 +73,9 @@ def _lettered(call: Verdict) -> Verdict:
     if call.row.method == Method.AGREED:
         _failed(call)
         _failed(call)
-    if call.row.method in (Method.INQUIRY, INVITED):
-        return _published(call).confirm()
-    return call.offer().publicise().confirm()
+    if call.row.method in WITHOUT_COMPETITION:
+        return call.offer().publicise().confirm()
+    return _published(call).confirm()
 
 
 def _working(call: Verdict) -> Verdict:
@@ -82,6 +90,16 @@ def _desk(call: Verdict) -> None:
     """Half of the money waits for the street, the first report for the community."""
     _lettered(call).sign().on(REPORTED).report(1)
     call.on(ASKED_FOR_PAYMENT).check_payment(1)
+
+
+def _removed(call: Verdict) -> None:
+    """Story 14: the contractor leaves the roster, its contract runs on."""
+    _working(call).on(REPORTED).report(1).remove_contractor()
+
+
+def _unfinished(call: Verdict) -> None:
+    """Story 7: the year ends before the second milestone; the project is barred in the next one (R27)."""
+    _working(call).reach(1).end_year()
 
 
 def _late(call: Verdict) -> None:
@@ -123,22 +141,27 @@ WALKS: Mapping[str, Callable[[Verdict], object]] = {
     "announced": _announced,
     "sealed_open": _sealed_open,
     "sealed_closed": _sealed,
+    "opening": lambda call: _sealed(call).confirm_opening(Office.COMMUNITY, Office.STREET),
     "qualifying": lambda call: _opened(call).qualify(but=1),
     "convened": _convened,
     "scoring": lambda call: _opened(call).qualify().convene().declare().score(judges=1),
     "publicity": _published,
     "objection": lambda call: _published(call).object(1),
+    "upheld": _upheld,
+    "countersigning": lambda call: _published(call).confirm_for(Office.COMMUNITY),
     "confirmable": lambda call: _published(call).elapse(),
     "cancelled": _cancelled,
     "relaunched": lambda call: _failed(call).prepare().announce(STAYS_OPEN),
     "drafted": lambda call: _lettered(call).draft(),
     "signed_once": lambda call: _lettered(call).draft().sign_once(),
     "delivering_first": lambda call: _working(call).on(REPORTED).report(1),
+    "delivering_removed": _removed,
     "delivering_late": _late,
     "delivering_midterm": lambda call: _working(call).reach(1, 2).pay(2),
     "delivering_acceptance": _acceptance_called,
     "delivering_desk": _desk,
     "inspection": _inspection,
+    "unfinished": _unfinished,
     "measuring": _measuring,
     "rectifying": _rectifying,
     "paid": _paid,

@@ -14,6 +14,7 @@ from marketplace.demo.photos import photo
 from marketplace.demo.story import market
 from marketplace.demo.story.delivery import Delivery
 from marketplace.places.queries import district
+from marketplace.primitives.ruleset import CheckpointKind
 from tendering.contracts.models import Acceptance, AnswerChoice, Awareness, Code, Rectification, SatisfactionPanel
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.services import acceptance, rectification
@@ -47,7 +48,8 @@ class Verdict(Delivery):
         return self
 
     def accept(self) -> Self:
-        """Inspected and passed."""
+        """Inspected and passed, once the leading group has closed its last checkpoint where there is one."""
+        self.meet(CheckpointKind.FINAL)
         professional = sum(map(ord, self.row.key)) % 30 + 1
         inspect_at = at_hour(working_day(self.day, 5), 14)
         self.call_team(inspect_at, (professional, 1, 2))

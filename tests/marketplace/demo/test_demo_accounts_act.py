@@ -29,6 +29,7 @@ from tendering.evaluation.services import members
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.services.invitations import answer_invitation
 from tests.factories import accounts
+from tests.marketplace.demo import lettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "first_morning")]
 
@@ -77,6 +78,12 @@ def test_the_representative_declares() -> None:
 
 def test_the_community_confirms() -> None:
     award = confirming.confirm(award=Award.objects.get(tender=tender("K4")), by=membership("community"))
+    assert award.state == "awarded"
+
+
+@pytest.mark.parametrize(("key", "account"), [("19", "street"), ("3", "district")])
+def test_street_and_district_countersign(key: str, account: str) -> None:
+    award = confirming.confirm(award=lettings.award(key), by=membership(account))
     assert award.state == "awarded"
 
 

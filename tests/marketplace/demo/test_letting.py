@@ -1,96 +1,18 @@
-from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
 
 import pytest
 
 from marketplace.demo.loading import BEGINNING
-from marketplace.demo.story.row import BATCH, DESK, Row, table
-from marketplace.demo.tables import rows
-from tendering.awards.models import Award
 from tendering.bids.models import Bid, BidState
 from tendering.contracts.models import Contract, Payment
-from tendering.demands.models import Demand
-from tendering.demands.rules.steps import State
 from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
+from tests.marketplace.demo.lettings import award, contract, demand, in_stage, tender
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-
-DELIVERING = ("delivering_first", "delivering_late", "delivering_midterm", "delivering_acceptance")
-
-
-@cache
-def titles() -> dict[str, str]:
-    return {row["no"]: row["title"] for name in ("demo_projects_48", DESK) for row in rows(name)}
-
-
-def demand(key: str) -> Demand:
-    return Demand.objects.get(title=titles()[key])
-
-
-def tender(key: str) -> Tender:
-    """The latest round."""
-    return Tender.objects.filter(demand=demand(key)).latest("round")
-
-
-def award(key: str) -> Award:
-    return Award.objects.filter(tender=tender(key)).latest("pk")
-
-
-def contract(key: str) -> Contract:
-    return Contract.objects.get(demand=demand(key))
-
-
-def in_stage(*stages: str) -> Iterator[Row]:
-    return (row for row in table(BATCH) if row.stage in stages)
-
-
-def test_the_24_micro_projects_stand_at_every_stage() -> None:
-    micro = {row["no"] for row in rows("demo_projects_48") if row["tier"] == "micro"}
-    found = Counter(stage_of(key) for key in micro)
-    assert found == {
-        "announced": 3,
-        "sealed": 2,
-        "evaluating": 2,
-        "publicity": 2,
-        "contract": 2,
-        "delivering": 4,
-        "rectifying": 1,
-        "paid and judged": 6,
-        "failed and relaunched": 1,
-        "cancelled": 1,
-    }
-
-
-def stage_of(key: str) -> str:
-    """What the product's own states say, without a look at the table."""
-    held, call = demand(key), tender(key)
-    if held.state == State.RECTIFYING:
-        return "rectifying"
-    if held.state == State.CLOSED:
-        return "paid and judged"
-    if held.state == State.IMPLEMENTING:
-        return "delivering"
-    if held.state == State.AWARDED:
-        return "contract"
-    if call.state == TenderState.CANCELLED:
-        return "cancelled"
-    if call.state == TenderState.ANNOUNCED and call.previous:
-        return "failed and relaunched"
-    if call.state == TenderState.OPENED:
-        return "publicity" if Award.objects.filter(tender=call).exists() else "evaluating"
-    is_sealed = call.state == TenderState.CLOSED or Bid.objects.filter(tender=call, state=BidState.SUBMITTED).exists()
-    return "sealed" if is_sealed else "announced"
-
-
-def test_all_five_ways_of_letting_appear() -> None:
-    used = {call.method for row in table(BATCH) for call in Tender.objects.filter(demand=demand(row.key))}
-    assert used == {"inquiry", "comparison_invited", "direct_award", "resident_implemented", "agreed"}
 
 
 def test_calls_that_are_open_stay_open_for_a_month_of_trying() -> None:
