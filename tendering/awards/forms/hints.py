@@ -30,7 +30,7 @@ class HintAnswerForm(Form):
         required=False,
         help_text=_("Needed where it is explained. District and discipline inspection read it, nobody else."),
     )
-    text = TextField(label=_("Answer"), max_length=4000, rows=5, help_text=PUBLISHED)
+    text = TextField(label=_("Written answer"), max_length=4000, rows=5, help_text=PUBLISHED)
 
     def clean(self) -> dict[str, Any]:
         """An explanation is somebody's."""

@@ -74,7 +74,7 @@ class AnswerHint(HintAct):
     roles = (Role.DISTRICT,)
     title = _("Answer the hint")
     intro = _("A hint is no verdict. Ask the bidders concerned before you answer.")
-    submit_label = _("Answer")
+    submit_label = _("Answer in writing")
     form_class = HintAnswerForm
 
     def act(self, form: Any) -> str:
