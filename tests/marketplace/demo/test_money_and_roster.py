@@ -57,10 +57,11 @@ def test_story_9_money_moved_between_two_communities() -> None:
 def test_eighty_two_providers_were_admitted() -> None:
     states = Counter(RosterEntry.objects.values_list("state", flat=True))
     assert states == {
-        EntryState.LISTED: 78,
+        EntryState.LISTED: 77,
         EntryState.WATCH: 1,
         EntryState.SUSPENDED: 2,
         EntryState.EXPIRED: 1,
+        EntryState.REMOVED: 1,  # story 14
     }
     admitted = Provider.objects.filter(entry__isnull=False)
     assert Counter(admitted.values_list("roster_list", flat=True)) == {
