@@ -2,7 +2,16 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # What was declared, signed and ranked only grows.
-APPEND_ONLY = ("declaration", "score", "deviationreason", "rankingrow", "report", "reportsignature", "workmark")
+APPEND_ONLY = (
+    "declaration",
+    "score",
+    "deviationreason",
+    "rankingrow",
+    "report",
+    "reportsignature",
+    "workmark",
+    "defencenote",
+)
 
 
 class EvaluationConfig(AppConfig):
@@ -13,25 +22,23 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
         from catalog import expert_marks
-        from marketplace.audit import readers, sentences, triggers
+        from marketplace.audit import readers, sentences
         from marketplace.files import access
         from marketplace.files.rules.kinds import PHOTOS, Kind
         from marketplace.notifications import kinds
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
+        from tendering.evaluation.queries.defence import defence_links
         from tendering.evaluation.queries.marks import marks_of
+        from tendering.evaluation.wording.defence import DEFENCE_REFUSALS
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.evaluation.wording.refusals import REFUSALS
+        from tendering.tenders import links as tender_links
 
-        for table in APPEND_ONLY:
-            triggers.register(f"evaluation_{table}")
-        # A draft belongs to its member; a signed sheet to nobody.
-        triggers.register("evaluation_scoresheet", when="OLD.state = 'signed'")
-        triggers.register("evaluation_papersheet", when="OLD.state = 'confirmed'")
-        # Once drawn, neither seed nor list nor order changes.
-        triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")
+        _keep()
         refusals.register(REFUSALS)
+        refusals.register(DEFENCE_REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Evaluation"))
         sentences.register(SENTENCES)
@@ -48,4 +55,21 @@ class EvaluationConfig(AppConfig):
             )
         )
         register_seat_reader(permissions.sits_at)
+        tender_links.register(defence_links)
         expert_marks.register(marks_of)
+
+
+def _keep() -> None:
+    """Declare what only grows, and what stays once it is signed, drawn or closed."""
+    from marketplace.audit import triggers
+
+    for table in APPEND_ONLY:
+        triggers.register(f"evaluation_{table}")
+    # A draft belongs to its member; a signed sheet to nobody.
+    triggers.register("evaluation_scoresheet", when="OLD.state = 'signed'")
+    triggers.register("evaluation_papersheet", when="OLD.state = 'confirmed'")
+    # A closed session stays as it was; so does a bidder's time once it has ended.
+    triggers.register("evaluation_defencesession", when="OLD.state = 'closed'")
+    triggers.register("evaluation_defenceslot", when="OLD.state = 'done'")
+    # Once drawn, neither seed nor list nor order changes.
+    triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import Form, ReasonField, SeveralField, TextField, UploadField, VersionedForm
+from marketplace.ui.forms import DateTimeField, Form, ReasonField, SeveralField, TextField, UploadField, VersionedForm
 from tendering.evaluation.models import Seat
 from tendering.evaluation.models.panel import Attendance
 from tendering.evaluation.rules.avoidance import Relation
@@ -235,3 +236,42 @@ class WorkForm(Form):
     def points(self) -> dict[str, int]:
         """What was given, by part."""
         return {part.value: self.cleaned_data[part.value] for part in self.most}
+
+
+class ScheduleForm(Form):
+    """Where and when."""
+
+    place = TextField(label=_("Place"), max_length=200)
+    starts_at = DateTimeField(label=_("Begins"))
+
+
+class SpeakersForm(Form):
+    """Who comes for the bidder."""
+
+    speakers = TextField(
+        label=_("Who speaks"), max_length=200, help_text=_("Names and duties, as the team in your bid says them.")
+    )
+
+
+class AskedBy(forms.ModelChoiceField[Seat]):
+    """Members by number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """03 · Expert"""
+        return f"{obj.label} · {obj.get_capacity_display()}"
+
+
+class NoteForm(Form):
+    """A question and what was answered."""
+
+    seat = AskedBy(
+        label=_("Asked by"), queryset=Seat.objects.none(), required=False, empty_label=_("the panel together")
+    )
+    question = TextField(label=_("Question"), max_length=2000, rows=3)
+    answer = TextField(label=_("Answer"), max_length=4000, rows=5)
+
+    def __init__(self, *args: Any, seats: QuerySet[Seat], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["seat"]
+        assert isinstance(field, AskedBy)
+        field.queryset = seats

@@ -11,11 +11,11 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import granted, holds, persons, require
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Regime
-from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.models import DefenceSlot, Panel, Seat
 from tendering.evaluation.models.panel import SIT
 from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
 from tendering.evaluation.rules.work import Side
@@ -102,6 +102,11 @@ def require_convener(by: Membership, tender: Tender) -> None:
 def chairs(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person is of the community that chairs the logistics."""
     return holds(membership, Role.COMMUNITY, place=tender.demand.community)
+
+
+def require_presenter(by: Membership, slot: DefenceSlot) -> None:
+    """The people of the bidder whose time it is."""
+    require(by, *PROVIDER_ROLES, organisation=slot.bid.provider.organisation)
 
 
 def side_of(by: Membership | None, panel: Panel) -> Side | None:

@@ -14,9 +14,20 @@ from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.files.services import store
+from marketplace.primitives.draw import commitment, new_seed
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
 from tendering.evaluation import permissions
-from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Report, ScoreSheet, Seat
+from tendering.evaluation.models import (
+    DefenceSession,
+    DefenceSlot,
+    Draw,
+    LowQuoteQuery,
+    Panel,
+    PaperSheet,
+    Report,
+    ScoreSheet,
+    Seat,
+)
 from tendering.evaluation.rules.states import Capacity, SeatState, State
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -218,7 +229,49 @@ def low_quote(owner: Membership) -> dict[str, Any]:
     return _query(panel, _bid(panel.tender, catalog.listed_provider()))
 
 
+def _slot(panel: Panel, bid: Bid) -> DefenceSlot:
+    now, seed = clock.now(), new_seed()
+    draw = Draw.objects.create(
+        panel=panel, purpose=Draw.Purpose.DEFENCE, seed=seed, commitment=commitment(seed), committed_at=now
+    )
+    session = DefenceSession.objects.create(
+        panel=panel,
+        state="drawn",
+        place="会议室",
+        starts_at=now,
+        minutes=10,
+        draw=draw,
+        scheduled_by=accounts.user(),
+        scheduled_at=now,
+    )
+    return DefenceSlot.objects.create(session=session, bid=bid, position=1)
+
+
+def defence_slot(owner: Membership) -> dict[str, Any]:
+    """A bidder's time in a session that the person's community holds."""
+    panel = _panel(owner, State.SCORING)
+    return {"pk": _slot(panel, _bid(panel.tender, catalog.listed_provider())).pk}
+
+
+def _own_slot(owner: Membership) -> DefenceSlot:
+    panel = _panel(owner, State.SCORING)
+    return _slot(panel, _bid(panel.tender, provider_of(owner)))
+
+
+def own_defence_slot(owner: Membership) -> dict[str, Any]:
+    """The time of the person's own organisation."""
+    return {"pk": _own_slot(owner).pk}
+
+
+def own_defence(owner: Membership) -> dict[str, Any]:
+    """A call at whose session the person's organisation presents."""
+    return {"slug": _own_slot(owner).session.panel.tender.number}
+
+
 OBJECTS = {
+    "defence_slot": defence_slot,
+    "own_defence_slot": own_defence_slot,
+    "own_defence": own_defence,
     "judged_call": judged_call,
     "published_evaluation": published_evaluation,
     "published_report": published_report,

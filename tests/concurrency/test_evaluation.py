@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import transaction
 
-from tendering.evaluation.models import PaperSheet, RankingRow, Seat
+from marketplace import clock
+from marketplace.audit.models import Entry
+from tendering.evaluation.models import DefenceSlot, PaperSheet, RankingRow, Seat
 from tendering.evaluation.queries import ranking as result
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.states import PaperState, State
-from tendering.evaluation.services import convening, invitations, members, papers, ranking, reporting
+from tendering.evaluation.services import convening, invitations, members, papers, presenting, ranking, reporting
 from tests.concurrency.racing import race
 from tests.factories import bids, demands, evaluation, files
 
@@ -110,3 +113,17 @@ def test_a_sheet_on_paper_is_entered_once() -> None:
     ]
     assert race(entries) == {"done": 1, "Refusal": 1}
     assert PaperSheet.objects.get(pk=paper.pk).state == PaperState.ENTERED
+
+
+def test_two_clerks_start_the_same_bidders_clock_once() -> None:
+    """The second finds it running, by the call's lock; the first one's moment stays."""
+    with transaction.atomic():
+        demands.rules(letting__micro__defence=evaluation.DEFENCE)
+        jury = evaluation.declared()
+        session = evaluation.defended(jury)
+    slot = DefenceSlot.objects.get(session=session, position=1)
+    clerks = [jury.contest.office.preparer, jury.contest.office.approver]
+    with clock.moved_to(session.starts_at + timedelta(seconds=1)):
+        acts = [partial(presenting.start, slot=slot, by=by) for by in (*clerks, *clerks)]
+        assert race(acts) == {"done": 1, "NotItsTurn": 3}
+        assert Entry.objects.filter(act="evaluation.defence.started").count() == 1

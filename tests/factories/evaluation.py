@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import SHANGHAI
 from tendering.bids.models import Bid
-from tendering.evaluation.models import Panel, ScoreSheet, Seat
+from tendering.evaluation.models import DefenceSession, Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import LIVING, Capacity
-from tendering.evaluation.services import convening, members, ranking, reporting, sheets
+from tendering.evaluation.services import convening, defence, members, ranking, reporting, sheets
 from tendering.evaluation.services.sheets import Written
 from tendering.tenders.models import Criterion, Tender
 from tests.factories import accounts, bids
 from tests.factories.bids import Contest
 
 RESERVE = 2
+DEFENCE = {"methods": ["comparison_invited"], "minutes": 10, "notice_working_days": 1}
 
 
 @dataclass
@@ -88,6 +92,18 @@ def declared(jury: Jury | None = None, **options: Any) -> Jury:
         members.declare(panel=jury.panel, by=judge, statements=list(Relation))
     jury.fresh()
     return jury
+
+
+def defended(jury: Jury | None = None) -> DefenceSession:
+    """A session whose order is drawn, at two in the afternoon of the next working day; the clock stands before it.
+
+    The call's method asks for presentations only where a test's rules say so (`DEFENCE`).
+    """
+    jury = jury or declared()
+    by, tomorrow = jury.contest.office.preparer, clock.now() + timedelta(days=1)
+    starts_at = tomorrow.astimezone(SHANGHAI).replace(hour=14, minute=0, second=0, microsecond=0)
+    defence.schedule(panel=jury.panel, by=by, place="社区会议室", starts_at=starts_at)
+    return defence.draw_order(panel=jury.panel, by=by)
 
 
 def sheet_of(jury: Jury, judge: Membership) -> ScoreSheet:

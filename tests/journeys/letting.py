@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -112,6 +112,26 @@ def declares(panel: list[Person]) -> None:
     """No conflict."""
     for one in panel:
         one.does("Sign the declaration of no conflict").fills(statements=True).sends()
+
+
+def hears(cast: Cast, title: str, bidders: Sequence[Person], *, missing: str = "") -> None:
+    """Presentations: told, drawn, held with the clock; whoever is `missing` does not come."""
+    begins = (clock.now() + timedelta(days=3)).replace(hour=14, minute=0, second=0, microsecond=0)
+    cast.author.does("Schedule the presentations", title).fills(place="社区会议室", starts_at=begins).sends()
+    for bidder in bidders:
+        bidder.does("Confirm who presents your bid", title).sees("社区会议室").follows("Confirm that you come")
+        bidder.fills(speakers="王小明 项目负责人").sends()
+    cast.author.does("Draw the order of the presentations", title).fills().sends()
+    cast.days.pass_until(begins)
+    for _turn in bidders:
+        clerk = cast.author.does("Hold the presentations", title)
+        if clerk.page.link(f"Mark as absent {missing}") is not None:
+            clerk.follows(f"Mark as absent {missing}").fills(reason="三次点名未到。").sends()
+            continue
+        clerk.follows("Start the clock").fills().sends().sees("Presenting now")
+        clerk.follows("Note a question and its answer").fills(question="夜间谁值守？", answer="两人轮值。").sends()
+        clerk.follows("Stop the clock").fills().sends()
+    cast.author.does("Hold the presentations", title).follows("Close the presentations").fills().sends()
 
 
 def ranks(cast: Cast, panel: list[Person], title: str) -> Person:

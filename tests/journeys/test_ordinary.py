@@ -50,9 +50,11 @@ def test_a_public_comparison_from_the_streets_approval_to_its_countersign(days: 
     panel = letting.convenes(cast, TITLE)
     assert len(panel) == 6  # one of the community, two residents, two experts, the committee that watches
     letting.declares(panel)
+    letting.hears(cast, TITLE, cast.bidders, missing="甲服务中心")
     letting.scores(panel, cast, TITLE, POINTS)
     letting.ranks(cast, panel, TITLE).sees("1 乙服务中心")
     confirmed_by_both(cast, "乙服务中心")
+    Person().opens("Home").follows("Results").follows(TITLE).sees("乙服务中心")
     delivering.signs(cast, TITLE, cast.bidders[1])
 
 

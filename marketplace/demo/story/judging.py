@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Self
 
 from django.db.models import QuerySet
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.demo import accounts
+from marketplace.demo.agenda import at_hour, working_day
 from marketplace.demo.story import market
 from marketplace.demo.story.offering import Offering
 from marketplace.primitives.ruleset import Office
@@ -19,14 +22,15 @@ from tendering.awards.models import Award, Objection
 from tendering.awards.queries.hints import pending
 from tendering.awards.services import confirming, following, hints, letters, objections, proposing, publicity
 from tendering.bids.models import Bid
-from tendering.evaluation.models import Panel, ScoreSheet, Seat
+from tendering.evaluation.models import DefenceSlot, Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import Capacity, SeatState
-from tendering.evaluation.services import convening, members, ranking, reporting, sheets
+from tendering.evaluation.services import convening, defence, members, presenting, ranking, reporting, sheets
 from tendering.tenders.models import Criterion
 
+MEETING_ROOM = "社区会议室"
 # Of a criterion's points in per cent: the first bid's plan is the best, the others follow.
 BEST, STEP = 93, 5
 TIE_ADVANTAGE = Decimal("0.5")
@@ -50,9 +54,33 @@ class Judging(Offering):
     def score(self, judges: int | None = None) -> Self:
         """Sheets are signed, one after another; by all where it is not said by how many."""
         if has_sheets(self.procedure.evaluation):
+            is_heard = self.procedure.has_defence
+            if is_heard:
+                self._present()
             for number in range(judges or self.procedure.panel_size):
-                self.then(int(number == 0), 10 + number, partial(self._score, number))
+                self.then(int(number == 0 and not is_heard), 10 + number, partial(self._score, number))
         return self
+
+    def _present(self) -> None:
+        """Bidders are told, the order is drawn, and they speak the next working morning."""
+        starts_at = at_hour(working_day(self.day, 1), 9, self.minute)
+        self.then(0, 16, lambda: self._schedule(starts_at))
+        self.then(1, 9, self._hear)
+
+    def _schedule(self, starts_at: datetime) -> None:
+        defence.schedule(panel=self.panel, by=self.preparer, place=MEETING_ROOM, starts_at=starts_at)
+        defence.draw_order(panel=self.panel, by=self.preparer)
+
+    def _hear(self) -> None:
+        panel, minutes = self.panel, self.procedure.defence_minutes
+        slots = list(DefenceSlot.objects.filter(session__panel=panel).order_by("position"))
+        for number, slot in enumerate(slots):
+            with clock.shifted(timedelta(minutes=minutes * number, seconds=5)):
+                presenting.start(slot=slot, by=self.preparer)
+            with clock.shifted(timedelta(minutes=minutes * (number + 1) - 1)):
+                presenting.stop(slot=slot, by=self.preparer)
+        with clock.shifted(timedelta(minutes=minutes * len(slots))):
+            defence.close(panel=panel, by=self.preparer)
 
     def rank(self) -> Self:
         """Ranked, and the report signed by all."""

@@ -132,6 +132,7 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "year": lambda year: _("year %(number)s") % {"number": year},
     "working_days": lambda n: ngettext("%(number)s working day", "%(number)s working days", n) % {"number": n},
     "hours": lambda n: ngettext("%(number)s hour", "%(number)s hours", n) % {"number": n},
+    "minutes": lambda n: ngettext("%(number)s minute", "%(number)s minutes", n) % {"number": n},
     "days": lambda n: ngettext("%(number)s day", "%(number)s days", n) % {"number": n},
     "months": lambda n: ngettext("%(number)s month", "%(number)s months", n) % {"number": n},
     "years": lambda n: ngettext("%(number)s year", "%(number)s years", n) % {"number": n},

@@ -282,6 +282,7 @@ class Migration(migrations.Migration):
                             ("resident_representative", "Resident representatives"),
                             ("expert", "Experts"),
                             ("tie", "Ties"),
+                            ("defence", "Order of the presentations"),
                         ],
                         max_length=24,
                     ),
@@ -778,5 +779,195 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="DefenceSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("scheduled", "Scheduled"), ("drawn", "Order drawn"), ("closed", "Closed")],
+                        default="scheduled",
+                        max_length=12,
+                    ),
+                ),
+                ("place", models.CharField(max_length=200)),
+                ("starts_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("scheduled_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="defence", to="evaluation.draw"
+                    ),
+                ),
+                (
+                    "panel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="defence", to="evaluation.panel"
+                    ),
+                ),
+                (
+                    "scheduled_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "presentations",
+            },
+        ),
+        migrations.CreateModel(
+            name="DefenceSlot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its turn"),
+                            ("running", "Presenting now"),
+                            ("done", "Has presented"),
+                            ("absent", "Absent"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("speakers", models.CharField(blank=True, max_length=200)),
+                ("absent_reason", models.TextField(blank=True, max_length=2000)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "bid",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="defence_slot", to="bids.bid"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="evaluation.defencesession",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DefenceNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.TextField(max_length=2000)),
+                ("answer", models.TextField(max_length=4000)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluation.seat",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="evaluation.defenceslot"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="defencesession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="defence_closed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="defencesession",
+            constraint=models.CheckConstraint(condition=models.Q(("minutes__gte", 1)), name="defence_has_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="defenceslot",
+            constraint=models.UniqueConstraint(fields=("session", "position"), name="one_defence_slot_per_place"),
+        ),
+        migrations.AddConstraint(
+            model_name="defenceslot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")), fields=("session",), name="one_bidder_presents_at_a_time"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="defenceslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("started_at__isnull", True), ("state__in", ["waiting", "absent"])),
+                    models.Q(("started_at__isnull", False), ("state", "running"), ("stopped_at__isnull", True)),
+                    models.Q(
+                        ("started_at__isnull", False), ("state", "done"), ("stopped_at__gte", models.F("started_at"))
+                    ),
+                    _connector="OR",
+                ),
+                name="defence_slot_timed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="defenceslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "absent"), _negated=True),
+                    models.Q(("absent_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="absent_for_a_reason",
+            ),
         ),
     ]

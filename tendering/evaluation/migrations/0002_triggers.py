@@ -20,5 +20,8 @@ class Migration(migrations.Migration):
             "evaluation_report",
             "evaluation_reportsignature",
             "evaluation_workmark",
+            "evaluation_defencesession",
+            "evaluation_defenceslot",
+            "evaluation_defencenote",
         )
     ]

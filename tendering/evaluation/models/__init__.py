@@ -1,5 +1,6 @@
 """Panels, declarations, sheets, low-quote queries, the ranking and its report."""
 
+from tendering.evaluation.models.defence import DefenceNote, DefenceSession, DefenceSlot
 from tendering.evaluation.models.low_quote import LowQuoteQuery
 from tendering.evaluation.models.panel import Declaration, Draw, Panel, PanelUserObjectPermission, Seat
 from tendering.evaluation.models.paper import PaperSheet
@@ -9,6 +10,9 @@ from tendering.evaluation.models.work import WorkMark
 
 __all__ = [
     "Declaration",
+    "DefenceNote",
+    "DefenceSession",
+    "DefenceSlot",
     "DeviationReason",
     "Draw",
     "LowQuoteQuery",

@@ -112,6 +112,7 @@ class Draw(models.Model):
         RESIDENT_REPRESENTATIVE = CapacityCode.RESIDENT_REPRESENTATIVE, _("Resident representatives")
         EXPERT = CapacityCode.EXPERT, _("Experts")
         TIE = "tie", _("Ties")
+        DEFENCE = "defence", _("Order of the presentations")
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="draws")
     purpose = models.CharField(max_length=24, choices=Purpose)

@@ -122,6 +122,10 @@ def _reads_rounds(by: Membership, work: Work) -> bool:
     return has_rounds and not is_main and (work.seat is not None or holds(by, *OVERSIGHT, Role.COMMUNITY))
 
 
+def _hears(_by: Membership, work: Work) -> bool:
+    return work.panel.tender.procedure.has_defence
+
+
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 ACTIONS = ActionTable[Work](
     "evaluation",
@@ -135,6 +139,7 @@ ACTIONS = ActionTable[Work](
         Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
+        Action("defence", _("Presentations by the bidders"), frozenset(State), _hears, quiet=True),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
         Action("attendance", _("Attendance at the session"), RUNNING, _chairs, quiet=True),
         Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),

@@ -17,6 +17,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
 from tendering.evaluation.permissions import KEEPERS
+from tendering.evaluation.queries import defence_duties
 from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
@@ -33,6 +34,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """A seat's next act and the seats still empty are computed, the rest are rows."""
     if membership.role in PROVIDER_ROLES:
         yield _low_quotes(membership, now)
+        yield defence_duties.for_bidder(membership)
         return
     seats = list(_seats(membership))
     yield from seats
@@ -43,6 +45,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role == Role.COMMUNITY:
         yield _to_convene(membership)
         yield to_hold(membership)
+        yield from defence_duties.for_community(membership)
         yield from _to_fill(membership)
 
 

@@ -12,7 +12,7 @@ from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.canonical import digest
 from tendering.evaluation.models import DeviationReason, Draw, LowQuoteQuery, Panel, RankingRow, Report, Seat
 from tendering.evaluation.models.result import TieRule
-from tendering.evaluation.queries import bids
+from tendering.evaluation.queries import bids, defence
 from tendering.evaluation.queries.computation import trimmed_from
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.rules.states import LIVING
@@ -41,6 +41,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "members": [_member(seat) for seat in panel.seats.select_related("sheet").order_by("number")],
         "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],
         "deviations": _deviations(panel),
+        "defence": defence.body(panel),
     }
 
 

@@ -22,6 +22,7 @@ from tendering.evaluation.queries import people
 from tendering.evaluation.rules.papers import differences, new_code
 from tendering.evaluation.rules.states import PaperState, SeatState, SheetState, State
 from tendering.evaluation.services import sheets
+from tendering.evaluation.services.defence import require_over
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
 from tendering.evaluation.services.states import locked, require_settled_prices
 
@@ -108,6 +109,7 @@ def compare(*, paper: PaperSheet, by: Membership, values: Written, version: int)
     if differing := _differing(paper, found):
         _record("differs", panel, paper, by, count=len(differing))
         return differing
+    require_over(panel)
     now, sheet = clock.read(), paper.sheet
     paper.state, paper.points = PaperState.CONFIRMED, {}
     paper.confirmed_by_id, paper.confirmed_at = by.user_id, now

@@ -21,6 +21,7 @@ from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.points import commitment, written
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
+from tendering.evaluation.services.defence import require_over
 from tendering.evaluation.services.members import report_due
 from tendering.evaluation.services.states import locked, require_settled_prices, tell_members
 from tendering.tenders.models import Criterion
@@ -65,12 +66,14 @@ def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
 
     Raises:
         NotPermitted: no voting seat, or the declaration is due.
+        Refusal: `evaluation.defence_first`, before the presentations are closed.
         Refusals: every cell that is empty or cannot be.
         StaleVersion: saved meanwhile in another window.
     """
     seat = permissions.require_judge(by, panel)
     panel = locked(panel)
     sheet = _own_draft(panel, seat, version)
+    require_over(panel)
     found = checked(panel, values.points, complete=True)
     now = clock.read()
     seal(sheet, found, values.comment, now, method=ScoreSheet.Method.CLICK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from marketplace.ui.views import DetailPage
 from marketplace.ui.views.documents import pdf_response
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Report
+from tendering.evaluation.models.defence import SlotState
 from tendering.evaluation.models.low_quote import LowQuoteQuery
 from tendering.evaluation.models.panel import Capacity
 from tendering.evaluation.queries import report as queries
@@ -74,6 +76,7 @@ class ReportPage(Acting, DetailPage[Panel]):
             "members": _members(panel, report, with_names=permissions.sees_names_in_report(self.membership, panel)),
             "excluded": [_excluded(row) for row in report.body["excluded"]],
             "low_quotes": [_low_quote(row) for row in report.body.get("low_quotes", [])],
+            "defence": _defence(report.body.get("defence") or {}),
             "signatures": report.signatures.select_related("seat").order_by("seat__number"),
             "final": queries.final_digest(report) if panel.ended_at else "",
             "pdf_url": reverse("evaluation:report_pdf", args=[panel.tender.number]) if pdf.is_available() else "",
@@ -112,3 +115,20 @@ def _low_quote(row: dict[str, Any]) -> dict[str, Any]:
         "against": [WORDS[Flag(code)] for code in row["against"]],
         "decision": LowQuoteQuery.State(row["decision"]).label,
     }
+
+
+def _defence(body: dict[str, Any]) -> dict[str, Any]:
+    """The session with its moments read back, empty without one."""
+    if not body:
+        return {}
+    moments = {name: _moment(body[name]) for name in ("starts_at", "closed_at")}
+    return body | moments | {"slots": [_slot(row) for row in body["slots"]]}
+
+
+def _slot(row: dict[str, Any]) -> dict[str, Any]:
+    moments = {name: _moment(row[name]) for name in ("started_at", "stopped_at")}
+    return row | moments | {"state": SlotState(row["state"]).label}
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -20,6 +20,7 @@ from tendering.evaluation.forms import STATEMENTS, DeclareForm, DeviationForm, R
 from tendering.evaluation.models import Panel, ScoreSheet
 from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import unexplained
+from tendering.evaluation.queries.defence import awaits_defence
 from tendering.evaluation.queries.sheet import Grid, grid
 from tendering.evaluation.rules.states import SeatState, SheetState, State
 from tendering.evaluation.services import invitations, members, sheets
@@ -136,6 +137,7 @@ class Sheet(JudgeAct):
             "is_signed": sheet.state == SheetState.SIGNED,
             "is_open": self.object.state == State.SCORING,
             "statements": STATEMENTS,
+            "hears_first": awaits_defence(self.object),
         }
         return super().get_context(**(extra | context))
 

@@ -1,10 +1,18 @@
 """Duties, messages and sentences of this stage."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
+from marketplace.ui import formats
 from marketplace.ui.duties import DutyWords
+
+
+def _moment(text: object) -> str:
+    return formats.moment(datetime.fromisoformat(str(text)))
+
 
 DUTIES = {
     "evaluation.convene": DutyWords(_("Convene the panel"), _("Convene")),
@@ -15,6 +23,10 @@ DUTIES = {
     "evaluation.compare_paper": DutyWords(_("Compare a sheet on paper with its first entry"), _("Compare")),
     "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
     "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign it")),
+    "evaluation.schedule_defence": DutyWords(_("Schedule the presentations"), _("Schedule")),
+    "evaluation.draw_defence": DutyWords(_("Draw the order of the presentations"), _("Draw")),
+    "evaluation.hold_defence": DutyWords(_("Hold the presentations"), _("Hold")),
+    "evaluation.confirm_defence": DutyWords(_("Confirm who presents your bid"), _("Confirm")),
     "evaluation.explain_quote": DutyWords(_("Explain your low quote"), _("Explain")),
     "evaluation.decide_quote": DutyWords(_("Decide on an explanation of a low quote"), _("Decide")),
 }
@@ -28,6 +40,15 @@ KINDS = {
     "evaluation.ranked": Kind(_("Sign the report: %(title)s"), _("The ranking stands; every member signs.")),
     "evaluation.report_ready": Kind(
         _("The evaluation report is signed: %(title)s"), _("The community can propose the award.")
+    ),
+    "evaluation.defence_scheduled": Kind(
+        _("Presentations scheduled: %(title)s"), _("Call %(number)s. Place and time stand on the page.")
+    ),
+    "evaluation.defence_drawn": Kind(
+        _("The order of the presentations is drawn: %(title)s"), _("Call %(number)s. Your place stands on the page.")
+    ),
+    "evaluation.defence_closed": Kind(
+        _("The presentations are closed: %(title)s"), _("Members can sign their sheets now.")
     ),
     "evaluation.low_quote_asked": Kind(
         _("Explain your quote: %(title)s"), _("The panel asks about call %(number)s. Answer in time.")
@@ -72,6 +93,16 @@ SENTENCES = {
         )
     ),
     "evaluation.deviation.explained": Sentence(_("Member %(number)s gave reasons for deviating points")),
+    "evaluation.defence.scheduled": Sentence(
+        _("%(actor)s scheduled the presentations for %(starts_at)s at %(place)s"), {"starts_at": _moment}
+    ),
+    "evaluation.defence.drawn": Sentence(_("The order of %(count)s presentations was drawn by lot")),
+    "evaluation.defence.confirmed": Sentence(_("%(bidder)s confirmed who presents")),
+    "evaluation.defence.started": Sentence(_("%(actor)s started the clock of %(bidder)s, number %(position)s")),
+    "evaluation.defence.stopped": Sentence(_("%(actor)s stopped the clock of %(bidder)s after %(seconds)s seconds")),
+    "evaluation.defence.absent": Sentence(_("%(actor)s marked %(bidder)s as absent: %(reason)s")),
+    "evaluation.defence.noted": Sentence(_("%(actor)s noted a question to %(bidder)s and its answer")),
+    "evaluation.defence.closed": Sentence(_("%(actor)s closed the presentations")),
     "evaluation.low_quote.asked": Sentence(_("%(actor)s asked a bidder about a clearly low quote")),
     "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote")),
     "evaluation.low_quote.accepted": Sentence(_("%(actor)s accepted the explanation of a low quote: %(reason)s")),

@@ -133,6 +133,8 @@ def _method_keys(rules: RuleSet, procedure: Procedure) -> Iterator[str]:
         yield from _changing_keys(letting, procedure, path)
     if method in letting.evaluation:
         yield f"{path}.evaluation.{method}"
+    if procedure.has_defence:
+        yield from (f"{path}.defence.{name}" for name in ("minutes", "notice_working_days"))
 
 
 def _changing_keys(letting: Letting, procedure: Procedure, path: str) -> Iterator[str]:

@@ -46,6 +46,7 @@ class Procedure:
         suspend_days: how many calendar days it may suspend the call.
         rounds: at most so many rounds of consultation, the last for final quotes; zero where there are none.
         final_quote_hours: the least hours between the call for final quotes and their deadline.
+        defence_minutes: how long each bidder presents its plan; zero, as the notice, where the method has no session.
     """
 
     tier: Tier
@@ -70,6 +71,8 @@ class Procedure:
     amendment_extends_if_within_days: int
     evaluation: Evaluation
     price_points: int
+    defence_minutes: int
+    defence_notice_working_days: int
     community_seats: int
     resident_seats: int
     expert_seats: int
@@ -97,6 +100,11 @@ class Procedure:
     def panel_size(self) -> int:
         """Voting seats."""
         return self.community_seats + self.resident_seats + self.expert_seats
+
+    @property
+    def has_defence(self) -> bool:
+        """Whether bidders present their plans before sheets are signed."""
+        return self.defence_minutes > 0
 
     @property
     def facts(self) -> MethodFacts:
@@ -198,7 +206,17 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Pro
 
 def _days(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> dict[str, int]:
     """Every period of the procedure."""
-    return _periods(rules.letting.of(tier), method, kind) | _office_days(rules, tier) | _ways_to_object(rules)
+    letting = rules.letting.of(tier)
+    periods = _periods(letting, method, kind) | _defence(letting, method)
+    return periods | _office_days(rules, tier) | _ways_to_object(rules)
+
+
+def _defence(letting: Letting, method: Method) -> dict[str, int]:
+    rule, has_one = letting.defence, method in letting.defence.methods
+    return {
+        "defence_minutes": rule.minutes if has_one else 0,
+        "defence_notice_working_days": rule.notice_working_days if has_one else 0,
+    }
 
 
 def _objectors(rules: RuleSet) -> tuple[Objector, ...]:

@@ -106,17 +106,9 @@ def timetable(
         at = deadline or earliest_deadline(announced_on, procedure, calendar)
         response = procedure.response_days or procedure.notice_working_days + procedure.response_working_days
         yield Milestone("deadline", at, response, response_keys(procedure))
-        for what, days, key in (
-            ("opening", procedure.opening_working_days, "open_bids"),
-            ("qualification", procedure.qualification_working_days, "qualify"),
-            ("report", procedure.report_working_days, "report"),
-        ):
-            if what == "report" and procedure.rounds:
-                talks = consultation_working_days(procedure)
-                at = calendar.add_workdays(at, talks)
-                yield Milestone("final_quotes", at, talks, consultation_keys(procedure))
+        for what, days, keys in _to_the_report(procedure):
             at = calendar.add_workdays(at, days)
-            yield Milestone(what, at, days, (f"duties.{key}",))
+            yield Milestone(what, at, days, keys)
     at = calendar.add_workdays(at, days := procedure.result_publicity_working_days)
     yield Milestone("publicity_end", at, days, (f"{letting}.result_publicity_working_days",))
     yield from to_the_contract(at, procedure, calendar)
@@ -132,6 +124,18 @@ def consultation_keys(procedure: Procedure) -> tuple[str, ...]:
     letting = f"letting.{procedure.tier}"
     names = ("consultation_rounds", "revised_plan_working_days", "final_quote_hours")
     return tuple(f"{letting}.{name}" for name in names)
+
+
+def _to_the_report(procedure: Procedure) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """The steps between the deadline and the publicity, with their working days and keys."""
+    yield "opening", procedure.opening_working_days, ("duties.open_bids",)
+    yield "qualification", procedure.qualification_working_days, ("duties.qualify",)
+    if procedure.has_defence:
+        key = f"letting.{procedure.tier}.defence.notice_working_days"
+        yield "defence", procedure.defence_notice_working_days, (key,)
+    if procedure.rounds:
+        yield "final_quotes", consultation_working_days(procedure), consultation_keys(procedure)
+    yield "report", procedure.report_working_days, ("duties.report",)
 
 
 def response_keys(procedure: Procedure) -> tuple[str, ...]:

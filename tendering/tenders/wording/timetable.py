@@ -8,6 +8,7 @@ WORDS = {
     "opening": _("Opening of the bids"),
     "qualification": _("Qualification"),
     "final_quotes": _("Consultation ends with the final quotes"),
+    "defence": _("Presentations by the bidders"),
     "report": _("Report of the evaluation"),
     "publicity_end": _("Publicity of the result ends"),
     "confirmed": _("Award confirmed"),

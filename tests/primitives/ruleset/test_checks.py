@@ -71,6 +71,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("rulebook.unknown_key", {"letting.micro.price_weight.surprise": 10}),
     ("rulebook.empty", {"letting.major.qualified_by": []}),
     ("rulebook.duplicate", {"letting.ordinary.qualified_by": ["street", "street"]}),
+    ("letting.nothing_to_defend", {"letting.ordinary.defence.methods": ["inquiry"]}),
+    ("rulebook.duplicate", {"letting.ordinary.defence.methods": ["comparison_public", "comparison_public"]}),
     ("letting.watcher_qualifies", {"letting.ordinary.qualified_by": ["community", "supervision_committee"]}),
     ("rulebook.empty", {"letting.major.confirmed_by": []}),
     ("rulebook.duplicate", {"letting.major.confirmed_by": ["district", "district"]}),

@@ -69,6 +69,8 @@ def _shown(procedure: Procedure, gate: str) -> dict[str, str]:
         "amend_wd": procedure.amendment_extends_if_within_working_days,
         "amend_days": procedure.amendment_extends_if_within_days,
         "price": procedure.price_points,
+        "defence_min": procedure.defence_minutes,
+        "defence_wd": procedure.defence_notice_working_days,
         "community": procedure.community_seats,
         "residents": procedure.resident_seats,
         "experts": procedure.expert_seats,

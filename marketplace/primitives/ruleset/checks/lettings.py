@@ -13,6 +13,7 @@ from marketplace.primitives.ruleset.problem import Problem
 from marketplace.primitives.ruleset.sections.letting import Letting, PanelSeats
 
 SCORED = frozenset({Evaluation.LOWEST_COMPLIANT, Evaluation.PLAN_SCORE, Evaluation.COMPREHENSIVE})
+JUDGED = frozenset({Evaluation.PLAN_SCORE, Evaluation.COMPREHENSIVE})
 EXPERT_SHARE = Fraction(2, 3)
 PRICED_KINDS = (Kind.SERVICE, Kind.GOODS, Kind.WORKS)
 
@@ -121,4 +122,24 @@ def _qualifiers(rules: RuleSet) -> Iterator[Problem]:
                 yield Problem("letting.watcher_qualifies", f"letting.{tier}.qualified_by", {"office": office.value})
 
 
-CHECKS = (_methods, _weight_keys, _panels, _opening, _major_periods, _no_competition, _observers, _qualifiers)
+def _defences(rules: RuleSet) -> Iterator[Problem]:
+    """Only a method whose bids members give points for has something to present."""
+    for tier in Tier:
+        letting, path = rules.letting.of(tier), f"letting.{tier}.defence.methods"
+        yield from duplicates(letting.defence.methods, path)
+        for method in letting.defence.methods:
+            if letting.evaluation.get(method) not in JUDGED:
+                yield Problem("letting.nothing_to_defend", path, {"method": method.value})
+
+
+CHECKS = (
+    _methods,
+    _weight_keys,
+    _panels,
+    _opening,
+    _major_periods,
+    _no_competition,
+    _observers,
+    _qualifiers,
+    _defences,
+)

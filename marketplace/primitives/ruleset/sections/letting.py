@@ -12,6 +12,7 @@ from marketplace.primitives.ruleset.units import (
     Hours,
     MaybeDays,
     MaybeWorkingDays,
+    Minutes,
     Offices,
     People,
     Points,
@@ -45,6 +46,15 @@ class CheckItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DefenceRule:
+    """By which methods bidders present their plans (答辩), how long each, and after how long a notice."""
+
+    methods: tuple[Method, ...]
+    minutes: Minutes
+    notice_working_days: WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letting:
     """What every tier says."""
 
@@ -57,6 +67,7 @@ class Letting:
     observers: tuple[Office, ...]
     evaluation: FrozenMap[Method, Evaluation]
     price_weight: FrozenMap[str, Points]
+    defence: DefenceRule
     result_publicity_working_days: WorkingDays
     confirmed_by: tuple[Office, ...]
 
