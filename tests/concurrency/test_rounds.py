@@ -28,7 +28,9 @@ def ready() -> tuple[Jury, Round, list[Bid]]:
 
 def test_closing_waits_for_a_final_quote_in_flight() -> None:
     """Whoever read the clock before the deadline is in: the round closes after them, not beside them."""
-    _found, within, _drafts = ready()
+    found, within, drafts = ready()
+    for draft, by in zip(drafts, found.contest.bidders, strict=True):
+        submit(draft, by)()  # enough of them: a call that fails would wait for its own lock
     with (
         clock.moved_to(consultations.after(within)),
         holding(partial(gate.shared, within.tender_id)),
