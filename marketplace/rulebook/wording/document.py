@@ -19,7 +19,7 @@ HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
 
 @dataclass(frozen=True)
 class Row:
-    """One key: its value as text, as named pairs, or as lines."""
+    """One key: its value as text, as named pairs, as lines, or as texts that are no language (mail domains)."""
 
     path: str
     name: str
@@ -28,6 +28,7 @@ class Row:
     text: str = ""
     pairs: list[tuple[str, str]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    verbatim: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def _row(rules: RuleSet, path: str, origin: sources.Origin) -> Row:
         return dataclasses.replace(row, pairs=values.pairs(found.hint, value, path))
     if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
         return dataclasses.replace(row, lines=[_line(record, path) for record in value])
+    if isinstance(value, tuple) and value and values.is_verbatim(found.hint, path):
+        return dataclasses.replace(row, verbatim=value)
     return dataclasses.replace(row, text=values.inline(found.hint, value, path))
 
 

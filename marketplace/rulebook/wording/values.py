@@ -111,8 +111,18 @@ def scalar(unit: Unit | None, value: Any, path: str) -> str:
         return formats.day(date(2023, value.month, value.day), year=False)
     if isinstance(value, date):
         return formats.day(value)
-    name = next((LISTS[key] for key in path.split(".")[-2:] if key in LISTS), "")
+    name = _list_of(path)
     return labels.listed(name, str(value)) if name else str(value)
+
+
+def _list_of(path: str) -> str:
+    """The list of labels that names the texts at a path; empty where there is none."""
+    return next((LISTS[key] for key in path.split(".")[-2:] if key in LISTS), "")
+
+
+def is_verbatim(hint: Any, path: str) -> bool:
+    """Whether a path holds texts that stand for themselves in every language."""
+    return get_args(split_unit(hint)[0])[:1] == (str,) and not _list_of(path)
 
 
 def _percent(value: Decimal) -> str:
