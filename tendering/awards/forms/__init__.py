@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
 from marketplace.places.models import Place
+from marketplace.places.queries import keys_named
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField, YuanField
 from tendering.awards.models import AwardState
@@ -94,7 +95,8 @@ class ResultFilters(FilterForm):
     )
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
-    community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    # Written, not chosen: a city has thousands of them.
+    community = TextField(label=_("Community"), max_length=80)
     contractor = TextField(label=_("Contractor"), max_length=80)
     year = forms.TypedChoiceField(label=_("Year published"), coerce=int, empty_value=None)
     least = YuanField(label=_("Award sum from"))
@@ -104,18 +106,16 @@ class ResultFilters(FilterForm):
         "method": "tender__method",
         "tier": "tender__tier",
         "street": "tender__demand__community__parent",
-        "community": "tender__demand__community",
         "year": "publicised_at__year",
         "least": "price__gte",
         "most": "price__lte",
     }
 
-    def __init__(self, *args: Any, streets: Any, communities: Any, years: Iterable[int], **options: Any) -> None:
+    def __init__(self, *args: Any, streets: Any, years: Iterable[int], **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, places in (("street", streets), ("community", communities)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = places
+        street = self.fields["street"]
+        assert isinstance(street, forms.ModelChoiceField)
+        street.queryset = streets
         year = self.fields["year"]
         assert isinstance(year, forms.ChoiceField)
         year.choices = [("", _("All")), *((number, str(number)) for number in years)]
@@ -123,6 +123,8 @@ class ResultFilters(FilterForm):
     def filter(self, queryset: Any) -> Any:
         """Keywords look into title, number and contractor."""
         rows = super().filter(queryset)
+        if name := self.chosen().get("community"):
+            rows = rows.filter(tender__demand__community__in=keys_named(name))
         if name := self.chosen().get("contractor"):
             rows = rows.filter(_named(name))
         if words := self.chosen().get("q"):

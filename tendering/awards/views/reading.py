@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.places.queries import communities, streets
+from marketplace.places.queries import streets
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
@@ -82,10 +82,10 @@ class ResultList(Acting, ListPage):
     ]
 
     def get_filter_options(self) -> dict[str, Any]:
-        """Places and years to choose from."""
+        """Streets and years to choose from."""
         this_year = clock.today().year
         years = range(this_year, this_year - YEARS, -1)
-        return {"streets": streets(), "communities": communities(), "years": years}
+        return {"streets": streets(), "years": years}
 
     def get_queryset(self) -> QuerySet[Award]:
         """What this person may read."""

@@ -166,7 +166,7 @@ def test_results_are_found_by_place_contractor_year_and_sum(office: Office) -> N
     mine = awards.publicised(awards.ranked(office), office)
     other_office = Office.of(places.community())
     other = awards.publicised(awards.ranked(other_office, prices=("18000.00", "19000.00", "19500.00")), other_office)
-    community, street = office.community.pk, office.community.parent_id
+    community, street = office.community.name_zh, office.community.parent_id
     year = clock.today().year
     for query in (f"community={community}", f"street={street}", f"contractor={mine.contractor_name}", "most=12000.00"):
         found = text(f"/results/?{query}")
