@@ -32,6 +32,9 @@ class HintKind(models.TextChoices):
     ONE_FAR_BELOW = Kind.ONE_FAR_BELOW, _("One quote far below, the others close together")
 
 
+QUOTES = frozenset({Kind.EQUAL_QUOTES, Kind.ARITHMETIC, Kind.GEOMETRIC, Kind.NEAR_CEILING, Kind.ONE_FAR_BELOW})
+
+
 class CollusionHint(models.Model):
     """Something several opened bids of one call have in common; a hint, no verdict. Append-only."""
 
@@ -44,6 +47,11 @@ class CollusionHint(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_about_quotes(self) -> bool:
+        """Whether its values are whole quotes, in yuan."""
+        return self.kind in QUOTES
 
 
 class HintInput(models.Model):
