@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from marketplace.ui.views import ObjectActView
 
 CALENDAR = (Role.DISTRICT, Role.EXPERT)
 OWN = "/evaluation/own/"
+EVALUATIONS = Crumb(_("Evaluations"), "/evaluation/")
 
 
 class AddEmployment(ExpertAct):
@@ -136,6 +138,10 @@ class AddAbsence(ExpertAct):
         rows, by = super().get_queryset(), self.by
         return rows.filter(user=by.user_id) if by.role == Role.EXPERT else rows
 
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Experts do not see the pool."""
+        return (EVALUATIONS,) if self.by.role == Role.EXPERT else super().get_crumbs()
+
     def get_cancel_url(self) -> str:
         """Back to where one came from."""
         return _back(self.by, self.object)
@@ -153,7 +159,7 @@ class WithdrawAbsence(Acting, ObjectActView[ExpertAbsence]):
     roles = CALENDAR
     title = _("Take days away back")
     submit_label = _("Take them back")
-    crumbs = (Crumb(_("Evaluations"), "/evaluation/"),)
+    crumbs = (EVALUATIONS,)
 
     def get_queryset(self) -> QuerySet[ExpertAbsence]:
         """One's own, or everybody's for the district."""

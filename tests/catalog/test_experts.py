@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from catalog.models import Expert, ExpertAbsence, ExpertEmployment
 from catalog.rules.experts import PoolState, TieKind
@@ -149,3 +151,11 @@ def test_periods_backwards_are_refused_by_the_database(officer: Membership) -> N
         ExpertAbsence.objects.create(
             expert=expert, from_date=today, to_date=today - DAY, entered_by=officer, entered_at=clock.now()
         )
+
+
+def test_the_form_of_days_away_leads_experts_nowhere_they_may_not_go(officer: Membership) -> None:
+    """The pool is the district's to read: the way there stands on the district's page alone."""
+    expert = catalog.expert(by=officer)
+    url, pool = reverse("catalog:expert_absence", args=[expert.pk]), f'href="{reverse("catalog:experts")}"'
+    for reader, may in ((own(expert), False), (officer, True)):
+        assert (pool in accounts.signed_in(Client(), reader).get(url).content.decode()) is may
