@@ -70,6 +70,16 @@ class Onlooker:
             self.findings[path] = list(dict.fromkeys(seen))
         return self.links()
 
+    def pass_by(self, path: str) -> list[str]:
+        """Open an address only to see where it leads: the addresses it links to."""
+        response = self.page.goto(urljoin(self.base, path), wait_until="commit")
+        if response is None or "html" not in response.headers.get("content-type", ""):
+            return []
+        if response.status != 200:
+            self.findings[path] = [f"status {response.status}"]
+        self.page.wait_for_load_state("domcontentloaded")
+        return self.links()
+
     def violations(self) -> list[str]:
         """What axe finds; it goes in through the debugger, which the page's policy does not stop."""
         session = self.page.context.new_cdp_session(self.page)
