@@ -29,7 +29,7 @@ def test_an_inquiry_from_a_residents_proposal_to_paid_and_judged(days: Days, tex
     cast.bidders[0].opens().follows("Calls").follows(TITLE).follows("Ask a question").fills(text="含交通费吗？").sends()
     cast.author.does("Answer a question", TITLE).follows("Answer the question").fills(answer="含。").sends()
     Person().opens("Home").follows("Calls").follows(TITLE).sees("含交通费吗？", "含。").sees_nothing_of("甲服务中心")
-    for bidder, price in zip(cast.bidders, ("25000.00", "24000.00", "26000.00"), strict=True):
+    for bidder, price in zip(cast.bidders, ("25300.00", "24000.00", "26000.00"), strict=True):
         letting.bids(bidder, TITLE, price)
     days.pass_until(deadline)
     letting.opens_bids(cast, TITLE)
