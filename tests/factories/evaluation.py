@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI
+from marketplace.rulebook.queries import work_calendar
 from tendering.bids.models import Bid
 from tendering.evaluation.models import DefenceSession, Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import bids as bid_queries
@@ -100,8 +101,8 @@ def defended(jury: Jury | None = None) -> DefenceSession:
     The call's method asks for presentations only where a test's rules say so (`DEFENCE`).
     """
     jury = jury or declared()
-    by, tomorrow = jury.contest.office.preparer, clock.now() + timedelta(days=1)
-    starts_at = tomorrow.astimezone(SHANGHAI).replace(hour=14, minute=0, second=0, microsecond=0)
+    by, next_day = jury.contest.office.preparer, work_calendar().add_workdays(clock.today(), 1)
+    starts_at = datetime.combine(next_day, time(14), SHANGHAI)
     defence.schedule(panel=jury.panel, by=by, place="社区会议室", starts_at=starts_at)
     return defence.draw_order(panel=jury.panel, by=by)
 
