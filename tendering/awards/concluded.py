@@ -5,7 +5,6 @@ A challenge of the result may come after both have signed, a complaint after its
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Protocol
 
 from marketplace.accounts.models import Membership
@@ -20,7 +19,7 @@ class Contracts(Protocol):
     def performance(self, award: Award) -> Performance:
         """How far the contract of a concluded award is; one that has ended has begun."""
 
-    def revoke(self, award: Award, *, by: Membership, now: datetime, reason: str) -> None:
+    def revoke(self, award: Award, *, by: Membership, reason: str) -> None:
         """End a contract that has not begun; nothing is owed, the project is let anew. The call is locked."""
 
 
@@ -39,6 +38,6 @@ def performance(award: Award | None) -> Performance | None:
     return _registered[0].performance(award)
 
 
-def revoke(award: Award, *, by: Membership, now: datetime, reason: str) -> None:
+def revoke(award: Award, *, by: Membership, reason: str) -> None:
     """End its contract, which has not begun."""
-    _registered[0].revoke(award, by=by, now=now, reason=reason)
+    _registered[0].revoke(award, by=by, reason=reason)

@@ -125,7 +125,7 @@ def _cancel(case: Consequence) -> None:
 
 def _revoke(case: Consequence) -> None:
     assert case.award is not None  # the outcome is open only with a contract
-    concluded.revoke(case.award, by=case.by, now=case.now, reason=REVOKED)
+    concluded.revoke(case.award, by=case.by, reason=REVOKED)
 
 
 CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {

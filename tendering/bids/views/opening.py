@@ -29,6 +29,7 @@ from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
 from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.views.base import CALLS, calls
+from tendering.bids.views.committee import committee, events
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -68,18 +69,11 @@ class OpeningPage(Acting, DetailPage[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds who has confirmed, who may, and what was opened."""
         tender, found = self.object, opening_of(self.object)
-        confirmed = {row.office: row for row in found.confirmations.all()} if found else {}
-        office = permissions.opening_office(self.membership, tender)
         checker = permissions.qualifying_office(self.membership, tender)
         is_open = found is not None and found.opened_at is not None
         extra = {
             "now": clock.now(),
-            "opening": found,
-            "threshold": tender.procedure.opening_threshold,
-            "offices": [
-                (OfficeChoice(member).label, confirmed.get(member)) for member in tender.procedure.opening_members
-            ],
-            "confirms": tender.state == State.CLOSED and office is not None and office not in confirmed,
+            **committee(self.membership, tender, found, is_closed=tender.state == State.CLOSED),
             "bids": checked(self._bids(), checker if tender.state == State.OPENED else None) if is_open else [],
             "events": _events(tender, found) if is_open else [],
             "checkers": [OfficeChoice(one).label for one in tender.procedure.qualified_by],
@@ -95,15 +89,9 @@ class OpeningPage(Acting, DetailPage[Tender]):
 
 
 def _events(tender: Tender, found: Any) -> list[Event]:
-    return [
-        Event(_("Bids opened, each compared with its commitment"), found.opened_at),
-        Event(_("List of commitments fixed"), found.fixed_at),
-        *(
-            Event(row.get_office_display(), row.confirmed_at)
-            for row in sorted(found.confirmations.all(), key=lambda row: row.confirmed_at, reverse=True)
-        ),
-        Event(_("Responses closed"), tender.closed_at),
-    ]
+    """What happened at the opening of the bids, the latest first."""
+    opened = Event(_("Bids opened, each compared with its commitment"), found.opened_at)
+    return events(found, opened, Event(_("Responses closed"), tender.closed_at))
 
 
 class ConfirmOpening(Acting, ObjectActView[Tender]):

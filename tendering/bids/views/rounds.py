@@ -17,11 +17,11 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm
 from tendering.bids.models import Bid, BidState, Round, RoundState
-from tendering.bids.models.opening import OfficeChoice
 from tendering.bids.queries.record import lines, round_opening_of
 from tendering.bids.queries.rounds import talk_with
 from tendering.bids.services import round_closing
 from tendering.bids.views.base import CALLS, SIGNERS, calls
+from tendering.bids.views.committee import committee, events
 from tendering.bids.views.opening import OFFICES, READERS, in_scope
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
@@ -125,19 +125,12 @@ class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
         """Adds who has confirmed, who may, and what was opened."""
         tender, within = self.object, self.within
         found = round_opening_of(within)
-        confirmed = {row.office: row for row in found.confirmations.all()} if found else {}
-        office = permissions.opening_office(self.membership, tender)
         is_closed = tender.state == State.OPENED and within.state == RoundState.CLOSED
         is_open = found is not None and found.opened_at is not None
         extra = {
             "within": within,
             "name": within.title,
-            "opening": found,
-            "threshold": tender.procedure.opening_threshold,
-            "offices": [
-                (OfficeChoice(member).label, confirmed.get(member)) for member in tender.procedure.opening_members
-            ],
-            "confirms": is_closed and office is not None and office not in confirmed,
+            **committee(self.membership, tender, found, is_closed=is_closed),
             "is_closed": is_closed,
             "answers": self._answers() if is_open else [],
             "events": _events(within, found) if is_open else [],
@@ -151,15 +144,8 @@ class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
 
 
 def _events(within: Round, found: Any) -> list[Event]:
-    return [
-        Event(_("Opened, each compared with its commitment"), found.opened_at),
-        Event(_("List of commitments fixed"), found.fixed_at),
-        *(
-            Event(row.get_office_display(), row.confirmed_at)
-            for row in sorted(found.confirmations.all(), key=lambda row: row.confirmed_at, reverse=True)
-        ),
-        Event(_("Round closed"), within.closed_at),
-    ]
+    opened = Event(_("Opened, each compared with its commitment"), found.opened_at)
+    return events(found, opened, Event(_("Round closed"), within.closed_at))
 
 
 class ConfirmRound(OfRound, Acting, ObjectActView[Tender]):
@@ -183,10 +169,7 @@ class ConfirmRound(OfRound, Acting, ObjectActView[Tender]):
         """The call, where the person stands for an office of the committee."""
         tender = super().get_object()
         permissions.require_opener(self.by, tender)
-        self._object = tender
-        if self.within.number:
-            return tender
-        raise Http404
+        return tender
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the opening."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from marketplace.accounts.models import Membership
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import Refusal
@@ -26,13 +24,12 @@ def performance(award: Award) -> Performance:
     return Performance.NOT_BEGUN if is_untouched else Performance.BEGUN
 
 
-def revoke(award: Award, *, by: Membership, now: datetime, reason: str) -> None:
+def revoke(award: Award, *, by: Membership, reason: str) -> None:
     """End a contract that has not begun: nothing is owed, and the project is let anew. The call is locked.
 
     Raises:
         Refusal: ``contracts.begun``.
     """
-    del now
     contract = locked(Contract.objects.get(award=award))
     if performance(award) is not Performance.NOT_BEGUN:
         raise Refusal("contracts.begun")
