@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import logging
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -39,7 +38,7 @@ from tests.architecture.canary import codings, everywhere, traces
 from tests.factories import accounts, bids, places, tenders
 from tests.factories.tenders import Office
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39"), pytest.mark.usefixtures("nothing_kept")]
 
 PRICE, PLAN, NAME, FILE = "28417.93", "金丝雀方案：每周三在黄忠小院开课", "金丝雀甲", "金丝雀附件清单"
 ADDRESS, AGENT = "203.0.113.77", "Kanarienbrowser/7"
@@ -91,18 +90,6 @@ def listening() -> Iterator[Overheard]:
     finally:
         root.removeHandler(ear)
         root.setLevel(level)
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept(tmp_path: Path) -> Iterator[None]:
-    """Files that other tests keep do not count, and are there again afterwards."""
-    root, aside = Path(settings.PRIVATE_ROOT), tmp_path / "aside"
-    if root.exists():
-        shutil.move(root, aside)
-    yield
-    shutil.rmtree(root, ignore_errors=True)
-    if aside.exists():
-        shutil.move(aside, root)
 
 
 @pytest.fixture(autouse=True)

@@ -121,9 +121,9 @@ def test_a_discarded_file_goes_when_the_transaction_is_through(
     assert not private_storage().exists(name)
 
 
+@pytest.mark.usefixtures("nothing_kept")
 def test_the_sweep_takes_old_orphans_only(officer: Membership) -> None:
     file = services.store(upload=upload(), by=officer, purpose=PURPOSE)
-    services.sweep(now=clock.now() + timedelta(days=2))
     orphan = private_storage().save("00/orphan", ContentFile(b"rolled back"))
     assert services.sweep(now=clock.now()) == 0
     assert services.sweep(now=clock.now() + timedelta(days=2)) == 1
