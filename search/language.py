@@ -1,0 +1,50 @@
+"""What people may type: terms, all of which must be found; "exact phrases"; -what must not be there.
+
+Everything else is text to be found: no character is an operator of an engine, and nothing typed is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search import tokens
+from search.tokens import Phrase
+
+TEXT_LIMIT = 400
+TERM_LIMIT = 12
+# Units of one term.
+PHRASE_LIMIT = 60
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„＂「」『』", '"'))
+_TERM = re.compile(r'(?P<without>[-－−]?)(?:"(?P<exact>[^"]*)(?:"|$)|(?P<plain>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A text that was typed, understood.
+
+    Attributes:
+        wanted: all of these must be found.
+        unwanted: none of these may be.
+        said: the terms that are wanted, as they were written.
+        is_vain: something is wanted and nothing of it can be found (an emoji, a comma): no document fits.
+    """
+
+    wanted: tuple[Phrase, ...] = ()
+    unwanted: tuple[Phrase, ...] = ()
+    said: tuple[str, ...] = ()
+    is_vain: bool = False
+
+
+def read(text: str) -> Terms:
+    """Understand what was typed; of long texts the beginning."""
+    wanted: dict[Phrase, str] = {}
+    unwanted: dict[Phrase, str] = {}
+    for term in _TERM.finditer(text[:TEXT_LIMIT].translate(_QUOTES)):
+        words = term["exact"] if term["plain"] is None else term["plain"]
+        found = tokens.phrase(words, limit=PHRASE_LIMIT)
+        if found is not None and len(wanted) + len(unwanted) < TERM_LIMIT:
+            (unwanted if term["without"] else wanted).setdefault(found, words)
+    is_vain = bool(text.strip()) and not wanted and not unwanted
+    return Terms(tuple(wanted), tuple(unwanted), tuple(wanted.values()), is_vain)

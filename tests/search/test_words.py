@@ -1,0 +1,37 @@
+"""Words are whole, each comes once, and names that are handed in stay in one piece."""
+
+from hypothesis import given, settings
+
+from search import tokens
+from search.words import Words
+from tests.search.texts import anything, is_harmless
+
+PLAIN = Words()
+
+
+def test_words_of_a_title() -> None:
+    assert PLAIN.cut("老旧院落绿化提升项目（5G），绿化") == ("老旧", "院落", "绿化", "提升", "项目", "5g")
+
+
+def test_names_that_are_handed_in_stay_whole() -> None:
+    assert "金科苑社区" not in PLAIN.cut("金泉街道金科苑社区绿化")
+    assert {"金科苑社区", "绿化"} <= set(Words(["金科苑社区"]).cut("金泉街道金科苑社区绿化"))
+
+
+def test_the_version_follows_the_dictionary_and_the_tokens() -> None:
+    assert Words(["乙", "甲街道", " 丙街道"]).version == Words(["丙街道", "甲街道", "甲街道"]).version
+    assert Words(["甲街道"]).version != PLAIN.version
+    assert PLAIN.version.startswith(f"{tokens.VERSION}-")
+
+
+@settings(max_examples=50)
+@given(anything)
+def test_words_come_once_and_stand_in_the_text(text: str) -> None:
+    words = PLAIN.cut(text)
+    assert len(set(words)) == len(words)
+    assert all(is_harmless(word) and word in tokens.folded(text) for word in words)
+    assert PLAIN.stream(text).split() == list(words)
+
+
+def test_a_dictionary_may_hold_anything() -> None:
+    assert Words(["", " ", "\ud800\ud801", "a b", "x\x00绿", "绿" * 10_000]).cut("绿化") == ("绿化",)
