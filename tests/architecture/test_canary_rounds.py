@@ -15,13 +15,12 @@ from tendering.bids.models import Bid, BidVersion, Round
 from tendering.bids.services import round_closing
 from tendering.evaluation.services import rounds
 from tests.architecture.canary import traces
-from tests.architecture.test_canary import FILE, PLAN, PLANTED, PRICE, june, listening, nothing_kept
+from tests.architecture.test_canary import FILE, PLAN, PLANTED, PRICE, june, listening
 from tests.factories import accounts, bids, consultations, places, tenders
 from tests.factories.evaluation import Jury
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
-assert june
-assert nothing_kept  # fixtures of every test here, too
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39"), pytest.mark.usefixtures("nothing_kept")]
+assert june  # a fixture of tests here, too
 
 TALK = "金丝雀磋商记录:只给本单位看"
 
