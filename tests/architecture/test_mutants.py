@@ -1,7 +1,7 @@
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.mutants.__main__ import Mutant, mutants
+from tests.mutants.listed import Mutant, mutants
 
 
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda mutant: mutant.name)
