@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.ui.text import Text
-from tendering.tenders.models import BarrierAnswer, Tender
-from tendering.tenders.rules.barriers import Finding, findings
+from tendering.tenders.models import BarrierAnswer, Notice, Tender
+from tendering.tenders.rules.barriers import Barrier, Finding, findings
 from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.states import PUBLIC
 from tendering.tenders.wording.barriers import FIELDS, WHY
+
+Kind = Notice.Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """One finding with its answer, if it has one."""
+class Found:
+    """One finding and what to know about it."""
 
     finding: Finding
-    answer: BarrierAnswer | None
 
     @property
     def why(self) -> Text:
@@ -27,6 +30,32 @@ class Looked:
     def field(self) -> Text:
         """The part of the call in which it stands."""
         return FIELDS[self.finding.field]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained(Found):
+    """One finding, and why its words stay; empty where nobody has said so yet."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Found):
+    """One finding with its answer, if it has one."""
+
+    answer: BarrierAnswer | None
+
+
+def explained(tender: Tender, notices: Sequence[Notice]) -> list[Explained]:
+    """What readers see: of a draft what stands in it now, of a public call what was published, read off its notices."""
+    if tender.state not in PUBLIC:
+        return [Explained(line.finding, line.answer.reason if line.answer else "") for line in looked_at(tender)]
+    whole = [row for row in notices if row.kind in (Kind.ANNOUNCEMENT, Kind.AMENDMENT)]
+    latest = max(whole, key=lambda row: row.number).body if whole else {}
+    return [
+        Explained(Finding(one["field"], Barrier(one["barrier"]), one["quote"]), one["reason"])
+        for one in latest.get("barrier_answers", [])
+    ]
 
 
 def looked_at(tender: Tender, content: Content | None = None) -> list[Looked]:

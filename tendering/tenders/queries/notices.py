@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from tendering.funds.models import FundingLine
@@ -54,9 +55,7 @@ def _checked(tender: Tender) -> dict[str, list[dict[str, str]]]:
 def _answered(tender: Tender) -> dict[str, list[dict[str, str]]]:
     """Why words that look like an unlawful condition stay; nothing where none were found."""
     found = [
-        {"field": line.finding.field, "quote": line.finding.quote, "reason": line.answer.reason}
-        for line in looked_at(tender)
-        if line.answer is not None
+        asdict(line.finding) | {"reason": line.answer.reason} for line in looked_at(tender) if line.answer is not None
     ]
     return {"barrier_answers": found} if found else {}
 

@@ -22,7 +22,7 @@ from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models.tender import TenderMethod
-from tendering.tenders.queries.findings import looked_at
+from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.queries.timetable import dates, doubts, ways
@@ -128,7 +128,7 @@ class DraftAct(TenderAct):
         """Adds the dates with their rules, and what of them will not hold."""
         today, calendar = clock.today(), work_calendar()
         foreseen = {"dates": dates(self.object, calendar, today), "doubts": doubts(self.object, calendar, today)}
-        foreseen["findings"] = looked_at(self.object)
+        foreseen["findings"] = explained(self.object, ())
         return super().get_context(**(foreseen | context))
 
 

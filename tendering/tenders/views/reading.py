@@ -32,7 +32,7 @@ from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
-from tendering.tenders.queries.findings import looked_at
+from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import splitting_of
 from tendering.tenders.queries.timetable import dates, doubts
 from tendering.tenders.rules.states import LIVE, State
@@ -141,7 +141,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "doubts": doubts(tender, work_calendar(), clock.today()),
             "checklist": checklist.lines(tender),
             "splitting": splitting_of(membership, tender),
-            "findings": looked_at(tender),
+            "findings": explained(tender, list(tender.notices.all())),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],

@@ -60,11 +60,18 @@ def test_an_answer_is_published_with_the_call(office: Office) -> None:
     keys.fill_pool(size=1, now=clock.now())
     announced = announcing.announce(tender=tender, by=office.approver, deadline_at=tenders.deadline(tender))
     assert announced.notices.get().body["barrier_answers"] == [
-        {"field": "eligibility", "quote": "注册资本不低于50万元", "reason": REASON}
+        {"field": "eligibility", "barrier": "capital", "quote": "注册资本不低于50万元", "reason": REASON}
     ]
     page = Client().get(announced.get_absolute_url()).content.decode()
     assert REASON in page
     assert "财库〔2020〕46号" in page
+
+
+def test_a_public_call_shows_what_was_published_and_is_not_searched_again(office: Office) -> None:
+    """Its words change by an act with a notice only; whatever else stands in the row is nobody's finding."""
+    tender = tenders.announced(office)
+    Tender.objects.filter(pk=tender.pk).update(content=tender.content | {"eligibility": BARRED})
+    assert Client().get(tender.get_absolute_url()).context["findings"] == []
 
 
 def test_words_that_slipped_in_are_found_at_the_announcement_too(office: Office) -> None:
