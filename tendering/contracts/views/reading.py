@@ -114,7 +114,7 @@ class ContractPage(Acting, DetailPage[Contract]):
             "tag": TAGS.get(State(contract.state), ""),
             "inside": inside,
             "facts": _facts(contract, inside=inside),
-            "funding": funding_parts(contract.plan),
+            **_funding(contract),
             "parts": _parts(contract),
             "milestones": page.milestone_rows(contract, membership, today, inside=inside),
             "stages": [
@@ -129,6 +129,18 @@ class ContractPage(Acting, DetailPage[Contract]):
             "quiet_actions": quiet_actions,
         }
         return super().get_context(**(extra | context))
+
+
+def _funding(contract: Contract) -> dict[str, Any]:
+    """Who pays by the plan, in yuan; `below` is by how much the contract was signed below the plan's cash."""
+    lines = contract.plan.lines.all()
+    planned = sum((line.agreed for line in lines if line.is_cash), ZERO)
+    return {
+        "funding": funding_parts(contract.plan),
+        "funding_total": sum((line.agreed for line in lines), ZERO),
+        "planned": planned,
+        "below": max(planned - contract.sum, ZERO),
+    }
 
 
 def _facts(contract: Contract, *, inside: bool) -> list[Fact]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
@@ -34,6 +35,11 @@ def people() -> People:
 
 def enter(member: Membership) -> Client:
     return accounts.signed_in(Client(), member)
+
+
+def said(response: Any) -> str:
+    """The words of a page."""
+    return strip_tags(response.content.decode())
 
 
 def waits(member: Membership, kind: str) -> str:
@@ -213,6 +219,18 @@ def test_publications_elsewhere_stand_in_the_same_log(people: People) -> None:
     url = reverse("contracts:announce", args=[contract.number])
     act(people.worker, url, kind="contract", channel="notice_board", note="社区公开栏")
     assert "社区公开栏" in Client().get(contract.get_absolute_url()).content.decode()
+
+
+def test_a_contract_below_its_plan_says_where_the_rest_went(people: People) -> None:
+    """The plan's sum stands beside a lower contract: before signing and after it the page says why."""
+    contract = contracts.drafted(people, "18500.00", budget="20000.00")
+    client, url = enter(people.worker), contract.get_absolute_url()
+    assert "差额¥1,500.00将在签约时释放" in said(client.get(url))
+    for member in (people.contractor, people.worker):
+        contracts.sign(contracts.fresh(contract), member)
+    assert "差额¥1,500.00已在签约时释放" in said(client.get(url))
+    whole = contracts.signed(People.of())
+    assert "释放给各资金来源" not in client.get(whole.get_absolute_url()).content.decode()
 
 
 def test_stopping_and_going_on_from_the_page(people: People) -> None:

@@ -10,18 +10,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.bids.models import Opening
 from tendering.contracts.models import Contract, ContractNotice
+from tendering.contracts.rules.states import Rest
+from tendering.contracts.services import ending
 from tendering.demands.models import Demand, NextYearBar
 from tendering.demands.rules.steps import State
 from tendering.overview.queries.project import ProjectFile, project_file
 from tendering.overview.queries.project.rows import demands as read
 from tendering.overview.queries.publicity import publications
 from tendering.tenders.models import Tender
-from tests.factories import accounts, awards, catalog, demands, hints, places, projects, tenders
+from tests.factories import accounts, awards, catalog, contracts, demands, hints, places, projects, tenders
 
 pytestmark = pytest.mark.django_db
 LIMIT = 15  # docs/quality.md, "detail"
@@ -206,6 +209,25 @@ def test_a_group_of_residents_stands_where_a_provider_would() -> None:
     assert contractor is not None
     assert (contractor.provider, contractor.url) == (None, "")
     assert contract.contractor.name in page_of(contract.demand)
+
+
+def test_a_project_let_anew_shows_the_plan_before_as_well() -> None:
+    """The plan of what is left counts; beside it stands the one whose contract was settled."""
+    demands.rules()
+    people = contracts.People.of()
+    contract = contracts.signed(people)
+    ending.terminate(
+        contract=contract, by=people.street, reason="停工", settlement=Decimal("12000.00"), rest=Rest.LET_ANEW
+    )
+    contract = contracts.fresh(contract)
+    money = file_of(contract.demand).money
+    assert [line.agreed for line in money.sources] == [Decimal("8000.00")]
+    (earlier,) = money.superseded
+    assert (earlier.contract, [line.agreed for line in earlier.sources]) == (contract, [Decimal("20000.00")])
+    text = page_of(contract.demand)
+    assert f"此前合同 {contract.number} 的资金方案" in text
+    assert "按¥12,000.00结算" in strip_tags(text)
+    assert file_of(projects.closed().demand).money.superseded == []
 
 
 def test_a_contract_in_signing_is_not_public() -> None:

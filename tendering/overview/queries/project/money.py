@@ -40,6 +40,14 @@ class PaidStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """A plan that another took the place of when its contract ended early and the rest was let anew."""
+
+    contract: Contract
+    sources: Sequence[FundingLine]
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """The money card."""
 
@@ -52,6 +60,7 @@ class Money:
     stages: Sequence[PaidStage]
     stages_total: Decimal
     sources: Sequence[FundingLine]
+    superseded: Sequence[Superseded]
 
 
 def money_of(rows: Rows) -> Money:
@@ -70,7 +79,14 @@ def money_of(rows: Rows) -> Money:
         stages=stages,
         stages_total=sum((row.amount for row in stages), ZERO),
         sources=rows.lines,
+        superseded=_superseded(rows),
     )
+
+
+def _superseded(rows: Rows) -> list[Superseded]:
+    """In the order of their contracts."""
+    bound = {row.plan_id: row for row in rows.contracts if row.plan_id != rows.demand.plan_id}
+    return [Superseded(contract, rows.plans.get(plan, [])) for plan, contract in bound.items()]
 
 
 def _ceiling(rows: Rows) -> Decimal:

@@ -5,7 +5,7 @@ Sealed means sealed: of bids only the opening's own record is read, and only onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -46,7 +46,7 @@ class Rows:
     meetings: Sequence[ResidentMeeting]
     deliberations: Sequence[Deliberation]
     approvals: Sequence[Approval]
-    lines: Sequence[FundingLine]
+    plans: Mapping[int | None, Sequence[FundingLine]]
     notices: Sequence[Notice]
     rounds: Sequence[RoundOpening]
     awards: Sequence[Award]
@@ -56,6 +56,11 @@ class Rows:
     photos: Sequence[ReportPhoto]
     acceptances: Sequence[Acceptance]
     panels: Sequence[SatisfactionPanel]
+
+    @property
+    def lines(self) -> Sequence[FundingLine]:
+        """Who pays by the plan that counts: the project's own."""
+        return self.plans.get(self.demand.plan_id, [])
 
     @property
     def tenders(self) -> list[Tender]:
@@ -94,7 +99,7 @@ def load(demand: Demand) -> Rows:
         meetings=list(ResidentMeeting.objects.filter(demand=demand).select_related("body").order_by("held_at", "pk")),
         deliberations=list(Deliberation.objects.filter(demand=demand).order_by("held_on", "pk")),
         approvals=list(Approval.objects.filter(demand=demand).order_by("submitted_at", "pk")),
-        lines=_lines(demand),
+        plans=_plans(demand, contracts),
         notices=notices,
         rounds=_rounds(notices),
         awards=list(_awards(demand)),
@@ -107,9 +112,14 @@ def load(demand: Demand) -> Rows:
     )
 
 
-def _lines(demand: Demand) -> list[FundingLine]:
+def _plans(demand: Demand, contracts: Sequence[Contract]) -> dict[int | None, list[FundingLine]]:
+    """The lines of the project's plan and of its contracts': a project let anew has a plan for what was left."""
+    keys = {demand.plan_id, *(row.plan_id for row in contracts)}
     joined = ("account__place", "account__pool", "account__fund_type")
-    return list(FundingLine.objects.filter(plan=demand.plan_id).select_related(*joined).order_by("pk"))
+    found: dict[int | None, list[FundingLine]] = {}
+    for line in FundingLine.objects.filter(plan__in=keys - {None}).select_related(*joined).order_by("pk"):
+        found.setdefault(line.plan_id, []).append(line)
+    return found
 
 
 def _notices(demand: Demand) -> QuerySet[Notice]:
