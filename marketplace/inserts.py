@@ -8,12 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, ForeignKey, Model
 from django.db.models.sql import InsertQuery
 
 Row = TypeVar("Row", bound=Model)
+# Values that stand in the database as they are: of exactly this type, in a field of exactly this class.
+AS_THEY_ARE: dict[type[Field[Any, Any]], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.IntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.BigAutoField: int,
+}
 
 
 def insert(rows: Iterable[Row]) -> list[Row]:
@@ -45,14 +55,29 @@ def _statement(row: Model, fields: Sequence[Field[Any, Any]]) -> str:
 
 def _values(rows: Sequence[Row], fields: Sequence[Field[Any, Any]]) -> list[list[Any]]:
     keys = [field for field in fields if isinstance(field, ForeignKey)]
+    columns = [(field, str(field.attname), _plain(field)) for field in fields]
+    database = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up anew for every value
     found = []
     for row in rows:
         for key in keys:
             # Whoever it refers to may have got its own key since it was named.
             if getattr(row, key.attname) is None and key.is_cached(row):
                 setattr(row, key.attname, getattr(key.get_cached_value(row), key.target_field.attname, None))
-        found.append([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
+        found.append(
+            [
+                value
+                if type(value := getattr(row, name)) is plain
+                else field.get_db_prep_save(field.pre_save(row, True), database)
+                for field, name, plain in columns
+            ]
+        )
     return found
+
+
+def _plain(field: Field[Any, Any]) -> type | None:
+    """The type of which values need no preparation; of a reference the type of the key it refers to."""
+    target = field.target_field if isinstance(field, ForeignKey) else field
+    return AS_THEY_ARE.get(type(target))
 
 
 def _number(cursor: CursorWrapper, table: type[Model], rows: Sequence[Row]) -> None:
