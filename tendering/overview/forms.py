@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
-from marketplace.ui.forms import FilterForm
+from marketplace.places.queries import keys_named
+from marketplace.ui.forms import FilterForm, TextField
 from tendering.demands.models.demand import TierChoice
 
 
@@ -16,13 +17,20 @@ class AgendaFilters(FilterForm):
     """Filters of the public calendar."""
 
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
-    community = forms.ModelChoiceField(label=_("Community"), queryset=Place.objects.none())
+    # Written, not chosen: a city has thousands of them.
+    community = TextField(label=_("Community"), max_length=80)
     tier = forms.ChoiceField(label=_("Tier"), choices=[("", _("All")), *TierChoice.choices])
-    lookups = {"street": "demand__community__parent", "community": "demand__community", "tier": "tier"}
+    lookups = {"street": "demand__community__parent", "tier": "tier"}
 
-    def __init__(self, *args: Any, streets: Any, communities: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, places in (("street", streets), ("community", communities)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = places
+        field = self.fields["street"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = streets
+
+    def filter(self, queryset: Any) -> Any:
+        """A part of a community's name, in any language, is enough."""
+        rows = super().filter(queryset)
+        if name := self.chosen().get("community"):
+            rows = rows.filter(demand__community__in=keys_named(name))
+        return rows

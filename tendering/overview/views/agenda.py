@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from marketplace import clock
-from marketplace.places.queries import communities, streets
+from marketplace.places.queries import streets
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui import ics
 from marketplace.ui.components import Crumb, Tab
@@ -123,7 +123,7 @@ class TenderCalendar(View):
 
 
 def _filters(request: HttpRequest) -> AgendaFilters:
-    return AgendaFilters(data=request.GET, streets=streets(), communities=communities())
+    return AgendaFilters(data=request.GET, streets=streets())
 
 
 def _language(request: HttpRequest) -> str:

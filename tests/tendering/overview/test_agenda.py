@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from marketplace import clock
+from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.ics import Status
@@ -160,18 +161,23 @@ def test_street_community_and_tier_choose(office: Office) -> None:
     """On the page and in the file that it names."""
     tender = tenders.announced(office)
     other = tenders.announced(Office.of(places.community()))
-    number = tender.demand.community_id
-    assert tender.number in page(f"?view=agenda&community={number}")
-    assert other.number not in page(f"?view=agenda&community={number}")
+    Place.objects.filter(pk=tender.demand.community_id).update(name_zh="曹家巷社区", name_en="Caojiaxiang")
+    assert tender.number in page("?view=agenda&community=曹家巷")
+    assert other.number not in page("?view=agenda&community=caojia")
     assert tender.number not in page("?view=agenda&tier=major")
-    url = re.search(
-        r"<code>http://testserver(/calendar/calls\.ics[^<]*)</code>", page(f"?community={number}&view=agenda")
-    )
+    url = re.search(r"<code>http://testserver(/calendar/calls\.ics[^<]*)</code>", page("?community=caojia&view=agenda"))
     assert url is not None
-    assert url[1] == f"/calendar/calls.ics?community={number}"
+    assert url[1] == "/calendar/calls.ics?community=caojia"
     assert {uid.split(".")[0] for uid in events(url[1])} == {tender.number}
     street = tender.demand.community.parent_id
     assert {uid.split(".")[0] for uid in events(f"/calendar/calls.ics?street={street}")} == {tender.number}
+
+
+def test_the_filters_do_not_grow_with_the_communities(office: Office) -> None:
+    """A community is written, not chosen: its name stands on the page only where it has a call."""
+    home = places.community()
+    Place.objects.filter(pk=home.pk).update(name_zh="无招募的社区")
+    assert "无招募的社区" not in page("")
 
 
 def test_a_program_that_has_it_gets_nothing(office: Office) -> None:
