@@ -74,18 +74,24 @@ class OpeningPage(Acting, DetailPage[Tender]):
         extra = {
             "now": clock.now(),
             **committee(self.membership, tender, found, is_closed=tender.state == State.CLOSED),
-            "bids": checked(self._bids(), checker if tender.state == State.OPENED else None) if is_open else [],
+            "bids": checked(_with_views(tender), checker if tender.state == State.OPENED else None) if is_open else [],
             "events": _events(tender, found) if is_open else [],
             "checkers": [OfficeChoice(one).label for one in tender.procedure.qualified_by],
             "waiting": waiting(tender).count() if is_open else 0,
         }
         return super().get_context(**(extra | context))
 
-    def _bids(self) -> QuerySet[Bid]:
-        rows = Bid.objects.filter(tender=self.object, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-        rows = rows.select_related("provider__organisation", "opened", "qualification", "current")
-        rows = rows.prefetch_related("qualification_views__given_by")
-        return rows.defer("current__ciphertext").order_by("current__commitment")
+
+def at_opening(rows: QuerySet[Bid]) -> QuerySet[Bid]:
+    """Of these, what an opening brought to light, in the order of the record."""
+    rows = rows.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = rows.select_related("provider__organisation", "opened", "current")
+    return rows.defer("current__ciphertext").order_by("current__commitment")
+
+
+def _with_views(tender: Tender) -> QuerySet[Bid]:
+    rows = at_opening(Bid.objects.filter(tender=tender)).select_related("qualification")
+    return rows.prefetch_related("qualification_views__given_by")
 
 
 def _events(tender: Tender, found: Any) -> list[Event]:
@@ -119,12 +125,24 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the opening."""
-        return [CALLS, Crumb(_("Opening of the bids"), f"/bids/{self.object.number}/opening/")]
+        return [CALLS, Crumb(self.opening_title(), self.opening_url())]
 
     def act(self, form: Any) -> str:
         """Confirm."""
-        opening.confirm_opening(tender=self.object, by=self.by, declared=form.cleaned_data["unrelated"])
+        self.confirm(declared=form.cleaned_data["unrelated"])
+        return self.opening_url()
+
+    def opening_title(self) -> str:
+        """The opening in words."""
+        return str(_("Opening of the bids"))
+
+    def opening_url(self) -> str:
+        """The opening as the offices see it."""
         return f"/bids/{self.object.number}/opening/"
+
+    def confirm(self, *, declared: bool) -> None:
+        """Of the bids."""
+        opening.confirm_opening(tender=self.object, by=self.by, declared=declared)
 
 
 class RecordPage(DetailPage[Tender]):
@@ -145,9 +163,12 @@ class RecordPage(DetailPage[Tender]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the lines and the confirmations."""
+        return super().get_context(**(self.recorded() | context))
+
+    def recorded(self) -> dict[str, Any]:
+        """Of the bids."""
         found = opening_of(self.object)
-        extra = {"opening": found, "lines": lines(self.object), "events": _events(self.object, found)}
-        return super().get_context(**(extra | context))
+        return {"opening": found, "lines": lines(self.object), "events": _events(self.object, found)}
 
 
 class OpenedPage(Acting, DetailPage[OpenedBid]):

@@ -13,16 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb, Event
-from marketplace.ui.views import DetailPage, ObjectActView
-from tendering.bids import permissions
-from tendering.bids.forms.opening import OpenForm
-from tendering.bids.models import Bid, BidState, Round, RoundState
+from marketplace.ui.views import DetailPage
+from tendering.bids.models import Bid, Round, RoundState
 from tendering.bids.queries.record import lines, round_opening_of
 from tendering.bids.queries.rounds import talk_with
 from tendering.bids.services import round_closing
 from tendering.bids.views.base import CALLS, SIGNERS, calls
 from tendering.bids.views.committee import committee, events
-from tendering.bids.views.opening import OFFICES, READERS, in_scope
+from tendering.bids.views.opening import READERS, ConfirmOpening, RecordPage, at_opening, in_scope
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -132,15 +130,10 @@ class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
             "name": within.title,
             **committee(self.membership, tender, found, is_closed=is_closed),
             "is_closed": is_closed,
-            "answers": self._answers() if is_open else [],
+            "answers": at_opening(Bid.every.filter(round=within)) if is_open else [],
             "events": _events(within, found) if is_open else [],
         }
         return super().get_context(**(extra | context))
-
-    def _answers(self) -> QuerySet[Bid]:
-        rows = Bid.every.filter(round=self.within, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-        rows = rows.select_related("provider__organisation", "opened", "current")
-        return rows.defer("current__ciphertext").order_by("current__commitment")
 
 
 def _events(within: Round, found: Any) -> list[Event]:
@@ -148,65 +141,33 @@ def _events(within: Round, found: Any) -> list[Event]:
     return events(found, opened, Event(_("Round closed"), within.closed_at))
 
 
-class ConfirmRound(OfRound, Acting, ObjectActView[Tender]):
-    """One office's officer confirms."""
+class ConfirmRound(OfRound, ConfirmOpening):
+    """One office's officer confirms the opening of what a round brought in."""
 
-    roles = OFFICES
-    model = Tender
-    slug_field = "number"
-    title = _("Confirm the opening")
     intro = _("What was handed in is opened by the platform as soon as enough offices have confirmed.")
     consequences = [_("All of it is opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
-    submit_label = _("Confirm the opening")
-    form_class = OpenForm
-    success_message = _("Confirmed.")
 
-    def get_queryset(self) -> QuerySet[Tender]:
-        """Of the person's place."""
-        return in_scope(self)
+    def opening_title(self) -> str:
+        """The round in words."""
+        return self.within.title
 
-    def get_object(self) -> Tender:
-        """The call, where the person stands for an office of the committee."""
-        tender = super().get_object()
-        permissions.require_opener(self.by, tender)
-        return tender
-
-    def get_crumbs(self) -> Sequence[Crumb]:
-        """Through the opening."""
-        return [CALLS, Crumb(self.within.title, self.opening_url())]
-
-    def act(self, form: Any) -> str:
-        """Confirm."""
-        round_closing.confirm_opening(within=self.within, by=self.by, declared=form.cleaned_data["unrelated"])
-        return self.opening_url()
+    def confirm(self, *, declared: bool) -> None:
+        """Of the round's answers."""
+        round_closing.confirm_opening(within=self.within, by=self.by, declared=declared)
 
 
-class RoundRecord(OfRound, DetailPage[Tender]):
+class RoundRecord(OfRound, RecordPage):
     """The public record of a round's opening: how many, which commitments, who confirmed when; no bidder, no price."""
 
-    model = Tender
-    slug_field = "number"
-    template_name = "bids/record.html"
-    title = _("Opening record")
-
-    def get_queryset(self) -> QuerySet[Tender]:
-        """Calls with an opened round."""
-        return calls().filter(opening__opened_at__isnull=False)
-
-    def get_crumbs(self) -> Sequence[Crumb]:
-        """Through the call."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
-
-    def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the lines and the confirmations."""
+    def recorded(self) -> dict[str, Any]:
+        """Of the round's answers."""
         found = round_opening_of(self.within)
         if found is None or found.opened_at is None:
             raise Http404
-        extra = {
+        return {
             "within": self.within,
             "name": self.within.title,
             "opening": found,
             "lines": lines(self.object, self.within),
             "events": _events(self.within, found),
         }
-        return super().get_context(**(extra | context))
