@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -177,12 +178,17 @@ class Call:
     def _prepare(self, method: Method) -> None:
         demand, now = self.demand, clock.now()
         tender = preparing.prepare_tender(
-            demand=demand, method=method, by=self.preparer, content=content(demand, now), now=now
+            demand=demand, method=method, by=self.preparer, content=self._content(demand, now), now=now
         )
         self.__dict__.pop("tender", None)  # the round before is over
         self._choose(demand, tender)
         if tender.procedure.invited_only:
             invitations.invite_providers(tender=tender, providers=self.rivals, by=self.preparer, now=now)
+
+    def _content(self, demand: Demand, now: datetime) -> Content:
+        """A consultation may change what is required; nothing else."""
+        written = content(demand, now)
+        return replace(written, changeable="requirements") if self.procedure.rounds else written
 
     def _choose(self, demand: Demand, tender: Tender) -> None:
         """Who will answer, and at which price."""

@@ -16,13 +16,13 @@ from marketplace.accounts.rules import Role
 from marketplace.demo import accounts
 from marketplace.demo.agenda import at_hour, working_day
 from marketplace.demo.story import market
-from marketplace.demo.story.offering import Offering
+from marketplace.demo.story.consulting import Consulting
 from marketplace.primitives.ruleset import Office
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries.hints import pending
 from tendering.awards.services import confirming, following, hints, letters, objections, proposing, publicity
 from tendering.bids.models import Bid
-from tendering.evaluation.models import DefenceSlot, Panel, ScoreSheet, Seat
+from tendering.evaluation.models import DefenceSlot, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
@@ -36,7 +36,7 @@ BEST, STEP = 93, 5
 TIE_ADVANTAGE = Decimal("0.5")
 
 
-class Judging(Offering):
+class Judging(Consulting):
     """A call up to its award letter."""
 
     def convene(self, days: int = 1) -> Self:
@@ -91,7 +91,10 @@ class Judging(Offering):
     def evaluate(self) -> Self:
         """Everything from the qualification to the signed report."""
         self.qualify()
-        return self.convene().declare().score().rank()
+        self.convene().declare()
+        if self.procedure.rounds:
+            self.consult()
+        return self.score().rank()
 
     def publicise(self) -> Self:
         """Proposed and published."""
@@ -135,11 +138,6 @@ class Judging(Offering):
         self.then(1, 9, self._follow)
         self.then(0, 10, self._publicise)
         return self
-
-    @cached_property
-    def panel(self) -> Panel:
-        """The panel; only one round of a project comes so far."""
-        return Panel.objects.select_related("tender__demand__community").get(tender=self.tender)
 
     @cached_property
     def award(self) -> Award:

@@ -51,6 +51,12 @@ def _convened(call: Verdict) -> None:
     _opened(call).qualify().convene().declare(but=DRAWN)
 
 
+def _quoting(call: Verdict) -> None:
+    """The last round of a consultation: one final quote is awaited, the others are sealed."""
+    _opened(call).qualify().convene().declare().revise().open_answers()
+    call.call_for_quotes(STAYS_OPEN).quote(range(1, call.row.bidders))
+
+
 def _published(call: Verdict) -> Verdict:
     return _opened(call).evaluate().publicise()
 
@@ -144,6 +150,7 @@ WALKS: Mapping[str, Callable[[Verdict], object]] = {
     "opening": lambda call: _sealed(call).confirm_opening(Office.COMMUNITY, Office.STREET),
     "qualifying": lambda call: _opened(call).qualify(but=1),
     "convened": _convened,
+    "quoting": _quoting,
     "scoring": lambda call: _opened(call).qualify().convene().declare().score(judges=1),
     "publicity": _published,
     "objection": lambda call: _published(call).object(1),

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import ExpertEmployment
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.demo.story.row import BATCH, table
 from marketplace.demo.tables import rows
@@ -11,6 +12,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
 from tendering.bids.models import Bid, BidState
+from tendering.bids.queries.round_duties import to_answer
 from tendering.demands.models import Demand
 from tendering.demands.queries.bars import bars
 from tendering.evaluation.models import Seat
@@ -61,7 +63,7 @@ def test_the_projects_of_every_tier_stand_at_every_stage(tier: str) -> None:
     [
         ("micro", {"inquiry", "comparison_invited", "direct_award", "resident_implemented", "agreed"}),
         ("ordinary", {"comparison_public", "inquiry"}),
-        ("major", {"open_tender"}),
+        ("major", {"open_tender", "consultation"}),
     ],
 )
 def test_every_tier_is_let_by_its_own_methods(tier: str, methods: set[str]) -> None:
@@ -93,6 +95,31 @@ def test_panels_of_five_have_drawn_experts_of_different_employers(key: str, expe
 def test_leading_groups_met_where_the_tier_asks_for_it(key: str, kinds: set[str]) -> None:
     held = demand(key).checkpoints.filter(state="closed")
     assert set(held.values_list("kind", flat=True)) == kinds
+
+
+@pytest.mark.requirement("R39")
+def test_the_final_quote_of_a_consultation_is_what_was_awarded() -> None:
+    held, within = award("4"), tender("4").consultation.order_by("number")
+    assert [(row.is_last, row.state, bool(row.notice)) for row in within] == [
+        (False, "ended", True),
+        (True, "ended", False),
+    ]
+    bid = Bid.objects.get(tender=tender("4"), provider=held.provider)
+    assert bid.final
+    assert held.price == bid.final.price < bid.opened.price
+
+
+@pytest.mark.requirement("R39")
+def test_a_consultation_waits_for_the_final_quote_of_one_bidder() -> None:
+    last = tender("E7").consultation.get(is_last=True)
+    assert last.state == "answering"
+    sealed = Bid.every.filter(round=last, state=BidState.SUBMITTED)
+    awaited = Bid.objects.filter(tender=last.tender, qualification__passed=True).exclude(
+        provider__in=sealed.values("provider")
+    )
+    assert sealed.count() == 2
+    signer = Membership.objects.scoped().get(organisation__provider=awaited.get().provider, role="provider_admin")
+    assert "bids.final_quote" in {duty.kind for duty in to_answer(signer, clock.now())}
 
 
 def test_a_major_award_was_public_for_five_working_days() -> None:
