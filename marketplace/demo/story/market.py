@@ -27,7 +27,7 @@ from tendering.tenders.models import Tender
 
 LOWEST, HIGHEST = 940, 998  # per mille of the ceiling
 DEAREST_DEMO, SECOND_CHEAPEST = 985, 955
-REDUCED = 960  # per mille of the first quote that the lowest final one is
+KEPT = 25  # per cent of what the first bidder's quote lies above the least that its final one keeps
 # The benchmark's ten points for price are half a point more than what this quote gets.
 HALF_A_POINT = Decimal("0.95")
 # What everybody states of themselves, so that plans and quotes decide.
@@ -130,9 +130,9 @@ def revise_plan(within: Round, provider: Provider) -> None:
 
 
 def final_quote(within: Round, provider: Provider, first: Decimal, number: int) -> None:
-    """A little less than the first quote, each bidder by a share of its own; sealed."""
-    by = writer(provider)
-    price = (first * (REDUCED + 7 * number * number % 11) / 1000).quantize(Decimal(1)).quantize(CENT)
+    """Between the first quote and the least of what anybody quotes, each bidder by a share of its own; sealed."""
+    by, least = writer(provider), within.tender.ceiling * LOWEST / 1000
+    price = (least + (first - least) * (KEPT + 7 * number * number) / 100).quantize(Decimal(1)).quantize(CENT)
     lines = _lines(price, words()["bid"]["lines"], number)
     bid = drafts.start_draft(tender=within.tender, provider=provider, by=by, within=within).bid
     changes = {"lines": lines, "total": price}
