@@ -276,8 +276,11 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAIL_WORKFLOW_ENABLED = True
 
-# Search: the embedded engine unless a cluster is named.
+# Search: the embedded engine, on the database itself, unless a cluster is named.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+SEARCH_ENGINE = env("SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "embedded")
+# Names of indices, templates and aliases begin with it: installations that share a cluster differ here.
+SEARCH_INDEX_PREFIX = env("SEARCH_INDEX_PREFIX", default="marketplace")
 
 # The clock may be moved only in demo and test settings (a system check refuses it elsewhere).
 CLOCK_OFFSET_ALLOWED = False

@@ -45,3 +45,5 @@ MAINTENANCE_FILE = str(_var / "maintenance")
 VAULT_DIR = str(_var / "vault")
 BID_DRAFT_DIR = str(_var / "drafts")
 VAULT_READABLE = True
+# Tests of the other engine name it themselves, and indices of their own.
+SEARCH_ENGINE = "embedded"

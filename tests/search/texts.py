@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ terms = st.text(CHARACTERS, min_size=1, max_size=5)
 anything = st.text(st.characters(), max_size=200)
 
 
+@cache
 def shape(text: str) -> str:
     """A text so written that a term is found in it exactly where its own shape stands in it.
 

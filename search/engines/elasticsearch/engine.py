@@ -1,0 +1,182 @@
+"""The engine on a cluster: documents by bulk with external versions, queries by the dsl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.helpers import streaming_bulk
+
+from search import hits, query, schema, tokens
+from search.engines.base import Indexed, Unavailable
+from search.engines.elasticsearch.indices import Indices
+from search.engines.elasticsearch.selection import Selection, counts
+from search.query import LARGEST_PAGE, Bands, Count, Hit, Query, Result
+from search.ranking import BODY, BODY_WORDS, TITLE, TITLE_WORDS
+from search.schema import AUDIENCE, MISSING, Document, Kind, Reference, as_number, readable
+from search.words import Words
+
+CHUNK = 500
+KEPT_OPEN = "1m"
+_CONFLICT = 409
+
+
+class ElasticsearchEngine:
+    """`engines.base.Engine` on Elasticsearch 8.
+
+    Args:
+        client: the cluster.
+        prefix: begins the names of all its indices.
+        kinds: what may be indexed, by name.
+        words: cuts texts for the order of results.
+    """
+
+    def __init__(self, client: Elasticsearch, prefix: str, kinds: Mapping[str, Kind], words: Words) -> None:
+        self.client, self.kinds, self.words = client, kinds, words
+        self.indices = Indices(client, prefix)
+
+    def install(self) -> None:
+        """Templates and first indices of all kinds; what is there stays."""
+        with _answering():
+            for kind in self.kinds.values():
+                self.indices.install(kind)
+
+    def put(self, documents: Iterable[Document]) -> None:
+        self._send(self._action(document) for document in documents)
+
+    def remove(self, references: Iterable[Reference]) -> None:
+        self._send({"_op_type": "delete", **self._address(reference)} for reference in references)
+
+    def refresh(self) -> None:
+        with _answering():
+            self.client.indices.refresh(index=[self.indices.writing(kind) for kind in self.kinds])
+
+    def find(self, query_: Query) -> Result:
+        asked = Selection(query_, self.words, self.kinds)
+        if asked.is_vain:
+            return query.nothing(query_)
+        answer = self._answer(asked.counted(asked.search(query_.start)), asked, query_.length + 1)
+        found = _hits(answer, asked)
+        page = found[: query_.length]
+        return Result(
+            hits=tuple(page),
+            total=answer["hits"]["total"]["value"],
+            facets={facet.field: _counts(facet, answer["aggregations"][facet.field]) for facet in query_.facets},
+            next=page[-1].cursor if len(found) > len(page) else None,
+        )
+
+    def walk(self, query_: Query) -> Iterator[Hit]:
+        asked = Selection(query_, self.words, self.kinds)
+        if asked.is_vain:
+            return
+        with _answering(), self._still(asked) as point:
+            search = asked.search(None).extra(size=LARGEST_PAGE, pit=point)
+            # A still picture has an order of its own behind ours; the largest number leaves out the place itself.
+            last = None if query_.start is None else [*asked.place(query_.start), MISSING]
+            while True:
+                whole = search if last is None else search.extra(search_after=last)
+                answer = self.client.search(**_body(whole)).body
+                yield from _hits(answer, asked)
+                if len(answer["hits"]["hits"]) < LARGEST_PAGE:
+                    return
+                last = answer["hits"]["hits"][-1]["sort"]
+
+    def indexed(self, kind: str) -> Iterator[Indexed]:
+        last: list[int] | None = None
+        while True:
+            body: dict[str, Any] = {"sort": [{"key": "asc"}], "size": LARGEST_PAGE, "source": ["version", "cut_by"]}
+            with _answering():
+                answer = self.client.search(index=self.indices.reading(kind), search_after=last, **body)
+            rows = answer["hits"]["hits"]
+            for row in rows:
+                yield Indexed(row["sort"][0], row["_source"]["version"], row["_source"]["cut_by"])
+            if len(rows) < LARGEST_PAGE:
+                return
+            last = rows[-1]["sort"]
+
+    def _answer(self, search: Any, asked: Selection, size: int) -> Any:
+        indices = [self.indices.reading(kind) for kind in asked.kinds]
+        with _answering():
+            return self.client.search(index=indices, **_body(search.extra(size=size))).body
+
+    @contextmanager
+    def _still(self, asked: Selection) -> Iterator[dict[str, str]]:
+        """A picture of the indices as they are now."""
+        indices = [self.indices.reading(kind) for kind in asked.kinds]
+        point = self.client.open_point_in_time(index=indices, keep_alive=KEPT_OPEN)["id"]
+        try:
+            yield {"id": point, "keep_alive": KEPT_OPEN}
+        finally:
+            self.client.close_point_in_time(id=point)
+
+    def _send(self, actions: Iterable[dict[str, Any]]) -> None:
+        with _answering():
+            sent = streaming_bulk(
+                self.client, actions, chunk_size=CHUNK, raise_on_error=False, yield_ok=False, require_alias=True
+            )
+            wrong = [answer for _, item in sent for answer in item.values() if not _is_fine(answer)]
+        if wrong:
+            raise Unavailable(str(wrong[0].get("error")))
+
+    def _action(self, document: Document) -> dict[str, Any]:
+        schema.check(document, self.kinds)
+        title, body = readable(document.title), readable(document.body)
+        keywords = document.values()
+        source = {
+            "kind": document.kind,
+            "key": document.key,
+            "version": document.version,
+            "cut_by": self.words.version,
+            "at": as_number(document.at),
+            "audience": keywords.pop(AUDIENCE),
+            "title": title,
+            "body": body,
+            "tokens": {
+                TITLE: tokens.stream(title),
+                BODY: tokens.stream(body),
+                TITLE_WORDS: self.words.stream(title),
+                BODY_WORDS: self.words.stream(body),
+            },
+            "keywords": keywords,
+            "numbers": {name: as_number(value) for name, value in document.numbers.items()},
+        }
+        return {"_op_type": "index", **self._address(document), "_source": source}
+
+    def _address(self, one: Document | Reference) -> dict[str, Any]:
+        index = self.indices.writing(one.kind)
+        return {"_index": index, "_id": str(one.key), "version": one.version, "version_type": "external_gte"}
+
+
+def _is_fine(answer: dict[str, Any]) -> bool:
+    """Whether a newer version is known already, or what shall go is gone already."""
+    return answer["status"] == _CONFLICT or answer.get("result") == "not_found"
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in the engines' own words that the cluster did not do what it was asked."""
+    try:
+        yield
+    except (ApiError, TransportError) as refusal:
+        raise Unavailable(str(refusal)) from refusal
+
+
+def _body(search: Any) -> dict[str, Any]:
+    body: dict[str, Any] = search.to_dict()
+    return {("source" if name == "_source" else name): part for name, part in body.items()}
+
+
+def _hits(answer: Any, asked: Selection) -> list[Hit]:
+    return [
+        hits.hit(cursor=asked.cursor(row["sort"]), terms=asked.terms, **row["_source"])
+        for row in answer["hits"]["hits"]
+    ]
+
+
+def _counts(facet: query.Facet | Bands, aggregation: Any) -> tuple[Count, ...]:
+    found = counts(facet, aggregation)
+    if isinstance(facet, Bands):
+        return tuple(Count(name, found[name]) for name, _, _ in facet.bands)
+    return query.ranked(found, facet.size)

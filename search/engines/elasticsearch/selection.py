@@ -1,0 +1,128 @@
+"""A query as Elasticsearch is asked it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from search import ranking
+from search.engines.base import Question
+from search.engines.elasticsearch.dsl import Q, Search
+from search.query import AnyOf, Bands, Between, Cursor, Facet, Filter
+from search.ranking import BODY, TITLE
+from search.schema import AT, AUDIENCE, KIND, MISSING, as_number, readable
+from search.tokens import Phrase
+
+# Values that each index counts before the counts are added: above this number of different ones they are estimates.
+COUNTED = 10_000
+SHOWN = ["title", "body"]
+
+
+class Selection(Question):
+    """One query, as a search of the dsl."""
+
+    def search(self, start: Cursor | None) -> Any:
+        """What fits in its order from `start` on, without counts."""
+        found = Search().query(self._fitting()).post_filter(self._passing()).sort(*self._order())
+        found = found.source(SHOWN).extra(track_total_hits=True)
+        return found if start is None else found.extra(search_after=self.place(start))
+
+    def counted(self, found: Any) -> Any:
+        """The search with the counts of its facets; each passes all filters but those on its own field."""
+        for facet in self.query.facets:
+            own = found.aggs.bucket(facet.field, "filter", filter=self._passing(apart_from=facet.field))
+            if isinstance(facet, Bands):
+                own.bucket("counts", "filters", filters=dict(_bands(facet)))
+            else:
+                order = [{"_count": "desc"}, {"_key": "asc"}]
+                terms = {"field": _keyword(facet.field), "size": facet.size, "shard_size": COUNTED, "order": order}
+                own.bucket("counts", "terms", **terms)
+        return found
+
+    def place(self, cursor: Cursor) -> list[int | str]:
+        """A place in the order in the numbers of `_order`."""
+        return [*(-number if self._falls else number for number in cursor.order), cursor.kind, cursor.key]
+
+    def cursor(self, values: Sequence[Any]) -> Cursor:
+        """The place that a hit's values of `_order` stand for."""
+        keys = 2 if self.query.sort.field is None else 1
+        numbers = [int(value) for value in values[:keys]]
+        order = tuple(-number if self._falls else number for number in numbers)
+        return Cursor(order, values[keys], values[keys + 1])
+
+    @property
+    def _falls(self) -> bool:
+        return self.query.sort.field is None or self.query.sort.descending
+
+    def _fitting(self) -> Any:
+        said = self.terms
+        return Q(
+            "bool",
+            filter=[_terms(AUDIENCE, self.query.audience), *(_says(phrase, TITLE, BODY) for phrase in said.wanted)],
+            must_not=[_says(phrase, TITLE, BODY) for phrase in said.unwanted],
+            should=self._points(),
+            minimum_should_match=0,
+        )
+
+    def _points(self) -> list[Any]:
+        if self.query.sort.field is not None:
+            return []
+        marks = [(_says(mark.phrase, mark.column), mark.points) for mark in ranking.marks(self.terms, self.words)]
+        boosts = [(_passes(boost.filter), boost.points) for boost in self.query.boosts]
+        return [Q("constant_score", filter=fits, boost=points) for fits, points in [*marks, *boosts]]
+
+    def _passing(self, *, apart_from: str = "") -> Any:
+        return Q("bool", filter=[_passes(one) for one in self.query.filters if one.field != apart_from])
+
+    def _order(self) -> list[dict[str, Any]]:
+        way = "desc" if self._falls else "asc"
+        tail = [{"kind": "asc"}, {"key": "asc"}]
+        field = self.query.sort.field
+        if field is None:
+            return [{"_score": "desc"}, {AT: "desc"}, *tail]
+        last = -MISSING if self._falls else MISSING
+        return [{_number(field): {"order": way, "missing": last, "unmapped_type": "long"}}, *tail]
+
+
+def _says(phrase: Phrase, *columns: str) -> Any:
+    """Whether one of these says the phrase."""
+    said, fields = " ".join(phrase.tokens), [f"tokens.{column}" for column in columns]
+    if phrase.is_prefix:
+        found = [Q("match_phrase_prefix", **{field: said}) for field in fields]
+    elif len(phrase.tokens) == 1:
+        found = [Q("term", **{field: said}) for field in fields]
+    else:
+        found = [Q("match_phrase", **{field: said}) for field in fields]
+    return Q("bool", should=found, minimum_should_match=1)
+
+
+def _passes(one: Filter) -> Any:
+    if isinstance(one, AnyOf):
+        return _terms(_keyword(one.field), one.values)
+    edges = {"gte": one.at_least, "lt": one.below}
+    return Q("range", **{_number(one.field): {edge: as_number(at) for edge, at in edges.items() if at is not None}})
+
+
+def _terms(field: str, values: Iterable[str]) -> Any:
+    return Q("terms", **{field: sorted({value for value in values if readable(value) == value})})
+
+
+def _bands(bands: Bands) -> Iterable[tuple[str, Any]]:
+    for number, (_, low, high) in enumerate(bands.bands):
+        yield f"band_{number}", _passes(Between(bands.field, low, high)).to_dict()
+
+
+def _keyword(field: str) -> str:
+    return field if field == KIND else f"keywords.{field}"
+
+
+def _number(field: str) -> str:
+    return field if field == AT else f"numbers.{field}"
+
+
+def counts(facet: Facet | Bands, aggregation: Any) -> dict[str, int]:
+    """How many have each value, or lie in each band, of what was answered."""
+    buckets = aggregation["counts"]["buckets"]
+    if isinstance(facet, Bands):
+        return {name: buckets[f"band_{number}"]["doc_count"] for number, (name, _, _) in enumerate(facet.bands)}
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}

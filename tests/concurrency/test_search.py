@@ -1,0 +1,43 @@
+"""Of two versions that are written at the same instant the newer one stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from search.engines.embedded import EmbeddedEngine
+from search.models import Entry, Value
+from search.schema import Document, Kind
+from search.words import Words
+from tests.concurrency.racing import stuck
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+ENGINE = EmbeddedEngine({"project": Kind("project", keywords=("street",))}, Words())
+
+
+def put(version: int) -> None:
+    document = Document(
+        kind="project",
+        key=1,
+        version=version,
+        at=datetime(2026, 11, 20, tzinfo=UTC),
+        audience=frozenset({"public"}),
+        title="绿化",
+        keywords={"street": (f"street-{version}",)},
+    )
+    ENGINE.put([document])
+
+
+def test_an_older_version_waits_and_then_changes_nothing() -> None:
+    put(1)
+    connection.set_autocommit(False)
+    try:
+        put(3)
+        with stuck(lambda: put(2)):
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    assert Entry.objects.get().version == 3
+    assert list(Value.objects.filter(field="street").values_list("value", flat=True)) == ["street-3"]
