@@ -46,6 +46,7 @@ def cases(form: forms.BaseForm) -> Iterator[Case]:
     if len(known) > 1:
         yield from (Case(f"{n} {kinds[-1][0]} alone", {n: kinds[-1][1]}) for n, kinds in known.items() if kinds)
     for name, field in fields(form):
+        yield from (Case(f"{name} {kind}", {name: value}) for kind, value in values.flood(field))
         yield from (Case(f"{name} {kind}", {name: value}, late=True) for kind, value in values.lying(field))
 
 
@@ -81,11 +82,21 @@ def of_good_form(person: Person, row: Row, whole: dict[str, Any], sent: tuple[An
             yield f"stale: {stale.status}, wrote {stale.left}"
 
 
+def of_odd_forms(person: Person, row: Row, form: forms.BaseForm, whole: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the answers to values that a rule may take or refuse: an error, or a refusal that wrote."""
+    for name, field in fields(form):
+        for kind, value in values.odd(field):
+            answer = person.post(row, whole | {form.add_prefix(name): value}, "en", drawn=False)
+            if answer.status >= 500 or (answer.refused and answer.left):
+                yield f"{name} {kind}: {answer.status}, wrote {answer.left}"
+
+
 def of_page(person: Person, row: Row, form: forms.BaseForm) -> Iterator[str]:
     """What is wrong with the answers of one page."""
     whole = pages.filled(form)
     sent = person.twice(row, whole)
     yield from of_good_form(person, row, whole, sent)
+    yield from of_odd_forms(person, row, form, whole)
     for number, case in enumerate(cases(form)):
         data = whole | {form.add_prefix(name): value for name, value in case.bad.items()}
         answer = person.post(row, data, LANGUAGES[number % 2], drawn=number == 0)

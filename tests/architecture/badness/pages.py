@@ -95,7 +95,7 @@ class Person:
         self, row: Row, data: Mapping[str, Any], language: str, *, drawn: bool = True, kept: bool = False
     ) -> Answer:
         address = self.address(row)
-        for value in data.values():
+        for value in (one for found in data.values() for one in (found if isinstance(found, list) else [found])):
             if isinstance(value, File):
                 value.seek(0)  # the post before has read it
         self.client.cookies["django_language"] = language

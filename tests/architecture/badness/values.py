@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from marketplace import clock
-from marketplace.ui.forms import UploadField, YuanField
+from marketplace.ui.forms import UploadField, UploadsField, YuanField
 from tests.factories import files
 
 # Typed by nobody and sent by machines: (kind, value).
 Bad = tuple[str, Any]
 HUGE = "长" * 100_000
+MEGABYTE = "长" * 350_000  # three bytes each
+LONGEST_NAME = 200  # of a file, in characters (`UploadField`)
 BEYOND = "9" * 30
 DAYS = [
     ("wrong type", "明天"),
@@ -69,6 +71,22 @@ def bad(field: forms.Field) -> Iterator[Bad]:
         yield from DAYS
     elif isinstance(field, forms.CharField):
         yield from _bad_texts(field)
+
+
+def flood(field: forms.Field) -> Iterator[Bad]:
+    """So much text that several such fields together would be more than a request may hold."""
+    if isinstance(field, forms.CharField):
+        yield "megabyte", MEGABYTE
+
+
+def odd(field: forms.Field) -> Iterator[Bad]:
+    """What is taken or refused in words, as the rule may be: the longest name of a file, one file chosen twice."""
+    if isinstance(field, forms.FileField):
+        sound = good_file(field)
+        ending = (sound.name or "").rpartition(".")[2]
+        yield "longest name", SimpleUploadedFile(f"{'长' * (LONGEST_NAME - 1 - len(ending))}.{ending}", sound.read())
+    if isinstance(field, UploadsField):
+        yield "twice", [good_file(field), good_file(field)]
 
 
 def lying(field: forms.Field) -> Iterator[Bad]:
@@ -139,4 +157,5 @@ def _bad_files(field: forms.FileField) -> Iterator[Bad]:
     yield "program", SimpleUploadedFile("计算器.exe", b"MZ" + bytes(64))
     yield "no content", SimpleUploadedFile(name, b"")
     if isinstance(field, UploadField):
+        yield "long name", SimpleUploadedFile(f"{'长' * 300}.{name.rpartition('.')[2]}", files.PDF)
         yield "too large", SimpleUploadedFile(name, bytes(field.max_bytes + 1))
