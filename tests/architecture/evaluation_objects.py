@@ -48,8 +48,9 @@ def _tender(owner: Membership) -> Tender:
 
 
 def _panel(owner: Membership, state: State = State.CONVENED) -> Panel:
+    tender = _tender(owner)
     return Panel.objects.create(
-        tender=_tender(owner), state=state, convened_by=accounts.user(), convened_at=clock.now()
+        tender=tender, counts_for=tender, state=state, convened_by=accounts.user(), convened_at=clock.now()
     )
 
 

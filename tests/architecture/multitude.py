@@ -106,7 +106,7 @@ class Originals:
         plans = copies(contract.plan, number)
         demands = copies(contract.demand, number, plan_id=plans, number=texts())
         tenders = copies(award.tender, number, demand_id=demands, number=texts(), sealing_key_id=repeat(None))
-        copies(self.panel, number, tender_id=tenders)
+        copies(self.panel, number, tender_id=tenders, counts_for_id=tenders)
         copies(Notice.objects.get(tender=self.panel.tender), number, tender_id=tenders)
         copies(self.bid, number, tender_id=tenders)
         assert award.offer is not None

@@ -50,7 +50,9 @@ def _panel(owner: Membership) -> Panel:
     tender.deadline_at = now - timedelta(days=1)
     tender.save()
     Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
-    panel = Panel.objects.create(tender=tender, state=State.SCORING, convened_by=accounts.user(), convened_at=now)
+    panel = Panel.objects.create(
+        tender=tender, counts_for=tender, state=State.SCORING, convened_by=accounts.user(), convened_at=now
+    )
     if owner.role in ("expert", "resident_representative"):
         values = {"capacity": Capacity(owner.role), "role": owner.role, "state": SeatState.DECLARED, "seated_at": now}
         Seat.objects.create(panel=panel, number=1, user=owner.user, **values)

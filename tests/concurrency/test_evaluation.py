@@ -48,7 +48,7 @@ def test_the_bids_are_ranked_once() -> None:
         "done": 1,
         "Refusal": 2,
     }
-    assert RankingRow.objects.filter(tender=jury.tender).count() == 3
+    assert RankingRow.objects.filter(panel__counts_for=jury.tender).count() == 3
 
 
 def test_the_last_signatures_together_make_the_report_final() -> None:

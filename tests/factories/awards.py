@@ -96,8 +96,9 @@ def ranked(
     now = clock.now()
     Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
     Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
-    Panel.objects.create(
+    panel = Panel.objects.create(
         tender=tender,
+        counts_for=tender,
         state="signed",
         convened_by=office.preparer.user,
         convened_at=now,
@@ -110,7 +111,7 @@ def ranked(
         Qualification.objects.create(bid=bid, passed=True, decided_by=office.preparer.user, decided_at=now)
         total = Decimal(totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
         RankingRow.objects.create(
-            tender=tender,
+            panel=panel,
             bid=bid,
             rank=rank,
             price=Decimal(price),
@@ -202,7 +203,11 @@ def challenged(
 
 def bidders(tender: Tender) -> list[Membership]:
     """Somebody for each bidder of a call, the first in rank first."""
-    rows = RankingRow.objects.filter(tender=tender).select_related("bid__provider__organisation").order_by("rank")
+    rows = (
+        RankingRow.objects.filter(panel__counts_for=tender)
+        .select_related("bid__provider__organisation")
+        .order_by("rank")
+    )
     return [tenders.bidder(row.bid.provider) for row in rows]
 
 

@@ -117,7 +117,7 @@ def points(jury: Jury, share: str = "0.80", changes: Mapping[tuple[UUID, int], s
     lines = Criterion.objects.filter(tender=jury.tender, kind=Criterion.Kind.SUBJECTIVE)
     cells = {
         (bid.pk, line.pk): str((Decimal(share) * line.max_points).quantize(Decimal("0.01")))
-        for bid in bid_queries.competing(jury.tender)
+        for bid in bid_queries.competing(jury.panel)
         for line in lines
     }
     return Written(cells | dict(changes or {}), "方案具体,安排可行。")

@@ -69,7 +69,12 @@ def panel(members: int = 3, *, method: str = "comparison_invited", budget: str =
     )
     tender = Tender.objects.select_related("demand__community", "rule_set").get(pk=tender.pk)
     row = Panel.objects.create(
-        tender=tender, state=State.SCORING, convened_by=office.preparer.user, convened_at=now, scoring_at=now
+        tender=tender,
+        counts_for=tender,
+        state=State.SCORING,
+        convened_by=office.preparer.user,
+        convened_at=now,
+        scoring_at=now,
     )
     seed = draw.new_seed()
     Draw.objects.create(panel=row, purpose="tie", seed=seed, commitment=draw.commitment(seed), committed_at=now)

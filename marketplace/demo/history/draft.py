@@ -18,6 +18,7 @@ from marketplace.demo.history.timeline import Times
 from tendering.awards.models import Award
 from tendering.contracts.models import Contract
 from tendering.demands.models import Demand
+from tendering.evaluation.models import Panel
 from tendering.funds.models import FundAccount, FundingPlan
 from tendering.tenders.models import Offer, Tender
 
@@ -74,6 +75,7 @@ class Draft:
     tender: Tender = field(init=False)
     award: Award = field(init=False)
     contract: Contract = field(init=False)
+    panel: Panel | None = None
     offer: Offer | None = None
     commitments: list[str] = field(default_factory=list)
 

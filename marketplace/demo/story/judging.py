@@ -205,7 +205,7 @@ class Judging(Consulting):
         sheet = ScoreSheet.objects.get(seat__panel=panel, seat__user=by.user)
         points = {
             (bid.pk, line.pk): str(self._points(bid, line, number, position))
-            for bid in bids.competing(panel.tender)
+            for bid in bids.competing(panel)
             for position, line in enumerate(bids.criteria_of(panel.tender))
             if line.kind == Criterion.Kind.SUBJECTIVE
         }

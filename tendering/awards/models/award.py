@@ -19,6 +19,7 @@ from tendering.awards.rules.states import FALLEN, LIVE
 from tendering.awards.rules.states import State as StateCode
 from tendering.bids.models import Bid
 from tendering.demands.models import Demand
+from tendering.evaluation.models import Panel
 from tendering.tenders.models import Offer, Tender
 
 
@@ -53,7 +54,9 @@ class Award(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="awards")
-    bid = models.OneToOneField(Bid, models.PROTECT, null=True, blank=True, related_name="award")
+    # The panel whose ranking it rests on; none behind an offer.
+    panel = models.ForeignKey(Panel, models.PROTECT, null=True, blank=True, related_name="awards")
+    bid = models.ForeignKey(Bid, models.PROTECT, null=True, blank=True, related_name="awards")
     offer = models.OneToOneField(Offer, models.PROTECT, null=True, blank=True, related_name="award")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="awards")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="awards")
@@ -85,8 +88,11 @@ class Award(models.Model):
             models.UniqueConstraint(
                 fields=["tender"], condition=Q(state__in=sorted(LIVE)), name="one_live_award_per_tender"
             ),
+            # Who fell out does not come back through the same ranking.
+            models.UniqueConstraint(fields=["panel", "bid"], name="one_award_per_rank"),
             models.CheckConstraint(
-                condition=Q(bid__isnull=False, offer__isnull=True) | Q(bid__isnull=True, offer__isnull=False),
+                condition=Q(bid__isnull=False, panel__isnull=False, offer__isnull=True)
+                | Q(bid__isnull=True, panel__isnull=True, offer__isnull=False),
                 name="award_of_bid_or_offer",
             ),
             models.CheckConstraint(

@@ -15,8 +15,8 @@ from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.bids.models import Bid, BidState
 from tendering.bids.queries.rounds import final_answers
-from tendering.evaluation.models import RankingRow
-from tendering.evaluation.queries import ranking
+from tendering.evaluation.models import Panel, RankingRow
+from tendering.evaluation.queries import ranking, ranking_of
 from tendering.tenders.models import Offer, Tender
 
 OPENED = (BidState.OPENED, BidState.UNOPENABLE)
@@ -32,6 +32,7 @@ class Candidate:
     provider: Provider | None = None
     group: CommunityGroup | None = None
     bid: Bid | None = None
+    panel: Panel | None = None
     offer: Offer | None = None
 
     @property
@@ -88,12 +89,19 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
     return bool(eligible(provider, domains, Tier(tender.tier), tender.procedure.regime, on=on, gate=gate))
 
 
-def outcomes(tender: Tender) -> list[Outcome]:
-    """Every opened bid of a call, the ranked first, then the invalid by provider."""
-    if not tender.procedure.competition:
+def outcomes_of(award: Award) -> list[Outcome]:
+    """How the bids came out of the panel behind this award; nothing where an offer stands behind it."""
+    if award.panel is None:
         return []
+    award.panel.tender = award.tender
+    return outcomes(award.panel)
+
+
+def outcomes(panel: Panel) -> list[Outcome]:
+    """How every opened bid of a call came out of one panel, the ranked first, then the invalid by provider."""
+    tender = panel.tender
     by_price = _by_price(tender)
-    ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking(tender)}
+    ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking_of(panel)}
     bids = Bid.objects.filter(tender=tender, state__in=OPENED)
     bids = bids.select_related("provider__organisation", "opened", "final", "qualification").order_by("pk")
     finals = final_answers(tender)
@@ -108,7 +116,9 @@ def _by_price(tender: Tender) -> bool:
 
 def _ranked(row: RankingRow, *, by_price: bool) -> Candidate:
     bid = row.bid
-    return Candidate(row.rank, row.price, _standing(row, by_price=by_price), provider=bid.provider, bid=bid)
+    return Candidate(
+        row.rank, row.price, _standing(row, by_price=by_price), provider=bid.provider, bid=bid, panel=row.panel
+    )
 
 
 def _standing(row: RankingRow, *, by_price: bool) -> Standing:

@@ -13,6 +13,7 @@ _SHOWN = (
     "tender__demand__scope_item",
     "provider__organisation",
     "group__organisation",
+    "panel",
 )
 _RULE_SETS = ("tender__demand__rule_set", "tender__rule_set")
 

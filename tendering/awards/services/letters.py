@@ -12,7 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, AwardLetter
-from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.queries.candidates import Outcome, outcomes_of
 from tendering.awards.rules import signing
 from tendering.awards.rules.reasons import Standing, of_loser
 from tendering.awards.services.holding import require_unchallenged
@@ -50,7 +50,7 @@ def send_letters(
 
 
 def _send(award: Award, by: Membership, note: str, loser_notes: Mapping[int, str]) -> None:
-    found = outcomes(award.tender)
+    found = outcomes_of(award)
     won = next((one.standing for one in found if one.bid.pk == award.bid_id), Standing(price=award.price, rank=None))
     common = {"award": award, "sent_by_id": by.user_id, "sent_at": award.lettered_at}
     letter = AwardLetter.objects.create(

@@ -69,6 +69,7 @@ def create(tender: Tender, by: Membership) -> Award:
     award = Award.objects.create(
         number=f"{tender.number}-{Award.objects.filter(tender=tender).count() + 1}",
         tender=tender,
+        panel=candidate.panel,
         bid=candidate.bid,
         offer=candidate.offer,
         provider=candidate.provider,

@@ -13,7 +13,7 @@ from marketplace.accounts.rules import role_of
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.queries.candidates import Outcome, outcomes_of
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import let_run
@@ -41,7 +41,7 @@ def publicise(*, award: Award, by: Membership, note: str = "") -> Award:
     award.publicised_by_id, award.publicised_at, award.note = by.user_id, now, note.strip()
     award.publicity_ends_at = publicity.ends_at(work_calendar(), now, days)
     move(award, "publicise", by=by, now=now, parameters={"ends_at": award.publicity_ends_at.isoformat()})
-    found = outcomes(award.tender)
+    found = outcomes_of(award)
     publish_notice(award.tender, Notice.Kind.RESULT, _body(award, found, days), by=by, now=now)
     _tell_bidders(award, found)
     return award
@@ -67,7 +67,7 @@ def republish(award: Award, by: Membership, now: datetime) -> None:
     award.confirmable_at = None
     if runs:
         move(award, "republish", guard=LAST_ONE, by=by, now=now)
-        publish_notice(award.tender, Notice.Kind.RESULT, _body(award, outcomes(award.tender), days), by=by, now=now)
+        publish_notice(award.tender, Notice.Kind.RESULT, _body(award, outcomes_of(award), days), by=by, now=now)
     else:
         move(award, "republish", guard=OTHERS_OPEN, by=by, now=now)
 

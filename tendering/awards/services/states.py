@@ -55,7 +55,7 @@ def locked(award: Award, states: frozenset[TenderState] = OPEN) -> Award:
 
 
 def _fresh(award: Award, tender: Tender) -> Award:
-    row = Award.objects.select_related("provider__organisation", "group__organisation").get(pk=award.pk)
+    row = Award.objects.select_related("provider__organisation", "group__organisation", "panel").get(pk=award.pk)
     row.tender = tender
     return row
 

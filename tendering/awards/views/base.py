@@ -44,7 +44,7 @@ class AwardAct(Acting, ObjectActView[Award]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the ranking and what is proposed."""
-        return super().get_context(**(ranking_of(self.object.tender, self.object) | context))
+        return super().get_context(**(ranking_of(self.object) | context))
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service with the award and the person; then back to the result."""

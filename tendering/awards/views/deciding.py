@@ -16,11 +16,11 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ObjectActView
 from tendering.awards.forms import LettersForm, NoteForm
-from tendering.awards.queries.candidates import next_candidate, outcomes
+from tendering.awards.queries.candidates import next_candidate, outcomes_of
 from tendering.awards.rules.reasons import of_winner
 from tendering.awards.services import confirming, falling, following, letters, proposing, publicity
 from tendering.awards.views.base import RESULTS, AwardAct
-from tendering.awards.views.shown import ranking_of
+from tendering.awards.views.shown import ranking_now
 from tendering.awards.wording.reasons import say_all
 from tendering.tenders.models import Tender
 from tendering.tenders.views.base import readable as readable_calls
@@ -62,7 +62,7 @@ class Propose(Acting, ObjectActView[Tender]):
         """Adds the ranking and the first in rank with the reasons."""
         candidate = next_candidate(self.object, clock.today())
         standing = of_winner(candidate.standing) if candidate else []
-        extra = ranking_of(self.object) | {
+        extra = ranking_now(self.object) | {
             "candidate": candidate,
             "reasons": say_all({"code": reason.code, "values": reason.values} for reason in standing),
         }
@@ -116,7 +116,7 @@ class SendLetters(AwardAct):
     def get_form_options(self) -> dict[str, Any]:
         """A field for each loser."""
         award = self.object
-        return {"losers": [one.provider for one in outcomes(award.tender) if one.bid.pk != award.bid_id]}
+        return {"losers": [one.provider for one in outcomes_of(award) if one.bid.pk != award.bid_id]}
 
     def act(self, form: Any) -> str:
         """Send."""

@@ -130,7 +130,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "hints": published(award),
             "now": clock.now(),
         }
-        extra |= shown.ranking_of(award.tender, award) | shown.objections_of(award, membership)
+        extra |= shown.ranking_of(award) | shown.objections_of(award, membership)
         return super().get_context(**(extra | context))
 
 

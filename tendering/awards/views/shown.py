@@ -19,9 +19,10 @@ from marketplace.ui.text import Text
 from tendering.awards.models import Award
 from tendering.awards.permissions import is_office, is_statutory
 from tendering.awards.queries.actions import may_answer
-from tendering.awards.queries.candidates import Outcome, outcomes
+from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.rules.states import IN_PUBLICITY, State
 from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
+from tendering.evaluation.models import Panel
 from tendering.tenders.models import Tender
 
 TAGS: Mapping[str, str] = {
@@ -53,9 +54,18 @@ class Line:
     first_quote: Decimal | None = None
 
 
-def ranking_of(tender: Tender, award: Award | None = None) -> dict[str, Any]:
-    """Context of `awards/_ranking.html`."""
-    found = outcomes(tender)
+def ranking_of(award: Award) -> dict[str, Any]:
+    """Context of `awards/_ranking.html`: the ranking this award rests on."""
+    return _ranking(outcomes_of(award), award)
+
+
+def ranking_now(tender: Tender) -> dict[str, Any]:
+    """The same of the panel that counts, before anything is proposed."""
+    panel: Panel | None = getattr(tender, "panel", None)
+    return _ranking(outcomes(panel) if panel is not None else [], None)
+
+
+def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     winner = award.bid_id if award else None
     lines = [_line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1) for one in found]
     return {

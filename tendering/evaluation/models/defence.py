@@ -68,7 +68,7 @@ class DefenceSlot(models.Model):
     """One bidder's time: its place in the drawn order, who came, when it began and ended by the server's clock."""
 
     session = models.ForeignKey(DefenceSession, models.PROTECT, related_name="slots")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="defence_slot")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="defence_slots")
     position = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=SlotState, default=SlotState.WAITING)
     # What the bidder says beforehand: when it confirmed, who will speak.
@@ -82,6 +82,7 @@ class DefenceSlot(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["session", "bid"], name="one_defence_slot_per_bid"),
             models.UniqueConstraint(fields=["session", "position"], name="one_defence_slot_per_place"),
             # Whoever else starts the clock at the same instant finds it running.
             models.UniqueConstraint(

@@ -23,7 +23,7 @@ class LowQuoteQuery(models.Model):
         INVALID = StateCode.INVALID, _("Bid invalid")
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="low_quotes")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="low_quote")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="low_quotes")
     flags = models.JSONField(default=list)
     question = models.TextField(max_length=2000)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -39,6 +39,7 @@ class LowQuoteQuery(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["panel", "bid"], name="one_low_quote_query_per_bid"),
             models.CheckConstraint(
                 condition=Q(state__in=[StateCode.ASKED, StateCode.ANSWERED], decided_by__isnull=True)
                 | Q(state__in=[StateCode.ACCEPTED, StateCode.INVALID], decided_by__isnull=False) & ~Q(reason=""),

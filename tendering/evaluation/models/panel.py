@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from tendering.evaluation.rules.states import LIVING, VOTING
+from tendering.evaluation.rules.states import LIVING, VOTING, Remedy
 from tendering.evaluation.rules.states import Capacity as CapacityCode
 from tendering.evaluation.rules.states import SeatState as SeatStateCode
 from tendering.evaluation.rules.states import State as StateCode
@@ -57,10 +57,39 @@ class Attendance(models.TextChoices):
     ABSENT = AttendanceCode.ABSENT, _("Absent")
 
 
-class Panel(models.Model):
-    """The panel that judges the bids of one tender (评审小组)."""
+class RemedyKind(models.TextChoices):
+    """`rules.states.Remedy` in words."""
 
-    tender = models.OneToOneField(Tender, models.PROTECT, related_name="panel")
+    OBJECTION = Remedy.OBJECTION, _("Objection")
+    CHALLENGE = Remedy.CHALLENGE, _("Challenge")
+    COMPLAINT = Remedy.COMPLAINT, _("Complaint")
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    """Panels by whether what they found still counts."""
+
+    def counting(self) -> PanelQuerySet:
+        """Those that no remedy has set aside."""
+        return self.filter(counts_for__isnull=False)
+
+    def set_aside(self) -> PanelQuerySet:
+        """Those whose evaluation was ordered to be done anew."""
+        return self.filter(counts_for__isnull=True)
+
+
+class Panel(models.Model):
+    """A panel that judges the bids of one tender (评审小组): the first, or another after a remedy set it aside.
+
+    Everything later stages read comes from the panel that counts, `tender.panel`; the others are read by their number.
+    """
+
+    tender = models.ForeignKey(Tender, models.PROTECT, related_name="panels")
+    number = models.PositiveSmallIntegerField(default=1)
+    # The same tender, and nobody's once the panel is set aside: the unique key allows each tender one that counts.
+    counts_for = models.OneToOneField(Tender, models.PROTECT, null=True, blank=True, related_name="panel")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.CharField(max_length=12, choices=RemedyKind, blank=True)
+    superseded_reason = models.TextField(max_length=4000, blank=True)
     state = models.CharField(max_length=12, choices=PanelState, default=PanelState.CONVENED)
     convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     convened_at = models.DateTimeField()
@@ -70,10 +99,22 @@ class Panel(models.Model):
     report_due_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PanelQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("evaluation panel")
         permissions = [(SIT, "Sit on the panel")]
         constraints = [
+            models.UniqueConstraint(fields=["tender", "number"], name="one_panel_per_number"),
+            models.CheckConstraint(
+                condition=Q(
+                    counts_for__isnull=False, counts_for=F("tender"), superseded_at__isnull=True, superseded_by=""
+                )
+                | Q(counts_for__isnull=True, superseded_at__isnull=False)
+                & ~Q(superseded_by="")
+                & ~Q(superseded_reason=""),
+                name="panel_counts_or_is_superseded",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[StateCode.SIGNED, StateCode.ALL_INVALID], ended_at__isnull=False)
                 | Q(state__in=[StateCode.CONVENED, StateCode.SCORING, StateCode.RANKED], ended_at__isnull=True),
@@ -91,6 +132,11 @@ class Panel(models.Model):
     def get_absolute_url(self) -> str:
         """The evaluation's page."""
         return reverse("evaluation:detail", args=[self.tender.number])
+
+    @property
+    def counts(self) -> bool:
+        """Whether what it found still counts."""
+        return self.counts_for_id is not None
 
 
 class PanelUserObjectPermission(UserObjectPermissionBase):

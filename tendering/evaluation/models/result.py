@@ -10,7 +10,6 @@ from catalog.models import Provider
 from marketplace.primitives.ruleset import Tie
 from tendering.bids.models import Bid
 from tendering.evaluation.models.panel import Panel, Seat
-from tendering.tenders.models import Tender
 
 
 class TieRule(models.TextChoices):
@@ -27,8 +26,8 @@ class RankingRow(models.Model):
     Prices in yuan, points of 100. `computation` holds every member's points by criterion, as text.
     """
 
-    tender = models.ForeignKey(Tender, models.PROTECT, related_name="ranking")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="ranking_row")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="ranking")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="ranking_rows")
     rank = models.PositiveSmallIntegerField()
     price = models.DecimalField(max_digits=14, decimal_places=2)
     price_points = models.DecimalField(max_digits=5, decimal_places=2)
@@ -40,7 +39,8 @@ class RankingRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tender", "rank"], name="one_bid_per_rank"),
+            models.UniqueConstraint(fields=["panel", "rank"], name="one_bid_per_rank"),
+            models.UniqueConstraint(fields=["panel", "bid"], name="one_rank_per_bid"),
             models.CheckConstraint(
                 condition=Q(price__gt=0, total__gte=0, total__lte=100, rank__gte=1), name="ranking_row_within"
             ),

@@ -23,9 +23,10 @@ def qualified(tender: Tender) -> QuerySet[Bid]:
     return valid_bids(tender).order_by("opened__pk")
 
 
-def competing(tender: Tender) -> QuerySet[Bid]:
-    """Qualified bids without those whose low quote was not explained."""
-    return qualified(tender).exclude(low_quote__state=QueryState.INVALID)
+def competing(panel: Panel) -> QuerySet[Bid]:
+    """Qualified bids without those whose low quote was not explained to this panel."""
+    invalid = panel.low_quotes.filter(state=QueryState.INVALID)
+    return qualified(panel.tender).exclude(pk__in=invalid.values("bid"))
 
 
 def objective_points(bid: Bid, criteria: list[Criterion], of_the_call: Inputs) -> dict[int, Decimal]:

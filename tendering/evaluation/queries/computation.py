@@ -47,7 +47,7 @@ class Computation:
 def compute(panel: Panel) -> Computation:
     """Means, price points and totals of the bids that compete, from what is signed so far."""
     criteria = bids.criteria_of(panel.tender)
-    competing = list(bids.competing(panel.tender))
+    competing = list(bids.competing(panel))
     asked = inputs.asked(panel.tender)
     objective = {bid.pk: bids.objective_points(bid, criteria, asked) for bid in competing}
     points = _points(panel, {bid.pk for bid in competing})

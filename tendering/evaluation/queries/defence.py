@@ -74,7 +74,7 @@ def awaits_defence(panel: Panel) -> bool:
 
 def slots_of(session: DefenceSession) -> QuerySet[DefenceSlot]:
     """Places of the bids that still compete, in the drawn order, and whoever speaks now."""
-    competes = Q(bid__in=bids.competing(session.panel.tender).values("pk"))
+    competes = Q(bid__in=bids.competing(session.panel).values("pk"))
     rows = DefenceSlot.objects.filter(competes | Q(state=SlotState.RUNNING), session=session)
     return rows.select_related("bid__provider__organisation").order_by(F("position").asc(nulls_last=True), "bid")
 

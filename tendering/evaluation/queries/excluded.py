@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tendering.bids.models import Bid, BidState
 from tendering.bids.queries.rounds import final_answers
+from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.rules.states import QueryState
-from tendering.tenders.models import Tender
 
 
 class Stage(StrEnum):
@@ -38,16 +38,17 @@ class Excluded:
 Why = tuple[Stage, str, str]
 
 
-def excluded(tender: Tender) -> list[Excluded]:
-    """Everybody opened who is not ranked: unopenable, invalid, disqualified, a low quote not explained."""
-    rows = Bid.objects.filter(tender=tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    rows = rows.select_related("opened", "qualification", "low_quote", "final", "provider__organisation")
-    finals = final_answers(tender)
-    found = ((bid, _why(bid) or _left(bid, finals)) for bid in rows.order_by("pk"))
+def excluded(panel: Panel) -> list[Excluded]:
+    """Everybody opened whom this panel does not rank: unopenable, invalid, disqualified, a low quote not explained."""
+    rows = Bid.objects.filter(tender=panel.tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = rows.select_related("opened", "qualification", "final", "provider__organisation")
+    finals = final_answers(panel.tender)
+    low = {row.bid_id: row for row in panel.low_quotes.filter(state=QueryState.INVALID)}
+    found = ((bid, _why(bid, low.get(bid.pk)) or _left(bid, finals)) for bid in rows.order_by("pk"))
     return [Excluded(bid.provider.organisation.name, *why) for bid, why in found if why is not None]
 
 
-def _why(bid: Bid) -> Why | None:
+def _why(bid: Bid, query: LowQuoteQuery | None) -> Why | None:
     opened = getattr(bid, "opened", None)
     if opened is None:
         return Stage.UNOPENABLE, _("The bid could not be opened"), ""
@@ -56,8 +57,7 @@ def _why(bid: Bid) -> Why | None:
     qualification = getattr(bid, "qualification", None)
     if qualification is not None and not qualification.passed:
         return Stage.DISQUALIFIED, _("Did not pass the qualification check"), qualification.reason
-    query = getattr(bid, "low_quote", None)
-    if query is not None and query.state == QueryState.INVALID:
+    if query is not None:
         return Stage.LOW_QUOTE, _("Low quote not explained"), query.reason
     return None
 

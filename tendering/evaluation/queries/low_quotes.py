@@ -51,18 +51,20 @@ class LowQuote:
 
 def explained(panel: Panel, bid: Bid) -> LowQuote:
     """One bid's quote against every threshold of the rule set."""
-    return _explained(panel, bid, bids.quotes(bids.qualified(panel.tender)))
+    query = panel.low_quotes.filter(bid=bid).first()
+    return _explained(panel, bid, bids.quotes(bids.qualified(panel.tender)), query)
 
 
 def low_quotes(panel: Panel) -> list[LowQuote]:
-    """Every clearly low quote of an evaluation, in one query."""
-    rows = list(bids.qualified(panel.tender).select_related("low_quote"))
+    """Every clearly low quote of an evaluation, in two queries."""
+    rows = list(bids.qualified(panel.tender))
     quotes = bids.quotes(rows)
     found = bids.flags_of(panel, quotes)
-    return [_explained(panel, bid, quotes) for bid in rows if bid.pk in found]
+    asked = {query.bid_id: query for query in panel.low_quotes.all()} if found else {}
+    return [_explained(panel, bid, quotes, asked.get(bid.pk)) for bid in rows if bid.pk in found]
 
 
-def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal]) -> LowQuote:
+def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal], query: LowQuoteQuery | None) -> LowQuote:
     scoring = panel.tender.rule_set.rules.scoring
     limits = thresholds(quotes, bid.pk, panel.tender.ceiling, scoring.low_quote_flags)
     price = bid.price
@@ -74,5 +76,5 @@ def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal]) -> LowQuo
             Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), price < limit)
             for flag, limit in limits.items()
         ],
-        query=getattr(bid, "low_quote", None),
+        query=query,
     )

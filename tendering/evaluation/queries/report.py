@@ -28,6 +28,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
     tender, rows = panel.tender, _rows(panel)
     return {
         "tender": tender.number,
+        "panel": str(panel.number),
         "project": tender.demand.title,
         "method": tender.method,
         "evaluation": tender.procedure.evaluation.value,
@@ -36,7 +37,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "criteria": [_criterion(line) for line in bids.criteria_of(tender)],
         "ranking": [_rank(row) for row in rows],
         "recommended": [row.bid.provider.organisation.name for row in rows[:RECOMMENDED]],
-        "excluded": [{"name": row.name, "stage": row.code.value, "reason": row.reason} for row in excluded(tender)],
+        "excluded": [{"name": row.name, "stage": row.code.value, "reason": row.reason} for row in excluded(panel)],
         "low_quotes": [_low_quote(row) for row in _low_quotes(panel)],
         "members": [_member(seat) for seat in panel.seats.select_related("sheet").order_by("number")],
         "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],
@@ -46,7 +47,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
 
 
 def _rows(panel: Panel) -> list[RankingRow]:
-    rows = RankingRow.objects.filter(tender=panel.tender).select_related("bid__provider__organisation")
+    rows = RankingRow.objects.filter(panel=panel).select_related("bid__provider__organisation")
     return list(rows.order_by("rank"))
 
 

@@ -55,7 +55,7 @@ class Explained:
 def explained(panel: Panel) -> list[Explained]:
     """The ranking first to last; whether somebody may see it is `permissions.sees_points`' to say."""
     criteria = bids.criteria_of(panel.tender)
-    rows = RankingRow.objects.filter(tender=panel.tender).select_related("bid__provider__organisation")
+    rows = RankingRow.objects.filter(panel=panel).select_related("bid__provider__organisation")
     return [_explain(row, criteria) for row in rows.order_by("rank")]
 
 

@@ -162,7 +162,7 @@ class Grid:
 def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
     """The sheet of one member as it stands: the draft's points, or those signed."""
     criteria = bid_queries.criteria_of(panel.tender)
-    rows = list(bid_queries.competing(panel.tender))
+    rows = list(bid_queries.competing(panel))
     benchmark, maximum = bid_queries.lowest(rows), panel.tender.procedure.price_points
     columns = [
         Column(bid, letter(position), price_points(bid.price, benchmark, maximum)) for position, bid in enumerate(rows)

@@ -13,6 +13,14 @@ class State(StrEnum):
     ALL_INVALID = "all_invalid"
 
 
+class Remedy(StrEnum):
+    """What ordered an evaluation to be done anew."""
+
+    OBJECTION = "objection"
+    CHALLENGE = "challenge"
+    COMPLAINT = "complaint"
+
+
 ENDED = frozenset({State.SIGNED, State.ALL_INVALID})
 RUNNING = frozenset(State) - ENDED
 

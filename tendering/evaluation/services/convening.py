@@ -62,7 +62,14 @@ def convene(
     _check_observers(tender, observers, day_of(now))
     _check_pools(tender, day_of(now))
     state = MACHINE.target(None, "convene")
-    panel = Panel.objects.create(tender=tender, state=state, convened_by_id=by.user_id, convened_at=now)
+    panel = Panel.objects.create(
+        tender=tender,
+        counts_for=tender,
+        number=tender.panels.count() + 1,
+        state=state,
+        convened_by_id=by.user_id,
+        convened_at=now,
+    )
     record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
     drawing.commit(panel, Draw.Purpose.TIE.value, by=by, now=now)
     for member in community:
@@ -76,7 +83,7 @@ def convene(
 
 
 def _require_ready(tender: Tender) -> None:
-    if Panel.objects.filter(tender=tender).exists():
+    if Panel.objects.filter(counts_for=tender).exists():
         raise Refusal("evaluation.convened_already")
     if not tender.procedure.competition:
         raise Refusal("evaluation.no_competition")

@@ -78,7 +78,7 @@ def _first(panel: Panel, by: Membership, place: str, starts_at: datetime, now: d
         scheduled_by_id=by.user_id,
         scheduled_at=now,
     )
-    DefenceSlot.objects.bulk_create(DefenceSlot(session=session, bid=bid) for bid in bids.competing(panel.tender))
+    DefenceSlot.objects.bulk_create(DefenceSlot(session=session, bid=bid) for bid in bids.competing(panel))
     return session
 
 

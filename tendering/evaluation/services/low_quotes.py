@@ -42,7 +42,7 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
     flags = bids.flagged(panel).get(bid.pk)
     if not flags:
         raise Refusal("evaluation.quote_not_low")
-    if LowQuoteQuery.objects.filter(bid=bid).exists():
+    if panel.low_quotes.filter(bid=bid).exists():
         raise Refusal("evaluation.asked_already")
     days = panel.tender.rule_set.rules.objection.query_answer_working_days
     row = LowQuoteQuery.objects.create(

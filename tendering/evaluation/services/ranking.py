@@ -99,7 +99,7 @@ def _lots(panel: Panel, computed: Computation, by: Membership, now: datetime) ->
 def _row(panel: Panel, standing: Standing, computation: dict[str, Any]) -> RankingRow:
     scored = standing.scored
     return RankingRow(
-        tender=panel.tender,
+        panel=panel,
         bid_id=scored.bid,
         rank=standing.rank,
         price=scored.price,

@@ -150,7 +150,7 @@ def checked(panel: Panel, points: Mapping[Cell, str], *, complete: bool) -> dict
 
 
 def _competing(panel: Panel) -> list[UUID]:
-    return list(bids.competing(panel.tender).values_list("pk", flat=True))
+    return list(bids.competing(panel).values_list("pk", flat=True))
 
 
 def _store_draft(sheet: ScoreSheet, points: Mapping[Cell, Decimal], comment: str, now: datetime) -> None:

@@ -25,8 +25,8 @@ JOINED = ("tender__demand__community__parent", "tender__demand__scope_item", "te
 
 
 def panels() -> QuerySet[Panel]:
-    """Evaluations with what every page shows; each page asks its own permission and answers 403."""
-    return Panel.objects.select_related(*JOINED)
+    """Evaluations that count with what every page shows; each page asks its own permission and answers 403."""
+    return Panel.objects.counting().select_related(*JOINED)
 
 
 def way_to(panel: Panel) -> list[Crumb]:

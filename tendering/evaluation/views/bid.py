@@ -57,7 +57,7 @@ class BidPage(Acting, DetailPage[OpenedBid]):
     @cached_property
     def panel(self) -> Panel:
         """The panel that judges it."""
-        return get_object_or_404(Panel.objects.select_related("tender"), tender__number=self.kwargs["slug"])
+        return get_object_or_404(Panel.objects.counting().select_related("tender"), tender__number=self.kwargs["slug"])
 
     def get_title(self) -> str:
         """The bidder by name."""

@@ -213,7 +213,7 @@ class OwnDefence(Acting, DetailPage[DefenceSlot]):
 
     model = DefenceSlot
     roles = PROVIDERS
-    slug_field = "session__panel__tender__number"
+    slug_field = "session__panel__counts_for__number"
     template_name = "evaluation/own_defence.html"
     title = _("Your presentation")
 

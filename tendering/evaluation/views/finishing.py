@@ -47,7 +47,7 @@ class SignReport(JudgeAct):
         panel = self.object
         extra = {
             "ranking": result.explained(panel),
-            "excluded": excluded(panel.tender),
+            "excluded": excluded(panel),
             "report": Report.objects.filter(panel=panel).first(),
         }
         return super().get_context(**(extra | context))

@@ -139,7 +139,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "shows": shows,
             "sheets": result.sheets(seats) if shows else [],
             "reasons": result.deviation_reasons(panel) if shows else [],
-            "excluded": excluded(panel.tender) if shows else [],
+            "excluded": excluded(panel) if shows else [],
             "signatures": result.signatures(seats) if shows else [],
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,

@@ -44,7 +44,7 @@ def test_two_calls_failed_before_the_award_was_agreed() -> None:
 
 
 def test_story_3_a_tie_was_broken_by_the_lower_quote() -> None:
-    first, second, *_others = RankingRow.objects.filter(tender=tender("35")).order_by("rank")
+    first, second, *_others = RankingRow.objects.filter(panel__counts_for=tender("35")).order_by("rank")
     assert first.total == second.total
     assert first.price < second.price
     assert {first.tie_rule, second.tie_rule} == {"lower_quote"}

@@ -25,9 +25,10 @@ def test_a_tender_has_one_live_award(office: Office) -> None:
     """A second one is refused while the first lives, and allowed once it has fallen."""
     tender = awards.ranked(office)
     award = awards.proposed(tender, office)
-    second = tender.ranking.get(rank=2).bid
+    second = tender.panel.ranking.get(rank=2).bid
     copy = {
         "tender": tender,
+        "panel": tender.panel,
         "bid": second,
         "provider": second.provider,
         "price": award.price,
@@ -43,7 +44,7 @@ def test_a_tender_has_one_live_award(office: Office) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"offer_id": None, "bid_id": None},
+        {"offer_id": None, "bid_id": None, "panel_id": None},
         {"group_id": None},
         {"price": "0.00"},
         {"state": State.PUBLICITY, "publicity_ends_at": None},

@@ -66,7 +66,7 @@ def test_a_winner_that_refuses_loses_credit_and_the_next_gets_a_publicity_of_its
 def test_only_the_winner_refuses(office: Office) -> None:
     """Not a rival, not the community for a provider; for a residents' group its community writes it down."""
     award = awards.publicised(awards.ranked(office), office)
-    rival = award.tender.ranking.get(rank=2).provider
+    rival = award.tender.panel.ranking.get(rank=2).provider
     for stranger in (tenders.bidder(rival), office.preparer):
         with pytest.raises(NotPermitted):
             falling.refuse_award(award=award, by=stranger, reason="不做了")
@@ -143,7 +143,7 @@ def test_whoever_left_the_roster_falls_out(office: Office) -> None:
 def test_whoever_left_the_roster_is_passed_over_and_not_confirmed(office: Office) -> None:
     """Rank 1 is suspended before the proposal: rank 2 is proposed; suspended later, it is not confirmed."""
     tender = awards.ranked(office)
-    first = tender.ranking.get(rank=1).provider
+    first = tender.panel.ranking.get(rank=1).provider
     RosterEntry.objects.filter(provider=first).update(state=EntryState.SUSPENDED)
     award = awards.publicised(tender, office)
     assert award.rank == 2

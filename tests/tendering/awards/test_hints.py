@@ -84,7 +84,7 @@ def test_a_hint_found_right_bars_the_bidders_concerned_alone(award: Award, offic
 
 def test_a_hint_about_others_does_not_bar_the_winner(award: Award, office: Office) -> None:
     others = CollusionHint.objects.create(tender=award.tender, kind="phone", found_at=clock.now())
-    for position, bid in enumerate(award.tender.bids.exclude(award=award), start=1):
+    for position, bid in enumerate(award.tender.bids.exclude(awards=award), start=1):
         others.inputs.create(bid=bid, position=position, value=SECRET)
     factory.decided(others, substantiated=True)
     assert confirm(award, office).state == State.AWARDED

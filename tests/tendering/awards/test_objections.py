@@ -96,7 +96,7 @@ def test_upheld_the_award_is_void_and_everybody_waiting_is_answered(office: Offi
 
 def test_a_bidder_that_lost_objects_for_its_provider(award: Award) -> None:
     """The winner, a stranger and a resident of elsewhere do not."""
-    second = award.tender.ranking.get(rank=2).provider
+    second = award.tender.panel.ranking.get(rank=2).provider
     objection = objections.file_objection(award=award, by=tenders.bidder(second), text="资质不符")
     assert objection.provider == second
     assert award.provider is not None

@@ -76,7 +76,7 @@ def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(offic
         publicity.elapse(award=Award.objects.get())
         assert "awards.confirm" not in waiting(office.preparer)
         post(office.approver, waiting(office.approver)["awards.confirm"])
-        loser = tender.ranking.get(rank=2).provider
+        loser = tender.panel.ranking.get(rank=2).provider
         letters = waiting(office.preparer)["awards.letters"]
         post(office.preparer, letters, **{"note": "请按期签约", f"loser_{loser.pk}": "方案可再细化"})
         assert waiting(office.preparer) == waiting(office.approver) == {}
@@ -89,7 +89,7 @@ def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(offic
 def test_a_loser_reads_its_own_letter_only(office: Office) -> None:
     """Not the winner's, not another loser's; the public reads none."""
     award = awards.lettered(office, awards.ranked(office))
-    second, third = (award.tender.ranking.get(rank=rank).provider for rank in (2, 3))
+    second, third = (award.tender.panel.ranking.get(rank=rank).provider for rank in (2, 3))
     client = signed_in(tenders.bidder(second))
     for letter in award.letters.all():
         expected = 200 if letter.provider == second else 404

@@ -139,7 +139,7 @@ def test_letters_open_the_signing_days_and_give_each_loser_its_own_reasons(offic
     assert award.sign_from_date == (award.lettered_at + timedelta(days=3)).date()
     second, third = (
         AwardLetter.objects.get(award=award, provider=row.bid.provider)
-        for row in award.tender.ranking.order_by("rank")[1:]
+        for row in award.tender.panel.ranking.order_by("rank")[1:]
     )
     assert second.reasons[0] == {
         "code": "higher_price",

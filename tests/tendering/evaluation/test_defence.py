@@ -157,7 +157,7 @@ def test_whoever_does_not_come_is_marked_with_a_reason_and_stays_in(
     jury.fresh()
     evaluation.scored(jury)
     ranking.rank(panel=jury.panel, by=jury.judges()[0])
-    assert jury.tender.ranking.count() == 3
+    assert jury.tender.panel.ranking.count() == 3
 
 
 def test_sheets_are_drafted_before_and_signed_after_the_session(

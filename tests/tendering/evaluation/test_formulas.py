@@ -77,7 +77,7 @@ class TestOfACall:
 
     def test_the_page_has_the_facts_that_were_read(self) -> None:
         jury = evaluation.ranked()
-        row = jury.tender.ranking.get(rank=1)
+        row = jury.tender.panel.ranking.get(rank=1)
         assert row.computation["inputs"] == {"similar": {"similar_contracts_last_3_years": "1"}}
         with translation.override("en"):
             shown = inputs_in_words(row.computation["inputs"]["similar"])

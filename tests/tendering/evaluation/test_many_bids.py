@@ -69,7 +69,7 @@ def prices() -> Iterable[Decimal]:
 def sign_in_bulk(jury: Jury, but: set[int]) -> None:
     """Everybody else's sheet, signed with the same points."""
     lines = list(Criterion.objects.filter(tender=jury.tender, kind=Criterion.Kind.SUBJECTIVE))
-    found = list(bid_queries.competing(jury.tender))
+    found = list(bid_queries.competing(jury.panel))
     for sheet in ScoreSheet.objects.filter(seat__panel=jury.panel).exclude(seat__user__in=but):
         Score.objects.bulk_create(cell(sheet, bid, line) for bid in found for line in lines)
         signed = {"state": SheetState.SIGNED, "signed_at": jury.panel.convened_at, "commitment": "0" * 64}
@@ -105,7 +105,7 @@ def test_the_sheet_can_be_filled_in_and_sent_and_the_ranking_is_whole(jury: Jury
     assert jury.fresh().sheets_signed_at is not None
     with CaptureQueriesContext(connection) as captured:
         ranking.rank(panel=jury.panel, by=judge)
-    rows = RankingRow.objects.filter(tender=jury.tender).order_by("rank")
+    rows = RankingRow.objects.filter(panel__counts_for=jury.tender).order_by("rank")
     assert [row.rank for row in rows] == list(range(1, BIDS + 1))
     assert rows[0].price == min(OpenedBid.objects.filter(bid__tender=jury.tender).values_list("price", flat=True))
     assert len(captured) < 2 * MOST_QUERIES  # never one for each bid

@@ -189,7 +189,7 @@ def test_the_ranking_shows_its_computation_to_the_panel_then_the_community_then_
 
 
 def ranking_name(jury: Jury) -> str:
-    bid = bid_queries.qualified(jury.tender).filter(ranking_row__rank=1).get()
+    bid = bid_queries.qualified(jury.tender).filter(ranking_rows__rank=1).get()
     return bid.provider.organisation.name
 
 
@@ -201,7 +201,7 @@ def test_a_low_quote_is_asked_explained_and_decided_on_pages() -> None:
     assert send(asker, {"question": "请说明报价构成"}, "ask", number, jury.bids[0].pk)[0] == 302
     assert kinds(bidder) == ["evaluation.explain_quote"]
     assert kinds(jury.contest.bidders[1]) == []
-    pk = jury.bids[0].low_quote.pk
+    pk = jury.bids[0].low_quotes.get().pk
     assert page(jury.contest.bidders[1], "answer", pk)[0] == 403
     assert "请说明报价构成" in page(bidder, "answer", pk)[1]
     assert send(bidder, {"answer": "志愿者承担半数人次"}, "answer", pk)[0] == 302

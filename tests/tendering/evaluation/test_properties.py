@@ -152,7 +152,7 @@ def test_bids_that_fell_out_never_enter_anything(crowd: Crowd, fates: list[tuple
         assert {row.bid for row in computed.rows} == competing
         assert not {bid for _seat, bid, _line in computed.points} & out
         _ranks(fresh)
-        rows = RankingRow.objects.filter(tender=fresh.tender).order_by("rank")
+        rows = RankingRow.objects.filter(panel__counts_for=fresh.tender).order_by("rank")
         assert [row.rank for row in rows] == list(range(1, len(competing) + 1))
         assert {row.bid_id for row in rows} == competing
         assert {row.computation["benchmark"] for row in rows} == {str(min(prices))}

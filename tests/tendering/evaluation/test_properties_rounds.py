@@ -108,6 +108,6 @@ def test_an_unopened_final_quote_enters_nothing(
         assert {row.bid: row.price for row in compute(fresh.panel).rows} == expected
         assert lowest(list(valid_bids(fresh.tender))) == min(expected.values(), default=Decimal(0))
         assert set(flagged(fresh.panel)) <= set(expected)
-        assert len(excluded(fresh.tender)) == len(answers) - len(expected)
+        assert len(excluded(fresh.panel)) == len(answers) - len(expected)
         assert has_settled_prices(fresh.tender) is is_over
         transaction.set_rollback(True)

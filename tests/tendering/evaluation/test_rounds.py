@@ -181,26 +181,26 @@ class TestFinalQuotes:
     def test_the_final_quote_is_the_price_that_counts_everywhere(self, jury: Jury) -> None:
         consultations.settled(jury, ["24000.00", "26000.00", "27000.00"])
         assert [bid.price for bid in valid_bids(jury.tender)] == [Decimal(24000), Decimal(26000), Decimal(27000)]
-        assert bid_queries.lowest(list(bid_queries.competing(jury.tender))) == Decimal(24000)
+        assert bid_queries.lowest(list(bid_queries.competing(jury.panel))) == Decimal(24000)
         evaluation.signed(jury)
-        rows = {row.bid_id: row for row in RankingRow.objects.filter(tender=jury.tender)}
+        rows = {row.bid_id: row for row in RankingRow.objects.filter(panel__counts_for=jury.tender)}
         first = rows[jury.bids[0].pk]
         assert (first.rank, first.price) == (1, Decimal(24000))
         assert first.computation["first_quote"] == "27600.00"
         assert first.computation["benchmark"] == "24000.00"
-        assert [one.standing.price for one in outcomes(jury.tender)] == [Decimal(24000), Decimal(26000), Decimal(27000)]
-        assert outcomes(jury.tender)[0].standing.first_quote == Decimal(27600)
+        assert [one.standing.price for one in outcomes(jury.panel)] == [Decimal(24000), Decimal(26000), Decimal(27000)]
+        assert outcomes(jury.panel)[0].standing.first_quote == Decimal(27600)
 
     def test_a_missing_final_quote_is_a_withdrawal(self, jury: Jury) -> None:
         consultations.settled(jury, ["24000.00", None, "27000.00"])
         assert jury.tender.state == "opened"
-        gone = excluded(jury.tender)
+        gone = excluded(jury.panel)
         assert [(row.code, row.name) for row in gone] == [
             (Stage.NO_FINAL_QUOTE, jury.bids[1].provider.organisation.name)
         ]
-        assert jury.bids[1] not in list(bid_queries.competing(jury.tender))
+        assert jury.bids[1] not in list(bid_queries.competing(jury.panel))
         evaluation.signed(jury)
-        assert outcomes(jury.tender)[-1].standing.invalid_reason == "no_final_quote"
+        assert outcomes(jury.panel)[-1].standing.invalid_reason == "no_final_quote"
 
     def test_fewer_than_the_minimum_left_and_the_call_fails(self, jury: Jury) -> None:
         within = consultations.settled(jury, ["24000.00", None, None])

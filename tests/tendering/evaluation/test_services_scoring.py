@@ -147,7 +147,7 @@ def test_a_disqualified_bid_gets_no_points() -> None:
     values = evaluation.points(jury, changes={(out.pk, line.pk): "1"})
     with pytest.raises(InvalidInput, match="no_such_cell"):
         sheets.sign_sheet(panel=jury.panel, by=jury.judges()[0], values=values, version=version(jury))
-    assert len(RankingRow.objects.filter(tender=evaluation.signed(jury).tender)) == 2
+    assert len(RankingRow.objects.filter(panel__counts_for=evaluation.signed(jury).tender)) == 2
     assert result(jury.tender)[0].bid_id != out.pk
 
 

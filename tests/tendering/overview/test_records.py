@@ -147,7 +147,7 @@ def test_ranking_and_award_become_public_with_the_publicity(office: Office) -> N
     award = awards.proposed(tender, office)
     rows = found(tender.demand)
     assert rows["ranking"] == rows["award"] == []
-    for kind, pk in (("ranking", tender.pk), ("award", award.pk)):
+    for kind, pk in (("ranking", tender.panel.pk), ("award", award.pk)):
         assert get(f"/records/{kind}/{pk}/")[0] == 404
         assert get(f"/records/{kind}/{pk}.pdf")[0] == 404
 

@@ -42,6 +42,7 @@ def _award(draft: Draft, bid: Bid | None, won: Standing) -> Award:
     return Award(
         number=f"{draft.tender.number}-1",
         tender=draft.tender,
+        panel=draft.panel,
         bid=bid,
         offer=draft.offer,
         provider=plan.provider,

@@ -33,6 +33,7 @@ def write(draft: Draft, bids: list[Bid]) -> list[Standing]:
     call = draft.times.call
     panel = Panel(
         tender=draft.tender,
+        counts_for=draft.tender,
         state=State.SIGNED,
         convened_by=draft.town.author.user,
         convened_at=call.convened,
@@ -40,6 +41,7 @@ def write(draft: Draft, bids: list[Bid]) -> list[Standing]:
         ranked_at=call.ranked,
         ended_at=call.reported,
     )
+    draft.panel = panel
     draft.rows.add(panel)
     beacon = bytes.fromhex(canonical.digest([sorted(draft.commitments), []]))
     draws = [_draw(draft, panel, "tie", [], beacon)]
@@ -47,7 +49,7 @@ def write(draft: Draft, bids: list[Bid]) -> list[Standing]:
     names = {bid.pk: bid.provider.organisation.name for bid in bids}
     for seat in seats:
         _seat(draft, panel, seat, sorted(names.values()))
-    standings = _rank(draft, bids)
+    standings = _rank(draft, panel, bids)
     _report(draft, panel, seats, standings, names, draws)
     _tell(draft, panel, len(bids))
     return standings
@@ -110,7 +112,7 @@ def _seat(draft: Draft, panel: Panel, seat: Seat, bidders: list[str]) -> None:
     draft.rows.add(seat, grant, declared)
 
 
-def _rank(draft: Draft, bids: list[Bid]) -> list[Standing]:
+def _rank(draft: Draft, panel: Panel, bids: list[Bid]) -> list[Standing]:
     prices = dict(zip((bid.pk for bid in bids), (one.price for one in draft.blueprint.contenders), strict=True))
     rows = scored([Offer(key, price) for key, price in prices.items()], draft.blueprint.procedure.price_points)
     standings = ranked(rows, draft.setting.rules.scoring.ties, lambda tied: tied)
@@ -120,7 +122,7 @@ def _rank(draft: Draft, bids: list[Bid]) -> list[Standing]:
         found = standing.scored
         draft.rows.add(
             RankingRow(
-                tender=draft.tender,
+                panel=panel,
                 bid=known[found.bid],
                 rank=standing.rank,
                 price=found.price,

@@ -100,11 +100,10 @@ def _evaluated(tender: Tender, rows: Rows) -> Iterator[Event]:
     panel = getattr(tender, "panel", None)
     if panel is None or panel.ended_at is None:
         return
-    first = next((row for row in rows.awards if row.tender_id == tender.pk and row.bid_id), None)
-    ranked = getattr(first.bid, "ranking_row", None) if first else None
-    words = ""
-    if first is not None and ranked is not None:
-        values = {"name": first.contractor_name, "points": ranked.total, "rank": ranked.rank}
+    first = next((row for row in rows.awards if row.panel_id == panel.pk), None)
+    points, words = getattr(first, "points", None), ""
+    if first is not None and points is not None:
+        values = {"name": first.contractor_name, "points": points, "rank": first.rank}
         words = _("%(name)s: %(points)s points, rank %(rank)s.") % values
     links = page(_("Evaluation"), "evaluation:detail", tender.number)
     yield Event(Step.EVALUATION, panel.ended_at, _("Bids judged by the panel"), words, links)

@@ -31,6 +31,7 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.rules.states import PUBLIC as PUBLIC_CONTRACTS
 from tendering.demands.models import Approval, Deliberation, Demand, NextYearBar, ResidentMeeting
+from tendering.evaluation.models import RankingRow
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import PUBLIC as PUBLIC_TENDERS
@@ -139,10 +140,13 @@ def _rounds(notices: Sequence[Notice]) -> list[RoundOpening]:
 
 def _awards(demand: Demand) -> QuerySet[Award]:
     rows = Award.objects.filter(tender__demand=demand, publicised_at__isnull=False)
-    joined = ("provider__organisation", "group__organisation", "bid__ranking_row")
+    joined = ("provider__organisation", "group__organisation", "panel")
+    ranked = RankingRow.objects.filter(panel=OuterRef("panel"), bid=OuterRef("bid"))
     hints = CollusionHint.objects.filter(tender=OuterRef("tender")).order_by().values("tender")
     hinted = _whole(hints.annotate(found=Count("pk")).values("found"))
-    counted = rows.select_related(*joined).annotate(objected=Count("objections"), hinted=hinted)
+    counted = rows.select_related(*joined).annotate(
+        objected=Count("objections"), hinted=hinted, points=Subquery(ranked.values("total")[:1])
+    )
     return counted.order_by("publicised_at", "pk")
 
 

@@ -21,11 +21,11 @@ from tendering.awards.queries.candidates import outcomes
 from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
 from tendering.bids.models import Opening, RoundOpening
 from tendering.bids.queries.record import RecordLine, lines
-from tendering.evaluation.models import RankingRow
+from tendering.evaluation.models import Panel, RankingRow
 from tendering.overview.queries.records.parts import Grid, Record, Section, Source
 from tendering.overview.queries.records.stored import as_change, as_moment, as_yuan
 from tendering.overview.wording import FIELDS
-from tendering.tenders.models import Notice, Tender
+from tendering.tenders.models import Notice
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.rules.states import PUBLIC
 
@@ -107,36 +107,36 @@ def opened(row: Opening | RoundOpening, found: Iterable[RecordLine]) -> Iterator
     yield Section(_("Sealed bids"), grid=Grid(caption, headings, rows))
 
 
-class Rankings(Source[Tender]):
+class Rankings(Source[Panel]):
     """Who passed the qualification and who ranks where; public with the result."""
 
     kind = "ranking"
     label = _("Qualification and ranking")
     since = _("With the publicity of the result")
-    demand_path = "demand"
+    demand_path = "tender__demand"
 
-    def rows(self) -> QuerySet[Tender]:
-        """Calls with a ranking and a public result."""
-        public = awards.readable(None).filter(bid__isnull=False).values("tender")
-        ranked = RankingRow.objects.values("tender")
-        found = Tender.objects.filter(pk__in=public).filter(pk__in=ranked)
-        return found.select_related(*CALL, "panel")
+    def rows(self) -> QuerySet[Panel]:
+        """Panels with a ranking on which a public result rests or rested."""
+        public = awards.readable(None).filter(panel__isnull=False).values("panel")
+        ranked = RankingRow.objects.values("panel")
+        found = Panel.objects.filter(pk__in=public).filter(pk__in=ranked)
+        return found.select_related(*(f"tender__{name}" for name in CALL))
 
-    def head(self, row: Tender) -> Record:
+    def head(self, row: Panel) -> Record:
         """By the call's number."""
-        panel = getattr(row, "panel", None)
-        at = (panel and panel.ended_at) or row.closed_at or row.announced_at
+        tender = row.tender
+        at = row.ended_at or tender.closed_at or tender.announced_at
         assert at is not None  # a ranked call was announced
         title = _("Qualification and ranking")
-        return Record(self.kind, row.pk, title, row.number, at, row.demand, row.get_absolute_url())
+        return Record(self.kind, row.pk, title, tender.number, at, tender.demand, tender.get_absolute_url())
 
-    def sections(self, row: Tender) -> Iterable[Section]:
+    def sections(self, row: Panel) -> Iterable[Section]:
         """Ranked, and not ranked with the reason."""
         return _outcomes(row)
 
 
-def _outcomes(tender: Tender) -> Iterator[Section]:
-    found = outcomes(tender)
+def _outcomes(panel: Panel) -> Iterator[Section]:
+    found = outcomes(panel)
     ranked = [one for one in found if one.standing.rank is not None]
     rows = [
         (

@@ -103,7 +103,7 @@ def test_bids_add_up_stay_below_the_ceiling_and_the_lowest_wins(written: list[Pl
         assert len(opened) >= 3
         assert len({row.price for row in opened}) == len(opened)
         assert opened[-1].price <= tender.ceiling
-        assert opened[0].bid_id == tender.awards.get().bid_id == tender.ranking.get(rank=1).bid_id
+        assert opened[0].bid_id == tender.awards.get().bid_id == tender.panel.ranking.get(rank=1).bid_id
         assert all(sum(line.amount for line in row.lines.all()) == row.price for row in opened)
     assert not Bid.objects.exclude(state="opened", current__isnull=False).exists()
     assert BidVersion.objects.filter(received_at__lt=F("deadline_at")).count() == Bid.objects.count()
