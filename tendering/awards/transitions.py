@@ -19,6 +19,7 @@ _OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 _OBJECTORS = (*sorted(PROVIDER_ROLES), Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 _ANSWERERS = (Role.COMMUNITY, Role.STREET)
 _OVERSIGHT = (Role.STREET, Role.DISTRICT)
+_JUDGED_BY = (Role.COMMUNITY, Role.STREET, Role.FINANCE_OFFICER, Role.DISCIPLINE)
 _WINNER = (Role.PROVIDER_ADMIN,)
 # Where the winner may step back, or falls out: until the contract is signed.
 _REFUSABLE = (State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE, State.AWARDED, State.LETTERED)
@@ -55,6 +56,10 @@ MACHINE: StateMachine[State] = StateMachine(
         *(_row(source, "refuse", _WINNER, State.LAPSED, _("Refuse the award")) for source in _REFUSABLE),
         _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
         *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),
+        *(
+            _row(source, "redo", _JUDGED_BY, State.SET_ASIDE, _("Have the evaluation done anew"))
+            for source in sorted(BEFORE_CONTRACT)
+        ),
         *(
             _row(source, "call_ended", ("earlier_stage",), State.VOID, _("The call has ended"))
             for source in sorted(BEFORE_CONTRACT)

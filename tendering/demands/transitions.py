@@ -92,6 +92,7 @@ _LATER_STAGES = [
     _row(State.LETTING, "award", _LATER, State.AWARDED, _("Award")),
     _row(State.AWARDED, "award_fell", _LATER, State.PUBLISHED, _("The award fell")),
     _row(State.AWARDED, "next_in_rank", _LATER, State.LETTING, _("Next in rank")),
+    _row(State.AWARDED, "evaluated_anew", _LATER, State.LETTING, _("Evaluated anew")),
     _row(State.AWARDED, "contract", _LATER, State.IMPLEMENTING, _("Contract signed")),
     _row(State.IMPLEMENTING, "accept", _LATER, State.ACCEPTED, _("Accepted")),
     _row(State.IMPLEMENTING, "terminate", _LATER, State.PUBLISHED, _("Contract terminated, rest let again"), "rest"),

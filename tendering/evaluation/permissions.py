@@ -163,15 +163,23 @@ def reads_talks(membership: Membership | None, panel: Panel) -> bool:
     return seat_of(membership, panel) is not None or chairs(membership, panel.tender)
 
 
-def is_published(tender: Tender) -> bool:
-    """Whether the result stands in public: from the award's publicity on."""
-    return Notice.objects.filter(tender=tender, kind=Notice.Kind.RESULT).exists()
+def is_published(panel: Panel) -> bool:
+    """Whether what this panel found stands in public: from the publicity of an award on that rests on it."""
+    return Panel.objects.filter(_published(), pk=panel.pk).exists()
+
+
+def _published() -> Q:
+    """A result was published while the panel counted; one before it, or after, is another panel's."""
+    results = Notice.objects.filter(
+        tender=OuterRef("tender"), kind=Notice.Kind.RESULT, published_at__gte=OuterRef("convened_at")
+    )
+    until = results.filter(published_at__lte=OuterRef("superseded_at"))
+    return Q(Exists(results), superseded_at__isnull=True) | Q(Exists(until))
 
 
 def readable(membership: Membership | None) -> QuerySet[Panel]:
     """Evaluations whose page this person may open; what it shows is `sees_points`' to say."""
-    public = Notice.objects.filter(tender=OuterRef("tender"), kind=Notice.Kind.RESULT)
-    condition = Q(Exists(public))
+    condition = _published()
     if membership is not None:
         condition |= Q(pk__in=sitting(membership).values("pk"))
         if membership.place is not None and membership.role in (*OVERSIGHT, Role.COMMUNITY):
@@ -193,7 +201,7 @@ def sees_points(membership: Membership | None, panel: Panel, seat: Seat | None) 
     if panel.state not in AFTER_SIGNING:
         return False
     place = panel.tender.demand.community
-    if seat is not None or holds(membership, *OVERSIGHT, place=place) or is_published(panel.tender):
+    if seat is not None or holds(membership, *OVERSIGHT, place=place) or is_published(panel):
         return True
     return panel.state == State.SIGNED and holds(membership, Role.COMMUNITY, place=place)
 
@@ -210,7 +218,7 @@ def sees_names_in_report(membership: Membership | None, panel: Panel) -> bool:
     """
     if sees_names(membership, panel):
         return True
-    return panel.tender.procedure.regime is Regime.STATUTORY and is_published(panel.tender)
+    return panel.tender.procedure.regime is Regime.STATUTORY and is_published(panel)
 
 
 CAPACITY_ROLES = {

@@ -58,6 +58,9 @@ urlpatterns = [
     path("<str:slug>/papers/print/", papers.PrintSheets.as_view(), name="print"),
     path("<str:slug>/report/", report.ReportPage.as_view(), name="report"),
     path("<str:slug>/report.pdf", report.ReportPDF.as_view(), name="report_pdf"),
+    path("<str:slug>/panels/<int:number>/", reading.EvaluationPage.as_view(), name="past"),
+    path("<str:slug>/panels/<int:number>/report/", report.ReportPage.as_view(), name="past_report"),
+    path("<str:slug>/panels/<int:number>/draws/", draws.DrawsPage.as_view(), name="past_draws"),
     path("<str:slug>/bids/<uuid:bid>/", bid.BidPage.as_view(), name="bid"),
     path("<str:slug>/low-quote/<uuid:bid>/", low_quotes.Ask.as_view(), name="ask"),
 ]

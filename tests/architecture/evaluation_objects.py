@@ -83,6 +83,15 @@ def published_evaluation(owner: Membership) -> dict[str, Any]:
     return {"slug": panel.tender.number}
 
 
+def past_panel(owner: Membership) -> dict[str, Any]:
+    """A panel whose result was public before a remedy set it aside; its report is signed."""
+    found = published_report(owner)
+    Panel.objects.filter(tender__number=found["slug"]).update(
+        counts_for=None, superseded_at=clock.now(), superseded_by="objection", superseded_reason="业绩未按标准计分"
+    )
+    return found | {"number": 1}
+
+
 def published_report(owner: Membership) -> dict[str, Any]:
     """A signed report whose result is public."""
     panel = _panel(owner)
@@ -276,6 +285,7 @@ OBJECTS = {
     "judged_call": judged_call,
     "published_evaluation": published_evaluation,
     "published_report": published_report,
+    "past_panel": past_panel,
     "empty_panel": empty_panel,
     "invited_seat": invited_seat,
     "judging": judging,

@@ -12,12 +12,24 @@ from django.db import connection
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.awards.models import Award, AwardLetter, Confirmation
-from tendering.awards.rules.states import State
-from tendering.awards.services import confirming, falling, following, letters, objections, proposing, publicity
+from tendering.awards.rules.remedies import Outcome
+from tendering.awards.rules.states import LIVE, State
+from tendering.awards.services import (
+    answering,
+    complaints,
+    confirming,
+    falling,
+    following,
+    letters,
+    objections,
+    proposing,
+    publicity,
+)
 from tendering.awards.services.holding import ObjectionPending
 from tendering.demands.rules.steps import State as DemandState
+from tendering.evaluation.models import Panel
 from tests.concurrency.racing import race, stuck
-from tests.factories import accounts, awards, demands, tenders
+from tests.factories import accounts, awards, demands, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -58,6 +70,28 @@ def test_one_tender_is_awarded_once(office: Office) -> None:
     outcome = race([partial(proposing.propose_award, tender=tender, by=by) for by in people])
     assert outcome == {"done": 1, "Refusal": 5}
     assert Award.objects.filter(tender=tender).count() == 1
+
+
+def test_a_redo_and_a_confirmation_meet(office: Office) -> None:
+    """Whichever comes first: the award is set aside, the demand is being let, nothing counts until another panel."""
+    before = clock.now()
+    with awards.acting_before(before):
+        award = awards.publicised(awards.statutory(awards.ranked(office)), office)
+        rival = awards.bidders(award.tender)[1]
+        row = awards.challenged(award.tender, rival)
+        by = accounts.membership(Role.STREET, office.community.parent)
+        answering.answer_challenge(objection=row, by=by, outcome=Outcome.NOT_UPHELD, answer="不成立")
+    publicity.elapse(award=award)
+    complaint = complaints.file_complaint(objection=row, by=rival, pleading=awards.PLEADING)
+    finance = accounts.membership(Role.FINANCE_OFFICER, places.district())
+    complaints.examine(complaint=complaint, by=finance, admitted=True)
+    redo = partial(complaints.decide, complaint=complaint, by=finance, outcome=Outcome.REDO_EVALUATION, decision="成立")
+    outcome = race([redo, redo, *[partial(confirming.confirm, award=award, by=office.approver)] * 4])
+    award.refresh_from_db()
+    assert (award.state, award.tender.demand.state) == (State.SET_ASIDE, DemandState.LETTING)
+    assert outcome["done"] in (1, 2)
+    assert not Panel.objects.filter(counts_for=award.tender).exists()
+    assert not Award.objects.filter(tender=award.tender, state__in=LIVE).exists()
 
 
 def test_letters_are_sent_once(office: Office) -> None:

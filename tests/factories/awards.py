@@ -14,7 +14,7 @@ from itertools import count
 
 from catalog.models import Provider
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, User
 from marketplace.places.models import Place
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
@@ -96,30 +96,11 @@ def ranked(
     now = clock.now()
     Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
     Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
-    panel = Panel.objects.create(
-        tender=tender,
-        counts_for=tender,
-        state="signed",
-        convened_by=office.preparer.user,
-        convened_at=now,
-        scoring_at=now,
-        ranked_at=now,
-        ended_at=now,
-    )
+    panel = _signed_panel(tender, office.preparer.user)
     for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
         bid = opened_bid(tender, provider, price)
         Qualification.objects.create(bid=bid, passed=True, decided_by=office.preparer.user, decided_at=now)
-        total = Decimal(totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
-        RankingRow.objects.create(
-            panel=panel,
-            bid=bid,
-            rank=rank,
-            price=Decimal(price),
-            price_points=Decimal("10.00"),
-            objective_points=Decimal("0.00"),
-            plan_points=total - 10,
-            total=total,
-        )
+        _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
     for provider in invalid:
         bid = opened_bid(tender, provider, "15000.00")
         Qualification.objects.create(
@@ -127,6 +108,37 @@ def ranked(
         )
     tender.refresh_from_db()
     return tender
+
+
+def ranked_anew(tender: Tender) -> Panel:
+    """Another panel of a call whose last one was set aside: it ranks the same bids the other way round."""
+    before = tender.panels.latest("number")
+    panel = _signed_panel(tender, before.convened_by)
+    for rank, row in enumerate(before.ranking.order_by("-rank"), start=1):
+        _rank(panel, row.bid, rank, row.price, f"{100 - 5 * (rank - 1)}.00")
+    return panel
+
+
+def _signed_panel(tender: Tender, by: User) -> Panel:
+    now = clock.now()
+    moments = dict.fromkeys(("convened_at", "scoring_at", "ranked_at", "ended_at"), now)
+    number = tender.panels.count() + 1
+    return Panel.objects.create(
+        tender=tender, counts_for=tender, number=number, state="signed", convened_by=by, **moments
+    )
+
+
+def _rank(panel: Panel, bid: Bid, rank: int, price: Decimal, total: str) -> None:
+    RankingRow.objects.create(
+        panel=panel,
+        bid=bid,
+        rank=rank,
+        price=price,
+        price_points=Decimal("10.00"),
+        objective_points=Decimal("0.00"),
+        plan_points=Decimal(total) - 10,
+        total=Decimal(total),
+    )
 
 
 def opened_bid(tender: Tender, provider: Provider, price: str) -> Bid:

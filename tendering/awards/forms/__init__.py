@@ -16,6 +16,8 @@ from marketplace.places.queries import keys_named
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField, YuanField
 from tendering.awards.models import AwardState
+from tendering.awards.models.objection import OutcomeChoice
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import State
 from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod
@@ -45,18 +47,28 @@ class ObjectionForm(Form):
     evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
 
 
+_ANSWERS = [
+    ("dismissed", _("Dismissed: the rest of the publicity runs")),
+    ("upheld", _("Upheld: the award is void")),
+]
+
+
 class AnswerForm(Form):
-    """Dismissed or upheld, in words."""
+    """Dismissed or upheld, in words; `may_redo` where a panel could do its work anew."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=[
-            ("dismissed", _("Dismissed: the rest of the publicity runs")),
-            ("upheld", _("Upheld: the award is void")),
-        ],
+        choices=_ANSWERS,
         widget=forms.RadioSelect,
     )
     answer = TextField(label=_("Answer"), max_length=4000, rows=6, help_text=_("Everybody may read it."))
+
+    def __init__(self, *args: Any, may_redo: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        if may_redo:
+            field.choices = [*_ANSWERS, (Outcome.REDO_EVALUATION.value, OutcomeChoice.REDO_EVALUATION.label)]
 
 
 class LettersForm(Form):

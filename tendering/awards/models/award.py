@@ -35,6 +35,7 @@ class AwardState(models.TextChoices):
     CONCLUDED = StateCode.CONCLUDED, _("Contract signed")
     VOID = StateCode.VOID, _("Void")
     LAPSED = StateCode.LAPSED, _("Lapsed")
+    SET_ASIDE = StateCode.SET_ASIDE, _("Set aside: the evaluation is done anew")
 
 
 class OfficeChoice(models.TextChoices):

@@ -13,12 +13,17 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.rules.states import BEFORE_CONTRACT, FALLEN, IN_PUBLICITY, State
+from tendering.awards.rules.states import BEFORE_CONTRACT, FOLLOWED, IN_PUBLICITY, State
 from tendering.tenders.rules.states import State as TenderState
 
 
 def _community(by: Membership, award: Award) -> bool:
     return holds(by, Role.COMMUNITY, place=award.demand.community)
+
+
+def _follows(by: Membership, award: Award) -> bool:
+    """Nothing follows an award whose ranking was set aside."""
+    return _community(by, award) and (award.panel is None or award.panel.counts)
 
 
 def _objects(by: Membership, award: Award) -> bool:
@@ -52,8 +57,8 @@ ACTIONS = ActionTable[Award](
         Action("publicise", _("Publish the proposed award"), frozenset({State.PROPOSED}), _community),
         Action("confirm", _("Confirm the award"), frozenset({State.CONFIRMABLE}), _confirms),
         Action("letters", _("Send the letters"), frozenset({State.AWARDED}), _community),
-        Action("next", _("Propose the next in rank"), FALLEN, _community),
-        Action("relaunch", _("Let the project anew"), FALLEN, _community, quiet=True),
+        Action("next", _("Propose the next in rank"), FOLLOWED, _follows),
+        Action("relaunch", _("Let the project anew"), FOLLOWED, _follows, quiet=True),
         Action("object", _("Object to the award"), IN_PUBLICITY, _objects),
         Action("refuse", _("Refuse the award"), _PUBLIC, _winner, quiet=True),
         Action("annul", _("Annul the award"), BEFORE_CONTRACT, _oversight, quiet=True),

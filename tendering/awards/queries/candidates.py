@@ -13,6 +13,7 @@ from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
+from tendering.awards.rules.states import State
 from tendering.bids.models import Bid, BidState
 from tendering.bids.queries.rounds import final_answers
 from tendering.evaluation.models import Panel, RankingRow
@@ -65,7 +66,9 @@ def candidates(tender: Tender) -> list[Candidate]:
 def next_candidate(tender: Tender, on: date) -> Candidate | None:
     """The first in rank that has not fallen out on this tender and may still contract on this day."""
     fallen_bids, fallen_offers = set(), set()
-    for bid_id, offer_id in Award.objects.filter(tender=tender).values_list("bid_id", "offer_id"):
+    # An award that was set aside with its ranking says nothing against its bidder.
+    before = Award.objects.filter(tender=tender).exclude(state=State.SET_ASIDE)
+    for bid_id, offer_id in before.values_list("bid_id", "offer_id"):
         fallen_bids.add(bid_id)
         fallen_offers.add(offer_id)
     for candidate in candidates(tender):
@@ -87,6 +90,12 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
     domains = item.domains.all() if item else []
     gate = tender.rule_set.rules.roster.gate
     return bool(eligible(provider, domains, Tier(tender.tier), tender.procedure.regime, on=on, gate=gate))
+
+
+def bidders(tender: Tender) -> list[Provider]:
+    """Whose bids of a call were opened, valid or not."""
+    rows = Bid.objects.filter(tender=tender, round__isnull=True, state__in=OPENED)
+    return [bid.provider for bid in rows.select_related("provider").order_by("pk")]
 
 
 def outcomes_of(award: Award) -> list[Outcome]:

@@ -15,8 +15,10 @@ from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Outcome, Subject
+from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, State
+from tendering.evaluation.models import Panel
+from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 
 
@@ -50,7 +52,24 @@ def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Out
     """The answers open to a challenge now."""
     state, contract = State(award.state) if award else None, concluded.performance(award)
     is_running = row.tender.is_open_at(now)
-    return remedies.outcomes(Subject(row.subject), is_running=is_running, award=state, contract=contract)
+    return remedies.outcomes(
+        Subject(row.subject),
+        is_running=is_running,
+        award=state,
+        contract=contract,
+        step=step_of(row),
+        is_evaluated=is_evaluated(row.tender),
+    )
+
+
+def step_of(row: Objection) -> Step | None:
+    """The step of the process that is challenged, where one is."""
+    return Step(row.step) if row.step else None
+
+
+def is_evaluated(tender: Tender) -> bool:
+    """Whether a panel that counts has signed its report: another one can do its work anew."""
+    return Panel.objects.filter(counts_for=tender, state=PanelState.SIGNED).exists()
 
 
 def challenges(membership: Membership | None) -> QuerySet[Objection]:

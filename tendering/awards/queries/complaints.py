@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from marketplace.accounts.models import Membership
 from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint
+from tendering.awards.queries.challenges import is_evaluated, step_of
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Subject
 from tendering.awards.rules.states import State
@@ -18,7 +19,14 @@ def complaint_outcomes(row: Complaint, award: Award | None) -> tuple[Outcome, ..
     state, contract = State(award.state) if award else None, concluded.performance(award)
     if row.objection.tender.state in ENDED and contract is None:
         return (Outcome.NOT_UPHELD, Outcome.HARMLESS)
-    return remedies.outcomes(Subject(row.objection.subject), is_running=False, award=state, contract=contract)
+    return remedies.outcomes(
+        Subject(row.objection.subject),
+        is_running=False,
+        award=state,
+        contract=contract,
+        step=step_of(row.objection),
+        is_evaluated=is_evaluated(row.objection.tender),
+    )
 
 
 def complaints(membership: Membership | None) -> QuerySet[Complaint]:

@@ -22,7 +22,7 @@ from tendering.awards.queries.hints import standing_in
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE, Subject
-from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import FOLLOWED, LIVE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
 from tendering.evaluation.rules.states import State as PanelState
@@ -71,7 +71,8 @@ def _to_propose(by: Membership) -> Rows:
     """Evaluated calls, and offers without competition, that have no award yet."""
     ready = Q(panel__state=PanelState.SIGNED) | Q(procedure_data__competition=False, offer__isnull=False)
     rows = Tender.objects.filter(ready, within(by, "demand__community"), state=TenderState.OPENED)
-    rows = rows.exclude(Exists(Award.objects.filter(tender=OuterRef("pk"))))
+    resting = Award.objects.filter(Q(panel__isnull=True) | Q(panel__counts_for=OuterRef("pk")), tender=OuterRef("pk"))
+    rows = rows.exclude(Exists(resting))
     return Rows("awards.propose", rows, "demand__title", "awards:propose", "number")
 
 
@@ -79,7 +80,8 @@ def _to_follow(by: Membership) -> Rows:
     """Fallen awards nobody has followed up."""
     later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
     living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = _awards(by).filter(state__in=FALLEN).exclude(Exists(later)).exclude(Exists(living))
+    rows = _awards(by).filter(state__in=FOLLOWED).exclude(Exists(later)).exclude(Exists(living))
+    rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
     return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
 
 

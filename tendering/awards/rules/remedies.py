@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     AMENDED = "amended"
     REPUBLISHED = "republished"
     VOID = "void"
+    REDO_EVALUATION = "redo_evaluation"
     CANCELLED = "cancelled"
     HARMLESS = "harmless"
     REVOKED = "revoked"
@@ -118,7 +119,13 @@ def require_in_time(calendar: WorkingDays, today: date, since: date | None, work
 
 
 def outcomes(
-    subject: Subject, *, is_running: bool, award: State | None, contract: Performance | None = None
+    subject: Subject,
+    *,
+    is_running: bool,
+    award: State | None,
+    contract: Performance | None = None,
+    step: Step | None = None,
+    is_evaluated: bool = False,
 ) -> tuple[Outcome, ...]:
     """The answers open to a challenge.
 
@@ -127,6 +134,9 @@ def outcomes(
         award: the state of the call's living award, if it has one.
         contract: how far the contract is, once both have signed: not begun it is revoked, begun it stands and whoever
             did the damage is liable (Decree 94, articles 16 and 32).
+        step: of the process, where that is challenged.
+        is_evaluated: a panel that counts has signed its report, so that another can do its work anew (Decree 87,
+            article 67).
     """
     found = [Outcome.NOT_UPHELD, Outcome.HARMLESS]
     if contract is not None:
@@ -137,4 +147,6 @@ def outcomes(
         found.append(Outcome.REPUBLISHED)
     if subject is not Subject.DOCUMENTS and award in VOIDABLE:
         found.append(Outcome.VOID)
+    if is_evaluated and (subject is Subject.RESULT or step is Step.EVALUATION):
+        found.append(Outcome.REDO_EVALUATION)
     return (*found, Outcome.CANCELLED)

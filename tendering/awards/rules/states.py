@@ -15,6 +15,7 @@ class State(StrEnum):
     CONCLUDED = "concluded"
     VOID = "void"
     LAPSED = "lapsed"
+    SET_ASIDE = "set_aside"
 
 
 class ObjectionState(StrEnum):
@@ -37,7 +38,9 @@ class ComplaintState(StrEnum):
 
 
 UNDECIDED = frozenset({ComplaintState.FILED, ComplaintState.ADMITTED})
-FALLEN = frozenset({State.VOID, State.LAPSED})
+# After these the next in rank follows, or a new call; once set aside, nothing does but another evaluation.
+FOLLOWED = frozenset({State.VOID, State.LAPSED})
+FALLEN = FOLLOWED | {State.SET_ASIDE}
 LIVE = frozenset(State) - FALLEN
 # Nobody has signed yet: whoever falls out here makes room for the next in rank.
 BEFORE_CONTRACT = LIVE - {State.CONCLUDED}

@@ -23,15 +23,21 @@ from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import let_run
+from tendering.awards.services.redoing import redo_evaluation
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import members, tell_of_remedies
 from tendering.awards.transitions import LAST_ONE, OBJECTION, OTHERS_OPEN
+from tendering.evaluation.rules.states import Remedy
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing
 
 # Public reasons of what follows; they name nobody.
 AMENDED = "供应商对采购文件的质疑成立,修改采购文件"
 VOID = "供应商的质疑成立,中选结果无效"
+REDONE = {
+    Remedy.CHALLENGE: "供应商的质疑成立,重新组建评审小组进行评审",
+    Remedy.COMPLAINT: "投诉成立,重新组建评审小组进行评审",
+}
 CANCELLED = "供应商的质疑成立,本次采购活动终止"
 REVOKED = "供应商的质疑成立,尚未履行的合同撤销,项目重新发包"
 
@@ -88,6 +94,7 @@ class Consequence:
     by: Membership
     now: datetime
     content: Content | None
+    remedy: Remedy = Remedy.CHALLENGE
 
     @property
     def held(self) -> Award | None:
@@ -119,6 +126,12 @@ def _void(case: Consequence) -> None:
     fall(case.award, "uphold", by=case.by, now=case.now, reason=VOID)
 
 
+def _redo(case: Consequence) -> None:
+    redo_evaluation(
+        case.row.tender, case.award, remedy=case.remedy, by=case.by, now=case.now, reason=REDONE[case.remedy]
+    )
+
+
 def _cancel(case: Consequence) -> None:
     announcing.stop(tender=case.row.tender, by=case.by, reason=CANCELLED, now=case.now)
 
@@ -133,6 +146,7 @@ CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {
     Outcome.AMENDED: _amend,
     Outcome.REPUBLISHED: _republish,
     Outcome.VOID: _void,
+    Outcome.REDO_EVALUATION: _redo,
     Outcome.CANCELLED: _cancel,
     Outcome.HARMLESS: _go_on,
     Outcome.REVOKED: _revoke,

@@ -30,6 +30,7 @@ from tendering.awards.services.states import locked_call
 from tendering.awards.services.telling import tell_of_remedies
 from tendering.awards.transitions import BY_LOCAL_RULES, BY_STATUTE, COMPLAINT, OBJECTION
 from tendering.demands.queries.people import user_ids
+from tendering.evaluation.rules.states import Remedy
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import suspending
@@ -183,7 +184,7 @@ def decide(*, complaint: Complaint, by: Membership, outcome: Outcome, decision: 
     row.save()
     record(act="awards.complaint.decided", target=tender, by=by, about=[row.objection, tender.demand])
     _close_objection(row, outcome, by, now)
-    case = Consequence(row.objection, award, by, now, None)
+    case = Consequence(row.objection, award, by, now, None, Remedy.COMPLAINT)
     if outcome is not Outcome.NOT_UPHELD or case.held is not None:
         CONSEQUENCES[outcome](case)
     tell_of_remedies("complaint_decided", tender, [row.filed_by_id])

@@ -47,7 +47,7 @@ def fall(
     Args:
         blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only.
     """
-    _write_fall(award, act, by=by, now=now, reason=reason)
+    write_fall(award, act, by=by, now=now, reason=reason)
     if blamed and award.provider is not None:
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
         record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason, now=now)
@@ -56,12 +56,12 @@ def fall(
     return award
 
 
-def _write_fall(award: Award, act: str, *, by: Membership | None, now: datetime, reason: str) -> None:
-    """State, notice, open objections, messages."""
+def write_fall(award: Award, act: str, *, by: Membership | None, now: datetime, reason: str) -> None:
+    """State, notice, open objections, messages; what follows is the caller's to see to."""
     award.public_reason = reason[:2000]
     award.remaining_workdays = None
     move(award, act, by=by, now=now, reason=reason)
-    _settle(award.objections.all(), award.public_reason, by, now)
+    settle(award.objections.all(), award.public_reason, by, now)
     if award.is_public:
         body = {"award": award.number, "contractor": award.contractor_name, "state": award.state, "reason": reason}
         publish_notice(award.tender, Notice.Kind.AWARD_FELL, body, by=by, now=now)
@@ -76,11 +76,11 @@ def end_with_call(*, tender: Tender) -> None:
         "provider__organisation"
     ):
         award.tender = tender
-        _write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
-    _settle(Objection.objects.filter(tender=tender), tender.public_reason, None, clock.read())
+        write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
+    settle(Objection.objects.filter(tender=tender), tender.public_reason, None, clock.read())
 
 
-def _settle(objections: QuerySet[Objection], reason: str, by: Membership | None, now: datetime) -> None:
+def settle(objections: QuerySet[Objection], reason: str, by: Membership | None, now: datetime) -> None:
     """Whoever still waits learns that award or call ended for another cause."""
     for objection in objections.filter(state=ObjectionState.OPEN).order_by("pk"):
         objection.state = OBJECTION.target(objection.state, "settle")

@@ -9,6 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards import permissions
 from tendering.awards.models import Award
+from tendering.awards.rules.states import FOLLOWED
 from tendering.awards.services import proposing
 from tendering.awards.services.states import locked, note
 from tendering.demands.rules.steps import State as DemandState
@@ -18,7 +19,7 @@ from tendering.tenders.services import announcing
 
 
 class NothingToFollow(Refusal):
-    """The award stands, or another one came after it."""
+    """The award stands, another one came after it, or its ranking was set aside."""
 
     def __init__(self) -> None:
         super().__init__("awards.nothing_to_follow")
@@ -59,6 +60,7 @@ def relaunch(*, award: Award, by: Membership, reason: str) -> Tender:
 
 def _fallen(award: Award) -> Award:
     award = locked(award)
-    if not award.has_fallen or Award.objects.filter(tender=award.tender, pk__gt=award.pk).exists():
+    is_past = award.panel is not None and not award.panel.counts
+    if is_past or award.state not in FOLLOWED or Award.objects.filter(tender=award.tender, pk__gt=award.pk).exists():
         raise NothingToFollow
     return award

@@ -19,12 +19,15 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.rules import publicity
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import hold, let_run
+from tendering.awards.services.redoing import redo_evaluation
 from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked, move
 from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
+from tendering.evaluation.rules.states import Remedy
 
 FILES = "awards.objection"
 
@@ -86,10 +89,15 @@ def _written(objection: Objection) -> Objection:
 
 
 @transaction.atomic
-def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answer: str) -> Objection:
+def answer_objection(
+    *, objection: Objection, by: Membership, upheld: bool, answer: str, anew: bool = False
+) -> Objection:
     """Answer an objection in public: dismissed, the rest of the publicity runs; upheld, the award is void.
 
     Whoever else waits for an answer when one is upheld gets the same one.
+
+    Args:
+        anew: what was wrong is the evaluation: where the objection is upheld, another panel does it again.
 
     Raises:
         NotPermitted: `by` is of neither community nor street, or published the award.
@@ -104,7 +112,7 @@ def answer_objection(*, objection: Objection, by: Membership, upheld: bool, answ
     now = clock.read()
     objection = _answer(objection, "uphold" if upheld else "dismiss", by, answer.strip(), now)
     if upheld:
-        _uphold(award, objection, by, now)
+        _uphold(award, objection, by, now, anew=anew)
     else:
         _dismiss(award, objection, by, now)
     return objection
@@ -133,8 +141,15 @@ def _dismiss(award: Award, objection: Objection, by: Membership, now: datetime) 
     tell("dismissed", award, [objection.filed_by_id], answer=objection.answer)
 
 
-def _uphold(award: Award, objection: Objection, by: Membership, now: datetime) -> None:
+def _uphold(award: Award, objection: Objection, by: Membership, now: datetime, *, anew: bool) -> None:
     others = award.objections.filter(state=ObjectionState.OPEN).order_by("pk")
     answered = [objection, *(_answer(other, "uphold", by, objection.answer, now) for other in others)]
-    fall(award, "uphold", by=by, now=now, reason=objection.answer)
-    tell("upheld", award, sorted({one.filed_by_id for one in answered}), answer=objection.answer)
+    people = sorted({one.filed_by_id for one in answered})
+    if not anew:
+        fall(award, "uphold", by=by, now=now, reason=objection.answer)
+        tell("upheld", award, people, answer=objection.answer)
+        return
+    outcome = {"outcome": Outcome.REDO_EVALUATION}
+    Objection.objects.filter(pk__in=[one.pk for one in answered]).update(**outcome)
+    redo_evaluation(award.tender, award, remedy=Remedy.OBJECTION, by=by, now=now, reason=objection.answer)
+    tell("upheld_anew", award, people, answer=objection.answer)

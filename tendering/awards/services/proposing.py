@@ -49,7 +49,7 @@ def propose_award(*, tender: Tender, by: Membership) -> Award:
     """
     permissions.require_community(by, tender)
     tender = locked_call(tender)
-    if Award.objects.filter(tender=tender).exists():
+    if Award.objects.filter(tender=tender, panel=getattr(tender, "panel", None)).exists():
         raise Refusal("awards.proposed_already")
     if not candidates(tender):
         raise NotRanked

@@ -77,6 +77,7 @@ def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
     assert award.publicity_ends_at is not None
     return {
         "award": award.number,
+        "panel": str(award.panel.number) if award.panel else "",
         "contractor": award.contractor_name,
         "price": str(award.price),
         "rank": str(award.rank),

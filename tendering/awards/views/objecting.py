@@ -16,6 +16,8 @@ from tendering.awards import permissions
 from tendering.awards.forms import AnswerForm, ObjectionForm
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries import listing
+from tendering.awards.queries.challenges import is_evaluated
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.services import objections
 from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import objections_of
@@ -78,9 +80,16 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
         extra = {"item": next(item for item in found["objections"] if item["row"].pk == self.object.pk)}
         return super().get_context(**(extra | context))
 
+    def get_form_options(self) -> dict[str, Any]:
+        """The evaluation can be done anew where there was one."""
+        return {"may_redo": is_evaluated(self._award.tender)}
+
     def act(self, form: Any) -> str:
         """Answer."""
         data = form.cleaned_data
-        is_upheld = data["outcome"] == "upheld"
-        objections.answer_objection(objection=self.object, by=self.by, upheld=is_upheld, answer=data["answer"])
+        anew = data["outcome"] == Outcome.REDO_EVALUATION
+        is_upheld = anew or data["outcome"] == "upheld"
+        objections.answer_objection(
+            objection=self.object, by=self.by, upheld=is_upheld, answer=data["answer"], anew=anew
+        )
         return self._award.get_absolute_url()

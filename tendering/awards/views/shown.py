@@ -35,6 +35,7 @@ TAGS: Mapping[str, str] = {
     State.CONCLUDED: "open",
     State.VOID: "fail",
     State.LAPSED: "fail",
+    State.SET_ASIDE: "fail",
 }
 OBJECTION_TAGS: Mapping[str, str] = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
 

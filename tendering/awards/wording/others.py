@@ -67,6 +67,16 @@ KINDS = {
     "awards.held": Kind(_("Award held by an objection: %(title)s"), _("The publicity goes on after the answer.")),
     "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
     "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
+    "awards.upheld_anew": Kind(
+        _("Your objection was upheld: %(title)s"), _("Another panel evaluates the bids anew. Answer: %(answer)s")
+    ),
+    "awards.evaluated_anew": Kind(
+        _("The bids are evaluated anew: %(title)s"),
+        _("The result was set aside. Another panel judges all bids as they were opened; all periods start anew."),
+    ),
+    "awards.redo_ordered": Kind(
+        _("Evaluation to be done anew: %(title)s"), _("The community convenes another panel, without former members.")
+    ),
     "awards.confirmable": Kind(_("Award to confirm: %(title)s"), _("Its publicity is over; your office confirms.")),
     "awards.awarded": Kind(_("Award confirmed: %(title)s"), _("The award letter follows within two working days.")),
     "awards.letters_due": Kind(_("Letters to send: %(title)s"), _("The award letter, and to each loser its reasons.")),
@@ -106,6 +116,9 @@ SENTENCES = {
     "awards.award.refuse": Sentence(_("%(actor)s refused the award: %(reason)s")),
     "awards.award.lapse": Sentence(_("The award lapsed unsigned: %(reason)s")),
     "awards.award.annul": Sentence(_("%(actor)s annulled the award: %(reason)s")),
+    "awards.award.redo": Sentence(
+        _("%(actor)s set the award aside, the evaluation is done anew by another panel: %(reason)s")
+    ),
     "awards.award.call_ended": Sentence(_("The call ended, its award is void: %(reason)s")),
     "awards.award.signing_renewed": Sentence(_("The call was resumed, the days for signing were given anew")),
     "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),

@@ -18,6 +18,7 @@ ACTS = frozenset(
         "award",
         "award_fell",
         "next_in_rank",
+        "evaluated_anew",
         "contract",
         "accept",
         "terminate",

@@ -55,6 +55,7 @@ SENTENCES = {
     "demands.demand.award": Sentence(_("The award became final")),
     "demands.demand.award_fell": Sentence(_("The award fell")),
     "demands.demand.next_in_rank": Sentence(_("The next in rank was proposed")),
+    "demands.demand.evaluated_anew": Sentence(_("The evaluation was ordered to be done anew")),
     "demands.demand.contract": Sentence(_("The contract was signed")),
     "demands.demand.accept": Sentence(_("The project was accepted")),
     "demands.demand.measure": Sentence(_("Residents' satisfaction was measured")),

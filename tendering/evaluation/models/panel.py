@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -76,6 +76,11 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """Those whose evaluation was ordered to be done anew."""
         return self.filter(counts_for__isnull=True)
 
+    def latest_of_each(self) -> PanelQuerySet:
+        """One of every call: the panel that counts or, until another is convened, the one set aside last."""
+        later = Panel.objects.filter(tender=OuterRef("tender"), number__gt=OuterRef("number"))
+        return self.exclude(Exists(later))
+
 
 class Panel(models.Model):
     """A panel that judges the bids of one tender (评审小组): the first, or another after a remedy set it aside.
@@ -130,8 +135,10 @@ class Panel(models.Model):
         return str(self.tender)
 
     def get_absolute_url(self) -> str:
-        """The evaluation's page."""
-        return reverse("evaluation:detail", args=[self.tender.number])
+        """The evaluation's page; one that was set aside is found by its number."""
+        if self.counts:
+            return reverse("evaluation:detail", args=[self.tender.number])
+        return reverse("evaluation:past", args=[self.tender.number, self.number])
 
     @property
     def counts(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count, F, Q
@@ -17,12 +17,13 @@ from tendering.evaluation.models import WorkMark
 from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie, written
 
 
-def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Person]:
+def facts(rows: Sequence[Membership], place: Place, on: date, former: Collection[int] = ()) -> dict[int, Person]:
     """What is known of each of these people, in two queries, seven where somebody is in the expert pool.
 
     Args:
         place: the community whose call it is.
         on: the day they would sit.
+        former: who judged the same bids before, on a panel that was set aside.
     """
     people = {row.user_id: row.user.name for row in rows}
     links, here, staff = _memberships(people, place, on)
@@ -42,6 +43,7 @@ def facts(rows: Sequence[Membership], place: Place, on: date) -> dict[int, Perso
             is_suspended=states.get(key) == PoolState.SUSPENDED,
             bad_marks=bad.get(key, 0),
             is_away=key in is_away,
+            is_former=key in former,
         )
         for key, name in people.items()
     }

@@ -12,9 +12,10 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from tendering.bids.models import Bid, BidState
+from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
 from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
-from tendering.evaluation.rules.states import Capacity
+from tendering.evaluation.rules.states import VOTING, Capacity, SeatState
 from tendering.tenders.models import Tender
 
 
@@ -31,9 +32,18 @@ def bidders(tender: Tender) -> list[Bidder]:
     ]
 
 
+def former(tender: Tender) -> set[int]:
+    """Who voted on a panel of this call that a remedy set aside, or left it as a member: they judge it no second time.
+
+    Whoever was drawn and never accepted had no part in it.
+    """
+    rows = Seat.objects.filter(panel__in=Panel.objects.set_aside().filter(tender=tender), capacity__in=sorted(VOTING))
+    return set(rows.exclude(state__in=[SeatState.DECLINED, SeatState.LAPSED]).values_list("user", flat=True))
+
+
 def found_against(membership: Membership, tender: Tender, on: date) -> list[Found]:
     """What the platform knows against one person's seat."""
-    known = facts([membership], tender.demand.community, on)[membership.user_id]
+    known = facts([membership], tender.demand.community, on, former(tender))[membership.user_id]
     return obstacles(known, bidders(tender), on, tender.rule_set.rules.experts.assessor_days)
 
 
@@ -79,7 +89,7 @@ def screened(
         if row.user_id not in taken and row.substitute_for_id is None:
             taken.add(row.user_id)
             unique.append(row)
-    known = facts(unique, tender.demand.community, on)
+    known = facts(unique, tender.demand.community, on, former(tender))
     against = bidders(tender) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
     for row in unique:

@@ -31,6 +31,7 @@ class Obstacle(StrEnum):
     FINANCE = "finance"
     PLANNER = "planner"
     PURCHASER = "purchaser"
+    FORMER_MEMBER = "former_member"
     SUSPENDED = "suspended"
     BAD_MARKS = "bad_marks"
     AWAY = "away"
@@ -85,6 +86,7 @@ class Person:
     is_suspended: bool = False
     bad_marks: int = 0
     is_away: bool = False
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def obstacles(person: Person, bidders: Sequence[Bidder], on: date, assessor_days
     """
     found = [Found(Obstacle.FINANCE)] if person.is_finance else []
     found += [Found(Obstacle.PLANNER)] if person.is_planner else []
+    found += [Found(Obstacle.FORMER_MEMBER)] if person.is_former else []
     for bidder in bidders:
         found += [Found(obstacle, bidder.name) for obstacle in _against(person, bidder, on, assessor_days)]
     return found

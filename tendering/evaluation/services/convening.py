@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -61,16 +61,7 @@ def convene(
     _check_named(tender, community, by, day_of(now))
     _check_observers(tender, observers, day_of(now))
     _check_pools(tender, day_of(now))
-    state = MACHINE.target(None, "convene")
-    panel = Panel.objects.create(
-        tender=tender,
-        counts_for=tender,
-        number=tender.panels.count() + 1,
-        state=state,
-        convened_by_id=by.user_id,
-        convened_at=now,
-    )
-    record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
+    panel = _created(tender, by, now)
     drawing.commit(panel, Draw.Purpose.TIE.value, by=by, now=now)
     for member in community:
         seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now)
@@ -79,6 +70,20 @@ def convene(
         raise TooFewCandidates(capacity, missing, 0)
     for member in observers:
         seating.seat(panel, member, Capacity.OBSERVER, by=by, now=now)
+    return panel
+
+
+def _created(tender: Tender, by: Membership, now: datetime) -> Panel:
+    """The panel that counts from now on; its number says how many there were before."""
+    panel = Panel.objects.create(
+        tender=tender,
+        counts_for=tender,
+        number=tender.panels.count() + 1,
+        state=MACHINE.target(None, "convene"),
+        convened_by_id=by.user_id,
+        convened_at=now,
+    )
+    record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
     return panel
 
 

@@ -32,9 +32,15 @@ def opened(tender: Tender) -> Tender:
 
 
 def locked(panel: Panel) -> Panel:
-    """The panel, read afresh behind its tender's lock: one lock for all acts of an evaluation and for its end."""
+    """The panel, read afresh behind its tender's lock: one lock for all acts of an evaluation and for its end.
+
+    Raises:
+        Refusal: `evaluation.superseded`, once a remedy has set it aside.
+    """
     tender = opened(panel.tender)
     row = Panel.objects.get(pk=panel.pk)
+    if not row.counts:
+        raise Refusal("evaluation.superseded")
     row.tender = tender
     return row
 
@@ -77,10 +83,10 @@ def move(
     return panel
 
 
-def tell_members(panel: Panel, kind: str, *, but: int | None = None) -> None:
-    """A message to everybody with a living seat, but for whoever acted."""
+def tell_members(panel: Panel, kind: str, *, but: int | None = None, url: str = "") -> None:
+    """A message to everybody with a living seat, but for whoever acted; it leads to the panel unless told otherwise."""
     seats = Seat.objects.filter(panel=panel, state__in=sorted(LIVING)).exclude(user=but)
-    _tell(panel, kind, sorted(seats.values_list("user", flat=True)))
+    _tell(panel, kind, sorted(seats.values_list("user", flat=True)), url)
 
 
 def tell_community(panel: Panel, kind: str) -> None:
@@ -89,10 +95,10 @@ def tell_community(panel: Panel, kind: str) -> None:
     _tell(panel, kind, sorted(set(rows.values_list("user", flat=True))))
 
 
-def _tell(panel: Panel, kind: str, people: list[int]) -> None:
+def _tell(panel: Panel, kind: str, people: list[int], url: str = "") -> None:
     notify(
         kind=kind,
         recipients=people,
-        url=panel.get_absolute_url(),
+        url=url or panel.get_absolute_url(),
         parameters={"title": panel.tender.demand.title, "number": panel.tender.number},
     )

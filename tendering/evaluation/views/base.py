@@ -24,9 +24,14 @@ SEATS: tuple[str, ...] = (*JUDGES, Role.SUPERVISION_COMMITTEE, Role.DISCIPLINE)
 JOINED = ("tender__demand__community__parent", "tender__demand__scope_item", "tender__rule_set", "report")
 
 
-def panels() -> QuerySet[Panel]:
-    """Evaluations that count with what every page shows; each page asks its own permission and answers 403."""
-    return Panel.objects.counting().select_related(*JOINED)
+def panels(number: int | None = None) -> QuerySet[Panel]:
+    """Evaluations with what every page shows, one of every call; each page asks its own permission and answers 403.
+
+    Args:
+        number: of panels that were set aside; without it the one that counts, or the last there was.
+    """
+    rows = Panel.objects.select_related(*JOINED)
+    return rows.latest_of_each() if number is None else rows.set_aside().filter(number=number)
 
 
 def way_to(panel: Panel) -> list[Crumb]:

@@ -24,6 +24,7 @@ CODES: dict[str, Text] = {
     Obstacle.ASSESSOR: _("assessed a bidder a short time ago"),
     Obstacle.FINANCE: _("keeps the community's money"),
     Obstacle.PLANNER: _("plans for the community"),
+    Obstacle.FORMER_MEMBER: _("judged these bids on a panel that was set aside"),
     Obstacle.PURCHASER: _("on the staff of an office"),
     Obstacle.SUSPENDED: _("suspended from draws"),
     Obstacle.BAD_MARKS: _("too many bad marks"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import day_of
@@ -35,6 +37,13 @@ TAGS = {
     State.SIGNED: "open",
     State.ALL_INVALID: "fail",
 }
+
+
+def standing(panel: Panel) -> tuple[str | Promise, str]:
+    """Where it stands in words, and the colour of its tag."""
+    return (
+        (panel.get_state_display(), TAGS[State(panel.state)]) if panel.counts else (_("Set aside by a remedy"), "fail")
+    )
 
 
 class EvaluationList(Acting, ListPage):
@@ -69,7 +78,8 @@ class EvaluationList(Acting, ListPage):
             name="get_state_display",
             label=_("State"),
             kind=Kind.TAG,
-            tag=lambda row: TAGS[State(row.state)],
+            value=lambda row: standing(row)[0],
+            tag=lambda row: standing(row)[1],
             sort=("state",),
         ),
         Column(
@@ -98,7 +108,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_queryset(self) -> QuerySet[Panel]:
         """Any evaluation, with whether this person may read it; who may not is told so."""
         may_read = permissions.readable(self.membership).filter(pk=OuterRef("pk"))
-        return panels().annotate(may_be_read=Exists(may_read))
+        return panels(self.kwargs.get("number")).annotate(may_be_read=Exists(may_read))
 
     def get_object(self) -> Panel:
         """The evaluation.
@@ -119,18 +129,18 @@ class EvaluationPage(Acting, DetailPage[Panel]):
         """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
         panel, membership = self.object, self.membership
         seat, seats = permissions.seat_of(membership, panel), result.seats_of(panel)
-        main_actions, quiet_actions = links(membership, panel, seat)
+        main_actions, quiet_actions = links(membership, panel, seat) if panel.counts else ([], [])
         place = panel.tender.demand.community
         shows = permissions.sees_points(membership, panel, seat)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)
         extra = {
-            "tag": TAGS[State(panel.state)],
+            "standing": standing(panel),
             "facts": _facts(panel),
             "seats": seats,
             "own": seat,
             "names": permissions.sees_names(membership, panel),
             "to_mark": to_mark(membership, panel),
-            "masked": permissions.is_published(panel.tender),
+            "masked": permissions.is_published(panel),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
             "draws": panel.draws.order_by("pk"),
             "low_quotes": low_quotes(panel) if reads_bids or shows else [],
@@ -144,8 +154,15 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
             "bids": bids.qualified(panel.tender) if seat is not None else [],
+            "others": _others(membership, panel),
         }
         return super().get_context(**(extra | context))
+
+
+def _others(membership: Membership | None, panel: Panel) -> list[Panel]:
+    """The other panels of the same call, as far as this person may read them."""
+    rows = permissions.readable(membership).filter(tender=panel.tender_id).exclude(pk=panel.pk)
+    return list(rows.select_related("tender").order_by("number"))
 
 
 def _may_replace(panel: Panel) -> bool:
@@ -154,7 +171,9 @@ def _may_replace(panel: Panel) -> bool:
 
 def _facts(panel: Panel) -> list[Fact]:
     procedure = panel.tender.procedure
+    is_one_of_many = panel.number > 1 or not panel.counts
     facts = [
+        *([Fact(_("Panel"), panel.number)] if is_one_of_many else []),
         Fact(_("Method"), panel.tender.get_method_display()),
         Fact(_("Seats with a vote"), procedure.panel_size),
         Fact(_("Points for the price"), procedure.price_points),

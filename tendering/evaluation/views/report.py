@@ -47,7 +47,7 @@ class ReportPage(Acting, DetailPage[Panel]):
 
     def get_queryset(self) -> QuerySet[Panel]:
         """Any evaluation; whether its points may be seen is asked next."""
-        return panels()
+        return panels(self.kwargs.get("number"))
 
     def get_object(self) -> Panel:
         """The evaluation, for whoever may see its points now.
@@ -79,7 +79,9 @@ class ReportPage(Acting, DetailPage[Panel]):
             "defence": _defence(report.body.get("defence") or {}),
             "signatures": report.signatures.select_related("seat").order_by("seat__number"),
             "final": queries.final_digest(report) if panel.ended_at else "",
-            "pdf_url": reverse("evaluation:report_pdf", args=[panel.tender.number]) if pdf.is_available() else "",
+            "pdf_url": reverse("evaluation:report_pdf", args=[panel.tender.number])
+            if pdf.is_available() and panel.counts
+            else "",
         }
         return super().get_context(**(extra | context))
 

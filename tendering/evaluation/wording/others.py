@@ -50,6 +50,9 @@ KINDS = {
     "evaluation.defence_closed": Kind(
         _("The presentations are closed: %(title)s"), _("Members can sign their sheets now.")
     ),
+    "evaluation.set_aside": Kind(
+        _("Your panel was set aside: %(title)s"), _("Another panel evaluates call %(number)s; your seat has ended.")
+    ),
     "evaluation.low_quote_asked": Kind(
         _("Explain your quote: %(title)s"), _("The panel asks about call %(number)s. Answer in time.")
     ),
@@ -64,6 +67,9 @@ SENTENCES = {
     "evaluation.panel.rank": Sentence(_("%(actor)s ranked %(count)s bids")),
     "evaluation.panel.find_none": Sentence(_("%(actor)s found that no valid bid was left")),
     "evaluation.panel.finish": Sentence(_("The report was signed by every member")),
+    "evaluation.panel.set_aside": Sentence(
+        _("%(actor)s set panel %(number)s aside; another one evaluates the bids anew: %(reason)s")
+    ),
     "evaluation.draw.committed": Sentence(_("The seed of a draw was committed to: %(commitment)s")),
     "evaluation.draw.held": Sentence(_("A draw among %(count)s was held with the seed %(seed)s")),
     "evaluation.seat.taken": Sentence(_("Seat %(number)s of the panel was taken")),

@@ -78,6 +78,15 @@ REFUSALS = {
         _("Domain 4: who assessed a provider does not judge its bids for the days of the rule set (example)"),
         _RECUSE,
     ),
+    "evaluation.conflict.former_member": Words(
+        _("%(name)s judged these bids on a panel that was set aside."),
+        _("Decree 87 art. 67: the evaluation is done anew by others"),
+        _OTHER,
+    ),
+    "evaluation.superseded": Words(
+        _("This panel was set aside; another one evaluates the bids."), _STEPS, _("Go to the panel that counts.")
+    ),
+    "evaluation.nothing_to_redo": Words(_("No panel has signed a report that could be set aside."), _STEPS, _LOOK),
     "evaluation.conflict.planner": Words(
         _("%(name)s plans for this community."), _("Domain 2.4: who designs a project does not judge it"), _RECUSE
     ),

@@ -11,7 +11,8 @@ from marketplace.primitives.ruleset import Step
 from marketplace.ui.formats import day, due, yuan
 from tendering.awards.models import Award
 from tendering.bids.models import RoundOpening
-from tendering.overview.queries.course.parts import Event, page
+from tendering.evaluation.models import Panel
+from tendering.overview.queries.course.parts import Event, Link, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.models import Notice, Tender
 
@@ -27,12 +28,10 @@ def events(rows: Rows) -> Iterator[Event]:
             yield _notice(notice)
     for found in rows.rounds:
         yield _round(found)
-    public = {row.tender_id for row in rows.awards}
     for tender in rows.tenders:
         yield from _opened(tender)
         yield from _named(tender)
-        if tender.pk in public:
-            yield from _evaluated(tender, rows)
+        yield from _evaluated(tender, rows)
     for award in rows.awards:
         yield from _award(award)
 
@@ -97,15 +96,22 @@ def _named(tender: Tender) -> Iterator[Event]:
 
 
 def _evaluated(tender: Tender, rows: Rows) -> Iterator[Event]:
-    panel = getattr(tender, "panel", None)
-    if panel is None or panel.ended_at is None:
+    """Panels on which a public result rests or rested."""
+    found = {row.panel.pk: row.panel for row in rows.awards if row.panel is not None and row.tender_id == tender.pk}
+    for panel in sorted(found.values(), key=lambda row: row.number):
+        panel.tender = tender
+        yield from _judged(panel, rows)
+
+
+def _judged(panel: Panel, rows: Rows) -> Iterator[Event]:
+    if panel.ended_at is None:
         return
     first = next((row for row in rows.awards if row.panel_id == panel.pk), None)
     points, words = getattr(first, "points", None), ""
     if first is not None and points is not None:
         values = {"name": first.contractor_name, "points": points, "rank": first.rank}
         words = _("%(name)s: %(points)s points, rank %(rank)s.") % values
-    links = page(_("Evaluation"), "evaluation:detail", tender.number)
+    links = (Link(_("Evaluation"), panel.get_absolute_url()),)
     yield Event(Step.EVALUATION, panel.ended_at, _("Bids judged by the panel"), words, links)
 
 

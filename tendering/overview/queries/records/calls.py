@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.masking import mask_contact
@@ -127,12 +128,15 @@ class Rankings(Source[Panel]):
         tender = row.tender
         at = row.ended_at or tender.closed_at or tender.announced_at
         assert at is not None  # a ranked call was announced
-        title = _("Qualification and ranking")
+        title: Text = _("Qualification and ranking")
+        if row.number > 1 or not row.counts:
+            title = format_lazy(_("Qualification and ranking, panel {number}"), number=row.number)
         return Record(self.kind, row.pk, title, tender.number, at, tender.demand, tender.get_absolute_url())
 
     def sections(self, row: Panel) -> Iterable[Section]:
-        """Ranked, and not ranked with the reason."""
-        return _outcomes(row)
+        """Why it counts no longer, where that is so; ranked, and not ranked with the reason."""
+        yield Section(_("This panel was set aside"), text=row.superseded_reason)
+        yield from _outcomes(row)
 
 
 def _outcomes(panel: Panel) -> Iterator[Section]:
