@@ -12,6 +12,7 @@ from marketplace.ui.formats import day, due, yuan
 from tendering.awards.models import Award
 from tendering.bids.models import RoundOpening
 from tendering.evaluation.models import Panel
+from tendering.evaluation.rules.points import rounded
 from tendering.overview.queries.course.parts import Event, Link, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.models import Notice, Tender
@@ -109,7 +110,8 @@ def _judged(panel: Panel, rows: Rows) -> Iterator[Event]:
     first = next((row for row in rows.awards if row.panel_id == panel.pk), None)
     points, words = getattr(first, "points", None), ""
     if first is not None and points is not None:
-        values = {"name": first.contractor_name, "points": points, "rank": first.rank}
+        # SQLite gives what a subquery finds without its zeros.
+        values = {"name": first.contractor_name, "points": rounded(points), "rank": first.rank}
         words = _("%(name)s: %(points)s points, rank %(rank)s.") % values
     links = (Link(_("Evaluation"), panel.get_absolute_url()),)
     yield Event(Step.EVALUATION, panel.ended_at, _("Bids judged by the panel"), words, links)
