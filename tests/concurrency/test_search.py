@@ -31,11 +31,13 @@ def put(version: int) -> None:
 
 
 def test_an_older_version_waits_and_then_changes_nothing() -> None:
+    """The row is locked and not yet changed: whoever only reads it sees a version that is about to go."""
     put(1)
     connection.set_autocommit(False)
     try:
-        put(3)
+        Entry.objects.select_for_update().get()
         with stuck(lambda: put(2)):
+            put(3)
             connection.commit()
     finally:
         connection.set_autocommit(True)
