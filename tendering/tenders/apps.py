@@ -18,7 +18,8 @@ class TendersConfig(AppConfig):
         from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.tenders.wording.refusals import REFUSALS
 
-        triggers.register("tenders_notice")
+        for table in ("tenders_notice", "tenders_splittingstep"):
+            triggers.register(table)
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Calls"))

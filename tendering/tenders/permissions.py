@@ -76,6 +76,23 @@ def require_approver(by: Membership, tender: Tender) -> None:
         raise NotPermitted("tenders.own_documents")
 
 
+# Community and street answer for the projects, district and discipline inspection judge.
+SPLITTING_ANSWERERS = (Role.COMMUNITY, Role.STREET)
+SPLITTING_JUDGES = (Role.DISTRICT, Role.DISCIPLINE)
+
+
+def require_splitting_answerer(by: Membership, tender: Tender) -> None:
+    """The community whose projects they are, or its street."""
+    require(by, *SPLITTING_ANSWERERS, place=tender.demand.community)
+
+
+def require_splitting_judge(by: Membership, tender: Tender, answered_by: int | None) -> None:
+    """District or discipline inspection; never whoever answered."""
+    require(by, *SPLITTING_JUDGES, place=tender.demand.community)
+    if answered_by in persons(by):
+        raise NotPermitted("tenders.own_answer")
+
+
 def require_oversight(by: Membership, tender: Tender) -> None:
     """Street and district suspend and resume."""
     require(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
+from tendering.tenders.rules.splitting import SplittingAct, SplittingState
 from tendering.tenders.rules.states import State
 
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
@@ -43,6 +44,40 @@ MACHINE: StateMachine[State] = StateMachine(
         *(
             _row(State.SUSPENDED, "resume", (Role.STREET, Role.DISTRICT), target, _("Resume"), target.value)
             for target in _RUNNING
+        ),
+    ],
+)
+
+_ANSWERERS = (Role.COMMUNITY, Role.STREET)
+_JUDGES = (Role.DISTRICT, Role.DISCIPLINE)
+_DECIDED = (SplittingState.SEPARATE, SplittingState.MERGE)
+SPLITTING: StateMachine[SplittingState] = StateMachine(
+    "splitting",
+    [
+        Transition(
+            SplittingState.OPEN, SplittingAct.ANSWER, _ANSWERERS, "", SplittingState.ANSWERED, _("Say why in writing")
+        ),
+        Transition(
+            SplittingState.ANSWERED,
+            SplittingAct.ACCEPT,
+            _JUDGES,
+            "",
+            SplittingState.SEPARATE,
+            _("Accept as separate needs: the call may go out"),
+        ),
+        Transition(
+            SplittingState.ANSWERED,
+            SplittingAct.MERGE,
+            _JUDGES,
+            "",
+            SplittingState.MERGE,
+            _("To be merged: the call does not go out"),
+        ),
+        *(
+            Transition(
+                source, SplittingAct.REOPEN, _JUDGES, "", SplittingState.OPEN, _("Ask for another written answer")
+            )
+            for source in (SplittingState.ANSWERED, *_DECIDED)
         ),
     ],
 )

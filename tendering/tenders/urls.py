@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:slug>/announce/", acting.Announce.as_view(), name="announce"),
     path("<str:slug>/checklist/", checking.TickChecklist.as_view(), name="checklist"),
     path("<str:slug>/findings/", checking.AnswerFindings.as_view(), name="findings"),
+    path("<str:slug>/splitting/", checking.WriteSplitting.as_view(), name="splitting"),
     path("<str:slug>/amend/", acting.Amend.as_view(), name="amend"),
     path("<str:slug>/cancel/", acting.Cancel.as_view(), name="cancel"),
     path("<str:slug>/suspend/", acting.Suspend.as_view(), name="suspend"),

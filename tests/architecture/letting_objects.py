@@ -16,7 +16,8 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Notice, Query, Tender
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State as TenderState
-from tests.factories import catalog, demands, places, rulebook, tenders
+from tendering.tenders.services import splitting
+from tests.factories import accounts, catalog, demands, places, rulebook, tenders
 
 
 def community_of(owner: Membership) -> Place:
@@ -177,6 +178,16 @@ def questionable_tender(owner: Membership) -> dict[str, Any]:
     return {"slug": tender.number}
 
 
+def split_tender(owner: Membership) -> dict[str, Any]:
+    """A call in preparation that passes a limit with another project; answered where the person decides of it."""
+    tender = _tender(owner, TenderState.PREPARING)
+    demands.published(tender.demand.community, "49500.00")
+    if owner.role in (Role.DISTRICT, Role.DISCIPLINE):
+        answerer = accounts.membership(Role.COMMUNITY, tender.demand.community)
+        splitting.answer(tender=tender, by=answerer, text="两个项目的服务对象、时间和地点都不相同,须分别实施。")
+    return {"slug": tender.number}
+
+
 def tender_to_check(owner: Membership) -> dict[str, Any]:
     """A call under the statute whose documents wait for the person's office."""
     tender = _tender(owner, TenderState.DOC_REVIEW)
@@ -240,6 +251,7 @@ OBJECTS = {
     "statutory_tender": statutory_tender,
     "tender_to_check": tender_to_check,
     "questionable_tender": questionable_tender,
+    "split_tender": split_tender,
     "direct_tender": direct_tender,
     "question": question,
 }

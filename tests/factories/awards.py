@@ -67,7 +67,7 @@ def without_competition(
     countersign_resolution(resolution=row, by=office.committee)
     tender.refresh_from_db()
     submit_docs(tender=tender, by=office.preparer, now=clock.now())
-    return announce(tender=tender, by=office.approver)
+    return announce(tender=tenders.unsplit(tender), by=office.approver)
 
 
 def match(tender: Tender, provider: Provider) -> Match:

@@ -13,14 +13,16 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
+from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import end_of_day
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Demand
 from tendering.demands.rules.meeting import Tally
 from tendering.tenders.models import Offer, Tender
+from tendering.tenders.queries.splitting import finding
 from tendering.tenders.rules import timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.services import keys
+from tendering.tenders.services import keys, splitting
 from tendering.tenders.services.announcing import announce
 from tendering.tenders.services.invitations import invite_providers
 from tendering.tenders.services.offers import (
@@ -94,7 +96,20 @@ def announced(
         invite_providers(tender=tender, providers=invited, by=office.preparer, now=clock.now())
     submit_docs(tender=tender, by=office.preparer, now=clock.now())
     keys.fill_pool(size=1, now=clock.now())
-    return announce(tender=tender, by=office.approver, deadline_at=deadline(tender))
+    return announce(tender=unsplit(tender), by=office.approver, deadline_at=deadline(tender))
+
+
+def unsplit(tender: Tender) -> Tender:
+    """The same call; if it passes a limit together with others, that was answered and accepted."""
+    if finding(tender.demand) is not None:
+        street, district = tender.demand.community.parent, district_of(tender.demand.community)
+        splitting.answer(
+            tender=tender, by=accounts.membership(Role.STREET, street), text="服务对象、时间和地点都不相同,须分别实施。"
+        )
+        splitting.decide(
+            tender=tender, by=accounts.membership(Role.DISTRICT, district), accept=True, text="需求各自独立。"
+        )
+    return tender
 
 
 def providers(count: int = 3, **facts: Any) -> list[Provider]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.models import Membership
 from tendering.awards.rules.hints import HintAct, HintState
 from tendering.bids.models import CollusionHint
 from tendering.tenders.models import Tender
+from tendering.tenders.models.step import WrittenStep
 
 
 class HintStatus(models.TextChoices):
@@ -33,21 +32,16 @@ class HintActChoice(models.TextChoices):
     REOPEN = HintAct.REOPEN, _("Opened again")
 
 
-class HintDecision(models.Model):
+class HintDecision(WrittenStep):
     """One written step on a hint; the last one says where it stands. Append-only.
 
     `statement` is what the bidders concerned said when asked, for the offices only; `text` is published with the award.
     """
 
     hint = models.ForeignKey(CollusionHint, models.PROTECT, related_name="decisions")
-    number = models.PositiveSmallIntegerField()
     act = models.CharField(max_length=16, choices=HintActChoice)
     state = models.CharField(max_length=16, choices=HintStatus)
     statement = models.TextField(max_length=4000, blank=True)
-    text = models.TextField(max_length=4000)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField()
 
     class Meta:
         constraints = [

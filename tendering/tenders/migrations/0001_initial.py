@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "__first__"),
+        ("accounts", "0002_organisations"),
         ("catalog", "0002_triggers"),
         ("demands", "0001_initial"),
         ("files", "0001_initial"),
@@ -648,6 +648,68 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SplittingStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(max_length=4000)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("answer", "Answered"),
+                            ("accept", "Accepted as separate needs"),
+                            ("merge", "To be merged"),
+                            ("reopen", "Opened again"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not answered yet"),
+                            ("answered", "Answered, not decided"),
+                            ("separate", "Accepted as separate needs"),
+                            ("merge", "To be merged"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("projects", models.JSONField()),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("limit", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="splitting_steps", to="demands.demand"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "number"), name="one_splitting_step_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="splitting_step_in_words"
                     ),
                 ],
             },

@@ -1,4 +1,4 @@
-"""Notices are never changed: an amendment is a new notice."""
+"""Notices are never changed, an amendment is a new notice; nor is what was written about a splitting."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from marketplace.audit.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("tenders", "0001_initial")]
 
-    operations = [AppendOnly("tenders_notice")]
+    operations = [AppendOnly("tenders_notice", "tenders_splittingstep")]

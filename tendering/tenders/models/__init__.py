@@ -4,6 +4,7 @@ from tendering.tenders.models.checking import BarrierAnswer, ChecklistTick
 from tendering.tenders.models.contact import Invitation, Query, Receipt
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
+from tendering.tenders.models.splitting import SplittingStep
 from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Receipt",
     "Resolution",
     "SealingKey",
+    "SplittingStep",
     "Tender",
     "TenderFile",
 ]

@@ -14,6 +14,7 @@ from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.findings import looked_at
+from tendering.tenders.queries.splitting import open_acts
 from tendering.tenders.rules.states import State
 
 Test = Callable[[Membership, Tender], bool]
@@ -34,6 +35,10 @@ def _found(by: Membership, tender: Tender) -> bool:
 
 def _checks(by: Membership, tender: Tender) -> bool:
     return bool(checklist.items(tender)) and _approver(by, tender)
+
+
+def _splits(by: Membership, tender: Tender) -> bool:
+    return bool(open_acts(by, tender))
 
 
 def _direct(by: Membership, tender: Tender) -> bool:
@@ -83,6 +88,7 @@ ACTIONS = ActionTable[Tender](
         Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
+        Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits),
         Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
         Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),

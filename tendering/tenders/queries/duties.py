@@ -19,11 +19,13 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
+from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES
+from tendering.tenders.queries.splitting_duties import unanswered, undecided
 from tendering.tenders.rules.states import ENDED, LIVE, State
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Lines of the workbench, in one query; one more for offices that approve documents."""
+    """Lines of the workbench, in one query; one or two more for offices that write or approve documents."""
     return gathered(waiting(membership, now))
 
 
@@ -39,6 +41,10 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
         yield from _approvals(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _resolutions(membership)
+    if membership.role in SPLITTING_ANSWERERS:
+        yield _splitting("tenders.answer_splitting", unanswered(membership))
+    if membership.role in SPLITTING_JUDGES:
+        yield _splitting("tenders.decide_splitting", undecided(membership))
 
 
 def _community(by: Membership) -> Iterator[Rows]:
@@ -96,6 +102,10 @@ def _invitations(by: Membership, now: datetime) -> Rows:
     rows = Invitation.objects.filter(provider__organisation=by.organisation, state=Invitation.State.INVITED)
     rows = rows.filter(expires_at__gt=now, tender__state=State.ANNOUNCED)
     return _call("tenders.answer_invitation", rows, due="tender__deadline_at")
+
+
+def _splitting(kind: str, rows: QuerySet[Tender]) -> Rows:
+    return Rows(kind, rows, "demand__title", "tenders:splitting", "number")
 
 
 def _call(kind: str, rows: QuerySet[Any], due: str = "") -> Rows:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
-from tendering.tenders.queries import checklist
+from tendering.tenders.queries import checklist, splitting
 from tendering.tenders.queries.findings import looked_at
 
 
@@ -38,6 +38,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         **tender.content,
         **_checked(tender),
         **_answered(tender),
+        **splitting.published(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
 

@@ -26,7 +26,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.services import answering, checking, suspending
+from tendering.tenders.services import answering, checking, splitting, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.states import locked, move, publish_notice
 
@@ -62,6 +62,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
         BarrierUnanswered: words that look like an unlawful condition, neither mended nor answered; as `Refusals`.
+        SplittingUndecided, SplittingConfirmed: projects that pass a limit together, not accepted as separate needs.
         ChecklistIncomplete: under the statute, with the items nobody has seen.
         PoolEmpty: no sealing key is ready.
     """
@@ -71,6 +72,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     _refuse_unbacked(tender)
     checking.refuse_unseen(tender)
     answering.refuse_unanswered(tender)
+    splitting.refuse_splitting(tender)
     tender.documents_approved_by_id, tender.announced_at = by.user_id, now
     if tender.procedure.competition:
         _open_competition(tender, deadline_at, now)

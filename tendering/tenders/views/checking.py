@@ -1,4 +1,4 @@
-"""Looking at a call before it goes out."""
+"""Looking at a call before it goes out: the check list, barriers, splitting."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.tenders.forms.call import ChecklistForm, FindingsForm
+from tendering.tenders.forms.splitting import SplittingForm
 from tendering.tenders.queries import checklist, findings
-from tendering.tenders.services import answering, checking
+from tendering.tenders.queries.splitting import open_acts, splitting_of
+from tendering.tenders.rules.splitting import SplittingAct
+from tendering.tenders.services import answering, checking, splitting
 from tendering.tenders.views.base import TenderAct
 
 
@@ -55,3 +58,35 @@ class AnswerFindings(TenderAct):
         """Answer."""
         version = form.cleaned_data["version"]
         return self.call(answering.answer_findings, reasons=form.reasons(), version=version, now=clock.now())
+
+
+class WriteSplitting(TenderAct):
+    """The written answer to a splitting that was found, or what is decided of it; the finding stands above."""
+
+    roles = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.DISCIPLINE)
+    title = _("Possible splitting")
+    submit_label = _("Put it in writing")
+    form_class = SplittingForm
+    template_name = "tenders/splitting.html"
+
+    def get_form_options(self) -> dict[str, Any]:
+        """What this person may write now."""
+        return super().get_form_options() | {"acts": open_acts(self.by, self.object)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the community said of it in the demand, for its answer to begin with."""
+        answers = SplittingAct.ANSWER in open_acts(self.by, self.object)
+        return {"text": self.object.demand.splitting_reason} if answers else {}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the finding with what was written about it."""
+        return super().get_context(**({"splitting": splitting_of(self.by, self.object)} | context))
+
+    def act(self, form: Any) -> str:
+        """Answer, decide, or ask again."""
+        chosen, text = form.chosen(), form.cleaned_data["text"]
+        if chosen is SplittingAct.ANSWER:
+            return self.call(splitting.answer, text=text)
+        if chosen is SplittingAct.REOPEN:
+            return self.call(splitting.reopen, text=text)
+        return self.call(splitting.decide, accept=chosen is SplittingAct.ACCEPT, text=text)

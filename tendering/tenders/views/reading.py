@@ -33,7 +33,7 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
-from tendering.tenders.queries.splitting import splitting_of
+from tendering.tenders.queries.splitting import splitting_of, told_with
 from tendering.tenders.queries.timetable import dates, doubts
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
@@ -141,6 +141,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "doubts": doubts(tender, work_calendar(), clock.today()),
             "checklist": checklist.lines(tender),
             "splitting": splitting_of(membership, tender),
+            "splitting_told": told_with(tender),
             "findings": explained(tender, list(tender.notices.all())),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],

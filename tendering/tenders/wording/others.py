@@ -24,6 +24,10 @@ DUTIES = {
         _("See the items of the statutory check list"), _("Tick"), _("Seen so far: %(seen)s")
     ),
     "tenders.approve_docs": DutyWords(_("Approve the call's documents"), _("Look")),
+    "tenders.answer_splitting": DutyWords(
+        _("Say why projects that pass a limit together are separate needs"), _("Answer")
+    ),
+    "tenders.decide_splitting": DutyWords(_("Decide whether projects were split"), _("Decide")),
     "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
     "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),
     "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
@@ -39,6 +43,16 @@ KINDS = {
     "tenders.failed_may_agree": Kind(
         _("The call failed again: %(title)s"),
         _("You can call again, or let the deciding body agree on a provider."),
+    ),
+    "tenders.splitting_answered": Kind(
+        _("Possible splitting answered: %(title)s"), _("Decide whether these are separate needs or one.")
+    ),
+    "tenders.splitting_decided": Kind(
+        _("Possible splitting decided: %(title)s"), _("The call's page says what was decided, and why.")
+    ),
+    "tenders.splitting_reopened": Kind(
+        _("Another answer is asked for about possible splitting: %(title)s"),
+        _("The call does not go out before it is answered and decided."),
     ),
     "tenders.question_asked": Kind(_("A question about %(title)s"), _("Answer it to all within the period.")),
     "tenders.question_overdue": Kind(
@@ -66,6 +80,12 @@ SENTENCES = {
     "tenders.documents.obtained": Sentence(_("The documents were obtained")),
     "tenders.barrier.answered": Sentence(_("%(actor)s answered why “%(quote)s” stays in the call: %(reason)s")),
     "tenders.barrier.reopened": Sentence(_("%(actor)s took back the answer about “%(quote)s”")),
+    "tenders.splitting.answer": Sentence(_("%(actor)s answered what looks like splitting: %(reason)s")),
+    "tenders.splitting.accept": Sentence(_("%(actor)s accepted the projects as separate needs: %(reason)s")),
+    "tenders.splitting.merge": Sentence(_("%(actor)s decided that the projects are to be merged: %(reason)s")),
+    "tenders.splitting.reopen": Sentence(
+        _("%(actor)s asked for another answer about what looks like splitting: %(reason)s")
+    ),
     "tenders.checklist.ticked": Sentence(
         _("%(actor)s ticked “%(item)s” of the check list: %(reason)s"), {"item": _item}
     ),

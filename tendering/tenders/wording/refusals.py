@@ -9,6 +9,7 @@ _LETTING = _("R38: letting by amount and nature, each tier with its methods and 
 _NOTICE = _("Domain 2.3: what every call says")
 _PERIODS = _("Domain 2.2: periods of the rule set, in working days")
 _DIRECT = _("Domain 3.4: letting without competition needs an offer, a price note and a resolution")
+_SPLITTING = _("Splitting is forbidden (Implementing Regulations, article 28)")
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("Domain 3.4: the states of a tender")
 _MEND = _("Correct the field and send it again.")
@@ -57,6 +58,32 @@ REFUSALS = {
     ),
     "tenders.own_documents": Words(
         _("You prepared these documents; somebody else approves them."),
+        _("Separation of duties (domain 4): author, approver and countersigner are different people"),
+        _("Ask a colleague."),
+    ),
+    "tenders.splitting_undecided": Words(
+        _("Together with %(projects)s this project passes a tier limit, and nobody has decided of it yet."),
+        _SPLITTING,
+        _("Let community or street answer in writing, and district or discipline inspection decide."),
+    ),
+    "tenders.splitting_confirmed": Words(
+        _("It was decided that this project and %(projects)s are one need and belong together."),
+        _SPLITTING,
+        _("Cancel the call and let them as one project, or ask district or discipline inspection to look again."),
+    ),
+    "tenders.splitting_text": Words(
+        _("Write %(shortest)s to %(longest)s characters; everybody may read them."), _SPLITTING, _MEND
+    ),
+    "tenders.splitting_announced": Words(
+        _("The call went out already."), _SPLITTING, _("Suspend or cancel the call, or file a complaint.")
+    ),
+    "tenders.no_splitting": Words(
+        _("No other project of this community, item and year passes a limit with this one."),
+        _SPLITTING,
+        _("There is nothing to answer."),
+    ),
+    "tenders.own_answer": Words(
+        _("You wrote the answer; somebody else decides of it."),
         _("Separation of duties (domain 4): author, approver and countersigner are different people"),
         _("Ask a colleague."),
     ),

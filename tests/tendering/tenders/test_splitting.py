@@ -21,11 +21,11 @@ def page(tender: Tender, member: Membership | None) -> str:
     return client.get(tender.get_absolute_url()).content.decode()
 
 
-def test_calls_that_pass_a_limit_together_say_so_to_street_district_and_discipline() -> None:
+def test_calls_that_pass_a_limit_together_say_so_to_those_who_answer_and_decide() -> None:
     office = Office.of()
     first = tenders.announced(office, demands.published(office.community, "30000.00", title="楼道照明一期"))
     street, district = office.community.parent, district_of(office.community)
-    watchers = [accounts.membership(Role.STREET, street)]
+    watchers = [office.preparer, accounts.membership(Role.STREET, street)]
     watchers += [accounts.membership(role, district) for role in (Role.DISTRICT, Role.DISCIPLINE)]
     assert not any(WORDS in page(first, who) for who in watchers)
     second = demands.published(office.community, "30000.00", title="楼道照明二期")
@@ -34,9 +34,7 @@ def test_calls_that_pass_a_limit_together_say_so_to_street_district_and_discipli
         assert WORDS in text
         assert second.number in text
         assert "60,000.00" in text
-    assert not any(
-        WORDS in page(first, who) for who in (None, office.preparer, tenders.bidder(tenders.providers(1)[0]))
-    )
+    assert not any(WORDS in page(first, who) for who in (None, tenders.bidder(tenders.providers(1)[0])))
     Tender.objects.filter(pk=first.pk).update(state="concluded")
     assert WORDS not in page(first, watchers[0])
 

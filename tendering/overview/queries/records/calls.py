@@ -28,6 +28,7 @@ from tendering.overview.queries.records.stored import as_change, as_moment, as_y
 from tendering.overview.wording import FIELDS
 from tendering.tenders.models import Notice
 from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.splitting import told
 from tendering.tenders.rules.states import PUBLIC
 
 CALL = ("demand__community__parent",)
@@ -67,6 +68,7 @@ class Notices(Source[Notice]):
         yield Section(_("Score sheet"), grid=_criteria(body))
         yield Section(_("Statutory check list"), grid=_checklist(body))
         yield Section(_("Why these conditions stay"), grid=_findings(body))
+        yield from _splitting(body)
         yield Section(_("Ranking"), grid=_ranking(body))
         yield Section(_("Not ranked"), grid=_invalid(body))
         yield Section(_("Reasons"), points=say_all(body.get("reasons") or []), text=str(body.get("note", "")))
@@ -220,6 +222,15 @@ def _checklist(body: dict[str, Any]) -> Grid:
 def _findings(body: dict[str, Any]) -> Grid:
     rows = [(said(one["quote"]), said(one["reason"])) for one in body.get("barrier_answers", [])]
     return Grid(_("Why these conditions stay"), (_("Words of the call"), _("Reason")), rows)
+
+
+def _splitting(body: dict[str, Any]) -> Iterator[Section]:
+    if found := told(body):
+        headings = (_("Project"), _("Title"), _("Amount"))
+        rows = [(one.number, said(one.title), yuan(one.amount)) for one in found.projects]
+        caption = _("Projects of the same community, item and year that pass a tier limit together")
+        yield Section(_("Looked at as possible splitting"), grid=Grid(caption, headings, rows, frozenset({2})))
+        yield from (Section(label, text=text) for label, text in found.steps)
 
 
 def _ranking(body: dict[str, Any]) -> Grid:
