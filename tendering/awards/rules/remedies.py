@@ -81,6 +81,13 @@ class ChallengeLate(Refusal):
         super().__init__("awards.challenge_late", until=until)
 
 
+class ComplaintLate(Refusal):
+    """The last day for this complaint has passed."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__("awards.complaint_late", until=until)
+
+
 class StepNotOver(Refusal):
     """The step that is challenged has not ended; the days do not run yet."""
 
@@ -105,17 +112,24 @@ def documents_since(obtained_on: date | None, announcement_ends_on: date) -> dat
     return max(obtained_on, announcement_ends_on) if obtained_on else announcement_ends_on
 
 
-def require_in_time(calendar: WorkingDays, today: date, since: date | None, working_days: int) -> None:
-    """Refuse a challenge after its last day.
+def require_in_time(
+    calendar: WorkingDays,
+    today: date,
+    since: date | None,
+    working_days: int,
+    late: type[ChallengeLate | ComplaintLate] = ChallengeLate,
+) -> None:
+    """Refuse a challenge or a complaint after its last day.
 
     Args:
         since: the day from which it is counted; None while what is challenged still runs, where it is in time.
+        late: what is refused.
 
     Raises:
-        ChallengeLate: with the last day.
+        ChallengeLate, ComplaintLate: with the last day.
     """
     if since is not None and today > (until := last_day(calendar, since, working_days)):
-        raise ChallengeLate(until)
+        raise late(until)
 
 
 def outcomes(

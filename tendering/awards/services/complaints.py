@@ -23,7 +23,7 @@ from tendering.awards.queries.challenges import living_award
 from tendering.awards.queries.complaints import complaint_outcomes
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Outcome, Pleading
+from tendering.awards.rules.remedies import ComplaintLate, Outcome, Pleading
 from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.answering import CONSEQUENCES, Consequence, OutcomeNotOpen
 from tendering.awards.services.states import locked_call
@@ -60,7 +60,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
         NotPermitted: `by` is not whoever objected or challenged.
         InvalidInput: facts, grounds or request are missing.
         AnswerNotDue: the answer is still to come.
-        ChallengeLate: under the statute, after the working days of the rule set.
+        ComplaintLate: after the working days of the rule set.
         ComplainedAlready: one has been filed.
     """
     permissions.require_complainant(by, objection)
@@ -69,8 +69,8 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
     since = _answered_on(row, now)
-    if permissions.is_statutory(tender):
-        remedies.require_in_time(work_calendar(), day_of(now), since, tender.procedure.complaint_working_days)
+    days = tender.procedure.complaint_working_days
+    remedies.require_in_time(work_calendar(), day_of(now), since, days, ComplaintLate)
     row.tender = tender
     guard = BY_STATUTE if permissions.is_statutory(tender) else BY_LOCAL_RULES
     complaint = Complaint(

@@ -54,6 +54,11 @@ REFUSALS = {
         _STATUTE,
         _("Tell discipline or supervision of breaches of the law."),
     ),
+    "awards.complaint_late": Words(
+        _("A complaint could be filed until the end of %(until)s."),
+        _COMPLAIN,
+        _("Tell discipline or supervision of breaches of the law."),
+    ),
     "awards.step_not_over": Words(
         _("This step has not ended; the days for challenging it begin with its end."), _STATUTE, _("Wait for its end.")
     ),

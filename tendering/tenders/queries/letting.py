@@ -22,6 +22,7 @@ from tendering.tenders.rules.timetable import consultation_keys, response_keys
 from tendering.tenders.wording.letting import who_may_answer
 
 TIER_KEYS = ("tiers.micro", "tiers.ordinary", "tiers.raise_to_ordinary", "tiers.raise_to_major")
+_LOCAL_WAYS = ("by", "file_within", "answer_working_days", "complaint_working_days")
 BINDS = "letting.major.statutory_from"
 
 
@@ -102,7 +103,7 @@ def _tier_keys(rules: RuleSet, tier: Tier) -> Iterator[str]:
         yield from (f"objection.regime_statutory.{step}_working_days" for step in steps)
         yield "objection.regime_statutory.by"
     else:
-        yield from (f"objection.regime_local.{name}" for name in ("by", "file_within", "answer_working_days"))
+        yield from (f"objection.regime_local.{name}" for name in _LOCAL_WAYS)
 
 
 def _way(rules: RuleSet, tier: Tier, method: Method) -> Way:

@@ -235,9 +235,12 @@ def _ways_to_object(rules: RuleSet) -> dict[str, int]:
             "decision_working_days": statute.decision_working_days,
             "suspend_days": statute.suspend_days,
         }
-    steps_of_the_law = ("challenge_working_days", "complaint_working_days", "decision_working_days", "suspend_days")
-    answer = {"objection_answer_working_days": rules.objection.regime_local.answer_working_days}
-    return answer | dict.fromkeys(steps_of_the_law, 0)
+    local = rules.objection.regime_local
+    return {
+        "objection_answer_working_days": local.answer_working_days,
+        "complaint_working_days": local.complaint_working_days,
+        **dict.fromkeys(("challenge_working_days", "decision_working_days", "suspend_days"), 0),
+    }
 
 
 def _office_days(rules: RuleSet, tier: Tier) -> dict[str, int]:

@@ -14,7 +14,7 @@ from marketplace.primitives.calendar import SHANGHAI, last_day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.queries.duties import duties
-from tendering.awards.rules.remedies import ChallengeLate, Outcome
+from tendering.awards.rules.remedies import ComplaintLate, Outcome
 from tendering.awards.rules.states import ComplaintState, ObjectionState, State
 from tendering.awards.services import answering, complaints, objections, publicity
 from tendering.awards.services.answering import OutcomeNotOpen
@@ -93,7 +93,7 @@ def test_under_the_statute_the_districts_finance_has_its_days(
 def test_fifteen_working_days_after_the_answer_and_no_later(office: Office, award: Award) -> None:
     """Answered on 1 June: until Tuesday 23 June, Friday 19 June being a day off."""
     row = refused(award, office)
-    with clock.moved_to(day(6, 24)), pytest.raises(ChallengeLate):
+    with clock.moved_to(day(6, 24)), pytest.raises(ComplaintLate):
         complain(row, loser(award))
     with clock.moved_to(day(6, 23)):
         complain(row, loser(award))
@@ -213,6 +213,19 @@ def test_under_local_rules_discipline_answers_and_nothing_is_made_final_meanwhil
             awards.confirm(Award.objects.get(pk=award.pk), office)
         decide(complaint, discipline, Outcome.NOT_UPHELD)
         awards.confirm(Award.objects.get(pk=award.pk), office)
+
+
+def test_under_local_rules_too_a_complaint_has_its_last_day(office: Office) -> None:
+    """Answered on Monday 1 June: seven working days, until Wednesday 10 June; the days stand with the call."""
+    award = awards.publicised(awards.ranked(office), office)
+    row = objections.answer_objection(
+        objection=awards.objected(award), by=office.approver, upheld=False, answer="经核实"
+    )
+    resident = Membership.objects.get(user_id=row.filed_by_id)
+    with clock.moved_to(day(6, 11)), pytest.raises(ComplaintLate):
+        complain(row, resident)
+    with clock.moved_to(day(6, 10)):
+        assert complain(row, resident).state == ComplaintState.ADMITTED
 
 
 def test_everybody_reads_subject_and_outcome_and_never_who(office: Office, award: Award, finance: Membership) -> None:

@@ -61,6 +61,7 @@ class LocalObjection:
 
     file_within: FileWithin
     answer_working_days: WorkingDays
+    complaint_working_days: WorkingDays
     by: tuple[Objector, ...]
 
 
