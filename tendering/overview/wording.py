@@ -10,6 +10,9 @@ WORDS = STEPS | {
     "publicity": _("Publicity of the result begins"),
     "cancelled": _("Call cancelled"),
     "failed": _("Call failed"),
+    "suspended": _("Call suspended"),
+    "resumes": _("The suspension ends by itself"),
+    "resumed": _("Call resumed"),
 }
 # What stands in the body of a stored notice.
 FIELDS = TEXTS | {
@@ -17,6 +20,8 @@ FIELDS = TEXTS | {
     "answers": _("Answers counted"),
     "attendance": _("People reached"),
     "award": _("Award"),
+    "ordered_by": _("Ordered by"),
+    "working_days": _("Working days that count in no period"),
     "ceiling": _("Ceiling"),
     "contact_name": _("Contact person"),
     "contact_phone": _("Contact phone"),

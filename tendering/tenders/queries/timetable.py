@@ -14,6 +14,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.rulebook.wording import RuleInWords, in_words
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.suspensions import Stop, stops
 from tendering.tenders.rules import foresight, timetable
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import procedure_for
@@ -34,15 +35,33 @@ class PlannedDate:
     is_fixed: bool
     is_past: bool
     rules: list[RuleInWords]
+    stop: Stop | None = None
 
 
 def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDate]:
-    """The whole way: fixed dates where they are known, else the earliest the rules allow."""
+    """The whole way: fixed dates where they are known, else the earliest the rules allow; with its suspensions."""
     known = {"announced": tender.announced_at is not None, "deadline": tender.deadline_at is not None}
-    return [
+    found = [
         _planned(step, tender.rule_set.rules, today, is_fixed=known.get(step.what, False))
         for step in _steps(tender, calendar, today)
     ]
+    return sorted([*found, *suspensions(tender, today)], key=lambda line: line.day)
+
+
+def suspensions(tender: Tender, today: date) -> list[PlannedDate]:
+    """When it was suspended, by which office and why, and when it went on or will; each with its reason."""
+    if tender.announced_at is None:
+        return []
+    found = [_stopped(stop, today) for stop in stops(tender)]
+    if tender.suspended_until is not None:
+        day = last_day_of(tender.suspended_until)
+        found.append(PlannedDate(WORDS["resumes"], day, 0, is_fixed=True, is_past=day < today, rules=[]))
+    return found
+
+
+def _stopped(stop: Stop, today: date) -> PlannedDate:
+    label, day = WORDS["resumed" if stop.is_over else "suspended"], day_of(stop.at)
+    return PlannedDate(label, day, 0, is_fixed=True, is_past=day <= today, rules=[], stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def pause(*, tender: Tender, by: Membership, reason: str, now: datetime, days: i
     tender.suspended_until = end_of_day(last) if days else None
     move(tender, "suspend", by=by, now=now, reason=reason)
     until = tender.suspended_until.isoformat() if tender.suspended_until else ""
-    publish_notice(tender, Notice.Kind.SUSPENSION, {"reason": reason, "until": until}, by=by, now=now)
+    body = {"reason": reason, "until": until, "ordered_by": _office(by)}
+    publish_notice(tender, Notice.Kind.SUSPENSION, body, by=by, now=now)
     return tender
 
 
@@ -61,9 +62,14 @@ def go_on(*, tender: Tender, by: Membership | None, reason: str, now: datetime) 
     for shift in _shifts:
         shift(tender, lost)
     deadline = tender.deadline_at.isoformat() if tender.deadline_at else ""
-    body = {"reason": reason, "deadline_at": deadline, "working_days": str(lost)}
+    body = {"reason": reason, "deadline_at": deadline, "working_days": str(lost), "ordered_by": _office(by)}
     publish_notice(tender, Notice.Kind.RESUMPTION, body, by=by, now=now)
     return tender
+
+
+def _office(by: Membership | None) -> str:
+    """The role of whoever ordered it; empty where the days were over."""
+    return by.role if by else ""
 
 
 def _lost(tender: Tender, now: datetime) -> int:

@@ -34,7 +34,7 @@ from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import splitting_of, told_with
-from tendering.tenders.queries.timetable import dates, doubts
+from tendering.tenders.queries.timetable import dates, doubts, suspensions
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
 from tendering.tenders.views.hindrances import hindrances
@@ -137,7 +137,9 @@ class CallPage(Acting, DetailPage[Tender]):
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),
-            "dates": dates(tender, work_calendar(), clock.today()) if tender.state in STILL_OPEN else [],
+            "dates": dates(tender, work_calendar(), clock.today())
+            if tender.state in STILL_OPEN
+            else suspensions(tender, clock.today()),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             "checklist": checklist.lines(tender),
             "splitting": splitting_of(membership, tender),

@@ -14,5 +14,8 @@ WORDS = {
     "confirmed": _("Award confirmed"),
     "letter": _("Award letter sent"),
     "challenge_end": _("Last day of a challenge"),
+    "suspended": _("Suspended"),
+    "resumes": _("Goes on by itself"),
+    "resumed": _("Goes on"),
     "sign_by": _("Contract signed by"),
 }

@@ -22,7 +22,7 @@ from tendering.awards.services import falling
 from tendering.awards.services.publicity import publicise
 from tendering.overview.queries import agenda
 from tendering.tenders.models import Tender
-from tendering.tenders.services.announcing import amend, cancel
+from tendering.tenders.services.announcing import amend, cancel, resume, suspend
 from tendering.tenders.services.suspending import pause
 from tests.factories import accounts, awards, demands, places, tenders
 from tests.factories.tenders import Office
@@ -155,6 +155,22 @@ def test_a_suspended_call_has_no_plan_and_a_deadline_that_will_move(office: Offi
     found = entries(tender)
     assert found["deadline"].is_still
     assert "opening" not in found
+    assert (found["suspended"].day, "resumes" in found) == (date(2026, 6, 1), False)
+
+
+def test_every_suspension_stands_in_the_calendar_with_its_end(office: Office) -> None:
+    """A second one is another entry than the first; one that ends by itself says when."""
+    tender = tenders.announced(office)
+    street = accounts.membership("street", office.community.parent)
+    suspend(tender=tender, by=street, reason="核查文件")
+    with clock.shifted(timedelta(days=1)):
+        resume(tender=tender, by=street, reason="核查结束")
+        tender.refresh_from_db()
+        pause(tender=tender, by=street, reason="受理投诉", now=clock.now(), days=30)
+        assert entries(tender)["resumes"].day == date(2026, 7, 2)
+        found = {uid.split(".")[1]: event for uid, event in events(f"/calendar/{tender.number}.ics").items()}
+    assert {"suspended", "resumed", "suspended-2", "resumes"} <= set(found)
+    assert "招募暂停" in page("?view=agenda&month=2026-06")
 
 
 def test_street_community_and_tier_choose(office: Office) -> None:

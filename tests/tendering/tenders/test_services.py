@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from catalog.models import CommunityGroup, Provider
 from catalog.rules.states import EntryState
@@ -14,13 +16,16 @@ from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from marketplace.primitives.ruleset import Regime
+from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice, Offer, SealingKey, Tender
+from tendering.tenders.queries.timetable import suspensions
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
 from tendering.tenders.services.offers import CostLine, NoMatch, OfferValues, ResolutionRecord, YearlyLimit
+from tendering.tenders.wording.timetable import WORDS
 from tests.factories import accounts, catalog, demands, places, rulebook, tenders
 from tests.factories.tenders import Office
 
@@ -223,6 +228,31 @@ def test_a_suspended_call_goes_on_where_it_stopped(office: Office) -> None:
         assert resumed.state == State.ANNOUNCED
         assert resumed.deadline_at is not None
         assert resumed.deadline_at > clock.now()
+
+
+def test_the_timetable_says_who_suspended_a_call_why_and_which_days_count_in_no_period(office: Office) -> None:
+    """On the page of the call and in the document of each notice; the office, no person."""
+    tender = tenders.announced(office)
+    assert office.community.parent is not None
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=tender, by=street, reason="投诉核查中")
+    notice = tender.notices.get(kind=Notice.Kind.SUSPENSION)
+    for address in (tender.get_absolute_url(), reverse("overview:record", args=["notice", notice.pk])):
+        text = Client().get(address).content.decode()
+        assert "投诉核查中" in text
+        assert "街道工作人员" in text
+        assert street.user.name not in text
+    tender.refresh_from_db()
+    assert [line.label for line in suspensions(tender, clock.today())] == [WORDS["suspended"]]
+    with clock.shifted(timedelta(days=14)):
+        announcing.resume(tender=tender, by=street, reason="核查结束")
+        tender.refresh_from_db()
+        begun, ended = suspensions(tender, clock.today())
+        assert begun.stop is not None
+        assert ended.stop is not None
+        assert (begun.stop.working_days, ended.stop.reason) == (0, "核查结束")
+        assert ended.stop.working_days == work_calendar().workdays_between(begun.day, ended.day) > 0
+        assert "核查结束" in Client().get(tender.get_absolute_url()).content.decode()
 
 
 def direct(office: Office, budget: str = "15000.00") -> Tender:

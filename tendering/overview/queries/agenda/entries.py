@@ -13,7 +13,7 @@ from marketplace.ui.text import Text
 from tendering.awards.models import Award
 from tendering.overview.queries.agenda.rows import RUNNING
 from tendering.overview.wording import WORDS
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules import timetable
 from tendering.tenders.rules.states import State
 
@@ -27,6 +27,7 @@ class Entry:
     Attributes:
         at: a moment, or a day of which only the day is known or counts.
         is_planned: the last day the rules leave an office; nobody has fixed it yet.
+        turn: of what may happen several times, which one.
     """
 
     what: str
@@ -35,6 +36,12 @@ class Entry:
     url: str
     status: Status = Status.CONFIRMED
     is_planned: bool = False
+    turn: int = 1
+
+    @property
+    def key(self) -> str:
+        """Its name in calendars: a second suspension is another entry than the first."""
+        return self.what if self.turn == 1 else f"{self.what}-{self.turn}"
 
     @property
     def label(self) -> Text:
@@ -82,8 +89,19 @@ def _of_call(tender: Tender) -> Iterator[Entry]:
     opening = getattr(tender, "opening", None)
     if opening and opening.opened_at:
         yield Entry("opening", opening.opened_at, tender, url)
+    yield from _suspensions(tender, url)
     if ended := _gone_at(tender):
         yield Entry(str(state), ended, tender, url)
+
+
+def _suspensions(tender: Tender, url: str) -> Iterator[Entry]:
+    """Each with its end, or the end it comes to by itself."""
+    for kind, what in ((Notice.Kind.SUSPENSION, "suspended"), (Notice.Kind.RESUMPTION, "resumed")):
+        moments = sorted(row.published_at for row in tender.notices.all() if row.kind == kind)
+        for turn, at in enumerate(moments, start=1):
+            yield Entry(what, at, tender, url, turn=turn)
+    if tender.suspended_until is not None:
+        yield Entry("resumes", tender.suspended_until, tender, url)
 
 
 def _of_award(award: Award) -> Iterator[Entry]:

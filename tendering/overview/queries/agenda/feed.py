@@ -45,7 +45,7 @@ def _written(tender: Tender, entries: list[Entry]) -> Iterator[ics.Entry]:
     changed_at, sequence = _changed_at(tender), _sequence(tender)
     for entry in entries:
         yield ics.Entry(
-            uid=f"{tender.number}.{entry.what}@{_host()}",
+            uid=f"{tender.number}.{entry.key}@{_host()}",
             title=f"{entry.label}: {tender.demand.title}",
             at=entry.at,
             changed_at=changed_at,

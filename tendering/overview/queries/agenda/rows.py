@@ -19,7 +19,8 @@ from tendering.tenders.rules.states import State
 RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
 MOST = 1_000
 AWARD_MOMENTS = ("publicised_at", "publicity_ends_at", "awarded_at", "lettered_at", "sign_by_at", "ended_at")
-CALL_MOMENTS = ("announced_at", "deadline_at", "ended_at")
+CALL_MOMENTS = ("announced_at", "deadline_at", "ended_at", "suspended_until")
+STOPS = (Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def calls(rows: QuerySet[Tender] | None = None) -> QuerySet[Tender]:
 def calls_between(window: Window, today: date) -> QuerySet[Tender]:
     """Those with something on one of these days; from today on also the running ones, for what is planned."""
     span = window.moments
-    near = _any(CALL_MOMENTS, span) | Q(pk__in=_opened(span)) | Q(pk__in=_awarded(span))
+    near = _any(CALL_MOMENTS, span) | Q(pk__in=_opened(span)) | Q(pk__in=_awarded(span)) | Q(pk__in=_stopped(span))
     if window.last >= today:
         near |= Q(state__in=RUNNING)
     return calls().filter(near).order_by("-announced_at", "-pk")
@@ -64,6 +65,10 @@ def _opened(span: tuple[datetime, datetime]) -> QuerySet[Opening, int]:
 
 def _awarded(span: tuple[datetime, datetime]) -> QuerySet[Award, int]:
     return awards.readable(None).filter(_any(AWARD_MOMENTS, span)).values_list("tender_id", flat=True)
+
+
+def _stopped(span: tuple[datetime, datetime]) -> QuerySet[Notice, int]:
+    return Notice.objects.filter(kind__in=STOPS, published_at__range=span).values_list("tender_id", flat=True)
 
 
 def _any(names: tuple[str, ...], span: tuple[datetime, datetime]) -> Q:

@@ -19,6 +19,7 @@ from tendering.tenders.models import Notice, Tender
 
 # The award's own page tells of these.
 OF_AWARDS = frozenset({Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL})
+STOPS = frozenset({Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION})
 BAD = frozenset({Notice.Kind.FAILURE, Notice.Kind.CANCELLATION, Notice.Kind.SUSPENSION})
 
 
@@ -42,7 +43,7 @@ def _notice(row: Notice) -> Event:
     links = page(_("Call"), "tenders:detail", tender.number)
     if kind is Notice.Kind.ANNOUNCEMENT:
         return Event(Step.CALL, row.published_at, _("Call announced"), _announced(tender), links)
-    words = tender.public_reason if kind in BAD else ""
+    words = str(row.body.get("reason", "")) if kind in STOPS else tender.public_reason if kind in BAD else ""
     return Event(Step.CALL, row.published_at, kind.label, words, links, bad=kind in BAD)
 
 

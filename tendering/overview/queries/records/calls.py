@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models import ROLE_NAMES
+from marketplace.accounts.rules import Role
 from marketplace.primitives.masking import mask_contact
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, moment, said, yuan
@@ -32,6 +34,7 @@ from tendering.tenders.queries.splitting import told
 from tendering.tenders.rules.states import PUBLIC
 
 CALL = ("demand__community__parent",)
+COUNTED = ("contractor", "rank", "award", "round", "minimum_responses", "publicity_working_days", "working_days")
 TEXTS = ("requirements", "outputs", "eligibility", "materials", "how_to_submit")
 
 
@@ -176,11 +179,10 @@ def _facts(row: Notice) -> Iterator[Fact]:
     yield Fact(_("Project"), said(tender.demand.title))
     yield Fact(_("Buyer"), said(tender.demand.community.full_name))
     yield Fact(_("Call"), tender.number)
-    for name in ("contractor", "rank", "award", "round", "minimum_responses", "publicity_working_days"):
+    for name in COUNTED:
         if body.get(name):
             yield Fact(FIELDS[name], said(body[name]) if name == "contractor" else body[name])
-    if body.get("method"):
-        yield Fact(FIELDS["method"], TenderMethod(body["method"]).label)
+    yield from _coded(body)
     for name in ("ceiling", "price"):
         if body.get(name):
             yield Fact(FIELDS[name], as_yuan(body[name]))
@@ -188,6 +190,13 @@ def _facts(row: Notice) -> Iterator[Fact]:
         if body.get(name):
             yield Fact(FIELDS[name], as_moment(body[name]))
     yield from _contact(body)
+
+
+def _coded(body: dict[str, Any]) -> Iterator[Fact]:
+    if body.get("method"):
+        yield Fact(FIELDS["method"], TenderMethod(body["method"]).label)
+    if body.get("ordered_by"):
+        yield Fact(FIELDS["ordered_by"], ROLE_NAMES[Role(body["ordered_by"])])
 
 
 def _contact(body: dict[str, Any]) -> Iterator[Fact]:
