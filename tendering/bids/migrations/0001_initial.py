@@ -781,4 +781,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(("text", ""), _negated=True), name="talk_says_something"
             ),
         ),
+        migrations.AddField(
+            model_name="collusionhint",
+            name="round",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bids.round"
+            ),
+        ),
     ]

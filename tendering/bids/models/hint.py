@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tendering.bids.models.bid import Bid
+from tendering.bids.models.round import Round
 from tendering.bids.rules.collusion import Kind
 from tendering.tenders.models import Tender
 
@@ -40,13 +41,21 @@ class CollusionHint(models.Model):
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="collusion_hints")
     kind = models.CharField(max_length=20, choices=HintKind)
+    # The last round of a consultation, where it is about final quotes.
+    round = models.ForeignKey(Round, models.PROTECT, null=True, blank=True, related_name="+")
     found_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("hint of collusion")
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its kind in words, and whether it is about the final quotes."""
+        kind = self.get_kind_display()
+        return str(_("Final quotes: %(kind)s")) % {"kind": kind} if self.round_id else kind
 
     @property
     def is_about_quotes(self) -> bool:

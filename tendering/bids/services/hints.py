@@ -1,4 +1,4 @@
-"""Hints of collusion, looked for once while the bids are opened (domain 2.4; MoF Decree 87, article 37)."""
+"""Hints of collusion, looked for while bids or final quotes are opened (domain 2.4; MoF Decree 87, article 37)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from marketplace.files.rules.authorship import authorship
 from marketplace.files.services import Examined
 from marketplace.notifications.services import notify
 from tendering.bids import permissions
-from tendering.bids.models import Bid, CollusionHint, HintInput
+from tendering.bids.models import Bid, CollusionHint, HintInput, Round
 from tendering.bids.models.hint import HintKind
-from tendering.bids.rules.collusion import FileMark, Hint, Kind, Seen, find, inside
+from tendering.bids.rules.collusion import FileMark, Hint, Kind, Seen, find, find_in_quotes, inside
 from tendering.bids.rules.content import Content
 from tendering.bids.rules.origin import Digests
 from tendering.bids.services.unsealing import Unsealed
@@ -62,14 +62,26 @@ def _mark(file: Examined) -> FileMark:
 
 
 @sensitive_variables()
-def look(tender: Tender, bids: Sequence[Seen], now: datetime) -> list[CollusionHint]:
+def look(tender: Tender, bids: Sequence[Seen], now: datetime) -> None:
     """Keep every hint among the bids just opened, and tell district and discipline that there are some.
 
     Their kinds go into the log, where only these two read them until the award is made; values do not.
     """
-    rules = tender.rule_set.rules.collusion
     call = " ".join(str(value) for value in tender.content.values())
-    found = [_kept(tender, hint, now) for hint in find(bids, tender.ceiling, rules, f"{call} {tender.demand.need}")]
+    rules = tender.rule_set.rules.collusion
+    _keep(tender, find(bids, tender.ceiling, rules, f"{call} {tender.demand.need}"), now)
+
+
+@sensitive_variables()
+def look_at_quotes(within: Round, bids: Sequence[Seen], now: datetime) -> None:
+    """The same among the final quotes just opened, where they stand in a pattern; each named by the bid it is of."""
+    tender = within.tender
+    _keep(tender, find_in_quotes(bids, tender.ceiling, tender.rule_set.rules.collusion), now, within)
+
+
+def _keep(tender: Tender, found: Sequence[Hint], now: datetime, within: Round | None = None) -> None:
+    for hint in found:
+        _kept(tender, hint, now, within)
     if found:
         notify(
             kind="bids.hints_found",
@@ -80,11 +92,10 @@ def look(tender: Tender, bids: Sequence[Seen], now: datetime) -> list[CollusionH
             url=f"/results/hints/{tender.number}/",
             parameters={"title": tender.demand.title},
         )
-    return found
 
 
-def _kept(tender: Tender, hint: Hint, now: datetime) -> CollusionHint:
-    row = CollusionHint.objects.create(tender=tender, kind=HintKind(hint.kind), found_at=now)
+def _kept(tender: Tender, hint: Hint, now: datetime, within: Round | None) -> None:
+    row = CollusionHint.objects.create(tender=tender, kind=HintKind(hint.kind), round=within, found_at=now)
     numbers, is_digest = count(1), hint.kind in _DIGESTS
     HintInput.objects.bulk_create(
         HintInput(
@@ -97,4 +108,3 @@ def _kept(tender: Tender, hint: Hint, now: datetime) -> CollusionHint:
         for one in hint.inputs
     )
     record(act="bids.hint.found", target=row, parameters={"kind": row.kind, "bids": str(len(hint.bids))})
-    return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +24,10 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, BidState, Round, RoundOpening, RoundState
 from tendering.bids.queries.valid import valid_bids
+from tendering.bids.rules.collusion import Seen
 from tendering.bids.services import opening as openings
 from tendering.bids.services.closing import REASON_LANGUAGE, least
+from tendering.bids.services.hints import look_at_quotes
 from tendering.bids.services.opened import keep, tell
 from tendering.bids.services.rounds import end
 from tendering.tenders.models import Tender
@@ -118,26 +122,37 @@ def open_answers(*, within: Round) -> RoundOpening | None:
         "current__commitment"
     )
     answers = list(rows)
-    for answer in answers:
-        keep(answer, tender, keys, now)
+    found = [(answer, keep(answer, tender, keys, now)) for answer in answers]
     opening.opened_at = now
     opening.save(update_fields=["opened_at"])
     openings.record_opened(opening, answers)
     request_checkpoint()
-    _after(tender, within, answers, now)
+    if _after(tender, within, answers, now) and within.is_last:
+        look_at_quotes(within, _final_quotes(found), now)
     return opening
 
 
-def _after(tender: Tender, within: Round, answers: list[Bid], now: datetime) -> None:
+def _final_quotes(found: Sequence[tuple[Bid, Seen | None]]) -> list[Seen]:
+    """What counts as a price now, named by the bid whose price it is."""
+    return [
+        replace(one, key=str(answer.opened.final_of_id))
+        for answer, one in found
+        if one is not None and answer.opened.final_of_id is not None
+    ]
+
+
+def _after(tender: Tender, within: Round, answers: list[Bid], now: datetime) -> bool:
+    """End the round and tell whom it concerns; says whether the call goes on."""
     end(within, now)
     for answer in answers:
         kind = "bids.answer_opened" if answer.state == BidState.OPENED else "bids.answer_unopenable"
         tell(kind, tender, provider_people(answer.provider), within.get_absolute_url())
     if within.is_last and valid_bids(tender).count() < least(tender.procedure):
         _fail(within, now)
-        return
+        return False
     staff = holders(Role.COMMUNITY, place=tender.demand.community).values_list("user_id", flat=True)
     tell("bids.round_opened", tender, list(staff), tender.panel.get_absolute_url())
+    return True
 
 
 def _fail(within: Round, now: datetime) -> None:

@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.primitives.ruleset.sections.collusion import Collusion
-from tendering.bids.rules.collusion import FileMark, Hint, Kind, Seen, find, inside, passages, quotes, shared
+from tendering.bids.rules.collusion import (
+    FileMark,
+    Hint,
+    Kind,
+    Seen,
+    find,
+    find_in_quotes,
+    inside,
+    passages,
+    quotes,
+    shared,
+)
 
 pytestmark = pytest.mark.requirement("R39")
 
@@ -232,3 +243,13 @@ def test_texts_made_to_be_slow_are_not() -> None:
     bids = [seen(f"{number:03}", plan="甲" * 4000 + "乙" * 3999 + str(number)) for number in range(40)]
     [hint] = passages.hints(bids, 60)
     assert len(hint.bids) == 40
+
+
+@given(st.lists(st.integers(1, 30_000), min_size=2, max_size=5), st.randoms(use_true_random=False))
+def test_in_final_quotes_only_patterns_of_quotes_are_found(amounts: list[int], random: Any) -> None:
+    """The same patterns as at the opening, whatever else the bidders share, and in any order."""
+    bids = [seen(str(key), f"{amount}.00", phones=("13800000001",)) for key, amount in enumerate(amounts)]
+    found = find_in_quotes(bids, CEILING, RULES)
+    assert found == [hint for hint in find(bids, CEILING, RULES) if hint.kind is not Kind.PHONE]
+    random.shuffle(bids)
+    assert find_in_quotes(bids, CEILING, RULES) == found

@@ -8,14 +8,16 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.test import Client
 
 from marketplace import clock
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
 from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from tendering.awards.queries import hints
 from tendering.awards.queries.candidates import outcomes
-from tendering.bids.models import Bid, OpenedBid, RoundState
+from tendering.bids.models import Bid, CollusionHint, OpenedBid, RoundState
 from tendering.bids.queries.plans import standing
 from tendering.bids.queries.valid import valid_bids
 from tendering.bids.services import round_closing, submitting
@@ -29,6 +31,7 @@ from tendering.tenders.models import Notice
 from tendering.tenders.services import announcing
 from tendering.tenders.services.consulting import NotChangeable
 from tests.factories import accounts, bids, consultations, evaluation
+from tests.factories import hints as factory
 from tests.factories.evaluation import Jury
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
@@ -232,3 +235,25 @@ class TestFinalQuotes:
         within = consultations.opened(jury, within)
         assert len(within.opening.commitments) == 3
         assert Bid.every.filter(round=within, state="opened").count() == 3
+
+
+class TestHints:
+    """Final quotes are looked over for patterns of their own (MoF Decree 87, article 37)."""
+
+    def test_final_quotes_in_equal_steps_are_a_hint_about_the_bids_that_holds_the_award(self, jury: Jury) -> None:
+        within = consultations.settled(jury, ["24000.00", "25500.00", "27000.00"])
+        hint = CollusionHint.objects.get(tender=jury.tender)
+        assert (hint.kind, hint.round_id) == ("arithmetic", within.pk)
+        assert hint.title.startswith("最后报价")
+        assert {(one.bid_id, one.value) for one in hint.inputs.all()} == {
+            (bid.pk, price) for bid, price in zip(jury.bids, ("24000.00", "25500.00", "27000.00"), strict=True)
+        }
+        assert list(hints.pending(jury.tender)) == [hint]
+        inspector = factory.officer(jury.tender, Role.DISCIPLINE)
+        page = accounts.signed_in(Client(), inspector).get(f"/results/hints/{jury.tender.number}/").content.decode()
+        assert "最后报价" in page
+        assert "25,500.00" in page
+
+    def test_what_comes_in_without_a_pattern_or_after_a_withdrawal_gives_none(self, jury: Jury) -> None:
+        consultations.settled(jury, ["24000.00", None, "27000.00"])
+        assert not CollusionHint.objects.filter(tender=jury.tender).exists()

@@ -5,14 +5,14 @@ Pure and symmetric: the order of the bids changes nothing, and whatever is not h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from marketplace.primitives.ruleset.sections.collusion import Collusion
 from tendering.bids.rules.collusion import passages, quotes, shared
 from tendering.bids.rules.collusion.parts import FileMark, Hint, Input, Kind, Seen
 
-__all__ = ["FileMark", "Hint", "Input", "Kind", "Seen", "find"]
+__all__ = ["FileMark", "Hint", "Input", "Kind", "Seen", "find", "find_in_quotes"]
 
 
 def find(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion, call: str = "") -> list[Hint]:
@@ -23,5 +23,14 @@ def find(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion, call: str = "
         *passages.hints(ordered, rules.passage_characters, call),
         *quotes.hints(ordered, ceiling, rules),
     ]
+    return _in_order(found)
+
+
+def find_in_quotes(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion) -> list[Hint]:
+    """Patterns in the quotes alone, and in their lines: what bidders share beside these was found at the opening."""
+    return _in_order(quotes.hints(sorted(bids, key=lambda bid: bid.key), ceiling, rules))
+
+
+def _in_order(found: Iterable[Hint]) -> list[Hint]:
     order = list(Kind)
     return sorted(found, key=lambda hint: (order.index(hint.kind), hint.bids))
