@@ -10,6 +10,8 @@ WORDS = STEPS | {
     "publicity": _("Publicity of the result begins"),
     "cancelled": _("Call cancelled"),
     "failed": _("Call failed"),
+    "final_quotes": _("Final quotes close"),
+    "revised_plans": _("Revised plans close"),
     "suspended": _("Call suspended"),
     "resumes": _("The suspension ends by itself"),
     "resumed": _("Call resumed"),

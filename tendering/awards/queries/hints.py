@@ -129,16 +129,17 @@ def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
             may_decide=decides and one.state is HintState.REFERRED,
             may_reopen=(answers or decides) and one.state not in PENDING and not is_made,
         )
-        for one in _whole(readable(membership).filter(tender=tender))
+        for one in whole(readable(membership).filter(tender=tender))
     ]
 
 
 def published(award: Award) -> list[Shown]:
     """What everybody reads once the award is made: kind, masked values, answer and decision; no bidder by name."""
-    return _whole(CollusionHint.objects.filter(tender=award.tender_id)) if award.state in CONFIRMED else []
+    return whole(CollusionHint.objects.filter(tender=award.tender_id)) if award.state in CONFIRMED else []
 
 
-def _whole(rows: QuerySet[CollusionHint]) -> list[Shown]:
+def whole(rows: QuerySet[CollusionHint]) -> list[Shown]:
+    """Hints with what each bid brought to them and every written step, the first found first."""
     found = rows.select_related("tender__demand__community").order_by("pk")
     inputs = HintInput.objects.select_related("bid__provider__organisation")
     decisions = HintDecision.objects.select_related("decided_by")

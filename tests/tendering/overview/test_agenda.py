@@ -24,7 +24,7 @@ from tendering.overview.queries import agenda
 from tendering.tenders.models import Tender
 from tendering.tenders.services.announcing import amend, cancel, resume, suspend
 from tendering.tenders.services.suspending import pause
-from tests.factories import accounts, awards, demands, places, tenders
+from tests.factories import accounts, awards, consultations, demands, evaluation, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
@@ -171,6 +171,21 @@ def test_every_suspension_stands_in_the_calendar_with_its_end(office: Office) ->
         found = {uid.split(".")[1]: event for uid, event in events(f"/calendar/{tender.number}.ics").items()}
     assert {"suspended", "resumed", "suspended-2", "resumes"} <= set(found)
     assert "招募暂停" in page("?view=agenda&month=2026-06")
+
+
+def test_what_a_panel_fixed_stands_there_instead_of_what_was_planned() -> None:
+    """The presentations and the deadline of the final quotes, each on its day."""
+    demands.rules(letting__micro__defence=evaluation.DEFENCE)
+    jury = evaluation.declared()
+    assert entries(jury.tender)["defence"].is_planned
+    session = evaluation.defended(jury)
+    row = entries(jury.tender)["defence"]
+    assert (row.is_planned, row.at) == (False, session.starts_at)
+    assert jury.tender.demand.title in page(f"?view=agenda&month={session.starts_at:%Y-%m}")
+    talks = consultations.jury()
+    within = consultations.final_round(talks)
+    row = entries(talks.tender)["final_quotes"]
+    assert (row.is_planned, row.at) == (False, within.deadline_at)
 
 
 def test_street_community_and_tier_choose(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from tendering.awards.models import Complaint, Objection
 from tendering.awards.services.objections import answer_objection
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, DemandNotice
+from tendering.evaluation.services import defence, presenting
 from tendering.overview.queries import records
 from tendering.overview.queries.records.parts import MOST_ROWS, Grid
 from tendering.tenders.models import Notice, Query
 from tendering.tenders.services import questions
 from tendering.tenders.services.announcing import amend
-from tests.factories import accounts, awards, demands, projects, tenders
+from tests.factories import accounts, awards, consultations, demands, evaluation, hints, projects, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -126,6 +128,63 @@ def test_an_amendment_says_what_was_before_and_after_and_masks_the_contact(offic
     assert "王小明" not in text
     assert "王**" in text or "王*" in text
     assert "全年 300 人次" in page(announced)
+
+
+def test_an_answered_hint_is_a_document_once_the_award_is_made(office: Office) -> None:
+    """Kind, answer and outcome; the value masked, no bidder and no officer by name."""
+    award = awards.confirmable(awards.ranked(office), office)
+    hint = hints.explained(hints.found(award.tender))
+    assert found(award.demand)["hint"] == []
+    assert get(f"/records/hint/{hint.pk}/")[0] == 404
+    awards.confirm(award, office)
+    (row,) = found(award.demand)["hint"]
+    text = page(row)
+    assert "共用代办机构,已更正" in text
+    names = [hints.PHONE, "陈区级", "两家共用代办人员的电话"]
+    names += [bid.provider.organisation.name for bid in award.tender.bids.select_related("provider__organisation")]
+    assert [name for name in names if name in text] == []
+
+
+def test_rounds_are_documents_and_the_ranking_shows_the_first_quote_beside_the_final_one() -> None:
+    """What was asked of all and until when; nothing of who was talked to."""
+    demands.rules()
+    jury = consultations.jury()
+    within = consultations.final_round(jury)
+    assert found(jury.tender.demand)["round"] == []
+    for bid, by, price in zip(jury.bids, jury.contest.bidders, ("24000.00", "26000.00", "27000.00"), strict=True):
+        consultations.quoted(within, bid, by, price)
+    consultations.opened(jury, within)
+    (row,) = found(jury.tender.demand)["round"]
+    text = page(row)
+    assert "密封的最后报价" in text
+    assert [bid for bid in jury.bids if bid.provider.organisation.name in text] == []
+    evaluation.signed(jury)
+    assert found(jury.tender.demand)["ranking"] == []
+    awards.publicised(jury.tender, jury.contest.office)
+    for one in (found(jury.tender.demand)["ranking"][0], found(jury.tender.demand)["notice"][-1]):
+        text = page(one)
+        assert "24,000.00" in text
+        assert "27,600.00" in text
+        assert "首次报价" in text
+
+
+def test_presentations_are_a_document_with_the_result() -> None:
+    """Place, lot and everybody's time; what was asked and answered, and who spoke, are not in it."""
+    demands.rules(letting__micro__defence=evaluation.DEFENCE)
+    jury = evaluation.declared()
+    session, clerk = evaluation.defended(jury), jury.contest.office.preparer
+    with clock.moved_to(session.starts_at + timedelta(seconds=1)):
+        for slot in session.slots.order_by("position"):
+            presenting.start(slot=slot, by=clerk)
+            presenting.stop(slot=slot, by=clerk)
+        defence.close(panel=session.panel, by=clerk)
+        evaluation.signed(jury)
+        assert found(jury.tender.demand)["presentation"] == []
+        awards.publicised(jury.tender, jury.contest.office)
+        (row,) = found(jury.tender.demand)["presentation"]
+        text = page(row)
+    assert session.place in text
+    assert all(bid.provider.organisation.name in text for bid in jury.bids)
 
 
 def test_an_answer_is_a_document_without_who_asked(office: Office) -> None:
@@ -282,15 +341,19 @@ def test_a_table_has_an_end() -> None:
     assert (len(grid.lines), grid.left_out) == (MOST_ROWS, 3)
 
 
-def test_the_list_costs_the_same_whatever_it_holds(office: Office) -> None:
-    tender = tenders.announced(office)
-    with CaptureQueriesContext(connection) as before:
+def test_the_list_costs_the_same_however_many_it_holds(office: Office) -> None:
+    """A kind that cannot be there yet is not asked for; of every other one query reads all."""
+    tender, contract = tenders.announced(office), projects.closed()
+    url = f"/projects/{contract.demand.number}/records/"
+    with CaptureQueriesContext(connection) as begun:
         get(f"/projects/{tender.demand.number}/records/")
-    fill_url = fill(projects.closed()).number
-    with CaptureQueriesContext(connection) as after:
-        get(f"/projects/{fill_url}/records/")
-    assert len(after) == len(before)
-    assert len(after) <= 15
+    with CaptureQueriesContext(connection) as few:
+        get(url)
+    fill(contract)
+    with CaptureQueriesContext(connection) as lots:
+        get(url)
+    assert len(begun) < len(few)
+    assert len(lots) == len(few) <= 15
 
 
 def test_a_column_in_which_nothing_stands_is_left_out() -> None:

@@ -90,6 +90,7 @@ def _of_call(tender: Tender) -> Iterator[Entry]:
     if opening and opening.opened_at:
         yield Entry("opening", opening.opened_at, tender, url)
     yield from _suspensions(tender, url)
+    yield from _meetings(tender, url)
     if ended := _gone_at(tender):
         yield Entry(str(state), ended, tender, url)
 
@@ -102,6 +103,20 @@ def _suspensions(tender: Tender, url: str) -> Iterator[Entry]:
             yield Entry(what, at, tender, url, turn=turn)
     if tender.suspended_until is not None:
         yield Entry("resumes", tender.suspended_until, tender, url)
+
+
+def _meetings(tender: Tender, url: str) -> Iterator[Entry]:
+    """What a panel has fixed: until when a round takes answers, when bidders present their plans."""
+    for row in tender.consultation.all():
+        if row.deadline_at is not None:
+            status = (
+                Status.TENTATIVE if tender.state == State.SUSPENDED else _lasting(row.deadline_at, _gone_at(tender))
+            )
+            what, turn = ("final_quotes", 1) if row.is_last else ("revised_plans", row.number)
+            yield Entry(what, row.deadline_at, tender, url, status, turn=turn)
+    defence = getattr(getattr(tender, "panel", None), "defence", None)
+    if defence is not None:
+        yield Entry("defence", defence.starts_at, tender, url, _lasting(defence.starts_at, _gone_at(tender)))
 
 
 def _of_award(award: Award) -> Iterator[Entry]:

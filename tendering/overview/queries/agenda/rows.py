@@ -44,19 +44,20 @@ def calls(rows: QuerySet[Tender] | None = None) -> QuerySet[Tender]:
     public = Prefetch("awards", awards.readable(None).order_by("pk"), to_attr="public_awards")
     notices = Prefetch("notices", Notice.objects.defer("body", "diff"))
     found = permissions.readable(None) if rows is None else rows
-    related = found.select_related("demand__community__parent", "opening").defer(
+    related = found.select_related("demand__community__parent", "opening", "panel__defence").defer(
         "content", "demand__need", "demand__outputs"
     )
-    return related.prefetch_related(public, notices)
+    return related.prefetch_related(public, notices, "consultation")
 
 
 def calls_between(window: Window, today: date) -> QuerySet[Tender]:
     """Those with something on one of these days; from today on also the running ones, for what is planned."""
     span = window.moments
     near = _any(CALL_MOMENTS, span) | Q(pk__in=_opened(span)) | Q(pk__in=_awarded(span)) | Q(pk__in=_stopped(span))
+    near |= Q(consultation__deadline_at__range=span) | Q(panel__defence__starts_at__range=span)
     if window.last >= today:
         near |= Q(state__in=RUNNING)
-    return calls().filter(near).order_by("-announced_at", "-pk")
+    return calls().filter(pk__in=Tender.objects.filter(near).values("pk")).order_by("-announced_at", "-pk")
 
 
 def _opened(span: tuple[datetime, datetime]) -> QuerySet[Opening, int]:

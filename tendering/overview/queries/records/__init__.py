@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from tendering.overview.queries.records.awards import Answers, Awards, Decisions
 from tendering.overview.queries.records.calls import Notices, Openings, Rankings
 from tendering.overview.queries.records.contracts import ContractNotices, Contracts, Payments
 from tendering.overview.queries.records.demands import DemandNotices
+from tendering.overview.queries.records.hints import Hints
 from tendering.overview.queries.records.parts import Record, Section, Source, filled
+from tendering.overview.queries.records.presentations import Presentations, Rounds
 from tendering.overview.queries.records.rounds import RoundOpenings
 
 __all__ = ["SOURCES", "Record", "Section", "Source", "file_of", "record"]
@@ -23,9 +25,12 @@ SOURCES: dict[str, Source[Any]] = {
         DemandNotices(),
         Notices(),
         Openings(),
+        Rounds(),
         RoundOpenings(),
+        Presentations(),
         Rankings(),
         Awards(),
+        Hints(),
         Answers(),
         Decisions(),
         Contracts(),
@@ -46,5 +51,7 @@ def record(kind: str, pk: int) -> Record | None:
 
 def file_of(demand: Demand) -> Iterator[tuple[Source[Any], list[Record]]]:
     """Every document of a project by kind, kinds without one too, so that a reader sees what is not there yet."""
+    rows: dict[str, Sequence[Any]] = {}
     for source in SOURCES.values():
-        yield source, [source.head(row) for row in source.of(demand)]
+        rows[source.kind] = list(source.of(demand)) if source.may_follow(rows) else []
+        yield source, [source.head(row) for row in rows[source.kind]]

@@ -66,7 +66,7 @@ class Notices(Source[Notice]):
         yield Section(_("Reason"), text=str(body.get("reason", "")))
         yield Section(_("Question"), text=str(body.get("question", "")))
         yield Section(_("Answer to everybody"), text=str(body.get("answer", "")))
-        yield Section(_("What was changed"), grid=_changes(row))
+        yield Section(_("What was changed"), grid=changes(row))
         yield from (Section(FIELDS[name], text=str(body.get(name, ""))) for name in TEXTS)
         yield Section(_("Score sheet"), grid=_criteria(body))
         yield Section(_("Statutory check list"), grid=_checklist(body))
@@ -150,6 +150,7 @@ def _outcomes(panel: Panel) -> Iterator[Section]:
     rows = [
         (
             said(f"{one.standing.rank} {one.provider}"),
+            yuan(one.standing.first_quote) if one.standing.first_quote is not None else "",
             yuan(one.standing.price),
             one.standing.plan_points,
             one.standing.price_points,
@@ -159,13 +160,13 @@ def _outcomes(panel: Panel) -> Iterator[Section]:
         for one in ranked
     ]
     headings = (*_RANKED, _("Placed among equals by"))
-    numeric = frozenset({1, 2, 3, 4})
+    numeric = frozenset({1, 2, 3, 4, 5})
     yield Section(_("Passed and ranked"), grid=Grid(_("Ranking"), headings, rows, numeric).trimmed())
     out = [(said(one.provider), why_invalid(one.standing.invalid_reason)) for one in found if one.standing.rank is None]
     yield Section(_("Not ranked"), grid=Grid(_("Not ranked"), (_("Bidder"), _("Reason")), out))
 
 
-_RANKED = (_("Bidder"), _("Quote"), _("Plan and ability"), _("Price points"), _("Total"))
+_RANKED = (_("Bidder"), _("First quote"), _("Quote"), _("Plan and ability"), _("Price points"), _("Total"))
 
 
 def _check(line: RecordLine) -> Text:
@@ -208,7 +209,8 @@ def _contact(body: dict[str, Any]) -> Iterator[Fact]:
         yield Fact(_("Supervision phone"), body["supervision_phone"])
 
 
-def _changes(row: Notice) -> Grid:
+def changes(row: Notice) -> Grid:
+    """What an amendment changed: before and after."""
     headings = (_("What"), _("Before"), _("After"))
     rows = [
         (FIELDS[one["field"]], *(as_change(one["field"], one[side]) for side in ("before", "after")))
@@ -246,6 +248,7 @@ def _ranking(body: dict[str, Any]) -> Grid:
     rows = [
         (
             said(f"{one['rank']} {one['name']}"),
+            yuan(Decimal(one["first_quote"])) if one.get("first_quote") else "",
             yuan(Decimal(one["price"])) if one["price"] else "",
             one["plan_points"],
             one["price_points"],
@@ -253,7 +256,7 @@ def _ranking(body: dict[str, Any]) -> Grid:
         )
         for one in body.get("ranking", [])
     ]
-    return Grid(_("Ranking"), _RANKED, rows, frozenset({1, 2, 3, 4})).trimmed()
+    return Grid(_("Ranking"), _RANKED, rows, frozenset({1, 2, 3, 4, 5})).trimmed()
 
 
 def _invalid(body: dict[str, Any]) -> Grid:

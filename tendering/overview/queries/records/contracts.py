@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
@@ -70,6 +71,10 @@ class ContractNotices(Source[ContractNotice]):
     since = _("From the notice on")
     demand_path = "contract__demand"
 
+    def may_follow(self, before: Mapping[str, Sequence[Any]]) -> bool:
+        """Only of a contract."""
+        return bool(before["contract"])
+
     def rows(self) -> QuerySet[ContractNotice]:
         """Of public contracts."""
         found = ContractNotice.objects.filter(contract__in=readable(None))
@@ -108,6 +113,10 @@ class Payments(Source[Payment]):
     label = _("Payments")
     since = _("From the payment on")
     demand_path = "stage__contract__demand"
+
+    def may_follow(self, before: Mapping[str, Sequence[Any]]) -> bool:
+        """Only of a contract."""
+        return bool(before["contract"])
 
     def rows(self) -> QuerySet[Payment]:
         """Paid ones of public contracts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -108,6 +108,11 @@ class Source(ABC, Generic[M]):
     @abstractmethod
     def sections(self, row: M) -> Iterable[Section]:
         """What it says."""
+
+    def may_follow(self, before: Mapping[str, Sequence[Any]]) -> bool:
+        """Whether a project can have any, by the rows of the kinds before: what cannot be there is not asked for."""
+        del before
+        return True
 
     def of(self, demand: Demand) -> QuerySet[M]:
         """The documents of one project, for their heads alone: what only sections show is not read."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -22,6 +23,10 @@ class RoundOpenings(Source[RoundOpening]):
     label = _("Opening records of consultations")
     since = _("From the opening on")
     demand_path = "round__tender__demand"
+
+    def may_follow(self, before: Mapping[str, Sequence[Any]]) -> bool:
+        """Only after a round."""
+        return bool(before["round"])
 
     def rows(self) -> QuerySet[RoundOpening]:
         """Of rounds whose answers were opened."""
