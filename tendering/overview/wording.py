@@ -25,6 +25,8 @@ FIELDS = TEXTS | {
     "ordered_by": _("Ordered by"),
     "working_days": _("Working days that count in no period"),
     "ceiling": _("Ceiling"),
+    "change_agreed_by": _("Agreed by"),
+    "changed_from": _("Method of the failed call"),
     "contact_name": _("Contact person"),
     "contact_phone": _("Contact phone"),
     "contractor": _("Contractor"),

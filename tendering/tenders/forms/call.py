@@ -93,10 +93,19 @@ class PrepareForm(ContentForm):
     """The method and the call."""
 
     method = forms.ChoiceField(label=_("Method"), widget=forms.RadioSelect)
-    field_order = ["method"]
+    change_reason = TextField(
+        label=_("Why by another method than the failed call"),
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text=_("Needed where the method changes; the office that approves the documents agrees to it. Published."),
+    )
+    field_order = ["method", "change_reason"]
 
-    def __init__(self, *args: Any, methods: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *args: Any, methods: list[tuple[str, str]], may_change: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not may_change:
+            del self.fields["change_reason"]
         field = self.fields["method"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = methods

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.forms import Form, TextField
 from marketplace.ui.text import Text
 from tendering.tenders.rules.splitting import SplittingAct
-from tendering.tenders.services.splitting import LONGEST, SHORTEST
+from tendering.tenders.services.splitting import LONGEST
 
 LABELS: dict[SplittingAct, Text] = {
     SplittingAct.ANSWER: _("Say why these are separate needs"),
@@ -21,25 +21,20 @@ LABELS: dict[SplittingAct, Text] = {
 
 
 class SplittingForm(Form):
-    """The act, and its words."""
+    """The act, and its words: an answer says more than a decision has to, which the service knows."""
 
     act = forms.ChoiceField(label=_("What you write"), widget=forms.RadioSelect)
     text = TextField(
-        label=_("In words"),
-        max_length=LONGEST,
-        rows=6,
-        help_text=_("Published with the call. Name no person."),
+        label=_("In words"), max_length=LONGEST, rows=6, help_text=_("Published with the call. Name no person.")
     )
 
     def __init__(self, *args: Any, acts: list[SplittingAct], **options: Any) -> None:
         super().__init__(*args, **options)
-        field, text = self.fields["act"], self.fields["text"]
+        field = self.fields["act"]
         assert isinstance(field, forms.ChoiceField)
-        assert isinstance(text, TextField)
         field.choices = [(act.value, LABELS[act]) for act in acts]
         if len(acts) == 1:
             field.initial = acts[0].value
-        text.min_length = min((SHORTEST.get(act, 1) for act in acts), default=1)
 
     def chosen(self) -> SplittingAct:
         """What is to be done."""

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("was_extended", models.BooleanField(default=False)),
+                ("change_reason", models.CharField(blank=True, max_length=1000)),
                 ("public_reason", models.CharField(blank=True, max_length=1000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

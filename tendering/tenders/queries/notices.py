@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from marketplace.accounts.rules import role_of
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist, splitting
@@ -38,6 +39,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         **tender.content,
         **_checked(tender),
         **_answered(tender),
+        **_changed(tender),
         **splitting.published(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
@@ -59,6 +61,17 @@ def _answered(tender: Tender) -> dict[str, list[dict[str, str]]]:
         asdict(line.finding) | {"reason": line.answer.reason} for line in looked_at(tender) if line.answer is not None
     ]
     return {"barrier_answers": found} if found else {}
+
+
+def _changed(tender: Tender) -> dict[str, str]:
+    """Which method it changes, why, and which office agrees with the documents; nothing where the method stays."""
+    if not tender.change_reason or tender.previous is None:
+        return {}
+    return {
+        "changed_from": tender.previous.method,
+        "change_reason": tender.change_reason,
+        "change_agreed_by": role_of(tender.procedure.documents_approved_by),
+    }
 
 
 def _sources(tender: Tender) -> list[dict[str, str]]:

@@ -147,6 +147,19 @@ def methods_open(rules: RuleSet, tier: Tier, ceiling: Decimal, failed: int) -> t
     return tuple(found)
 
 
+def needs_agreement(tier: Tier, before: Method, method: Method) -> bool:
+    """Whether relaunching by this method changes a failed call's method, to which its approving office has to agree.
+
+    An agreed award has its resolution; micro projects choose freely among their methods (domain 2.2, 3.4).
+    """
+    return tier is not Tier.MICRO and method != before and not METHODS[method].after_failures
+
+
+def failures_before_change(letting: Letting) -> int:
+    """Failed calls after which another method may be taken: ordinary after the second, major at once (domain 2.2)."""
+    return letting.calls_before_agreed_award if isinstance(letting, OrdinaryLetting) else 1
+
+
 def methods_after_failures(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:
     """What is open after failed calls to micro and ordinary projects; major ones change their method (domain 2.2)."""
     counts = isinstance(rules.letting.of(tier), MicroLetting | OrdinaryLetting)

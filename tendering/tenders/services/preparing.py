@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -27,7 +28,7 @@ from tendering.tenders.queries import rounds
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.rules.procedure import Procedure, procedure_for
+from tendering.tenders.rules.procedure import Procedure, failures_before_change, needs_agreement, procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import answering, checking
 from tendering.tenders.services.states import locked, move
@@ -40,6 +41,13 @@ class TooFewFailures(Refusal):
         super().__init__("tenders.agreed_too_early", field="method", failed=failed, needed=needed)
 
 
+class ChangeTooEarly(Refusal):
+    """Ordinary projects change their method only after as many failed calls as the rule set says (domain 3.4)."""
+
+    def __init__(self, failed: int, needed: int) -> None:
+        super().__init__("tenders.change_too_early", field="method", failed=failed, needed=needed)
+
+
 class AboveDirectLimit(Refusal):
     """A direct award is for small sums only (rule set: direct_award_up_to)."""
 
@@ -48,35 +56,34 @@ class AboveDirectLimit(Refusal):
 
 
 @transaction.atomic
-def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Content, now: datetime) -> Tender:
+def prepare_tender(
+    *, demand: Demand, method: str, by: Membership, content: Content, now: datetime, change_reason: str = ""
+) -> Tender:
     """Begin the next round of letting a published demand.
+
+    Args:
+        change_reason: why another method than that of the failed call before; published with the call.
 
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: `tenders.demand_not_published`, while the demand is not published or another round lives.
-        InvalidInput: the method is not offered for this tier; with content, `Refusals` with every gap.
-        TooFewFailures, AboveDirectLimit: the method is not open for this demand.
+        InvalidInput: the method is not offered for this tier, or changes without a reason; `Refusals` with every gap.
+        TooFewFailures, AboveDirectLimit, ChangeTooEarly: the method is not open for this demand.
     """
     require(by, Role.COMMUNITY, place=demand.community)
-    demand = (
-        Demand.objects.select_for_update(of=("self",)).select_related("rule_set", "community", "plan").get(pk=demand.pk)
-    )
-    if demand.state != DemandState.PUBLISHED:
-        raise Refusal("tenders.demand_not_published")
+    demand = _published(demand)
     rule_set, chosen = binding_rules(demand, day_of(now)), Method(method)
     rules, plan, tier = rule_set.rules, demand.plan, Tier(demand.tier)
     assert plan is not None  # published demands have their money set aside
     procedure = procedure_for(rules, tier, chosen, Kind(demand.kind))
     _check_method(demand, rules, procedure)
+    before, why = rounds.last_ended(demand), change_reason.strip()
+    is_changed = _changes_method(demand, before, rules, procedure, why)
     _check_content(content, demand, now)
     tender = Tender.objects.create(
-        number=next_number(PROJECT, now.year),
-        demand=demand,
-        round=rounds.next_round(demand),
-        previous=rounds.last_ended(demand),
+        **_next_round(demand, before, now),
+        change_reason=why if is_changed else "",
         method=chosen,
-        tier=demand.tier,
-        kind=demand.kind,
         ceiling=total_of(plan),
         rule_set=rule_set,
         procedure_data=procedure.to_mapping(),
@@ -89,6 +96,27 @@ def prepare_tender(*, demand: Demand, method: str, by: Membership, content: Cont
     return tender
 
 
+def _published(demand: Demand) -> Demand:
+    """Its row, fresh and locked."""
+    rows = Demand.objects.select_for_update(of=("self",)).select_related("rule_set", "community", "plan")
+    demand = rows.get(pk=demand.pk)
+    if demand.state != DemandState.PUBLISHED:
+        raise Refusal("tenders.demand_not_published")
+    return demand
+
+
+def _next_round(demand: Demand, before: Tender | None, now: datetime) -> dict[str, Any]:
+    """What the round takes from its demand, and the round before."""
+    return {
+        "number": next_number(PROJECT, now.year),
+        "demand": demand,
+        "round": rounds.next_round(demand),
+        "previous": before,
+        "tier": demand.tier,
+        "kind": demand.kind,
+    }
+
+
 def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure) -> None:
     if procedure.facts.after_failures:
         failed, needed = rounds.failed_calls(demand), procedure.calls_before_agreed_award
@@ -96,6 +124,20 @@ def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure) -> None:
             raise TooFewFailures(failed, needed)
     if procedure.facts.is_capped and demand.budget > rules.letting.micro.direct_award_up_to:
         raise AboveDirectLimit(demand.budget, rules.letting.micro.direct_award_up_to)
+
+
+def _changes_method(demand: Demand, before: Tender | None, rules: RuleSet, procedure: Procedure, reason: str) -> bool:
+    """Whether it changes the method of the failed call before; refuses that too early, or without a reason."""
+    if before is None or before.state != State.FAILED:
+        return False
+    if not needs_agreement(procedure.tier, Method(before.method), procedure.method):
+        return False
+    failed, needed = rounds.failed_calls(demand), failures_before_change(rules.letting.of(procedure.tier))
+    if failed < needed:
+        raise ChangeTooEarly(failed, needed)
+    if not reason:
+        raise InvalidInput("tenders.change_reason_missing", field="change_reason")
+    return True
 
 
 def _check_content(content: Content, demand: Demand, now: datetime) -> None:

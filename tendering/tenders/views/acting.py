@@ -21,13 +21,15 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
+from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.queries.timetable import dates, doubts, ways
 from tendering.tenders.rules.notice import OPTIONAL, Content
-from tendering.tenders.rules.procedure import methods_open
+from tendering.tenders.rules.procedure import failures_before_change, methods_open, needs_agreement
+from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import CALLS, TenderAct
@@ -78,6 +80,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         has_rounds = any(METHODS[method].has_rounds for method in self.offered)
         return {
             "methods": [(method.value, str(labels[method])) for method in self.offered],
+            "may_change": any(map(self.changes, self.offered)),
             "has_rounds": has_rounds,
         }
 
@@ -89,8 +92,22 @@ class PrepareTender(Acting, ObjectActView[Demand]):
     @cached_property
     def offered(self) -> tuple[Method, ...]:
         """The methods open to this project, the default first."""
-        demand = self.object
-        return methods_open(self.rules, Tier(demand.tier), demand.budget, failed_calls(demand))
+        demand, tier = self.object, Tier(self.object.tier)
+        failed = failed_calls(demand)
+        found = methods_open(self.rules, tier, demand.budget, failed)
+        is_early = failed < failures_before_change(self.rules.letting.of(tier))
+        return tuple(method for method in found if not (is_early and self.changes(method)))
+
+    @cached_property
+    def before(self) -> Tender | None:
+        """The round before."""
+        return last_ended(self.object)
+
+    def changes(self, method: Method) -> bool:
+        """Whether the method is another than that of the failed call before."""
+        if self.before is None or self.before.state != State.FAILED:
+            return False
+        return needs_agreement(Tier(self.object.tier), Method(self.before.method), method)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the dates of each method, to choose by."""
@@ -101,7 +118,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
     def get_initial(self) -> dict[str, Any]:
         """What is written already: in the round before, or in the demand and in the community's last call."""
         demand = self.object
-        if before := last_ended(demand):
+        if before := self.before:
             return _written(before.content)
         last = last_call_of(demand.community)
         standing = {name: last.content[name] for name in STANDING} if last else {}
@@ -115,6 +132,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
             by=self.by,
             content=form.content(),
             now=clock.now(),
+            change_reason=form.cleaned_data.get("change_reason", ""),
         )
         return tender.get_absolute_url()
 

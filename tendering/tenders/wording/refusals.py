@@ -33,6 +33,14 @@ REFUSALS = {
         _LETTING,
         _("Call again with competition."),
     ),
+    "tenders.change_too_early": Words(
+        _("%(failed)s calls have failed; another method may be taken after %(needed)s."),
+        _LETTING,
+        _("Call again by the same method."),
+    ),
+    "tenders.change_reason_missing": Words(
+        _("Say why another method is taken than that of the failed call; everybody may read it."), _LETTING, _MEND
+    ),
     "tenders.above_direct_limit": Words(
         _("%(ceiling)s is above the %(limit)s up to which a direct award is open."),
         _LETTING,

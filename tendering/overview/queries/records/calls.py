@@ -64,6 +64,7 @@ class Notices(Source[Notice]):
         body = row.body
         yield Section(_("In short"), facts=[*_facts(row)])
         yield Section(_("Reason"), text=str(body.get("reason", "")))
+        yield Section(_("Why by another method"), text=str(body.get("change_reason", "")))
         yield Section(_("Question"), text=str(body.get("question", "")))
         yield Section(_("Answer to everybody"), text=str(body.get("answer", "")))
         yield Section(_("What was changed"), grid=changes(row))
@@ -196,6 +197,9 @@ def _facts(row: Notice) -> Iterator[Fact]:
 def _coded(body: dict[str, Any]) -> Iterator[Fact]:
     if body.get("method"):
         yield Fact(FIELDS["method"], TenderMethod(body["method"]).label)
+    if body.get("changed_from"):
+        yield Fact(FIELDS["changed_from"], TenderMethod(body["changed_from"]).label)
+        yield Fact(FIELDS["change_agreed_by"], ROLE_NAMES[Role(body["change_agreed_by"])])
     if body.get("ordered_by"):
         yield Fact(FIELDS["ordered_by"], ROLE_NAMES[Role(body["ordered_by"])])
 
