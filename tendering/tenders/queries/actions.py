@@ -88,7 +88,7 @@ ACTIONS = ActionTable[Tender](
         Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
-        Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits),
+        Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True),
         Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
         Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),

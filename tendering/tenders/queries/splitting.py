@@ -51,6 +51,11 @@ class Finding:
         return standing(self.warning, _written(self.last) if self.last else None)
 
     @property
+    def waits(self) -> bool:
+        """Whether somebody has still to answer or to decide."""
+        return self.state in (SplittingState.OPEN, SplittingState.ANSWERED)
+
+    @property
     def label(self) -> str:
         """Where it stands, in words."""
         return str(SplittingStatus(self.state).label)
@@ -83,8 +88,14 @@ def splitting_of(membership: Membership | None, tender: Tender) -> Finding | Non
 
 def open_acts(by: Membership, tender: Tender) -> list[SplittingAct]:
     """What this person may write about the finding now; empty where there is nothing to write."""
-    found = splitting_of(by, tender)
-    if found is None or (by.role in SPLITTING_JUDGES and found.answered_by in persons(by)):
+    return acts_on(by, splitting_of(by, tender))
+
+
+def acts_on(by: Membership | None, found: Finding | None) -> list[SplittingAct]:
+    """The same of a finding that is at hand."""
+    if by is None or found is None:
+        return []
+    if by.role in SPLITTING_JUDGES and found.answered_by in persons(by):
         return []
     return [SplittingAct(row.act) for row in SPLITTING.rows(found.state) if by.role in row.roles]
 

@@ -33,7 +33,7 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
-from tendering.tenders.queries.splitting import splitting_of, told_with
+from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.timetable import dates, doubts, suspensions
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
@@ -142,7 +142,8 @@ class CallPage(Acting, DetailPage[Tender]):
             else suspensions(tender, clock.today()),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             "checklist": checklist.lines(tender),
-            "splitting": splitting_of(membership, tender),
+            "splitting": (split := splitting_of(membership, tender)),
+            "splitting_waits": split and split.waits and acts_on(membership, split),
             "splitting_told": told_with(tender),
             "findings": explained(tender, list(tender.notices.all())),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
