@@ -63,9 +63,10 @@ def candidates(
     *,
     without: Iterable[int] = (),
     against: list[Bidder] | None = None,
+    judged: set[int] | None = None,
 ) -> list[Membership]:
     """People who may take a seat in this capacity: those whom `screened` finds free."""
-    return screened(tender, capacity, on, without=without, against=against).free
+    return screened(tender, capacity, on, without=without, against=against, judged=judged).free
 
 
 def screened(
@@ -75,6 +76,7 @@ def screened(
     *,
     without: Iterable[int] = (),
     against: list[Bidder] | None = None,
+    judged: set[int] | None = None,
 ) -> Screened:
     """Everybody of this capacity, each once, without substitutes: free, or kept off and why.
 
@@ -82,6 +84,7 @@ def screened(
         on: the day of the draw.
         without: ids of people who sit already or have left.
         against: the bidders, where they are at hand.
+        judged: `former`, where it is.
     """
     rows = _ROWS[capacity](tender, on)
     taken, unique = set(without), []
@@ -89,7 +92,7 @@ def screened(
         if row.user_id not in taken and row.substitute_for_id is None:
             taken.add(row.user_id)
             unique.append(row)
-    known = facts(unique, tender.demand.community, on, former(tender))
+    known = facts(unique, tender.demand.community, on, former(tender) if judged is None else judged)
     against = bidders(tender) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
     for row in unique:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ObjectActView
 from tendering.evaluation import permissions
 from tendering.evaluation.forms import ConveneForm, FillForm
-from tendering.evaluation.models import Seat
+from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.models.panel import Capacity as CapacityWords
 from tendering.evaluation.queries import people
 from tendering.evaluation.rules import panel as make_up
@@ -48,7 +48,9 @@ class Convene(Acting, ObjectActView[Tender]):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """Calls with what the page shows."""
-        return Tender.objects.select_related("demand__community__parent", "demand__scope_item", "rule_set")
+        before = Panel.objects.set_aside().filter(tender=OuterRef("pk"))
+        rows = Tender.objects.select_related("demand__community__parent", "demand__scope_item", "rule_set")
+        return rows.annotate(was_judged=Exists(before))
 
     def get_object(self) -> Tender:
         """The call, for its own community."""
@@ -65,12 +67,18 @@ class Convene(Acting, ObjectActView[Tender]):
         """Whom members must have nothing to do with."""
         return people.bidders(self.object)
 
+    @property
+    def judged(self) -> set[int]:
+        """Who judged these bids before; nobody is asked for where no panel was set aside."""
+        return people.former(self.object) if getattr(self.object, "was_judged", False) else set()
+
     @cached_property
     def candidates(self) -> dict[Capacity, list[Membership]]:
         """People without known conflicts, for every capacity the panel needs and for the community; never oneself."""
         wanted = [*make_up.needed(self.object.procedure), Capacity.COMMUNITY]
         today = clock.today()
-        found = {one: people.candidates(self.object, one, today, against=self.bidders) for one in dict.fromkeys(wanted)}
+        known: Any = {"against": self.bidders, "judged": self.judged}
+        found = {one: people.candidates(self.object, one, today, **known) for one in dict.fromkeys(wanted)}
         return found | {Capacity.COMMUNITY: others(found[Capacity.COMMUNITY], self.by)}
 
     def get_form_options(self) -> dict[str, Any]:

@@ -128,22 +128,24 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds people, progress, low quotes, ranking and report, each where it may be seen."""
         panel, membership = self.object, self.membership
-        seat, seats = permissions.seat_of(membership, panel), result.seats_of(panel)
+        # The seats of a panel that was set aside have ended.
+        seat, seats = permissions.seat_of(membership, panel) if panel.counts else None, result.seats_of(panel)
         main_actions, quiet_actions = links(membership, panel, seat) if panel.counts else ([], [])
         place = panel.tender.demand.community
-        shows = permissions.sees_points(membership, panel, seat)
+        shows, names = permissions.sees_points(membership, panel, seat), permissions.sees_names(membership, panel)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)
         extra = {
             "standing": standing(panel),
             "facts": _facts(panel),
             "seats": seats,
             "own": seat,
-            "names": permissions.sees_names(membership, panel),
+            "names": names,
             "to_mark": to_mark(membership, panel),
-            "masked": permissions.is_published(panel),
+            "masked": not names and permissions.is_published(panel),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
             "draws": panel.draws.order_by("pk"),
-            "low_quotes": low_quotes(panel) if reads_bids or shows else [],
+            # Of a panel that was set aside they stand in its report.
+            "low_quotes": low_quotes(panel) if panel.counts and (reads_bids or shows) else [],
             "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
             "ranking": result.explained(panel) if shows else [],
             "shows": shows,
