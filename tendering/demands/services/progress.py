@@ -8,6 +8,7 @@ from django.db import transaction
 
 from marketplace.accounts.models import Membership
 from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
 from tendering.funds.models import FundingPlan
 
@@ -46,6 +47,19 @@ def advance(
         message = f"{act} is no act of a later stage"
         raise ValueError(message)
     return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
+
+
+@transaction.atomic
+def advance_from(
+    state: State, *, demand: Demand, act: str, by: Membership | None, now: datetime, reason: str = ""
+) -> None:
+    """Move a demand on where it is in this state, read behind its own lock; in another one nothing follows.
+
+    A demand that came joined to a call's locked row is as old as the wait for that lock.
+    """
+    row = locked(demand)
+    if row.state == state:
+        advance(demand=row, act=act, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
