@@ -43,9 +43,7 @@ def advance(
         ValueError: `act` is not one that later stages own.
         WrongState: it does not follow from the state the demand is in.
     """
-    if act not in ACTS:
-        message = f"{act} is no act of a later stage"
-        raise ValueError(message)
+    _require_later(act)
     return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
 
 
@@ -56,10 +54,20 @@ def advance_from(
     """Move a demand on where it is in this state, read behind its own lock; in another one nothing follows.
 
     A demand that came joined to a call's locked row is as old as the wait for that lock.
+
+    Raises:
+        ValueError: `act` is not one that later stages own.
     """
+    _require_later(act)
     row = locked(demand)
     if row.state == state:
-        advance(demand=row, act=act, by=by, now=now, reason=reason)
+        move(row, act, by=by, now=now, reason=reason)
+
+
+def _require_later(act: str) -> None:
+    if act not in ACTS:
+        message = f"{act} is no act of a later stage"
+        raise ValueError(message)
 
 
 @transaction.atomic
