@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +14,10 @@ from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid, BidState
-from tendering.bids.queries.rounds import final_answers
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import ranking, ranking_of
+from tendering.evaluation.queries.excluded import opened, whys
+from tendering.evaluation.rules.excluded import Why
 from tendering.tenders.models import Offer, Tender
 
 OPENED = (BidState.OPENED, BidState.UNOPENABLE)
@@ -107,14 +107,14 @@ def outcomes_of(award: Award) -> list[Outcome]:
 
 
 def outcomes(panel: Panel) -> list[Outcome]:
-    """How every opened bid of a call came out of one panel, the ranked first, then the invalid by provider."""
+    """How the opened bids of a call came out of one panel, the ranked first; none that is not judged yet."""
     tender = panel.tender
     by_price = _by_price(tender)
     ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking_of(panel)}
-    bids = Bid.objects.filter(tender=tender, state__in=OPENED)
-    bids = bids.select_related("provider__organisation", "opened", "final", "qualification").order_by("pk")
-    finals = final_answers(tender)
-    found = [Outcome(bid, bid.provider, ranked.get(bid.pk) or _invalid(bid, finals)) for bid in bids]
+    bids = opened(panel)
+    out = whys(panel, bids)
+    standings = {bid.pk: _out(bid, out[bid.pk]) for bid in bids if bid.pk in out} | ranked
+    found = [Outcome(bid, bid.provider, standings[bid.pk]) for bid in bids if bid.pk in standings]
     return sorted(found, key=lambda one: (one.standing.rank is None, one.standing.rank or 0, one.bid.pk))
 
 
@@ -146,18 +146,5 @@ def _standing(row: RankingRow, *, by_price: bool) -> Standing:
     )
 
 
-def _invalid(bid: Bid, finals: Mapping[int, Bid] | None) -> Standing:
-    """How a bid without a rank came out: the code of the opening, or the words of the qualification check."""
-    opened, qualification = getattr(bid, "opened", None), getattr(bid, "qualification", None)
-    price = bid.price if opened else None
-    if opened is None:
-        why = "unopenable"
-    elif not opened.valid:
-        why = opened.invalid_reason
-    elif qualification is not None and not qualification.passed:
-        why = qualification.reason
-    elif finals is not None and not hasattr(bid, "final"):
-        why = "final_invalid" if bid.provider_id in finals else "no_final_quote"
-    else:
-        why = "low_quote"
-    return Standing(price=price, rank=None, invalid_reason=why)
+def _out(bid: Bid, why: Why) -> Standing:
+    return Standing(price=bid.price if hasattr(bid, "opened") else None, rank=None, out=why)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from marketplace.primitives.money import ZERO
+from tendering.evaluation.rules.excluded import Why
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one bid came out: money in yuan, points of 100; None where the method gives none.
 
-    `first_quote` is what was quoted before rounds of consultation, where the price is a final quote.
+    `out` says why it has no rank; `first_quote` is what was quoted before rounds of consultation, where the price is a
+    final quote.
     """
 
     price: Decimal | None
@@ -20,7 +22,7 @@ class Standing:
     total: Decimal | None = None
     price_points: Decimal | None = None
     plan_points: Decimal | None = None
-    invalid_reason: str = ""
+    out: Why | None = None
     tie_rule: str = ""
     first_quote: Decimal | None = None
 
@@ -44,8 +46,8 @@ def of_winner(won: Standing) -> list[Reason]:
 
 def of_loser(mine: Standing, won: Standing) -> list[Reason]:
     """Why this bid did not win: its own price, points and rank, never those of other losers."""
-    if mine.rank is None:
-        return [Reason("invalid", {"why": mine.invalid_reason})]
+    if mine.out is not None:
+        return [Reason("invalid", mine.out.body())]
     found = [_comparison(mine, won), *_parts(mine, won)]
     if mine.tie_rule or (won.tie_rule and _is_tie(mine, won)):
         found.append(Reason("tie", {"rule": mine.tie_rule or won.tie_rule}))

@@ -83,7 +83,7 @@ def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
         "rank": str(award.rank),
         "ranking": [_line(one) for one in found if one.standing.rank is not None],
         "invalid": [
-            {"name": str(one.provider), "why": one.standing.invalid_reason} for one in found if not one.standing.rank
+            {"name": str(one.provider)} | one.standing.out.body() for one in found if one.standing.out is not None
         ],
         "reasons": award.reasons,
         "note": award.note,

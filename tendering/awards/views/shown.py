@@ -21,8 +21,9 @@ from tendering.awards.permissions import is_office, is_statutory
 from tendering.awards.queries.actions import may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.rules.states import IN_PUBLICITY, State
-from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
+from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.evaluation.models import Panel
+from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.tenders.models import Tender
 
 TAGS: Mapping[str, str] = {
@@ -78,7 +79,7 @@ def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
 
 def _line(one: Outcome, *, is_first: bool) -> Line:
     standing = one.standing
-    note = tie_rule(standing.tie_rule) if standing.rank is not None else why_invalid(standing.invalid_reason)
+    note = why_not_ranked(standing.out) if standing.out is not None else tie_rule(standing.tie_rule)
     return Line(
         standing.rank,
         str(one.provider),

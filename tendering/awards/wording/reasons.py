@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.money import exact_yuan, format_yuan
-from marketplace.ui.drawing.values import said
-from tendering.bids.models.opening import InvalidReason
 from tendering.evaluation.models.result import TieRule
+from tendering.evaluation.rules.excluded import Why
+from tendering.evaluation.wording.excluded import why_not_ranked
 
 WORDS: Mapping[str, str | Promise] = {
     "best_total": _("Highest total of all valid bids: %(total)s points, rank %(rank)s."),
@@ -27,21 +27,9 @@ WORDS: Mapping[str, str | Promise] = {
     "tie": _("Equal standing was decided by: %(rule)s."),
     "invalid": _("Your bid was not ranked: %(why)s"),
 }
-NOT_RANKED: Mapping[str, str | Promise] = {
-    "unopenable": _("It could not be opened"),
-    "no_final_quote": _("No final quote was handed in: withdrawn"),
-    "final_invalid": _("The final quote does not count"),
-    "low_quote": _("The low quote was not explained well enough"),
-    **dict(InvalidReason.choices),
-}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _MONEY_CODES = frozenset({"lowest_price", "only_offer", "higher_price"})
 _MONEY_NAMES = frozenset({"price", "won", "gap"})
-
-
-def why_invalid(why: str) -> str | Promise:
-    """The code of an opening in words; what a person wrote stays as written, marked as Chinese."""
-    return NOT_RANKED.get(why) or said(why)
 
 
 def tie_rule(code: str) -> str | Promise:
@@ -53,9 +41,15 @@ def tie_rule(code: str) -> str | Promise:
 def say(reason: Mapping[str, Any]) -> SafeString:
     """One reason as a sentence; everything in it is escaped."""
     code, values = reason["code"], reason["values"]
+    if code == "invalid":
+        return format_html(_fields(code), why=why_not_ranked(Why.read(values)))
     shown = {name: _shown(code, name, value) for name, value in values.items()}
-    # The messages are written as all others, with %(name)s; format_html escapes what it puts in.
-    return format_html(_PLACEHOLDER.sub(r"{\1}", str(WORDS[code])), **shown)
+    return format_html(_fields(code), **shown)
+
+
+def _fields(code: str) -> str:
+    """The messages are written as all others, with %(name)s; format_html escapes what it puts in."""
+    return _PLACEHOLDER.sub(r"{\1}", str(WORDS[code]))
 
 
 def say_all(reasons: Iterable[Mapping[str, Any]]) -> list[SafeString]:
@@ -68,4 +62,4 @@ def _shown(code: str, name: str, value: str) -> str | Promise:
         return format_yuan(exact_yuan(value))
     if name == "rule":
         return tie_rule(value)
-    return why_invalid(value) if name == "why" else value
+    return value

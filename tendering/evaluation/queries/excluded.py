@@ -4,61 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
 from tendering.bids.models import Bid, BidState
 from tendering.bids.queries.rounds import final_answers
+from tendering.bids.rules.states import Invalid
 from tendering.evaluation.models import LowQuoteQuery, Panel
+from tendering.evaluation.rules.excluded import Stage, Why
 from tendering.evaluation.rules.states import QueryState
-
-
-class Stage(StrEnum):
-    """Where a bid fell out; stands in reports as a code, so that a report reads the same in every language."""
-
-    UNOPENABLE = "unopenable"
-    INVALID = "invalid"
-    DISQUALIFIED = "disqualified"
-    LOW_QUOTE = "low_quote"
-    NO_FINAL_QUOTE = "no_final_quote"
-    FINAL_INVALID = "final_invalid"
+from tendering.evaluation.wording.excluded import why_not_ranked
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A bidder that does not compete, and why: the stage, the stage in words, what was written about it."""
+    """A bidder that does not compete, and why."""
 
     name: str
-    code: Stage
-    stage: str
-    reason: str
+    why: Why
+
+    @property
+    def in_words(self) -> SafeString:
+        """Why, in the reader's language."""
+        return why_not_ranked(self.why)
 
 
-Why = tuple[Stage, str, str]
+def opened(panel: Panel) -> list[Bid]:
+    """Every opened bid of a panel's call with all that speaks for and against it."""
+    rows = Bid.objects.filter(tender=panel.tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    return list(rows.select_related("opened", "qualification", "final", "provider__organisation").order_by("pk"))
 
 
 def excluded(panel: Panel) -> list[Excluded]:
-    """Everybody opened whom this panel does not rank: unopenable, invalid, disqualified, a low quote not explained."""
-    rows = Bid.objects.filter(tender=panel.tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    rows = rows.select_related("opened", "qualification", "final", "provider__organisation")
+    """Everybody opened whom this panel does not rank."""
+    bids = opened(panel)
+    out = whys(panel, bids)
+    return [Excluded(bid.provider.organisation.name, out[bid.pk]) for bid in bids if bid.pk in out]
+
+
+def whys(panel: Panel, bids: list[Bid]) -> dict[UUID, Why]:
+    """Why this panel does not rank some of the `opened` bids, by bid; the others compete."""
     finals = final_answers(panel.tender)
     low = {row.bid_id: row for row in panel.low_quotes.filter(state=QueryState.INVALID)}
-    found = ((bid, _why(bid, low.get(bid.pk)) or _left(bid, finals)) for bid in rows.order_by("pk"))
-    return [Excluded(bid.provider.organisation.name, *why) for bid, why in found if why is not None]
+    found = {bid.pk: _why(bid, low.get(bid.pk)) or _left(bid, finals) for bid in bids}
+    return {key: why for key, why in found.items() if why is not None}
 
 
 def _why(bid: Bid, query: LowQuoteQuery | None) -> Why | None:
     opened = getattr(bid, "opened", None)
     if opened is None:
-        return Stage.UNOPENABLE, _("The bid could not be opened"), ""
+        return Why(Stage.UNOPENABLE)
     if not opened.valid:
-        return Stage.INVALID, str(opened.get_invalid_reason_display()), ""
+        return Why(Stage.INVALID, Invalid(opened.invalid_reason))
     qualification = getattr(bid, "qualification", None)
     if qualification is not None and not qualification.passed:
-        return Stage.DISQUALIFIED, _("Did not pass the qualification check"), qualification.reason
+        return Why(Stage.DISQUALIFIED, text=qualification.reason)
     if query is not None:
-        return Stage.LOW_QUOTE, _("Low quote not explained"), query.reason
+        return Why(Stage.LOW_QUOTE, text=query.reason)
     return None
 
 
@@ -68,7 +71,6 @@ def _left(bid: Bid, finals: Mapping[int, Bid] | None) -> Why | None:
         return None
     answer = finals.get(bid.provider_id)
     if answer is None:
-        return Stage.NO_FINAL_QUOTE, _("No final quote was handed in: withdrawn"), ""
+        return Why(Stage.NO_FINAL_QUOTE)
     opened = getattr(answer, "opened", None)
-    reason = str(opened.get_invalid_reason_display()) if opened else ""
-    return Stage.FINAL_INVALID, _("The final quote does not count"), reason
+    return Why(Stage.FINAL_INVALID, Invalid(opened.invalid_reason) if opened and opened.invalid_reason else None)

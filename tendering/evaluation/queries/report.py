@@ -37,7 +37,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "criteria": [_criterion(line) for line in bids.criteria_of(tender)],
         "ranking": [_rank(row) for row in rows],
         "recommended": [row.bid.provider.organisation.name for row in rows[:RECOMMENDED]],
-        "excluded": [{"name": row.name, "stage": row.code.value, "reason": row.reason} for row in excluded(panel)],
+        "excluded": [{"name": row.name} | row.why.body() for row in excluded(panel)],
         "low_quotes": [_low_quote(row) for row in _low_quotes(panel)],
         "members": [_member(seat) for seat in panel.seats.select_related("sheet").order_by("number")],
         "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],

@@ -24,17 +24,11 @@ from tendering.evaluation.models.defence import SlotState
 from tendering.evaluation.models.low_quote import LowQuoteQuery
 from tendering.evaluation.models.panel import Capacity
 from tendering.evaluation.queries import report as queries
-from tendering.evaluation.queries.excluded import Stage
+from tendering.evaluation.queries.excluded import Excluded
 from tendering.evaluation.queries.low_quotes import WORDS
+from tendering.evaluation.rules.excluded import Why
 from tendering.evaluation.rules.low_quote import Flag
 from tendering.evaluation.views.base import panels, way_to
-
-STAGES = {
-    Stage.UNOPENABLE: _("The bid could not be opened"),
-    Stage.INVALID: _("Found invalid at the opening"),
-    Stage.DISQUALIFIED: _("Did not pass the qualification check"),
-    Stage.LOW_QUOTE: _("Low quote not explained"),
-}
 
 
 class ReportPage(Acting, DetailPage[Panel]):
@@ -74,7 +68,7 @@ class ReportPage(Acting, DetailPage[Panel]):
             "report": report,
             "bids": queries.read(report),
             "members": _members(panel, report, with_names=permissions.sees_names_in_report(self.membership, panel)),
-            "excluded": [_excluded(row) for row in report.body["excluded"]],
+            "excluded": [Excluded(row["name"], Why.read(row)) for row in report.body["excluded"]],
             "low_quotes": [_low_quote(row) for row in report.body.get("low_quotes", [])],
             "defence": _defence(report.body.get("defence") or {}),
             "signatures": report.signatures.select_related("seat").order_by("seat__number"),
@@ -106,10 +100,6 @@ def _members(panel: Panel, report: Report, *, with_names: bool) -> list[dict[str
         row | {"name": names.get(int(row["number"]), ""), "capacity": Capacity(row["capacity"]).label}
         for row in report.body["members"]
     ]
-
-
-def _excluded(row: dict[str, str]) -> dict[str, Any]:
-    return row | {"stage": STAGES[Stage(row["stage"])]}
 
 
 def _low_quote(row: dict[str, Any]) -> dict[str, Any]:

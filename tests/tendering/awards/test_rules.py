@@ -14,6 +14,8 @@ from tendering.awards.rules import publicity, signing
 from tendering.awards.rules.reasons import Standing, of_loser, of_winner
 from tendering.awards.rules.states import BEFORE_CONTRACT, FALLEN, LIVE, State
 from tendering.awards.transitions import MACHINE, OBJECTION
+from tendering.bids.rules.states import Invalid
+from tendering.evaluation.rules.excluded import Stage, Why
 
 CALENDAR = WorkCalendar()
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=SHANGHAI)
@@ -100,8 +102,8 @@ def test_by_price_alone_nothing_is_said_of_points() -> None:
 
 def test_an_invalid_bid_hears_why_and_nothing_of_prices() -> None:
     """Neither the award's price nor a rank."""
-    (reason,) = of_loser(Standing(Decimal("9000.00"), None, invalid_reason="above_ceiling"), WON)
-    assert (reason.code, reason.values) == ("invalid", {"why": "above_ceiling"})
+    (reason,) = of_loser(Standing(Decimal("9000.00"), None, out=Why(Stage.INVALID, Invalid.ABOVE_CEILING)), WON)
+    assert (reason.code, reason.values) == ("invalid", {"stage": "invalid", "ground": "above_ceiling", "text": ""})
 
 
 def test_every_state_is_reached_and_only_the_ends_are_final() -> None:

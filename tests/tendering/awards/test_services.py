@@ -39,7 +39,9 @@ def test_the_first_in_rank_is_proposed_and_published_with_ranking_and_reasons(of
     assert (award.state, award.price, award.rank) == (State.PUBLICITY, Decimal("12000.00"), 1)
     body = Notice.objects.get(tender=tender, kind=Notice.Kind.RESULT).body
     assert [line["price"] for line in body["ranking"]] == ["12000.00", "13000.00", "14000.00"]
-    assert body["invalid"] == [{"name": str(late), "why": "未提交上年度年检结论"}]
+    assert body["invalid"] == [
+        {"name": str(late), "stage": "disqualified", "ground": "", "text": "未提交上年度年检结论"}
+    ]
     assert body["reasons"][0]["code"] == "lowest_price"
     assert body["ends_at"] == "2026-06-05T00:00:00+08:00"  # Monday 1 June and three working days
 
@@ -148,7 +150,8 @@ def test_letters_open_the_signing_days_and_give_each_loser_its_own_reasons(offic
     assert "14000.00" not in str(second.reasons)
     assert "13000.00" not in str(third.reasons)
     invalid = AwardLetter.objects.get(award=award, provider=late)
-    assert invalid.reasons == [{"code": "invalid", "values": {"why": "未提交上年度年检结论"}}]
+    values = {"stage": "disqualified", "ground": "", "text": "未提交上年度年检结论"}
+    assert invalid.reasons == [{"code": "invalid", "values": values}]
     assert AwardLetter.objects.filter(award=award, kind="award").count() == 1
 
 

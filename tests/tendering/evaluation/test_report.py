@@ -14,9 +14,13 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from marketplace.primitives import canonical
 from marketplace.ui import pdf
-from tendering.evaluation.models import Report, Seat
+from tendering.bids.rules.states import Invalid
+from tendering.evaluation.models import Panel, Report, Seat
 from tendering.evaluation.queries.report import final_digest
+from tendering.evaluation.rules.excluded import Stage, Why
+from tendering.evaluation.rules.states import State
 from tendering.evaluation.services import low_quotes, reporting
+from tendering.evaluation.wording.excluded import STAGES
 from tendering.tenders.models import Notice, Tender
 from tests.factories import accounts, evaluation
 from tests.factories.evaluation import Jury
@@ -116,6 +120,39 @@ def test_under_the_statute_names_become_public_with_the_result_not_before(jury: 
     assert not all(name in page(member, jury)[1] for name in names)
     published(jury)
     assert all(name in page(None, jury)[1] for name in names)
+
+
+def test_it_says_of_every_bid_why_it_was_not_ranked(jury: Jury) -> None:
+    """In the reader's language: a report holds codes, and what somebody wrote."""
+    rows = [{"name": f"{stage}单位"} | Why(stage, text=f"{stage}见记录").body() for stage in Stage]
+    rows.append({"name": "超限价单位"} | Why(Stage.FINAL_INVALID, Invalid.ABOVE_CEILING).body())
+    url = past_report(jury, Report.objects.get(panel=jury.panel).body | {"excluded": rows})
+    client = accounts.signed_in(Client(), jury.contest.office.committee)
+    client.cookies["django_language"] = "en"
+    text = client.get(url).content.decode()
+    for stage in Stage:
+        assert f'{STAGES[stage]}: <span lang="zh-Hans">{stage}见记录</span>' in text, stage
+    assert "The final quote does not count: The quote is above the ceiling" in text
+
+
+def past_report(jury: Jury, body: dict[str, object]) -> str:
+    """Where the report of a panel that was set aside is read."""
+    now, tender = clock.now(), jury.tender
+    Notice.objects.create(tender=tender, number=9, kind=Notice.Kind.RESULT, body={}, published_at=now)
+    panel = Panel.objects.create(
+        tender=tender,
+        number=2,
+        state=State.SIGNED,
+        convened_by=jury.judges()[0].user,
+        convened_at=now,
+        ranked_at=now,
+        ended_at=now,
+        superseded_at=now,
+        superseded_by="objection",
+        superseded_reason="业绩未按标准计分",
+    )
+    Report.objects.create(panel=panel, body=body, digest="0" * 64, written_at=now)
+    return reverse("evaluation:past_report", args=[tender.number, panel.number])
 
 
 def test_before_the_ranking_there_is_none() -> None:

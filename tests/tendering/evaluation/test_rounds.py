@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.permissions import RoleMissing
@@ -25,7 +26,8 @@ from tendering.bids.services.gate import NotOpen, TooLate
 from tendering.bids.services.rounds import TalksMissing
 from tendering.evaluation.models import RankingRow
 from tendering.evaluation.queries import bids as bid_queries
-from tendering.evaluation.queries.excluded import Stage, excluded
+from tendering.evaluation.queries.excluded import excluded
+from tendering.evaluation.rules.excluded import Stage, Why
 from tendering.evaluation.services import rounds
 from tendering.tenders.models import Notice
 from tendering.tenders.services import announcing
@@ -198,12 +200,20 @@ class TestFinalQuotes:
         consultations.settled(jury, ["24000.00", None, "27000.00"])
         assert jury.tender.state == "opened"
         gone = excluded(jury.panel)
-        assert [(row.code, row.name) for row in gone] == [
-            (Stage.NO_FINAL_QUOTE, jury.bids[1].provider.organisation.name)
+        assert [(row.why, row.name) for row in gone] == [
+            (Why(Stage.NO_FINAL_QUOTE), jury.bids[1].provider.organisation.name)
         ]
         assert jury.bids[1] not in list(bid_queries.competing(jury.panel))
         evaluation.signed(jury)
-        assert outcomes(jury.panel)[-1].standing.invalid_reason == "no_final_quote"
+        assert outcomes(jury.panel)[-1].standing.out == Why(Stage.NO_FINAL_QUOTE)
+        page = accounts.signed_in(Client(), jury.judges()[0]).get(
+            reverse("evaluation:report", args=[jury.tender.number])
+        )
+        assert "未递交最终报价" in page.content.decode()
+
+    def test_before_the_ranking_nothing_is_said_against_a_bid_that_competes(self, jury: Jury) -> None:
+        consultations.settled(jury, ["24000.00", None, "27000.00"])
+        assert [one.standing.out for one in outcomes(jury.panel)] == [Why(Stage.NO_FINAL_QUOTE)]
 
     def test_fewer_than_the_minimum_left_and_the_call_fails(self, jury: Jury) -> None:
         within = consultations.settled(jury, ["24000.00", None, None])

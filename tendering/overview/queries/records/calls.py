@@ -21,10 +21,12 @@ from marketplace.ui.drawing.values import day, moment, said, yuan
 from marketplace.ui.text import Text
 from tendering.awards import permissions as awards
 from tendering.awards.queries.candidates import outcomes
-from tendering.awards.wording.reasons import say_all, tie_rule, why_invalid
+from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.bids.models import Opening, RoundOpening
 from tendering.bids.queries.record import RecordLine, lines
 from tendering.evaluation.models import Panel, RankingRow
+from tendering.evaluation.rules.excluded import Why
+from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.overview.queries.records.parts import Grid, Record, Section, Source
 from tendering.overview.queries.records.stored import as_change, as_moment, as_yuan
 from tendering.overview.wording import FIELDS
@@ -163,7 +165,7 @@ def _outcomes(panel: Panel) -> Iterator[Section]:
     headings = (*_RANKED, _("Placed among equals by"))
     numeric = frozenset({1, 2, 3, 4, 5})
     yield Section(_("Passed and ranked"), grid=Grid(_("Ranking"), headings, rows, numeric).trimmed())
-    out = [(said(one.provider), why_invalid(one.standing.invalid_reason)) for one in found if one.standing.rank is None]
+    out = [(said(one.provider), why_not_ranked(one.standing.out)) for one in found if one.standing.out is not None]
     yield Section(_("Not ranked"), grid=Grid(_("Not ranked"), (_("Bidder"), _("Reason")), out))
 
 
@@ -264,5 +266,5 @@ def _ranking(body: dict[str, Any]) -> Grid:
 
 
 def _invalid(body: dict[str, Any]) -> Grid:
-    rows = [(said(one["name"]), why_invalid(one["why"])) for one in body.get("invalid", [])]
+    rows = [(said(one["name"]), why_not_ranked(Why.read(one))) for one in body.get("invalid", [])]
     return Grid(_("Not ranked"), (_("Bidder"), _("Reason")), rows)
