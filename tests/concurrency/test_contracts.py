@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from marketplace.accounts.rules import Role
 from tendering.awards.rules.states import State as AwardState
@@ -14,10 +15,12 @@ from tendering.awards.services import falling
 from tendering.contracts.models import Payment
 from tendering.contracts.rules.states import LIVE_PAYMENT, State
 from tendering.contracts.services import payments, signing
+from tendering.contracts.services import states as contract_states
 from tendering.contracts.services.amendments import Change, request_amendment
 from tendering.contracts.services.signing import Paper
 from tendering.funds.queries.verification import discrepancies
-from tests.concurrency.racing import race
+from tendering.tenders.services import states as tender_states
+from tests.concurrency.racing import race, stuck
 from tests.factories import accounts, contracts, demands, files
 from tests.factories.contracts import People
 
@@ -93,3 +96,19 @@ def test_signing_meets_the_fall_of_the_same_award(people: People, side: str) -> 
         assert outcome["done"] >= 1
         assert award.state in (AwardState.VOID, AwardState.CONCLUDED)
         assert [str(found) for found in discrepancies()] == []
+
+
+def test_a_call_and_its_contract_are_locked_by_both_in_one_order(people: People) -> None:
+    """Whoever acts on the contract waits for the demand with empty hands: who holds the call gets the contract."""
+    contract = contracts.signed(people)
+    connection.set_autocommit(False)
+    try:
+        tender_states.locked(contract.award.tender)
+        with stuck(
+            partial(request_amendment, contract=contract, by=people.contractor, change=Change("增项", Decimal(1)))
+        ):
+            assert contract_states.locked(contract) == contract
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    assert contract.amendments.count() == 1

@@ -13,7 +13,7 @@ from tendering.awards.rules.states import FOLLOWED
 from tendering.awards.services import proposing
 from tendering.awards.services.states import locked, note
 from tendering.demands.rules.steps import State as DemandState
-from tendering.demands.services.progress import advance_from
+from tendering.demands.services.progress import advance
 from tendering.tenders.models import Tender
 from tendering.tenders.services import announcing
 
@@ -37,14 +37,9 @@ def next_in_rank(*, award: Award, by: Membership) -> Award:
     permissions.require_community(by, award.tender)
     award = _fallen(award)
     following = proposing.create(award.tender, by)
-    advance_from(
-        DemandState.AWARDED,
-        demand=award.tender.demand,
-        act="next_in_rank",
-        by=by,
-        now=clock.read(),
-        reason=award.public_reason,
-    )
+    demand = award.tender.demand
+    if demand.state == DemandState.AWARDED:
+        advance(demand=demand, act="next_in_rank", by=by, now=clock.read(), reason=award.public_reason)
     note(award, "followed", by=by, parameters={"next": following.number, "next_contractor": following.contractor_name})
     return following
 

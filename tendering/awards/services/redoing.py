@@ -16,7 +16,7 @@ from tendering.awards.services.falling import settle, write_fall
 from tendering.awards.services.telling import members, tell_of_remedies
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
-from tendering.demands.services.progress import advance_from
+from tendering.demands.services.progress import advance
 from tendering.evaluation.rules.states import Remedy
 from tendering.evaluation.services.redoing import set_aside
 from tendering.tenders.models import Tender
@@ -40,7 +40,8 @@ def redo_evaluation(
     about = Q(step=Step.EVALUATION) | Q(award__isnull=False)
     settle(Objection.objects.filter(about, tender=tender), reason, by, now)
     demand = tender.demand
-    advance_from(DemandState.AWARDED, demand=demand, act="evaluated_anew", by=by, now=now, reason=reason)
+    if demand.state == DemandState.AWARDED:
+        advance(demand=demand, act="evaluated_anew", by=by, now=now, reason=reason)
     tell_of_remedies("evaluated_anew", tender, members(bidders(tender)))
     offices = (Role.COMMUNITY, Role.STREET, *((Role.FINANCE_OFFICER,) if is_statutory(tender) else ()))
     tell_of_remedies("redo_ordered", tender, user_ids(*offices, near=demand.community))

@@ -16,12 +16,12 @@ from tendering.contracts.transitions import CONTRACT
 
 
 def locked(contract: Contract) -> Contract:
-    """The contract and its demand, fresh and locked in this order until the transaction ends.
+    """The demand and its contract, fresh and locked in this order until the transaction ends.
 
     Every act on anything in a contract begins here; an act that needs the call, too, has locked that before
     (docs/locking.md).
     """
-    rows = Contract.objects.select_for_update(of=("self", "demand")).select_related(
+    rows = Contract.objects.select_for_update(of=("demand", "self")).select_related(
         "demand__community",
         "demand__plan",
         "plan__place",

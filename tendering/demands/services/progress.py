@@ -8,7 +8,6 @@ from django.db import transaction
 
 from marketplace.accounts.models import Membership
 from tendering.demands.models import Demand
-from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
 from tendering.funds.models import FundingPlan
 
@@ -43,31 +42,10 @@ def advance(
         ValueError: `act` is not one that later stages own.
         WrongState: it does not follow from the state the demand is in.
     """
-    _require_later(act)
-    return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
-
-
-@transaction.atomic
-def advance_from(
-    state: State, *, demand: Demand, act: str, by: Membership | None, now: datetime, reason: str = ""
-) -> None:
-    """Move a demand on where it is in this state, read behind its own lock; in another one nothing follows.
-
-    A demand that came joined to a call's locked row is as old as the wait for that lock.
-
-    Raises:
-        ValueError: `act` is not one that later stages own.
-    """
-    _require_later(act)
-    row = locked(demand)
-    if row.state == state:
-        move(row, act, by=by, now=now, reason=reason)
-
-
-def _require_later(act: str) -> None:
     if act not in ACTS:
         message = f"{act} is no act of a later stage"
         raise ValueError(message)
+    return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
 
 
 @transaction.atomic

@@ -97,7 +97,8 @@ def prepare_tender(
 
 
 def _published(demand: Demand) -> Demand:
-    """Its row, fresh and locked."""
+    """Its row, fresh and locked behind its rounds: the next one will point at the last of them."""
+    list(Tender.objects.select_for_update().filter(demand=demand).order_by("pk").values_list("pk"))
     rows = Demand.objects.select_for_update(of=("self",)).select_related("rule_set", "community", "plan")
     demand = rows.get(pk=demand.pk)
     if demand.state != DemandState.PUBLISHED:

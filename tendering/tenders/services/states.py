@@ -16,10 +16,12 @@ from tendering.tenders.transitions import MACHINE
 
 
 def locked(tender: Tender) -> Tender:
-    """The tender's row, fresh and locked until the transaction ends."""
-    return (
-        Tender.objects.select_for_update(of=("self",)).select_related("demand__community", "rule_set").get(pk=tender.pk)
-    )
+    """The tender and its demand, fresh and locked in this order until the transaction ends (docs/locking.md).
+
+    A row that is joined and not locked would be as old as the wait for the lock.
+    """
+    rows = Tender.objects.select_for_update(of=("self", "demand")).select_related("demand__community", "rule_set")
+    return rows.get(pk=tender.pk)
 
 
 def move(
