@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polib
 
 from marketplace.ui.catalogues.extraction import Message, used
-from marketplace.ui.catalogues.files import Section, sections
+from marketplace.ui.catalogues.files import PROJECT, Section, sections
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -75,9 +75,23 @@ def _placeholders(known: Known) -> Iterator[str]:
                 yield f"{section}: placeholders differ in {entry.msgid!r}: {words(entry)!r}"
 
 
+def _repeated(known: Known) -> Iterator[str]:
+    for (_context, text), entries in known.items():
+        if len(entries) > 1:
+            yield f"{text!r} stands in several catalogues: {', '.join(entries)}"
+
+
+def _unused(needed: dict[str, list[Message]], known: Known) -> Iterator[str]:
+    wanted = {_key(message) for messages in needed.values() for message in messages}
+    for key, entries in known.items():
+        if key not in wanted:
+            # The project's own catalogue says what packages leave without Chinese, too.
+            yield from (f"{section}: nothing says {key[1]!r}" for section in entries if section != PROJECT)
+
+
 def problems(needed: dict[str, list[Message]], known: Known) -> list[str]:
-    """One line for each message without Chinese, with two translations, or with other placeholders."""
-    return [*_missing(needed, known), *_unequal(known), *_placeholders(known)]
+    """One line for each message without Chinese, with several entries, unused, or with other placeholders."""
+    return [*_missing(needed, known), *_unequal(known), *_repeated(known), *_unused(needed, known), *_placeholders(known)]
 
 
 def update() -> list[str]:

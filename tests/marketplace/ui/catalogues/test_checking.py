@@ -31,11 +31,24 @@ def test_missing_empty_and_fuzzy_are_problems(held: dict[str, polib.POEntry]) ->
 
 def test_two_translations_of_one_message_are_a_problem() -> None:
     known = {("", "bid"): {"bids": entry(BID, "投标"), "awards": entry(BID, "响应文件")}}
-    assert problems({}, known) == ["'bid' has several translations: bids: 投标; awards: 响应文件"]
+    assert problems({"bids": [BID]}, known) == [
+        "'bid' has several translations: bids: 投标; awards: 响应文件",
+        "'bid' stands in several catalogues: bids, awards",
+    ]
+
+
+def test_an_entry_that_nothing_says_is_a_problem() -> None:
+    known = {("", "bid"): {"bids": entry(BID, "投标")}}
+    assert problems({}, known) == ["bids: nothing says 'bid'"]
+    assert problems({"awards": [BID]}, known) == []
+
+
+def test_the_projects_catalogue_may_say_what_packages_leave_out() -> None:
+    assert problems({}, {("", "bid"): {"project": entry(BID, "投标")}}) == []
 
 
 def test_a_placeholder_lost_is_a_problem() -> None:
-    assert len(problems({}, {("", "%(n)s bid"): {"bids": entry(BIDS, "若干投标")}})) == 1
+    assert len(problems({"bids": [BIDS]}, {("", "%(n)s bid"): {"bids": entry(BIDS, "若干投标")}})) == 1
 
 
 def test_a_plural_kept_as_a_plain_entry_is_a_problem() -> None:
