@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.mutants.copies import environment_of, spread
 from tests.mutants.listed import Mutant, changes_the_seed, mutants, noticing, portions, row, seeds_last
+from tests.mutants.page import written
 
 TESTS = st.lists(st.builds("tests/{}.py::test_{}".format, st.sampled_from("abcd"), st.integers(0, 99)), unique=True)
 
@@ -72,6 +73,24 @@ def test_tests_are_told_apart_by_their_database_and_named_once() -> None:
 def test_a_row_is_one_line_and_its_bars_are_no_columns() -> None:
     told = row(a_mutant(old="if a |\n    b:", postgresql=True), "killed")
     assert told == "| a lock | `if a \\| b:` in `house/services.py` | `tests/a.py::test_a` (PostgreSQL) | killed |"
+
+
+def test_the_page_keeps_the_lines_of_what_was_not_tried_again() -> None:
+    listed = [a_mutant("a"), a_mutant("b"), a_mutant("c")]
+    before = written("", listed, {"a": "killed", "b": "**survived**"})
+    assert [line.split(" | ")[-1] for line in before.splitlines()[-3:]] == [
+        "killed |",
+        "**survived** |",
+        "not tried yet |",
+    ]
+    after = written(before, listed, {"b": "killed"})
+    assert [line.split(" | ")[-1] for line in after.splitlines()[-3:]] == ["killed |", "killed |", "not tried yet |"]
+
+
+def test_a_line_that_says_another_change_counts_no_more() -> None:
+    before = written("", [a_mutant("a")], {"a": "killed"})
+    assert written(before, [a_mutant("a", old="lock(2)")], {}).endswith("| not tried yet |\n")
+    assert written(before, [], {}) == written("", [], {})
 
 
 def test_names_are_told_apart() -> None:

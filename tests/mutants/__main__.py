@@ -1,6 +1,6 @@
 """`make mutants`: run the list in scratch copies, one for each core, and write docs/mutants.md.
 
-`python -m tests.mutants WORD...` runs only the mutants whose name holds one of the words, and writes nothing.
+`python -m tests.mutants WORD...` runs only the mutants whose name holds one of the words, and replaces their lines.
 """
 
 from __future__ import annotations
@@ -14,19 +14,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tests.mutants.copies import ROOT, copies, run, spread
+from tests.mutants import page
+from tests.mutants.copies import copies, run, spread
 from tests.mutants.listed import Mutant, mutants, noticing, portions, row, seeds_last
 from tests.seeds import one_at_a_time
-
-PAGE = ROOT / "docs/mutants.md"
-_HEAD = """# Mutants
-
-Written by `make mutants`; do not edit. Each line takes one protection away in a scratch copy and runs the test that
-must notice. "survived" would mean that nothing holds the protection in place.
-
-| protection | taken away | noticed by | result |
-|---|---|---|---|
-"""
 
 
 def sound(places: Sequence[Path], chosen: Sequence[Mutant]) -> set[str]:
@@ -80,9 +71,7 @@ def main() -> None:
     began = time.monotonic()
     with one_at_a_time("mutants"):
         results = judged(copies(os.cpu_count() or 1), chosen)
-    if not words and len(chosen) == len(mutants()):
-        lines = [row(mutant, results[mutant.name]) for mutant in chosen]
-        PAGE.write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    page.write(mutants(), results)
     killed = list(results.values()).count("killed")
     sys.stdout.write(f"{killed} of {len(chosen)} killed in {time.monotonic() - began:.0f} s\n")
     sys.exit(killed != len(chosen))
