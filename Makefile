@@ -6,7 +6,7 @@ DEMO = DJANGO_SETTINGS_MODULE=marketplace.settings.demo
 # Addresses of the services that `make services` started, where it did.
 SERVICES = if [ -f var/services.env ]; then . ./var/services.env; fi
 
-.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table mutants screenshots clean
+.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table states mutants screenshots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -45,6 +45,9 @@ requirements: install-dev ## compile requirements*.txt from requirements*.in
 
 requirements-table: install-dev ## write docs/requirements.md from the tests' marks
 	@$(BIN)/python -m tests.requirements_table
+
+states: install-dev ## write docs/states.md from the tables of states
+	@$(BIN)/python -m tests.state_diagrams
 
 mutants: install-dev ## remove each lock, constraint, trigger and permission once; a named test must fail
 	@$(SERVICES); $(BIN)/python -m tests.mutants

@@ -40,12 +40,6 @@ def may_reapply_date(provider: Provider) -> date | None:
     return rejected.order_by("-may_reapply_date").values_list("may_reapply_date", flat=True).first()
 
 
-def waiting() -> QuerySet[RosterApplication]:
-    """Applications on the district's desk or in publicity, the earliest due first."""
-    rows = RosterApplication.objects.filter(state__in=LIVE_APPLICATION).exclude(state=ApplicationState.DRAFT)
-    return rows.select_related("provider__organisation", "provider__home_place").order_by("due_at", "pk")
-
-
 def publicised() -> QuerySet[RosterApplication]:
     """Admissions in publicity, open to objection, and those an objection holds; public."""
     states = [ApplicationState.PUBLICITY, ApplicationState.OBJECTION_HOLD]

@@ -143,13 +143,6 @@ class PhoneForm(Form):
     phone = PhoneField(label=_("Phone"))
 
 
-class NewPassword(forms.PasswordInput):
-    """A password that managers offer to make and keep."""
-
-    def __init__(self) -> None:
-        super().__init__({"autocomplete": "new-password"})
-
-
 class PasswordByPhoneForm(PhoneCodeForm):
     """The digits and a new password twice."""
 

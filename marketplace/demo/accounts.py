@@ -11,7 +11,7 @@ from django.conf import settings
 
 from marketplace.accounts import secrets
 from marketplace.accounts.models import ROLE_NAMES
-from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
+from marketplace.accounts.rules import Role
 
 # The same for every account: the data is made up, and the page says so.
 PASSWORD = "jinniu-demo-2026"
@@ -31,10 +31,6 @@ class Person:
     @property
     def email(self) -> str:
         return f"{self.account}@demo.example"
-
-    @property
-    def needs_second_factor(self) -> bool:
-        return self.role in SECOND_FACTOR_ROLES
 
 
 # The first of the table of providers.

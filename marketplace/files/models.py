@@ -50,8 +50,3 @@ class StoredFile(models.Model):
     def get_absolute_url(self) -> str:
         """Where those who may read it get it."""
         return reverse("files:download", args=[self.pk])
-
-    @property
-    def is_photo(self) -> bool:
-        """Whether a page may show it in an `img` element."""
-        return self.content_type.startswith("image/")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -42,14 +40,12 @@ def _email(notification: Notification) -> None:
         "url": absolute(notification.url),
         "preferences_url": absolute(reverse("notifications:preferences")),
     }
-    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
-    EmailMessage(
+    gateway(Way.EMAIL).send(
+        to=str(notification.recipient.email),
         subject=worded.title,
-        body=render_to_string("notifications/email.txt", context),
-        to=[str(notification.recipient.email)],
-        # The same identifier at every attempt: a mail server or reader drops what arrives twice.
-        headers={"Message-ID": f"<{_reference(notification)}@{host}>", "Auto-Submitted": "auto-generated"},
-    ).send()
+        text=render_to_string("notifications/email.txt", context),
+        reference=_reference(notification),
+    )
 
 
 def _sms(notification: Notification) -> None:

@@ -44,7 +44,7 @@ class Mail:
 
     def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-        headers = {"Message-ID": f"<{reference}@{domain}>"}
+        headers = {"Message-ID": f"<{reference}@{domain}>", "Auto-Submitted": "auto-generated"}
         EmailMessage(" ".join(subject.splitlines()), text, to=[to], headers=headers).send()
 
 

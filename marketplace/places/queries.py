@@ -16,11 +16,6 @@ def district() -> Place:
     return Place.objects.filter(level=Level.DISTRICT).order_by("code")[:1].get()
 
 
-def districts() -> QuerySet[Place]:
-    """All districts, by code."""
-    return Place.objects.filter(level=Level.DISTRICT).order_by("code")
-
-
 def streets(within: Place | None = None) -> QuerySet[Place]:
     """Streets, by code; all, or those inside a place."""
     return below(within, Level.STREET)

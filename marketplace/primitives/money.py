@@ -43,11 +43,6 @@ def format_yuan(amount: Decimal) -> str:
     return f"{'-' if amount < 0 else ''}¥{abs(amount):,.2f}"
 
 
-def format_wan(amount: Decimal) -> str:
-    """Yuan in units of ten thousand (万元) with two decimals: 3,320,000 yuan is ``332.00``."""
-    return f"{yuan(_decimal(amount) / TEN_THOUSAND):,.2f}"
-
-
 def split_shares(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
     """`total` by fixed shares that sum to 1: each rounded half up, the last takes the rest.
 

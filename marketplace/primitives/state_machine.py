@@ -1,6 +1,6 @@
 """State machines as tables: what may follow, by whom, on which condition.
 
-The same table moves the state in a service, draws the diagram in the docs and says where a page offers the act.
+The same table moves the state in a service and draws the diagram in docs/states.md.
 Who may act is decided by the app's `permissions`; the roles of a row are for readers and diagrams.
 """
 

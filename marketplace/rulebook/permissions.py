@@ -29,11 +29,6 @@ def wrote(membership: Membership, draft: RuleSet) -> bool:
     return draft.editors.filter(pk__in=persons(membership)).exists()
 
 
-def may_put_in_force(membership: Membership | None, draft: RuleSet) -> bool:
-    """Whether the person may put this draft in force: district staff who did not write it."""
-    return membership is not None and may_edit(membership, draft.place) and not wrote(membership, draft)
-
-
 def require_second_person(membership: Membership | None, draft: RuleSet) -> Membership:
     """The membership of somebody of the district who did not write the draft.
 

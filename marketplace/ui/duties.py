@@ -50,11 +50,6 @@ def register(words: Mapping[str, DutyWords]) -> None:
         _words[kind] = entry
 
 
-def registered() -> frozenset[str]:
-    """All kinds that have words."""
-    return frozenset(_words)
-
-
 def words(duty: Duty) -> WordedDuty:
     """The duty in the reader's language; a kind without words shows its own name."""
     entry = _words.get(duty.kind) or DutyWords(title=duty.kind, button=_("View"))

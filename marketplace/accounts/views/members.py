@@ -25,11 +25,6 @@ WHO_SEES = tuple(sorted(STAFF_ROLES | set(GRANTS)))
 WHO_GIVES = tuple(sorted(GRANTS))
 
 
-def person_name(row: Membership) -> str:
-    """Whose membership it is."""
-    return row.user.name
-
-
 class MemberFilter(FilterForm):
     """By name, address or role."""
 

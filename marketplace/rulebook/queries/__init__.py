@@ -4,7 +4,7 @@ from marketplace.rulebook.queries.calendar import overrides_of, work_calendar
 from marketplace.rulebook.queries.calendar_preview import preview_day
 from marketplace.rulebook.queries.pages import categories, domains_with_items, months, overview, readable
 from marketplace.rulebook.queries.preview import Preview, preview
-from marketplace.rulebook.queries.rulesets import in_force, scope_items, service_domains, versions
+from marketplace.rulebook.queries.rulesets import in_force, scope_items, service_domains
 
 __all__ = [
     "Preview",
@@ -19,6 +19,5 @@ __all__ = [
     "readable",
     "scope_items",
     "service_domains",
-    "versions",
     "work_calendar",
 ]

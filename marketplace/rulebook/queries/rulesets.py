@@ -41,12 +41,6 @@ def replaced_by(draft: RuleSet) -> RuleSet | None:
         return draft.based_on
 
 
-def versions(rule_set: RuleSet) -> QuerySet[RuleSet]:
-    """All versions of the same rule set, the newest first."""
-    same = RuleSet.objects.filter(place_id=rule_set.place_id, code=rule_set.code)
-    return same.order_by("-version")
-
-
 def scope_items(on: date | None = None, place: Place | None = None) -> QuerySet[ScopeItem]:
     """The items a demand may be about on a day (today), with category and domains, by code (R15)."""
     catalogue = in_force(on or clock.today(), place).catalogue

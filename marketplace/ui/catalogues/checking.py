@@ -91,7 +91,13 @@ def _unused(needed: dict[str, list[Message]], known: Known) -> Iterator[str]:
 
 def problems(needed: dict[str, list[Message]], known: Known) -> list[str]:
     """One line for each message without Chinese, with several entries, unused, or with other placeholders."""
-    return [*_missing(needed, known), *_unequal(known), *_repeated(known), *_unused(needed, known), *_placeholders(known)]
+    return [
+        *_missing(needed, known),
+        *_unequal(known),
+        *_repeated(known),
+        *_unused(needed, known),
+        *_placeholders(known),
+    ]
 
 
 def update() -> list[str]:

@@ -14,11 +14,6 @@ def rounds(tender: Tender) -> list[Round]:
     return list(rows.order_by("number"))
 
 
-def current(tender: Tender) -> Round | None:
-    """The round that runs; None before, between and after rounds."""
-    return Round.objects.filter(tender=tender).exclude(state=RoundState.ENDED).first()
-
-
 def talk_with(within: Round, bid: Bid | None) -> Talk | None:
     """What was discussed with one bidder: for that bidder and the panel, never for rivals."""
     return Talk.objects.filter(round=within, bid=bid).first() if bid is not None else None

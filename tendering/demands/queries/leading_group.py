@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from marketplace import clock
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import end_of_day
-from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Approval, Opinion
-from tendering.demands.rules import decision_clock
 
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """Seats, opinions, and the clock in working days (negative where overdue)."""
+    """Seats, opinions, and the end of the day by which the level decides."""
 
     seats: int
     recused: int
@@ -25,7 +22,6 @@ class GroupState:
     in_favour: int
     needed: int
     opinions: Sequence[Opinion]
-    days_left: int
     due_at: datetime
 
 
@@ -49,6 +45,5 @@ def group_state(approval: Approval) -> GroupState:
         in_favour=sum(opinion.vote == Opinion.Vote.FOR for opinion in opinions),
         needed=needed,
         opinions=opinions,
-        days_left=decision_clock.remaining(approval.clock, clock.today(), work_calendar()),
         due_at=end_of_day(approval.due_on),
     )

@@ -152,7 +152,7 @@ def test_mail_speaks_the_readers_language(officer: User, language: str, subject:
     assert line in message.body
     assert "http://127.0.0.1:8000/demands/1/" in message.body
     assert ("您好" in message.body) is (language == "")
-    assert message.extra_headers["Message-ID"] == f"<notification-{received(officer)[0].pk}@127.0.0.1>"
+    assert message.extra_headers["Message-ID"].startswith(f"<notification-{received(officer)[0].pk}@")
 
 
 def test_a_title_with_a_line_break_breaks_no_header(officer: User) -> None:

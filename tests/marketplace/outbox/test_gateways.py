@@ -13,6 +13,7 @@ def test_mail_carries_the_reference_so_that_repeats_are_dropped() -> None:
     (sent,) = mail.outbox
     assert sent.subject == "中标 通知"
     assert sent.extra_headers["Message-ID"].startswith("<m7@")
+    assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.WECHAT])

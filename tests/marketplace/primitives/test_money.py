@@ -13,7 +13,6 @@ from marketplace.primitives.money import (
     LARGEST,
     ZERO,
     exact_yuan,
-    format_wan,
     format_yuan,
     split_pro_rata,
     split_shares,
@@ -75,8 +74,6 @@ def test_exact_amounts_pass() -> None:
 def test_amounts_as_people_read_them() -> None:
     assert format_yuan(Decimal(1234)) == "¥1,234.00"
     assert format_yuan(Decimal("-0.5")) == "-¥0.50"
-    assert format_wan(Decimal(3320000)) == "332.00"
-    assert format_wan(Decimal(123456789012)) == "12,345,678.90"
 
 
 @given(amounts, shares())

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.primitives.ruleset import Tier, problems
-from marketplace.primitives.ruleset.boundaries import boundary_amounts
+from marketplace.primitives.ruleset import RuleSet, Tier, problems
 from marketplace.primitives.ruleset.checks import CHECKS
 from tests.factories.rulebook import rules
 
@@ -181,6 +180,18 @@ def test_rate_table_is_dated_and_by_fund_type() -> None:
     expected = [None, "100000.00", "100000.00", "200000.00", "200000.00", "220000.00", "220000.00"]
     assert [amount if amount is None else str(amount) for amount in years.values()] == expected
     assert money.rate("incentive", 2026) is None
+
+
+def boundary_amounts(known: RuleSet) -> list[Decimal]:
+    """Every limit in yuan that decides route, tier or method, and the cent above it, ascending."""
+    limits = {
+        known.decision.filing_threshold,
+        known.tiers.micro,
+        known.tiers.ordinary,
+        known.letting.micro.direct_award_up_to,
+        *known.letting.major.statutory_from.values(),
+    }
+    return sorted({amount for limit in limits for amount in (limit, limit + Decimal("0.01"))})
 
 
 @pytest.mark.requirement("R38")
