@@ -130,5 +130,5 @@ class StateMachine(Generic[State]):
 
 
 def _caption(row: Transition[State]) -> str:
-    roles = ", ".join(str(role) for role in row.roles)
+    roles = ", ".join(sorted(str(role) for role in row.roles))
     return row.act + (f" ({roles})" if roles else "") + (f" [{row.guard}]" if row.guard else "")
