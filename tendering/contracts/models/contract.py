@@ -45,7 +45,8 @@ class Contract(models.Model):
 
     `sum` is what was signed, at most the award; `amended` the net of approved amendments and `amended_used` the sum of
     their amounts without sign, which never exceeds `amendment_cap`. `settlement` replaces the total where it ended
-    early or its last payment was reduced.
+    early or its last payment was reduced. `saving` is what its signature set free of the plan's cash; what is amended,
+    settled or let anew later does not change it.
     """
 
     number = models.CharField(max_length=16, unique=True)

@@ -14,7 +14,6 @@ from marketplace.accounts.permissions import are_apart
 from marketplace.accounts.services import second_step
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.services import signing as award_signing
 from tendering.awards.services.states import held as hold_award
@@ -125,13 +124,11 @@ def _first(contract: Contract, side: Side, by: Membership) -> None:
 
 def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     """Money, award, tender, demand and publication in the transaction of the second signature (R42)."""
-    demand, plan = contract.demand, contract.plan
-    before = sum((line.current for line in plan.lines.all() if line.is_cash), ZERO)
-    contract_plan(plan=plan, total=contract.sum, by=by)
-    contract.saving, contract.signed_at = before - contract.sum, now
+    contract.saving = contract_plan(plan=contract.plan, total=contract.sum, by=by).total
+    contract.signed_at = now
     move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
     award_signing.conclude(award=contract.award, by=by)
-    advance(demand=demand, act="contract", by=by, now=now)
+    advance(demand=contract.demand, act="contract", by=by, now=now)
     contract.stages.filter(trigger="signing").update(met_on=day_of(now))
     _publish(contract, now)
 

@@ -26,6 +26,8 @@ from tendering.contracts.views.base import CONTRACTS, listed, readable
 from tendering.contracts.wording.needs import CONDITIONS
 from tendering.demands.queries.explain import funding_parts, with_lines
 from tendering.demands.queries.life_cycle import discussed_on
+from tendering.funds.queries.plans import figures
+from tendering.funds.words.plans import freed_at_signing
 
 TAGS = {
     State.DRAFTING: "review",
@@ -132,14 +134,14 @@ class ContractPage(Acting, DetailPage[Contract]):
 
 
 def _funding(contract: Contract) -> dict[str, Any]:
-    """Who pays by the plan, in yuan; `below` is by how much the contract was signed below the plan's cash."""
-    lines = contract.plan.lines.all()
-    planned = sum((line.agreed for line in lines if line.is_cash), ZERO)
+    """Who pays by the plan, in yuan, and for whom the signature set something free."""
+    planned = figures(contract.plan)
     return {
         "funding": funding_parts(contract.plan),
-        "funding_total": sum((line.agreed for line in lines), ZERO),
-        "planned": planned,
-        "below": max(planned - contract.sum, ZERO),
+        "funding_total": planned.whole,
+        "planned": planned.total,
+        "freed": freed_at_signing(planned.freed(contract.saving)),
+        "may_free": contract.state == State.DRAFTING and contract.sum < planned.total,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,19 @@ from django.db.models import Exists, OuterRef
 from marketplace.primitives.money import ZERO
 from tendering.funds.models import FundingLine, FundingPlan
 from tendering.funds.rules.rates import cofunding_share
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What the sources of a plan need not bear any more, in yuan; below zero where they bear more."""
+
+    fund: Decimal
+    others: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Of the fund's accounts and of the other contributors."""
+        return self.fund + self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +49,28 @@ class PlanFigures:
         return self.total - self.fund_part
 
     @property
+    def whole(self) -> Decimal:
+        """What the project is worth: cash and in kind."""
+        return self.total + self.in_kind
+
+    @property
     def share(self) -> Fraction:
         """Exact part of co-funding in the cash total (R8, tier flag)."""
         return cofunding_share(self.total, self.fund_part)
 
+    def freed(self, saving: Decimal) -> Freed:
+        """To whom `saving` yuan below the cash total went at signing: to the fund first (`contract_shares`)."""
+        fund = min(saving, self.fund_part)
+        return Freed(fund, saving - fund)
+
 
 def figures(plan: FundingPlan) -> PlanFigures:
     """The sums of a plan's lines as agreed; one query, none where the lines are prefetched."""
-    lines = list(plan.lines.all())
+    return figures_of(list(plan.lines.all()))
+
+
+def figures_of(lines: Sequence[FundingLine]) -> PlanFigures:
+    """The same of lines that are at hand."""
     return PlanFigures(
         total=_sum(line.agreed for line in lines if line.is_cash),
         fund_part=_sum(line.agreed for line in lines if line.is_fund),

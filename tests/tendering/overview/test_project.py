@@ -230,6 +230,29 @@ def test_a_project_let_anew_shows_the_plan_before_as_well() -> None:
     assert file_of(projects.closed().demand).money.superseded == []
 
 
+def test_what_is_let_anew_is_not_told_as_saved() -> None:
+    """Of 20,000 the signature set 1,500 free; the 6,500 that the settlement leaves stay set aside."""
+    demands.rules()
+    people = contracts.People.of()
+    contract = contracts.drafted(people, "18500.00", budget="20000.00")
+    for by in (people.contractor, people.worker):
+        contract = contracts.sign(contract, by)
+    ending.terminate(
+        contract=contracts.fresh(contract),
+        by=people.street,
+        reason="停工",
+        settlement=Decimal("12000.00"),
+        rest=Rest.LET_ANEW,
+    )
+    contract = contracts.fresh(contract)
+    money = file_of(contract.demand).money
+    assert [line.amount for line in money.lines if line.colour == 5] == [Decimal("1500.00")]
+    assert money.formula == "20,000 − 18,500 = 1,500"
+    text = strip_tags(page_of(contract.demand))
+    assert "签约时释放¥1,500.00，回到出资的资金账户" in text
+    assert "8,000" not in text
+
+
 def test_a_contract_in_signing_is_not_public() -> None:
     """Neither its sum nor its saving."""
     contract = projects.contracted()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from marketplace.ui.formats import day, yuan
 from tendering.contracts.models import Acceptance, Contract, Milestone, PaymentStage, SatisfactionPanel
 from tendering.contracts.rules.states import AcceptanceState, State
 from tendering.demands.rules.steps import State as DemandState
+from tendering.funds.models import FundingLine
+from tendering.funds.queries.plans import figures_of
+from tendering.funds.words.plans import freed_at_signing
 from tendering.overview.queries.course.parts import Event, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.overview.queries.project.verdict import measured, percent_text
@@ -22,7 +25,7 @@ from tendering.overview.queries.project.verdict import measured, percent_text
 def events(rows: Rows) -> Iterator[Event]:
     """What was agreed, done, paid, accepted and judged."""
     for contract in rows.contracts:
-        yield from _contract(contract)
+        yield from _contract(contract, rows.plans.get(contract.plan_id, []))
     for milestone in rows.milestones:
         yield from _midterm(milestone)
     for stage in rows.stages:
@@ -34,13 +37,11 @@ def events(rows: Rows) -> Iterator[Event]:
     yield from _closed(rows)
 
 
-def _contract(row: Contract) -> Iterator[Event]:
+def _contract(row: Contract, lines: Sequence[FundingLine]) -> Iterator[Event]:
     links = page(_("Contract"), "contracts:detail", row.number)
     if row.signed_at is not None:
         words = _("%(sum)s with %(name)s.") % {"sum": yuan(row.sum), "name": row.contractor.name}
-        if row.saving > 0:
-            saved = _("%(saving)s less than the budget returned to the community's account the same day.")
-            words = f"{words} {saved % {'saving': yuan(row.saving)}}"
+        words = f"{words} {freed_at_signing(figures_of(lines).freed(row.saving))}".strip()
         yield Event(Step.CONTRACT, row.signed_at, _("The contract is signed"), words, links)
     if row.state in (State.TERMINATED, State.SUSPENDED):
         at = row.ended_at or row.started_at or row.signed_at

@@ -1,4 +1,4 @@
-"""What a project cost: budget, award, contract, paid, saved, with the sum that shows it; yuan throughout."""
+"""What a project cost: budget, award, contract, paid, set free, with the sum that shows it; yuan throughout."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from marketplace.ui.components import Segment
 from marketplace.ui.formats import yuan
 from tendering.contracts.models import Contract, PaymentStage
 from tendering.funds.models import FundingLine
+from tendering.funds.queries.plans import figures_of
 from tendering.overview.queries.project.rows import Rows
 
 
@@ -65,17 +66,16 @@ class Money:
 
 def money_of(rows: Rows) -> Money:
     """What is known by now: the budget first, at last what was paid and what returned."""
-    contract, ceiling = rows.contract, _ceiling(rows)
-    saving = ceiling - contract.total if contract is not None else ZERO
+    contract = rows.contract
     stages = [_stage(row) for row in rows.stages if contract and row.contract_id == contract.pk]
     started = contract is not None and contract.paid > 0
     return Money(
         headline=_("Paid") if started else _("Contract sum") if contract else _("Budget"),
         amount=contract.paid if contract and started else contract.total if contract else rows.demand.budget,
-        parts=_parts(contract, saving) if contract else [],
-        lines=[*_agreed(rows, ceiling), *(_spent(contract, saving) if contract else [])],
-        formula=_formula(ceiling, contract, saving),
-        saved_percent=_percent(saving, ceiling),
+        parts=_parts(contract) if contract else [],
+        lines=[*_agreed(rows), *(_spent(contract, rows) if contract else [])],
+        formula=_formula(contract) if contract else "",
+        saved_percent=_percent(contract) if contract else ZERO,
         stages=stages,
         stages_total=sum((row.amount for row in stages), ZERO),
         sources=rows.lines,
@@ -95,10 +95,11 @@ def _ceiling(rows: Rows) -> Decimal:
         return rows.contract.award.tender.ceiling
     if rows.tender is not None:
         return rows.tender.ceiling
-    return sum((line.agreed for line in rows.lines if line.is_cash), ZERO) or rows.demand.budget
+    return figures_of(rows.lines).total or rows.demand.budget
 
 
-def _agreed(rows: Rows, ceiling: Decimal) -> list[Line]:
+def _agreed(rows: Rows) -> list[Line]:
+    ceiling = _ceiling(rows)
     found = [Line(_("Budget (ceiling)") if ceiling == rows.demand.budget else _("Budget"), rows.demand.budget)]
     if ceiling != rows.demand.budget:
         found.append(Line(_("Ceiling"), ceiling))
@@ -108,31 +109,35 @@ def _agreed(rows: Rows, ceiling: Decimal) -> list[Line]:
     return found
 
 
-def _spent(contract: Contract, saving: Decimal) -> list[Line]:
+def _spent(contract: Contract, rows: Rows) -> list[Line]:
     found = [Line(_("Contract sum, unchanged"), contract.sum)]
     if contract.amended or contract.settlement is not None:
         found = [Line(_("Contract as signed"), contract.sum), Line(_("Contract as changed"), contract.total)]
     found.append(Line(_("Paid"), contract.paid, 1))
     if contract.unpaid > 0:
         found.append(Line(_("To be paid"), contract.unpaid, 3))
-    if saving > 0:
-        found.append(Line(_("Saved, back to the community's account"), saving, 5))
+    freed = figures_of(rows.plans.get(contract.plan_id, [])).freed(contract.saving)
+    if freed.fund:
+        found.append(Line(_("Set free for the fund's accounts at signing"), freed.fund, 5))
+    if freed.others:
+        found.append(Line(_("Set free for the other contributors at signing"), freed.others, 5))
     return found
 
 
-def _parts(contract: Contract, saving: Decimal) -> list[Segment]:
+def _parts(contract: Contract) -> list[Segment]:
     parts = [
         Segment(_("Paid"), contract.paid, yuan(contract.paid), 1),
         Segment(_("To be paid"), contract.unpaid, yuan(contract.unpaid), 3),
-        Segment(_("Saved"), saving, yuan(saving), 5),
+        Segment(_("Set free at signing"), contract.saving, yuan(contract.saving), 5),
     ]
     return [part for part in parts if part.value > 0]
 
 
-def _formula(ceiling: Decimal, contract: Contract | None, saving: Decimal) -> str:
-    if contract is None or saving <= 0:
+def _formula(contract: Contract) -> str:
+    """What was set aside, less what was signed."""
+    if not contract.saving:
         return ""
-    return f"{_plain(ceiling)} − {_plain(contract.total)} = {_plain(saving)}"
+    return f"{_plain(contract.sum + contract.saving)} − {_plain(contract.sum)} = {_plain(contract.saving)}"
 
 
 def _plain(amount: Decimal) -> str:
@@ -140,8 +145,8 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-def _percent(saving: Decimal, ceiling: Decimal) -> Decimal:
-    return (saving * 100 / ceiling).quantize(Decimal("0.1"), ROUND_HALF_UP) if ceiling else ZERO
+def _percent(contract: Contract) -> Decimal:
+    return (contract.saving * 100 / (contract.sum + contract.saving)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _stage(row: PaymentStage) -> PaidStage:

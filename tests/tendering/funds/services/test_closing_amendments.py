@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -59,7 +60,7 @@ def test_an_inspected_account_takes_no_amendment_that_adds_money(plan: FundingPl
 def test_a_stranger_is_refused_before_any_row_is_locked(plan: FundingPlan, act: str) -> None:
     """Nobody holds up other people's money by an act that is none of theirs."""
     stranger = accounts.membership(Role.COMMUNITY, places.community())
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "commit": lambda: services.commit_plan(plan=plan, by=stranger),
         "contract": lambda: services.contract_plan(plan=plan, total=Decimal("1.00"), by=stranger),
         "release": lambda: services.release(plan=plan, by=stranger),

@@ -16,11 +16,13 @@ from marketplace.primitives.state_machine import WrongState
 from tendering.funds import services
 from tendering.funds.models import AccountStatus, FundingPlan, PlanStatus, Source
 from tendering.funds.queries import plans as plan_queries
+from tendering.funds.queries.plans import Freed
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.services.commitments import AbovePlan, AccountNotOpen, PledgeNotReceived, YearClosing
 from tendering.funds.services.contributions import StillNeeded
 from tendering.funds.services.ledger import InsufficientFunds
 from tendering.funds.services.payments import AlreadyRefunded, AlreadyReversed
+from tendering.funds.words.plans import freed_at_signing
 from tests.factories import accounts, files, funds, places
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +66,8 @@ def test_the_corridor_eleven_thousand_of_the_factory_and_ten_of_the_fund_make_21
         services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None)
     assert refused.value.parameters == {"contributor": "车辆厂", "missing": Decimal("11000.00")}
     services.receive_contribution(line=sponsor, amount=Decimal("11000.00"), by=worker, receipt=files.upload())
-    services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None)
+    assert freed == figures.freed(Decimal("1000.00")) == Freed(fund=Decimal("1000.00"), others=ZERO)
     account.refresh_from_db()
     assert account.committed == Decimal("9000.00"), "the saving of 1,000 goes to the fund"
 
@@ -158,7 +161,8 @@ def test_signing_lowers_the_commitment_and_the_saving_is_available_again() -> No
 
 def test_an_amendment_takes_more_from_the_account_if_it_is_there() -> None:
     plan = funds.contracted("50000.00")
-    services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None)
+    assert freed == Freed(fund=Decimal("-5000.00"), others=ZERO)
     assert funds.line(plan).current == Decimal("55000.00")
     with pytest.raises(InsufficientFunds):
         services.contract_plan(plan=plan, total=Decimal("100000.01"), by=None)
@@ -168,7 +172,10 @@ def test_below_the_cofunding_the_cofunder_gets_his_saving_back() -> None:
     plan = corridor()
     services.commit_plan(plan=plan, by=None)
     funds.receive_all(plan)
-    services.contract_plan(plan=plan, total=Decimal("9000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("9000.00"), by=None)
+    assert freed == Freed(fund=Decimal("10000.00"), others=Decimal("2000.00"))
+    assert freed == plan_queries.figures(plan).freed(freed.total)
+    assert [amount in freed_at_signing(freed) for amount in ("10,000", "2,000")] == [True, True]
     sponsor, fund = funds.line(plan, Source.SPONSOR), funds.line(plan)
     assert (sponsor.current, fund.current) == (Decimal("9000.00"), ZERO)
     worker = accounts.membership(Role.COMMUNITY, plan.place)
