@@ -19,7 +19,6 @@ from marketplace.rulebook.models import ChengduClass, RuleSet, ScopeItem
 from tendering.demands import links
 from tendering.demands.rules.steps import BEFORE_DELIBERATION, PUBLIC_STATES, STEP_OF
 from tendering.demands.rules.steps import State as StateCode
-from tendering.demands.rules.tier import TierFacts
 from tendering.funds.models import FundingPlan
 from tendering.funds.models.fields import yuan_field
 
@@ -186,13 +185,6 @@ class Demand(models.Model):
     def flags(self) -> frozenset[Flag]:
         """The declared flags that may raise the tier."""
         return frozenset(flag for name, flag in self.FLAGS.items() if getattr(self, name))
-
-    @property
-    def tier_facts(self) -> TierFacts:
-        """What the tier is computed from; reads the plan's lines, in-kind help left out."""
-        lines = self.plan.lines.all() if self.plan else []
-        cofunded = sum((line.agreed for line in lines if line.is_cash and not line.is_fund), ZERO)
-        return TierFacts(total=self.budget, cofunded=cofunded, flags=self.flags)
 
     @property
     def project_year_end(self) -> date:

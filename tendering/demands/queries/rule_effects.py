@@ -13,6 +13,7 @@ from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.periods import StoredPeriod
 from tendering.demands.models import Approval, Demand, Filing, Match
+from tendering.demands.queries.tiers import tier_facts
 from tendering.demands.rules.steps import State
 from tendering.demands.rules.tier import decide_tier
 
@@ -22,7 +23,7 @@ def drafts_in_another_tier(old: RuleSet, new: RuleSet) -> Iterator[Effect]:
     drafts = Demand.objects.filter(state=State.DRAFT, plan__isnull=False).select_related("plan")
     count = 0
     for demand in drafts.prefetch_related("plan__lines"):
-        facts = demand.tier_facts
+        facts = tier_facts(demand)
         before, after = decide_tier(facts, old), decide_tier(facts, new)
         count += (before.tier, before.route, before.levels) != (after.tier, after.route, after.levels)
     if count:

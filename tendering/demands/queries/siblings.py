@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from marketplace.primitives.money import ZERO
 from tendering.demands.models import Demand
+from tendering.demands.queries.tiers import tier_facts
 from tendering.demands.rules.screening import FundingFacts, Sibling, SplittingWarning, splitting
 from tendering.demands.rules.steps import State
 from tendering.funds.queries.accounts import allocated
@@ -25,7 +26,7 @@ def funding_facts(demand: Demand) -> FundingFacts:
         operating = demand.budget + (others.aggregate(total=Sum("budget"))["total"] or ZERO)
     return FundingFacts(
         budget=demand.budget,
-        cofunding=demand.tier_facts.cofunded,
+        cofunding=tier_facts(demand).cofunded,
         operating=operating,
         allocation=allocated(demand.community, demand.fiscal_year) if operating else ZERO,
     )

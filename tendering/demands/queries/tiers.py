@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Tier
 from tendering.demands.models import Demand
-from tendering.demands.rules.tier import TierDecision, decide_tier
+from tendering.demands.rules.tier import TierDecision, TierFacts, decide_tier
+from tendering.funds.queries.plans import figures
 
 
 def tier_of(demand: Demand) -> TierDecision:
@@ -12,7 +14,13 @@ def tier_of(demand: Demand) -> TierDecision:
 
     What somebody raised by hand stays raised; where amount or nature have meanwhile passed it, they decide.
     """
-    facts, rules = demand.tier_facts, demand.rule_set.rules
+    facts, rules = tier_facts(demand), demand.rule_set.rules
     computed = decide_tier(facts, rules)
     raised = Tier(demand.raised_to) if demand.raised_to else computed.tier
     return computed if raised.rank <= computed.tier.rank else decide_tier(facts, rules, raised_to=raised)
+
+
+def tier_facts(demand: Demand) -> TierFacts:
+    """What the tier is computed from; in-kind help is left out."""
+    cofunded = figures(demand.plan).cofunding if demand.plan else ZERO
+    return TierFacts(total=demand.budget, cofunded=cofunded, flags=demand.flags)

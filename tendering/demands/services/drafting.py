@@ -33,8 +33,8 @@ from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
 from tendering.demands.services.numbering import next_number
 from tendering.demands.services.states import locked, move, retier, touch
-from tendering.funds.models import Source
-from tendering.funds.services.plans import LineDraft, write_plan
+from tendering.funds.queries.plans import total_of
+from tendering.funds.services.plans import LineDraft, cash_of, write_plan
 
 
 class BarredNextYear(Refusal):
@@ -158,8 +158,7 @@ def write_funding(
     permissions.require_author(by, demand)
     demand = _editable(demand, version)
     exact = exact_yuan(budget)
-    total = sum((line.amount for line in lines if line.source != Source.IN_KIND), ZERO)
-    if total != exact:
+    if (total := cash_of(lines)) != exact:
         raise InvalidInput("demands.plan_differs", field="budget", budget=exact, plan=total)
     demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=demand.plan)
     demand.budget = exact
@@ -230,11 +229,10 @@ MINIMUM_SPLITTING_REASON = 20
 
 def facts_of(demand: Demand, negative: frozenset[str] = frozenset()) -> DemandFacts:
     """What the rules read of a demand."""
-    lines = list(demand.plan.lines.all()) if demand.plan else []
     return DemandFacts(
         has_scope_item=demand.scope_item_id is not None,
         budget=demand.budget,
-        plan_total=sum((line.agreed for line in lines if line.is_cash), Decimal("0.00")),
+        plan_total=total_of(demand.plan) if demand.plan else ZERO,
         beneficiary_groups=demand.beneficiary_groups,
         households=demand.households,
         people=demand.people,

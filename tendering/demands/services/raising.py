@@ -13,7 +13,7 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import CheckpointKind, Tier
 from tendering.demands.models import Approval, Demand, Filing
-from tendering.demands.queries.tiers import tier_of
+from tendering.demands.queries.tiers import tier_facts, tier_of
 from tendering.demands.rules.steps import LATER_STATES, State
 from tendering.demands.rules.tier import Route, TierDecision, decide_tier
 from tendering.demands.services.approvals import open_round
@@ -36,7 +36,7 @@ def raise_tier(*, demand: Demand, by: Membership, tier: str, reason: str, now: d
     demand = locked(demand)
     _check_may_raise(demand)
     before = tier_of(demand)
-    after = decide_tier(demand.tier_facts, demand.rule_set.rules, raised_to=Tier(tier))
+    after = decide_tier(tier_facts(demand), demand.rule_set.rules, raised_to=Tier(tier))
     if after.tier is before.tier:
         raise InvalidInput("demands.tier_unchanged", field="tier")
     if after.tier.rank < before.tier.rank:

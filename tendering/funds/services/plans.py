@@ -36,6 +36,16 @@ class LineDraft:
     contributor: str = ""
     organisation: Organisation | None = None
 
+    @property
+    def is_cash(self) -> bool:
+        """Whether it is part of the budget; in kind is not."""
+        return self.source != Source.IN_KIND
+
+
+def cash_of(lines: Sequence[LineDraft]) -> Decimal:
+    """The budget that drafted lines come to, in yuan."""
+    return sum((line.amount for line in lines if line.is_cash), ZERO)
+
 
 class AccountOutOfReach(InvalidInput):
     """The account belongs to another community, street or pool."""
@@ -190,7 +200,7 @@ def _line(plan: FundingPlan, draft: LineDraft) -> FundingLine:
 
 def _refuse_lines(lines: Sequence[LineDraft], place: Place) -> None:
     problems = [problem for number, draft in enumerate(lines) for problem in _line_problems(number, draft, place)]
-    if not lines or all(draft.source == Source.IN_KIND for draft in lines):
+    if not any(draft.is_cash for draft in lines):
         problems.append(InvalidInput("funds.plan_empty", field="lines"))
     if len(lines) > LONGEST_PLAN:
         problems.append(InvalidInput("funds.plan_too_long", field="lines", most=LONGEST_PLAN))
