@@ -95,7 +95,7 @@ def contracted(total: str = "50000.00", lines: Sequence[LineDraft] | None = None
     set_aside = committed(total, lines)
     receive_all(set_aside)
     cash = sum(line.current for line in set_aside.lines.all() if line.is_cash)
-    services.contract_plan(plan=set_aside, total=Decimal(sum_ or cash), by=None)
+    services.contract_plan(plan=set_aside, total=Decimal(sum_ or cash), by=None, now=clock.now())
     set_aside.refresh_from_db()
     return set_aside
 

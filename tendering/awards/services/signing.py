@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max
 
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Regime
@@ -16,7 +14,7 @@ from tendering.awards.models import Award
 from tendering.awards.rules import signing
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import require_unchallenged
-from tendering.awards.services.states import TenderNotOpen, locked, move, note
+from tendering.awards.services.states import TenderNotOpen, move, note
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
@@ -90,12 +88,11 @@ def renew_after_suspension(award: Award) -> None:
         note(award, "signing_renewed", by=None, parameters={"sign_by": renewed.ends_at.isoformat()})
 
 
-@transaction.atomic
-def contractor_signed(*, award: Award, by: Membership | None) -> Award:
-    """The contractor has signed its side: should the award lapse now, it is not to blame. Called by `contracts`."""
-    award = locked(award)
-    now = clock.read()
-    require_signing_open(award, now)
+def contractor_signed(*, award: Award, by: Membership | None, now: datetime) -> Award:
+    """The contractor has signed its side: should the award lapse now, it is not to blame.
+
+    Called by `contracts`, which holds the call and has asked `require_signing_open`.
+    """
     award.contractor_signed_at = now
     award.version += 1
     award.save()
@@ -103,17 +100,11 @@ def contractor_signed(*, award: Award, by: Membership | None) -> Award:
     return award
 
 
-@transaction.atomic
-def conclude(*, award: Award, by: Membership | None) -> Award:
-    """Both sides have signed: the award and its call are concluded, in one. Called by `contracts`, which itself
-    advances the demand by `contract`.
+def conclude(*, award: Award, by: Membership | None, now: datetime) -> Award:
+    """Both sides have signed: the award and its call are concluded, in one.
 
-    Raises:
-        NotLettered, SigningEarly, SigningOver: outside the signing days.
+    Called by `contracts`, which holds the call, has asked `require_signing_open` and advances the demand itself.
     """
-    award = locked(award)
-    now = clock.read()
-    require_signing_open(award, now)
     move(award, "conclude", by=by, now=now)
-    announcing.conclude(tender=award.tender, by=by)
+    announcing.conclude(tender=award.tender, by=by, now=now)
     return award

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from tendering.contracts.models import Contract
 from tendering.contracts.queries.satisfaction import verdict
 
@@ -12,9 +10,3 @@ def answers_of(contract: Contract) -> tuple[int | None, int | None]:
     """Satisfied and all valid answers of the measurement that decided; nothing where none did."""
     tally = verdict(contract).tally
     return (tally.satisfied, tally.answers) if tally else (None, None)
-
-
-def reduced_share(contract: Contract) -> Decimal | None:
-    """The share the street's leading group left of the last payment; None where it did not reduce it."""
-    found = verdict(contract)
-    return found.last_payment_share if found.reduced else None

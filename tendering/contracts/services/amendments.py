@@ -156,7 +156,7 @@ def _apply(contract: Contract, row: Amendment, sums: list[Decimal], by: Membersh
     contract.amended_used += abs(row.amount)
     contract.period_to = row.period_to or contract.period_to
     if row.amount:
-        contract_plan(plan=contract.plan, total=contract.total, by=by)
+        contract_plan(plan=contract.plan, total=contract.total, by=by, now=now)
     for stage, amount in zip(contract.stages.filter(is_cancelled=False).order_by("position"), sums, strict=True):
         if stage.amount != amount:
             stage.amount = amount

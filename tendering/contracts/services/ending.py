@@ -111,8 +111,8 @@ def end_early(
     _cancel_open(contract, by, now, reason.strip())
     contract.settlement, contract.public_reason = settlement, reason.strip()
     move(contract, "terminate", by=by, now=now, reason=reason, parameters={"settlement": str(settlement)})
-    left = carry_on(plan=contract.plan, settlement=settlement, by=by) if rest is Rest.LET_ANEW else None
-    _settle_money(contract, by, now)
+    left = carry_on(plan=contract.plan, settlement=settlement, by=by, now=now) if rest is Rest.LET_ANEW else None
+    _settle_money(contract, by, now, is_fitted=left is not None)
     measuring.end_with_contract(contract=contract, by=by, now=now, reason=reason)
     _end_demand(contract, by, now, reason, left)
     body = {"reason": reason.strip(), "settlement": str(settlement), "paid": str(contract.paid), "rest": rest.value}
@@ -134,12 +134,13 @@ def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reaso
     contract.stages.exclude(payments__state=PaymentState.PAID).update(is_cancelled=True)
 
 
-def _settle_money(contract: Contract, by: Membership | None, now: datetime) -> None:
-    assert contract.settlement is not None  # written a moment ago
+def _settle_money(contract: Contract, by: Membership | None, now: datetime, *, is_fitted: bool) -> None:
+    """What is still owed is a stage of payment; a plan that carries on is fitted to the settlement already."""
     if contract.unpaid == ZERO:
-        release(plan=contract.plan, by=by, reason="terminated")
+        release(plan=contract.plan, by=by, now=now, reason="terminated")
         return
-    contract_plan(plan=contract.plan, total=contract.settlement, by=by)
+    if not is_fitted:
+        contract_plan(plan=contract.plan, total=contract.total, by=by, now=now)
     last = contract.stages.order_by("-position").values_list("position", flat=True)[0]
     PaymentStage.objects.create(
         contract=contract,
@@ -202,7 +203,7 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if contract is not None and contract.state == State.DRAFTING:
         move(contract, "void", by=None, now=now)
     if demand.plan is not None and demand.plan.status == PlanStatus.COMMITTED:
-        release(plan=demand.plan, by=None, reason="year end")
+        release(plan=demand.plan, by=None, now=now, reason="year end")
         return True
     return False
 

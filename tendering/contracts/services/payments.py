@@ -63,7 +63,6 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     """
     permissions.require_contractor(by, stage.contract)
     contract = payable(locked(stage.contract))
-    closing.apply_reduction(contract, by=by)
     stage = contract.stages.get(pk=stage.pk)
     now = clock.read()
     _check_invoice(invoice, contract, now)

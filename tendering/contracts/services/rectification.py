@@ -19,6 +19,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, end_of_day
+from marketplace.primitives.money import ZERO, yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
@@ -27,10 +28,10 @@ from tendering.contracts.attachments import RECTIFICATION_PHOTO
 from tendering.contracts.models import Contract, Rectification, RectificationPhoto, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import PROVIDERS_TURN, PanelState, RectificationState
 from tendering.contracts.services import states as contract_states
-from tendering.contracts.services.closing import apply_reduction
 from tendering.contracts.services.telling import community_people, contractor_people, office_people, tell
 from tendering.contracts.transitions_rectification import MACHINE
 from tendering.demands.services.progress import advance
+from tendering.funds.services import contract_plan
 
 MOST_PHOTOS = 12
 
@@ -231,9 +232,24 @@ def close_reduced(*, rectification: Rectification, by: Membership, share: Decima
     now = clock.read()
     row.last_payment_share, row.decided_by_id, row.reason, row.closed_at = share, by.user_id, reason.strip(), now
     _move(row, "close_reduced", by=by, reason=reason.strip(), share=str(share))
-    apply_reduction(row.contract, by=by)
+    _reduce_last_payment(row.contract, share, by=by, now=now)
     advance(demand=row.contract.demand, act="settle", by=by, now=now, guard="reduced", reason=reason.strip())
     return row
+
+
+def _reduce_last_payment(contract: Contract, share: Decimal, *, by: Membership, now: datetime) -> None:
+    """The difference goes back to the account at once; the caller holds the lock."""
+    stage = contract.stages.filter(is_cancelled=False).order_by("position").last()
+    if contract.settlement is not None or stage is None:
+        return
+    left = yuan(stage.amount * share)
+    cut = stage.amount - left
+    contract.settlement = contract.total - cut
+    stage.amount, stage.is_cancelled = left, left == ZERO
+    stage.save()
+    contract_states.save(contract)
+    contract_plan(plan=contract.plan, total=contract.total, by=by, now=now)
+    contract_states.note("payment.reduce", contract, by=by, parameters={"amount": str(left), "cut": str(cut)})
 
 
 def end_with_contract(*, contract: Contract, by: Membership | None, now: datetime) -> None:

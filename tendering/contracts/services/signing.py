@@ -88,7 +88,7 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
     )
     note("contract.signature", contract, by=by, parameters={"side": side.value, "method": "scan" if scan else "click"})
     if contract.signatures.count() < len(Side):
-        _first(contract, side, by)
+        _first(contract, side, by, now)
     else:
         _conclude(contract, by, now)
     return contract
@@ -113,21 +113,21 @@ def _refuse_unsignable(contract: Contract, side: Side, by: Membership, now: date
         raise OneHand("contracts.one_hand")
 
 
-def _first(contract: Contract, side: Side, by: Membership) -> None:
+def _first(contract: Contract, side: Side, by: Membership, now: datetime) -> None:
     """The other side is told; the contractor's signature stands with the award, so that a lapse is not its fault."""
     save(contract)
     if side is Side.CONTRACTOR:
-        award_signing.contractor_signed(award=contract.award, by=by)
+        award_signing.contractor_signed(award=contract.award, by=by, now=now)
     others = community_people(contract) if side is Side.CONTRACTOR else contractor_people(contract)
     tell("contracts.to_sign", contract, others)
 
 
 def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     """Money, award, tender, demand and publication in the transaction of the second signature (R42)."""
-    contract.saving = contract_plan(plan=contract.plan, total=contract.sum, by=by).total
+    contract.saving = contract_plan(plan=contract.plan, total=contract.sum, by=by, now=now).total
     contract.signed_at = now
     move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
-    award_signing.conclude(award=contract.award, by=by)
+    award_signing.conclude(award=contract.award, by=by, now=now)
     advance(demand=contract.demand, act="contract", by=by, now=now)
     contract.stages.filter(trigger="signing").update(met_on=day_of(now))
     _publish(contract, now)

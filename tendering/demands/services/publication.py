@@ -218,5 +218,5 @@ def withdraw(*, demand: Demand, by: Membership, reason: str, now: datetime) -> D
     move(demand, "withdraw", by=by, now=now, reason=reason)
     _leave_batch(demand, by)
     if had_money:
-        release(plan=_plan(demand), by=by, reason=reason)
+        release(plan=_plan(demand), by=by, now=now, reason=reason)
     return demand

@@ -113,7 +113,7 @@ def _set_aside(
 
 
 @transaction.atomic
-def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -> Freed:
+def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, now: datetime) -> Freed:
     """Fit a plan to its contract of `total` yuan, at signing and at each amendment (R42).
 
     Savings go to the fund first, then to the co-funders; a dearer amendment is borne by the fund lines.
@@ -140,8 +140,8 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
     shares = contract_shares(total, [_share(line) for line in lines])
-    _refuse_dearer(plan, lines, shares, by)
-    accounts = _move_lines(lines, shares, by)
+    _refuse_dearer(plan, lines, shares, by, now)
+    accounts = _move_lines(lines, shares, by, now)
     _refuse_unreceived(lines)
     plan.status, plan.contract_sum = PlanStatus(target), total
     plan.save(update_fields=["status", "contract_sum"])
@@ -154,7 +154,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None) -
 
 
 @transaction.atomic
-def release(*, plan: FundingPlan, by: Membership | None, reason: str = "") -> FundingPlan:
+def release(*, plan: FundingPlan, by: Membership | None, now: datetime, reason: str = "") -> FundingPlan:
     """Let go of everything still set aside.
 
     Contributors' money that is left over can then be returned to them.
@@ -167,7 +167,7 @@ def release(*, plan: FundingPlan, by: Membership | None, reason: str = "") -> Fu
     target = transitions.plan.target(plan.status, "release")
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
     freed = sum((line.open for line in lines), ZERO)
-    accounts = _move_lines(lines, [line.paid for line in lines], by)
+    accounts = _move_lines(lines, [line.paid for line in lines], by, now)
     plan.status = PlanStatus(target)
     plan.save(update_fields=["status"])
     _record("released", plan, by, accounts, reason=reason, amount=str(freed))
@@ -175,7 +175,7 @@ def release(*, plan: FundingPlan, by: Membership | None, reason: str = "") -> Fu
 
 
 @transaction.atomic
-def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None) -> FundingPlan:
+def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, now: datetime) -> FundingPlan:
     """Settle a contract of this plan at `settlement` yuan; what it leaves stays set aside in a plan of its own.
 
     No new money is committed, so neither a closing year nor another project can take it meanwhile; a contributor's
@@ -196,11 +196,14 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None) -
     shares = contract_shares(settlement, [_share(line) for line in lines])
     if sum(before, ZERO) <= settlement:
         raise InvalidInput("funds.nothing_left", field="rest")
-    accounts = _move_lines(lines, shares, by)
+    accounts = _move_lines(lines, shares, by, now)
     status = PlanStatus(transitions.plan.target(None, "carry_on"))
     rest = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan, status=status)
     for line, was in zip(lines, before, strict=True):
-        _carry(line, was - line.current, rest, accounts, by)
+        if (left := was - line.current) != ZERO:
+            fresh = carry_line(line, rest, left, money=min(left, returnable(line)), account=line.account)
+            if line.account_id is not None:
+                _set_aside(fresh, accounts[line.account_id], left, by, now)
     plan.contract_sum = settlement or plan.contract_sum
     plan.save(update_fields=["contract_sum"])
     amount = str(sum(before, ZERO) - settlement)
@@ -208,22 +211,12 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None) -
     return rest
 
 
-def _carry(
-    line: FundingLine, left: Decimal, rest: FundingPlan, accounts: dict[int, FundAccount], by: Membership | None
-) -> None:
-    """What one line does not bear any more, in the plan of the rest."""
-    if left == ZERO:
-        return
-    fresh = carry_line(line, rest, left, money=min(left, returnable(line)), account=line.account)
-    if line.account_id is not None:
-        _set_aside(fresh, accounts[line.account_id], left, by, clock.read())
-
-
-def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membership | None) -> dict[int, FundAccount]:
+def _move_lines(
+    lines: list[FundingLine], currents: list[Decimal], by: Membership | None, now: datetime
+) -> dict[int, FundAccount]:
     """Set what each line bears; commitments and accounts follow."""
     commitments = {row.line_id: row for row in Commitment.objects.filter(line__in=lines)}
     accounts = lock_accounts(row.account_id for row in commitments.values())
-    at = clock.read()
     for line, current in zip(lines, currents, strict=True):
         if (change := current - line.current) == ZERO:
             continue
@@ -232,20 +225,21 @@ def _move_lines(lines: list[FundingLine], currents: list[Decimal], by: Membershi
         if commitment := commitments.get(line.pk):
             kind = EntryKind.COMMIT if change > ZERO else EntryKind.RELEASE
             posting = Posting(kind=kind, amount=abs(change), commitment=commitment)
-            post(accounts[commitment.account_id], posting, by=by, at=at)
+            post(accounts[commitment.account_id], posting, by=by, at=now)
     return accounts
 
 
-def _refuse_dearer(plan: FundingPlan, lines: list[FundingLine], shares: list[Decimal], by: Membership | None) -> None:
+def _refuse_dearer(
+    plan: FundingPlan, lines: list[FundingLine], shares: list[Decimal], by: Membership | None, now: datetime
+) -> None:
     """More money out of an account is a new commitment: a closing year needs the district's consent (domain 3.6)."""
     dearer = [
         line.account_id
         for line, share in zip(lines, shares, strict=True)
         if line.account_id is not None and share > line.current
     ]
-    at = clock.read()
     for account in lock_accounts(dearer).values():
-        if problem := _unready(account, plan, by, at):
+        if problem := _unready(account, plan, by, now):
             raise problem
 
 

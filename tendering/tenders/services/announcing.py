@@ -263,7 +263,6 @@ def resume(*, tender: Tender, by: Membership, reason: str) -> Tender:
     return suspending.go_on(tender=locked(tender), by=by, reason=reason, now=clock.read())
 
 
-@transaction.atomic
-def conclude(*, tender: Tender, by: Membership | None) -> Tender:
-    """The contract is signed: the call is over. Called by `contracts`."""
-    return move(locked(tender), "conclude", by=by, now=clock.read())
+def conclude(*, tender: Tender, by: Membership | None, now: datetime) -> Tender:
+    """The contract is signed: the call, which the caller holds, is over."""
+    return move(tender, "conclude", by=by, now=now)

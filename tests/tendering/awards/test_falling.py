@@ -15,6 +15,7 @@ from tendering.awards import departures, tasks
 from tendering.awards.models import Award
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services import confirming, falling, following, proposing, publicity, signing
+from tendering.awards.services.states import held
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.rules.states import State as TenderState
@@ -106,7 +107,7 @@ def test_an_unsigned_award_lapses_when_its_days_are_over(office: Office) -> None
 def test_a_contractor_that_has_signed_is_not_blamed(office: Office) -> None:
     """The purchaser was late."""
     award = awards.lettered(office, awards.ranked(office))
-    signing.contractor_signed(award=award, by=None)
+    signing.contractor_signed(award=award, by=None, now=clock.now())
     assert award.sign_by_at is not None
     with clock.frozen(award.sign_by_at):
         assert falling.lapse_unsigned(award=award)
@@ -221,7 +222,7 @@ def test_days_lost_to_a_suspension_come_back_for_signing(office: Office) -> None
         assert award.state == State.LETTERED
         assert award.sign_by_at is not None
         assert award.sign_by_at > clock.now() + timedelta(days=9)
-        assert signing.conclude(award=award, by=office.preparer).state == State.CONCLUDED
+        signing.require_signing_open(held(award), clock.read())
 
 
 def test_an_unfinished_demand_lets_its_award_lapse(office: Office) -> None:

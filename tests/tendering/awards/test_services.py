@@ -172,12 +172,12 @@ def test_a_contract_concludes_award_and_call_inside_the_signing_days(office: Off
     assert window is not None
     assert award.lettered_at is not None
     with clock.moved_to(award.lettered_at + timedelta(days=1)), pytest.raises(signing.SigningEarly):
-        signing.conclude(award=award, by=office.preparer)
+        signing.require_signing_open(award, clock.read())
     with clock.frozen(window.ends_at), pytest.raises(signing.SigningOver):
-        signing.conclude(award=award, by=office.preparer)
-    concluded = signing.conclude(award=award, by=office.preparer)
-    assert (concluded.state, concluded.tender.state) == (State.CONCLUDED, TenderState.OPENED)
-    concluded.tender.refresh_from_db()
+        signing.require_signing_open(award, clock.read())
+    concluded = signing.conclude(award=award, by=office.preparer, now=clock.read())
+    concluded.refresh_from_db()
+    assert concluded.state == State.CONCLUDED
     assert concluded.tender.state == TenderState.CONCLUDED
 
 

@@ -100,6 +100,8 @@ def test_the_second_signature_moves_money_award_demand_and_publishes(people: Peo
     notice = contract.notices.get(kind=ContractNotice.Kind.CONTRACT)
     assert notice.body["sum"] == "18500.00"
     assert contract.filed_at is not None
+    moments = {contract.signed_at, contract.award.ended_at, account.entries.latest("serial").recorded_at}
+    assert moments == {contract.published_at}, "one act, one moment"
 
 
 @pytest.mark.requirement("R42")

@@ -347,6 +347,8 @@ def test_what_a_terminated_contract_leaves_is_let_anew(people: People) -> None:
     assert (demand.plan.status, total_of(demand.plan)) == (PlanStatus.COMMITTED, Decimal("8000.00"))
     account = account_of(contract)
     assert (account.available, account.committed) == (before.available, before.committed)
+    fitted = Entry.objects.filter(act="funds.plan.contracted")
+    assert fitted.count() == 1, "at signing; to the settlement it was fitted when it carried on"
     contracts.paid(contract, people, 4)
     contract = contracts.fresh(contract)
     account.refresh_from_db()

@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
@@ -99,7 +100,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(plan=plans, percent=percents)
     def contract(self, plan: FundingPlan, percent: int) -> None:
         total = (self.bears(plan) * percent / 100).quantize(CENT)
-        attempt(services.contract_plan, plan=plan, total=total, by=None)
+        attempt(services.contract_plan, plan=plan, total=total, by=None, now=clock.now())
 
     @rule(target=payments, plan=plans, percent=percents)
     def pay(self, plan: FundingPlan, percent: int) -> Disbursement | None:
@@ -117,7 +118,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(plan=plans)
     def release(self, plan: FundingPlan) -> None:
-        attempt(services.release, plan=plan, by=None)
+        attempt(services.release, plan=plan, by=None, now=clock.now())
 
     @rule(plan=plans)
     def give_back(self, plan: FundingPlan) -> None:

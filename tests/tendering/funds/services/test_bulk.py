@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from marketplace import clock
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput
@@ -96,5 +97,5 @@ def test_an_open_project_goes_on_through_the_services(writer: HistoryWriter) -> 
     plan = writer.project(past(account, payments=[], released_at=None))
     writer.flush()
     services.pay(plan=plan, amount=Decimal("20000.00"), payee="甲", by=writer.by)
-    services.release(plan=plan, by=None)
+    services.release(plan=plan, by=None, now=clock.now())
     assert [str(found) for found in discrepancies()] == []

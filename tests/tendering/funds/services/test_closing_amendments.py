@@ -34,17 +34,17 @@ def plan() -> FundingPlan:
 def test_an_amendment_that_adds_money_in_december_needs_the_district(plan: FundingPlan) -> None:
     with clock.moved_to(DECEMBER):
         with pytest.raises(YearClosing):
-            services.contract_plan(plan=plan, total=Decimal("40000.01"), by=None)
+            services.contract_plan(plan=plan, total=Decimal("40000.01"), by=None, now=clock.now())
         assert funds.line(plan).current == Decimal("40000.00")
         officer = accounts.membership(Role.DISTRICT)
         services.consent_to_closing_commitment(plan=plan, by=officer, reason="工程量增加，年内完工")
-        services.contract_plan(plan=plan, total=Decimal("42000.00"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("42000.00"), by=None, now=clock.now())
     assert funds.line(plan).current == Decimal("42000.00")
 
 
 def test_a_saving_in_december_needs_nobody(plan: FundingPlan) -> None:
     with clock.moved_to(DECEMBER):
-        services.contract_plan(plan=plan, total=Decimal("39000.00"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("39000.00"), by=None, now=clock.now())
     assert funds.line(plan).current == Decimal("39000.00")
 
 
@@ -53,7 +53,7 @@ def test_an_inspected_account_takes_no_amendment_that_adds_money(plan: FundingPl
     assert account is not None
     FundAccount.objects.filter(pk=account.pk).update(status=AccountStatus.INSPECTED)
     with clock.moved_to(DECEMBER), pytest.raises(AccountNotOpen):
-        services.contract_plan(plan=plan, total=Decimal("40000.01"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("40000.01"), by=None, now=clock.now())
 
 
 @pytest.mark.parametrize("act", ["commit", "contract", "release"])
@@ -62,8 +62,8 @@ def test_a_stranger_is_refused_before_any_row_is_locked(plan: FundingPlan, act: 
     stranger = accounts.membership(Role.COMMUNITY, places.community())
     acts: dict[str, Callable[[], object]] = {
         "commit": lambda: services.commit_plan(plan=plan, by=stranger),
-        "contract": lambda: services.contract_plan(plan=plan, total=Decimal("1.00"), by=stranger),
-        "release": lambda: services.release(plan=plan, by=stranger),
+        "contract": lambda: services.contract_plan(plan=plan, total=Decimal("1.00"), by=stranger, now=clock.now()),
+        "release": lambda: services.release(plan=plan, by=stranger, now=clock.now()),
     }
     with (
         CaptureQueriesContext(

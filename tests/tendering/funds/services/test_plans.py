@@ -63,10 +63,10 @@ def test_the_corridor_eleven_thousand_of_the_factory_and_ten_of_the_fund_make_21
     assert (account.committed, account.available) == (Decimal("10000.00"), Decimal("5000.00")), "only the fund's part"
 
     with pytest.raises(PledgeNotReceived) as refused:
-        services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None, now=clock.now())
     assert refused.value.parameters == {"contributor": "车辆厂", "missing": Decimal("11000.00")}
     services.receive_contribution(line=sponsor, amount=Decimal("11000.00"), by=worker, receipt=files.upload())
-    freed = services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("20000.00"), by=None, now=clock.now())
     assert freed == figures.freed(Decimal("1000.00")) == Freed(fund=Decimal("1000.00"), others=ZERO)
     account.refresh_from_db()
     assert account.committed == Decimal("9000.00"), "the saving of 1,000 goes to the fund"
@@ -143,7 +143,7 @@ def test_the_district_itself_needs_no_separate_consent_in_december() -> None:
 def test_a_contract_above_what_was_set_aside_is_refused() -> None:
     plan = funds.committed("50000.00")
     with pytest.raises(AbovePlan):
-        services.contract_plan(plan=plan, total=Decimal("50000.01"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("50000.01"), by=None, now=clock.now())
 
 
 @pytest.mark.requirement("R42")
@@ -161,18 +161,18 @@ def test_signing_lowers_the_commitment_and_the_saving_is_available_again() -> No
 
 def test_an_amendment_takes_more_from_the_account_if_it_is_there() -> None:
     plan = funds.contracted("50000.00")
-    freed = services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None, now=clock.now())
     assert freed == Freed(fund=Decimal("-5000.00"), others=ZERO)
     assert funds.line(plan).current == Decimal("55000.00")
     with pytest.raises(InsufficientFunds):
-        services.contract_plan(plan=plan, total=Decimal("100000.01"), by=None)
+        services.contract_plan(plan=plan, total=Decimal("100000.01"), by=None, now=clock.now())
 
 
 def test_below_the_cofunding_the_cofunder_gets_his_saving_back() -> None:
     plan = corridor()
     services.commit_plan(plan=plan, by=None)
     funds.receive_all(plan)
-    freed = services.contract_plan(plan=plan, total=Decimal("9000.00"), by=None)
+    freed = services.contract_plan(plan=plan, total=Decimal("9000.00"), by=None, now=clock.now())
     assert freed == Freed(fund=Decimal("10000.00"), others=Decimal("2000.00"))
     assert freed == plan_queries.figures(plan).freed(freed.total)
     assert [amount in freed_at_signing(freed) for amount in ("10,000", "2,000")] == [True, True]
@@ -232,7 +232,7 @@ def test_release_frees_what_is_open() -> None:
     plan = funds.contracted("50000.00")
     treasurer = funds.finance_officer()
     services.pay(plan=plan, amount=Decimal("45000.00"), payee="甲机构", by=treasurer)
-    services.release(plan=plan, by=None)
+    services.release(plan=plan, by=None, now=clock.now())
     plan.refresh_from_db()
     assert plan.status == PlanStatus.ENDED
     line = funds.line(plan)
@@ -244,7 +244,7 @@ def test_an_ended_project_gives_contributors_back_what_is_left() -> None:
     plan = corridor()
     services.commit_plan(plan=plan, by=None)
     funds.receive_all(plan)
-    services.release(plan=plan, by=None, reason="项目撤回")
+    services.release(plan=plan, by=None, now=clock.now(), reason="项目撤回")
     sponsor = funds.line(plan, Source.SPONSOR)
     worker = accounts.membership(Role.COMMUNITY, plan.place)
     services.return_contribution(line=sponsor, amount=Decimal("11000.00"), by=worker)
@@ -256,7 +256,7 @@ def test_a_project_is_renewed_from_the_new_years_account_with_the_contribution()
     plan = corridor()
     services.commit_plan(plan=plan, by=None)
     funds.receive_all(plan)
-    services.release(plan=plan, by=None)
+    services.release(plan=plan, by=None, now=clock.now())
     old = funds.line(plan).account
     assert old is not None
     fresh_account = funds.account(old.home, "12000.00", year=old.year + 1)
@@ -275,7 +275,7 @@ def test_in_kind_is_shown_but_no_part_of_the_budget() -> None:
     figures = plan_queries.figures(plan)
     assert (figures.total, figures.in_kind) == (Decimal("1000.00"), Decimal("300.00"))
     services.commit_plan(plan=plan, by=None)
-    services.contract_plan(plan=plan, total=Decimal("1000.00"), by=None)
+    services.contract_plan(plan=plan, total=Decimal("1000.00"), by=None, now=clock.now())
     services.pay(plan=plan, amount=Decimal("1000.00"), payee="甲", by=funds.finance_officer())
     assert funds.line(plan, Source.IN_KIND).paid == 0
 
