@@ -37,6 +37,9 @@ SENTENCES = {
     "accounts.membership.ended": Sentence(
         _("%(actor)s ended the role %(role)s of %(person)s for %(scope)s: %(reason)s"), _ROLE
     ),
+    "accounts.residency.moved": Sentence(
+        _("%(actor)s ended the role %(role)s of %(person)s for %(scope)s: the person lives elsewhere now"), _ROLE
+    ),
     "accounts.substitute.appointed": Sentence(
         _("%(actor)s let %(person)s stand in as %(role)s for %(scope)s, %(from_date)s to %(to_date)s: %(reason)s"),
         _ROLE,

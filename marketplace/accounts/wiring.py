@@ -11,7 +11,7 @@ from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, Re
 from marketplace.accounts.refusal_words import REFUSALS
 from marketplace.accounts.rules import Role
 from marketplace.accounts.sentences import SENTENCES
-from marketplace.accounts.services import invitations, people, phones
+from marketplace.accounts.services import invitations, memberships, people, phones
 from marketplace.accounts.story_readers import reads_by_place
 from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
@@ -64,7 +64,12 @@ def _links() -> None:
 
 
 def _reads_user(membership: Membership | None, person: User) -> bool:
-    return membership is not None and (membership.user_id == person.pk or people.looks_after(membership, person))
+    """The person, and who gives the roles they hold. Somebody without a role is nobody's: the district may enter them,
+    yet their sign-ins are their own."""
+    if membership is None:
+        return False
+    own = membership.user_id == person.pk
+    return own or (memberships.unended(person).exists() and people.looks_after(membership, person))
 
 
 def _reads_membership(membership: Membership | None, target: Membership) -> bool:

@@ -39,6 +39,11 @@ def registered() -> frozenset[str]:
     return frozenset(_readers)
 
 
+def is_claimed(model_label: str) -> bool:
+    """Whether some app says for this kind who reads of it, or keeps it from everybody for a time."""
+    return model_label.lower() in _readers or model_label.lower() in _withheld
+
+
 def register_fallback(may_read: Reader) -> None:
     """Let `may_read` answer for models that have no reader of their own."""
     if may_read not in _others:

@@ -68,7 +68,8 @@ class StoryPage(Page):
         page = Paginator(queries.of(label, object_id), PER_PAGE).get_page(self.request.GET.get("page"))
         if not page.object_list:
             raise Http404
-        lines = [Line(entry, names=names) for entry in page.object_list]
+        shown = queries.readable(acting(self.request), page.object_list, known=self.target)
+        lines = [Line(entry, names=names) for entry in shown]
         return super().get_context(page=page, runs=queries.runs(lines), **context)
 
     def _address(self) -> tuple[str, str]:
@@ -235,15 +236,12 @@ def story_url(label: str, object_id: str) -> str:
 
 
 def require_reader(membership: Actor | None, entry: Entry) -> None:
-    """Let those pass who may read the story of any object the entry is about.
+    """Let those pass who may read the story of an object the entry is about, and of the entry's own object.
 
     Raises:
         NotReader: the others.
     """
-    if readers.reads_all(membership) and not readers.is_withheld(entry.model, entry.object_id):
-        return
-    mentioned = (queries.find(mention.model, mention.object_id) for mention in entry.mentions.all())
-    if not any(target is not None and readers.may_read(membership, target) for target in mentioned):
+    if not queries.may_read_entry(membership, entry):
         raise NotReader
 
 

@@ -173,6 +173,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 # Officers are entered by their office; an unverified address must not keep them from the second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# allauth's own limit by account would let six wrong passwords from anywhere keep the owner out everywhere; axes counts
+# by account and address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -9,7 +9,7 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from tendering.demands.models import BatchItem, Demand
 from tendering.demands.rules.steps import State
 from tendering.demands.services import drafting, publication, screening
@@ -101,3 +101,14 @@ def test_what_was_withdrawn_meanwhile_is_not_gathered(people: People) -> None:
     publication.withdraw(demand=Demand.objects.get(pk=demand.pk), by=people.author, reason="不再需要", now=now)
     with pytest.raises(Exception, match=r"demands\.batch\.not_funded"):
         publication.add_to_batch(batch=batch, demands=[demand], by=people.district, now=now)
+
+
+def test_two_proposals_are_not_merged_into_each_other(people: People) -> None:
+    one, _resident = proposed(people)
+    other, _resident = proposed(people)
+    one = screening.merge(demand=one, into=other, by=people.screener, reason="同一件事", now=clock.now())
+    with pytest.raises(InvalidInput) as refused:
+        screening.merge(demand=other, into=one, by=people.screener, reason="同一件事", now=clock.now())
+    assert refused.value.code == "demands.merge_target"
+    other.refresh_from_db()
+    assert other.merged_into_id is None

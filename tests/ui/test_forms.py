@@ -227,3 +227,15 @@ def test_several_uploads_come_as_a_list_and_each_is_examined() -> None:
     assert none.is_valid()
     assert none.cleaned_data["papers"] == []
     assert "multiple" in str(none["papers"])
+
+
+@pytest.mark.parametrize("letter", ["\x01", "\x08", "\x0b", "\x0c", "\x1f", "\x7f"])
+def test_a_text_holds_no_control_characters(letter: str) -> None:
+    for field in (TextField(), ReasonField(), TextField(rows=3)):
+        with pytest.raises(forms.ValidationError) as refused:
+            cleaned(field, f"甲{letter}乙")
+        assert refused.value.error_list[0].code == "control_characters"
+
+
+def test_lines_and_tabs_stay_in_a_text() -> None:
+    assert cleaned(TextField(rows=3), "一\t二\r\n三") == "一\t二\r\n三"

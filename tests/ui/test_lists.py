@@ -116,6 +116,16 @@ def test_the_workbook_holds_the_same_rows(client: Client, streets: list[Place]) 
     assert len(rows) == 4
 
 
+@pytest.mark.parametrize("text", ["\x01=1+1", "\x01\x02 \x0b=1+1", "\x1f\u3000\uff0b1+1"])
+def test_a_control_character_does_not_hide_a_formula(client: Client, text: str) -> None:
+    places.street(text)
+    plain = "'" + "".join(letter for letter in text if letter >= " ")
+    assert [row[0] for row in rows_of(client, "?level=street&format=csv")[1:]] == [plain]
+    sheet = load_workbook(io.BytesIO(client.get(f"{LIST}?level=street&format=xlsx").getvalue())).active
+    assert sheet is not None
+    assert (sheet["A2"].value, sheet["A2"].data_type) == (plain, "s")
+
+
 def test_htmx_gets_the_list_alone(client: Client, streets: list[Place]) -> None:
     fragment = client.get(LIST, headers={"hx-request": "true", "hx-target": "results"})
     assert "<html" not in fragment.content.decode()

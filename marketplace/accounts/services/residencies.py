@@ -77,9 +77,18 @@ def confirm_residency(*, by: Membership, request: Residency, now: datetime) -> M
     with transaction.atomic():
         locked = _decide(by, request, ResidencyState.CONFIRMED, now)
         memberships.lock(locked.user)
-        for elsewhere in memberships.unended(locked.user).filter(role=Role.RESIDENT):
+        for elsewhere in memberships.unended(locked.user).scoped().filter(role=Role.RESIDENT):
             elsewhere.to_date = max(elsewhere.from_date, day_of(now))
             elsewhere.save(update_fields=["to_date"])
+            record(
+                act="accounts.residency.moved",
+                by=by,
+                target=elsewhere,
+                about=[locked.user],
+                parameters=memberships.described(elsewhere),
+                personal={"person": locked.user.name},
+                subject=locked.user,
+            )
         resident = memberships.place_membership(locked.user, Role.RESIDENT, locked.community, day_of(now))
         _record(by, "accounts.residency.confirmed", locked)
     return resident

@@ -1,6 +1,7 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
 from marketplace.audit.queries.evidence import Evidence, continuation, evidence
+from marketplace.audit.queries.reading import may_read_entry, readable
 from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, runs, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
@@ -17,8 +18,10 @@ __all__ = [
     "evidence",
     "find",
     "head",
+    "may_read_entry",
     "of",
     "proof",
+    "readable",
     "runs",
     "seal_of",
     "size",

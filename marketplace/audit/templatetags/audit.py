@@ -13,6 +13,8 @@ from marketplace.audit import queries, readers
 from marketplace.audit.queries import Line
 
 register = template.Library()
+# So many times the lines shown are read, since some may be for other readers.
+SPARE = 3
 
 
 @register.inclusion_tag("audit/_story.html", takes_context=True)
@@ -22,5 +24,6 @@ def recent_acts(context: Context, target: Model, limit: int = 8) -> dict[str, An
     if not readers.may_read(membership, target):
         return {"runs": []}
     names = readers.sees_names(membership, target)
-    lines = [Line(entry, names=names) for entry in queries.story(target)[:limit]]
+    latest = queries.readable(membership, queries.story(target)[: limit * SPARE], known=target)
+    lines = [Line(entry, names=names) for entry in latest[:limit]]
     return {"runs": queries.runs(lines), "url": reverse("audit:story", args=[target._meta.label_lower, target.pk])}

@@ -12,6 +12,7 @@ from marketplace.primitives.refusal import InvalidInput
 HEAD = 1024
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|\?xml|\?php)", re.IGNORECASE)
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # any letter of a PDF's name may be written so (ISO 32000, 7.3.5)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PDF_HEADER = re.compile(rb"%PDF-[12]\.\d")
 
@@ -74,5 +75,9 @@ def _refuse_polyglot(data: bytes, kind: Kind) -> None:
 def _check_pdf(data: bytes) -> None:
     if b"%%EOF" not in data[-HEAD:]:
         raise InvalidInput("files.broken")
-    if _ACTIVE_PDF.search(data):
+    if _ACTIVE_PDF.search(_ESCAPED.sub(_unescaped, data)):
         raise InvalidInput("files.active_content")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(match[1].decode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,19 @@ GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?|-?\d{1,4}(,\d{4})+(\.\d*)?")
 SIGNS = str.maketrans({"，": ",", " ": None, "¥": None, "￥": None, "元": None, "\u00a0": None})
 
 
+# What no keyboard writes: files, letters and spreadsheets made of the text would break or be read otherwise.
+plain = RegexValidator(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]",
+    message=_("The text holds characters that cannot be shown. Type it anew or paste it as plain text."),
+    code="control_characters",
+    inverse_match=True,
+)
+
+
 class TextField(forms.CharField):
-    """A text of bounded length (200 characters unless told otherwise)."""
+    """A text of bounded length (200 characters unless told otherwise), without control characters."""
+
+    default_validators = [plain]
 
     def __init__(self, *, max_length: int = 200, rows: int = 0, **options: Any) -> None:
         if rows:

@@ -57,12 +57,19 @@ def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> 
 
 
 def _as_cell(value: object) -> object:
-    return CONTROL.sub("", str(harmless(value)))[:32767] if isinstance(value, str) else value
+    value = harmless(value)
+    return value[:32767] if isinstance(value, str) else value
 
 
 def harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" \u3000").startswith(FORMULA) else value
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+
+    Control characters go first: the sign behind one would become the cell's first.
+    """
+    if not isinstance(value, str):
+        return value
+    text = CONTROL.sub("", value)
+    return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA) else text
 
 
 def _lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Iterator[str]:

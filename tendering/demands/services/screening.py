@@ -75,7 +75,11 @@ def merge(*, demand: Demand, into: Demand, by: Membership, reason: str, now: dat
     _need(reason)
     if into.pk == demand.pk or into.community_id != demand.community_id:
         raise InvalidInput("demands.merge_target", field="into")
-    demand = locked(demand)
+    # In a fixed order, so that two officers who join the two to each other do not wait for one another.
+    rows = {pk: locked(Demand(pk=pk)) for pk in sorted((demand.pk, into.pk))}
+    demand, into = rows[demand.pk], rows[into.pk]
+    if into.merged_into_id is not None:
+        raise InvalidInput("demands.merge_target", field="into")
     demand.merged_into, demand.public_reason = into, reason
     move(demand, "merge", by=by, now=now, parameters={"into": into.number}, reason=reason)
     _tell_author(demand, "demands.merged", reason)

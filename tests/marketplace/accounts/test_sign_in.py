@@ -166,6 +166,14 @@ def test_too_many_failures_lock_the_account_from_there_whatever_way_it_is_writte
     assert right.status_code == 429
 
 
+@override_settings(AXES_ENABLED=True)
+def test_wrong_passwords_from_elsewhere_do_not_keep_the_owner_out() -> None:
+    person = accounts.user()
+    for number in range(12):
+        sign_in(Client(REMOTE_ADDR=f"10.5.{number}.1"), person.email, "wrong")
+    assert sign_in(Client(REMOTE_ADDR="10.77.0.1"), person.email) == "/workbench/"
+
+
 def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
     person = accounts.user()
     response = client.post("/accounts/password/reset/", {"email": person.email})

@@ -62,6 +62,7 @@ def test_known_kinds(data: bytes, name: str, kind: Kind) -> None:
             "files.active_content",
         ),
         (PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/Launch/F(cmd.exe)>>"), "a.pdf", "files.active_content"),
+        (PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/J#61v#61Script/JS(1)>>"), "a.pdf", "files.active_content"),
     ],
 )
 def test_pretenders_are_refused(data: bytes, name: str, code: str) -> None:
