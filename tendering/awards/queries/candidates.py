@@ -94,7 +94,7 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
 
 def bidders(tender: Tender) -> list[Provider]:
     """Whose bids of a call were opened, valid or not."""
-    rows = Bid.objects.filter(tender=tender, round__isnull=True, state__in=OPENED)
+    rows = Bid.objects.filter(tender=tender, state__in=OPENED)
     return [bid.provider for bid in rows.select_related("provider").order_by("pk")]
 
 

@@ -19,7 +19,8 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance
 from tendering.evaluation.rules.states import Remedy
 from tendering.evaluation.services.redoing import set_aside
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
+from tendering.tenders.services.states import publish_notice
 
 
 def redo_evaluation(
@@ -27,8 +28,8 @@ def redo_evaluation(
 ) -> None:
     """Set panel and award aside; the call, which is locked, goes back to the evaluation and waits for another panel.
 
-    All bidders are told in the same words; under the statute the finance department is, too. Whoever else still waits
-    for an answer about this ranking learns that it is gone.
+    The order is published, whether an award was or not. All bidders are told in the same words; under the statute the
+    finance department is, too. Whoever else still waits for an answer about this ranking learns that it is gone.
 
     Args:
         award: the one that has not fallen, if there is one.
@@ -37,6 +38,7 @@ def redo_evaluation(
     set_aside(tender=tender, by=by, remedy=remedy, reason=reason, now=now)
     if award is not None:
         write_fall(award, "redo", by=by, now=now, reason=reason)
+    publish_notice(tender, Notice.Kind.EVALUATED_ANEW, {"reason": reason, "ordered_by": by.role}, by=by, now=now)
     about = Q(step=Step.EVALUATION) | Q(award__isnull=False)
     settle(Objection.objects.filter(about, tender=tender), reason, by, now)
     demand = tender.demand

@@ -56,7 +56,13 @@ def explained(panel: Panel, bid: Bid) -> LowQuote:
 
 
 def low_quotes(panel: Panel) -> list[LowQuote]:
-    """Every clearly low quote of an evaluation, in two queries."""
+    """Every clearly low quote of an evaluation, in two queries; of a panel that was set aside those it asked about."""
+    if not panel.counts:
+        asked_about = panel.low_quotes.select_related("bid__opened", "bid__final", "bid__provider__organisation")
+        return [
+            LowQuote(row.bid, row.bid.provider.organisation.name, row.bid.price, [], row)
+            for row in asked_about.order_by("pk")
+        ]
     rows = list(bids.qualified(panel.tender))
     quotes = bids.quotes(rows)
     found = bids.flags_of(panel, quotes)

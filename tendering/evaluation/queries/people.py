@@ -66,7 +66,9 @@ def candidates(
     judged: set[int] | None = None,
 ) -> list[Membership]:
     """People who may take a seat in this capacity: those whom `screened` finds free."""
-    return screened(tender, capacity, on, without=without, against=against, judged=judged).free
+    rows = _unique(_ROWS[capacity](tender, on), without)
+    free, _out = _parted(rows, tender, capacity, on, against=against, judged=judged)
+    return free
 
 
 def screened(
@@ -75,23 +77,36 @@ def screened(
     on: date,
     *,
     without: Iterable[int] = (),
-    against: list[Bidder] | None = None,
-    judged: set[int] | None = None,
 ) -> Screened:
     """Everybody of this capacity, each once, without substitutes: free, or kept off and why.
 
     Args:
         on: the day of the draw.
         without: ids of people who sit already or have left.
-        against: the bidders, where they are at hand.
-        judged: `former`, where it is.
     """
-    rows = _ROWS[capacity](tender, on)
+    free, out = _parted(_unique(_ROWS[capacity](tender, on), without), tender, capacity, on)
+    return Screened(free, out, _employers(free, on))
+
+
+def _unique(rows: list[Membership], without: Iterable[int]) -> list[Membership]:
     taken, unique = set(without), []
     for row in rows:
         if row.user_id not in taken and row.substitute_for_id is None:
             taken.add(row.user_id)
             unique.append(row)
+    return unique
+
+
+def _parted(
+    unique: list[Membership],
+    tender: Tender,
+    capacity: Capacity,
+    on: date,
+    *,
+    against: list[Bidder] | None = None,
+    judged: set[int] | None = None,
+) -> tuple[list[Membership], dict[Membership, list[Obstacle]]]:
+    """Who is free, and who is kept off and why; the bidders and `former` are asked for where they are not at hand."""
     known = facts(unique, tender.demand.community, on, former(tender) if judged is None else judged)
     against = bidders(tender) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
@@ -103,7 +118,7 @@ def screened(
             out[row] = sorted(codes)
         else:
             free.append(row)
-    return Screened(free, out, _employers(free, on))
+    return free, out
 
 
 def _employers(rows: list[Membership], on: date) -> dict[str, str]:

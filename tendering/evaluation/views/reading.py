@@ -144,8 +144,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "masked": not names and permissions.is_published(panel),
             "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
             "draws": panel.draws.order_by("pk"),
-            # Of a panel that was set aside they stand in its report.
-            "low_quotes": low_quotes(panel) if panel.counts and (reads_bids or shows) else [],
+            "low_quotes": low_quotes(panel) if reads_bids or shows else [],
             "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
             "ranking": result.explained(panel) if shows else [],
             "shows": shows,

@@ -367,6 +367,7 @@ class Migration(migrations.Migration):
                             ("result", "Proposed award"),
                             ("award", "Award"),
                             ("award_fell", "Award fell"),
+                            ("evaluated_anew", "Evaluation done anew"),
                         ],
                         max_length=16,
                     ),

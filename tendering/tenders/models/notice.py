@@ -24,6 +24,7 @@ class Notice(models.Model):
         RESULT = "result", _("Proposed award")
         AWARD = "award", _("Award")
         AWARD_FELL = "award_fell", _("Award fell")
+        EVALUATED_ANEW = "evaluated_anew", _("Evaluation done anew")
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="notices")
     number = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""When a call was suspended and went on, out of its notices (采购法57; domain 2.6)."""
+"""What held a call up, out of its notices: suspensions (采购法57; domain 2.6), an evaluation done anew (87号令64)."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.text import Text
 from tendering.tenders.models import Notice, Tender
 
+STOPS = (Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION, Notice.Kind.EVALUATED_ANEW)
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A suspension, or its end.
+    """A suspension, its end, or the order to evaluate anew.
 
     Attributes:
+        kind: of its notice.
         office: who ordered it; empty where it ended by itself.
         working_days: of an end, the working days that count in no period.
     """
 
+    kind: Notice.Kind
     at: datetime
-    is_over: bool
     office: Text
     reason: str
     working_days: int
 
 
 def stops(tender: Tender) -> list[Stop]:
-    """Every suspension and every end, as they followed; no query where the notices are at hand."""
-    kinds = (Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION)
-    found = (row for row in tender.notices.all() if row.kind in kinds)
+    """Every one of them, as they followed; no query where the notices are at hand."""
+    found = (row for row in tender.notices.all() if row.kind in STOPS)
     return [_stop(row) for row in sorted(found, key=lambda row: row.number)]
 
 
 def _stop(row: Notice) -> Stop:
     role = row.body.get("ordered_by")
     return Stop(
+        kind=Notice.Kind(row.kind),
         at=row.published_at,
-        is_over=row.kind == Notice.Kind.RESUMPTION,
         office=ROLE_NAMES[Role(role)] if role else "",
         reason=row.body["reason"],
         working_days=int(row.body.get("working_days", "0")),

@@ -20,7 +20,7 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.wording.doubts import doubt_words
-from tendering.tenders.wording.timetable import WORDS
+from tendering.tenders.wording.timetable import STOPPED, WORDS
 
 BEFORE = (State.PREPARING, State.DOC_REVIEW)
 
@@ -49,7 +49,7 @@ def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDa
 
 
 def suspensions(tender: Tender, today: date) -> list[PlannedDate]:
-    """When it was suspended, by which office and why, and when it went on or will; each with its reason."""
+    """When it was suspended, by which office and why, when it went on or will, when it was to be evaluated anew."""
     if tender.announced_at is None:
         return []
     found = [_stopped(stop, today) for stop in stops(tender)]
@@ -60,8 +60,8 @@ def suspensions(tender: Tender, today: date) -> list[PlannedDate]:
 
 
 def _stopped(stop: Stop, today: date) -> PlannedDate:
-    label, day = WORDS["resumed" if stop.is_over else "suspended"], day_of(stop.at)
-    return PlannedDate(label, day, 0, is_fixed=True, is_past=day <= today, rules=[], stop=stop)
+    day = day_of(stop.at)
+    return PlannedDate(STOPPED[stop.kind], day, 0, is_fixed=True, is_past=day <= today, rules=[], stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tendering.tenders.models import Notice
+
 WORDS = {
     "announced": _("Announcement"),
     "deadline": _("Responses close"),
@@ -18,4 +20,11 @@ WORDS = {
     "resumes": _("Goes on by itself"),
     "resumed": _("Goes on"),
     "sign_by": _("Contract signed by"),
+}
+
+# What held a call up.
+STOPPED = {
+    Notice.Kind.SUSPENSION: WORDS["suspended"],
+    Notice.Kind.RESUMPTION: WORDS["resumed"],
+    Notice.Kind.EVALUATED_ANEW: _("To be evaluated anew by another panel"),
 }

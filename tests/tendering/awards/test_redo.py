@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace import clock
@@ -24,20 +25,25 @@ from tendering.awards.services import answering, complaints, confirming, followi
 from tendering.awards.services.following import NothingToFollow
 from tendering.awards.services.objections import answer_objection
 from tendering.awards.services.proposing import NotRanked
+from tendering.awards.services.redoing import redo_evaluation
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Report
 from tendering.evaluation.queries import duties, people, ranking
 from tendering.evaluation.rules.avoidance import Obstacle
 from tendering.evaluation.rules.states import Capacity, Remedy
-from tendering.evaluation.services import convening, reporting
+from tendering.evaluation.services import convening, low_quotes, reporting
 from tendering.tenders.models import Notice, Tender
+from tendering.tenders.queries import timetable
 from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services.states import locked
+from tendering.tenders.wording.timetable import STOPPED
 from tests.factories import accounts, awards, demands, evaluation, places, tenders
 from tests.factories.evaluation import Jury
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 FIRST_WINS, THIRD_WINS = ("0.95", "0.70", "0.40"), ("0.30", "0.60", "0.99")
 WHY = "第三家的业绩未按评分标准计分"
+MOST_QUERIES = 15
 
 
 @pytest.fixture
@@ -288,3 +294,56 @@ def test_the_story_tells_of_it_in_a_sentence(jury: Jury, award: Award) -> None:
     panel = set_aside(jury, award)
     told = {entry.act: Line(entry, names=True).sentence for entry in story(panel)}
     assert WHY in told["evaluation.panel.set_aside"]
+
+
+def test_the_order_is_published_and_stands_in_the_timetable(jury: Jury, award: Award) -> None:
+    """With the office and its reason: on the page of the call, and as a document."""
+    by = street(jury)
+    answer_objection(objection=awards.objected(award), by=by, upheld=True, answer=WHY, anew=True)
+    notice = Notice.objects.get(tender=jury.tender, kind=Notice.Kind.EVALUATED_ANEW)
+    for address in (jury.tender.get_absolute_url(), reverse("overview:record", args=["notice", notice.pk])):
+        text = Client().get(address).content.decode()
+        assert WHY in text
+        assert "街道工作人员" in text
+        assert by.user.name not in text
+    (line,) = timetable.suspensions(Tender.objects.get(pk=jury.tender.pk), clock.today())
+    assert line.label == STOPPED[Notice.Kind.EVALUATED_ANEW]
+
+
+def test_it_is_published_where_no_award_was_public(jury: Jury) -> None:
+    by = street(jury)
+    with transaction.atomic():
+        redo_evaluation(locked(jury.tender), None, remedy=Remedy.CHALLENGE, by=by, now=clock.read(), reason=WHY)
+    kinds = jury.tender.notices.order_by("-number").values_list("kind", flat=True)
+    assert kinds[0] == Notice.Kind.EVALUATED_ANEW
+    assert Notice.Kind.AWARD_FELL not in kinds
+    assert WHY in Client().get(jury.tender.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_the_first_panel_shows_the_low_quotes_it_asked_about() -> None:
+    """With question, answer and decision, at the cost of any other page."""
+    demands.rules()
+    jury = evaluation.scored(prices=("11000.00", "28000.00", "28500.00"))
+    asker, decider, *_others = jury.judges()
+    query = low_quotes.ask(panel=jury.panel, by=asker, bid=jury.bids[0], question="请说明报价构成")
+    query = low_quotes.answer(query=query, by=jury.contest.bidders[0], text="志愿者承担半数人次")
+    low_quotes.decide(query=query, by=decider, accept=True, reason="有名册为证")
+    jury = evaluation.signed_after_scoring(jury)
+    panel = set_aside(jury, awards.publicised(jury.tender, jury.contest.office))
+    visitor = Client()
+    visitor.get(panel.get_absolute_url())
+    with CaptureQueriesContext(connection) as captured:
+        text = visitor.get(panel.get_absolute_url()).content.decode()
+    assert "志愿者承担半数人次" in text
+    assert "有名册为证" in text
+    assert len(captured) <= MOST_QUERIES, len(captured)
+
+
+def test_convening_again_keeps_to_the_bar_of_queries(jury: Jury, award: Award) -> None:
+    set_aside(jury, award)
+    client = accounts.signed_in(Client(), jury.contest.office.preparer)
+    url = reverse("evaluation:convene", args=[jury.tender.number])
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    assert len(captured) <= MOST_QUERIES, len(captured)

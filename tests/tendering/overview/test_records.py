@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from tendering.awards.models import Complaint, Objection
 from tendering.awards.services.objections import answer_objection
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, DemandNotice
-from tendering.evaluation.services import defence, presenting
+from tendering.evaluation.services import convening, defence, presenting
 from tendering.overview.queries import records
 from tendering.overview.queries.records.parts import MOST_ROWS, Grid
-from tendering.tenders.models import Notice, Query
+from tendering.tenders.models import Notice, Query, Tender
 from tendering.tenders.services import questions
 from tendering.tenders.services.announcing import amend
 from tests.factories import accounts, awards, consultations, demands, evaluation, hints, projects, tenders
@@ -185,6 +185,44 @@ def test_presentations_are_a_document_with_the_result() -> None:
         text = page(row)
     assert session.place in text
     assert all(bid.provider.organisation.name in text for bid in jury.bids)
+
+
+def test_presentations_before_two_panels_are_two_documents() -> None:
+    """After a redo each stands under its panel, the second one with its own result."""
+    demands.rules(letting__micro__defence=evaluation.DEFENCE)
+    first = evaluation.declared()
+    demand, office = first.tender.demand, first.contest.office
+    with clock.moved_to(presented(first)):
+        evaluation.signed(first)
+        award = awards.publicised(first.tender, office)
+        by = accounts.membership("street", office.community.parent)
+        answer_objection(objection=awards.objected(award), by=by, upheld=True, answer="业绩未按标准计分", anew=True)
+        others = [accounts.membership("community", office.community)]
+        tender = Tender.objects.get(pk=first.tender.pk)
+        evaluation.representatives(first.contest, 3)
+        panel = convening.convene(tender=tender, by=office.preparer, community=others)
+        second = evaluation.declared(evaluation.Jury(first.contest, panel))
+        with clock.moved_to(presented(second)):
+            evaluation.signed(second)
+            assert titles(demand) == ["方案陈述（第 1 评审小组）"]
+            awards.publicised(tender, office)
+            assert titles(demand) == ["方案陈述（第 1 评审小组）", "方案陈述（第 2 评审小组）"]
+
+
+def titles(demand: Demand) -> list[str]:
+    return sorted(str(row.title) for row in found(demand)["presentation"])
+
+
+def presented(jury: evaluation.Jury) -> datetime:
+    """Every bidder has presented its plan; the moment after."""
+    session, clerk = evaluation.defended(jury), jury.contest.office.preparer
+    after = session.starts_at + timedelta(seconds=1)
+    with clock.moved_to(after):
+        for slot in session.slots.order_by("position"):
+            presenting.start(slot=slot, by=clerk)
+            presenting.stop(slot=slot, by=clerk)
+        defence.close(panel=session.panel, by=clerk)
+    return after
 
 
 def test_an_answer_is_a_document_without_who_asked(office: Office) -> None:

@@ -19,7 +19,7 @@ from tendering.tenders.models import Notice, Tender
 
 # The award's own page tells of these.
 OF_AWARDS = frozenset({Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL})
-STOPS = frozenset({Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION})
+STOPS = frozenset({Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION, Notice.Kind.EVALUATED_ANEW})
 BAD = frozenset({Notice.Kind.FAILURE, Notice.Kind.CANCELLATION, Notice.Kind.SUSPENSION})
 
 
@@ -44,7 +44,8 @@ def _notice(row: Notice) -> Event:
     if kind is Notice.Kind.ANNOUNCEMENT:
         return Event(Step.CALL, row.published_at, _("Call announced"), _announced(tender), links)
     words = str(row.body.get("reason", "")) if kind in STOPS else tender.public_reason if kind in BAD else ""
-    return Event(Step.CALL, row.published_at, kind.label, words, links, bad=kind in BAD)
+    step = Step.EVALUATION if kind is Notice.Kind.EVALUATED_ANEW else Step.CALL
+    return Event(step, row.published_at, kind.label, words, links, bad=kind in BAD)
 
 
 def _announced(tender: Tender) -> str:

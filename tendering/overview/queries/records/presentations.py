@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import due, moment, said
+from marketplace.ui.text import Text
 from tendering.awards import permissions as awards
 from tendering.bids.models import Round, RoundState
 from tendering.evaluation.models import DefenceSession, DefenceSlot
@@ -78,16 +80,19 @@ class Presentations(Source[DefenceSession]):
         return any(row.tender.procedure.has_defence for row in before["notice"])
 
     def rows(self) -> QuerySet[DefenceSession]:
-        """Closed sessions of calls with a public result: before it nobody is told who bids."""
-        public = awards.readable(None).filter(bid__isnull=False).values("tender")
-        found = DefenceSession.objects.filter(state=SessionState.CLOSED, panel__tender__in=public)
+        """Closed sessions before a panel with a public result: before it nobody is told who bids."""
+        public = awards.readable(None).filter(bid__isnull=False, panel__isnull=False).values("panel")
+        found = DefenceSession.objects.filter(state=SessionState.CLOSED, panel__in=public)
         return found.select_related("draw", *(f"panel__tender__{name}" for name in CALL))
 
     def head(self, row: DefenceSession) -> Record:
         """By the call's number."""
         tender: Tender = row.panel.tender
         assert row.closed_at is not None  # only closed ones are read
-        title, url = _("Presentations by the bidders"), tender.get_absolute_url()
+        title: Text = _("Presentations by the bidders")
+        if row.panel.number > 1 or not row.panel.counts:
+            title = format_lazy(_("Presentations by the bidders, panel {number}"), number=row.panel.number)
+        url = tender.get_absolute_url()
         return Record(self.kind, row.pk, title, tender.number, row.closed_at, tender.demand, url)
 
     def sections(self, row: DefenceSession) -> Iterable[Section]:
