@@ -15,7 +15,7 @@ from marketplace.primitives.ruleset import Objector, Office, Regime
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import CHALLENGEABLE, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState
-from tendering.bids.models import Bid, BidState
+from tendering.bids.queries.valid import opened_bids
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
@@ -76,8 +76,8 @@ def objector(membership: Membership | None, award: Award) -> Provider | None:
 
 def _rival(membership: Membership, award: Award) -> Provider | None:
     """The person's provider, where its bid was opened and did not win."""
-    bids = Bid.objects.filter(tender_id=award.tender_id, provider__organisation=membership.organisation)
-    bid = bids.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE]).select_related("provider").first()
+    bids = opened_bids(award.tender).filter(provider__organisation=membership.organisation)
+    bid = bids.select_related("provider").first()
     return None if bid is None or bid.provider_id == award.provider_id else bid.provider
 
 
@@ -121,12 +121,11 @@ def standing(by: Membership, tender: Tender, subject: Subject) -> Provider:
     Raises:
         NoStanding: it is neither.
     """
-    own = {"provider__organisation": by.organisation, "tender": tender}
-    opened = [BidState.OPENED, BidState.UNOPENABLE]
-    bid = Bid.objects.filter(state__in=opened, **own).select_related("provider").first()
+    own = {"provider__organisation": by.organisation}
+    bid = opened_bids(tender).filter(**own).select_related("provider").first()
     if bid is not None and not (subject is Subject.RESULT and _has_won(tender, bid.provider)):
         return bid.provider
-    receipt = Receipt.objects.filter(**own).select_related("provider").first()
+    receipt = Receipt.objects.filter(tender=tender, **own).select_related("provider").first()
     if receipt is not None and subject is Subject.DOCUMENTS:
         return receipt.provider
     raise NoStanding(subject)

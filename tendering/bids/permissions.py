@@ -14,7 +14,7 @@ from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models import Bid, CollusionHint, OpenedBid, Opening, RoundOpening
-from tendering.bids.rules.states import State
+from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 
 READERS = (
@@ -27,7 +27,6 @@ READERS = (
 )
 # Nobody else learns of a hint before the award is made (integrity, red flags).
 HINT_READERS = (Role.DISTRICT, Role.DISCIPLINE)
-SHOWN = (State.OPENED, State.UNOPENABLE)
 SeatReader = Callable[[Membership, Tender], bool]
 _seat_readers: list[SeatReader] = []
 
@@ -104,7 +103,7 @@ def can_read(membership: Membership | None, bid: Bid) -> bool:
 
 def hidden() -> QuerySet[Bid]:
     """Bids nobody but the bidder may know of."""
-    return Bid.every.exclude(state__in=SHOWN)
+    return Bid.every.exclude(state__in=sorted(SHOWN))
 
 
 def require_bidder(by: Membership, bid: Bid) -> None:

@@ -13,14 +13,13 @@ from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.awards.rules.states import State
-from tendering.bids.models import Bid, BidState
+from tendering.bids.models import Bid
+from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import ranking, ranking_of
 from tendering.evaluation.queries.excluded import opened, whys
 from tendering.evaluation.rules.excluded import Why
 from tendering.tenders.models import Offer, Tender
-
-OPENED = (BidState.OPENED, BidState.UNOPENABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,7 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
 
 def bidders(tender: Tender) -> list[Provider]:
     """Whose bids of a call were opened, valid or not."""
-    rows = Bid.objects.filter(tender=tender, state__in=OPENED)
-    return [bid.provider for bid in rows.select_related("provider").order_by("pk")]
+    return [bid.provider for bid in opened_bids(tender).select_related("provider")]
 
 
 def outcomes_of(award: Award) -> list[Outcome]:

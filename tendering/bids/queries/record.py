@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tendering.bids.models import Bid, BidState, Opening, Round, RoundOpening
+from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 
 
@@ -37,6 +38,6 @@ def round_opening_of(within: Round) -> RoundOpening | None:
 
 def lines(tender: Tender, within: Round | None = None) -> list[RecordLine]:
     """Every bid, or answer of a round, that was on the fixed list, in the order of the commitments."""
-    rows = Bid.every.filter(tender=tender, round=within, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = Bid.every.filter(tender=tender, round=within, state__in=sorted(SHOWN))
     found = rows.order_by("current__commitment").values_list("current__commitment", "state", "opened__hash_ok")
     return [RecordLine(number, *values[:2], bool(values[2])) for number, values in enumerate(found, start=1)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from catalog.models import Provider
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES
-from tendering.bids.models import Bid, BidState
+from tendering.bids.models import Bid
+from tendering.bids.queries.valid import opened_bids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,8 @@ def related(bid: Bid) -> list[Related]:
 
     Before the opening nobody asks: that a rival has bid would show.
     """
-    rows = Bid.objects.filter(tender=bid.tender_id, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    rivals = [
-        row.provider for row in rows.exclude(pk=bid.pk).select_related("provider__organisation").order_by("provider_id")
-    ]
+    rows = opened_bids(bid.tender).exclude(pk=bid.pk).select_related("provider__organisation")
+    rivals = [row.provider for row in rows.order_by("provider_id")]
     people = _people([bid.provider, *rivals])
     own, ours = _responsible(bid.provider), people[bid.provider.organisation_id]
     found = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tendering.bids.models import Bid, BidState, Round, RoundState, Talk
+from tendering.bids.models import Bid, Round, RoundState, Talk
+from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 
 
@@ -24,5 +25,5 @@ def final_answers(tender: Tender) -> Mapping[int, Bid] | None:
     last = Round.objects.filter(tender=tender, is_last=True, state=RoundState.ENDED).first()
     if last is None:
         return None
-    rows = Bid.every.filter(round=last, state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = Bid.every.filter(round=last, state__in=sorted(SHOWN))
     return {bid.provider_id: bid for bid in rows.select_related("opened")}

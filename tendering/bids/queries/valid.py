@@ -6,7 +6,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tendering.bids.models import Bid, BidState, OpenedBid, Round, RoundState
+from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
+
+
+def opened_bids(tender: Tender) -> QuerySet[Bid]:
+    """Every bid of a call that its opening brought to light, valid or not; empty before."""
+    return Bid.objects.filter(tender=tender, state__in=sorted(SHOWN)).order_by("pk")
 
 
 def valid_bids(tender: Tender) -> QuerySet[Bid]:

@@ -15,6 +15,8 @@ class State(StrEnum):
 
 # A sealed version counts for these; the others have none.
 SEALED = frozenset({State.SUBMITTED, State.OPENED, State.UNOPENABLE})
+# What an opening brought to light.
+SHOWN = frozenset({State.OPENED, State.UNOPENABLE})
 
 
 class Invalid(StrEnum):

@@ -17,7 +17,7 @@ from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm, QualifyForm
-from tendering.bids.models import Bid, BidState, OpenedBid
+from tendering.bids.models import Bid, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.plans import around
 from tendering.bids.queries.record import lines, opening_of
@@ -25,6 +25,7 @@ from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.valid import waiting
 from tendering.bids.queries.views import as_views, checked, for_page, said
 from tendering.bids.rules.qualifying import answers_a_doubt, is_due
+from tendering.bids.rules.states import SHOWN
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
 from tendering.bids.services.closing import REASON_LANGUAGE
@@ -84,7 +85,7 @@ class OpeningPage(Acting, DetailPage[Tender]):
 
 def at_opening(rows: QuerySet[Bid]) -> QuerySet[Bid]:
     """Of these, what an opening brought to light, in the order of the record."""
-    rows = rows.filter(state__in=[BidState.OPENED, BidState.UNOPENABLE])
+    rows = rows.filter(state__in=sorted(SHOWN))
     rows = rows.select_related("provider__organisation", "opened", "current")
     return rows.defer("current__ciphertext").order_by("current__commitment")
 

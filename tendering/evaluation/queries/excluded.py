@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from tendering.bids.models import Bid, BidState
+from tendering.bids.models import Bid
 from tendering.bids.queries.rounds import final_answers
+from tendering.bids.queries.valid import opened_bids
 from tendering.bids.rules.states import Invalid
 from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.rules.excluded import Stage, Why
@@ -32,8 +33,8 @@ class Excluded:
 
 def opened(panel: Panel) -> list[Bid]:
     """Every opened bid of a panel's call with all that speaks for and against it."""
-    rows = Bid.objects.filter(tender=panel.tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
-    return list(rows.select_related("opened", "qualification", "final", "provider__organisation").order_by("pk"))
+    rows = opened_bids(panel.tender)
+    return list(rows.select_related("opened", "qualification", "final", "provider__organisation"))
 
 
 def excluded(panel: Panel) -> list[Excluded]:

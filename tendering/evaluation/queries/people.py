@@ -11,7 +11,7 @@ from catalog.rules.experts import PoolState
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
-from tendering.bids.models import Bid, BidState
+from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
 from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
@@ -21,14 +21,13 @@ from tendering.tenders.models import Tender
 
 def bidders(tender: Tender) -> list[Bidder]:
     """Everybody whose bid was opened, disqualified or not."""
-    rows = Bid.objects.filter(tender=tender, state__in=[BidState.OPENED, BidState.UNOPENABLE])
     return [
         Bidder(
             organisation=bid.provider.organisation_id,
             name=bid.provider.organisation.name,
             responsible=frozenset(filter(None, [bid.provider.legal_representative.strip()])),
         )
-        for bid in rows.select_related("provider__organisation").order_by("pk")
+        for bid in opened_bids(tender).select_related("provider__organisation")
     ]
 
 
