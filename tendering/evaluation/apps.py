@@ -29,11 +29,13 @@ class EvaluationConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
+        from tendering.evaluation.queries.day import evaluated_at
         from tendering.evaluation.queries.defence import defence_links
         from tendering.evaluation.queries.marks import marks_of
         from tendering.evaluation.wording.defence import DEFENCE_REFUSALS
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.evaluation.wording.refusals import REFUSALS
+        from tendering.tenders import evaluated
         from tendering.tenders import links as tender_links
 
         _keep()
@@ -56,6 +58,7 @@ class EvaluationConfig(AppConfig):
         )
         register_seat_reader(permissions.sits_at)
         tender_links.register(defence_links)
+        evaluated.register(evaluated_at)
         expert_marks.register(marks_of)
 
 

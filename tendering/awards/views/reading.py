@@ -107,7 +107,7 @@ class ResultPage(Acting, DetailPage[Award]):
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read."""
-        return listing.readable(self.membership)
+        return listing.readable(self.membership).select_related("tender__panel", "tender__opening")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds everything the page shows; people are masked for the public."""

@@ -10,6 +10,7 @@ from marketplace.ui.components import Phase
 from tendering.contracts.models import Contract
 from tendering.contracts.rules.states import AcceptanceState
 from tendering.demands.queries.life_cycle import discussed, phases
+from tendering.evaluation.queries.day import evaluated_at
 
 # One to one with the call, read in the same query by whoever shows the road.
 ROAD = ("award__tender__panel", "award__tender__opening")
@@ -18,11 +19,10 @@ ROAD = ("award__tender__panel", "award__tender__opening")
 def road(contract: Contract) -> list[Phase]:
     """Nine steps in their groups, with the day each was reached; a query less where `discussed_on` is at hand."""
     tender, award = contract.award.tender, contract.award
-    panel, opening = getattr(tender, "panel", None), getattr(tender, "opening", None)
     passed = (row.concluded_at for row in contract.acceptances.all() if row.state == AcceptanceState.PASSED)
     found: dict[Step, datetime | None] = {
         Step.CALL: tender.announced_at,
-        Step.EVALUATION: (panel and panel.ended_at) or (opening and opening.opened_at),
+        Step.EVALUATION: evaluated_at(tender, is_told=True),
         Step.PUBLICITY: award.publicised_at,
         Step.CONTRACT: contract.signed_at,
         Step.ACCEPTANCE: next(passed, None),

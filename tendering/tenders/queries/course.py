@@ -12,6 +12,7 @@ from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase
 from tendering.demands.queries.life_cycle import discussed, phases
 from tendering.demands.rules.steps import State as DemandState
+from tendering.tenders.evaluated import evaluated_at
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 
@@ -37,11 +38,10 @@ def steps(tender: Tender) -> list[Phase]:
 
 def days(tender: Tender) -> dict[Step, date]:
     """The days this round knows."""
-    opening = getattr(tender, "opening", None)
     result = latest_result(tender)
     found: dict[Step, datetime | None] = {
         Step.CALL: tender.announced_at,
-        Step.EVALUATION: opening.opened_at if opening else None,
+        Step.EVALUATION: evaluated_at(tender, is_told=result is not None),
         Step.PUBLICITY: result.published_at if result else None,
     }
     return {step: day_of(at) for step, at in found.items() if at is not None}

@@ -115,7 +115,7 @@ class CallPage(Acting, DetailPage[Tender]):
         """Only what this person may read, with what the page shows."""
         return (
             readable(self.membership)
-            .select_related("opening")
+            .select_related("opening", "panel")
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
         )
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from marketplace import clock
+from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase, StepState
+from tendering.bids.models import Opening
 from tendering.demands.queries.life_cycle import LABELS
+from tendering.evaluation.models import Panel
+from tendering.overview.queries.project.rows import load
+from tendering.overview.queries.project.steps import phases_of
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.course import course, standing, steps
 from tests.factories import accounts, awards, catalog, demands, places, tenders
@@ -41,6 +49,29 @@ def test_the_step_follows_call_opening_and_result(office: Office) -> None:
     told = fresh(opened)
     assert now_at(course(told)) == now_at(steps(told)) == [str(LABELS[Step.PUBLICITY])]
     assert standing(told)[1] == "public"
+
+
+def test_the_evaluation_bears_the_same_day_on_every_page(office: Office) -> None:
+    """The opening's until the result is public, then the day on which the panel ended."""
+    tender = awards.ranked(office)
+    opening = Opening.objects.get(tender=tender)
+    ended = clock.now() + timedelta(days=2)
+    Panel.objects.filter(counts_for=tender).update(ended_at=ended)
+    assert opening.opened_at is not None
+    before = {opening.opened_at.astimezone(SHANGHAI).date()}
+    assert evaluated_on(tender) == before
+    with clock.moved_to(ended + timedelta(hours=1)):
+        awards.publicised(tender, office)
+        assert evaluated_on(tender) == {ended.astimezone(SHANGHAI).date()} != before
+
+
+def evaluated_on(tender: Tender) -> set[date | None]:
+    """The day by the call's page and by the project's file."""
+    row = fresh(tender)
+    pages = (course(row), phases_of(load(row.demand)))
+    return {
+        step.on for phases in pages for phase in phases for step in phase.steps if step.label == LABELS[Step.EVALUATION]
+    }
 
 
 def test_the_page_shows_the_published_ranking_and_who_is_proposed(office: Office, client: Client) -> None:

@@ -11,6 +11,7 @@ from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.contracts.rules.states import AcceptanceState
 from tendering.demands.queries.life_cycle import ORDER, phases
 from tendering.demands.rules.steps import State
+from tendering.evaluation.queries.day import evaluated_at
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.rules.states import State as TenderState
 
@@ -23,8 +24,6 @@ def phases_of(rows: Rows) -> list[Phase]:
 def _dates(rows: Rows) -> dict[Step, date]:
     demand, tender, award, contract = rows.demand, rows.tender, rows.award, rows.contract
     decided = next((row.held_at for row in reversed(rows.meetings) if row.outcome == "resolved"), None)
-    panel = getattr(tender, "panel", None) if award is not None else None
-    opening = getattr(tender, "opening", None)
     accepted = next((row.concluded_at for row in rows.acceptances if row.state == AcceptanceState.PASSED), None)
     judged = next((row.closed_at for row in reversed(rows.panels) if row.is_judged), None)
     found: dict[Step, date | datetime | None] = {
@@ -32,7 +31,7 @@ def _dates(rows: Rows) -> dict[Step, date]:
         Step.DELIBERATED: rows.deliberations[-1].held_on if rows.deliberations else None,
         Step.DECIDED: decided or demand.decided_at,
         Step.CALL: tender.announced_at if tender else demand.published_at,
-        Step.EVALUATION: (panel and panel.ended_at) or (opening and opening.opened_at),
+        Step.EVALUATION: evaluated_at(tender, is_told=award is not None) if tender else None,
         Step.PUBLICITY: award.publicised_at if award else None,
         Step.CONTRACT: contract.signed_at if contract else None,
         Step.ACCEPTANCE: accepted,
