@@ -225,12 +225,14 @@ def test_a_contract_below_its_plan_says_where_the_rest_went(people: People) -> N
     """The plan's sum stands beside a lower contract: before signing and after it the page says why."""
     contract = contracts.drafted(people, "18500.00", budget="20000.00")
     client, url = enter(people.worker), contract.get_absolute_url()
-    assert "差额¥1,500.00将在签约时释放" in said(client.get(url))
+    assert "其余部分将在签约时释放给各资金来源" in said(client.get(url))
     for member in (people.contractor, people.worker):
         contracts.sign(contracts.fresh(contract), member)
-    assert "差额¥1,500.00已在签约时释放" in said(client.get(url))
+    text = said(client.get(url))
+    assert "签约时释放¥1,500.00，回到出资的资金账户" in text
+    assert text.count("1,500.00") == 1, "one figure of saving"
     whole = contracts.signed(People.of())
-    assert "释放给各资金来源" not in client.get(whole.get_absolute_url()).content.decode()
+    assert "释放" not in client.get(whole.get_absolute_url()).content.decode()
 
 
 def test_stopping_and_going_on_from_the_page(people: People) -> None:
