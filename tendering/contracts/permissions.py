@@ -11,7 +11,7 @@ from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Amendment, Contract, Payment
-from tendering.contracts.rules.payments import amending_office
+from tendering.contracts.rules.offices import OVERSIGHT, amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
 
 READERS = (
@@ -25,7 +25,6 @@ READERS = (
     Role.AUDITOR,
     Role.DISCIPLINE,
 )
-OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
 
 
 class OwnWork(NotPermitted):

@@ -20,7 +20,7 @@ from marketplace.demo.story.judging import Judging
 from marketplace.primitives.money import yuan
 from marketplace.primitives.ruleset import CheckpointKind, Office
 from tendering.contracts.models import Contract, Milestone, Payment
-from tendering.contracts.rules.payments import approving_office
+from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.states import Side
 from tendering.contracts.services import drafting, ending, milestones, payment_stops, payments, signing
 from tendering.demands.services import year_end
@@ -125,7 +125,7 @@ class Delivery(Judging):
     def approve_payment(self, position: int) -> Self:
         """Checked, and approved by the office of the tier."""
         self.check_payment(position)
-        by = self.officer(approving_office(self.procedure.tier))
+        by = self.officer(office_over(self.procedure.tier))
         self.then(1, 15, lambda: payments.approve_payment(payment=self._payment(position), by=by))
         return self
 

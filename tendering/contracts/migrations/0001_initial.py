@@ -201,7 +201,17 @@ class Migration(migrations.Migration):
                         name="contract_stops_with_public_reason",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["signed", "published", "active", "suspended"])),
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    tendering.contracts.rules.states.State["ACTIVE"],
+                                    tendering.contracts.rules.states.State["PUBLISHED"],
+                                    tendering.contracts.rules.states.State["SIGNED"],
+                                    tendering.contracts.rules.states.State["SUSPENDED"],
+                                ],
+                            )
+                        ),
                         fields=("demand",),
                         name="one_running_contract_per_demand",
                     ),

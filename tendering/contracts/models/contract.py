@@ -17,7 +17,7 @@ from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.models import RuleSet
 from tendering.awards.models import Award
-from tendering.contracts.rules.states import PUBLIC
+from tendering.contracts.rules.states import BINDING, PUBLIC
 from tendering.contracts.rules.states import Side as SideCode
 from tendering.contracts.rules.states import State as StateCode
 from tendering.demands.models import Channel as PublicityChannel
@@ -108,7 +108,7 @@ class Contract(models.Model):
             # A demand is delivered under one contract at a time.
             models.UniqueConstraint(
                 fields=["demand"],
-                condition=Q(state__in=["signed", "published", "active", "suspended"]),
+                condition=Q(state__in=sorted(BINDING)),
                 name="one_running_contract_per_demand",
             ),
         ]

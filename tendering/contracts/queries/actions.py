@@ -13,19 +13,23 @@ from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
 from tendering.contracts.permissions import (
-    OVERSIGHT,
     is_community,
     is_contractor,
     is_office,
     office_of,
 )
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
-from tendering.contracts.rules.payments import approving_office
+from tendering.contracts.rules.offices import OVERSIGHT, office_over
 from tendering.contracts.rules.states import (
+    MOVING_PAYMENT,
+    OPEN_ACCEPTANCE,
+    OPEN_AMENDMENT,
+    RUNNING,
     AcceptanceState,
     AmendmentState,
     MilestoneState,
     PaymentState,
+    Side,
     State,
 )
 from tendering.demands.rules.steps import State as DemandState
@@ -47,7 +51,7 @@ def _signs(by: Membership, contract: Contract) -> bool:
 
 
 def _signs_now(by: Membership, contract: Contract) -> bool:
-    side = "purchaser" if is_community(by, contract) else "contractor"
+    side = Side.PURCHASER if is_community(by, contract) else Side.CONTRACTOR
     return _signs(by, contract) and not any(row.side == side for row in contract.signatures.all())
 
 
@@ -56,7 +60,7 @@ def _unsigned(by: Membership, contract: Contract) -> bool:
 
 
 def _office(by: Membership, contract: Contract) -> bool:
-    return is_office(by, contract, approving_office(contract.tier_code))
+    return is_office(by, contract, office_over(contract.tier_code))
 
 
 def _measures(by: Membership, contract: Contract) -> bool:
@@ -92,7 +96,7 @@ ON_CONTRACT = ActionTable[Contract](
         Action(
             "terminate",
             _("Terminate the contract"),
-            (State.PUBLISHED, State.ACTIVE, State.SUSPENDED),
+            RUNNING,
             _office,
             quiet=True,
         ),
@@ -134,9 +138,7 @@ ON_AMENDMENT = ActionTable[Amendment](
     (
         Action("amendment_agree", _("Agree"), (AmendmentState.REQUESTED,), _other_side),
         Action("amendment_approve", _("Approve"), (AmendmentState.AGREED,), _amending),
-        Action(
-            "amendment_reject", _("Reject"), (AmendmentState.REQUESTED, AmendmentState.AGREED), _rejects, quiet=True
-        ),
+        Action("amendment_reject", _("Reject"), OPEN_AMENDMENT, _rejects, quiet=True),
     ),
     key="pk",
 )
@@ -159,7 +161,7 @@ def leads(by: Membership, row: Acceptance) -> bool:
 ON_ACCEPTANCE = ActionTable[Acceptance](
     "contracts",
     (
-        Action("acceptance_call", _("Call the team"), (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED), _calls),
+        Action("acceptance_call", _("Call the team"), OPEN_ACCEPTANCE, _calls),
         Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
         Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
     ),
@@ -192,15 +194,14 @@ def _turns_down(by: Membership, row: Payment) -> bool:
     return holder(by, row)
 
 
-_MOVING = (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED)
 ON_PAYMENT = ActionTable[Payment](
     "contracts",
     (
         Action("payment_check", _("Check the payment"), (PaymentState.REQUESTED,), _checks),
         Action("payment_approve", _("Approve the payment"), (PaymentState.CHECKED,), _approves),
         Action("payment_pay", _("Record the payment"), (PaymentState.APPROVED,), _pays),
-        Action("payment_reject", _("Send the request back"), _MOVING, _turns_down, quiet=True),
-        Action("payment_withhold", _("Withhold the payment"), _MOVING, _oversees, quiet=True),
+        Action("payment_reject", _("Send the request back"), MOVING_PAYMENT, _turns_down, quiet=True),
+        Action("payment_withhold", _("Withhold the payment"), MOVING_PAYMENT, _oversees, quiet=True),
         Action("payment_resume", _("Let the payment go on"), (PaymentState.WITHHELD,), _oversees),
         Action("payment_reverse", _("Reverse the payment"), (PaymentState.PAID,), _finance, quiet=True),
     ),

@@ -13,6 +13,7 @@ from marketplace.primitives.ruleset import CheckpointKind
 from tendering.contracts.models import Contract, MilestoneReport, PaymentStage
 from tendering.contracts.rules import payments
 from tendering.contracts.rules.payments import Facts, Need
+from tendering.contracts.rules.satisfaction_states import RectificationState
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, PaymentState, State
 from tendering.demands.models import Checkpoint
 from tendering.demands.rules.steps import State as DemandState
@@ -21,7 +22,7 @@ from tendering.demands.rules.steps import State as DemandState
 CLOSED_BY_HAND = Q(
     state=State.ACTIVE,
     demand__state=DemandState.EVALUATED,
-    rectifications__state="closed_reduced",
+    rectifications__state=RectificationState.CLOSED_REDUCED,
     rectifications__last_payment_share=0,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
+from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award
@@ -32,7 +33,10 @@ from tendering.contracts.models import (
 from tendering.contracts.permissions import office_of
 from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
+from tendering.contracts.rules.offices import tiers_under
 from tendering.contracts.rules.states import (
+    LIVE_PAYMENT,
+    PAYABLE,
     AcceptanceState,
     AmendmentState,
     MilestoneState,
@@ -123,17 +127,15 @@ def _ready(rows: QuerySet[Contract]) -> Rows:
 
 def _askable(own: Q) -> Rows:
     """Stages whose condition was met and that nobody has asked for; what happened is read off the rows."""
-    live = Payment.objects.filter(
-        stage=OuterRef("pk"), state__in=["requested", "checked", "approved", "paid", "withheld"]
-    )
+    live = Payment.objects.filter(stage=OuterRef("pk"), state__in=sorted(LIVE_PAYMENT))
     before = PaymentStage.objects.filter(contract=OuterRef("contract"), position__lt=OuterRef("position"))
     before = before.filter(is_cancelled=False).exclude(payments__state=PaymentState.PAID)
     last = Q(trigger=PaymentStage.Trigger.ACCEPTED_AND_SATISFIED, contract__demand__state=DemandState.EVALUATED)
     first = Q(trigger__in=[PaymentStage.Trigger.SIGNING, PaymentStage.Trigger.SETTLEMENT], met_on__isnull=False)
     middle = Q(trigger=PaymentStage.Trigger.MIDTERM_VERIFIED, met_on__isnull=False)
-    running = Q(contract__state__in=[State.PUBLISHED, State.ACTIVE, State.TERMINATED])
+    running = Q(contract__state__in=sorted(PAYABLE))
     rows = PaymentStage.objects.filter(own, running, first | middle | last, is_cancelled=False)
-    rows = rows.exclude(Exists(live)).exclude(~Q(trigger="settlement") & Exists(before))
+    rows = rows.exclude(Exists(live)).exclude(~Q(trigger=PaymentStage.Trigger.SETTLEMENT) & Exists(before))
     return _parts("contracts.ask_payment", rows, "payment_request")
 
 
@@ -165,7 +167,7 @@ def _reports(by: Membership) -> Rows:
     return Rows("contracts.verify", rows, title, "contracts:milestone_verify", "milestone", "due_at")
 
 
-def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: tuple[str, ...] = ()) -> Iterator[Duty]:
+def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: Sequence[str] = ()) -> Iterator[Duty]:
     rows = Payment.objects.filter(_of_place(by, "stage__contract__"), state=state)
     if tiers:
         rows = rows.filter(stage__contract__tier__in=tiers)
@@ -191,7 +193,8 @@ def _step_due(payment: Payment, calendar: WorkCalendar) -> date:
     return min(step, payment.due_on)
 
 
-def _office(by: Membership, tiers: tuple[str, ...]) -> Iterator[Duty | Rows]:
+def _office(by: Membership) -> Iterator[Duty | Rows]:
+    tiers = tiers_under(Office(by.role))
     yield from _payments(by, PaymentState.CHECKED, "contracts.approve_payment", "payment_approve", tiers)
     rows = Amendment.objects.filter(_of_place(by, "contract__"), state=AmendmentState.AGREED)
     for row in rows.select_related("contract__demand", "contract__rule_set").order_by("pk"):
@@ -204,21 +207,13 @@ def _office(by: Membership, tiers: tuple[str, ...]) -> Iterator[Duty | Rows]:
     yield _contracts("contracts.terminate", failed, "terminate")
 
 
-def _street(by: Membership) -> Iterator[Duty | Rows]:
-    return _office(by, ("micro", "ordinary"))
-
-
-def _district(by: Membership) -> Iterator[Duty | Rows]:
-    return _office(by, ("major",))
-
-
 def _finance(by: Membership) -> Iterator[Duty]:
     return _payments(by, PaymentState.APPROVED, "contracts.pay", "payment_pay")
 
 
 _BY_ROLE: dict[str, Callable[[Membership], Iterator[Duty | Rows]]] = {
     Role.COMMUNITY: _community,
-    Role.STREET: _street,
-    Role.DISTRICT: _district,
+    Role.STREET: _office,
+    Role.DISTRICT: _office,
     Role.FINANCE_OFFICER: _finance,
 }

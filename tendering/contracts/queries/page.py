@@ -27,7 +27,7 @@ from tendering.contracts.models import (
 from tendering.contracts.permissions import is_contractor
 from tendering.contracts.queries.actions import ON_AMENDMENT, on_acceptance, on_milestone, on_part
 from tendering.contracts.queries.conditions import Check, checks_of_all
-from tendering.contracts.rules.states import LIVE_PAYMENT, PaymentState, State
+from tendering.contracts.rules.states import LIVE_PAYMENT, PAYABLE, AmendmentState, PaymentState
 
 STEPS = (
     ("requester", "requested_at", _("Request")),
@@ -126,7 +126,7 @@ def stage_rows(contract: Contract, membership: Membership | None, today: date, *
         payment = next((one for one in payments if one.state in LIVE_PAYMENT), None)
         visible = payment if payment and (inside or payment.state == PaymentState.PAID) else None
         found = [] if payment else conditions[stage.pk]
-        may_ask = contractor and payment is None and all(check.met for check in found) and _pays(contract)
+        may_ask = contractor and payment is None and all(check.met for check in found) and contract.state in PAYABLE
         rows.append(
             StageRow(
                 stage,
@@ -139,10 +139,6 @@ def stage_rows(contract: Contract, membership: Membership | None, today: date, *
             )
         )
     return rows
-
-
-def _pays(contract: Contract) -> bool:
-    return contract.state in (State.PUBLISHED, State.ACTIVE, State.TERMINATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ def amendment_rows(contract: Contract, membership: Membership | None, *, inside:
     rows = contract.amendments.select_related("requested_by__user", "requested_by__substitute_for").order_by("number")
     found = []
     for row in rows:
-        if inside or row.state == "approved":
+        if inside or row.state == AmendmentState.APPROVED:
             row.contract = contract
             found.append(PartRow(row, on_part(membership, row, ON_AMENDMENT)))
     return found

@@ -1,15 +1,14 @@
-"""When a payment stage may be asked for, by when it is due, who approves it (domain 2.7, 3.5)."""
+"""When a payment stage may be asked for, by when it is due (domain 2.7, 3.5)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 from marketplace.primitives.calendar import WorkCalendar
-from marketplace.primitives.ruleset import CheckpointKind, Office, PaymentTrigger, RuleSet, Tier
+from marketplace.primitives.ruleset import CheckpointKind, PaymentTrigger
 from marketplace.primitives.ruleset.sections.delivery import Delivery
 
 
@@ -84,23 +83,3 @@ def pay_by(condition_on: date, invoice_on: date, delivery: Delivery, calendar: W
 def days_late(due_on: date, on: date) -> int:
     """Calendar days past the due day; zero in time."""
     return max(0, (on - due_on).days)
-
-
-def approving_office(tier: Tier) -> Office:
-    """Who approves payments and what changes a contract: the district for major, else the street."""
-    return Office.DISTRICT if tier is Tier.MAJOR else Office.STREET
-
-
-def amending_office(rules: RuleSet, tier: Tier, amount: Decimal) -> Office:
-    """Who approves an amendment: where it lifts the sum over its tier, the last level that the higher tier needs.
-
-    Args:
-        amount: the contract sum after it, in yuan.
-    """
-    limits = {Tier.MICRO: rules.tiers.micro, Tier.ORDINARY: rules.tiers.ordinary}
-    above = tier
-    while above in limits and amount > limits[above]:
-        above = Tier.ORDINARY if above is Tier.MICRO else Tier.MAJOR
-    if above is tier:
-        return approving_office(tier)
-    return Office(rules.decision.approval_levels[above][-1].value)

@@ -76,6 +76,10 @@ class Side(StrEnum):
 PUBLIC = frozenset(State) - {State.DRAFTING, State.SIGNED, State.VOID}
 ENDED = frozenset({State.TERMINATED, State.COMPLETED, State.VOID})
 RUNNING = frozenset({State.PUBLISHED, State.ACTIVE, State.SUSPENDED})
+# Both have signed and it has not ended: a demand has one such contract.
+BINDING = RUNNING | {State.SIGNED}
+# A running contract is paid, a terminated one its settlement.
+PAYABLE = frozenset({State.PUBLISHED, State.ACTIVE, State.TERMINATED})
 # A stage of payment has at most one payment in one of these.
 LIVE_PAYMENT = frozenset(
     {PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APPROVED, PaymentState.PAID, PaymentState.WITHHELD}

@@ -19,7 +19,7 @@ from tendering.contracts.permissions import office_of, require_apart, require_of
 from tendering.contracts.rules import money
 from tendering.contracts.rules.milestones import latest_end
 from tendering.contracts.rules.money import StageSum
-from tendering.contracts.rules.states import LIVE_PAYMENT, AmendmentState, Side, State
+from tendering.contracts.rules.states import LIVE_PAYMENT, OPEN_AMENDMENT, AmendmentState, Side, State
 from tendering.contracts.services.states import locked, move, note, publish_notice, save
 from tendering.contracts.services.telling import community_people, contractor_people, office_people, tell
 from tendering.contracts.transitions import AMENDMENT
@@ -47,7 +47,7 @@ def request_amendment(*, contract: Contract, by: Membership, change: Change) -> 
     """
     side_of(by, contract)
     contract = _running(contract)
-    if contract.amendments.filter(state__in=[AmendmentState.REQUESTED, AmendmentState.AGREED]).exists():
+    if contract.amendments.filter(state__in=sorted(OPEN_AMENDMENT)).exists():
         raise Refusal("contracts.amendment_open")
     amount = exact_yuan(change.amount)
     _check_change(contract, change, amount)

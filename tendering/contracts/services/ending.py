@@ -18,7 +18,7 @@ from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
 from tendering.contracts.permissions import require_office
 from tendering.contracts.rules.money import check_settlement
-from tendering.contracts.rules.payments import approving_office
+from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.states import (
     OPEN_AMENDMENT,
     OPEN_PAYMENT,
@@ -50,7 +50,7 @@ def suspend(*, contract: Contract, by: Membership, reason: str) -> Contract:
     Raises:
         NotPermitted: `by` is not of the office over the contract.
     """
-    require_office(by, contract, approving_office(contract.tier_code))
+    require_office(by, contract, office_over(contract.tier_code))
     contract = _stopped(contract, reason)
     now = clock.read()
     move(contract, "suspend", by=by, now=now, reason=reason)
@@ -62,7 +62,7 @@ def suspend(*, contract: Contract, by: Membership, reason: str) -> Contract:
 @transaction.atomic
 def resume(*, contract: Contract, by: Membership, reason: str) -> Contract:
     """Delivery goes on."""
-    require_office(by, contract, approving_office(contract.tier_code))
+    require_office(by, contract, office_over(contract.tier_code))
     contract = _stopped(contract, reason)
     now = clock.read()
     move(contract, "resume", by=by, now=now, reason=reason)
@@ -95,7 +95,7 @@ def terminate(
         InvalidInput: a settlement below what is paid or above the contract; no reason.
         WrongState: the contract, or its project, is past that; a project under rectification is not let anew.
     """
-    require_office(by, contract, approving_office(contract.tier_code))
+    require_office(by, contract, office_over(contract.tier_code))
     contract = _stopped(contract, reason)
     settlement = exact_yuan(settlement)
     check_settlement(settlement, paid=contract.paid, total=contract.sum + contract.amended)

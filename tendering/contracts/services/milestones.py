@@ -17,6 +17,7 @@ from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.ruleset import PaymentTrigger
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.attachments import PHOTO
 from tendering.contracts.models import Contract, ContractNotice, Milestone, MilestoneReport, ReportPhoto
@@ -156,7 +157,7 @@ def verify_milestone(*, milestone: Milestone, by: Membership) -> Milestone:
     milestone.save(update_fields=["state", "verified_at"])
     save(contract)
     if milestone.is_midterm:
-        contract.stages.filter(trigger="midterm_verified", met_on__isnull=True).update(met_on=day_of(now))
+        contract.stages.filter(trigger=PaymentTrigger.MIDTERM_VERIFIED, met_on__isnull=True).update(met_on=day_of(now))
     body = {"milestone": milestone.title, "spent": str(row.spent), "text": row.text, "attendance": row.attendance}
     publish_notice(contract, ContractNotice.Kind.PROGRESS, body, by=by, now=now)
     note("milestone.verify", contract, by=by, parameters={"milestone": milestone.title, "spent": str(row.spent)})

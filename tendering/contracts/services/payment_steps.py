@@ -10,7 +10,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, Payment
-from tendering.contracts.rules.states import PaymentState, State
+from tendering.contracts.rules.states import PAYABLE, PaymentState
 from tendering.contracts.services.states import locked, note
 from tendering.contracts.transitions import PAYMENT
 
@@ -36,7 +36,7 @@ def begin(
 
 def payable(contract: Contract) -> Contract:
     """Running contracts are paid, terminated ones their settlement."""
-    if contract.state not in (State.PUBLISHED, State.ACTIVE, State.TERMINATED):
+    if contract.state not in PAYABLE:
         raise ContractStopped("contracts.stopped", state=contract.get_state_display())
     return contract
 

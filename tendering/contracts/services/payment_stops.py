@@ -10,7 +10,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Payment
-from tendering.contracts.rules.payments import approving_office
+from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.states import LIVE_PAYMENT, MOVING_PAYMENT, PaymentState, State
 from tendering.contracts.services.payment_steps import ContractStopped, begin, note_payment, require_reason, step
 from tendering.contracts.services.states import locked, save
@@ -112,7 +112,7 @@ def flag_late(*, payment: Payment) -> bool:
     payment.save(update_fields=["flagged_late_at"])
     payment.stage.contract = contract
     note_payment(payment, "late", None, due=payment.due_on.isoformat())
-    people = [*office_people(contract, approving_office(contract.tier_code)), *finance_people(contract)]
+    people = [*office_people(contract, office_over(contract.tier_code)), *finance_people(contract)]
     tell("contracts.payment_late", contract, people, url=payment.get_absolute_url())
     return True
 
@@ -125,6 +125,6 @@ def _require_holder(by: Membership, contract: Contract, state: str) -> None:
     if state == PaymentState.REQUESTED:
         permissions.require_community(by, contract)
     elif state == PaymentState.CHECKED:
-        permissions.require_office(by, contract, approving_office(contract.tier_code))
+        permissions.require_office(by, contract, office_over(contract.tier_code))
     else:
         permissions.require_finance(by, contract)

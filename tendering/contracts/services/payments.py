@@ -19,7 +19,8 @@ from tendering.contracts import permissions
 from tendering.contracts.attachments import INVOICE
 from tendering.contracts.models import Contract, Payment, PaymentStage
 from tendering.contracts.queries.conditions import unmet
-from tendering.contracts.rules.payments import approving_office, pay_by
+from tendering.contracts.rules.offices import office_over
+from tendering.contracts.rules.payments import pay_by
 from tendering.contracts.rules.states import LIVE_PAYMENT
 from tendering.contracts.services import closing
 from tendering.contracts.services.payment_steps import begin, note_payment, payable, step
@@ -115,7 +116,7 @@ def check_payment(*, payment: Payment, by: Membership) -> Payment:
         raise NotPermitted("contracts.checker_on_team")
     payment.checker_id, payment.checked_at = by.user_id, now
     step(payment, by, "check")
-    people = office_people(contract, approving_office(contract.tier_code))
+    people = office_people(contract, office_over(contract.tier_code))
     tell("contracts.payment_to_approve", contract, people, url=payment.get_absolute_url())
     return payment
 
@@ -129,7 +130,7 @@ def approve_payment(*, payment: Payment, by: Membership) -> Payment:
         OwnWork: `by` did an earlier step.
         WrongState: it is not checked yet.
     """
-    office = approving_office(payment.stage.contract.tier_code)
+    office = office_over(payment.stage.contract.tier_code)
     permissions.require_office(by, payment.stage.contract, office)
     contract, payment, now = begin(payment, "approve")
     permissions.require_apart(by, payment.people)

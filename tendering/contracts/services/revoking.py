@@ -8,11 +8,9 @@ from marketplace.primitives.refusal import Refusal
 from tendering.awards.models import Award
 from tendering.awards.rules.remedies import Performance
 from tendering.contracts.models import Contract, Payment
-from tendering.contracts.rules.states import LIVE_PAYMENT, MilestoneState, Rest, State
+from tendering.contracts.rules.states import LIVE_PAYMENT, RUNNING, MilestoneState, Rest
 from tendering.contracts.services.ending import end_early
 from tendering.contracts.services.states import locked
-
-UNTOUCHED = frozenset({State.PUBLISHED, State.ACTIVE, State.SUSPENDED})
 
 
 def performance(award: Award) -> Performance:
@@ -20,7 +18,7 @@ def performance(award: Award) -> Performance:
     contract = Contract.objects.get(award=award)
     asked = Payment.objects.filter(stage__contract=contract, state__in=sorted(LIVE_PAYMENT))
     worked = contract.milestones.exclude(state=MilestoneState.PLANNED)
-    is_untouched = contract.state in UNTOUCHED and not asked.exists() and not worked.exists()
+    is_untouched = contract.state in RUNNING and not asked.exists() and not worked.exists()
     return Performance.NOT_BEGUN if is_untouched else Performance.BEGUN
 
 

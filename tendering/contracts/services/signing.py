@@ -15,6 +15,7 @@ from marketplace.accounts.services import second_step
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.ruleset import PaymentTrigger
 from tendering.awards.services import signing as award_signing
 from tendering.awards.services.states import held as hold_award
 from tendering.contracts.attachments import SCAN
@@ -129,7 +130,7 @@ def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
     award_signing.conclude(award=contract.award, by=by, now=now)
     advance(demand=contract.demand, act="contract", by=by, now=now)
-    contract.stages.filter(trigger="signing").update(met_on=day_of(now))
+    contract.stages.filter(trigger=PaymentTrigger.SIGNING).update(met_on=day_of(now))
     _publish(contract, now)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
 from marketplace.ui.views import ObjectActView
@@ -28,16 +28,12 @@ from tendering.contracts.forms.contract import (
 )
 from tendering.contracts.queries.conditions import settled_so_far
 from tendering.contracts.rules.milestones import MilestonePlan
+from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
 from tendering.contracts.rules.states import Rest, Side
 from tendering.contracts.services import closing, drafting, ending, milestones, publicity, signing
 from tendering.contracts.services.drafting import Terms
 from tendering.contracts.services.signing import Click, Paper
 from tendering.contracts.views.base import CONTRACTS, ContractAct
-
-COMMUNITY = (Role.COMMUNITY,)
-SIGNERS = (Role.COMMUNITY, Role.PROVIDER_ADMIN)
-CONTRACTORS = (*sorted(PROVIDER_ROLES), Role.COMMUNITY)
-OFFICES = (Role.STREET, Role.DISTRICT)
 
 
 class DraftContract(Acting, ObjectActView[Award]):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.forms import Form, ReasonForm
 from tendering.contracts.forms.delivery import (
     AmendForm,
@@ -19,13 +18,9 @@ from tendering.contracts.forms.delivery import (
 from tendering.contracts.models import Acceptance, Amendment, Milestone
 from tendering.contracts.queries.team import candidates
 from tendering.contracts.rules.acceptance import Opinion
+from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
 from tendering.contracts.services import acceptance, amendments, milestones
 from tendering.contracts.views.base import ContractAct, PartAct
-
-COMMUNITY = (Role.COMMUNITY,)
-CONTRACTORS = (*sorted(PROVIDER_ROLES), Role.COMMUNITY)
-SIGNERS = (Role.COMMUNITY, Role.PROVIDER_ADMIN)
-OFFICES = (Role.STREET, Role.DISTRICT)
 
 
 class MilestoneAct(PartAct[Milestone]):

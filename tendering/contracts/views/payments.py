@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.drawing.values import day, said, yuan
@@ -23,16 +22,11 @@ from tendering.contracts.models import Payment, PaymentStage
 from tendering.contracts.queries.actions import ON_PAYMENT
 from tendering.contracts.queries.conditions import checks
 from tendering.contracts.queries.page import chain
+from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, FINANCE, HOLDERS, OFFICES, OVERSIGHT
 from tendering.contracts.rules.states import PaymentState
 from tendering.contracts.services import payment_stops, payments
 from tendering.contracts.views.base import RELATED, PartAct, crumbs
 from tendering.contracts.wording.needs import CONDITIONS
-
-CONTRACTORS = (*sorted(PROVIDER_ROLES), Role.COMMUNITY)
-OFFICES = (Role.STREET, Role.DISTRICT)
-OVERSIGHT = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
-HOLDERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.FINANCE_OFFICER)
-FINANCE = (Role.FINANCE_OFFICER,)
 
 
 def conditions(stage: PaymentStage) -> list[tuple[Promise, bool]]:
@@ -169,7 +163,7 @@ def _paper(payment: Payment) -> list[Fact]:
 class CheckPayment(PaymentAct):
     """The community's step."""
 
-    roles = (Role.COMMUNITY,)
+    roles = COMMUNITY
     title = _("Check the payment")
     intro = _("You confirm that the paper is right and the stage's condition is met. You do no other step of it.")
     submit_label = _("Checked")

@@ -15,7 +15,7 @@ from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import CheckpointKind, Office, PaymentTrigger, RuleSet, Tier
 from marketplace.primitives.state_machine import StateMachine
 from tendering.contracts import transitions
-from tendering.contracts.rules import acceptance, milestones, money, payments
+from tendering.contracts.rules import acceptance, milestones, money, offices, payments
 from tendering.contracts.rules.acceptance import Candidate, Capacity, Opinion
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.money import AmendmentTooLarge, StageSum
@@ -121,7 +121,13 @@ def test_a_tier_with_a_midterm_checkpoint_waits_for_it() -> None:
     ],
 )
 def test_an_amendment_over_the_tier_goes_to_the_office_of_the_next(tier: Tier, amount: str, office: Office) -> None:
-    assert payments.amending_office(RULES, tier, Decimal(amount)) is office
+    assert offices.amending_office(RULES, tier, Decimal(amount)) is office
+
+
+def test_every_tier_stands_under_one_office() -> None:
+    under = [tier for office in (Office.STREET, Office.DISTRICT) for tier in offices.tiers_under(office)]
+    assert sorted(under) == sorted(Tier)
+    assert all(tier in offices.tiers_under(offices.office_over(tier)) for tier in Tier)
 
 
 def test_a_team_in_order() -> None:

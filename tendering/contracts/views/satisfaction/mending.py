@@ -9,17 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.rules import Role
 from marketplace.ui.forms import ReasonForm
 from tendering.contracts.forms.satisfaction import PlanForm, ReduceForm, ReportForm
+from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS
 from tendering.contracts.services import rectification as services
 from tendering.contracts.views.satisfaction.base import RectificationAct
-
-COMMUNITY = (Role.COMMUNITY,)
-CONTRACTOR = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, Role.COMMUNITY)
 
 
 class SubmitPlan(RectificationAct):
     """The contractor plans."""
 
-    roles = CONTRACTOR
+    roles = CONTRACTORS
     title = _("Write the plan")
     submit_label = _("Hand it in")
     form_class = PlanForm
@@ -62,7 +60,7 @@ class ReturnPlan(RectificationAct):
 class Report(RectificationAct):
     """The contractor reports with photos."""
 
-    roles = CONTRACTOR
+    roles = CONTRACTORS
     title = _("Report what was mended")
     submit_label = _("Report")
     form_class = ReportForm

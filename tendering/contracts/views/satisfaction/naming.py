@@ -23,11 +23,11 @@ from tendering.contracts.models import Contract, PanelMember
 from tendering.contracts.queries.panel_people import candidates
 from tendering.contracts.queries.satisfaction_acts import is_committee, require_allowed
 from tendering.contracts.rules.codes import grouped
+from tendering.contracts.rules.offices import COMMUNITY
 from tendering.contracts.services.satisfaction import codes, measuring
 from tendering.contracts.services.satisfaction import panels as services
 from tendering.contracts.views.satisfaction.base import PanelAct, panels, way_to
 
-COMMUNITY = (Role.COMMUNITY,)
 COMMITTEE = (Role.SUPERVISION_COMMITTEE,)
 
 
