@@ -29,14 +29,10 @@ class EvaluationConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
-        from tendering.evaluation.queries.day import evaluated_at
-        from tendering.evaluation.queries.defence import defence_links
         from tendering.evaluation.queries.marks import marks_of
         from tendering.evaluation.wording.defence import DEFENCE_REFUSALS
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.evaluation.wording.refusals import REFUSALS
-        from tendering.tenders import evaluated
-        from tendering.tenders import links as tender_links
 
         _keep()
         refusals.register(REFUSALS)
@@ -57,9 +53,18 @@ class EvaluationConfig(AppConfig):
             )
         )
         register_seat_reader(permissions.sits_at)
-        tender_links.register(defence_links)
-        evaluated.register(evaluated_at)
         expert_marks.register(marks_of)
+        _serve_calls()
+
+
+def _serve_calls() -> None:
+    """What a call's page asks of this stage: where it goes on, and the day of the evaluation."""
+    from tendering.evaluation.queries.day import evaluated_at
+    from tendering.evaluation.queries.defence import defence_links
+    from tendering.tenders import evaluated, links
+
+    links.register(defence_links)
+    evaluated.register(evaluated_at)
 
 
 def _keep() -> None:
