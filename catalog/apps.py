@@ -11,6 +11,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what the app's codes mean and who reads what it keeps."""
-        from catalog import registration
+        from catalog import documents, registration
 
         registration.register()
+        documents.register()

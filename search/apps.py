@@ -6,3 +6,13 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Follow the log."""
+        from importlib import import_module
+
+        from marketplace.audit import followers
+        from search.services import noticing
+
+        import_module("search.handlers")
+        followers.register(noticing.notice)

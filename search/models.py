@@ -25,12 +25,17 @@ class Entry(models.Model):
     title = models.TextField()
     body = models.TextField()
     is_removed = models.BooleanField(default=True)
+    digest = models.CharField(max_length=64)  # `Document.digest`
+    written_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_entry_once")]
-        indexes = [models.Index(fields=["-at", "kind", "key"], name="search_entry_newest")]
+        indexes = [
+            models.Index(fields=["-at", "kind", "key"], name="search_entry_newest"),
+            models.Index(fields=["written_at"], condition=models.Q(is_removed=True), name="search_entry_stones"),
+        ]
 
 
 class Value(models.Model):

@@ -168,12 +168,14 @@ class Result:
         total: of all pages.
         facets: counts by field, the most frequent first.
         next: where the next page begins; None on the last.
+        is_spare: the embedded engine answered for a cluster that is away.
     """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
     next: Cursor | None = None
+    is_spare: bool = False
 
 
 def nothing(query: Query) -> Result:

@@ -1,22 +1,62 @@
-"""What packages above hand in: the kinds of documents they have, and names that no dictionary holds.
+"""What packages above hand in: what they have to be found, and names that no dictionary holds.
 
 # in AppConfig.ready()
-registry.register(Kind("provider", keywords=("street", "domain"), numbers=("satisfaction",)))
+registry.add_source(Source(Kind("provider", keywords=("street",)), rows=public, document=document, follows={…}))
 registry.add_names(names_of_providers)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
-from search.schema import Kind
+from django.db.models import QuerySet
+
+from search.schema import Document, Kind
 from search.words import Words
 
 Names = Callable[[], Iterable[str]]
 
+
+@dataclass(frozen=True)
+class Source:
+    """Where the documents of a kind come from.
+
+    Attributes:
+        kind: which.
+        rows: the rows that may be found, by their primary keys, with all that a document is made of.
+        document: of one of these.
+        follows: models whose acts may change a document, each with the way to it from a row: ``{"tenders.tender":
+            "pk", "demands.demand": "demand"}``. An act counts that is recorded with or about such an object.
+    """
+
+    kind: Kind
+    rows: Callable[[], QuerySet[Any]]
+    document: Callable[[Any], Document]
+    follows: Mapping[str, str]
+
+    def documents(self, keys: Collection[int]) -> dict[int, Document]:
+        """Those of these keys that may be found, as they are now."""
+        return {row.pk: self.document(row) for row in self.rows().filter(pk__in=keys)}
+
+    def every_key(self) -> list[int]:
+        """Of all that may be found."""
+        return list(self.rows().order_by("pk").values_list("pk", flat=True))
+
+    def touched(self, model: str, keys: Collection[int]) -> set[int]:
+        """The rows whose documents may have changed with these objects, whether they may be found or not."""
+        way = self.follows.get(model)
+        if way is None or way == "pk":
+            return set() if way is None else set(keys)
+        every = self.rows().model._default_manager
+        return set(every.filter(**{f"{way}__in": keys}).values_list("pk", flat=True))
+
+
 _kinds: dict[str, Kind] = {}
+_sources: dict[str, Source] = {}
 _names: list[Names] = []
 
 
@@ -31,9 +71,24 @@ def register(kind: Kind) -> None:
         raise ValueError(message)
 
 
+def add_source(source: Source) -> None:
+    """Let the documents of its kind be indexed and kept in step with the rows.
+
+    Raises:
+        ValueError: another kind has this name.
+    """
+    register(source.kind)
+    _sources[source.kind.name] = source
+
+
 def kinds() -> Mapping[str, Kind]:
     """Every kind by its name, also of packages that register later."""
     return MappingProxyType(_kinds)
+
+
+def sources() -> Mapping[str, Source]:
+    """Every source by the name of its kind."""
+    return MappingProxyType(_sources)
 
 
 def add_names(names: Names) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,22 +62,29 @@ class Document:
 
     Attributes:
         kind, key: which thing; the key is its primary key.
-        version: of the thing; an engine keeps the newest and ignores what comes late.
         at: the moment by which "newest" goes.
         audience: words for those who may find it (`public`, `organisation:12`); none at all: nobody.
         title, body: what free text finds; beyond `TEXT_LIMIT` characters nothing is read.
         keywords, numbers: by the names that the kind declares.
+        version: given by `services.keeping`; an engine keeps the newest and ignores what comes late.
     """
 
     kind: str
     key: int
-    version: int
     at: datetime
     audience: frozenset[str]
     title: str
     body: str = ""
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def digest(self) -> str:
+        """Of everything that is kept of it but its version: two that are kept alike have the same one."""
+        numbers = {name: as_number(value) for name, value in self.numbers.items()}
+        kept = [readable(self.title), readable(self.body), as_number(self.at), self.values(), numbers]
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
     def values(self) -> dict[str, list[str]]:
         """Every keyword field with its values, each once; the audience is one of them."""
@@ -101,6 +110,11 @@ def as_number(value: Number) -> int:
     else:
         number = value
     return max(-LARGEST, min(LARGEST, number))
+
+
+def moment(number: int) -> datetime:
+    """The moment that was kept as this number."""
+    return _EPOCH + timedelta(milliseconds=number)
 
 
 def readable(text: str) -> str:

@@ -33,6 +33,10 @@ class Words:
         digest = hashlib.sha256("\n".join(self.dictionary).encode()).hexdigest()
         return f"{tokens.VERSION}-{digest[:_MARK]}"
 
+    def cut_alike(self, version: str) -> bool:
+        """Whether what was indexed under this version finds the same; names that came since touch the order alone."""
+        return version.partition("-")[0] == str(tokens.VERSION)
+
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text, each once: first its Chinese ones, then runs of letters and digits."""
         chain = tokens.units(text)

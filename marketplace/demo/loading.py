@@ -19,12 +19,13 @@ from tqdm import tqdm
 
 from marketplace import clock
 from marketplace.audit.services import sequence
-from marketplace.demo import accounts, ground, haste, mailroom, population, vault
+from marketplace.demo import accounts, ground, haste, index, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
 from marketplace.demo.story import batch, desk, extras, letting, money, pool, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
+from search.services import noticing
 
 # The moment of loading on the demonstration's own clock (domain 8).
 BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
@@ -91,6 +92,7 @@ STEPS: list[Step] = [
     # After the story, which alone may count on its accounts and numbers; its entries in the log are marked.
     Step("finished projects of a made-up past", in_demo.size, in_demo.write),
     Step("inboxes", mailroom.waiting, mailroom.hand_out),
+    Step("search index", index.size, index.fill),
     Step("table of accounts", 1, _write_accounts),
 ]
 
@@ -114,7 +116,14 @@ def load(*, quiet: bool = False) -> None:
     """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
-    with haste.undisturbed(), broker.hushed(), vault.readable(), transaction.atomic(), translation.override("zh-hans"):
+    with (
+        haste.undisturbed(),
+        broker.hushed(),
+        noticing.paused(),
+        vault.readable(),
+        transaction.atomic(),
+        translation.override("zh-hans"),
+    ):
         for step in STEPS:
             with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)

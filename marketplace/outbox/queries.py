@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from marketplace.outbox.models import Message, MessageState
@@ -20,6 +21,23 @@ def messages(by: Actor | None, state: MessageState | None = None) -> QuerySet[Me
     if state is not None:
         return Message.objects.in_state(state)
     return Message.objects.filter(delivered_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many messages of a topic are on their way, and since when the oldest of them is."""
+
+    topic: str
+    number: int
+    since: datetime
+
+
+def lags(by: Actor | None) -> list[Lag]:
+    """How far each topic is behind; nothing for others than operators."""
+    if not is_operator(by):
+        return []
+    waiting = Message.objects.open().values("topic").annotate(number=Count("pk"), since=Min("created_at"))
+    return [Lag(**row) for row in waiting.order_by("topic")]
 
 
 def topics() -> list[str]:

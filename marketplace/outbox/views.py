@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.outbox import queries, services
@@ -49,6 +52,7 @@ class MessageList(ListPage):
     lead = _("Everything the platform still has to send, and what could not be sent.")
     caption = _("Messages")
     nav = "outbox"
+    template_name = "outbox/messages.html"
     default_sort = "-created"
     filter_form_class = MessageFilter
     empty_title = _("No message is stuck")
@@ -67,6 +71,11 @@ class MessageList(ListPage):
         Column(name="available_at", label=_("Next attempt"), kind=Kind.MOMENT, value=lambda row: _next_attempt(row)),
         Column(name="last_error", label=_("Last error"), value=lambda row: row.last_error[:80], wide_only=True),
     )
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds how far each topic is behind."""
+        lags = queries.lags(getattr(self.request, "membership", None))
+        return super().get_context(lags=[Fact(lag.topic, _lag(lag)) for lag in lags], **context)
 
     def get_queryset(self) -> QuerySet[Message]:
         """Those in the chosen state."""
@@ -158,6 +167,11 @@ def _facts(message: Message) -> list[Fact]:
         Fact(_("Names of its values"), ", ".join(sorted(message.payload)) or None),
         Fact(_("Last error"), message.last_error or None),
     ]
+
+
+def _lag(lag: queries.Lag) -> SafeString:
+    waiting = gettext("%(count)s waiting, the oldest since") % {"count": lag.number}
+    return format_html("{} {}", waiting, values.moment(lag.since))
 
 
 def _next_attempt(message: Message) -> Any:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+_ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# Identity cards and bank accounts; numbers of bodies hold other letters.
+_IDENTITY = re.compile(r"(?<![A-Za-z0-9])\d{15,18}[0-9Xx](?![A-Za-z0-9])")
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9-])(?:(?:\+|00)?86[ -]?)?(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![A-Za-z0-9])"
+)
 LONGEST_NAME = 4  # characters of a Han name with a double surname
 
 
@@ -27,6 +33,13 @@ def mask_phone(phone: str) -> str:
     if len(digits) < 8:
         return "*" * len(digits)
     return f"{digits[:3]}****{digits[-4:]}"
+
+
+def mask_text(text: str) -> str:
+    """Free text without the numbers and addresses by which a person is reached or known."""
+    text = _ADDRESS.sub(lambda found: mask_email(found[0]), text)
+    text = _IDENTITY.sub(lambda found: mask_account(found[0]), text)
+    return _PHONE.sub(lambda found: mask_phone(found[0]), text)
 
 
 def mask_email(email: str) -> str:

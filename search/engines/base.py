@@ -42,7 +42,17 @@ class Indexed(NamedTuple):
     cut_by: str
 
 
-class Engine(Protocol):
+class Finder(Protocol):
+    """Finds documents."""
+
+    def find(self, query: Query) -> Result:
+        """One page of what fits, with facets and the number of all."""
+
+    def walk(self, query: Query) -> Iterator[Hit]:
+        """Everything that fits, in order, however much it is; for exports."""
+
+
+class Engine(Finder, Protocol):
     """Keeps documents and finds them."""
 
     def put(self, documents: Iterable[Document]) -> None:
@@ -57,12 +67,6 @@ class Engine(Protocol):
 
     def refresh(self) -> None:
         """Let what was put be found at once; otherwise it may take a moment."""
-
-    def find(self, query: Query) -> Result:
-        """One page of what fits, with facets and the number of all."""
-
-    def walk(self, query: Query) -> Iterator[Hit]:
-        """Everything that fits, in order, however much it is; for exports."""
 
     def indexed(self, kind: str) -> Iterator[Indexed]:
         """What is kept of a kind, by its keys; removed documents are not."""

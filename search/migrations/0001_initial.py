@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ("title", models.TextField()),
                 ("body", models.TextField()),
                 ("is_removed", models.BooleanField(default=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("written_at", models.DateTimeField()),
             ],
             options={
                 "verbose_name": "search entry",
@@ -101,6 +103,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="entry",
             index=models.Index(fields=["-at", "kind", "key"], name="search_entry_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("is_removed", True)), fields=["written_at"], name="search_entry_stones"
+            ),
         ),
         migrations.AddConstraint(
             model_name="entry",

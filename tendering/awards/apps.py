@@ -15,7 +15,7 @@ class AwardsConfig(AppConfig):
         from marketplace.notifications import kinds
         from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
-        from tendering.awards import departures, permissions
+        from tendering.awards import departures, documents, permissions
         from tendering.awards.queries import challenges, hints, rule_effects
         from tendering.awards.services import publicity
         from tendering.awards.services.falling import end_with_call
@@ -29,6 +29,7 @@ class AwardsConfig(AppConfig):
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter", "awards_hintdecision"):
             triggers.register(table)
+        documents.register()
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Results"))

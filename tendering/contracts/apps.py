@@ -9,6 +9,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and files."""
-        from tendering.contracts import registration
+        from tendering.contracts import documents, registration
 
+        documents.register()
         registration.register()

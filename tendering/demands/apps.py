@@ -14,7 +14,7 @@ class DemandsConfig(AppConfig):
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
-        from tendering.demands import permissions
+        from tendering.demands import documents, permissions
         from tendering.demands.queries import rule_effects
         from tendering.demands.wording.duties import DUTIES
         from tendering.demands.wording.messages import KINDS
@@ -22,6 +22,7 @@ class DemandsConfig(AppConfig):
         from tendering.demands.wording.sentences import SENTENCES
 
         triggers.register("demands_demandnotice")
+        documents.register()
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Demands"))

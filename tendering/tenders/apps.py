@@ -13,13 +13,14 @@ class TendersConfig(AppConfig):
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
-        from tendering.tenders import permissions
+        from tendering.tenders import documents, permissions
         from tendering.tenders.queries import rule_effects
         from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.tenders.wording.refusals import REFUSALS
 
         for table in ("tenders_notice", "tenders_splittingstep"):
             triggers.register(table)
+        documents.register()
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Calls"))

@@ -18,15 +18,20 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import caches
 from django.db import connection
+from elasticsearch.helpers import scan
 from kombu.transport.memory import Channel
+
+from search import engines, registry, tokens
 
 Place = tuple[str, bytes]
 
 
 def codings(planted: str) -> set[bytes]:
-    """Every form in which the text would give itself away."""
+    """Every form in which the text would give itself away, cut into the tokens of an index too."""
     plain = planted.encode()
     found = {plain, planted.encode("utf-16-le"), planted.encode("utf-16-be"), plain.hex().encode()}
+    indexed = tokens.phrase(planted)
+    found |= set() if indexed is None else {" ".join(indexed.tokens).encode()}
     found |= {json.dumps(planted)[1:-1].encode(), html.escape(planted).encode(), ascii(planted)[1:-1].encode()}
     found |= {quote(planted).encode(), quote_plus(planted).encode(), quote(planted).lower().encode()}
     found |= {quote(quote(planted)).encode(), plain.hex().upper().encode()}
@@ -59,6 +64,7 @@ def everywhere(log: str = "") -> Iterator[Place]:
     yield from (("mail", message.message().as_bytes()) for message in mail.outbox)
     yield from (("mail", str(message.body).encode()) for message in mail.outbox)
     yield from files()
+    yield from clusters()
     yield "log", log.encode()
 
 
@@ -85,6 +91,15 @@ def database_file() -> Iterator[Place]:
 def sessions() -> Iterator[Place]:
     """Sessions unpacked: they lie compressed in their table."""
     return (("session", repr(row.get_decoded()).encode()) for row in Session.objects.all())
+
+
+def clusters() -> Iterator[Place]:
+    """Every document of the search cluster, where one is named; the embedded index stands in tables."""
+    cluster = engines.cluster()
+    for kind in registry.kinds() if cluster is not None else ():
+        assert cluster is not None
+        for row in scan(cluster.client, index=cluster.indices.reading(kind)):
+            yield f"cluster {kind}", json.dumps(row["_source"], ensure_ascii=False).encode()
 
 
 def folders() -> list[Path]:

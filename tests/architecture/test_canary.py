@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import logging
+import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,12 +24,15 @@ from django.core.signals import got_request_exception
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.views.debug import get_exception_reporter_class, get_exception_reporter_filter
+from pytest_django import Settings
 
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.outbox.models import Message
 from marketplace.primitives.calendar import SHANGHAI
+from search import engines
+from search.schema import Document
 from tendering.bids import privacy
 from tendering.bids.draft_keys import wrapping_key
 from tendering.bids.models import BidVersion
@@ -40,6 +45,7 @@ from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39"), pytest.mark.usefixtures("nothing_kept")]
 
+CLUSTER = pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)
 PRICE, PLAN, NAME, FILE = "28417.93", "金丝雀方案：每周三在黄忠小院开课", "金丝雀甲", "金丝雀附件清单"
 ADDRESS, AGENT = "203.0.113.77", "Kanarienbrowser/7"
 PLANTED = (PRICE, "28,417.93", PLAN, NAME, FILE)
@@ -98,6 +104,24 @@ def june() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(params=["embedded", CLUSTER])
+def indexed(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str]:
+    """The engine that is written; on the cluster with indices of its own."""
+    settings.SEARCH_ENGINE, settings.SEARCH_INDEX_PREFIX = request.param, f"test-{secrets.token_hex(6)}"
+    settings.ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+    engines.forget()
+    cluster = engines.cluster()
+    try:
+        if cluster is not None:
+            cluster.install()
+        yield request.param
+    finally:
+        if cluster is not None:
+            for kind in cluster.kinds:
+                cluster.indices.drop(kind)
+        engines.forget()
+
+
 def hand_in(client: Client, number: str) -> BidVersion:
     """A bidder's whole way over HTTP, with a mistake in it."""
     here = f"/bids/{number}/"
@@ -126,6 +150,7 @@ def onlookers(office: Office) -> list[Membership]:
     ]
 
 
+@pytest.mark.usefixtures("indexed")
 def test_before_the_opening_price_and_plan_stand_nowhere(django_capture_on_commit_callbacks: Any) -> None:
     office = Office.of()
     tender = tenders.announced(office)
@@ -238,6 +263,15 @@ def into_cache() -> None:
     cache.set("draft", {"plan": PLAN}, 60)
 
 
+def into_index() -> None:
+    leak = Document("tender", 1, clock.now(), frozenset({"public"}), "x", body=f"报价 {PRICE}，{PLAN}，{NAME}")
+    engines.embedded().put([leak])
+    cluster = engines.cluster()
+    if cluster is not None:
+        cluster.put([leak])
+        cluster.refresh()
+
+
 def into_private_file() -> None:
     folder = Path(settings.PRIVATE_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
@@ -266,6 +300,8 @@ LEAKS: dict[str, Callable[[], None]] = {
     "table outbox_message": into_message,
     "session": into_session,
     "cache": into_cache,
+    "table search_entry": into_index,
+    "table search_text": into_index,
     "file leak": into_private_file,
     "file leak.upload.pdf": into_temporary_upload,
     "mail": into_mail,
@@ -284,6 +320,14 @@ def test_a_deliberate_leak_is_found(where: str) -> None:
     finally:
         for path in (Path(tempfile.gettempdir()) / "leak.upload.pdf", Path(settings.PRIVATE_ROOT) / "leak"):
             path.unlink(missing_ok=True)
+
+
+def test_a_leak_into_an_index_is_found_in_every_engine(indexed: str) -> None:
+    into_index()
+    for planted in (PRICE, PLAN, NAME):
+        found = traces([planted], everywhere())
+        assert {"table search_entry", "table search_text"} <= {*found}
+        assert ("cluster tender" in found) is (indexed == "elasticsearch")
 
 
 @pytest.mark.parametrize("shift", range(3))

@@ -1,4 +1,4 @@
-"""Of two versions that are written at the same instant the newer one stays."""
+"""Of two versions that are written at the same instant the newer one stays, and it is the newer state."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
+from marketplace.places.models import Place
+from search import engines
 from search.engines.embedded import EmbeddedEngine
 from search.models import Entry, Value
 from search.schema import Document, Kind
+from search.services import keeping
 from search.words import Words
 from tests.concurrency.racing import stuck
+from tests.factories import places
+from tests.search import found_places
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ENGINE = EmbeddedEngine({"project": Kind("project", keywords=("street",))}, Words())
@@ -43,3 +48,22 @@ def test_an_older_version_waits_and_then_changes_nothing() -> None:
         connection.set_autocommit(True)
     assert Entry.objects.get().version == 3
     assert list(Value.objects.filter(field="street").values_list("value", flat=True)) == ["street-3"]
+
+
+def test_a_row_is_read_after_its_entry_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read before, it would be an old state that gets the newest version."""
+    found_places.alone(monkeypatch)
+    place = places.community("金科苑社区")
+    keeping.update("place", [place.pk])
+    connection.set_autocommit(False)
+    try:
+        Entry.objects.select_for_update().get(key=place.pk)
+        Place.objects.filter(pk=place.pk).update(name_zh="黄忠社区")
+        with stuck(lambda: keeping.update("place", [place.pk], anew=True)):
+            keeping.update("place", [place.pk])
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+        engines.forget()
+    entry = Entry.objects.get(key=place.pk)
+    assert (entry.title, entry.version) == ("黄忠社区", 2)

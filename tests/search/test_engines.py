@@ -11,13 +11,14 @@ from pytest_django import Settings
 from search import engines
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.engines.steady import Steady
 
 
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
-    engines.engine.cache_clear()
+    engines.forget()
     yield
-    engines.engine.cache_clear()
+    engines.forget()
 
 
 @pytest.mark.django_db
@@ -30,10 +31,13 @@ def test_tests_run_on_the_embedded_engine() -> None:
 def test_a_cluster_is_asked_where_it_is_named(settings: Settings) -> None:
     settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL = "elasticsearch", "http://127.0.0.1:1"
     settings.SEARCH_INDEX_PREFIX = "test-named"
-    engine = engines.engine()
-    assert isinstance(engine, ElasticsearchEngine)
-    assert engine.indices.reading("tender") == "test-named-tender-read"
-    engine.client.close()
+    engine, cluster = engines.engine(), engines.cluster()
+    assert isinstance(engine, Steady)
+    assert isinstance(engine.first, ElasticsearchEngine)
+    assert cluster is not None
+    assert cluster.indices.reading("tender") == "test-named-tender-read"
+    cluster.client.close()
+    engine.first.client.close()
 
 
 @pytest.mark.parametrize(("name", "address"), [("elasticsearch", ""), ("lucene", "http://127.0.0.1:1")])

@@ -14,6 +14,7 @@ from search.schema import LARGEST, Kind, NotIndexable, as_number, readable
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_kinds", {})
     monkeypatch.setattr(registry, "_names", [])
+    monkeypatch.setattr(registry, "_sources", {})
 
 
 def test_a_kind_is_registered_once() -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from marketplace import clock
-from marketplace.audit import guards, keys
+from marketplace.audit import followers, guards, keys
 from marketplace.audit.models import Disclosure, Entry, Mention
 from marketplace.audit.rules import entries
 from marketplace.audit.rules.entries import ACTOR, REASON, Act, Hidden, Reference
@@ -60,7 +60,9 @@ def record(
     guards.ensure_standing()
     done = Act(act, clock.read(), reference(target), [reference(model) for model in about], **capacity(by))
     content = replace(done, parameters=parameters or {}, hidden=personal or {})
-    return _save(draft(content, by=by, actor=actor, subject=_subject(subject, target), reason=reason))
+    written = _save(draft(content, by=by, actor=actor, subject=_subject(subject, target), reason=reason))
+    followers.tell(list(dict.fromkeys([done.target, *done.about])))
+    return written
 
 
 @dataclass(frozen=True)

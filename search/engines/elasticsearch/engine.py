@@ -43,15 +43,55 @@ class ElasticsearchEngine:
             for kind in self.kinds.values():
                 self.indices.install(kind)
 
-    def put(self, documents: Iterable[Document]) -> None:
-        self._send(self._action(document) for document in documents)
+    def put(self, documents: Iterable[Document], *, into: str = "") -> None:
+        """As every engine does; `into` names an index that nobody reads yet."""
+        self._send((self._action(document, into) for document in documents), into)
 
     def remove(self, references: Iterable[Reference]) -> None:
-        self._send({"_op_type": "delete", **self._address(reference)} for reference in references)
+        self._send(({"_op_type": "delete", **self._address(one, "")} for one in references), "")
 
     def refresh(self) -> None:
         with _answering():
             self.client.indices.refresh(index=[self.indices.writing(kind) for kind in self.kinds])
+
+    def settled(self, kind: str) -> Iterator[Indexed]:
+        """What is kept of a kind, with everything that was put until now."""
+        with _answering():
+            self.client.indices.refresh(index=self.indices.writing(kind))
+        return self.indexed(kind)
+
+    def current(self, kind: str) -> str | None:
+        """The index of a kind that is read; None where none is."""
+        with _answering():
+            return self.indices.current(kind)
+
+    def previous(self, kind: str) -> str | None:
+        """The index that was made before it; None where none is left."""
+        with _answering():
+            names, current = self.indices.all(kind), self.indices.current(kind)
+        return names[names.index(current) - 1] if current in names[1:] else None
+
+    def is_current(self, kind: Kind) -> bool:
+        """Whether a kind has an index, and of its present form."""
+        name = self.current(kind.name)
+        return name is not None and name.startswith(self.indices.begun(kind))
+
+    def begin(self, kind: str) -> str:
+        """A new and empty index, which nobody reads yet."""
+        with _answering():
+            return self.indices.create(self.kinds[kind])
+
+    def switch(self, kind: str, name: str) -> None:
+        """From now on this index is read and written."""
+        with _answering():
+            self.indices.switch(kind, name)
+
+    def clear_away(self, kind: str, *, spared: str | None) -> None:
+        """Remove every index of a kind but this one."""
+        with _answering():
+            for name in self.indices.all(kind):
+                if name != spared:
+                    self.client.indices.delete(index=name)
 
     def find(self, query_: Query) -> Result:
         asked = Selection(query_, self.words, self.kinds)
@@ -111,16 +151,16 @@ class ElasticsearchEngine:
         finally:
             self.client.close_point_in_time(id=point)
 
-    def _send(self, actions: Iterable[dict[str, Any]]) -> None:
+    def _send(self, actions: Iterable[dict[str, Any]], into: str) -> None:
         with _answering():
             sent = streaming_bulk(
-                self.client, actions, chunk_size=CHUNK, raise_on_error=False, yield_ok=False, require_alias=True
+                self.client, actions, chunk_size=CHUNK, raise_on_error=False, yield_ok=False, require_alias=not into
             )
             wrong = [answer for _, item in sent for answer in item.values() if not _is_fine(answer)]
         if wrong:
             raise Unavailable(str(wrong[0].get("error")))
 
-    def _action(self, document: Document) -> dict[str, Any]:
+    def _action(self, document: Document, into: str) -> dict[str, Any]:
         schema.check(document, self.kinds)
         title, body = readable(document.title), readable(document.body)
         keywords = document.values()
@@ -142,10 +182,10 @@ class ElasticsearchEngine:
             "keywords": keywords,
             "numbers": {name: as_number(value) for name, value in document.numbers.items()},
         }
-        return {"_op_type": "index", **self._address(document), "_source": source}
+        return {"_op_type": "index", **self._address(document, into), "_source": source}
 
-    def _address(self, one: Document | Reference) -> dict[str, Any]:
-        index = self.indices.writing(one.kind)
+    def _address(self, one: Document | Reference, into: str) -> dict[str, Any]:
+        index = into or self.indices.writing(one.kind)
         return {"_index": index, "_id": str(one.key), "version": one.version, "version_type": "external_gte"}
 
 

@@ -64,18 +64,26 @@ class Indices:
 
     def install(self, kind: Kind) -> None:
         """The template, and a first index where there is none."""
+        if not self.client.indices.exists_alias(name=self.writing(kind.name)):
+            self.switch(kind.name, self.create(kind))
+
+    def template(self, kind: Kind) -> None:
+        """What every index of the kind is made by."""
         made = document_class(kind)
         made._index.settings(**_SETTINGS)
         name, pattern = self._template(kind.name), self._pattern(kind.name)
         made._index.as_composable_template(name, pattern=pattern, priority=_PRIORITY).save(using=self.client)
-        if not self.client.indices.exists_alias(name=self.writing(kind.name)):
-            self.switch(kind.name, self.create(kind))
 
     def create(self, kind: Kind) -> str:
-        """A new and empty index for the kind, which nobody reads yet."""
-        name = f"{self.prefix}-{kind.name}-v{kind.version}-{clock.now():%Y%m%d%H%M%S%f}"
+        """A new and empty index for the kind, by the template of today, which nobody reads yet."""
+        self.template(kind)
+        name = f"{self.begun(kind)}{clock.now():%Y%m%d%H%M%S%f}"
         self.client.indices.create(index=name)
         return name
+
+    def begun(self, kind: Kind) -> str:
+        """How the names of its indices begin, as long as its form is this one."""
+        return f"{self.prefix}-{kind.name}-v{kind.version}-"
 
     def switch(self, kind: str, name: str) -> None:
         """From now on this index is read and written, in one step."""
@@ -83,9 +91,15 @@ class Indices:
         away = {"remove": {"index": self._pattern(kind), "aliases": aliases, "must_exist": False}}
         self.client.indices.update_aliases(actions=[away, {"add": {"index": name, "aliases": aliases}}])
 
+    def current(self, kind: str) -> str | None:
+        """The index that is read and written; None where none is."""
+        found = self.client.options(ignore_status=404).indices.get_alias(name=self.writing(kind)).body
+        return next((name for name, whole in found.items() if isinstance(whole, dict) and "aliases" in whole), None)
+
     def all(self, kind: str) -> list[str]:
         """Every index of the kind, the oldest first."""
-        return sorted(self.client.indices.get(index=self._pattern(kind), features="aliases").body)
+        names = self.client.indices.get(index=self._pattern(kind), features="aliases").body
+        return sorted(names, key=lambda name: name.rpartition("-")[2])
 
     def drop(self, kind: str) -> None:
         """Remove indices and template."""

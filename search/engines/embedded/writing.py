@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from marketplace import clock
 from search import tokens
 from search.models import NEVER, Entry, Number, Text, Value
 from search.schema import Document, Reference, as_number, readable
@@ -17,7 +18,7 @@ CHUNK = 500
 Change = Document | Reference
 T = TypeVar("T")
 
-_WRITTEN = ["version", "cut_by", "at", "title", "body", "is_removed"]
+_WRITTEN = ["version", "cut_by", "at", "title", "body", "is_removed", "digest", "written_at"]
 
 
 def write(changes: Iterable[Change], words: Words) -> None:
@@ -33,7 +34,7 @@ def write(changes: Iterable[Change], words: Words) -> None:
 
 
 def _write(changes: dict[tuple[str, int], Change], words: Words) -> None:
-    accepted = [entry for entry in _locked(changes) if entry.version <= changes[entry.kind, entry.key].version]
+    accepted = [entry for entry in locked(changes) if entry.version <= changes[entry.kind, entry.key].version]
     for entry in accepted:
         _fill(entry, changes[entry.kind, entry.key], words)
     keys = [entry.pk for entry in accepted]
@@ -55,10 +56,11 @@ def _write(changes: dict[tuple[str, int], Change], words: Words) -> None:
     Text.objects.bulk_create(_text(entry, words) for entry, _ in kept)
 
 
-def _locked(changes: Iterable[tuple[str, int]]) -> list[Entry]:
+def locked(changes: Iterable[tuple[str, int]]) -> list[Entry]:
     """The entries, made where there were none, locked in one order."""
-    wanted = sorted(changes)
-    Entry.objects.bulk_create([Entry(kind=kind, key=key) for kind, key in wanted], ignore_conflicts=True)
+    wanted, now = sorted(changes), clock.now()
+    made = [Entry(kind=kind, key=key, written_at=now) for kind, key in wanted]
+    Entry.objects.bulk_create(made, ignore_conflicts=True)
     locked: list[Entry] = []
     for kind in sorted({kind for kind, _ in wanted}):
         keys = [key for own, key in wanted if own == kind]
@@ -68,7 +70,8 @@ def _locked(changes: Iterable[tuple[str, int]]) -> list[Entry]:
 
 def _fill(entry: Entry, change: Change, words: Words) -> None:
     entry.version, entry.cut_by = max(change.version, NEVER), words.version
-    entry.is_removed = isinstance(change, Reference)
+    entry.is_removed, entry.written_at = isinstance(change, Reference), clock.now()
+    entry.digest = "" if isinstance(change, Reference) else change.digest
     entry.title = "" if isinstance(change, Reference) else readable(change.title)
     entry.body = "" if isinstance(change, Reference) else readable(change.body)
     entry.at = 0 if isinstance(change, Reference) else as_number(change.at)

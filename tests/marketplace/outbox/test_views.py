@@ -35,6 +35,17 @@ def test_the_list_shows_what_is_stuck(client: Client, operator: Membership, dead
         assert (f"/outbox/{dead.pk}/" in text) is found, query
 
 
+def test_the_list_says_how_far_each_topic_is_behind(client: Client, operator: Membership, dead: Message) -> None:
+    accounts.signed_in(client, operator)
+    assert "滞后情况" not in client.get("/outbox/").content.decode(), "a dead letter is not on its way"
+    with transaction.atomic():
+        for number in range(2):
+            services.publish(topic="tests.parcel", payload={"number": number})
+    text = client.get("/outbox/").content.decode()
+    assert "滞后情况" in text
+    assert "2 条待发，最早一条自" in text
+
+
 def test_the_page_says_what_went_wrong_but_not_what_the_message_says(
     client: Client, operator: Membership, dead: Message
 ) -> None:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from marketplace import clock
 from marketplace.audit.services import sequence
+from marketplace.demo import index
 from marketplace.demo.history.blueprint import YearNotOver
 from marketplace.demo.history.generator import Order, generate
 from marketplace.demo.history.money import TooManyProjects
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--whole-log", action="store_true", help="every act in the log, not the turns alone")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Write, give every entry its place in the log, and say how fast it went."""
+        """Write, give every entry its place in the log, let it be found, and say how fast it went."""
         order = _order(options)
         started = time.monotonic()
         try:
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"{type(error).__name__}: {error}") from error
         seconds = time.monotonic() - started
         sequence()
+        index.fill(lambda: None)
         self.stdout.write(f"{written} projects in {seconds:.1f} s ({written / seconds:.0f} a second)")
 
 

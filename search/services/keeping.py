@@ -1,0 +1,79 @@
+"""The embedded index follows the rows, and gives each document its version; whatever else is kept follows it.
+
+An entry is locked before its row is read: whoever comes later reads what is newer and gives a higher version, so that
+the newest version is always the newest state, whichever rows a document is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from django.db import transaction
+
+from marketplace.outbox import services as outbox
+from search import engines, registry, schema
+from search.engines.embedded import writing
+from search.models import Entry
+from search.schema import Document, Reference
+from search.words import Words
+
+SEND = "search.send"
+Advance = Callable[[int], object]
+
+
+def update(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
+    """Bring what is kept of these in step with their rows; a cluster is told after the commit.
+
+    Args:
+        anew: write also what has not changed.
+
+    Returns:
+        How many were not in step.
+    """
+    source, words = registry.sources()[kind], registry.words()
+    with transaction.atomic():
+        entries = writing.locked((kind, key) for key in keys)
+        documents = source.documents(keys)
+        changes = [_change(entry, documents.get(entry.key), words, anew=anew) for entry in entries]
+        stale = [change for change in changes if change is not None]
+        for document in (change for change in stale if isinstance(change, Document)):
+            schema.check(document, registry.kinds())
+        writing.write(stale, words)
+        if stale and engines.cluster() is not None:
+            outbox.publish(topic=SEND, payload={"kind": kind, "keys": [change.key for change in stale]})
+    return len(stale)
+
+
+def fill(kind: str, advance: Advance, *, anew: bool = False) -> int:
+    """Bring everything of a kind in step, some hundreds at a time; what is found meanwhile is whole.
+
+    Returns:
+        How many were not in step.
+    """
+    changed = 0
+    for chunk in chunks(every_key(kind)):
+        changed += update(kind, chunk, anew=anew)
+        advance(len(chunk))
+    return changed
+
+
+def every_key(kind: str) -> list[int]:
+    """Of what may be found and of what is kept."""
+    kept = Entry.objects.filter(kind=kind, is_removed=False).values_list("key", flat=True)
+    return sorted({*registry.sources()[kind].every_key(), *kept})
+
+
+def chunks(keys: list[int]) -> Iterator[list[int]]:
+    """As many as are written in one transaction."""
+    return (keys[at : at + writing.CHUNK] for at in range(0, len(keys), writing.CHUNK))
+
+
+def _change(entry: Entry, document: Document | None, words: Words, *, anew: bool) -> Document | Reference | None:
+    """What has to be written, with the next version; None where everything is as it should be."""
+    if document is None:
+        return None if entry.is_removed else Reference(entry.kind, entry.key, entry.version + 1)
+    in_step = not entry.is_removed and entry.digest == document.digest and words.cut_alike(entry.cut_by)
+    if in_step and not anew:
+        return None
+    return replace(document, version=entry.version + 1)

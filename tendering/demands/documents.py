@@ -1,0 +1,54 @@
+"""What is found of demands: those everybody may read; and what every document of a project takes from its demand."""
+
+from __future__ import annotations
+
+from catalog import facets
+from catalog.facets import Values
+from marketplace.primitives.masking import mask_text
+from search import registry
+from search.registry import Source
+from search.schema import Document, Kind
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import PUBLIC_STATES
+
+KIND = Kind("demand", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
+# What is read of a demand to make a document, seen from the demand.
+RELATED = ("community__parent", "scope_item__category")
+DOMAINS = "scope_item__domains"
+
+
+def keywords(demand: Demand) -> Values:
+    """Place, scope and size of a project."""
+    return {
+        **facets.of_place(demand.community),
+        **facets.of_scope(demand.scope_item),
+        facets.TYPE: (demand.kind,),
+        facets.TIER: (demand.tier,) if demand.tier else (),
+    }
+
+
+def text(demand: Demand, *more: str) -> str:
+    """What free text finds of a project besides its title: what is needed, where, under which heading."""
+    item = "" if demand.scope_item is None else demand.scope_item.name_zh
+    parts = (*more, demand.need, demand.outputs, demand.community.full_name, item, demand.number)
+    return mask_text("\n".join(part for part in parts if part))
+
+
+def document(demand: Demand) -> Document:
+    """One public demand."""
+    return Document(
+        kind=KIND.name,
+        key=demand.pk,
+        at=demand.published_at or demand.decided_at or demand.created_at,
+        audience=facets.PUBLIC,
+        title=demand.title,
+        body=text(demand),
+        keywords=keywords(demand) | {facets.STATUS: (f"{KIND.name}.{demand.state}",)},
+        numbers={facets.AMOUNT: demand.budget},
+    )
+
+
+def register() -> None:
+    """Called once, when all apps are loaded."""
+    rows = Demand.objects.filter(state__in=sorted(PUBLIC_STATES)).select_related(*RELATED).prefetch_related(DOMAINS)
+    registry.add_source(Source(KIND, rows.all, document, {"demands.demand": "pk"}))

@@ -1,0 +1,138 @@
+"""What of the life cycle can be found, by which fields; and what never enters an index."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from catalog import facets
+from catalog.models import Provider
+from marketplace.places.models import Place
+from search import registry
+from search.engines import engine
+from search.query import AnyOf, Between, Facet, Query
+from search.services import keeping
+from tendering.awards.models import Award
+from tendering.contracts.models import Contract
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import PUBLIC_STATES
+from tendering.demands.rules.steps import State as Step
+from tendering.tenders.models import Tender
+from tests.factories import awards, catalog, demands, places, projects, tenders
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+PUBLIC = frozenset({"public"})
+ID, MOBILE = "510106199003071234", "13812345678"
+
+
+def fill() -> None:
+    for kind in registry.sources():
+        keeping.fill(kind, lambda _number: None)
+
+
+def found(text: str = "", *, kinds: tuple[str, ...] = (), filters: tuple[AnyOf | Between, ...] = ()) -> set[str]:
+    hits = engine().find(Query(PUBLIC, text, kinds=kinds, filters=filters, size=500)).hits
+    return {f"{hit.kind} {hit.key}" for hit in hits}
+
+
+def test_kinds_take_their_fields_from_one_list() -> None:
+    assert set(registry.sources()) >= {"provider", "demand", "tender", "award", "contract"}
+    for source in registry.sources().values():
+        assert {*source.kind.keywords, *source.kind.numbers} <= facets.LABELS.keys()
+
+
+@pytest.mark.parametrize("state", sorted(Step))
+def test_a_demand_is_found_where_everybody_may_read_it(state: Step) -> None:
+    demand = demands.published(places.community())
+    Demand.objects.filter(pk=demand.pk).update(state=state)
+    fill()
+    assert found(kinds=("demand",)) == ({f"demand {demand.pk}"} if state in PUBLIC_STATES else set())
+
+
+def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
+    contract = projects.closed()
+    demand, award, tender = contract.demand, contract.award, contract.award.tender
+    Award.objects.update(publicised_at=tender.prepared_at)
+    fill()
+    stages = {f"demand {demand.pk}", f"tender {tender.pk}", f"award {award.pk}", f"contract {contract.pk}"}
+    community = AnyOf(facets.COMMUNITY, (demand.community.code,))
+    assert found(filters=(community,)) == stages
+    assert found(demand.number) >= stages
+    assert demand.scope_item is not None
+    kinds = ("demand", "tender", "award", "contract")
+    for name, value in {
+        facets.ITEM: demand.scope_item.code,
+        facets.CATEGORY: demand.scope_item.category.code,
+        facets.TIER: demand.tier,
+        facets.TYPE: demand.kind,
+        facets.STREET: demand.community.parent.code if demand.community.parent else "",
+    }.items():
+        assert found(kinds=kinds, filters=(AnyOf(name, (value,)),)) == stages, name
+    price = Between(facets.AMOUNT, contract.total, contract.total + Decimal("0.01"))
+    assert f"contract {contract.pk}" in found(kinds=("contract",), filters=(price,))
+
+
+def test_calls_and_results_are_found_from_their_publication_on() -> None:
+    office = Office.of()
+    tender = tenders.prepared(office)
+    fill()
+    assert found(kinds=("tender", "award")) == set()
+    running = awards.without_competition(provider=tenders.providers(1)[0])
+    award = awards.proposed(running, awards_office(running))
+    fill()
+    assert found(kinds=("tender", "award")) == {f"tender {running.pk}"}
+    Award.objects.filter(pk=award.pk).update(publicised_at=running.prepared_at)
+    fill()
+    assert found(kinds=("tender", "award")) == {f"tender {running.pk}", f"award {award.pk}"}
+    assert found(award.contractor_name, kinds=("award",)) == {f"award {award.pk}"}
+    assert found(award.contractor_name, kinds=("tender",)) == set()
+    assert not Tender.objects.filter(pk=tender.pk, state="announced").exists()
+
+
+def awards_office(tender: Tender) -> Office:
+    return Office.of(tender.demand.community)
+
+
+def test_providers_are_found_as_long_as_the_roster_shows_them() -> None:
+    listed, removed = catalog.listed_provider(), catalog.listed_provider()
+    removed.entry.state, removed.entry.removal_ground = "removed", "request"
+    removed.entry.save()
+    catalog.unlisted_provider()
+    fill()
+    assert found(kinds=("provider",)) == {f"provider {listed.pk}"}
+    counts = engine().find(Query(PUBLIC, kinds=("provider",), facets=(Facet(facets.STATUS),))).facets[facets.STATUS]
+    assert [(count.value, count.number) for count in counts] == [("provider.listed", 1)]
+
+
+def test_numbers_of_people_in_free_text_are_masked() -> None:
+    provider = catalog.listed_provider()
+    contact = f"联系张三 {MOBILE}，zhang@demo.example，身份证 {ID}"
+    Provider.objects.filter(pk=provider.pk).update(
+        strengths=f"居家养老。{contact}", contact_phone=MOBILE, contact_name="赵六", legal_representative="钱七"
+    )
+    demand = demands.published(places.community())
+    Demand.objects.filter(pk=demand.pk).update(need=f"上门助浴。{contact}")
+    fill()
+    documents = [source.documents(list(source.every_key())) for source in registry.sources().values()]
+    texts = "".join(f"{one.title}{one.body}" for many in documents for one in many.values())
+    assert "居家养老" in texts
+    for personal in (MOBILE, ID, "zhang@", "赵六", "钱七", provider.organisation.uscc):
+        assert personal not in texts
+        assert found(personal) == set() or personal == "zhang@"
+
+
+def test_names_of_places_domains_and_providers_stay_whole() -> None:
+    community, provider = places.community("营门口路北社区"), catalog.listed_provider()
+    names = {name for names in registry._names for name in names()}
+    assert {community.name_zh, provider.organisation.name} <= names
+    assert Place.objects.filter(name_zh__in=names).count() == Place.objects.count()
+
+
+def test_a_contract_is_found_once_it_is_public() -> None:
+    contract = projects.contracted()
+    for state, is_public in (("drafting", False), ("signed", False), ("published", True), ("void", False)):
+        Contract.objects.filter(pk=contract.pk).update(state=state)
+        fill()
+        assert found(kinds=("contract",)) == ({f"contract {contract.pk}"} if is_public else set()), state
