@@ -58,9 +58,17 @@ class ActionTable(Generic[S]):
         Raises:
             NotPermitted: ``<namespace>.not_your_act``.
         """
-        row = next((row for row in self.rows if row.name == name), None)
+        row = self._row(name)
         if row is not None and not row.allowed(membership, subject):
             raise NotPermitted(f"{self.namespace}.not_your_act")
+
+    def follows(self, name: str, subject: S) -> bool:
+        """Whether the act of this page follows from where the subject stands; what is not in the table may."""
+        row = self._row(name)
+        return row is None or subject.state in row.states
+
+    def _row(self, name: str) -> Action[S] | None:
+        return next((row for row in self.rows if row.name == name), None)
 
     def open_to(self, membership: Membership | None, subject: S) -> list[Action[S]]:
         """The acts open to this person in the subject's state; services check again."""

@@ -79,6 +79,10 @@ class ActView(Page):
         """Where to go without acting."""
         return str(self.cancel_url) or next((c.url for c in reversed(self.get_crumbs()) if c.url), "/")
 
+    def get_over(self) -> Text:
+        """Where the object stands, if the act is over or not due yet: told instead of the form; else empty."""
+        return ""
+
     def get_success_message(self, form: Any) -> Text:
         """Told on the next page; empty tells nothing."""
         del form
@@ -114,8 +118,10 @@ class ActView(Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the form, the words around it and a fresh ticket against double sending."""
-        context.setdefault("form", None)
+        form = context.setdefault("form", None)
         extra = {
+            # What was sent comes back with its refusal.
+            "over": "" if form is not None and form.is_bound else self.get_over(),
             "intro": self.intro,
             "consequences": self.consequences,
             "danger": self.danger,

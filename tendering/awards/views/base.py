@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
 from tendering.awards.queries.actions import ACTIONS
@@ -37,6 +38,12 @@ class AwardAct(Acting, ObjectActView[Award]):
         if (match := self.request.resolver_match) is not None and match.url_name:
             ACTIONS.require(match.url_name, self.by, award)
         return award
+
+    def get_over(self) -> Text:
+        """Its state, where the act does not follow from it."""
+        match = self.request.resolver_match
+        follows = match is None or ACTIONS.follows(match.url_name or "", self.object)
+        return "" if follows else self.object.get_state_display()
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the result."""

@@ -12,6 +12,7 @@ from django.urls import reverse
 from marketplace import clock
 from marketplace.rulebook.queries import work_calendar
 from tendering.tenders.models import Tender
+from tendering.tenders.models.tender import TenderState
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, keys, preparing
 from tests.factories import accounts, demands, tenders
@@ -50,6 +51,22 @@ def test_announcing_asks_for_a_deadline_and_proposes_the_first_day_the_rules_all
     assert "选填" not in text
     assert f"{earliest.month}月{earliest.day}日" in text
     assert client.post(url, {}).status_code == 422
+
+
+def test_an_act_that_does_not_follow_shows_where_the_call_stands_instead_of_its_form() -> None:
+    """Over or not due yet; whoever sends an old form all the same reads the refusal on it."""
+    demands.rules()
+    office = Office.of()
+    tender = submitted(office)
+    client = accounts.signed_in(Client(), office.preparer)
+    for act, is_open in (("submit", False), ("amend", False), ("cancel", True)):
+        url = reverse(f"tenders:{act}", args=[tender.number])
+        main = client.get(url).content.decode().partition("<main")[2]
+        assert ('name="ticket"' in main, "此处目前没有要办的事" in main) == (is_open, not is_open), act
+        assert is_open or str(TenderState.DOC_REVIEW.label) in main
+    sent = client.post(reverse("tenders:submit", args=[tender.number]), {"ticket": "7f9b0b0e4c5a4e0c8a4f0d3f1d2c3b4a"})
+    assert sent.status_code == 409
+    assert 'name="ticket"' in sent.content.decode()
 
 
 def test_every_choice_of_a_filter_says_how_many_calls_it_would_find() -> None:
