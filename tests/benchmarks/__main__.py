@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -65,7 +66,17 @@ def measure(address: str) -> tuple[list[Command], list[Latency]]:
             return commands, [times_of(port, name, path, REQUESTS) for name, path in PAGES.items()]
 
 
-def written(results: dict[str, tuple[list[Command], list[Latency]]]) -> str:
+def searched() -> str:
+    """Lines of the table of search: the embedded engine on each database, and the cluster where there is one."""
+    with databases() as found:
+        runs = [("embedded", address) for address in found.values()]
+        if cluster := os.environ.get("ELASTICSEARCH_URL"):
+            runs.append(("cluster", cluster))
+        command = [sys.executable, "-m", "tests.benchmarks.searching"]
+        return "".join(subprocess.check_output([*command, *run], cwd=ROOT, text=True) for run in runs)
+
+
+def written(results: dict[str, tuple[list[Command], list[Latency]]], search: str) -> str:
     """The page."""
     lines = [HEAD % {"machine": machine()}]
     lines += ["## Commands\n", "| command | database | wall | processor | peak memory |", "|---|---|---|---|---|"]
@@ -88,7 +99,8 @@ def written(results: dict[str, tuple[list[Command], list[Latency]]]) -> str:
             f"| {one.name} | {database} | {one.median * 1000:.0f} ms | {one.p95 * 1000:.0f} ms | {one.kilobytes} KB |"
             for one in pages
         ]
-    return "\n".join(lines) + "\n"
+    lines += [f"\n## Search\n\n{SEARCH_SAID}\n", "| engine | question | median | p95 |", "|---|---|---|---|"]
+    return "\n".join(lines) + "\n" + search
 
 
 def machine() -> str:
@@ -106,11 +118,14 @@ not grow with the number of projects."""
 PAGES_SAID = """Read by a visitor, Chinese, one after another, %(requests)d requests each, from gunicorn with two sync
 workers over the demonstration and the history above."""
 
+SEARCH_SAID = """A hundred thousand generated documents, asked in the process that measures, without page or network but
+the cluster's own; `tests/benchmarks/searching.py`. The bar is 20 ms at p95."""
+
 
 def main() -> None:
     with databases() as found:
         results = {name: measure(address) for name, address in found.items()}
-    page = written(results)
+    page = written(results, searched())
     sys.stdout.write(page)
     if len(results) > 1:
         PAGE.write_text(page, encoding="utf-8")

@@ -10,7 +10,7 @@ from search.engines.base import Indexed
 from search.engines.embedded.selection import Selection
 from search.engines.embedded.writing import write
 from search.models import Entry
-from search.query import LARGEST_PAGE, Bands, Count, Cursor, Facet, Hit, Query, Result
+from search.query import LARGEST_PAGE, Bands, Count, Cursor, Hit, Query, Result
 from search.schema import Document, Kind, Reference
 from search.words import Words
 
@@ -44,7 +44,7 @@ class EmbeddedEngine:
         return Result(
             hits=tuple(page),
             total=asked.entries().count(),
-            facets={facet.field: _counts(asked, facet) for facet in query_.facets},
+            facets=_facets(asked),
             next=page[-1].cursor if len(found) > len(page) else None,
         )
 
@@ -79,8 +79,11 @@ def _cursor(entry: Entry) -> Cursor:
     return Cursor(tuple(order), entry.kind, entry.key)
 
 
-def _counts(asked: Selection, facet: Facet | Bands) -> tuple[Count, ...]:
-    counts = asked.counts(facet)
-    if isinstance(facet, Bands):
-        return tuple(Count(name, counts[name]) for name, _, _ in facet.bands)
-    return query.ranked(counts, facet.size)
+def _facets(asked: Selection) -> dict[str, tuple[Count, ...]]:
+    counts = asked.counts()
+    return {
+        facet.field: tuple(Count(name, counts[facet.field][name]) for name, _, _ in facet.bands)
+        if isinstance(facet, Bands)
+        else query.ranked(counts[facet.field], facet.size)
+        for facet in asked.query.facets
+    }

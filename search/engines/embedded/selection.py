@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 
@@ -50,15 +50,26 @@ class Selection(Question):
         ordered = ordered.annotate(**keys).order_by(*keys, "kind", "key")
         return ordered if self.query.start is None else ordered.filter(beyond(self.query.start))
 
-    def counts(self, facet: Facet | Bands) -> dict[str, int]:
-        """How many entries have each value, or lie in each band."""
-        chosen = self.entries(apart_from=facet.field)
-        if isinstance(facet, Bands):
-            return self._in_bands(chosen, facet)
-        if facet.field == KIND:
-            return dict(chosen.values_list("kind").annotate(number=Count("pk")))
-        held = Value.objects.filter(field=facet.field, entry__in=chosen.values("pk"))
-        return dict(held.values_list("value").annotate(number=Count("pk")))
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each facet how many entries have each value, or lie in each band.
+
+        Facets whose field is not filtered by count the same entries, and are counted in one pass.
+        """
+        filtered = {one.field for one in self.query.filters}
+        found = self._counted([facet for facet in self.query.facets if facet.field not in filtered])
+        for facet in self.query.facets:
+            if facet.field in filtered:
+                found |= self._counted([facet], apart_from=facet.field)
+        return found
+
+    def _counted(self, facets: Sequence[Facet | Bands], *, apart_from: str = "") -> dict[str, dict[str, int]]:
+        chosen = self.entries(apart_from=apart_from)
+        bands = [facet for facet in facets if isinstance(facet, Bands)]
+        fields = [facet.field for facet in facets if isinstance(facet, Facet)]
+        found = _values(chosen, [field for field in fields if field != KIND])
+        if KIND in fields:
+            found[KIND] = dict(chosen.values_list("kind").annotate(number=Count("pk")))
+        return found | _bands(chosen, bands)
 
     @cached_property
     def _base(self) -> Q:
@@ -92,16 +103,6 @@ class Selection(Question):
         number = Number.objects.filter(field=sort.field, entry=OuterRef("pk"))
         key = Subquery(number.annotate(key=-F("value") if sort.descending else F("value")).values("key"))
         return [Coalesce(key, Constant(MISSING), output_field=BigIntegerField())]
-
-    def _in_bands(self, chosen: QuerySet[Entry], bands: Bands) -> dict[str, int]:
-        if bands.field == AT:
-            counts = {f"band_{n}": Count("pk", filter=_range(AT, band)) for n, band in enumerate(_betweens(bands))}
-            found = chosen.aggregate(**counts)
-        else:
-            held = Number.objects.filter(field=bands.field, entry__in=chosen.values("pk"))
-            counts = {f"band_{n}": Count("pk", filter=_range("value", band)) for n, band in enumerate(_betweens(bands))}
-            found = held.aggregate(**counts)
-        return {name: found[f"band_{number}"] for number, (name, _, _) in enumerate(bands.bands)}
 
 
 def condition(one: Filter) -> Q:
@@ -137,6 +138,45 @@ def _range(column: str, between: Between) -> Q:
     if between.below is not None:
         whole &= Q(**{f"{column}__lt": as_number(between.below)})
     return whole
+
+
+def _values(chosen: QuerySet[Entry], fields: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many of these entries have each value of these fields."""
+    found: dict[str, dict[str, int]] = {field: {} for field in fields}
+    if fields:
+        held = Value.objects.filter(field__in=fields, entry__in=chosen.values("pk"))
+        for field, value, number in held.values_list("field", "value").annotate(number=Count("pk")):
+            found[field][value] = number
+    return found
+
+
+def _bands(chosen: QuerySet[Entry], facets: Sequence[Bands]) -> dict[str, dict[str, int]]:
+    """How many of these entries lie in each band of these facets."""
+    found: dict[str, int] = {}
+    ways = {
+        f"{n}_{m}": (facet.field, band) for n, facet in enumerate(facets) for m, band in enumerate(_betweens(facet))
+    }
+    moments = {key: Count("pk", filter=_range(AT, band)) for key, (field, band) in ways.items() if field == AT}
+    numbers = {
+        key: Count("pk", filter=Q(field=field) & _range("value", band))
+        for key, (field, band) in ways.items()
+        if field != AT
+    }
+    if moments:
+        found |= chosen.aggregate(**_named(moments))
+    if numbers:
+        fields = [facet.field for facet in facets if facet.field != AT]
+        held = Number.objects.filter(field__in=fields, entry__in=chosen.values("pk"))
+        found |= held.aggregate(**_named(numbers))
+    return {
+        facet.field: {name: found[f"band_{n}_{m}"] for m, (name, _, _) in enumerate(facet.bands)}
+        for n, facet in enumerate(facets)
+    }
+
+
+def _named(counts: Mapping[str, Count]) -> dict[str, Count]:
+    """Names that no column has."""
+    return {f"band_{key}": count for key, count in counts.items()}
 
 
 def _betweens(bands: Bands) -> list[Between]:
