@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PROJECT = "JN"
+JOINT_CALL = "HB"
 DEMAND = "XQ"
 CONTRACT = "HT"
 

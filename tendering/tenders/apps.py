@@ -26,6 +26,7 @@ class TendersConfig(AppConfig):
         kinds.register(KINDS, area=_("Calls"))
         sentences.register(SENTENCES)
         readers.register("tenders.Tender", permissions.can_read)
+        readers.register("tenders.JointCall", permissions.can_read_joint)
         readers.register("tenders.Invitation", permissions.reads_invitation)
         readers.withhold("tenders.Receipt", permissions.hidden_receipts)
         effects.register_day(rule_effects.announced_deadlines)

@@ -9,8 +9,11 @@ from django.db.models import Q, QuerySet
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
 from marketplace.accounts.rules import Role, role_of
+from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import NotPermitted
-from tendering.tenders.models import Invitation, Query, Receipt, Tender
+from marketplace.primitives.ruleset import Office
+from tendering.tenders.models import Invitation, JointCall, Query, Receipt, Tender
+from tendering.tenders.rules.joint import JointState
 from tendering.tenders.rules.states import ENDED, PUBLIC, State
 
 READERS = (
@@ -96,3 +99,70 @@ def require_splitting_judge(by: Membership, tender: Tender, answered_by: int | N
 def require_oversight(by: Membership, tender: Tender) -> None:
     """Street and district suspend and resume."""
     require(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+
+
+# A community lets its own projects together, a street those of its communities.
+JOINERS = (Role.COMMUNITY, Role.STREET)
+
+
+def require_joiner(by: Membership) -> Place:
+    """The community or street for whose projects this person may run a joint call.
+
+    Raises:
+        RoleMissing: the person acts for neither.
+    """
+    require(by, *JOINERS)
+    assert by.place is not None  # both roles are held in a place
+    return by.place
+
+
+def runs_joint(membership: Membership | None, joint: JointCall) -> bool:
+    """Whether the person is of the office that runs it, or of the street above it."""
+    return holds(membership, *JOINERS, place=joint.place)
+
+
+def require_joint(by: Membership, joint: JointCall) -> None:
+    """The office that runs it, or the street above it."""
+    require(by, *JOINERS, place=joint.place)
+
+
+def require_taker_out(by: Membership, tender: Tender) -> None:
+    """The office that runs the joint call, or the community whose project the lot is."""
+    if tender.joint is None or not runs_joint(by, tender.joint):
+        require_community(by, tender)
+
+
+def joint_approver(office: Office, place: Place) -> Role:
+    """Who approves the documents of all lots: the procedure's office, where it covers them all, else the street."""
+    role = role_of(office)
+    return Role.STREET if place.level == Level.STREET and role == Role.COMMUNITY else role
+
+
+def approves_joint(membership: Membership | None, joint: JointCall) -> bool:
+    """Whether the person is of that office and prepared nothing of it."""
+    if membership is None or not holds(membership, joint.approved_by, place=joint.place):
+        return False
+    authors = {joint.prepared_by_id, *joint.lots.values_list("prepared_by_id", flat=True)}
+    return not authors & persons(membership)
+
+
+def require_joint_approver(by: Membership, joint: JointCall) -> None:
+    """The office that approves the documents; never whoever prepared those of a lot."""
+    require(by, joint.approved_by, place=joint.place)
+    if not approves_joint(by, joint):
+        raise NotPermitted("tenders.own_documents")
+
+
+def readable_joints(membership: Membership | None) -> QuerySet[JointCall]:
+    """Announced ones for everybody; drafts for the offices of its place and of its lots' places."""
+    public = Q(state=JointState.ANNOUNCED)
+    if membership is None or membership.place is None or membership.role not in READERS:
+        return JointCall.objects.filter(public)
+    inside = Tender.objects.filter(demand__community__path__startswith=membership.place.path)
+    own = Q(place__path__startswith=membership.place.path) | Q(pk__in=inside.values("joint"))
+    return JointCall.objects.filter(public | own)
+
+
+def can_read_joint(membership: Membership | None, joint: JointCall) -> bool:
+    """Whether this person may read this joint call."""
+    return readable_joints(membership).filter(pk=joint.pk).exists()

@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
+from tendering.tenders.rules.joint import BEFORE, JointState
 from tendering.tenders.rules.splitting import SplittingAct, SplittingState
 from tendering.tenders.rules.states import State
 
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
 _OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+_JOINERS = (Role.COMMUNITY, Role.STREET)
 _RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
 
 
@@ -26,6 +28,11 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(None, "prepare", _COMMUNITY, State.PREPARING, _("Prepare")),
         _row(State.PREPARING, "submit_docs", _COMMUNITY, State.DOC_REVIEW, _("Submit the documents")),
         _row(State.DOC_REVIEW, "return", _OFFICES, State.PREPARING, _("Return the documents")),
+        # It joins or leaves a joint call, or another does: the sum is another, so everything is looked at anew.
+        *(
+            _row(source, "regroup", _JOINERS, State.PREPARING, _("Let together with other projects, or by itself"))
+            for source in (State.PREPARING, State.DOC_REVIEW)
+        ),
         _row(State.DOC_REVIEW, "announce", _OFFICES, State.ANNOUNCED, _("Approve and announce"), "competition"),
         _row(State.DOC_REVIEW, "announce", _OFFICES, State.OPENED, _("Approve and announce"), "direct"),
         _row(State.ANNOUNCED, "amend", _COMMUNITY, State.ANNOUNCED, _("Amend")),
@@ -79,5 +86,24 @@ SPLITTING: StateMachine[SplittingState] = StateMachine(
             )
             for source in (SplittingState.ANSWERED, *_DECIDED)
         ),
+    ],
+)
+
+
+def _joint(
+    source: JointState | None, act: str, target: JointState, label: object, roles: Collection[str] = _JOINERS
+) -> Transition[JointState]:
+    return Transition(source, act, roles, "", target, label)
+
+
+JOINT: StateMachine[JointState] = StateMachine(
+    "joint call",
+    [
+        _joint(None, "prepare", JointState.PREPARING, _("Prepare")),
+        *(_joint(source, "regroup", JointState.PREPARING, _("Join or take out a project")) for source in BEFORE),
+        *(_joint(source, "dissolve", JointState.DISSOLVED, _("Dissolve")) for source in BEFORE),
+        _joint(JointState.PREPARING, "submit", JointState.REVIEW, _("Submit the documents")),
+        _joint(JointState.REVIEW, "return", JointState.PREPARING, _("Return the documents"), _OFFICES),
+        _joint(JointState.REVIEW, "announce", JointState.ANNOUNCED, _("Approve and announce"), _OFFICES),
     ],
 )

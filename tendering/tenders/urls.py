@@ -1,11 +1,21 @@
 from django.urls import path
 
-from tendering.tenders.views import acting, checking, contact, letting, reading
+from tendering.tenders.views import acting, checking, contact, joining, joint, letting, reading
 
 app_name = "tenders"
 urlpatterns = [
     path("", reading.CallList.as_view(), name="list"),
     path("how/", letting.LettingPage.as_view(), name="how"),
+    path("joint/", joint.JointList.as_view(), name="joints"),
+    path("joint/new/", joining.ChooseProjects.as_view(), name="joint_new"),
+    path("joint/new/documents/", joining.PrepareJoint.as_view(), name="joint_documents"),
+    path("joint/<str:slug>/", joint.JointPage.as_view(), name="joint_detail"),
+    path("joint/<str:slug>/amend/", joint.AmendJoint.as_view(), name="joint_amend"),
+    path("joint/<str:slug>/join/", joint.JoinJoint.as_view(), name="joint_join"),
+    path("joint/<str:slug>/take-out/", joint.TakeOutOfJoint.as_view(), name="joint_take_out"),
+    path("joint/<str:slug>/submit/", joint.SubmitJoint.as_view(), name="joint_submit"),
+    path("joint/<str:slug>/return/", joint.ReturnJoint.as_view(), name="joint_return"),
+    path("joint/<str:slug>/announce/", joint.AnnounceJoint.as_view(), name="joint_announce"),
     path("new/<str:slug>/", acting.PrepareTender.as_view(), name="new"),
     path("questions/<int:pk>/answer/", contact.Answer.as_view(), name="answer"),
     path("<str:slug>/", reading.CallPage.as_view(), name="detail"),

@@ -23,6 +23,7 @@ from tests.architecture import (
     bids_objects,
     contract_objects,
     evaluation_objects,
+    joint_objects,
     letting_objects,
     money_objects,
     roster,
@@ -112,6 +113,7 @@ OBJECTS: dict[str, Builder] = {
     "own_residency": own_residency,
 }
 OBJECTS |= roster.OBJECTS
+OBJECTS |= joint_objects.OBJECTS
 OBJECTS |= money_objects.OBJECTS
 OBJECTS |= contract_objects.OBJECTS
 OBJECTS |= awards_objects.OBJECTS

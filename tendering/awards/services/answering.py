@@ -30,6 +30,7 @@ from tendering.awards.transitions import LAST_ONE, OBJECTION, OTHERS_OPEN
 from tendering.evaluation.rules.states import Remedy
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing
+from tendering.tenders.services.lots import hold_lots
 
 # Public reasons of what follows; they name nobody.
 AMENDED = "供应商对采购文件的质疑成立,修改采购文件"
@@ -68,6 +69,7 @@ def answer_challenge(
     permissions.require_challenge_answerer(by, objection)
     if not answer.strip():
         raise InvalidInput("awards.answer_missing", field="answer")
+    hold_lots(objection.tender)
     tender = locked_call(objection.tender, ANSWERABLE)
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
@@ -15,6 +17,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
+from tendering.tenders.services.lots import hold_lots
 from tendering.tenders.services.states import locked, move
 
 REASON_LANGUAGE = "zh-hans"  # public reasons are kept as people write them
@@ -27,6 +30,9 @@ def close_due(*, tender: Tender) -> str:
     Returns:
         ``closed``, ``extended``, ``failed``, or nothing where it was not due.
     """
+    if (short := _short(hold_lots(tender))) is not None:
+        announcing.extend_once(tender=short)
+        return "extended"
     tender = locked(tender)
     now = clock.read()
     if tender.state != TenderState.ANNOUNCED or tender.deadline_at is None or now < tender.deadline_at:
@@ -37,7 +43,7 @@ def close_due(*, tender: Tender) -> str:
         _destroy_drafts(tender)
         _tell_openers(tender)
         return "closed"
-    if tender.procedure.extend_once_working_days and not tender.was_extended:
+    if _may_extend(tender):
         announcing.extend_once(tender=tender)
         return "extended"
     _fail(tender)
@@ -63,6 +69,19 @@ def destroy_leftovers() -> int:
 def least(procedure: Procedure) -> int:
     """How many bids let the call go on."""
     return procedure.may_go_on_with or procedure.minimum_responses
+
+
+def _short(lots: Sequence[Tender]) -> Tender | None:
+    """The first lot that is due with too few bids and may be extended: all lots are, so that they open together."""
+    if not lots:
+        return None
+    now = clock.read()
+    due = [lot for lot in lots if lot.state == TenderState.ANNOUNCED and lot.deadline_at and lot.deadline_at <= now]
+    return next((lot for lot in due if _may_extend(lot) and not _enough(lot)), None)
+
+
+def _may_extend(tender: Tender) -> bool:
+    return bool(tender.procedure.extend_once_working_days) and not tender.was_extended
 
 
 def _enough(tender: Tender) -> bool:

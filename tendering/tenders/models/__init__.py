@@ -2,6 +2,7 @@
 
 from tendering.tenders.models.checking import BarrierAnswer, ChecklistTick
 from tendering.tenders.models.contact import Invitation, Query, Receipt
+from tendering.tenders.models.joint import JointCall
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
 from tendering.tenders.models.splitting import SplittingStep
@@ -12,6 +13,7 @@ __all__ = [
     "ChecklistTick",
     "Criterion",
     "Invitation",
+    "JointCall",
     "Notice",
     "Offer",
     "OfferLine",

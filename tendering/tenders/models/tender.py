@@ -16,6 +16,7 @@ from marketplace.rulebook.models import RuleSet
 from marketplace.ui.bilingual import Bilingual
 from tendering.demands.models import Demand
 from tendering.demands.models.demand import Kind, TierChoice
+from tendering.tenders.models.joint import JointCall
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import ENDED, PUBLIC
 from tendering.tenders.rules.states import State as StateCode
@@ -65,6 +66,9 @@ class Tender(models.Model):
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="tenders")
     round = models.PositiveSmallIntegerField(default=1)
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="relaunch")
+    # The joint call it goes out with, and which lot of it.
+    joint = models.ForeignKey(JointCall, models.PROTECT, null=True, blank=True, related_name="lots")
+    lot = models.PositiveSmallIntegerField(null=True, blank=True)
     method = models.CharField(max_length=24, choices=TenderMethod)
     tier = models.CharField(max_length=12, choices=TierChoice)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -99,6 +103,11 @@ class Tender(models.Model):
             # At most one call for a demand runs at a time.
             models.UniqueConstraint(
                 fields=["demand"], condition=~Q(state__in=sorted(ENDED)), name="one_live_tender_per_demand"
+            ),
+            models.UniqueConstraint(fields=["joint", "lot"], name="one_lot_per_number"),
+            models.CheckConstraint(
+                condition=Q(joint__isnull=True, lot__isnull=True) | Q(joint__isnull=False, lot__isnull=False),
+                name="lot_of_a_joint_call",
             ),
             models.CheckConstraint(condition=Q(ceiling__gt=0), name="tender_ceiling_positive"),
             models.CheckConstraint(

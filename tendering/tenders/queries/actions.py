@@ -29,6 +29,20 @@ def _approver(by: Membership, tender: Tender) -> bool:
     return holds(by, office, place=tender.demand.community) and tender.prepared_by_id not in persons(by)
 
 
+def _hands_in(by: Membership, tender: Tender) -> bool:
+    """A lot's documents are handed in, approved and announced with those of the others."""
+    return tender.joint_id is None and _community(by, tender)
+
+
+def _approves(by: Membership, tender: Tender) -> bool:
+    return tender.joint_id is None and _approver(by, tender)
+
+
+def _cancels(by: Membership, tender: Tender) -> bool:
+    """Before the announcement a lot is taken out first."""
+    return _community(by, tender) and (tender.joint_id is None or tender.is_public)
+
+
 def _found(by: Membership, tender: Tender) -> bool:
     return _community(by, tender) and bool(looked_at(tender))
 
@@ -89,15 +103,15 @@ ACTIONS = ActionTable[Tender](
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
         Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True),
-        Action("submit", _("Submit the documents"), (State.PREPARING,), _community),
+        Action("submit", _("Submit the documents"), (State.PREPARING,), _hands_in),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
-        Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approver),
-        Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approver, quiet=True),
+        Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approves),
+        Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approves, quiet=True),
         Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
         Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
         Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
         Action("amend", _("Amend the call"), (State.ANNOUNCED,), _competition, quiet=True),
-        Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _community, quiet=True),
+        Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _cancels, quiet=True),
         Action("suspend", _("Suspend the call"), _RUNNING, _oversight, quiet=True),
         Action("resume", _("Resume the call"), (State.SUSPENDED,), _oversight),
     ),

@@ -20,6 +20,7 @@ from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
 from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES
+from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import unanswered, undecided
 from tendering.tenders.rules.states import ENDED, LIVE, State
 
@@ -37,6 +38,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
         yield from _community(membership)
     if membership.role == Role.STREET:
         yield _overdue_questions(membership, now)
+        yield to_finish(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _approvals(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
@@ -53,6 +55,7 @@ def _community(by: Membership) -> Iterator[Rows]:
     yield Rows("tenders.start", published, "title", "tenders:new", "number")
     drafts = Tender.objects.filter(within(by, "demand__community"), state=State.PREPARING)
     yield Rows("tenders.finish", drafts, "demand__title", "tenders:detail", "number")
+    yield to_finish(by)
     yield _call("tenders.answer_question", _unanswered(by), due="due_at")
 
 
@@ -75,8 +78,9 @@ def _approvals(by: Membership) -> Iterator[Rows]:
     complete = _complete(rows.filter(is_bound))
     unseen = rows.filter(is_bound).annotate(seen=_seen()).exclude(complete)
     yield Rows("tenders.see_items", unseen, "demand__title", "tenders:checklist", "number", detail={"seen": "seen"})
-    ready = rows.annotate(seen=_seen()).filter(~is_bound | complete)
+    ready = rows.annotate(seen=_seen()).filter(~is_bound | complete, joint__isnull=True)
     yield Rows("tenders.approve_docs", ready, "demand__title", "tenders:detail", "number")
+    yield to_approve(by)
 
 
 def _complete(rows: QuerySet[Tender]) -> Q:

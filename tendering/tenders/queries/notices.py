@@ -10,6 +10,7 @@ from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist, splitting
 from tendering.tenders.queries.findings import looked_at
+from tendering.tenders.queries.joint import announced_lots
 
 
 def announcement(tender: Tender) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         **_answered(tender),
         **_changed(tender),
         **splitting.published(tender),
+        **announced_lots(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
 

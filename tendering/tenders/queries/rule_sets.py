@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from marketplace.primitives.ruleset import Kind, Regime, Tier
 from marketplace.rulebook.models import RuleSet
@@ -20,7 +21,11 @@ def binding_rules(demand: Demand, on: date) -> RuleSet:
     Raises:
         NoRuleSet: `rulebook.none_in_force`, where the statute binds and the district has no rule set for it.
     """
-    own = demand.rule_set
-    if regime_for(own.rules, Tier(demand.tier), Kind(demand.kind), demand.budget) is own.rules.regime:
+    return binding(demand.rule_set, Tier(demand.tier), demand.budget, demand, on)
+
+
+def binding(own: RuleSet, tier: Tier, amount: Decimal, demand: Demand, on: date) -> RuleSet:
+    """The same for another tier and amount in yuan than the demand's: it is let together with others."""
+    if regime_for(own.rules, tier, Kind(demand.kind), amount) is own.rules.regime:
         return own
     return in_force(on, demand.community, Regime.STATUTORY)

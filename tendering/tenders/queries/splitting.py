@@ -16,6 +16,7 @@ from tendering.demands.rules.screening import SplittingWarning
 from tendering.tenders.models import Notice, SplittingStep, Tender
 from tendering.tenders.models.splitting import SplittingActChoice, SplittingStatus
 from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES
+from tendering.tenders.queries.joint import let_together
 from tendering.tenders.rules.splitting import SplittingAct, SplittingState, Written, standing
 from tendering.tenders.rules.states import LIVE
 from tendering.tenders.transitions import SPLITTING
@@ -71,9 +72,12 @@ def _written(step: SplittingStep) -> Written:
 
 
 def finding(demand: Demand) -> Finding | None:
-    """The finding about a demand; most have none, and cost one query."""
+    """The finding about a demand; most have none, and cost one query.
+
+    Projects that go out in one joint call follow the tier of their sum: nothing is split by them.
+    """
     warning = splitting_warning(demand)
-    if warning is None:
+    if warning is None or {row.number for row in warning.siblings} <= let_together(demand):
         return None
     return Finding(warning, list(demand.splitting_steps.select_related("decided_by").order_by("number")))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
@@ -11,7 +11,7 @@ from tendering.demands.models import Demand
 from tendering.demands.queries.siblings import VOID
 from tendering.tenders.models import SplittingStep, Tender
 from tendering.tenders.rules.splitting import SplittingState
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import LIVE, State
 
 
 def unanswered(by: Membership) -> QuerySet[Tender]:
@@ -25,7 +25,19 @@ def unanswered(by: Membership) -> QuerySet[Tender]:
     before = _before(by)
     rows = before.annotate(together=Subquery(together), standing=_last("state"), answered_for=_last("total"))
     is_open = Q(standing__isnull=True) | Q(standing=SplittingState.OPEN) | Q(answered_for__lt=F("together"))
-    return rows.filter(_passes(before), is_open)
+    return rows.filter(_passes(before), is_open, Q(joint__isnull=True) | Q(_apart()))
+
+
+def _apart() -> Exists:
+    """A project of the group is no lot of the same joint call; else nothing is split."""
+    lots = Tender.objects.filter(demand=OuterRef("pk"), joint=OuterRef(OuterRef("joint")), state__in=sorted(LIVE))
+    apart = Demand.objects.filter(
+        ~Exists(lots),
+        community=OuterRef("demand__community"),
+        scope_item=OuterRef("demand__scope_item"),
+        fiscal_year=OuterRef("demand__fiscal_year"),
+    ).exclude(state__in=VOID)
+    return Exists(apart)
 
 
 def undecided(by: Membership) -> QuerySet[Tender]:

@@ -28,7 +28,8 @@ from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import answering, checking, splitting, suspending
 from tendering.tenders.services.keys import take_key
-from tendering.tenders.services.states import locked, move, publish_notice
+from tendering.tenders.services.lots import align, hold_lots
+from tendering.tenders.services.states import locked, move, publish_notice, refuse_lot
 
 Kind = Notice.Kind
 
@@ -68,7 +69,15 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     """
     permissions.require_approver(by, tender)
     tender = locked(tender)
-    now = clock.read()
+    refuse_lot(tender)
+    return go_out(tender, by=by, deadline_at=deadline_at, now=clock.read())
+
+
+def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now: datetime) -> Tender:
+    """Announce a locked call; whoever may is the caller's to judge.
+
+    Raises: as `announce`.
+    """
     _refuse_unbacked(tender)
     checking.refuse_unseen(tender)
     answering.refuse_unanswered(tender)
@@ -132,13 +141,26 @@ def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceil
     permissions.require_community(by, tender)
     if not reason.strip():
         raise InvalidInput("tenders.reason_missing", field="reason")
+    hold_lots(tender)
     return rewrite(tender=locked(tender), by=by, content=content, reason=reason, ceiling=ceiling, now=clock.read())
 
 
 def rewrite(
     *, tender: Tender, by: Membership, content: Content, reason: str, now: datetime, ceiling: Decimal | None = None
 ) -> Tender:
-    """Amend a locked call; whoever may is the caller's to judge.
+    """Amend a locked call; whoever may is the caller's to judge. Other open lots are locked, and move along.
+
+    Raises: as `amend`.
+    """
+    rewrite_one(tender=tender, by=by, content=content, reason=reason, now=now, ceiling=ceiling)
+    align(tender, "amend", by=by, now=now)
+    return tender
+
+
+def rewrite_one(
+    *, tender: Tender, by: Membership, content: Content, reason: str, now: datetime, ceiling: Decimal | None = None
+) -> Tender:
+    """Amend a locked call and no other lot.
 
     Raises: as `amend`.
     """
@@ -187,6 +209,7 @@ def extend_once(*, tender: Tender) -> Tender:
     move(tender, "extend", by=None, now=now)
     body = {"deadline_at": tender.deadline_at.isoformat(), "minimum": str(tender.procedure.minimum_responses)}
     publish_notice(tender, Kind.EXTENSION, body, by=None, now=now)
+    align(tender, "extend", by=None, now=now)
     return tender
 
 
@@ -239,8 +262,14 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
 
 
 def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:
-    """End a locked call with a public reason; whoever may is the caller's to judge."""
+    """End a locked call with a public reason; whoever may is the caller's to judge.
+
+    Raises:
+        LotOfJointCall: before the announcement a lot is taken out of its joint call first.
+    """
     was_public = tender.is_public
+    if not was_public:
+        refuse_lot(tender)
     tender.public_reason = reason
     move(tender, "cancel", by=by, now=now, reason=reason)
     if was_public:

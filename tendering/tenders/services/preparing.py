@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,13 +18,14 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.numbers import PROJECT
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
+from marketplace.rulebook.models import RuleSet as RuleSetRow
 from tendering.demands.models import Demand
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.numbering import next_number
 from tendering.funds.queries.plans import total_of
 from tendering.tenders import permissions
-from tendering.tenders.models import Criterion, Tender
+from tendering.tenders.models import Criterion, JointCall, Tender
 from tendering.tenders.queries import rounds
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.rules import notice, sheet
@@ -31,7 +33,7 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import Procedure, failures_before_change, needs_agreement, procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import answering, checking
-from tendering.tenders.services.states import locked, move
+from tendering.tenders.services.states import locked, move, refuse_lot
 
 
 class TooFewFailures(Refusal):
@@ -73,27 +75,77 @@ def prepare_tender(
     require(by, Role.COMMUNITY, place=demand.community)
     demand = _published(demand)
     rule_set, chosen = binding_rules(demand, day_of(now)), Method(method)
-    rules, plan, tier = rule_set.rules, demand.plan, Tier(demand.tier)
+    procedure = procedure_for(rule_set.rules, Tier(demand.tier), chosen, Kind(demand.kind))
+    _check_method(demand, rule_set.rules, procedure)
+    return begin(demand, Basis(procedure, rule_set), by=by, content=content, now=now, change_reason=change_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a call follows: its procedure, and the rule set that binds it."""
+
+    procedure: Procedure
+    rule_set: RuleSetRow
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """For the call's row."""
+        return {
+            "tier": self.procedure.tier,
+            "method": self.procedure.method,
+            "rule_set": self.rule_set,
+            "procedure_data": self.procedure.to_mapping(),
+        }
+
+
+def begin(
+    demand: Demand,
+    basis: Basis,
+    *,
+    by: Membership,
+    content: Content,
+    now: datetime,
+    change_reason: str = "",
+    joint: JointCall | None = None,
+    lot: int | None = None,
+) -> Tender:
+    """Write the next round of a locked demand; whoever may, and which methods are open, is the caller's to judge.
+
+    Raises: as `prepare_tender`, of content and change of method.
+    """
+    plan, before = demand.plan, rounds.last_ended(demand)
     assert plan is not None  # published demands have their money set aside
-    procedure = procedure_for(rules, tier, chosen, Kind(demand.kind))
-    _check_method(demand, rules, procedure)
-    before, why = rounds.last_ended(demand), change_reason.strip()
-    is_changed = _changes_method(demand, before, rules, procedure, why)
-    _check_content(content, demand, now)
+    check_content(content, demand, now)
     tender = Tender.objects.create(
         **_next_round(demand, before, now),
-        change_reason=why if is_changed else "",
-        method=chosen,
+        **basis.values,
+        change_reason=reason_to_change(demand, before, basis, change_reason),
         ceiling=total_of(plan),
-        rule_set=rule_set,
-        procedure_data=procedure.to_mapping(),
         content=content.to_mapping(),
         prepared_by_id=by.user_id,
         prepared_at=now,
+        joint=joint,
+        lot=lot,
     )
-    _write_criteria(tender, rules, procedure)
-    record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters={"method": chosen.value})
+    _write_criteria(tender, basis)
+    values = {"method": basis.procedure.method.value}
+    record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters=values)
     return tender
+
+
+def refound(tender: Tender, basis: Basis, *, content: Content, why: str, now: datetime) -> None:
+    """Put a locked call that is not announced on another basis: everything is written and looked at anew.
+
+    Raises: as `begin`.
+    """
+    check_content(content, tender.demand, now)
+    for name, value in basis.values.items():
+        setattr(tender, name, value)
+    tender.change_reason = reason_to_change(tender.demand, tender.previous, basis, why or tender.change_reason)
+    tender.content = content.to_mapping()
+    tender.criteria.all().delete()
+    _write_criteria(tender, basis)
+    checking.forget(tender)
 
 
 def _published(demand: Demand) -> Demand:
@@ -113,7 +165,6 @@ def _next_round(demand: Demand, before: Tender | None, now: datetime) -> dict[st
         "demand": demand,
         "round": rounds.next_round(demand),
         "previous": before,
-        "tier": demand.tier,
         "kind": demand.kind,
     }
 
@@ -127,30 +178,39 @@ def _check_method(demand: Demand, rules: RuleSet, procedure: Procedure) -> None:
         raise AboveDirectLimit(demand.budget, rules.letting.micro.direct_award_up_to)
 
 
-def _changes_method(demand: Demand, before: Tender | None, rules: RuleSet, procedure: Procedure, reason: str) -> bool:
-    """Whether it changes the method of the failed call before; refuses that too early, or without a reason."""
+def reason_to_change(demand: Demand, before: Tender | None, basis: Basis, reason: str) -> str:
+    """The reason where it changes the method of the failed call before, else nothing.
+
+    Raises:
+        ChangeTooEarly: too few calls have failed.
+        InvalidInput: ``tenders.change_reason_missing``.
+    """
+    procedure = basis.procedure
     if before is None or before.state != State.FAILED:
-        return False
+        return ""
     if not needs_agreement(procedure.tier, Method(before.method), procedure.method):
-        return False
-    failed, needed = rounds.failed_calls(demand), failures_before_change(rules.letting.of(procedure.tier))
+        return ""
+    letting = basis.rule_set.rules.letting.of(procedure.tier)
+    failed, needed = rounds.failed_calls(demand), failures_before_change(letting)
     if failed < needed:
         raise ChangeTooEarly(failed, needed)
-    if not reason:
+    if not reason.strip():
         raise InvalidInput("tenders.change_reason_missing", field="change_reason")
-    return True
+    return reason.strip()
 
 
-def _check_content(content: Content, demand: Demand, now: datetime) -> None:
+def check_content(content: Content, demand: Demand, now: datetime) -> None:
+    """Refuse documents of a demand's call with everything missing or impossible in them, as `Refusals`."""
     if found := notice.problems(content, fiscal_year=demand.fiscal_year, today=day_of(now)):
         raise Refusals(found)
 
 
-def _write_criteria(tender: Tender, rules: RuleSet, procedure: Procedure) -> None:
+def _write_criteria(tender: Tender, basis: Basis) -> None:
     """The score sheet is fixed with the documents; price alone needs none."""
+    procedure = basis.procedure
     if not procedure.competition or procedure.price_points == 100:
         return
-    template = rules.score_templates[procedure.template]
+    template = basis.rule_set.rules.score_templates[procedure.template]
     for position, line in enumerate(sheet.lines(template.criteria, procedure.price_points)):
         criterion = line.criterion
         Criterion.objects.create(
@@ -179,7 +239,7 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
         raise StaleVersion
     if tender.state != State.PREPARING:
         raise Refusal("tenders.not_in_preparation")
-    _check_content(content, tender.demand, now)
+    check_content(content, tender.demand, now)
     tender.content = content.to_mapping()
     tender.version += 1
     tender.save()
@@ -192,11 +252,13 @@ def submit_docs(*, tender: Tender, by: Membership, now: datetime) -> Tender:
     """Hand the documents to the office that approves them; without competition the offer and resolution go along.
 
     Raises:
+        LotOfJointCall: they are handed in with those of the other lots.
         Refusal: `tenders.offer_missing` or `tenders.resolution_missing`, where the method needs them.
         Refusals: words that look like an unlawful condition, neither mended nor answered.
     """
     permissions.require_community(by, tender)
     tender = locked(tender)
+    refuse_lot(tender)
     if not tender.procedure.competition:
         _check_offer(tender)
     answering.refuse_unanswered(tender)
@@ -226,6 +288,7 @@ def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -
     if not reason.strip():
         raise InvalidInput("tenders.reason_missing", field="reason")
     tender = locked(tender)
+    refuse_lot(tender)
     move(tender, "return", by=by, now=now, reason=reason)
     checking.forget(tender)
     notify(

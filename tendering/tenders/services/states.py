@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,13 @@ from django.db.models import Max
 
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from tendering.tenders.models import Notice, Tender
+from marketplace.primitives.refusal import Refusal
+from tendering.demands.models import Demand
+from tendering.tenders.models import JointCall, Notice, Tender
 from tendering.tenders.rules.states import ENDED, State
-from tendering.tenders.transitions import MACHINE
+from tendering.tenders.transitions import JOINT, MACHINE
+
+LOT_NEEDS = ("demand__community", "demand__rule_set", "demand__plan", "rule_set")
 
 
 def locked(tender: Tender) -> Tender:
@@ -22,6 +26,51 @@ def locked(tender: Tender) -> Tender:
     """
     rows = Tender.objects.select_for_update(of=("self", "demand")).select_related("demand__community", "rule_set")
     return rows.get(pk=tender.pk)
+
+
+def locked_lots(joint: JointCall, beside: Demand | None = None) -> tuple[JointCall, list[Tender]]:
+    """The joint call, then its living lots in their order with their demands, fresh and locked (docs/locking.md).
+
+    Args:
+        beside: another demand that is locked among theirs: it is to become a lot.
+    """
+    joint = JointCall.objects.select_for_update(of=("self",)).select_related("place__parent").get(pk=joint.pk)
+    lots = joint.lots.exclude(state__in=sorted(ENDED))
+    hold_demands([*lots.values_list("demand_id", flat=True), *([beside.pk] if beside else [])])
+    return joint, list(lots.select_related(*LOT_NEEDS).order_by("lot"))
+
+
+def hold_demands(keys: Collection[int]) -> None:
+    """Lock all rounds of these demands and then the demands, each ascending by key."""
+    list(Tender.objects.select_for_update().filter(demand__in=keys).order_by("pk").values_list("pk"))
+    list(Demand.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+class LotOfJointCall(Refusal):
+    """What is done once for all lots is not done to one of them."""
+
+    def __init__(self, tender: Tender) -> None:
+        number = tender.joint.number if tender.joint else ""
+        super().__init__("tenders.lot_of_joint_call", lot=tender.lot, number=number)
+
+
+def refuse_lot(tender: Tender) -> None:
+    """Raise `LotOfJointCall` where the call goes out together with others."""
+    if tender.joint_id is not None:
+        raise LotOfJointCall(tender)
+
+
+def move_joint(joint: JointCall, act: str, lots: Sequence[Tender], *, by: Membership, reason: str = "") -> JointCall:
+    """Write the state that follows from `act` and record it; the caller holds the row's lock.
+
+    Raises:
+        WrongState: the act does not follow from the state the joint call is in.
+    """
+    joint.state = JOINT.target(joint.state, act)
+    joint.version += 1
+    joint.save()
+    record(act=f"tenders.joint.{act}", target=joint, by=by, reason=reason, about=[lot.demand for lot in lots])
+    return joint
 
 
 def move(

@@ -42,7 +42,7 @@ OVERSIGHT = (Role.STREET, Role.DISTRICT)
 STANDING = ("eligibility", "materials", "how_to_submit", "contact_name", "contact_phone", "supervision_phone")
 
 
-def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+def written(values: Mapping[str, Any]) -> dict[str, Any]:
     """What a call says, for the fields of its form."""
     content = Content.from_mapping(values)
     return {name: getattr(content, name) for name in (*FIELDS, *OPTIONAL)}
@@ -119,7 +119,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         """What is written already: in the round before, or in the demand and in the community's last call."""
         demand = self.object
         if before := self.before:
-            return _written(before.content)
+            return written(before.content)
         last = last_call_of(demand.community)
         standing = {name: last.content[name] for name in STANDING} if last else {}
         return standing | {"requirements": demand.need, "outputs": demand.outputs}
@@ -164,7 +164,7 @@ class EditTender(DraftAct):
 
     def get_initial(self) -> dict[str, Any]:
         """What is written."""
-        return _written(self.object.content)
+        return written(self.object.content)
 
     def act(self, form: Any) -> str:
         """Save."""
@@ -231,7 +231,7 @@ class Amend(TenderAct):
 
     def get_initial(self) -> dict[str, Any]:
         """What is announced."""
-        return _written(self.object.content) | {"ceiling": self.object.ceiling}
+        return written(self.object.content) | {"ceiling": self.object.ceiling}
 
     def get_form_options(self) -> dict[str, Any]:
         """Whether there are rounds that may change something."""

@@ -24,6 +24,7 @@ RELATED = (
     "demand__scope_item",
     "demand__plan",
     "previous",
+    "joint",
     "offer__resolution",
     "offer__provider__organisation",
     "offer__group",

@@ -136,6 +136,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "next_round": None if tender.state in LIVE else readable(membership).filter(previous=tender).first(),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
+            "lots": tender.joint.lots.count() if tender.joint else 0,
             "hindrances": hindrances(membership, tender),
             "dates": dates(tender, work_calendar(), clock.today())
             if tender.state in STILL_OPEN

@@ -24,6 +24,8 @@ DUTIES = {
         _("See the items of the statutory check list"), _("Tick"), _("Seen so far: %(seen)s")
     ),
     "tenders.approve_docs": DutyWords(_("Approve the call's documents"), _("Look")),
+    "tenders.finish_joint": DutyWords(_("Finish the documents of a joint call"), _("Continue")),
+    "tenders.approve_joint": DutyWords(_("Approve the documents of a joint call"), _("Look")),
     "tenders.answer_splitting": DutyWords(
         _("Say why projects that pass a limit together are separate needs"), _("Answer")
     ),
@@ -63,6 +65,13 @@ SENTENCES = {
     "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),
     "tenders.tender.edited": Sentence(_("%(actor)s changed the call's documents")),
     "tenders.tender.submit_docs": Sentence(_("%(actor)s submitted the call's documents")),
+    "tenders.tender.regroup": Sentence(_("%(actor)s changed which projects this one is let together with")),
+    "tenders.joint.prepare": Sentence(_("%(actor)s prepared a joint call")),
+    "tenders.joint.regroup": Sentence(_("%(actor)s changed the lots of the joint call")),
+    "tenders.joint.dissolve": Sentence(_("%(actor)s dissolved the joint call: %(reason)s")),
+    "tenders.joint.submit": Sentence(_("%(actor)s submitted the documents of all lots")),
+    "tenders.joint.return": Sentence(_("%(actor)s returned the documents of all lots: %(reason)s")),
+    "tenders.joint.announce": Sentence(_("%(actor)s approved the documents and announced all lots")),
     "tenders.tender.return": Sentence(_("%(actor)s returned the documents: %(reason)s")),
     "tenders.tender.announce": Sentence(_("%(actor)s approved the documents and announced the call")),
     "tenders.tender.amend": Sentence(_("%(actor)s amended the call: %(reason)s")),

@@ -10,6 +10,7 @@ _NOTICE = _("Domain 2.3: what every call says")
 _PERIODS = _("Domain 2.2: periods of the rule set, in working days")
 _DIRECT = _("Domain 3.4: letting without competition needs an offer, a price note and a resolution")
 _SPLITTING = _("Splitting is forbidden (Implementing Regulations, article 28)")
+_JOINT = _("Domain 2.4: projects let together follow the tier of their sum; each lot is awarded by itself")
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("Domain 3.4: the states of a tender")
 _MEND = _("Correct the field and send it again.")
@@ -77,7 +78,45 @@ REFUSALS = {
     "tenders.splitting_confirmed": Words(
         _("It was decided that this project and %(projects)s are one need and belong together."),
         _SPLITTING,
-        _("Cancel the call and let them as one project, or ask district or discipline inspection to look again."),
+        _("Join them into one joint call, or ask district or discipline inspection to look again."),
+    ),
+    "tenders.joint_untitled": Words(_("Give the joint call a name."), _NOTICE, _MEND),
+    "tenders.joint_number": Words(
+        _("A joint call has %(least)s to %(most)s lots."), _JOINT, _("Choose other projects.")
+    ),
+    "tenders.joint_too_few": Words(
+        _("Fewer than %(least)s lots are left."), _JOINT, _("Take the rest out: each is then let by itself.")
+    ),
+    "tenders.joint_foreign": Words(
+        _("%(projects)s belongs to another street or community."), _JOINT, _("Choose projects of one place.")
+    ),
+    "tenders.joint_kinds": Words(
+        _("Works, goods and services are not let in one joint call."), _JOINT, _("Choose projects of one kind.")
+    ),
+    "tenders.joint_regimes": Words(
+        _("The projects follow different laws."), _JOINT, _("Choose projects that follow the same rules.")
+    ),
+    "tenders.joint_competition": Words(
+        _("Only methods with competition let projects together."), _JOINT, _("Choose another method.")
+    ),
+    "tenders.joined_already": Words(
+        _("%(project)s is a lot of a joint call already."), _JOINT, _("Take it out there first.")
+    ),
+    "tenders.joint_has_offer": Words(
+        _("The call of %(project)s holds an offer without competition."), _JOINT, _("Cancel that call first.")
+    ),
+    "tenders.no_lot": Words(
+        _("The call is not a lot that could be taken out: it stands alone, or the lots are announced."),
+        _JOINT,
+        _("Look at its present state."),
+    ),
+    "tenders.lot_of_joint_call": Words(
+        _("This is lot %(lot)s of the joint call %(number)s: what is common to all lots happens there, once."),
+        _JOINT,
+        _("Go to the joint call, or take the lot out of it."),
+    ),
+    "tenders.lot_refused": Words(
+        _("Lot %(lot)s (%(title)s) keeps the joint call back:"), _JOINT, _("Mend it, or take the lot out.")
     ),
     "tenders.splitting_text": Words(
         _("Write %(shortest)s to %(longest)s characters; everybody may read them."), _SPLITTING, _MEND

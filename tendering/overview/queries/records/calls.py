@@ -65,6 +65,7 @@ class Notices(Source[Notice]):
         """What it says, as it was stored; nothing is computed anew."""
         body = row.body
         yield Section(_("In short"), facts=[*_facts(row)])
+        yield Section(_("All lots of the joint call"), grid=_lots(body))
         yield Section(_("Reason"), text=str(body.get("reason", "")))
         yield Section(_("Why by another method"), text=str(body.get("change_reason", "")))
         yield Section(_("Question"), text=str(body.get("question", "")))
@@ -183,6 +184,9 @@ def _facts(row: Notice) -> Iterator[Fact]:
     yield Fact(_("Project"), said(tender.demand.title))
     yield Fact(_("Buyer"), said(tender.demand.community.full_name))
     yield Fact(_("Call"), tender.number)
+    if joint := body.get("joint"):
+        yield Fact(_("Joint call"), said(f"{joint['number']} {joint['title']}"))
+        yield Fact(_("Lot"), joint["lot"])
     for name in COUNTED:
         if body.get(name):
             yield Fact(FIELDS[name], said(body[name]) if name == "contractor" else body[name])
@@ -224,6 +228,23 @@ def changes(row: Notice) -> Grid:
         if one["field"] in FIELDS
     ]
     return Grid(_("What was changed"), headings, rows)
+
+
+def _lots(body: dict[str, Any]) -> Grid:
+    """Every lot that went out together with this one, each with its community and ceiling."""
+    joint = body.get("joint") or {}
+    rows = [
+        (
+            said(f"{one['lot']} {one['title']}"),
+            one["number"],
+            said(one["community"]),
+            said(one["scope_item"]),
+            yuan(Decimal(one["ceiling"])),
+        )
+        for one in joint.get("lots", [])
+    ]
+    headings = (_("Lot"), _("Call"), _("Community"), _("Item"), _("Ceiling"))
+    return Grid(_("All lots of the joint call"), headings, rows, frozenset({4})).trimmed()
 
 
 def _criteria(body: dict[str, Any]) -> Grid:

@@ -1,0 +1,90 @@
+"""Letting projects together: what is common to all lots, and which project comes in or goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.forms import Form, ReasonField, TextField
+from tendering.demands.models import Demand
+from tendering.tenders.forms.call import ContentForm, PrepareForm
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.joint import Common
+
+# What is to be done stands with each lot.
+OF_THE_LOT = ("requirements", "outputs")
+
+
+class JointForm(PrepareForm):
+    """The name, the method, and what the documents of all lots say."""
+
+    title = TextField(label=_("Name of the joint call"), max_length=120)
+    field_order = ["title", "method", "change_reason"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in OF_THE_LOT:
+            del self.fields[name]
+
+    def common(self) -> Common:
+        """What was entered, for the service."""
+        return _common(self)
+
+
+def _common(form: ContentForm) -> Common:
+    written = {name: form.cleaned_data[name] for name in Common.__dataclass_fields__ if name != "changeable"}
+    changeable = form.cleaned_data.get("changeable", form.initial["changeable"])
+    return Common(**written, changeable=",".join(changeable))
+
+
+class AmendJointForm(ContentForm):
+    """What is common to all lots, changed, with the reason."""
+
+    reason = ReasonField(help_text=_("Everybody may read it."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in OF_THE_LOT:
+            del self.fields[name]
+
+    def common(self) -> Common:
+        """What was entered, for the service."""
+        return _common(self)
+
+
+class JoinForm(Form):
+    """One project more."""
+
+    project = forms.ChoiceField(label=_("Project"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, demands: Iterable[Demand], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.demands = {demand.number: demand for demand in demands}
+        field = self.fields["project"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(number, f"{number} {demand.title}") for number, demand in self.demands.items()]
+
+    def demand(self) -> Demand:
+        """The project that was chosen."""
+        return self.demands[self.cleaned_data["project"]]
+
+
+class TakeOutForm(Form):
+    """Which lot goes out, and why."""
+
+    lot = forms.ChoiceField(label=_("Lot"), widget=forms.RadioSelect)
+    reason = ReasonField()
+
+    def __init__(self, *args: Any, lots: Sequence[Tender], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lots = {str(lot.lot): lot for lot in lots}
+        field = self.fields["lot"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(number, f"{number} {lot.demand.title}") for number, lot in self.lots.items()]
+
+    def chosen(self) -> Tender:
+        """The lot that was chosen."""
+        return self.lots[self.cleaned_data["lot"]]
