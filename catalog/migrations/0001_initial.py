@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
             name="ProviderRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="project number")),
+                ("number", models.CharField(db_index=True, max_length=40, verbose_name="project number")),
                 ("title", models.CharField(max_length=200, verbose_name="project")),
                 ("url", models.CharField(blank=True, max_length=200)),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="contract sum")),
@@ -413,6 +413,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "providers' records",
                 "indexes": [models.Index(fields=["provider", "closed_date"], name="provider_record_recent")],
                 "constraints": [
+                    models.UniqueConstraint(fields=("number", "provider"), name="one_record_per_provider"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("group__isnull", False)), fields=("number",), name="one_record_per_group"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("group__isnull", True), ("provider__isnull", False)),

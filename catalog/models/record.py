@@ -43,13 +43,13 @@ class CreditEvent(models.Model):
 class ProviderRecord(models.Model):
     """The result of one closed contract (项目记录): sum in yuan, the exact share of satisfied answers, timeliness.
 
-    It is a provider's, or that of a residents' group (R34). `number` is the project's; `days_late` counts calendar
-    days after the agreed end. Scores run from 0 to 100.
+    It is a provider's, or that of a residents' group (R34); of a contract with several providers each has one with its
+    share. `number` is the project's; `days_late` counts calendar days after the agreed end. Scores run from 0 to 100.
     """
 
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="records")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="records")
-    number = models.CharField(_("project number"), max_length=40, unique=True)
+    number = models.CharField(_("project number"), max_length=40, db_index=True)
     title = models.CharField(_("project"), max_length=200)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("community"), related_name="provider_records")
     url = models.CharField(max_length=200, blank=True)
@@ -65,6 +65,10 @@ class ProviderRecord(models.Model):
         verbose_name = _("provider's record")
         verbose_name_plural = _("providers' records")
         constraints = [
+            models.UniqueConstraint(fields=["number", "provider"], name="one_record_per_provider"),
+            models.UniqueConstraint(
+                fields=["number"], condition=models.Q(group__isnull=False), name="one_record_per_group"
+            ),
             models.CheckConstraint(
                 condition=models.Q(provider__isnull=False, group__isnull=True)
                 | models.Q(provider__isnull=True, group__isnull=False),

@@ -84,7 +84,7 @@ def _written(result: Result, now: datetime, **contractor: Provider | CommunityGr
         "url": result.url,
         "recorded_at": now,
     }
-    return ProviderRecord.objects.get_or_create(number=result.number, defaults=facts | contractor)
+    return ProviderRecord.objects.get_or_create(number=result.number, **contractor, defaults=facts)
 
 
 def record_credit(

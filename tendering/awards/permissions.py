@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
@@ -12,10 +12,11 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office, Regime
+from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import CHALLENGEABLE, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState
-from tendering.bids.queries.valid import opened_bids
+from tendering.bids.models import Consent, Partner
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
@@ -76,9 +77,8 @@ def objector(membership: Membership | None, award: Award) -> Provider | None:
 
 def _rival(membership: Membership, award: Award) -> Provider | None:
     """The person's provider, where its bid was opened and did not win."""
-    bids = opened_bids(award.tender).filter(provider__organisation=membership.organisation)
-    bid = bids.select_related("provider").first()
-    return None if bid is None or bid.provider_id == award.provider_id else bid.provider
+    bid = opened_bid(membership, award.tender)
+    return None if bid is None or bid.pk == award.bid_id else speaks_for(membership, bid)
 
 
 def is_statutory(tender: Tender) -> bool:
@@ -121,11 +121,11 @@ def standing(by: Membership, tender: Tender, subject: Subject) -> Provider:
     Raises:
         NoStanding: it is neither.
     """
-    own = {"provider__organisation": by.organisation}
-    bid = opened_bids(tender).filter(**own).select_related("provider").first()
+    bid = opened_bid(by, tender)
     if bid is not None and not (subject is Subject.RESULT and _has_won(tender, bid.provider)):
-        return bid.provider
-    receipt = Receipt.objects.filter(tender=tender, **own).select_related("provider").first()
+        return speaks_for(by, bid)
+    receipts = Receipt.objects.filter(provider__organisation=by.organisation, tender=tender)
+    receipt = receipts.select_related("provider").first()
     if receipt is not None and subject is Subject.DOCUMENTS:
         return receipt.provider
     raise NoStanding(subject)
@@ -232,9 +232,13 @@ def office_of(by: Membership, award: Award) -> Office:
 
 
 def require_winner(by: Membership, award: Award) -> None:
-    """Whoever signs for the provider; a residents' group has no account, so its community writes it down."""
+    """Whoever signs for the provider, in a consortium for any member.
+
+    A residents' group has no account, so its community writes it down.
+    """
     if award.provider is not None:
-        require(by, Role.PROVIDER_ADMIN, organisation=award.provider.organisation)
+        own = [one.organisation for one in contractors(award) if one.organisation_id == by.organisation_id]
+        require(by, Role.PROVIDER_ADMIN, organisation=own[0] if own else award.provider.organisation)
     else:
         require_community(by, award.tender)
 
@@ -267,11 +271,17 @@ def _has_complaint(membership: Membership | None, objection: Objection) -> bool:
 
 
 def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:
-    """A letter is for its addressee and the offices of its place; a loser never reads another's."""
+    """A letter is for its addressee, every member of a consortium, and the offices of its place; for no rival."""
     if membership is None:
         return AwardLetter.objects.none()
     if membership.role in PROVIDER_ROLES:
-        return AwardLetter.objects.filter(provider__organisation=membership.organisation)
+        beside = Partner.objects.filter(
+            provider__organisation=membership.organisation_id,
+            state=Consent.CONSENTED,
+            tender=OuterRef("award__tender"),
+            bid__provider=OuterRef("provider"),
+        )
+        return AwardLetter.objects.filter(Q(provider__organisation=membership.organisation_id) | Exists(beside))
     if membership.place is None or membership.role not in READERS:
         return AwardLetter.objects.none()
     return AwardLetter.objects.filter(award__tender__demand__community__path__startswith=membership.place.path)

@@ -24,6 +24,7 @@ OPENED_COLUMNS = (
     "schedule",
     "participation",
     "facts",
+    "parties",
     "salt",
     "hash_ok",
     "valid",
@@ -76,6 +77,7 @@ class BidsConfig(AppConfig):
         tender_links.register(links)
         checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)
         self._hints()
+        self._consortia()
         self._rounds()
 
     @staticmethod
@@ -88,6 +90,19 @@ class BidsConfig(AppConfig):
         triggers.register("bids_hintinput", columns=HINT_COLUMNS)
         readers.register("bids.CollusionHint", permissions.reads_hints)
         readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
+
+    @staticmethod
+    def _consortia() -> None:
+        """What concerns those who answer together."""
+        from marketplace.audit import sentences
+        from marketplace.notifications import kinds
+        from marketplace.ui import duties, refusals
+        from tendering.bids.wording import consortium
+
+        refusals.register(consortium.REFUSALS)
+        duties.register(consortium.DUTIES)
+        kinds.register(consortium.KINDS)
+        sentences.register(consortium.SENTENCES)
 
     @staticmethod
     def _rounds() -> None:

@@ -13,5 +13,5 @@ def may_read(membership: Membership | None, file: StoredFile) -> bool:
     row = OpenedFile.objects.select_related("opened__bid__tender__demand__community").filter(file=file).first()
     if row is None or membership is None:
         return False
-    bid = row.opened.bid
-    return permissions.own(membership).filter(pk=bid.pk).exists() or permissions.reads_opened(membership, bid.tender)
+    own = permissions.opened(membership).filter(pk=row.opened_id)
+    return own.exists() or permissions.reads_opened(membership, row.opened.bid.tender)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
-from tendering.bids.models import Bid, CollusionHint, OpenedBid, Opening, RoundOpening
+from tendering.bids.models import Bid, CollusionHint, Consent, OpenedBid, Opening, Partner, RoundOpening
 from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 
@@ -74,12 +74,20 @@ def own(membership: Membership | None) -> QuerySet[Bid]:
     return Bid.every.filter(provider__organisation=membership.organisation_id)
 
 
+def asked(membership: Membership | None) -> QuerySet[Partner]:
+    """What the person's own organisation was asked to join, or has joined, as a member of a consortium."""
+    if not holds(membership, *PROVIDER_ROLES) or membership is None or membership.organisation_id is None:
+        return Partner.objects.none()
+    return Partner.objects.filter(provider__organisation=membership.organisation_id)
+
+
 def opened(membership: Membership | None) -> QuerySet[OpenedBid]:
-    """Opened bids of tenders in the person's place, and the person's own."""
+    """Opened bids of tenders in the person's place, and those the person's organisation leads or stands in."""
     if membership is None:
         return OpenedBid.objects.none()
     if membership.role in PROVIDER_ROLES:
-        return OpenedBid.objects.filter(bid__in=own(membership))
+        joined = asked(membership).filter(state=Consent.CONSENTED)
+        return OpenedBid.objects.filter(Q(bid__in=own(membership)) | Q(bid__in=joined.values("bid")))
     if membership.place is None or not holds(membership, *READERS):
         return OpenedBid.objects.none()
     return OpenedBid.objects.filter(bid__tender__demand__community__path__startswith=membership.place.path)
@@ -97,7 +105,8 @@ def reads_opened(membership: Membership | None, tender: Tender) -> bool:
 def can_read(membership: Membership | None, bid: Bid) -> bool:
     """Whether the person may read this bid's story: its own people always, others once it is opened."""
     if holds(membership, *PROVIDER_ROLES) and membership is not None:
-        return membership.organisation_id == bid.provider.organisation_id
+        leads = membership.organisation_id == bid.provider.organisation_id
+        return leads or asked(membership).filter(bid=bid, state=Consent.CONSENTED).exists()
     return bid.state in SHOWN and reads_opened(membership, bid.tender)
 
 
@@ -114,6 +123,11 @@ def require_bidder(by: Membership, bid: Bid) -> None:
 def require_signer(by: Membership, bid: Bid) -> None:
     """Whoever signs for the provider, with a second factor (domain 4: provider_admin signs, provider_bidder drafts)."""
     require(by, Role.PROVIDER_ADMIN, organisation=bid.provider.organisation)
+
+
+def require_partner(by: Membership, partner: Partner) -> None:
+    """Whoever signs for a member of a consortium."""
+    require(by, Role.PROVIDER_ADMIN, organisation=partner.provider.organisation)
 
 
 def opening_office(by: Membership | None, tender: Tender) -> Office | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.bids.views import opening, own, rounds, sealing, sections
+from tendering.bids.views import consortium, opening, own, rounds, sealing, sections
 
 app_name = "bids"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("receipts/<str:slug>/", own.Receipt.as_view(), name="receipt"),
     path("opened/<int:pk>/", opening.OpenedPage.as_view(), name="opened"),
     path("opened/<int:pk>/qualify/", opening.Qualify.as_view(), name="qualify"),
+    path("consents/<uuid:pk>/", consortium.ConsentPage.as_view(), name="consent"),
+    path("consents/<uuid:pk>/agree/", consortium.Agree.as_view(), name="consent_agree"),
+    path("consents/<uuid:pk>/decline/", consortium.Decline.as_view(), name="consent_decline"),
+    path("consents/<uuid:pk>/take-back/", consortium.TakeBack.as_view(), name="consent_take_back"),
+    path("consents/<uuid:pk>/agreement/", consortium.Agreement.as_view(), name="consent_agreement"),
     path("<str:slug>/", own.Workspace.as_view(), name="workspace"),
     path("<str:slug>/start/", own.Start.as_view(), name="start"),
     path("<str:slug>/discard/", own.Discard.as_view(), name="discard"),
@@ -19,6 +24,8 @@ urlpatterns = [
     path("<str:slug>/files/", sections.FilesPage.as_view(), name="files"),
     path("<str:slug>/files/<uuid:key>/remove/", sections.RemoveFile.as_view(), name="remove_file"),
     path("<str:slug>/check/", sealing.Check.as_view(), name="check"),
+    path("<str:slug>/consortium/", consortium.ConsortiumPage.as_view(), name="consortium"),
+    path("<str:slug>/consortium/dissolve/", consortium.Dissolve.as_view(), name="dissolve"),
     path("<str:slug>/opening/", opening.OpeningPage.as_view(), name="opening"),
     path("<str:slug>/opening/confirm/", opening.ConfirmOpening.as_view(), name="confirm_opening"),
     path("<str:slug>/record/", opening.RecordPage.as_view(), name="record"),

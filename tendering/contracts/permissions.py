@@ -10,7 +10,9 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
+from tendering.bids.models import Consent, Partner
 from tendering.contracts.models import Amendment, Contract, Payment
+from tendering.contracts.parties import member_of
 from tendering.contracts.rules.offices import OVERSIGHT, amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
 
@@ -39,10 +41,17 @@ def readable(membership: Membership | None) -> QuerySet[Contract]:
         return rows.filter(public)
     if membership.organisation_id and membership.role in PROVIDER_ROLES:
         own = Q(provider__organisation=membership.organisation_id) | Q(group__organisation=membership.organisation_id)
+        own |= joint(membership)
         return rows.filter(public | own)
     if membership.place is None or membership.role not in READERS:
         return rows.filter(public)
     return rows.filter(public | Q(demand__community__path__startswith=membership.place.path))
+
+
+def joint(by: Membership, way: str = "") -> Q:
+    """Of contracts, or rows with one at `way`: those the person's organisation is bound by beside a lead."""
+    rows = Partner.objects.filter(provider__organisation=by.organisation_id, state=Consent.CONSENTED)
+    return Q(**{f"{way}award__bid__in": rows.values("bid")})
 
 
 def can_read(membership: Membership | None, contract: Contract) -> bool:
@@ -56,12 +65,17 @@ def reads_inside(membership: Membership | None, contract: Contract) -> bool:
         return False
     if holds(membership, *READERS, place=contract.demand.community) or is_contractor(membership, contract):
         return True
+    if holds(membership, *PROVIDER_ROLES) and member_of(membership, contract) is not None:
+        return True
     team = (member.user_id for round_ in contract.acceptances.all() for member in round_.members.all())
     return membership.user_id in team
 
 
 def is_contractor(membership: Membership | None, contract: Contract) -> bool:
-    """Whether the person acts for the contractor; for a residents' group the community's staff do (R34)."""
+    """Whether the person acts for the contractor, of a consortium for its lead.
+
+    For a residents' group the community's staff do (R34).
+    """
     if membership is None:
         return False
     if holds(membership, *PROVIDER_ROLES) and membership.organisation_id == contract.contractor.pk:
@@ -107,13 +121,19 @@ def require_finance(by: Membership, contract: Contract) -> None:
     require(by, Role.FINANCE_OFFICER, place=contract.demand.community)
 
 
+def signs_as_contractor(by: Membership, contract: Contract) -> bool:
+    """Whoever signs for the contractor, of a consortium for any member."""
+    is_one = by.organisation_id == contract.contractor.pk or member_of(by, contract) is not None
+    return is_one and holds(by, Role.PROVIDER_ADMIN)
+
+
 def side_of(by: Membership, contract: Contract) -> Side:
     """For which side this person signs.
 
     Raises:
         NotPermitted: neither the community's staff nor an administrator of the contractor.
     """
-    if holds(by, Role.PROVIDER_ADMIN) and by.organisation_id == contract.contractor.pk:
+    if signs_as_contractor(by, contract):
         return Side.CONTRACTOR
     require(by, Role.COMMUNITY, place=contract.demand.community)
     return Side.PURCHASER

@@ -29,6 +29,7 @@ FIELDS = TEXTS | {
     "changed_from": _("Method of the failed call"),
     "contact_name": _("Contact person"),
     "contact_phone": _("Contact phone"),
+    "consortium": _("Bids by a consortium"),
     "contractor": _("Contractor"),
     "deadline_at": _("Deadline"),
     "ends_at": _("Publicity ends"),

@@ -10,10 +10,21 @@ from catalog.models import Provider
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from tendering.bids import draft_box
-from tendering.bids.models import Bid, BidDraft, BidVersion, DraftAttachment, OpenedBid, Opening
+from tendering.bids import consortium_box, draft_box
+from tendering.bids.models import (
+    Bid,
+    BidDraft,
+    BidVersion,
+    Consortium,
+    DraftAttachment,
+    OpenedBid,
+    Opening,
+    Partner,
+)
+from tendering.bids.rules.consortium import Party
 from tendering.bids.rules.content import Content, FileEntry
 from tendering.bids.rules.receipts import new_receipt
+from tendering.bids.rules.terms import Terms
 from tendering.tenders.models import Criterion, SealingKey, Tender
 from tendering.tenders.rules.states import State
 from tests.architecture.letting_objects import community_of, provider_of
@@ -121,6 +132,38 @@ def bid_receipt(owner: Membership) -> dict[str, Any]:
     return {"slug": _version(bid).receipt}
 
 
+def _joint(lead: Provider, member: Provider, tender: Tender) -> Partner:
+    """A consortium whose member is asked, with its terms and agreement."""
+    bid = Bid.objects.create(tender=tender, provider=lead, created_at=clock.now())
+    box = Consortium(bid=bid, wrapped_key=consortium_box.new_key(bid), saved_at=clock.now())
+    consortium_box.lock_agreement(box, b"x")
+    entry = FileEntry("agreement", "a.pdf", "application/pdf", 1, "0" * 64)
+    parties = [Party(one.pk, str(one), Decimal(50), "service", "工作") for one in (lead, member)]
+    consortium_box.write(box, Terms(tuple(parties), entry))
+    box.save()
+    return Partner.objects.create(bid=bid, tender=tender, provider=member, position=1, asked_at=clock.now())
+
+
+def _admitting(owner: Membership) -> Tender:
+    tender = _tender(owner)
+    tender.content["consortium"] = "3"
+    tender.save()
+    return tender
+
+
+def joint_draft(owner: Membership) -> dict[str, Any]:
+    """A draft of the person's organisation as the lead of a consortium."""
+    partner = _joint(_provider(owner), tenders.providers(1)[0], _admitting(owner))
+    key, text = draft_box.new_box(partner.bid)
+    BidDraft.objects.create(bid=partner.bid, wrapped_key=key, ciphertext=text, saved_at=clock.now())
+    return {"slug": partner.tender.number}
+
+
+def asked_partner(owner: Membership) -> dict[str, Any]:
+    """What the person's organisation is asked to join."""
+    return {"pk": _joint(tenders.providers(1)[0], _provider(owner), _admitting(owner)).pk}
+
+
 def closed_call(owner: Membership) -> dict[str, Any]:
     """A call that has closed, in the person's place, opened by the person's office too."""
     tender = _tender(owner, State.CLOSED)
@@ -151,6 +194,8 @@ OBJECTS = {
     "draft_file": draft_file,
     "sealed_bid": sealed_bid,
     "bid_receipt": bid_receipt,
+    "joint_draft": joint_draft,
+    "asked_partner": asked_partner,
     "closed_call": closed_call,
     "opened_call": opened_call,
     "opened_bid": opened_bid,

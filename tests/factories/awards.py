@@ -6,7 +6,7 @@ after the publicity; nothing needs to move it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
 from tendering.awards.rules.remedies import Pleading, Step, Subject
 from tendering.awards.services import challenges, confirming, letters, objections, proposing, publicity
-from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Opening, Qualification
+from tendering.bids.models import Bid, BidState, BidVersion, Consent, OpenedBid, Opening, Partner, Qualification
 from tendering.demands.models import Demand, Match
 from tendering.demands.rules.meeting import Tally
 from tendering.evaluation.models import Panel, RankingRow
@@ -36,7 +36,7 @@ from tendering.tenders.services.offers import (
     record_resolution,
 )
 from tendering.tenders.services.preparing import submit_docs
-from tests.factories import accounts, catalog, demands, tenders
+from tests.factories import accounts, catalog, consortia, demands, tenders
 from tests.factories.tenders import Office
 
 _serial = count(1)
@@ -86,8 +86,13 @@ def ranked(
     totals: Sequence[str] = (),
     invalid: Sequence[Provider] = (),
     method: str = "inquiry",
+    joint: Mapping[int, Sequence[Provider]] | None = None,
 ) -> Tender:
-    """An evaluated call, its bids opened and ranked in the order given; written straight into the tables."""
+    """An evaluated call, its bids opened and ranked in the order given; written straight into the tables.
+
+    Args:
+        joint: who stands beside the lead, by rank.
+    """
     demands.rules()
     office = office or Office.of()
     rivals = list(providers if providers is not None else tenders.providers(len(prices)))
@@ -98,7 +103,7 @@ def ranked(
     Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
     panel = _signed_panel(tender, office.preparer.user)
     for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
-        bid = opened_bid(tender, provider, price)
+        bid = opened_bid(tender, provider, price, (joint or {}).get(rank, ()))
         Qualification.objects.create(bid=bid, passed=True, decided_by=office.preparer.user, decided_at=now)
         _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
     for provider in invalid:
@@ -141,8 +146,8 @@ def _rank(panel: Panel, bid: Bid, rank: int, price: Decimal, total: str) -> None
     )
 
 
-def opened_bid(tender: Tender, provider: Provider, price: str) -> Bid:
-    """A bid as the opening leaves it, valid."""
+def opened_bid(tender: Tender, provider: Provider, price: str, others: Sequence[Provider] = ()) -> Bid:
+    """A bid as the opening leaves it, valid; of several where `others` stand beside the provider."""
     bid, number = Bid.objects.create(tender=tender, provider=provider, created_at=clock.now()), next(_serial)
     assert tender.deadline_at is not None
     version = BidVersion.objects.create(
@@ -157,13 +162,19 @@ def opened_bid(tender: Tender, provider: Provider, price: str) -> Bid:
         received_at=tender.deadline_at - timedelta(hours=1),
         submitted_by=accounts.user(),
     )
-    bid.current, bid.state = version, BidState.OPENED
+    bid.current, bid.state, bid.others = version, BidState.OPENED, [str(one) for one in others]
     bid.save()
+    for position, other in enumerate(others, start=1):
+        said = {"state": Consent.CONSENTED, "asked_at": clock.now(), "answered_at": clock.now()}
+        Partner.objects.create(
+            bid=bid, tender=tender, provider=other, position=position, answered_by=version.submitted_by, **said
+        )
     OpenedBid.objects.create(
         bid=bid,
         version=version,
         price=Decimal(price),
         plan="每周两次上门",
+        parties=[party.to_json() for party in consortia.parties(provider, others)] if others else [],
         salt="00",
         hash_ok=True,
         valid=True,

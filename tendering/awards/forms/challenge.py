@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.forms import Form, TextField, UploadsField
 from tendering.awards.models.objection import OutcomeChoice, StepChoice, SubjectChoice
 from tendering.awards.rules.remedies import Outcome, Pleading
-from tendering.tenders.forms.call import ContentForm
+from tendering.tenders.forms.call import AnnouncedForm
 
 
 class PleadingForm(Form):
@@ -63,7 +63,7 @@ class ChallengeAnswerForm(Form):
         limit_outcomes(self, outcomes)
 
 
-class AmendingAnswerForm(ChallengeAnswerForm, ContentForm):
+class AmendingAnswerForm(ChallengeAnswerForm, AnnouncedForm):
     """With the text of the call, for an answer that amends it."""
 
     field_order = ("outcome", "answer")

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=20, unique=True)),
+                ("others", models.JSONField(blank=True, default=list)),
                 ("price", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("rank", models.PositiveSmallIntegerField(default=1)),
                 (
@@ -152,6 +153,7 @@ class Migration(migrations.Migration):
                         choices=[("award", "Award letter"), ("regret", "Notice of the result")], max_length=8
                     ),
                 ),
+                ("others", models.JSONField(blank=True, default=list)),
                 ("reasons", models.JSONField(default=list)),
                 ("note", models.TextField(blank=True, max_length=2000)),
                 ("sent_at", models.DateTimeField()),

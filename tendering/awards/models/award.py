@@ -17,6 +17,7 @@ from marketplace.primitives.ruleset import Office
 from tendering.awards.rules.signing import SigningWindow
 from tendering.awards.rules.states import FALLEN, LIVE
 from tendering.awards.rules.states import State as StateCode
+from tendering.bids.joined import joined
 from tendering.bids.models import Bid
 from tendering.demands.models import Demand
 from tendering.evaluation.models import Panel
@@ -61,6 +62,8 @@ class Award(models.Model):
     offer = models.OneToOneField(Offer, models.PROTECT, null=True, blank=True, related_name="award")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="awards")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="awards")
+    # Names of the members of a consortium beside the lead, which is the provider.
+    others = models.JSONField(default=list, blank=True)
     price = models.DecimalField(max_digits=14, decimal_places=2)
     rank = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=16, choices=AwardState, default=AwardState.PROPOSED)
@@ -145,8 +148,8 @@ class Award(models.Model):
 
     @property
     def contractor_name(self) -> str:
-        """The contractor's name as it stands on notices and letters."""
-        return str(self.contractor)
+        """The contractor's name as it stands on notices and letters; of a consortium lead and members."""
+        return joined(str(self.contractor), self.others)
 
     @property
     def is_public(self) -> bool:

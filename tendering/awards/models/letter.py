@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Provider
 from tendering.awards.models.award import Award
+from tendering.bids.joined import joined
 
 
 class AwardLetter(models.Model):
@@ -23,6 +24,8 @@ class AwardLetter(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="award_letters")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="award_letters")
+    # Names of the members of a consortium beside the lead, who read it too.
+    others = models.JSONField(default=list, blank=True)
     reasons = models.JSONField(default=list)
     note = models.TextField(max_length=2000, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -48,4 +51,4 @@ class AwardLetter(models.Model):
     @property
     def addressee(self) -> str:
         """To whom it is written."""
-        return str(self.provider or self.group)
+        return joined(str(self.provider or self.group), self.others)

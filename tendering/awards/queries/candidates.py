@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from tendering.awards.models import Award
 from tendering.awards.rules.reasons import Standing
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
+from tendering.bids.queries.members import members, members_of
 from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import ranking, ranking_of
@@ -38,7 +40,14 @@ class Candidate:
     @property
     def name(self) -> str:
         """The contractor's name."""
-        return str(self.provider or self.group)
+        return self.bid.bidder if self.bid else str(self.provider or self.group)
+
+    @property
+    def providers(self) -> list[Provider]:
+        """Everybody behind it: of a consortium every member; nobody for a residents' group."""
+        if self.bid is not None:
+            return members(self.bid)
+        return [] if self.provider is None else [self.provider]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def next_candidate(tender: Tender, on: date) -> Candidate | None:
             if candidate.bid
             else (candidate.offer and candidate.offer.pk) in fallen_offers
         )
-        if not is_used and may_contract(tender, candidate.provider, on):
+        if not is_used and may_all_contract(tender, candidate.providers, on):
             return candidate
     return None
 
@@ -91,9 +100,15 @@ def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
     return bool(eligible(provider, domains, Tier(tender.tier), tender.procedure.regime, on=on, gate=gate))
 
 
+def may_all_contract(tender: Tender, providers: Sequence[Provider], on: date) -> bool:
+    """Whether each of them may: in a consortium no member may have left the roster."""
+    return all(may_contract(tender, provider, on) for provider in providers)
+
+
 def bidders(tender: Tender) -> list[Provider]:
-    """Whose bids of a call were opened, valid or not."""
-    return [bid.provider for bid in opened_bids(tender).select_related("provider")]
+    """Whose bids of a call were opened, valid or not; of a consortium every member."""
+    found = members_of(list(opened_bids(tender).select_related("provider")))
+    return [provider for providers in found.values() for provider in providers]
 
 
 def outcomes_of(award: Award) -> list[Outcome]:

@@ -15,8 +15,9 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Office
 from tendering.awards import permissions
+from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Confirmation
-from tendering.awards.queries.candidates import may_contract
+from tendering.awards.queries.candidates import may_all_contract
 from tendering.awards.rules.states import State
 from tendering.awards.services.hints import require_answered
 from tendering.awards.services.holding import ObjectionPending, require_unchallenged
@@ -69,7 +70,7 @@ def confirm(*, award: Award, by: Membership) -> Award:
     left = _offices_left(award, by)
     if not left or left[0] is not office:
         raise NotYourTurn(left[0] if left else None)
-    if not may_contract(award.tender, award.provider, day_of(now)):
+    if not may_all_contract(award.tender, contractors(award), day_of(now)):
         raise ContractorLeft(award.contractor_name)
     require_answered(award)
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)

@@ -15,8 +15,9 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput
 from tendering.awards import permissions
+from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Objection
-from tendering.awards.queries.candidates import may_contract, next_candidate
+from tendering.awards.queries.candidates import may_all_contract, next_candidate
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
 from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.signing import renew_after_suspension
@@ -45,12 +46,13 @@ def fall(
     """Let a locked award fall with a public reason; with nobody next in rank the call fails at once.
 
     Args:
-        blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only.
+        blamed: the contractor withdrew: credit falls by the rule set (domain 2.8), for providers only; the members of a
+            consortium answer for one another.
     """
     write_fall(award, act, by=by, now=now, reason=reason)
-    if blamed and award.provider is not None:
+    for provider in contractors(award) if blamed else ():
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
-        record_credit(provider=award.provider, kind=kind, cause=award.number, by=by, note=reason, now=now)
+        record_credit(provider=provider, kind=kind, cause=award.number, by=by, note=reason, now=now)
     if next_candidate(award.tender, day_of(now)) is None:
         fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
     return award
@@ -142,13 +144,17 @@ def lapse_unsigned(*, award: Award) -> bool:
 
 @transaction.atomic
 def fall_out(*, award: Award) -> bool:
-    """The contractor's roster entry left force: nobody off the roster is contracted; says whether it fell now."""
+    """The roster entry of the contractor, or of a member of a consortium, left force: nobody off it is contracted.
+
+    Returns:
+        Whether the award fell now.
+    """
     try:
         award = locked(award)
     except TenderNotOpen:
         return False
     now = clock.read()
-    if award.state not in BEFORE_CONTRACT or may_contract(award.tender, award.provider, day_of(now)):
+    if award.state not in BEFORE_CONTRACT or may_all_contract(award.tender, contractors(award), day_of(now)):
         return False
     fall(award, "fall_out", by=None, now=now, reason=LEFT_ROSTER)
     return True

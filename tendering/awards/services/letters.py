@@ -17,7 +17,8 @@ from tendering.awards.rules import signing
 from tendering.awards.rules.reasons import Standing, of_loser
 from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import locked, move
-from tendering.awards.services.telling import members, tell, tell_winner
+from tendering.awards.services.telling import tell, tell_winner
+from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice
 from tendering.tenders.services.states import publish_notice
 
@@ -57,6 +58,7 @@ def _send(award: Award, by: Membership, note: str, loser_notes: Mapping[int, str
         kind=AwardLetter.Kind.AWARD,
         provider=award.provider,
         group=award.group,
+        others=award.others,
         reasons=award.reasons,
         note=note.strip(),
         **common,
@@ -71,11 +73,12 @@ def _send_regret(award: Award, one: Outcome, won: Standing, note: str, common: M
     letter = AwardLetter.objects.create(
         kind=AwardLetter.Kind.REGRET,
         provider=one.provider,
+        others=one.bid.others,
         reasons=[asdict(reason) for reason in of_loser(one.standing, won)],
         note=note.strip(),
         **common,
     )
-    tell("regret", award, members([one.provider]), url=letter.get_absolute_url())
+    tell("regret", award, bidder_people(one.bid), url=letter.get_absolute_url())
 
 
 def _body(award: Award) -> dict[str, object]:

@@ -74,6 +74,7 @@ def create(tender: Tender, by: Membership) -> Award:
         offer=candidate.offer,
         provider=candidate.provider,
         group=candidate.group,
+        others=candidate.bid.others if candidate.bid else [],
         price=candidate.price,
         rank=candidate.rank,
         state=MACHINE.target(None, "propose"),

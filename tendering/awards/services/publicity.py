@@ -18,8 +18,9 @@ from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import TenderNotOpen, locked, move, note
-from tendering.awards.services.telling import members, tell, tell_offices, tell_winner
+from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, OTHERS_OPEN
+from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.states import publish_notice
 
@@ -83,7 +84,7 @@ def _body(award: Award, found: list[Outcome], days: int) -> dict[str, Any]:
         "rank": str(award.rank),
         "ranking": [_line(one) for one in found if one.standing.rank is not None],
         "invalid": [
-            {"name": str(one.provider)} | one.standing.out.body() for one in found if one.standing.out is not None
+            {"name": one.bid.bidder} | one.standing.out.body() for one in found if one.standing.out is not None
         ],
         "reasons": award.reasons,
         "note": award.note,
@@ -97,7 +98,7 @@ def _line(one: Outcome) -> dict[str, str]:
     standing = one.standing
     shown: dict[str, object] = {
         "rank": standing.rank,
-        "name": one.provider,
+        "name": one.bid.bidder,
         "price": standing.price,
         "total": standing.total,
         "price_points": standing.price_points,
@@ -110,9 +111,9 @@ def _line(one: Outcome) -> dict[str, str]:
 
 def _tell_bidders(award: Award, found: list[Outcome]) -> None:
     tell_winner("publicised_winner", award)
-    losers = [one.provider for one in found if one.provider.pk != award.provider_id]
+    losers = {pk for one in found if one.bid.pk != award.bid_id for pk in bidder_people(one.bid)}
     if losers:
-        tell("publicised", award, members(losers))
+        tell("publicised", award, losers)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from catalog.models import Provider
 from catalog.services.telling import provider_people
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
+from tendering.awards.contractors import contractors
 from tendering.awards.models import Award
 from tendering.awards.models.objection import remedies_url
 from tendering.demands.queries.people import user_ids
@@ -41,8 +42,8 @@ def tell_offices(kind: str, award: Award, *roles: Role, **parameters: str) -> No
 
 
 def tell_winner(kind: str, award: Award, *, url: str = "", **parameters: str) -> None:
-    """Whoever acts for the contractor; for a residents' group its community."""
+    """Whoever acts for the contractor, in a consortium for any member; for a residents' group its community."""
     if award.provider is not None:
-        tell(kind, award, members([award.provider]), url=url, **parameters)
+        tell(kind, award, members(contractors(award)), url=url, **parameters)
     else:
         tell(kind, award, user_ids(Role.COMMUNITY, near=award.tender.demand.community), url=url, **parameters)

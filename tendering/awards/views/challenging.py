@@ -22,7 +22,7 @@ from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.services import answering, challenges
 from tendering.tenders.forms.call import FIELDS
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.notice import OPTIONAL, Content
 
 
 def _crumbs(tender: Tender) -> list[Crumb]:
@@ -142,7 +142,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
     def get_initial(self) -> dict[str, Any]:
         """What is announced."""
         content = Content.from_mapping(self.object.tender.content)
-        return {name: getattr(content, name) for name in FIELDS}
+        return {name: getattr(content, name) for name in (*FIELDS, *OPTIONAL)}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the challenge with its evidence."""

@@ -82,7 +82,7 @@ def _line(one: Outcome, *, is_first: bool) -> Line:
     note = why_not_ranked(standing.out) if standing.out is not None else tie_rule(standing.tie_rule)
     return Line(
         standing.rank,
-        str(one.provider),
+        one.bid.bidder,
         standing.price,
         standing.total,
         standing.price_points,

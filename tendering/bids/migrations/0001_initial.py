@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import tendering.bids.rules.consortium
 import tendering.bids.rules.rounds
 import tendering.bids.rules.states
 
@@ -40,6 +41,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("others", models.JSONField(blank=True, default=list)),
                 ("created_at", models.DateTimeField()),
                 (
                     "provider",
@@ -197,6 +199,7 @@ class Migration(migrations.Migration):
                 ("participation", models.TextField(blank=True)),
                 ("team", models.JSONField(default=list)),
                 ("facts", models.JSONField(default=dict)),
+                ("parties", models.JSONField(blank=True, default=list)),
                 ("salt", models.CharField(max_length=64)),
                 ("hash_ok", models.BooleanField()),
                 ("valid", models.BooleanField()),
@@ -787,5 +790,97 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bids.round"
             ),
+        ),
+        migrations.CreateModel(
+            name="Consortium",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wrapped_key", models.BinaryField(max_length=128)),
+                ("ciphertext", models.BinaryField()),
+                ("agreement", models.BinaryField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "bid",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consortium", to="bids.bid"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "consortium",
+            },
+        ),
+        migrations.CreateModel(
+            name="Partner",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("consented", "Consented"), ("declined", "Declined")],
+                        default="asked",
+                        max_length=12,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partners", to="bids.bid"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="catalog.provider"
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenders.tender"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "member of a consortium",
+                "constraints": [
+                    models.UniqueConstraint(fields=("bid", "provider"), name="one_partner_per_bid"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", tendering.bids.rules.consortium.Consent["CONSENTED"])),
+                        fields=("tender", "provider"),
+                        name="one_consent_per_call",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("state", tendering.bids.rules.consortium.Consent["ASKED"]),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("state", tendering.bids.rules.consortium.Consent["ASKED"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="partner_answered_by_somebody",
+                    ),
+                ],
+            },
         ),
     ]

@@ -1,6 +1,7 @@
 """Bids before the opening (sealed), the opening, what was in them, and the rounds of a consultation."""
 
 from tendering.bids.models.bid import Bid, BidDraft, BidState, BidVersion, DraftAttachment, SealedAttachment
+from tendering.bids.models.consortium import Consent, Consortium, Partner
 from tendering.bids.models.hint import CollusionHint, HintInput, HintKind, SealedOrigin
 from tendering.bids.models.opening import (
     OpenedBid,
@@ -22,6 +23,8 @@ __all__ = [
     "BidState",
     "BidVersion",
     "CollusionHint",
+    "Consent",
+    "Consortium",
     "DraftAttachment",
     "HintInput",
     "HintKind",
@@ -30,6 +33,7 @@ __all__ = [
     "OpenedLine",
     "Opening",
     "OpeningConfirmation",
+    "Partner",
     "Qualification",
     "QualificationView",
     "Round",

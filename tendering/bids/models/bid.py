@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
+from tendering.bids.joined import joined
 from tendering.bids.models.round import Round
 from tendering.bids.rules.states import SEALED
 from tendering.bids.rules.states import State as StateCode
@@ -49,6 +50,8 @@ class Bid(models.Model):
     state = models.CharField(max_length=12, choices=BidState, default=BidState.DRAFT)
     # The version that counts; none while there is only a draft, and after a withdrawal.
     current = models.OneToOneField("BidVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    # Names of the members beside the lead, as they were at the opening; empty before, and where one answers alone.
+    others = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
     objects = Answers()
@@ -72,6 +75,11 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender_id}/{self.provider_id}"
+
+    @property
+    def bidder(self) -> str:
+        """Who answers, as it stands on every record and letter: the provider, or the lead and the members with it."""
+        return joined(self.provider.organisation.name, self.others)
 
     @property
     def price(self) -> Decimal:

@@ -142,7 +142,8 @@ class OpenedBid(models.Model):
     """What a bid says, readable from the opening on; price in yuan. Triggers keep it as it was opened.
 
     `plan` is how the work will be done, `schedule` when, `participation` how residents take part; `team` a list of
-    {name, duty, qualification}; `facts` the numbers that formulas of objective criteria read.
+    {name, duty, qualification}; `facts` the numbers that formulas of objective criteria read; `parties` those who
+    answer together, the lead first ({provider, name, share in percent, kind, work}), empty where one answers alone.
     """
 
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="opened")
@@ -155,6 +156,7 @@ class OpenedBid(models.Model):
     participation = models.TextField(blank=True)
     team = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
+    parties = models.JSONField(default=list, blank=True)
     salt = models.CharField(max_length=64)
     hash_ok = models.BooleanField()
     valid = models.BooleanField()

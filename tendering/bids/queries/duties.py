@@ -10,14 +10,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
-from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids import permissions
-from tendering.bids.models import Bid, BidDraft, OpenedBid, OpeningConfirmation
+from tendering.bids.models import Bid, BidDraft, Consent, OpenedBid, OpeningConfirmation
 from tendering.bids.queries.round_duties import to_answer, to_open
 from tendering.bids.queries.views import owed_views, unsettled
 from tendering.tenders.models import Invitation, Tender
@@ -36,6 +36,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role in PROVIDER_ROLES:
         yield _unfinished(membership, now)
         yield _not_begun(membership, now)
+        yield _to_consent(membership, now)
         yield from to_answer(membership, now)
     elif membership.place is not None and membership.role in OFFICES:
         yield from _at_the_opening(membership)
@@ -59,6 +60,13 @@ def _not_begun(by: Membership, now: datetime) -> Rows:
         tender__deadline_at__gt=now,
     )
     return _of_call("bids.begin", rows.exclude(Exists(begun)), "tender")
+
+
+def _to_consent(by: Membership, now: datetime) -> Rows:
+    """Consortia that wait for this person's word, who signs for its organisation."""
+    rows = permissions.asked(by).filter(state=Consent.ASKED, tender__state=State.ANNOUNCED, tender__deadline_at__gt=now)
+    rows = rows if by.role == Role.PROVIDER_ADMIN else rows.none()
+    return Rows("bids.consent", rows, "tender__demand__title", "bids:consent", "pk", "tender__deadline_at")
 
 
 def _of_call(kind: str, rows: QuerySet[Any], call: str) -> Rows:

@@ -9,6 +9,7 @@ from catalog.models import Provider
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES
 from tendering.bids.models import Bid
+from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import opened_bids
 
 
@@ -22,17 +23,21 @@ class Related:
 
 
 def related(bid: Bid) -> list[Related]:
-    """Found among the opened bids of the call in two queries; a hint, for people share names.
+    """Found among the opened bids of the call, every member of each, in two queries; a hint, for people share names.
 
     Before the opening nobody asks: that a rival has bid would show.
     """
-    rows = opened_bids(bid.tender).exclude(pk=bid.pk).select_related("provider__organisation")
-    rivals = [row.provider for row in rows.order_by("provider_id")]
-    people = _people([bid.provider, *rivals])
-    own, ours = _responsible(bid.provider), people[bid.provider.organisation_id]
+    rows = opened_bids(bid.tender)
+    bids = list(rows.exclude(pk=bid.pk).select_related("provider__organisation").order_by("provider_id"))
+    everybody = members_of([bid, *bids])
+    own = everybody.pop(bid.pk)
+    rivals = [member for one in everybody.values() for member in one]
+    people = _people([*own, *rivals])
+    names = {name for member in own for name in _responsible(member)}
+    ours = {user: name for member in own for user, name in people[member.organisation_id].items()}
     found = []
     for rival in rivals:
-        same = own & _responsible(rival)
+        same = names & _responsible(rival)
         found += [Related(rival.organisation.name, name, is_responsible=True) for name in sorted(same)]
         both = ours.keys() & people[rival.organisation_id].keys()
         found += [Related(rival.organisation.name, ours[user], is_responsible=False) for user in sorted(both)]

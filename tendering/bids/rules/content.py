@@ -10,6 +10,7 @@ from typing import Any
 
 from marketplace.primitives.money import CENT, ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
+from tendering.bids.rules.consortium import Party
 
 SCHEMA = "1"
 MOST_LINES, MOST_MEMBERS, MOST_FILES = 30, 20, 10
@@ -66,7 +67,10 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole bid; `total` is the quote in yuan, None until it is entered."""
+    """A whole bid; `total` is the quote in yuan, None until it is entered.
+
+    `parties` are those who answer together, the lead first; empty where one answers alone.
+    """
 
     lines: tuple[PriceLine, ...] = ()
     total: Decimal | None = None
@@ -76,6 +80,7 @@ class Content:
     team: tuple[Member, ...] = ()
     facts: Mapping[str, int] = field(default_factory=dict)
     files: tuple[FileEntry, ...] = ()
+    parties: tuple[Party, ...] = ()
 
     @property
     def lines_total(self) -> Decimal:
@@ -103,6 +108,7 @@ class Content:
             "team": [asdict(member) for member in self.team],
             "facts": {str(name): value for name, value in self.facts.items()},
             "files": [asdict(entry) for entry in self.files],
+            **({"parties": [party.to_json() for party in self.parties]} if self.parties else {}),
         }
 
 
@@ -134,6 +140,7 @@ def _content(values: Mapping[str, Any]) -> Content:
         team=tuple(Member(*(_text(row[name.name]) for name in fields(Member))) for row in values["team"]),
         facts={_text(name): int(value) for name, value in values["facts"].items()},
         files=tuple(FileEntry(**{name.name: row[name.name] for name in fields(FileEntry)}) for row in values["files"]),
+        parties=tuple(Party.from_json(row) for row in values.get("parties", ())),
     )
 
 

@@ -12,7 +12,9 @@ from marketplace import clock
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
-from tendering.bids.models import Bid, BidDraft, BidState, RoundState, SealedOrigin
+from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
+from tendering.bids.queries.members import most
+from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
@@ -62,6 +64,9 @@ def destroy_leftovers() -> int:
     leftovers = BidDraft.objects.exclude(Q(bid__tender__state__in=running) | answering)
     count = leftovers.count()
     leftovers.delete()
+    over = Q(bid__tender__state__in=[*running, TenderState.CLOSED])
+    Consortium.objects.exclude(over).delete()
+    Partner.objects.exclude(over | Q(bid__state__in=sorted(SHOWN))).delete()
     SealedOrigin.objects.exclude(bid__tender__state__in=[*running, TenderState.CLOSED]).delete()
     return count
 
@@ -98,7 +103,11 @@ def _fail(tender: Tender) -> None:
 
 
 def _destroy_drafts(tender: Tender) -> None:
+    """With the consortia that were not sealed: nobody is to learn of them any more."""
     BidDraft.objects.filter(bid__tender=tender).delete()
+    if most(tender):
+        for kept in (Partner, Consortium):
+            kept.objects.filter(bid__tender=tender).exclude(bid__state=BidState.SUBMITTED).delete()
 
 
 def _tell_openers(tender: Tender) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace import clock
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
-from tendering.bids.models import Bid, BidState
+from tendering.bids.models import Bid, BidState, Consent, Partner
+from tendering.bids.queries.members import beside
 from tendering.bids.rules.states import State
 from tendering.bids.services import gate, origins
 from tendering.bids.transitions import MACHINE
@@ -21,9 +23,14 @@ from tendering.tenders.rules.states import State as TenderState
 
 
 def withdraw_open_bids(*, provider_id: int, state: str) -> None:
-    """Withdraw the provider's sealed bids wherever it may no longer bid; harmless when called twice."""
+    """Withdraw the provider's sealed bids wherever it may no longer bid, also where it is one of several members.
+
+    Harmless when called twice.
+    """
     running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
-    rows = Bid.objects.filter(provider=provider_id, state=BidState.SUBMITTED, tender__state__in=running)
+    joined = Partner.objects.filter(provider=provider_id, state=Consent.CONSENTED)
+    rows = Bid.objects.filter(Q(provider=provider_id) | Q(pk__in=joined.values("bid")))
+    rows = rows.filter(state=BidState.SUBMITTED, tender__state__in=running)
     for bid in rows.order_by("tender_id"):
         _withdraw(bid, state)
 
@@ -45,7 +52,8 @@ def _withdraw(bid: Bid, entry_state: str) -> None:
 def _may_still(tender: Tender, bid: Bid, now: datetime) -> bool:
     """A bid stays where the roster is no condition, or where the entry is in force again."""
     try:
-        gate.require_admitted(tender, bid.provider, now)
+        for provider in (bid.provider, *beside(tender, bid)):
+            gate.require_admitted(tender, provider, now)
     except Refusal:
         return False
     return True

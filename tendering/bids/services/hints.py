@@ -8,6 +8,7 @@ from itertools import count
 
 from django.views.decorators.debug import sensitive_variables
 
+from catalog.models import Provider
 from marketplace.accounts.queries import holders
 from marketplace.audit.services import record
 from marketplace.files.rules.authorship import authorship
@@ -27,19 +28,21 @@ _DIGESTS = (Kind.DEVICE, Kind.NETWORK)
 
 
 @sensitive_variables()
-def seen(bid: Bid, found: Unsealed, origin: Digests) -> Seen:
-    """What of an opened bid is compared: what its provider says of itself, and what the bid says."""
-    provider, content = bid.provider, found.content
+def seen(bid: Bid, found: Unsealed, origin: Digests, others: Sequence[Provider] = ()) -> Seen:
+    """What of an opened bid is compared: what every member says of itself, and what the bid says."""
+    providers, content = (bid.provider, *others), found.content
     assert bid.current is not None  # an opened bid has one
     who, text = bid.current.submitted_by, _text(content)
     return Seen(
         key=str(bid.pk),
         price=content.total if content.total is not None else content.lines_total,
-        controllers=_given(provider.organisation.name, provider.legal_representative, provider.controller),
-        phones=_given(provider.contact_phone, who.phone, *inside.phones(text)),
-        addresses=_given(provider.address),
-        accounts=_given(provider.bank_account, *inside.accounts(text)),
-        mails=_given(provider.contact_email, who.email, *inside.mails(text)),
+        controllers=_given(
+            *(name for one in providers for name in (one.organisation.name, one.legal_representative, one.controller))
+        ),
+        phones=_given(*(one.contact_phone for one in providers), who.phone, *inside.phones(text)),
+        addresses=_given(*(one.address for one in providers)),
+        accounts=_given(*(one.bank_account for one in providers), *inside.accounts(text)),
+        mails=_given(*(one.contact_email for one in providers), who.email, *inside.mails(text)),
         files=tuple(_mark(file) for file in found.files),
         network=origin.network,
         device=origin.device,

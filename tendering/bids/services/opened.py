@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.views.decorators.debug import sensitive_variables
 
-from catalog.services.telling import provider_people
+from catalog.models import Provider
 from marketplace.accounts.queries import holders
 from marketplace.audit.services import record
 from marketplace.files.services import keep as keep_file
@@ -15,7 +15,8 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.sealing import KeyPair
 from tendering.bids import permissions
-from tendering.bids.models import Bid, BidState, OpenedBid, OpenedFile, OpenedLine
+from tendering.bids.models import Bid, BidState, Consortium, OpenedBid, OpenedFile, OpenedLine
+from tendering.bids.queries.members import beside, members
 from tendering.bids.rules.collusion import Seen
 from tendering.bids.rules.content import Section
 from tendering.bids.rules.states import Invalid, State
@@ -23,6 +24,7 @@ from tendering.bids.services import origins
 from tendering.bids.services.drafts import PURPOSE
 from tendering.bids.services.failing import fail_if_none_left
 from tendering.bids.services.hints import seen
+from tendering.bids.services.telling import bidder_people
 from tendering.bids.services.unsealing import Unsealed, unseal, why_invalid
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import DOES_NOT_OPEN, MACHINE, OPENS
@@ -38,16 +40,37 @@ def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> Seen | None:
         What the search for hints of collusion compares, without the bytes of its files; None where it does not open.
     """
     assert bid.current is not None  # a submitted bid has one
+    others = _others(bid, tender)
     found, origin = unseal(bid.current, keys), origins.take(bid.current, keys)
     if found is None:
         _move(bid, DOES_NOT_OPEN, {})
         return None
     needed = [fact.value for fact in needed_facts(tender)]
     asked = tuple(Section(name) for name in bid.round.sections) if bid.round else tuple(Section)
-    reason = why_invalid(found, tender.ceiling, needed, asked, eligible=_is_eligible(tender, bid, now))
+    eligible, named = _are_eligible(tender, [bid.provider, *others], now), _names(found, bid, others)
+    reason = why_invalid(found, tender.ceiling, needed, asked, eligible=eligible, joined=named)
     opened = _written(bid, found, reason, now)
     _move(bid, OPENS, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
-    return seen(bid, found, origin)
+    return seen(bid, found, origin, others)
+
+
+def _others(bid: Bid, tender: Tender) -> list[Provider]:
+    """The members beside the lead, in a round those of the call's own bid; from now on the bid knows their names."""
+    if bid.round is None:
+        others = beside(tender, bid)
+        if others:
+            Consortium.objects.filter(bid=bid).delete()
+    else:
+        others = members(Bid.objects.select_related("provider").get(tender=tender, provider=bid.provider_id))[1:]
+    bid.others = [provider.organisation.name for provider in others]
+    return others
+
+
+def _names(found: Unsealed, bid: Bid, others: Sequence[Provider]) -> bool:
+    """Whether the sealed text names those who consented, and nobody else; the answer of a round names nobody."""
+    if bid.round is not None or not (others or found.content.parties):
+        return True
+    return [party.provider for party in found.content.parties] == [bid.provider_id, *(one.pk for one in others)]
 
 
 @sensitive_variables()
@@ -64,6 +87,7 @@ def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -
         participation=content.participation,
         team=content.to_json()["team"],
         facts=dict(content.facts),
+        parties=[party.to_json() for party in content.parties],
         salt=found.salt.hex(),
         hash_ok=found.hash_ok,
         valid=reason is None,
@@ -97,7 +121,7 @@ def _replaced(answer: Bid) -> Bid | None:
 
 def _move(bid: Bid, guard: str, parameters: dict[str, str | bool]) -> None:
     bid.state = MACHINE.target(State(bid.state), "open", guard)
-    bid.save(update_fields=["state"])
+    bid.save(update_fields=["state", "others"])
     act = "opened" if guard == OPENS else "unopenable"
     if bid.round is None:
         record(act=f"bids.bid.{act}", target=bid, parameters=parameters)
@@ -105,10 +129,11 @@ def _move(bid: Bid, guard: str, parameters: dict[str, str | bool]) -> None:
         record(act=f"bids.answer.{act}", target=bid, parameters=parameters | {"round": str(bid.round.number)})
 
 
-def _is_eligible(tender: Tender, bid: Bid, now: datetime) -> bool:
+def _are_eligible(tender: Tender, providers: Sequence[Provider], now: datetime) -> bool:
     """Looked at once more: an entry may have left force since the bid was sealed (catalog.departures)."""
     try:
-        refuse_ineligible(tender, bid.provider, now)
+        for provider in providers:
+            refuse_ineligible(tender, provider, now)
     except Refusal:
         return False
     return True
@@ -118,7 +143,7 @@ def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
     """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
     for bid in bids:
         kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
-        tell(kind, tender, provider_people(bid.provider), f"/bids/{tender.number}/")
+        tell(kind, tender, bidder_people(bid), f"/bids/{tender.number}/")
     if fail_if_none_left(tender):
         return
     roles = permissions.qualifying_roles(tender)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import override
 
-from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
@@ -29,6 +28,7 @@ from tendering.bids.rules import qualifying as rules
 from tendering.bids.rules.states import Ground
 from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.services.failing import fail_if_none_left
+from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked
@@ -134,7 +134,7 @@ def _tell_the_opening(view: QualificationView, by: Membership) -> None:
         reason=view.reason,
         parameters={
             "office": view.office,
-            "bidder": bid.provider.organisation.name,
+            "bidder": bid.bidder,
             "grounds": view.grounds,
         },
     )
@@ -195,14 +195,14 @@ def _ask_again(view: QualificationView, views: Sequence[QualificationView], tend
                 kind="bids.doubted",
                 recipients=officers.values_list("user_id", flat=True),
                 url=f"/bids/{tender.number}/opening/",
-                parameters={"title": tender.demand.title, "bidder": view.bid.provider.organisation.name},
+                parameters={"title": tender.demand.title, "bidder": view.bid.bidder},
             )
 
 
 def _tell(bid: Bid, tender: Tender) -> None:
     notify(
         kind="bids.disqualified",
-        recipients=provider_people(bid.provider),
+        recipients=bidder_people(bid),
         url=f"/bids/{tender.number}/",
         parameters={"title": tender.demand.title},
     )

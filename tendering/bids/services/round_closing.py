@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
@@ -30,6 +29,7 @@ from tendering.bids.services.closing import REASON_LANGUAGE, least
 from tendering.bids.services.hints import look_at_quotes
 from tendering.bids.services.opened import keep, tell
 from tendering.bids.services.rounds import end
+from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
 from tendering.tenders.rules import timetable
 from tendering.tenders.rules.states import State as TenderState
@@ -146,7 +146,7 @@ def _after(tender: Tender, within: Round, answers: list[Bid], now: datetime) -> 
     end(within, now)
     for answer in answers:
         kind = "bids.answer_opened" if answer.state == BidState.OPENED else "bids.answer_unopenable"
-        tell(kind, tender, provider_people(answer.provider), within.get_absolute_url())
+        tell(kind, tender, bidder_people(answer), within.get_absolute_url())
     if within.is_last and valid_bids(tender).count() < least(tender.procedure):
         _fail(within, now)
         return False

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from catalog.services.telling import provider_people
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -16,6 +15,7 @@ from tendering.bids.models import Bid, Round, RoundState, Talk
 from tendering.bids.queries.valid import valid_bids
 from tendering.bids.rules import rounds as rules
 from tendering.bids.services.opened import tell
+from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.keys import take_round_key
 
@@ -60,7 +60,7 @@ def write_talk(*, within: Round, bid: Bid, by: Membership, text: str, now: datet
         raise Refusal("bids.talked_already")
     row = Talk.objects.create(round=within, bid=bid, text=text.strip(), recorded_by_id=by.user_id, recorded_at=now)
     _record("talked", within, by)
-    tell("bids.talk_recorded", within.tender, provider_people(bid.provider), within.get_absolute_url())
+    tell("bids.talk_recorded", within.tender, bidder_people(bid), within.get_absolute_url())
     return row
 
 
@@ -87,7 +87,7 @@ def call(*, within: Round, by: Membership, deadline_at: datetime | None, notice:
     _record("called", within, by)
     kind = "bids.final_quote_due" if within.is_last else "bids.revision_due"
     for bid in valid_bids(within.tender):
-        tell(kind, within.tender, provider_people(bid.provider), within.get_absolute_url())
+        tell(kind, within.tender, bidder_people(bid), within.get_absolute_url())
     return within
 
 
@@ -100,7 +100,7 @@ def require_talked(within: Round) -> None:
     if within.state != RoundState.TALKING:
         raise Refusal("bids.round_not_talking")
     talked = within.talks.values_list("bid", flat=True)
-    left = [bid.provider.organisation.name for bid in valid_bids(within.tender).exclude(pk__in=talked)]
+    left = [bid.bidder for bid in valid_bids(within.tender).exclude(pk__in=talked)]
     if left:
         raise TalksMissing("、".join(left))
 

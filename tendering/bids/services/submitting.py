@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from tendering.bids.rules.origin import Origin
 from tendering.bids.rules.package import associated, packed
 from tendering.bids.rules.receipts import new_receipt
 from tendering.bids.rules.states import State
-from tendering.bids.services import gate, origins
+from tendering.bids.services import consortia, gate, origins
 from tendering.bids.services.drafts import locked_draft
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import MACHINE
@@ -50,7 +51,7 @@ def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = 
     Raises:
         NotPermitted: `by` does not sign for the provider.
         InvalidInput: `bids.not_declared`.
-        NotOpen, TooLate, NotInvited, NoDraft.
+        NotOpen, TooLate, NotInvited, NoDraft, StandsElsewhere.
         Refusals: what is missing, or why the provider may not bid.
     """
     permissions.require_signer(by, bid)
@@ -64,8 +65,10 @@ def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = 
     gate.require_admitted(tender, bid.provider, now)
     if window.round is not None:
         gate.require_competing(tender, bid.provider)
-    content = _complete(draft, tender, window)
-    version = _sealed(tender, draft, content, window=window, received_at=now, by=by)
+    content, beside = _complete(draft, tender, window), dict[str, bytes]()
+    if window.round is None:
+        content, beside = consortia.joined(bid, tender, content, now)
+    version = _sealed(tender, draft, content, beside, window=window, received_at=now, by=by)
     # Hints are looked for among the bids of the call, at their opening.
     origins.keep(version, None if window.round else origin, window.public_key)
     draft.delete()
@@ -109,7 +112,14 @@ def _complete(draft: BidDraft, tender: Tender, window: gate.Window) -> Content:
 
 @sensitive_variables()
 def _sealed(
-    tender: Tender, draft: BidDraft, content: Content, *, window: gate.Window, received_at: datetime, by: Membership
+    tender: Tender,
+    draft: BidDraft,
+    content: Content,
+    beside: Mapping[str, bytes],
+    *,
+    window: gate.Window,
+    received_at: datetime,
+    by: Membership,
 ) -> BidVersion:
     bid = draft.bid
     number = (bid.versions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -130,15 +140,17 @@ def _sealed(
         received_at=received_at,
         submitted_by_id=by.user_id,
     )
-    _seal_files(version, draft, content, window.public_key)
+    _seal_files(version, draft, content, beside, window.public_key)
     return version
 
 
 @sensitive_variables()
-def _seal_files(version: BidVersion, draft: BidDraft, content: Content, public_key: bytes) -> None:
+def _seal_files(
+    version: BidVersion, draft: BidDraft, content: Content, beside: Mapping[str, bytes], public_key: bytes
+) -> None:
     kept = {str(row.pk): row for row in draft.attachments.all()}
     for position, entry in enumerate(content.files, start=1):
-        data = draft_box.read_file(draft, kept[entry.key])
+        data = beside.get(entry.key) or draft_box.read_file(draft, kept[entry.key])
         sealed = sealing.seal(data, public_key, version.associated | {"part": f"file-{position}"})
         SealedAttachment.objects.create(
             version=version, position=position, envelope=envelope(sealed), ciphertext=sealed.ciphertext

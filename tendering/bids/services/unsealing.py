@@ -68,16 +68,21 @@ def _sealed(row: BidVersion | SealedAttachment) -> Sealed:
 
 
 def why_invalid(
-    found: Unsealed, ceiling: Decimal, needed: list[str], asked: tuple[Section, ...], *, eligible: bool
+    found: Unsealed, ceiling: Decimal, needed: list[str], asked: tuple[Section, ...], *, eligible: bool, joined: bool
 ) -> Invalid | None:
-    """Why the opened bid does not count, None where it does: the checks of its entry, made again."""
+    """Why the opened bid does not count, None where it does: the checks of its entry, made again.
+
+    Args:
+        eligible: everybody who answers with it may bid.
+        joined: those it names are those who consented.
+    """
     lacking = gaps(found.content, ceiling, needed)
     codes = {refusal.code for section in asked for refusal in lacking[section]}
     checks = (
         (not found.hash_ok, Invalid.HASH_MISMATCH),
         ("bids.does_not_add_up" in codes, Invalid.DOES_NOT_ADD_UP),
         ("bids.above_ceiling" in codes, Invalid.ABOVE_CEILING),
-        (bool(codes or barriers(found.content)), Invalid.INCOMPLETE),
+        (bool(codes or barriers(found.content)) or not joined, Invalid.INCOMPLETE),
         (not eligible, Invalid.NOT_ELIGIBLE),
     )
     return next((reason for wrong, reason in checks if wrong), None)

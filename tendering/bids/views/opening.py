@@ -19,6 +19,7 @@ from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm, QualifyForm
 from tendering.bids.models import Bid, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
+from tendering.bids.queries.consortia import opened as joint_of
 from tendering.bids.queries.plans import around
 from tendering.bids.queries.record import lines, opening_of
 from tendering.bids.queries.related import Related, related
@@ -192,7 +193,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
 
     def get_title(self) -> str:
         """The bidder by name."""
-        return self.object.bid.provider.organisation.name
+        return self.object.bid.bidder
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call, and the opening for those who may see it."""
@@ -219,6 +220,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
             "said": for_page(rows) if len(bid.tender.procedure.qualified_by) > 1 else [],
             "related": related(bid) if office is not None and bid.round is None else [],
             **around(found),
+            "joint": joint_of(found),
         }
         return super().get_context(**(extra | context))
 
@@ -251,7 +253,7 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
         return [
             CALLS,
             Crumb(_("Opening of the bids"), f"/bids/{bid.tender.number}/opening/"),
-            Crumb(bid.provider.organisation.name, f"/bids/opened/{self.object.pk}/"),
+            Crumb(bid.bidder, f"/bids/opened/{self.object.pk}/"),
         ]
 
     def get_context(self, **context: Any) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
+from tendering.bids.queries.consortia import before_opening
+from tendering.bids.queries.members import asked, most
 from tendering.bids.queries.own import entry_of, provider_of
 from tendering.bids.queries.rounds import rounds
 from tendering.bids.services import drafts, submitting
@@ -66,8 +68,18 @@ class Workspace(TaskList, DetailPage[Tender]):
             "signs": self.by.role in SIGNERS,
             "opened": getattr(bid, "opened", None),
             "qualification": getattr(bid, "qualification", None),
+            **self._joint(running=running),
         }
         return super().get_context(**(extra | context))
+
+    def _joint(self, *, running: bool) -> dict[str, Any]:
+        """What concerns consortia, where the call admits them: our own, and those we were asked to join."""
+        limit = most(self.object)
+        if not limit:
+            return {}
+        own = before_opening(self.bid)
+        changes = running and self.draft is not None and self.bid is not None and self.bid.state != BidState.SUBMITTED
+        return {"most": limit, "joint": own, "joins": changes, "asked": asked(self.membership, self.object)}
 
 
 class Start(BidAct):

@@ -64,7 +64,7 @@ class Check(BidAct):
             (Section.FILES, _("Attachments"), words),
         ]
         facts = [Fact(label, value, self._change(part)) for part, label, value in lines if part in found.asked]
-        return [Fact(_("Organisation"), said(bid.provider.organisation.name)), *facts]
+        return [Fact(_("Organisation"), said(bid.bidder)), *facts]
 
     def _change(self, section: Section) -> str:
         return self.address(section.value)

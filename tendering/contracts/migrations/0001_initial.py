@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         choices=[("micro", "Micro"), ("ordinary", "Ordinary"), ("major", "Major")], max_length=12
                     ),
                 ),
+                ("others", models.JSONField(blank=True, default=list)),
                 (
                     "state",
                     models.CharField(
@@ -740,6 +741,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.provider",
+                    ),
+                ),
+                (
                     "scan",
                     models.OneToOneField(
                         blank=True,
@@ -758,7 +769,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("contract", "side"), name="one_signature_per_side"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("member__isnull", True)),
+                        fields=("contract", "side"),
+                        name="one_signature_per_side",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("member__isnull", False)),
+                        fields=("contract", "member"),
+                        name="one_signature_per_member",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("member__isnull", True),
+                            ("side", tendering.contracts.rules.states.Side["CONTRACTOR"]),
+                            _connector="OR",
+                        ),
+                        name="members_sign_as_contractor",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("method", "click"), ("scan__isnull", True)),

@@ -1,4 +1,4 @@
-"""A contract, its two signatures, what was made public about it."""
+"""A contract, the signatures of its sides, what was made public about it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.models import RuleSet
 from tendering.awards.models import Award
+from tendering.bids.joined import joined
 from tendering.contracts.rules.states import BINDING, PUBLIC
 from tendering.contracts.rules.states import Side as SideCode
 from tendering.contracts.rules.states import State as StateCode
@@ -56,6 +57,8 @@ class Contract(models.Model):
     plan = models.ForeignKey(FundingPlan, models.PROTECT, related_name="contracts")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="contracts")
     group = models.ForeignKey(CommunityGroup, models.PROTECT, null=True, blank=True, related_name="contracts")
+    # Names of the members of a consortium beside the lead, which is the provider; all are bound, the lead is paid.
+    others = models.JSONField(default=list, blank=True)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="contracts")
     tier = models.CharField(max_length=12, choices=TierChoice)
     state = models.CharField(max_length=12, choices=ContractState, default=ContractState.DRAFTING)
@@ -138,10 +141,15 @@ class Contract(models.Model):
 
     @property
     def contractor(self) -> Organisation:
-        """The body that delivers (承接方)."""
+        """The body that delivers and is paid (承接方); of a consortium the lead."""
         party = self.provider or self.group
         assert party is not None  # the check constraint says so
         return party.organisation
+
+    @property
+    def contractor_name(self) -> str:
+        """The contractor as it is written on the contract; of a consortium lead and members."""
+        return joined(self.contractor.name, self.others)
 
     @property
     def tier_code(self) -> Tier:
@@ -150,7 +158,10 @@ class Contract(models.Model):
 
 
 class Signature(models.Model):
-    """One side's signature (签署): by click with the second factor, or on paper, scanned; never changed."""
+    """One side's signature (签署): by click with the second factor, or on paper, scanned; never changed.
+
+    A consortium signs member by member: `member` says which.
+    """
 
     class Side(models.TextChoices):
         PURCHASER = SideCode.PURCHASER, _("Purchaser")
@@ -162,6 +173,7 @@ class Signature(models.Model):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=12, choices=Side)
+    member = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
     method = models.CharField(max_length=8, choices=Method)
     scan = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True, related_name="contract_signature")
     # SHA-256 of the contract as it read when it was signed.
@@ -171,7 +183,15 @@ class Signature(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contract", "side"], name="one_signature_per_side"),
+            models.UniqueConstraint(
+                fields=["contract", "side"], condition=Q(member__isnull=True), name="one_signature_per_side"
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "member"], condition=Q(member__isnull=False), name="one_signature_per_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) | Q(side=SideCode.CONTRACTOR), name="members_sign_as_contractor"
+            ),
             models.CheckConstraint(
                 condition=Q(method="click", scan__isnull=True) | Q(method="scan", scan__isnull=False),
                 name="signature_scan_where_on_paper",

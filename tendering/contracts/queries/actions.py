@@ -12,11 +12,13 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
+from tendering.contracts.parties import member_of
 from tendering.contracts.permissions import (
     is_community,
     is_contractor,
     is_office,
     office_of,
+    signs_as_contractor,
 )
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.offices import OVERSIGHT, office_over
@@ -46,13 +48,15 @@ def _contractor(by: Membership, contract: Contract) -> bool:
 
 
 def _signs(by: Membership, contract: Contract) -> bool:
-    own = holds(by, Role.PROVIDER_ADMIN) and by.organisation_id == contract.contractor.pk
-    return own or is_community(by, contract)
+    return signs_as_contractor(by, contract) or is_community(by, contract)
 
 
 def _signs_now(by: Membership, contract: Contract) -> bool:
     side = Side.PURCHASER if is_community(by, contract) else Side.CONTRACTOR
-    return _signs(by, contract) and not any(row.side == side for row in contract.signatures.all())
+    member = member_of(by, contract)
+    own = member.pk if member else None
+    signed = any(row.side == side and row.member_id == own for row in contract.signatures.all())
+    return _signs(by, contract) and not signed
 
 
 def _unsigned(by: Membership, contract: Contract) -> bool:

@@ -30,7 +30,7 @@ from tendering.contracts.models import (
     PaymentStage,
     Signature,
 )
-from tendering.contracts.permissions import office_of
+from tendering.contracts.permissions import joint, office_of
 from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.offices import tiers_under
@@ -98,10 +98,19 @@ def _to_sign(rows: QuerySet[Contract], side: Side) -> Rows:
     return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
 
 
+def _to_sign_together(by: Membership) -> Rows:
+    """Contracts of a consortium that this member has not signed."""
+    signed = Signature.objects.filter(contract=OuterRef("pk"), member__organisation=by.organisation_id)
+    rows = Contract.objects.filter(_own(by, "") | joint(by)).exclude(others=[]).exclude(Exists(signed))
+    rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED)
+    return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
+
+
 def _contractor(by: Membership) -> Iterator[Rows]:
     own, of_own = Contract.objects.filter(_own(by, "")), _own(by, "contract__")
     if by.role == Role.PROVIDER_ADMIN:
-        yield _to_sign(own, Side.CONTRACTOR)
+        yield _to_sign(own.filter(others=[]), Side.CONTRACTOR)
+        yield _to_sign_together(by)
         yield _amendments(by, of_own)
     yield from _work(own, of_own)
 

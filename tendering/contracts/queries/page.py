@@ -42,7 +42,9 @@ _REPORTS = Prefetch("reports", MilestoneReport.objects.order_by("-number").prefe
 _TEAM = Prefetch(
     "members", AcceptanceMember.objects.select_related("user", "membership__place").order_by("-leads", "pk")
 )
-_SIGNATURES = Prefetch("signatures", Signature.objects.select_related("signed_by__user").order_by("side"))
+_SIGNATURES = Prefetch(
+    "signatures", Signature.objects.select_related("signed_by__user", "member__organisation").order_by("side", "pk")
+)
 # What the facts, the rows below and the conditions of payment read of a contract, in the order it is shown.
 PARTS = (
     _SIGNATURES,

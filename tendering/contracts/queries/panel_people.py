@@ -7,6 +7,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from tendering.contracts.models import Contract
+from tendering.contracts.parties import bodies
 
 RESIDENTS = (Role.RESIDENT_REPRESENTATIVE, Role.RESIDENT)
 
@@ -31,5 +32,5 @@ def conflicted(contract: Contract, user: User) -> bool:
 def _conflicted_ids(contract: Contract) -> set[int]:
     active = Membership.objects.active(clock.today())
     offices = active.filter(role__in=sorted(STAFF_ROLES), place__path__in=contract.demand.community.lineage())
-    theirs = active.filter(role__in=sorted(PROVIDER_ROLES), organisation=contract.contractor)
+    theirs = active.filter(role__in=sorted(PROVIDER_ROLES), organisation__in=bodies(contract))
     return set(offices.values_list("user_id", flat=True)) | set(theirs.values_list("user_id", flat=True))

@@ -13,6 +13,7 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, Payment
+from tendering.contracts.parties import bodies
 from tendering.contracts.rules.acceptance import Candidate, Capacity, team_problems
 
 ROLES_OF: dict[Capacity, tuple[Role, ...]] = {
@@ -70,4 +71,5 @@ def _finance(contract: Contract) -> QuerySet[Membership, int]:
 
 
 def _own(contract: Contract) -> QuerySet[Membership, int]:
-    return holders(organisation=contract.contractor).order_by().values_list("user_id", flat=True)
+    rows = holders().filter(organisation__in=bodies(contract))
+    return rows.order_by().values_list("user_id", flat=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace.primitives import canonical
 from tendering.contracts.models import Contract
+from tendering.contracts.parties import bodies, shares
 
 
 def signed_text(contract: Contract) -> dict[str, Any]:
@@ -16,8 +17,9 @@ def signed_text(contract: Contract) -> dict[str, Any]:
         "project": contract.demand.number,
         "title": contract.demand.title,
         "purchaser": str(contract.demand.community),
-        "contractor": contract.contractor.name,
-        "credit_code": contract.contractor.uscc,
+        "contractor": contract.contractor_name,
+        "credit_code": "、".join(body.uscc for body in bodies(contract)),
+        **_members(contract),
         "sum": str(contract.sum),
         "terms": contract.terms,
         "period": [contract.period_from.isoformat(), contract.period_to.isoformat()],
@@ -26,6 +28,12 @@ def signed_text(contract: Contract) -> dict[str, Any]:
         ],
         "stages": [[row.trigger, str(row.amount)] for row in contract.stages.order_by("position")],
     }
+
+
+def _members(contract: Contract) -> dict[str, Any]:
+    """Of a consortium who does which part; nothing where one delivers alone."""
+    found = shares(contract)
+    return {"members": [[one.name, f"{one.share}%", one.work] for one in found]} if found else {}
 
 
 def digest(contract: Contract) -> str:

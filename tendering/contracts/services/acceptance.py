@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.rules.states import CreditKind
-from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
@@ -17,6 +16,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from marketplace.primitives.ruleset import CheckpointKind
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
+from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_community, require_contractor
 from tendering.contracts.queries.team import buyers, team_refusals
 from tendering.contracts.rules.acceptance import Capacity, Opinion, outcome
@@ -74,10 +74,8 @@ def request_acceptance(*, contract: Contract, by: Membership, statement: str) ->
     )
     save(contract)
     note("acceptance.request", contract, by=by, parameters={"round": str(row.round)})
-    if day_of(now) > contract.period_to and contract.provider is not None:
-        record_credit(
-            provider=contract.provider, kind=CreditKind.LATE_DELIVERY, cause=contract.number, by=None, now=now
-        )
+    if day_of(now) > contract.period_to:
+        credit(contract, CreditKind.LATE_DELIVERY, now)
     tell("contracts.acceptance_to_call", contract, community_people(contract))
     return row
 
@@ -232,7 +230,5 @@ def _write_result(
     tell("contracts.accepted", contract, [*community_people(contract), *contractor_people(contract)])
     if result is Opinion.PASSES:
         advance(demand=contract.demand, act="accept", by=by, now=now)
-    elif result is Opinion.FAILS and contract.provider is not None:
-        record_credit(
-            provider=contract.provider, kind=CreditKind.FAILED_ACCEPTANCE, cause=contract.number, by=None, now=now
-        )
+    elif result is Opinion.FAILS:
+        credit(contract, CreditKind.FAILED_ACCEPTANCE, now)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
+from catalog.models import Provider
 from catalog.services.records import Result, record_group_result, record_result
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import Refusal
+from tendering.bids.rules.consortium import shares_of
 from tendering.contracts.models import Contract, ContractNotice
+from tendering.contracts.parties import parties, shares
 from tendering.contracts.permissions import require_community
 from tendering.contracts.queries.verdict import answers_of
 from tendering.contracts.rules.states import PaymentState, State
@@ -75,13 +80,23 @@ def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
         days_late=days_late(contract),
         url=contract.get_absolute_url(),
     )
-    if contract.provider is not None:
-        record_result(provider=contract.provider, result=result, by=by, now=now)
-    elif contract.group is not None:
+    for provider, amount in _earned(contract):
+        record_result(provider=provider, result=replace(result, amount=amount), by=by, now=now)
+    if contract.group is not None:
         record_group_result(group=contract.group, result=result, by=by, now=now)
     body = {"paid": str(contract.paid), "satisfied": satisfied, "answers": answers}
     publish_notice(contract, ContractNotice.Kind.COMPLETION, body, by=by, now=now)
     tell("contracts.completed", contract, [*community_people(contract), *contractor_people(contract)])
+
+
+def _earned(contract: Contract) -> list[tuple[Provider, Decimal]]:
+    """What goes into whose record, in yuan: of a consortium each member's share of what was paid."""
+    if not contract.others:
+        return [(provider, contract.paid) for provider in parties(contract)]
+    agreed = {party.provider: party.share for party in shares(contract)}
+    found = parties(contract)
+    amounts = shares_of(contract.paid, [agreed[provider.pk] for provider in found])
+    return list(zip(found, amounts, strict=True))
 
 
 def _let_go(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:

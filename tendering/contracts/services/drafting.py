@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -68,8 +69,7 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
         award=award,
         demand=demand,
         plan=demand.plan,
-        provider=award.provider,
-        group=award.group,
+        **_parties(award),
         rule_set=tender.rule_set,
         tier=tender.tier,
         terms=terms.text,
@@ -85,6 +85,10 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
     note("contract.draft", contract, by=by, parameters={"sum": str(contract.sum)}, about=[tender])
     tell("contracts.to_sign", contract, contractor_people(contract))
     return contract
+
+
+def _parties(award: Award) -> dict[str, Any]:
+    return {"provider": award.provider, "group": award.group, "others": award.others}
 
 
 def terms_of_call(award: Award, today: date) -> Terms:

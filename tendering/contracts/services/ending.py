@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.rules.states import CreditKind
-from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
@@ -16,6 +15,7 @@ from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
+from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_office
 from tendering.contracts.rules.money import check_settlement
 from tendering.contracts.rules.offices import office_over
@@ -191,14 +191,7 @@ def settle_unfinished(*, demand: Demand) -> bool:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
         end_early(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
-        if contract.provider is not None:
-            record_credit(
-                provider=contract.provider,
-                kind=CreditKind.FAILED_ACCEPTANCE,
-                cause=contract.number,
-                by=None,
-                now=now,
-            )
+        credit(contract, CreditKind.FAILED_ACCEPTANCE, now)
         return True
     if contract is not None and contract.state == State.DRAFTING:
         move(contract, "void", by=None, now=now)

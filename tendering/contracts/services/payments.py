@@ -175,7 +175,10 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
 
 
 def _payee(contract: Contract) -> str:
-    """Who gets the money; a residents' group's goes through its community's account, against receipts (R34)."""
+    """Who gets the money, of a consortium its lead.
+
+    A residents' group's goes through its community's account, against receipts (R34).
+    """
     if contract.group_id is None:
         return contract.contractor.name
     return f"{contract.demand.community.name_zh}({contract.contractor.name})"

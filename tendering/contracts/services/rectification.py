@@ -11,7 +11,6 @@ from django.core.files.base import File
 from django.db import transaction
 
 from catalog.rules.states import CreditKind
-from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
@@ -26,6 +25,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts import permissions
 from tendering.contracts.attachments import RECTIFICATION_PHOTO
 from tendering.contracts.models import Contract, Rectification, RectificationPhoto, SatisfactionPanel
+from tendering.contracts.parties import credit
 from tendering.contracts.rules.satisfaction_states import PROVIDERS_TURN, PanelState, RectificationState
 from tendering.contracts.services import states as contract_states
 from tendering.contracts.services.telling import community_people, contractor_people, office_people, tell
@@ -185,10 +185,8 @@ def remeasured(*, panel: SatisfactionPanel, by: Membership | None, now: datetime
     _move(row, "pass", by=by, satisfied=panel.satisfied, answers=panel.answers)
     advance(demand=row.contract.demand, act="remeasure", by=by, now=now)
     in_time = row.reported_at is not None and row.reported_at <= row.due_at
-    if in_time and row.contract.provider:
-        record_credit(
-            provider=row.contract.provider, kind=CreditKind.RECTIFIED_IN_TIME, cause=row.contract.number, now=now
-        )
+    if in_time:
+        credit(row.contract, CreditKind.RECTIFIED_IN_TIME, now)
     return row
 
 

@@ -1,13 +1,18 @@
-"""Signing: each side once; the second signature moves the money, the award and the demand (R42; domain 2.7, 3.5)."""
+"""Signing: each side once; the last signature moves the money, the award and the demand (R42; domain 2.7, 3.5).
+
+A consortium signs member by member (政府采购法 24), so there it is not the second one that concludes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
 
+from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import are_apart
@@ -20,6 +25,7 @@ from tendering.awards.services import signing as award_signing
 from tendering.awards.services.states import held as hold_award
 from tendering.contracts.attachments import SCAN
 from tendering.contracts.models import Contract, ContractNotice, Signature
+from tendering.contracts.parties import bodies, member_of
 from tendering.contracts.permissions import side_of
 from tendering.contracts.queries.text import digest, published_text
 from tendering.contracts.rules.states import Side, State
@@ -58,7 +64,7 @@ class Paper:
 
 @transaction.atomic
 def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contract:
-    """Sign for one side. With the second signature the contract is concluded, published and filed, all at once.
+    """Sign for one side. With the last signature the contract is concluded, published and filed, all at once.
 
     Raises:
         NotPermitted: `by` signs for neither side.
@@ -66,6 +72,7 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
         SignedAlready: ``contracts.signed_already``.
         OneHand: ``contracts.one_hand``.
         NotSignable: ``contracts.not_signable``.
+        InvalidInput: ``contracts.members_sign``: each member of a consortium signs for itself.
         NotLettered, SigningEarly, SigningOver: the award is not open for signing (`awards.services.signing`).
         PledgeNotReceived, InsufficientFunds: from the funds, at the second signature.
     """
@@ -74,13 +81,15 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
     contract = locked(contract)
     contract.award = award
     now = clock.read()
-    _refuse_unsignable(contract, side, by, now)
+    member = _member(contract, side, by)
+    _refuse_unsignable(contract, side, member, by, now)
     if isinstance(proof, Click):  # last, so that a refusal does not use up the digits
         second_step.confirm(user=by.user, code=proof.code)
     scan = store(upload=proof.scan, by=by, purpose=SCAN) if isinstance(proof, Paper) else None
     Signature.objects.create(
         contract=contract,
         side=side,
+        member=member,
         method=Signature.Method.SCAN if scan else Signature.Method.CLICK,
         scan=scan,
         digest=digest(contract),
@@ -88,11 +97,18 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
         signed_at=now,
     )
     note("contract.signature", contract, by=by, parameters={"side": side.value, "method": "scan" if scan else "click"})
-    if contract.signatures.count() < len(Side):
-        _first(contract, side, by, now)
-    else:
-        _conclude(contract, by, now)
+    _go_on(contract, side, by, now)
     return contract
+
+
+def _go_on(contract: Contract, side: Side, by: Membership, now: datetime) -> None:
+    """Conclude once the purchaser and everybody on the contractor's side have signed; else wait for the others."""
+    signed = Counter(contract.signatures.values_list("side", flat=True))
+    is_whole = signed[Side.CONTRACTOR] == len(bodies(contract))
+    if is_whole and signed[Side.PURCHASER]:
+        _conclude(contract, by, now)
+    else:
+        _first(contract, side, by, now, is_whole=is_whole)
 
 
 def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
@@ -103,21 +119,33 @@ def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
     return wanted
 
 
-def _refuse_unsignable(contract: Contract, side: Side, by: Membership, now: datetime) -> None:
+def _member(contract: Contract, side: Side, by: Membership) -> Provider | None:
+    """The member of a consortium that signs; None for the purchaser, and where one delivers alone."""
+    member = member_of(by, contract)
+    if side is Side.CONTRACTOR and contract.others and member is None:
+        raise InvalidInput("contracts.members_sign", field="side")
+    return member
+
+
+def _refuse_unsignable(contract: Contract, side: Side, member: Provider | None, by: Membership, now: datetime) -> None:
     if contract.state != State.DRAFTING:
         raise NotSignable("contracts.not_signable")
     award_signing.require_signing_open(contract.award, now)
-    if contract.signatures.filter(side=side).exists():
+    if contract.signatures.filter(side=side, member=member).exists():
         raise SignedAlready("contracts.signed_already")
     signatures = contract.signatures.select_related("signed_by__substitute_for")
     if not all(are_apart(row.signed_by, by) for row in signatures):
         raise OneHand("contracts.one_hand")
 
 
-def _first(contract: Contract, side: Side, by: Membership, now: datetime) -> None:
-    """The other side is told; the contractor's signature stands with the award, so that a lapse is not its fault."""
+def _first(contract: Contract, side: Side, by: Membership, now: datetime, *, is_whole: bool) -> None:
+    """The other side is told; the contractor's signature stands with the award, so that a lapse is not its fault.
+
+    Args:
+        is_whole: everybody on the contractor's side has signed.
+    """
     save(contract)
-    if side is Side.CONTRACTOR:
+    if side is Side.CONTRACTOR and is_whole:
         award_signing.contractor_signed(award=contract.award, by=by, now=now)
     others = community_people(contract) if side is Side.CONTRACTOR else contractor_people(contract)
     tell("contracts.to_sign", contract, others)

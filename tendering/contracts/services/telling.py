@@ -10,6 +10,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.notifications.services import notify
 from marketplace.primitives.ruleset import Office
 from tendering.contracts.models import Contract
+from tendering.contracts.parties import bodies
 
 
 def tell(kind: str, contract: Contract, recipients: Iterable[Membership], url: str = "", **parameters: str) -> None:
@@ -24,7 +25,7 @@ def tell(kind: str, contract: Contract, recipients: Iterable[Membership], url: s
 
 def contractor_people(contract: Contract) -> list[Membership]:
     """Who acts for the contractor; a residents' group without accounts of its own is reached through the community."""
-    found = list(holders(*sorted(PROVIDER_ROLES), organisation=contract.contractor))
+    found = [row for body in bodies(contract) for row in holders(*sorted(PROVIDER_ROLES), organisation=body)]
     return found if found or contract.group_id is None else community_people(contract)
 
 

@@ -26,6 +26,7 @@ from tendering.contracts.forms.contract import (
     TermsForm,
     initial_of,
 )
+from tendering.contracts.parties import bodies
 from tendering.contracts.queries.conditions import settled_so_far
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
@@ -110,7 +111,9 @@ class SignContract(ContractAct):
         extra = {
             "milestones": contract.milestones.order_by("position"),
             "stages": contract.stages.order_by("position"),
-            "signatures": contract.signatures.select_related("signed_by__user").order_by("signed_at", "pk"),
+            "signatures": contract.signatures.select_related("signed_by__user", "member__organisation").order_by(
+                "signed_at", "pk"
+            ),
         }
         return super().get_context(**(extra | context))
 
@@ -131,7 +134,7 @@ class HandInScan(ContractAct):
 
     def get_initial(self) -> dict[str, Any]:
         """The person's own side."""
-        own = self.object.contractor.pk == self.by.organisation_id
+        own = self.by.organisation_id in {body.pk for body in bodies(self.object)}
         return {"side": Side.CONTRACTOR if own else Side.PURCHASER}
 
     def act(self, form: Any) -> str:

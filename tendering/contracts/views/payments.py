@@ -39,7 +39,7 @@ def stage_facts(stage: PaymentStage) -> list[Fact]:
     contract = stage.contract
     return [
         Fact(_("Project"), said(contract.demand.title)),
-        Fact(_("Contractor"), said(contract.contractor.name)),
+        Fact(_("Contractor"), said(contract.contractor_name)),
         Fact(_("Stage"), f"{stage.name} {stage.percent}"),
         Fact(_("Amount"), yuan(stage.amount)),
     ]

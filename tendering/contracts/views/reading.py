@@ -59,7 +59,7 @@ class ContractList(Acting, ListPage):
             link=lambda row: row.get_absolute_url(),
             sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
         ),
-        Column(name="contractor", label=_("Contractor"), kind=Kind.SAID, value=lambda row: row.contractor.name),
+        Column(name="contractor", label=_("Contractor"), kind=Kind.SAID, value=lambda row: row.contractor_name),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="total", label=_("Contract sum"), kind=Kind.MONEY, sort=("sum",)),
         Column(name="paid", label=_("Paid"), kind=Kind.MONEY, sort=("paid",)),
@@ -148,7 +148,7 @@ def _funding(contract: Contract) -> dict[str, Any]:
 def _facts(contract: Contract, *, inside: bool) -> list[Fact]:
     facts = [
         Fact(_("Purchaser"), contract.demand.community),
-        Fact(_("Contractor"), contract.contractor.name),
+        Fact(_("Contractor"), contract.contractor_name),
         Fact(_("Period"), f"{day(contract.period_from)} – {day(contract.period_to)}"),
     ]
     facts += [_signed(row, inside=inside) for row in contract.signatures.all()]
@@ -163,6 +163,7 @@ def _signed(row: Signature, *, inside: bool) -> Fact:
     shown = name if inside else mask_name(name)
     if row.method == Signature.Method.SCAN:
         shown = _("on paper, handed in by %(name)s") % {"name": shown}
+    shown = f"{row.member} · {shown}" if row.member else shown
     return Fact(SIGNED_BY[Side(row.side)], f"{shown} · {day(row.signed_at)} · {row.get_method_display()}")
 
 

@@ -37,6 +37,9 @@ _SIGNATURES = {
         _("Somebody has signed; the text stands."), _SIGNING, _("Ask for an amendment once the contract runs.")
     ),
     "contracts.not_signable": Words(_("The contract is not open for signing."), _SIGNING, _LOOK),
+    "contracts.members_sign": Words(
+        _("Each member of the consortium signs for itself."), _SIGNING, _("Wait for the members' own signatures.")
+    ),
     "contracts.signed_already": Words(_("This side has signed."), _SIGNING, _LOOK),
     "contracts.other_side": Words(
         _("You hand in the paper of your own side only."), _SIGNING, _("Choose your own side.")

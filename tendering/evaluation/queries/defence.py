@@ -123,7 +123,7 @@ def body(panel: Panel) -> dict[str, Any]:
 def _slot(row: DefenceSlot) -> dict[str, Any]:
     return {
         "position": str(row.position or ""),
-        "name": row.bid.provider.organisation.name,
+        "name": row.bid.bidder,
         "state": row.state,
         "speakers": row.speakers,
         "started_at": row.started_at.isoformat() if row.started_at else "",

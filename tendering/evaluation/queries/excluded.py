@@ -41,7 +41,7 @@ def excluded(panel: Panel) -> list[Excluded]:
     """Everybody opened whom this panel does not rank."""
     bids = opened(panel)
     out = whys(panel, bids)
-    return [Excluded(bid.provider.organisation.name, out[bid.pk]) for bid in bids if bid.pk in out]
+    return [Excluded(bid.bidder, out[bid.pk]) for bid in bids if bid.pk in out]
 
 
 def whys(panel: Panel, bids: list[Bid]) -> dict[UUID, Why]:

@@ -76,7 +76,7 @@ def _explained(panel: Panel, bid: Bid, quotes: Mapping[UUID, Decimal], query: Lo
     price = bid.price
     return LowQuote(
         bid=bid,
-        name=bid.provider.organisation.name,
+        name=bid.bidder,
         price=price,
         thresholds=[
             Threshold(WORDS[flag], rounded(Decimal(limit.numerator) / limit.denominator), price < limit)

@@ -11,6 +11,7 @@ from catalog.rules.experts import PoolState
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
+from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
@@ -20,14 +21,16 @@ from tendering.tenders.models import Tender
 
 
 def bidders(tender: Tender) -> list[Bidder]:
-    """Everybody whose bid was opened, disqualified or not."""
+    """Everybody whose bid was opened, disqualified or not; of a consortium every member."""
+    answering = members_of(list(opened_bids(tender).select_related("provider__organisation")))
     return [
         Bidder(
-            organisation=bid.provider.organisation_id,
-            name=bid.provider.organisation.name,
-            responsible=frozenset(filter(None, [bid.provider.legal_representative.strip()])),
+            organisation=provider.organisation_id,
+            name=provider.organisation.name,
+            responsible=frozenset(filter(None, [provider.legal_representative.strip()])),
         )
-        for bid in opened_bids(tender).select_related("provider__organisation")
+        for providers in answering.values()
+        for provider in providers
     ]
 
 

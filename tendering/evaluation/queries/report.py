@@ -36,7 +36,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "trimmed_from": trimmed_from(tender) or 0,
         "criteria": [_criterion(line) for line in bids.criteria_of(tender)],
         "ranking": [_rank(row) for row in rows],
-        "recommended": [row.bid.provider.organisation.name for row in rows[:RECOMMENDED]],
+        "recommended": [row.bid.bidder for row in rows[:RECOMMENDED]],
         "excluded": [{"name": row.name} | row.why.body() for row in excluded(panel)],
         "low_quotes": [_low_quote(row) for row in _low_quotes(panel)],
         "members": [_member(seat) for seat in panel.seats.select_related("sheet").order_by("number")],
@@ -64,7 +64,7 @@ def _criterion(line: Criterion) -> dict[str, Any]:
 def _rank(row: RankingRow) -> dict[str, Any]:
     return {
         "rank": str(row.rank),
-        "name": row.bid.provider.organisation.name,
+        "name": row.bid.bidder,
         "price": str(row.price),
         "price_points": str(row.price_points),
         "plan_points": str(row.plan_points),
@@ -83,7 +83,7 @@ def _low_quotes(panel: Panel) -> list[LowQuoteQuery]:
 
 def _low_quote(row: LowQuoteQuery) -> dict[str, Any]:
     return {
-        "name": row.bid.provider.organisation.name,
+        "name": row.bid.bidder,
         "price": str(row.bid.price),
         "against": list(row.flags),
         "question": row.question,
@@ -122,9 +122,7 @@ def _draw(row: Draw) -> dict[str, str]:
 def _deviations(panel: Panel) -> list[dict[str, str]]:
     rows = DeviationReason.objects.filter(sheet__seat__panel=panel, sheet__seat__state__in=sorted(LIVING))
     rows = rows.select_related("sheet__seat", "bid__provider__organisation").order_by("pk")
-    return [
-        {"number": row.sheet.seat.label, "name": row.bid.provider.organisation.name, "reason": row.text} for row in rows
-    ]
+    return [{"number": row.sheet.seat.label, "name": row.bid.bidder, "reason": row.text} for row in rows]
 
 
 def final_digest(report: Report) -> str:

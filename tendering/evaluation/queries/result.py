@@ -39,7 +39,7 @@ class Explained:
     @property
     def name(self) -> str:
         """The bidder."""
-        return self.row.bid.provider.organisation.name
+        return self.row.bid.bidder
 
     @property
     def benchmark(self) -> str:

@@ -56,10 +56,10 @@ def lines(panel: Panel) -> list[RoundLine]:
 
 
 def _line(row: Round, bids: list[Bid], talks: list[Talk]) -> RoundLine:
-    written = [TalkLine(talk.bid, talk.bid.provider.organisation.name, talk) for talk in talks]
+    written = [TalkLine(talk.bid, talk.bid.bidder, talk) for talk in talks]
     talked = {talk.bid_id for talk in talks}
     left = bids if row.state == RoundState.TALKING else []
-    waiting = [TalkLine(bid, bid.provider.organisation.name, None) for bid in left if bid.pk not in talked]
+    waiting = [TalkLine(bid, bid.bidder, None) for bid in left if bid.pk not in talked]
     return RoundLine(row, [*written, *waiting])
 
 

@@ -42,7 +42,7 @@ class Column:
     @property
     def name(self) -> str:
         """The bidder."""
-        return self.bid.provider.organisation.name
+        return self.bid.bidder
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model
 
-from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
@@ -19,6 +18,7 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.rulebook.queries import work_calendar
+from tendering.bids.services.telling import bidder_people
 from tendering.evaluation import permissions
 from tendering.evaluation.models import DefenceSession, DefenceSlot, Draw, Panel
 from tendering.evaluation.queries import bids
@@ -183,7 +183,7 @@ def written(text: str, field: str, code: str) -> str:
 
 def name_of(slot: DefenceSlot) -> str:
     """The bidder's."""
-    return slot.bid.provider.organisation.name
+    return slot.bid.bidder
 
 
 def note_act(act: str, panel: Panel, by: Membership, *, reason: str = "", **parameters: str) -> None:
@@ -199,7 +199,7 @@ def _tell_all(session: DefenceSession, kind: str) -> None:
     for slot in slots_of(session):
         notify(
             kind=kind,
-            recipients=provider_people(slot.bid.provider),
+            recipients=bidder_people(slot.bid),
             url=f"/evaluation/{panel.tender.number}/defence/own/",
             parameters={"title": panel.tender.demand.title, "number": panel.tender.number},
         )

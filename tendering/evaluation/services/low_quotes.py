@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, require
@@ -15,6 +14,7 @@ from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.rulebook.queries import work_calendar
 from tendering.bids.models import Bid
+from tendering.bids.services.telling import bidder_people
 from tendering.evaluation import permissions
 from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.queries import bids
@@ -62,7 +62,7 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
 def _tell_bidder(row: LowQuoteQuery) -> None:
     notify(
         kind="evaluation.low_quote_asked",
-        recipients=provider_people(row.bid.provider),
+        recipients=bidder_people(row.bid),
         url=row.get_absolute_url(),
         parameters={"title": row.panel.tender.demand.title, "number": row.panel.tender.number},
     )

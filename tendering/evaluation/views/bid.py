@@ -61,7 +61,7 @@ class BidPage(Acting, DetailPage[OpenedBid]):
 
     def get_title(self) -> str:
         """The bidder by name."""
-        return self.object.bid.provider.organisation.name
+        return self.object.bid.bidder
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the evaluation."""

@@ -138,7 +138,7 @@ class SlotAct(Acting, ObjectActView[DefenceSlot]):
 
     def get_lead(self) -> Any:
         """Whose time it is."""
-        return self.object.bid.provider.organisation.name
+        return self.object.bid.bidder
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the session."""

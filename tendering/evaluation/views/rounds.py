@@ -166,7 +166,7 @@ class WriteTalk(RoundAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Says with whom."""
         assert self.bid is not None  # `get_object` has seen to it
-        return super().get_context(**({"intro": said(self.bid.provider.organisation.name)} | context))
+        return super().get_context(**({"intro": said(self.bid.bidder)} | context))
 
     def act(self, form: Any) -> str:
         """Write."""

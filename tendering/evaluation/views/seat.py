@@ -178,7 +178,7 @@ class Deviation(JudgeAct):
         """One field for each bid."""
         keys = {bid for seat, bid in unexplained(self.object) if seat == self.seat.pk}
         rows = Bid.objects.filter(pk__in=keys).select_related("provider__organisation").order_by("opened__pk")
-        return {"bids": {bid.pk: bid.provider.organisation.name for bid in rows}}
+        return {"bids": {bid.pk: bid.bidder for bid in rows}}
 
     def act(self, form: Any) -> str:
         """Give every reason."""

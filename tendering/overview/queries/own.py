@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES
 from tendering.bids import permissions as bids
 from tendering.bids.models import Bid
+from tendering.contracts import permissions as contracts
 from tendering.contracts.models import Contract
 from tendering.contracts.models.contract import ContractState
 
@@ -24,5 +25,6 @@ def contracts_of(membership: Membership | None) -> QuerySet[Contract]:
     """The latest contracts of the person's provider, those in delivery first."""
     if membership is None or membership.role not in PROVIDER_ROLES:
         return Contract.objects.none()
-    rows = Contract.objects.filter(provider__organisation=membership.organisation).exclude(state=ContractState.VOID)
+    own = Q(provider__organisation=membership.organisation_id) | contracts.joint(membership)
+    rows = Contract.objects.filter(own).exclude(state=ContractState.VOID)
     return rows.select_related("demand__community").order_by("ended_at", "-period_to", "-pk")[:LATEST]

@@ -25,8 +25,9 @@ from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
 from tendering.tenders.queries.findings import Looked
-from tendering.tenders.rules.notice import CHANGEABLE, Content
+from tendering.tenders.rules.notice import CHANGEABLE, LEAST_JOINED, MOST_JOINED, Content
 from tendering.tenders.rules.states import PUBLIC
+from tendering.tenders.wording.consortia import consortia_words
 
 CLOSING_TIME = time(17)
 CHANGEABLE_WORDS = {
@@ -36,6 +37,10 @@ CHANGEABLE_WORDS = {
     "period_to": _("Period to"),
 }
 
+CONSORTIA = [
+    ("", _("None are admitted")),
+    *((str(number), consortia_words(str(number))) for number in range(LEAST_JOINED, MOST_JOINED + 1)),
+]
 FIELDS = (
     "requirements",
     "outputs",
@@ -68,6 +73,12 @@ class ContentForm(Form):
     contact_name = TextField(label=_("Contact person or post"), max_length=80)
     contact_phone = TextField(label=_("Contact phone"), max_length=30)
     supervision_phone = TextField(label=_("Supervision phone"), max_length=30)
+    consortium = forms.ChoiceField(
+        label=_("Bids by a consortium"),
+        choices=CONSORTIA,
+        required=False,
+        help_text=_("All of them sign the contract and answer for it jointly. Fixed once the call is announced."),
+    )
     changeable = forms.MultipleChoiceField(
         label=_("What rounds of consultation may change"),
         choices=[(name, CHANGEABLE_WORDS[name]) for name in CHANGEABLE],
@@ -86,7 +97,16 @@ class ContentForm(Form):
         """What was entered, for the service."""
         written = {name: self.cleaned_data[name] for name in FIELDS}
         changeable = self.cleaned_data.get("changeable", self.initial["changeable"])
-        return Content(**written, changeable=",".join(changeable))
+        consortium = self.cleaned_data.get("consortium", self.initial.get("consortium", ""))
+        return Content(**written, changeable=",".join(changeable), consortium=consortium)
+
+
+class AnnouncedForm(ContentForm):
+    """A call that is public: whether several may answer together stays, for some may be about to."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["consortium"]
 
 
 class PrepareForm(ContentForm):
@@ -166,7 +186,7 @@ class FindingsForm(VersionedForm):
         return {key: self.cleaned_data[f"reason-{number}"] for number, key in enumerate(self.keys)}
 
 
-class AmendForm(ContentForm):
+class AmendForm(AnnouncedForm):
     """A changed call, with the reason."""
 
     ceiling = YuanField(label=_("Ceiling"), required=False)

@@ -11,7 +11,9 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 
 # What rounds of consultation may change where the documents say so: what is asked of the work, and when (214号 20).
 CHANGEABLE = ("requirements", "outputs", "period_from", "period_to")
-OPTIONAL = ("changeable",)
+OPTIONAL = ("changeable", "consortium")
+# How many may join, the lead included: how many a call may admit is its own to say, that it ends somewhere is ours.
+LEAST_JOINED, MOST_JOINED = 2, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Content:
 
     Attributes:
         changeable: fields that rounds of consultation may change, as codes with commas between (214号 9, 20).
+        consortium: how many may answer together, the lead included; empty where nobody may (政府采购法 24).
     """
 
     requirements: str
@@ -33,6 +36,7 @@ class Content:
     contact_phone: str
     supervision_phone: str
     changeable: str = ""
+    consortium: str = ""
 
     def to_mapping(self) -> dict[str, str]:
         """For a JSON column; days as ISO dates."""
@@ -50,6 +54,18 @@ class Content:
         """The fields that rounds of consultation may change."""
         return tuple(name for name in CHANGEABLE if name in self.changeable.split(","))
 
+    @property
+    def most_joined(self) -> int:
+        """How many may answer together, the lead included; zero where the call admits no consortia."""
+        return most_joined(self.consortium)
+
+
+def most_joined(said: object) -> int:
+    """What a call's `consortium` says as a number; zero for anything but a number that a call may say."""
+    text = str(said or "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    return number if LEAST_JOINED <= number <= MOST_JOINED else 0
+
 
 def problems(content: Content, *, fiscal_year: int, today: date) -> list[Refusal]:
     """Everything missing or impossible in a call, each with its field."""
@@ -58,6 +74,8 @@ def problems(content: Content, *, fiscal_year: int, today: date) -> list[Refusal
         for entry in fields(content)
         if entry.name not in OPTIONAL and not str(getattr(content, entry.name)).strip()
     ]
+    if content.consortium and not content.most_joined:
+        found.append(InvalidInput("tenders.consortium_invalid", field="consortium"))
     if content.period_to < content.period_from:
         found.append(InvalidInput("tenders.period_reversed", field="period_to"))
     if content.period_from < today:

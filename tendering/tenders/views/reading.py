@@ -31,6 +31,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
+from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
@@ -38,6 +39,7 @@ from tendering.tenders.queries.timetable import dates, doubts, suspensions
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views.base import CALLS, listed, readable
 from tendering.tenders.views.hindrances import hindrances
+from tendering.tenders.wording.consortia import consortia_words
 
 # Once opened, what really happened stands in the notices.
 STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
@@ -175,12 +177,20 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Kind of work"), tender.get_kind_display()),
         Fact(_("Period"), _period(content)),
         *([Fact(_("What rounds of consultation may change"), str(plain(changeable)))] if changeable else []),
+        *_consortia(tender),
         Fact(_("Least responses"), tender.procedure.minimum_responses),
         Fact(_("Contact person"), _contact(content)),
         Fact(_("Supervision phone"), content.get("supervision_phone", "")),
         Fact(_("Days of publicity of the result"), tender.procedure.result_publicity_working_days),
         Fact(_("Round"), tender.round),
     ]
+
+
+def _consortia(tender: Tender) -> list[Fact]:
+    """Whether several may answer together, where anybody competes."""
+    if not tender.procedure.competition:
+        return []
+    return [Fact(_("Bids by a consortium"), consortia_words(admitted(tender)))]
 
 
 def _rules(tender: Tender) -> SafeString:

@@ -52,6 +52,9 @@ REFUSALS = {
         _("Domain 3.1, 3.3: who may answer a call"),
         _("Accept the invitation first, if you have one."),
     ),
+    "tenders.consortium_invalid": Words(
+        _("A call admits consortia of two to five organisations, or none."), _NOTICE, _MEND
+    ),
     "tenders.content_missing": Words(_("This part of the call is empty."), _NOTICE, _MEND),
     "tenders.period_reversed": Words(_("The period ends before it begins."), _NOTICE, _MEND),
     "tenders.period_past": Words(_("The period begins in the past."), _NOTICE, _MEND),

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.rules.states import CreditKind
-from catalog.services.records import record_credit
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
@@ -25,6 +24,7 @@ from tendering.contracts.models import (
     SatisfactionSurvey,
     SurveyParticipation,
 )
+from tendering.contracts.parties import credit
 from tendering.contracts.queries.satisfaction import counts_of
 from tendering.contracts.rules.satisfaction import Outcome, Tally, counted, judged, outcome
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState
@@ -250,10 +250,7 @@ def _consequences(panel: SatisfactionPanel, *, by: Membership | None, now: datet
         advance(demand=contract.demand, act="measure", by=by, now=now, guard=guard)
         if not passed:
             rectification.order(panel=panel, by=by, now=now)
-            if contract.provider:
-                record_credit(
-                    provider=contract.provider, kind=CreditKind.LOW_SATISFACTION, cause=contract.number, now=now
-                )
+            credit(contract, CreditKind.LOW_SATISFACTION, now)
     else:
         rectification.remeasured(panel=panel, by=by, now=now)
     _tell(panel, Role.COMMUNITY, "contracts.verdict")

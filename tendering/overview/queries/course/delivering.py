@@ -40,7 +40,7 @@ def events(rows: Rows) -> Iterator[Event]:
 def _contract(row: Contract, lines: Sequence[FundingLine]) -> Iterator[Event]:
     links = page(_("Contract"), "contracts:detail", row.number)
     if row.signed_at is not None:
-        words = _("%(sum)s with %(name)s.") % {"sum": yuan(row.sum), "name": row.contractor.name}
+        words = _("%(sum)s with %(name)s.") % {"sum": yuan(row.sum), "name": row.contractor_name}
         words = f"{words} {freed_at_signing(figures_of(lines).freed(row.saving))}".strip()
         yield Event(Step.CONTRACT, row.signed_at, _("The contract is signed"), words, links)
     if row.state in (State.TERMINATED, State.SUSPENDED):

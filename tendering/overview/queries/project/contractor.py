@@ -40,7 +40,7 @@ def contractor_of(rows: Rows) -> Contractor | None:
         return Contractor(name, "", None, group, is_contracted=rows.contract is not None)
     answers = int(getattr(found, "answers_before", 0))
     return Contractor(
-        name=provider.organisation.name,
+        name=found.contractor_name,
         url=reverse("catalog:provider", args=[provider.pk]),
         provider=provider,
         group=None,

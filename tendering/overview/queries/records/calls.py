@@ -34,6 +34,7 @@ from tendering.tenders.models import Notice
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.splitting import told
 from tendering.tenders.rules.states import PUBLIC
+from tendering.tenders.wording.consortia import consortia_words
 
 CALL = ("demand__community__parent",)
 COUNTED = ("contractor", "rank", "award", "round", "minimum_responses", "publicity_working_days", "working_days")
@@ -153,7 +154,7 @@ def _outcomes(panel: Panel) -> Iterator[Section]:
     ranked = [one for one in found if one.standing.rank is not None]
     rows = [
         (
-            said(f"{one.standing.rank} {one.provider}"),
+            said(f"{one.standing.rank} {one.bid.bidder}"),
             yuan(one.standing.first_quote) if one.standing.first_quote is not None else "",
             yuan(one.standing.price),
             one.standing.plan_points,
@@ -166,7 +167,7 @@ def _outcomes(panel: Panel) -> Iterator[Section]:
     headings = (*_RANKED, _("Placed among equals by"))
     numeric = frozenset({1, 2, 3, 4, 5})
     yield Section(_("Passed and ranked"), grid=Grid(_("Ranking"), headings, rows, numeric).trimmed())
-    out = [(said(one.provider), why_not_ranked(one.standing.out)) for one in found if one.standing.out is not None]
+    out = [(said(one.bid.bidder), why_not_ranked(one.standing.out)) for one in found if one.standing.out is not None]
     yield Section(_("Not ranked"), grid=Grid(_("Not ranked"), (_("Bidder"), _("Reason")), out))
 
 
@@ -197,6 +198,7 @@ def _facts(row: Notice) -> Iterator[Fact]:
     for name in ("deadline_at", "ends_at", "until"):
         if body.get(name):
             yield Fact(FIELDS[name], as_moment(body[name]))
+    yield from _consortia(body)
     yield from _contact(body)
 
 
@@ -208,6 +210,12 @@ def _coded(body: dict[str, Any]) -> Iterator[Fact]:
         yield Fact(FIELDS["change_agreed_by"], ROLE_NAMES[Role(body["change_agreed_by"])])
     if body.get("ordered_by"):
         yield Fact(FIELDS["ordered_by"], ROLE_NAMES[Role(body["ordered_by"])])
+
+
+def _consortia(body: dict[str, Any]) -> Iterator[Fact]:
+    """Whether several may answer together, where the notice is of the call itself."""
+    if "consortium" in body and body.get("deadline_at"):
+        yield Fact(FIELDS["consortium"], consortia_words(body["consortium"]))
 
 
 def _contact(body: dict[str, Any]) -> Iterator[Fact]:

@@ -44,7 +44,7 @@ class Contracts(Source[Contract]):
         facts = [
             Fact(_("Project"), said(row.demand.title)),
             Fact(_("Purchaser"), said(row.demand.community.full_name)),
-            Fact(_("Contractor"), said(row.contractor.name)),
+            Fact(_("Contractor"), said(row.contractor_name)),
             Fact(_("Contract sum"), yuan(row.sum)),
             Fact(_("Amended by"), yuan(row.amended)),
             Fact(_("Period"), format_html("{} – {}", day(row.period_from), day(row.period_to))),
@@ -91,7 +91,7 @@ class ContractNotices(Source[ContractNotice]):
         contract, body = row.contract, row.body
         facts = [
             Fact(_("Project"), said(contract.demand.title)),
-            Fact(_("Contractor"), said(contract.contractor.name)),
+            Fact(_("Contractor"), said(contract.contractor_name)),
             Fact(_("Channel"), row.get_channel_display()),
         ]
         if row.until_on:
@@ -137,7 +137,7 @@ class Payments(Source[Payment]):
         facts = [
             Fact(_("Project"), said(contract.demand.title)),
             Fact(_("Contract"), contract.number),
-            Fact(_("Contractor"), said(contract.contractor.name)),
+            Fact(_("Contractor"), said(contract.contractor_name)),
             Fact(_("Amount"), yuan(row.amount)),
             Fact(_("Due when"), row.stage.get_trigger_display()),
         ]

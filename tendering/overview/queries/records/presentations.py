@@ -115,4 +115,4 @@ class Presentations(Source[DefenceSession]):
 
 def _line(slot: DefenceSlot) -> tuple[object, ...]:
     times = (moment(at) if at else "" for at in (slot.started_at, slot.stopped_at))
-    return said(slot.bid.provider.organisation.name), slot.position or "", slot.get_state_display(), *times
+    return said(slot.bid.bidder), slot.position or "", slot.get_state_display(), *times

@@ -1,0 +1,96 @@
+"""A consortium as its members' pages show it: the terms that stand and what each has said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.rules.kinds import grade_in_force
+from catalog.rules.states import Grade
+from marketplace import clock
+from tendering.bids import consortium_box
+from tendering.bids.models import Bid, Consortium, OpenedBid, Partner
+from tendering.bids.queries.members import members, partners
+from tendering.bids.rules.consortium import Party, counting_grade, shares_of
+from tendering.bids.rules.content import FileEntry
+from tendering.bids.rules.terms import Terms
+from tendering.demands.models.demand import Kind
+
+# The lowest first.
+GRADES = tuple(grade.value for grade in reversed(Grade))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One party with what it says; `partner` is None for the lead, `amount` in yuan where the quote is known."""
+
+    party: Party
+    partner: Partner | None = None
+    grade: str = ""
+    amount: Decimal | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its work in words."""
+        return str(Kind(self.party.kind).label) if self.party.kind in Kind.values else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A consortium on a page."""
+
+    lines: Sequence[Line]
+    agreement: FileEntry | None = None
+    grade: str = ""
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether everybody has consented."""
+        rows = [line.partner for line in self.lines if line.partner is not None]
+        return bool(rows) and all(row.state == "consented" for row in rows)
+
+
+def box_of(bid: Bid | None) -> Consortium | None:
+    """The box of a bid that is not opened yet."""
+    if bid is None:
+        return None
+    found = Consortium.objects.filter(bid=bid).first()
+    if found is not None:
+        found.bid = bid
+    return found
+
+
+def terms_of(box: Consortium | None) -> Terms:
+    """What stands in it; nothing where there is none."""
+    return consortium_box.read(box) if box is not None else Terms()
+
+
+def before_opening(bid: Bid | None) -> Joint | None:
+    """For the members alone; None where the bid is not, or not yet, one of several."""
+    box = box_of(bid)
+    if bid is None or box is None:
+        return None
+    terms, rows = terms_of(box), {row.provider_id: row for row in partners(bid)}
+    return Joint([Line(party, rows.get(party.provider)) for party in terms.parties], terms.agreement)
+
+
+def opened(found: OpenedBid) -> Joint | None:
+    """What an opened bid says of its members, with the grade that counts today (条例 22); None where it has none."""
+    if not found.parties:
+        return None
+    parties = [Party.from_json(row) for row in found.parties]
+    today = clock.today()
+    grades = {one.pk: grade_in_force(one.grade, one.grade_expires_on, today) for one in members(found.bid)}
+    amounts = shares_of(found.bid.price, [party.share for party in parties])
+    lines = [
+        Line(party, grade=_words(grades.get(party.provider, Grade.NONE)), amount=amount)
+        for party, amount in zip(parties, amounts, strict=True)
+    ]
+    own = [(party.kind, grades.get(party.provider, Grade.NONE).value) for party in parties]
+    counting = counting_grade(own, GRADES, found.bid.tender.kind)
+    return Joint(lines, grade=_words(Grade(counting or Grade.NONE)))
+
+
+def _words(grade: Grade) -> str:
+    return "" if grade is Grade.NONE else grade.value
