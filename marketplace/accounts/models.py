@@ -155,18 +155,25 @@ ROLE_NAMES = {
 }
 
 
+def _holds(on: date, way: str = "") -> models.Q:
+    ends = models.Q(**{f"{way}to_date__isnull": True}) | models.Q(**{f"{way}to_date__gt": on})
+    return models.Q(**{f"{way}from_date__lte": on, f"{way}user__is_active": True}) & ends
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by day and scope."""
 
     def active(self, on: date) -> MembershipQuerySet:
-        """Those that hold on this day (half-open: the last day is the day before `to_date`)."""
-        return self.filter(from_date__lte=on, user__is_active=True).filter(
-            models.Q(to_date__isnull=True) | models.Q(to_date__gt=on)
-        )
+        """Those that hold on this day (half-open: the last day is the day before `to_date`).
+
+        A substitute's holds as long as the role stood in for.
+        """
+        own = models.Q(substitute_for__isnull=True)
+        return self.filter(_holds(on)).filter(own | _holds(on, "substitute_for__"))
 
     def scoped(self) -> MembershipQuerySet:
         """With what permissions look at, so that asking costs no query."""
-        return self.select_related("user", "place", "organisation", "substitute_for")
+        return self.select_related("user", "place", "organisation", "substitute_for__user")
 
 
 class Membership(models.Model):
@@ -191,6 +198,11 @@ class Membership(models.Model):
     )
     # The role a person acted in last is the one the next sign-in starts with.
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Of the person signed in, for one request: whether anybody ever stood in for them (`queries.held_by`), and what
+    # `permissions.persons` found out once.
+    stood_in: bool | None = None
+    known_persons: frozenset[int] | None = None
 
     objects = MembershipQuerySet.as_manager()
 
@@ -251,9 +263,10 @@ class Membership(models.Model):
         return scope
 
     def is_active(self, on: date) -> bool:
-        """Whether it holds on this day and the person may act at all."""
+        """Whether it, and the role stood in for, hold on this day and the person may act at all."""
         begun = self.from_date <= on
-        return begun and (self.to_date is None or on < self.to_date) and self.user.is_active
+        own = begun and (self.to_date is None or on < self.to_date) and self.user.is_active
+        return own and (self.substitute_for is None or self.substitute_for.is_active(on))
 
 
 class PhoneCode(models.Model):

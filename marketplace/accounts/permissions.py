@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -78,25 +79,51 @@ def stands_for(membership: Membership, organisation: Organisation | None) -> boo
 
 def gives(by: Membership, membership: Membership) -> bool:
     """Whether `by` gives and ends this role where it is held (`rules.GRANTS`); never one's own."""
-    if membership.user_id in persons(by) or membership.role not in GRANTS.get(Role(by.role), frozenset()):
+    if membership.user_id in counts_for(by) or membership.role not in GRANTS.get(Role(by.role), frozenset()):
         return False
     if membership.organisation_id:
         return by.place_id is not None or by.organisation_id == membership.organisation_id
     return covers(by, membership.place)
 
 
-def persons(membership: Membership) -> frozenset[int]:
-    """The ids of the people an act counts for: oneself and, for a substitute, the absent officer.
-
-    Four-eyes rules compare these sets: a substitute cannot approve what the absent officer asked for.
-    """
+def counts_for(membership: Membership) -> frozenset[int]:
+    """The ids of the people an act in this role counts for: oneself and, for a substitute, the absent officer."""
     absent = membership.substitute_for
     return frozenset({membership.user_id} | ({absent.user_id} if absent else set()))
 
 
+def persons(membership: Membership) -> frozenset[int]:
+    """The ids under which an act may be on record that counts for whoever acts here.
+
+    Four-eyes rules look for a recorded person in this set. A record names who acted, not for whom: so besides those
+    whom the act counts for, everybody belongs to it who stands or ever stood in for one of them. A substitute cannot
+    approve what the absent officer asked for, nor the officer what the substitute did.
+    """
+    acting = counts_for(membership)
+    if membership.stood_in is None:
+        return acting | _substitutes_of(acting)
+    if not (membership.stood_in or membership.substitute_for_id):
+        return acting
+    if membership.known_persons is None:
+        membership.known_persons = acting | _substitutes_of(acting)
+    return membership.known_persons
+
+
+def _substitutes_of(people: frozenset[int]) -> frozenset[int]:
+    begun = Membership.objects.filter(substitute_for__user__in=people, from_date__lte=clock.today())
+    return frozenset(begun.values_list("user_id", flat=True))
+
+
+def with_absent(people: Iterable[int]) -> frozenset[int]:
+    """The same the other way round: these people and everybody for whom one of them stands or ever stood in."""
+    given = frozenset(people)
+    begun = Membership.objects.filter(user__in=given, substitute_for__isnull=False, from_date__lte=clock.today())
+    return given | frozenset(begun.values_list("substitute_for__user_id", flat=True))
+
+
 def are_apart(one: Membership, other: Membership) -> bool:
-    """Whether two acts were done by different people in the sense of four-eyes."""
-    return not persons(one) & persons(other)
+    """Whether two acts on record with their roles were done by different people in the sense of four-eyes."""
+    return not counts_for(one) & counts_for(other)
 
 
 def granted(user: User | AnonymousUser, permission: str, among: QuerySet[M]) -> QuerySet[M]:

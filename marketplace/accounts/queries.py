@@ -54,7 +54,9 @@ def memberships_of(user: User, on: date | None = None) -> MembershipQuerySet:
 def held_by(user_id: int) -> MembershipQuerySet:
     """The same with whether the person has set up the second factor and what other parts read alongside."""
     enrolled = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
-    return memberships_of(User(pk=user_id)).annotate(enrolled=Exists(enrolled), **alongside.registered())
+    substitutes = Membership.objects.filter(substitute_for__user=OuterRef("user"))
+    known = {"enrolled": Exists(enrolled), "stood_in": Exists(substitutes)}
+    return memberships_of(User(pk=user_id)).annotate(**known, **alongside.registered())
 
 
 def person_by_login(text: str) -> User | None:

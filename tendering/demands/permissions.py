@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons, require
+from marketplace.accounts.permissions import counts_for, holds, persons, require
 from marketplace.accounts.rules import Role
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
@@ -65,7 +65,7 @@ def may_write(by: Membership, demand: Demand) -> bool:
     A resident's proposal is its author's until the community adopts it; from then on, and from the beginning where an
     office wrote it, the community's staff mend each other's drafts, and the party organisation its own.
     """
-    own = demand.author_id in persons(by)
+    own = demand.author_id in counts_for(by)
     if demand.from_resident:
         return own and holds(by, *PROPOSERS, place=demand.community)
     staff = holds(by, Role.COMMUNITY, place=demand.community)

@@ -94,6 +94,8 @@ def place_membership(
 def correct_membership(*, by: Membership, membership: Membership, to_date: date | None, reason: str) -> Membership:
     """Set or lift the end of a role that has not ended yet; the person, role and scope never change.
 
+    Substitutes end with it at the latest.
+
     Raises:
         RoleNotYours, RoleForOneself: as for `grant_membership`.
         InvalidInput: the end lies before today or before the start, or a substitute's end is lifted.
@@ -107,6 +109,7 @@ def correct_membership(*, by: Membership, membership: Membership, to_date: date 
         locked.to_date = to_date
         locked.save(update_fields=["to_date"])
         sync_access(locked.user)
+        _cap_substitutes(locked)
         record(
             act="accounts.membership.corrected",
             by=by,
@@ -176,7 +179,7 @@ def check_may_grant(by: Membership, role: Role, scope: Place | Organisation) -> 
 
 def check_apart(by: Membership, user: User) -> None:
     """Refuse an act on one's own roles, or on those of the officer one stands in for."""
-    if user.pk in permissions.persons(by):
+    if user.pk in permissions.counts_for(by):
         raise RoleForOneself("accounts.role_for_oneself")
 
 
@@ -223,6 +226,15 @@ def described(membership: Membership) -> dict[str, str | None]:
         "from_date": membership.from_date.isoformat(),
         "to_date": membership.to_date.isoformat() if membership.to_date else None,
     }
+
+
+def _cap_substitutes(membership: Membership) -> None:
+    if (ends := membership.to_date) is None:
+        return
+    for substitute in _living_substitutes(membership, ends):
+        substitute.to_date = max(substitute.from_date, ends)
+        substitute.save(update_fields=["to_date"])
+        sync_access(substitute.user)
 
 
 def _living_substitutes(membership: Membership, today: date) -> MembershipQuerySet:

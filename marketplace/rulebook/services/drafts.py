@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import counts_for
 from marketplace.audit import services as audit
 from marketplace.primitives import ruleset
 from marketplace.primitives.canonical import Json
@@ -60,7 +60,7 @@ def draft_version(*, by: Membership | None, rule_set: RuleSet, effective_from: d
         catalogue=rule_set.catalogue,
         based_on=rule_set,
     )
-    draft.editors.add(*persons(member))
+    draft.editors.add(*counts_for(member))
     parameters: dict[str, Json] = {
         "code": draft.code,
         "version": draft.version,
@@ -151,4 +151,4 @@ def save_draft(draft: RuleSet, member: Membership) -> None:
     draft.name_zh, draft.name_en, draft.effective_from = typed.name_zh, typed.name_en, typed.effective_from
     draft.revision += 1
     draft.save()
-    draft.editors.add(*persons(member))
+    draft.editors.add(*counts_for(member))

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import are_apart
 from marketplace.audit.services import record, request_checkpoint
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
@@ -82,7 +82,7 @@ def confirm(opening: Opening | RoundOpening, office: Office, by: Membership, now
     for earlier in opening.confirmations.select_related("membership__substitute_for"):
         if earlier.office == office:
             raise AlreadyConfirmed
-        if persons(earlier.membership) & persons(by):
+        if not are_apart(earlier.membership, by):
             raise SamePerson
     opening.confirmations.create(office=office, confirmed_by_id=by.user_id, membership=by, confirmed_at=now)
     tender = opening.tender

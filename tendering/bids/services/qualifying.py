@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import are_apart
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.audit.services import record
@@ -106,7 +106,7 @@ def _check(passed: bool, grounds: Sequence[Ground], reason: str) -> None:
 
 def _require_due(office: Office, by: Membership, earlier: Sequence[QualificationView]) -> None:
     for view in earlier:
-        if view.office != office and persons(view.membership) & persons(by):
+        if view.office != office and not are_apart(view.membership, by):
             raise NotPermitted("bids.qualified_by_you")
     if not rules.is_due(office, as_views(earlier)):
         raise NotToQualify

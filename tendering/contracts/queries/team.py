@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds
+from marketplace.accounts.permissions import holds, with_absent
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -27,7 +27,10 @@ CAPACITY_OF = {role: capacity for capacity, roles in ROLES_OF.items() for role i
 
 
 def buyers(contract: Contract) -> frozenset[int]:
-    """Ids of the people who wrote the demand, ran the call, drafted the contract or checked a payment (domain 4)."""
+    """Ids of the people who wrote the demand, ran the call, drafted the contract or checked a payment (domain 4).
+
+    Where a substitute did it, the absent officer's too.
+    """
     demand, tender = contract.demand, contract.award.tender
     known = {
         demand.author_id,
@@ -37,15 +40,14 @@ def buyers(contract: Contract) -> frozenset[int]:
         contract.drafted_by_id,
     }
     known |= set(Payment.objects.filter(stage__contract=contract).values_list("checker", flat=True))
-    return frozenset(person for person in known if person is not None)
+    return with_absent(person for person in known if person is not None)
 
 
 def candidates(contract: Contract) -> QuerySet[Membership]:
     """Memberships from which a team may be put together."""
     found = holders(*sorted(CAPACITY_OF), covering=contract.demand.community)
-    return (
-        found.exclude(user__in=buyers(contract)).exclude(user__in=_finance(contract)).exclude(user__in=_own(contract))
-    )
+    found = found.filter(substitute_for__isnull=True).exclude(user__in=buyers(contract))
+    return found.exclude(user__in=_finance(contract)).exclude(user__in=_own(contract))
 
 
 def team_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity]], on: date) -> list[Refusal]:
@@ -55,8 +57,12 @@ def team_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity
     team = [Candidate(member.user_id, capacity, member.user_id in finance) for member, capacity in seats]
     problems = team_problems(team, rule=rule, buyers=buyers(contract))
     community = contract.demand.community
+    # A substitute does not inspect for the absent member.
     if not all(
-        member.is_active(on) and holds(member, *ROLES_OF[capacity], place=community) for member, capacity in seats
+        member.is_active(on)
+        and member.substitute_for_id is None
+        and holds(member, *ROLES_OF[capacity], place=community)
+        for member, capacity in seats
     ):
         problems.append(InvalidInput("contracts.team_role", field="members"))
     if any(member.user_id in own for member, _capacity in seats):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons
+from marketplace.accounts.permissions import counts_for, holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
@@ -112,7 +112,7 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     row = _fresh(amendment, contract, "agree")
     if contract.group_id is None and _asked(row, contract) is side:
         raise NotPermitted("contracts.other_side_agrees")
-    require_apart(by, persons(row.requested_by))
+    require_apart(by, counts_for(row.requested_by))
     row.agreed_by, row.agreed_at = by, clock.read()
     row.save()
     save(contract)
@@ -142,7 +142,7 @@ def approve_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     row = _fresh(amendment, contract, "approve")
     require_office(by, contract, office_of(row))  # again: what the contract comes to is certain under the lock
     assert row.agreed_by is not None  # the state says so
-    require_apart(by, persons(row.requested_by) | persons(row.agreed_by))
+    require_apart(by, counts_for(row.requested_by) | counts_for(row.agreed_by))
     sums = _check_money(contract, row.amount)
     now = clock.read()
     row.decided_by, row.decided_at = by, now

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import counts_for
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import exact_yuan
@@ -195,7 +195,7 @@ def _decide(
     milestone = contract.milestones.get(pk=milestone.pk)
     milestone.state = MILESTONE.target(MilestoneState(milestone.state), act)
     row = milestone.reports.select_related("reported_by__substitute_for").get(accepted__isnull=True)
-    require_apart(by, persons(row.reported_by))
+    require_apart(by, counts_for(row.reported_by))
     now = clock.read()
     row.decided_by, row.decided_at = by, now
     return milestone, row, now

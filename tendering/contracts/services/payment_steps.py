@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import counts_for
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.states import PAYABLE, PaymentState
@@ -43,7 +43,7 @@ def payable(contract: Contract) -> Contract:
 
 def step(payment: Payment, by: Membership, act: str, reason: str = "", **parameters: str) -> None:
     """Write a payment that was moved: whoever acted joins its people, for no two steps are one person's."""
-    payment.people = sorted({*payment.people, *persons(by)})
+    payment.people = sorted({*payment.people, *counts_for(by)})
     payment.save()
     note_payment(payment, act, by, reason=reason, **parameters)
 

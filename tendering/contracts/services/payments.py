@@ -10,7 +10,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import counts_for, persons
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
@@ -83,7 +83,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
         invoice_date=invoice.day,
         invoice=store(upload=invoice.file, by=by, purpose=INVOICE),
         due_on=pay_by(stage.met_on, day_of(now), delivery, work_calendar()),
-        people=sorted(persons(by)),
+        people=sorted(counts_for(by)),
         requester_id=by.user_id,
         requested_at=now,
     )

@@ -814,10 +814,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                (
+                    "seat_of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("approval", "member"), name="one_opinion_per_member"),
+                    models.UniqueConstraint(fields=("approval", "seat_of"), name="one_opinion_per_seat"),
                     models.CheckConstraint(
                         condition=models.Q(("vote", "for"), models.Q(("reason", ""), _negated=True), _connector="OR"),
                         name="opinion_against_or_recused_with_reason",

@@ -74,7 +74,10 @@ class Approval(models.Model):
 
 
 class Opinion(models.Model):
-    """What one member of the leading group thinks; an avoided member does not count (回避)."""
+    """What one seat of the leading group thinks; an avoided member does not count (回避).
+
+    Where a substitute spoke, `member` is the substitute and `seat_of` the absent member.
+    """
 
     class Vote(models.TextChoices):
         FOR = "for", _("Votes for")
@@ -82,6 +85,7 @@ class Opinion(models.Model):
         RECUSED = "recused", _("Recused")
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="opinions")
+    seat_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     vote = models.CharField(max_length=8, choices=Vote)
     reason = models.CharField(max_length=1000, blank=True)
@@ -89,7 +93,7 @@ class Opinion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["approval", "member"], name="one_opinion_per_member"),
+            models.UniqueConstraint(fields=["approval", "seat_of"], name="one_opinion_per_seat"),
             models.CheckConstraint(
                 condition=Q(vote="for") | ~Q(reason=""), name="opinion_against_or_recused_with_reason"
             ),

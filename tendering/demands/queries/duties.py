@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons, within
+from marketplace.accounts.permissions import counts_for, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match
+from tendering.demands.queries.leading_group import seat_of
 from tendering.demands.rules.steps import State
 
 COMMUNITY_DUTIES = {
@@ -66,7 +67,7 @@ def _about_demand(
 def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     calendar = work_calendar()
     for demand in _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk"):
-        if demand.state == State.DRAFT and demand.author_id not in persons(by) and demand.from_resident:
+        if demand.state == State.DRAFT and demand.author_id not in counts_for(by) and demand.from_resident:
             continue
         if demand.state == State.DECIDED and hasattr(demand, "filing"):
             continue
@@ -79,7 +80,7 @@ def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
 
 def _author(by: Membership, _now: datetime) -> Iterator[Rows]:
     """Drafts of one's own, outside the community's office."""
-    own = _demands(by).filter(state=State.DRAFT, author_id__in=persons(by))
+    own = _demands(by).filter(state=State.DRAFT, author_id__in=counts_for(by))
     yield _demand("demands.finish_draft", own)
 
 
@@ -114,7 +115,7 @@ def _open(by: Membership, level: str) -> QuerySet[Approval]:
 
 
 def _group(by: Membership, _now: datetime) -> Iterator[Rows]:
-    unsaid = ~Q(opinions__member_id=by.user_id)
+    unsaid = ~Q(opinions__seat_of=seat_of(by))
     level = by.place.level if by.place else ""
     yield _about_demand("demands.give_opinion", _open(by, level).filter(unsaid), last_day="due_on")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import end_of_day
@@ -26,9 +27,15 @@ class GroupState:
 
 
 def group_size(approval: Approval) -> int:
-    """How many people sit in this level's leading group."""
+    """How many seats this level's leading group has; a substitute sits in the absent member's."""
     seats = holders(Role.LEADING_GROUP_MEMBER, covering=approval.demand.community)
-    return seats.order_by().filter(place__level=approval.level).values("user_id").distinct().count()
+    own = seats.order_by().filter(place__level=approval.level, substitute_for__isnull=True)
+    return own.values("user_id").distinct().count()
+
+
+def seat_of(membership: Membership) -> User:
+    """Whose seat a member of the group speaks for: their own, or the absent member's."""
+    return (membership.substitute_for or membership).user
 
 
 def group_state(approval: Approval) -> GroupState:

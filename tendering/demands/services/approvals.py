@@ -19,7 +19,7 @@ from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
 from tendering.demands.models import Approval, Checkpoint, Demand, DemandNotice, Filing, Opinion
-from tendering.demands.queries.leading_group import group_state
+from tendering.demands.queries.leading_group import group_state, seat_of
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import decision_clock
 from tendering.demands.rules.steps import State
@@ -133,9 +133,9 @@ def give_opinion(*, approval: Approval, by: Membership, vote: str, reason: str, 
     if vote != Opinion.Vote.FOR and not reason.strip():
         raise InvalidInput("demands.opinion.reason", field="reason")
     _open(approval)
-    opinion, _created = Opinion.objects.update_or_create(
-        approval=approval, member_id=by.user_id, defaults={"vote": vote, "reason": reason, "given_at": now}
-    )
+    said = {"member_id": by.user_id, "vote": vote, "reason": reason, "given_at": now}
+    # One seat, one voice: the absent member and their substitute speak in turn, never both.
+    opinion, _created = Opinion.objects.update_or_create(approval=approval, seat_of=seat_of(by), defaults=said)
     record(act="demands.opinion.given", target=demand, by=by, parameters={"vote": vote}, reason=reason)
     return opinion
 

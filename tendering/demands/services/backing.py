@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import require
+from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import NotPermitted, Refusal
@@ -41,7 +41,7 @@ def second(*, demand: Demand, by: Membership, now: datetime) -> bool:
     """
     require(by, *RESIDENTS, place=demand.community)
     demand = locked(demand)
-    if demand.author_id == by.user_id:
+    if demand.author_id in persons(by):
         raise OwnProposal("demands.own_proposal")
     if demand.state not in SECONDABLE:
         raise TooLateToSecond("demands.too_late_to_second")

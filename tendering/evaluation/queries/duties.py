@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import within
+from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import Rows, gathered
@@ -98,20 +98,22 @@ def _scoring(seat: Seat) -> tuple[str, str] | None:
 
 def _answered(by: Membership) -> Rows:
     seats = Seat.objects.filter(panel=OuterRef("panel"), user=by.user_id, role=by.role, state=SeatState.DECLARED)
-    rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED).exclude(asked_by=by.user_id)
+    rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED).exclude(asked_by__in=persons(by))
     return _query("evaluation.decide_quote", rows, "decide", "panel__report_due_at")
 
 
 def _to_compare(by: Membership) -> Rows:
     """Papers entered once, by somebody else; not for whoever judges on the same panel."""
-    judges = Seat.objects.filter(panel=OuterRef("sheet__seat__panel"), user=by.user_id, capacity__in=sorted(VOTING))
+    judges = Seat.objects.filter(
+        panel=OuterRef("sheet__seat__panel"), user__in=persons(by), capacity__in=sorted(VOTING)
+    )
     rows = PaperSheet.objects.filter(
         within(by, "sheet__seat__panel__tender__demand__community"),
         ~Exists(judges),
         state=PaperState.ENTERED,
         sheet__seat__panel__state=State.SCORING,
         sheet__seat__panel__tender__state=TenderState.OPENED,
-    ).exclude(entered_by=by.user_id)
+    ).exclude(entered_by__in=persons(by))
     due = "sheet__seat__panel__report_due_at"
     return Rows(
         "evaluation.compare_paper", rows, "sheet__seat__panel__tender__demand__title", "evaluation:compare", due=due

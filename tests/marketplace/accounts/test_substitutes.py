@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
-from marketplace.accounts import permissions, services
+from marketplace.accounts import permissions, queries, services
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships, substitutes
@@ -46,6 +47,58 @@ def test_a_substitute_does_not_make_two_people_of_one() -> None:
     assert not permissions.are_apart(absent, standing_in)
     assert not permissions.are_apart(standing_in, absent)
     assert permissions.are_apart(colleague, standing_in)
+
+
+def test_what_a_substitute_did_is_on_record_as_the_absent_officers_too() -> None:
+    """A record names the substitute: the officer, and the next substitute, find that name among their own."""
+    absent = accounts.membership(Role.STREET, places.street())
+    first = appoint(absent, accounts.user(), days=5)
+    second = appoint(absent, accounts.user(), starts=clock.today() + timedelta(days=5))
+    seat = accounts.membership(Role.DISCIPLINE, absent.place, who=absent.user)
+    assert permissions.persons(absent) == permissions.persons(seat) == {absent.user_id, first.user_id}
+    with clock.shifted(timedelta(days=6)):
+        assert first.user_id in permissions.persons(second)
+        assert first.user_id in permissions.persons(absent), "it was done under the leave that has ended"
+    assert permissions.with_absent([first.user_id]) == {first.user_id, absent.user_id}
+    assert permissions.persons(accounts.membership(Role.STREET, absent.place)).isdisjoint({absent.user_id})
+
+
+def test_of_the_person_signed_in_it_is_known_without_a_query_whether_somebody_stood_in(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    lonely = queries.held_by(absent.user_id).get()
+    with django_assert_num_queries(0):
+        assert permissions.persons(lonely) == {absent.user_id}
+    standing_in = appoint(absent, accounts.user())
+    held = queries.held_by(absent.user_id).get()
+    with django_assert_num_queries(1):
+        both = [permissions.persons(held) for _again in range(2)]
+    assert both == [{absent.user_id, standing_in.user_id}] * 2
+    assert permissions.persons(queries.held_by(standing_in.user_id).get()) == both[0]
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_substitute_ends_with_the_role_when_its_end_is_corrected(days: int) -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    standing_in = appoint(absent, accounts.user(), days=10)
+    district = accounts.membership(Role.DISTRICT, absent.place.parent if absent.place else None)
+    ends = clock.today() + timedelta(days=days)
+    services.correct_membership(by=district, membership=absent, to_date=ends, reason="调离")
+    standing_in = Membership.objects.scoped().get(pk=standing_in.pk)
+    assert standing_in.to_date == ends
+    assert permissions.holds(standing_in, Role.STREET) is (days > 0)
+
+
+def test_a_substitute_holds_nothing_that_the_absent_officer_does_not_hold() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    standing_in = appoint(absent, accounts.user())
+    assert queries.holders(Role.STREET, place=absent.place).filter(pk=standing_in.pk).exists()
+    for ended in ({"to_date": clock.today()}, {"to_date": None, "from_date": clock.today() + timedelta(days=1)}):
+        Membership.objects.filter(pk=absent.pk).update(**ended)
+        fresh = Membership.objects.scoped().get(pk=standing_in.pk)
+        assert not permissions.holds(fresh, Role.STREET)
+        assert not queries.holders(Role.STREET, place=absent.place).exists()
 
 
 def test_a_substitute_of_two_absent_officers_is_apart_from_neither() -> None:

@@ -203,7 +203,9 @@ def _approve(draft: Draft) -> None:
 def _opine(draft: Draft, approval: Approval, group: Sequence[Membership], at: datetime) -> None:
     given = at.replace(hour=10)
     for member in group[: max(OPINIONS, len(group) // 2 + 1)]:
-        draft.rows.add(Opinion(approval=approval, member=member.user, vote=Opinion.Vote.FOR, given_at=given))
+        person = member.user
+        opinion = Opinion(approval=approval, seat_of=person, member=person, vote=Opinion.Vote.FOR, given_at=given)
+        draft.rows.add(opinion)
 
 
 def _tell(draft: Draft) -> None:
