@@ -80,9 +80,7 @@ def test_a_person_answers_the_open_survey_once() -> None:
     judges = Judges.of(beneficiaries=10)
     panel = satisfaction.opened(judges, 3)
     resident = satisfaction.residents(judges.contract.demand.community, 1)[0]
-    ask = partial(
-        answering.answer_survey, panel=panel, values=SAID, user=resident.user, membership=resident, address="x"
-    )
+    ask = partial(answering.answer_survey, panel=panel, values=SAID, user=resident.user, membership=resident)
     assert race([ask] * 6) == {"done": 1, "AnsweredAlready": 5}
 
 

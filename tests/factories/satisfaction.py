@@ -99,7 +99,7 @@ def code_of(member: PanelMember) -> str:
 
 def digits_in(text: str) -> str:
     """The code in a message."""
-    return "".join(letter for letter in text.partition(": ")[2][:12] if letter.isdigit())
+    return "".join(letter for letter in text.partition(": ")[2][:14] if letter.isdigit())
 
 
 def waiting_codes() -> list[int]:

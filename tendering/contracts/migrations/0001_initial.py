@@ -1328,7 +1328,6 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["address", "attempted_at"], name="attempt_by_address"),
-                    models.Index(fields=["panel", "attempted_at"], name="attempt_by_panel"),
                 ],
             },
         ),
@@ -1566,8 +1565,6 @@ class Migration(migrations.Migration):
             name="SurveyParticipation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("address", models.CharField(blank=True, max_length=64)),
-                ("on_date", models.DateField()),
                 (
                     "survey",
                     models.ForeignKey(
@@ -1579,8 +1576,6 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -1588,21 +1583,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["survey", "address", "on_date"], name="survey_by_address")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("user__isnull", False)),
-                        fields=("survey", "user"),
-                        name="one_survey_answer_per_person",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("address", ""), ("user__isnull", False)),
-                            models.Q(("user__isnull", True), models.Q(("address", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="survey_by_person_or_address",
-                    ),
+                    models.UniqueConstraint(fields=("survey", "user"), name="one_survey_answer_per_person"),
                 ],
             },
         ),

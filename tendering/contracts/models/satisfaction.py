@@ -242,7 +242,7 @@ class Remark(models.Model):
 
 
 class CodeAttempt(models.Model):
-    """A code that was wrong: counted by address (a keyed digest) and by panel, dropped after a day."""
+    """A code that was wrong: counted by where it came from (a keyed digest), dropped after a day."""
 
     panel = models.ForeignKey(SatisfactionPanel, models.CASCADE, related_name="attempts")
     address = models.CharField(max_length=64)
@@ -251,5 +251,4 @@ class CodeAttempt(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["address", "attempted_at"], name="attempt_by_address"),
-            models.Index(fields=["panel", "attempted_at"], name="attempt_by_panel"),
         ]

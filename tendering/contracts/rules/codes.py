@@ -5,23 +5,23 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
-DIGITS = 10
+DIGITS = 12
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
 RECEIPT_LENGTH = 8
 
 
 def new_code() -> str:
-    """Ten digits from the operating system: easy on a telephone's keys, one in ten thousand million to guess."""
+    """Twelve digits from the operating system: easy on a telephone's keys, one in a million million to guess."""
     return "".join(secrets.choice("0123456789") for _place in range(DIGITS))
 
 
 def grouped(code: str) -> str:
-    """``4821 903 156``, as it is printed and sent."""
-    return f"{code[:4]} {code[4:7]} {code[7:]}"
+    """``4821 9031 5672``, as it is printed and sent."""
+    return f"{code[:4]} {code[4:8]} {code[8:]}"
 
 
 def normalised(text: str) -> str:
-    """What a person typed as ten plain digits; empty where it cannot be a code.
+    """What a person typed as twelve plain digits; empty where it cannot be a code.
 
     Full-width digits, spaces and dashes of any kind are how people write them down.
     """

@@ -61,11 +61,6 @@ REFUSALS = {
     ),
     f"{_S}.answer_missing": Words(_("Choose one of the answers."), _PANEL, _MEND),
     f"{_S}.answered_already": Words(_("You have answered."), _PANEL, _("Nothing more is to do.")),
-    f"{_S}.survey_limit": Words(
-        _("From one connection at most %(most)s answers a day are taken."),
-        _PANEL,
-        _("Sign in as a resident, or come back tomorrow."),
-    ),
     f"{_S}.no_answers": Words(
         _("Nobody has answered: there is nothing to certify."), _SAMPLE, _("Reject the sample; a new panel is named.")
     ),

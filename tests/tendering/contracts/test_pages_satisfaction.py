@@ -15,7 +15,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import gathered
-from tendering.contracts.models import PanelMember, Remark, SatisfactionPanel, Sheet
+from tendering.contracts.models import PanelMember, Remark, SatisfactionPanel, Sheet, SurveyAnswer
 from tendering.contracts.queries.satisfaction_duties import waiting
 from tendering.contracts.services import rectification as mending
 from tendering.contracts.services.satisfaction import codes
@@ -118,6 +118,31 @@ def test_wrong_codes_are_told_and_counted(client: Client, judges: Judges, typed:
     assert client.post(address(panel), {"code": "1234567890"}).status_code == 429
 
 
+def test_replaced_digits_open_nothing_in_a_session_that_had_typed_them(judges: Judges) -> None:
+    panel = satisfaction.opened(judges, 3)
+    thief, stolen = Client(), satisfaction.code_of(member_of(panel))
+    assert thief.post(address(panel), {"code": stolen}).status_code == 302
+    codes.send_again(member=member_of(panel), by=judges.community, now=clock.now())
+    fresh = satisfaction.code_of(member_of(panel))
+    assert thief.post(address(panel), {"answer": "dissatisfied", "awareness": "knows"}).status_code == 422
+    assert Sheet.objects.count() == 0
+    assert Client().post(address(panel), {"code": fresh}).status_code == 302
+
+
+def test_the_open_survey_asks_for_a_sign_in(client: Client, judges: Judges) -> None:
+    """Once by person, whatever the addresses."""
+    panel = satisfaction.opened(judges, 3)
+    said = {"answer": "dissatisfied", "awareness": "knows"}
+    for number in range(4):
+        sent = Client(REMOTE_ADDR=f"2001:db8:0:1::{number}").post(address(panel, "survey"), said)
+        assert "/login/" in sent.headers["Location"]
+    assert SurveyAnswer.objects.count() == 0
+    client.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
+    assert client.post(address(panel, "survey"), said).status_code == 302
+    assert client.post(address(panel, "survey"), said | {"answer": "neutral"}).status_code == 409
+    assert SurveyAnswer.objects.count() == 1
+
+
 def test_while_it_runs_nobody_sees_a_rate(client: Client, judges: Judges) -> None:
     """Counts of people, not of answers; names in full for the community only."""
     panel = satisfaction.opened(judges, 3)
@@ -135,7 +160,8 @@ def test_while_it_runs_nobody_sees_a_rate(client: Client, judges: Judges) -> Non
 def test_the_verdict_shows_its_fraction_and_rule(client: Client, judges: Judges) -> None:
     """2 of 3 below the bar; the open survey stands beside it."""
     panel = satisfaction.opened(judges, 3)
-    client.post(address(panel, "survey"), {"answer": "very_satisfied", "awareness": "knows"})
+    resident = accounts.signed_in(Client(), accounts.membership(Role.RESIDENT, judges.contract.demand.community))
+    resident.post(address(panel, "survey"), {"answer": "very_satisfied", "awareness": "knows"})
     for seat, said in enumerate(("satisfied", "satisfied", "neutral"), start=1):
         satisfaction.answered(member_of(panel, seat), said, remark="请修灯" if seat == 1 else "")
     panel = close_panel(panel=panel)
@@ -153,7 +179,7 @@ def test_slips_are_shown_once_to_the_committee(judges: Judges) -> None:
     assert client.get(address(panel, "slips")).status_code == 200
     page = client.post(address(panel, "slips"))
     assert page.headers["Cache-Control"] == "no-store"
-    digits = re.search(r"\d{4} \d{3} \d{3}", text_of(page))
+    digits = re.search(r"\d{4} \d{4} \d{4}", text_of(page))
     assert digits
     answer = Client().post(address(panel), {"code": digits.group()})
     assert answer.status_code == 302

@@ -128,10 +128,10 @@ def test_a_code_is_found_in_what_people_type() -> None:
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_typed_is_ten_plain_digits_or_nothing(text: str) -> None:
+def test_whatever_is_typed_is_twelve_plain_digits_or_nothing(text: str) -> None:
     """Other scripts' digits are no code."""
     found = codes.normalised(text)
-    assert found == "" or (len(found) == 10 and set(found) <= set("0123456789"))
+    assert found == "" or (len(found) == 12 and set(found) <= set("0123456789"))
 
 
 def test_codes_and_receipts_do_not_repeat() -> None:

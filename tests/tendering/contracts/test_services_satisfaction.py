@@ -302,16 +302,37 @@ def test_wrong_codes_are_limited_by_address(judges: Judges) -> None:
         assert codes.forget_attempts(now=clock.now()) == codes.BY_ADDRESS
 
 
-def test_wrong_codes_are_limited_by_panel(judges: Judges, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many addresses do not help."""
-    monkeypatch.setattr(codes, "BY_PANEL", 8)
+def test_strangers_do_not_keep_the_members_out(judges: Judges) -> None:
+    """A hundred wrong codes from anywhere; a connection that chooses its addresses is counted as one."""
     panel = satisfaction.opened(judges)
     text = satisfaction.code_of(first(panel))
-    for number in range(8):
-        with pytest.raises(codes.CodeWrong):
-            codes.admit(panel=panel, text="0", address=f"10.0.1.{number}")
+    told = []
+    for number in range(20):
+        for address in (f"10.0.1.{number}", f"2001:db8:0:1::{number:x}"):
+            try:
+                codes.admit(panel=panel, text="0", address=address)
+            except Refusal as refusal:
+                told.append((address[:4], type(refusal).__name__))
+    assert told.count(("10.0", "CodeWrong")) == 20
+    assert told.count(("2001", "CodeWrong")) == codes.BY_ADDRESS
+    assert told.count(("2001", "TooManyAttempts")) == 20 - codes.BY_ADDRESS
     with pytest.raises(codes.TooManyAttempts):
-        codes.admit(panel=panel, text=text, address="10.0.2.1")
+        codes.admit(panel=panel, text=text, address="2001:db8:0:1:ffff::1")
+    for address in ("10.0.2.1", "2001:db8:0:2::1"):
+        assert codes.admit(panel=panel, text=text, address=address)
+
+
+def test_replaced_digits_answer_nothing_although_they_were_admitted(judges: Judges) -> None:
+    panel = satisfaction.opened(judges)
+    member = first(panel)
+    stolen = codes.admit(panel=panel, text=satisfaction.code_of(member), address="10.0.0.1")
+    codes.send_again(member=member, by=judges.community, now=clock.now())
+    with pytest.raises(codes.CodeWrong):
+        answering.answer(code=stolen, values=SAID)
+    fresh = codes.admit(panel=panel, text=satisfaction.code_of(first(panel)), address="10.0.0.2")
+    with pytest.raises(codes.CodeWrong):
+        answering.answer(code=stolen, values=SAID)
+    assert answering.answer(code=fresh, values=SAID)
 
 
 def test_answers_end_with_the_period(judges: Judges) -> None:
@@ -403,7 +424,7 @@ def test_with_the_verdict_the_threads_are_cut(judges: Judges) -> None:
     """All code rows are rewritten in one stroke; the survey forgets who took part."""
     panel = satisfaction.opened(judges)
     resident = accounts.membership(Role.RESIDENT, judges.contract.demand.community)
-    answering.answer_survey(panel=panel, values=SAID, user=resident.user, membership=resident, address="10.0.0.9")
+    answering.answer_survey(panel=panel, values=SAID, user=resident.user, membership=resident)
     for member in panel.members.select_related("panel", "user"):
         satisfaction.answered(member)
     panel = measuring.close_panel(panel=panel)
@@ -418,15 +439,13 @@ def test_the_open_survey_stands_beside_the_panel(judges: Judges) -> None:
     resident = accounts.membership(Role.RESIDENT, judges.contract.demand.community)
     bad = Answers(answer="very_dissatisfied", awareness="unaware")
     ask: dict[str, Any] = {"panel": panel, "values": bad}
-    answering.answer_survey(user=resident.user, membership=resident, address="10.0.0.1", **ask)
+    answering.answer_survey(user=resident.user, membership=resident, **ask)
     with pytest.raises(answering.AnsweredAlready):
-        answering.answer_survey(user=resident.user, membership=resident, address="10.0.0.2", **ask)
-    for _time in range(answering.SURVEYS_BY_ADDRESS):
-        answering.answer_survey(user=None, membership=None, address="10.0.0.3", **ask)
-    with pytest.raises(codes.TooManyAttempts):
-        answering.answer_survey(user=None, membership=None, address="10.0.0.3", **ask)
+        answering.answer_survey(user=resident.user, membership=resident, **ask)
+    for _person in range(3):
+        answering.answer_survey(user=accounts.user(), membership=None, **ask)
     with pytest.raises(panels.Conflicted):
-        answering.answer_survey(user=judges.provider.user, membership=judges.provider, address="10.0.0.4", **ask)
+        answering.answer_survey(user=judges.provider.user, membership=judges.provider, **ask)
     for member in panel.members.select_related("panel", "user"):
         satisfaction.answered(member)
     panel = measuring.close_panel(panel=panel)
@@ -435,7 +454,7 @@ def test_the_open_survey_stands_beside_the_panel(judges: Judges) -> None:
     assert (counts.residents, counts.others) == (Tally(0, 1), Tally(0, 3))
     assert SurveyAnswer.objects.count() == 4
     with pytest.raises(codes.NotOpen):
-        answering.answer_survey(user=None, membership=None, address="10.0.0.5", **ask)
+        answering.answer_survey(user=accounts.user(), membership=None, **ask)
 
 
 @pytest.mark.requirement("R50")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 
@@ -29,10 +30,8 @@ from tendering.contracts.queries.panel_people import conflicted
 from tendering.contracts.rules.codes import new_receipt, normalised_receipt
 from tendering.contracts.rules.remarks import without_names
 from tendering.contracts.rules.satisfaction_states import PanelState
-from tendering.contracts.services.satisfaction.codes import CodeUsed, NotOpen, TooManyAttempts, keyed
+from tendering.contracts.services.satisfaction.codes import CodeUsed, CodeWrong, NotOpen, keyed
 from tendering.contracts.services.satisfaction.panels import Conflicted, locked, note
-
-SURVEYS_BY_ADDRESS = 3  # a day; a household behind one connection may answer, a script may not
 
 
 class AnsweredAlready(Refusal):
@@ -64,14 +63,15 @@ def answer(*, code: Code, values: Answers) -> Receipt:
     Raises:
         NotOpen: the database's clock, read under the panel's lock, is past the end.
         CodeUsed: it was used before; of two at the same moment one is told so.
+        CodeWrong: its digits were replaced since it was admitted.
         InvalidInput: an answer that is none of those offered.
     """
     _check(values)
     with transaction.atomic():
         panel = _open(code.member.panel)
         # One statement, so that of two senders of one code only one goes on.
-        if not Code.objects.filter(pk=code.pk, is_used=False).update(is_used=True):
-            raise CodeUsed("contracts.satisfaction.code_used")
+        if not Code.objects.filter(pk=code.pk, digest=code.digest, is_used=False).update(is_used=True):
+            _refuse(code)
         number = new_receipt()
         Sheet.objects.create(
             panel=panel, answer=values.answer, awareness=values.awareness, receipt_digest=_receipt_digest(panel, number)
@@ -79,6 +79,12 @@ def answer(*, code: Code, values: Answers) -> Receipt:
         said = _remark(panel, values.remark)
         note(panel, "answered", None)
     return Receipt(f"{panel.number}-{number}", said)
+
+
+def _refuse(code: Code) -> NoReturn:
+    if Code.objects.filter(pk=code.pk, is_used=True).exists():
+        raise CodeUsed("contracts.satisfaction.code_used")
+    raise CodeWrong("contracts.satisfaction.code_wrong")
 
 
 def _check(values: Answers) -> None:
@@ -116,23 +122,23 @@ def is_counted(*, panel: SatisfactionPanel, receipt: str) -> bool:
 
 @transaction.atomic
 def answer_survey(
-    *, panel: SatisfactionPanel, values: Answers, user: User | None, membership: Membership | None, address: str
+    *, panel: SatisfactionPanel, values: Answers, user: User, membership: Membership | None
 ) -> SurveyAnswer:
-    """An answer in the open survey: by anybody, once each; shown beside the panel, never mixed into its rate.
+    """An answer in the open survey: by anybody who signs in, once each; shown beside the panel, never mixed into its
+    rate (domain 3.7).
 
     Args:
-        user: who is signed in; None for a visitor, who is told apart by a keyed digest of the address.
         membership: in which role; a resident of the community is counted as one.
 
     Raises:
-        NotOpen, AnsweredAlready, TooManyAttempts, Conflicted, InvalidInput.
+        NotOpen, AnsweredAlready, Conflicted, InvalidInput.
     """
     _check(values)
     panel = _open(panel)
     survey = SatisfactionSurvey.objects.get(panel=panel)
-    if user is not None and conflicted(panel.contract, user):
+    if conflicted(panel.contract, user):
         raise Conflicted("contracts.satisfaction.conflicted")
-    _take_part(survey, user, address)
+    _take_part(survey, user)
     community = panel.contract.demand.community
     resident = membership is not None and membership.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
     said = SurveyAnswer.objects.create(
@@ -145,17 +151,10 @@ def answer_survey(
     return said
 
 
-def _take_part(survey: SatisfactionSurvey, user: User | None, address: str) -> None:
-    today = clock.today()
-    if user is None:
-        source = keyed("survey_address", address)
-        if survey.participations.filter(address=source, on_date=today).count() >= SURVEYS_BY_ADDRESS:
-            raise TooManyAttempts("contracts.satisfaction.survey_limit", most=SURVEYS_BY_ADDRESS)
-        SurveyParticipation.objects.create(survey=survey, address=source, on_date=today)
-        return
+def _take_part(survey: SatisfactionSurvey, user: User) -> None:
     try:
         with transaction.atomic():
-            SurveyParticipation.objects.create(survey=survey, user=user, on_date=today)
+            SurveyParticipation.objects.create(survey=survey, user=user)
     except IntegrityError:
         raise AnsweredAlready("contracts.satisfaction.answered_already") from None
 

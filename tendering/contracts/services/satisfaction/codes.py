@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from marketplace import clock
+from marketplace.accounts.addresses import block_of
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
@@ -28,7 +29,6 @@ from tendering.contracts.services.satisfaction.panels import locked, note
 
 TOPIC = "contracts.satisfaction_code"
 BY_ADDRESS, ADDRESS_WINDOW = 5, timedelta(minutes=15)
-BY_PANEL, PANEL_WINDOW = 100, timedelta(hours=1)
 KEPT = timedelta(days=1)
 
 
@@ -41,7 +41,7 @@ class CodeUsed(Refusal):
 
 
 class TooManyAttempts(Refusal):
-    """Too many wrong codes from this address, or for this panel."""
+    """Too many wrong codes from this address."""
 
     status = 429
 
@@ -187,11 +187,15 @@ def admit(*, panel: SatisfactionPanel, text: str, address: str) -> Code:
     """The code a person typed; it is not used up yet.
 
     Args:
-        address: where the request came from; only a keyed digest of it is kept, for a day.
+        address: where the request came from; only a keyed digest of its block is kept, for a day.
+
+    Nothing is counted by panel: strangers could keep the members out. What protects the panel is the code itself:
+    from ten thousand blocks day and night for ten days, 5 x 96 x 10 x 10,000 = 4.8e7 guesses hit one of thirty open
+    codes of twelve digits with a chance of 4.8e7 x 30 / 1e12, one in seven hundred.
 
     Raises:
-        TooManyAttempts: five wrong codes from one address in a quarter of an hour, or a hundred for one panel in an
-            hour; the right code is refused then too.
+        TooManyAttempts: five wrong codes from one block in a quarter of an hour; from there the right code is refused
+            then too, elsewhere it is taken.
         CodeWrong, CodeUsed, NotOpen. A wrong code is counted although the act is refused.
     """
     with transaction.atomic():
@@ -199,10 +203,9 @@ def admit(*, panel: SatisfactionPanel, text: str, address: str) -> Code:
         now = clock.read()
         if panel.state != PanelState.OPEN or panel.ends_at is None or now >= panel.ends_at:
             raise NotOpen("contracts.satisfaction.not_open")
-        source = keyed("address", address)
-        tried = CodeAttempt.objects.filter(attempted_at__gt=now - PANEL_WINDOW)
-        recent = tried.filter(address=source, attempted_at__gt=now - ADDRESS_WINDOW)
-        if recent.count() >= BY_ADDRESS or tried.filter(panel=panel).count() >= BY_PANEL:
+        source = keyed("address", block_of(address))
+        recent = CodeAttempt.objects.filter(address=source, attempted_at__gt=now - ADDRESS_WINDOW)
+        if recent.count() >= BY_ADDRESS:
             raise TooManyAttempts("contracts.satisfaction.too_many_attempts")
         code = _matching(panel, text)
         if code is None:

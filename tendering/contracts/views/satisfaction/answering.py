@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import User
 from marketplace.primitives.masking import mask_name
 from marketplace.primitives.refusal import Refusal
 from marketplace.ui.components import Crumb
@@ -64,7 +65,8 @@ class _ForEverybody(Acting, DetailPage[SatisfactionPanel]):
 class Judge(_ForEverybody):
     """A panel member's way: the code, the sheet, the thanks.
 
-    The session keeps which code was right until the sheet is in, never what was answered. The thanks are shown in
+    The session keeps the digest of the code that was right until the sheet is in, so that digits replaced meanwhile
+    open nothing any more; it never keeps what was answered. The thanks are shown in
     the answer to the sheet itself: nothing that holds an answer is stored outside its table.
     """
 
@@ -87,15 +89,15 @@ class Judge(_ForEverybody):
         return self._take(code, JudgeForm(data=request.POST))
 
     def _admitted(self) -> Code | None:
-        key = self.request.session.get(ADMITTED, {}).get(self.object.number)
-        rows = Code.objects.filter(pk=key, member__panel=self.object, is_used=False)
-        return rows.select_related("member__panel", "member__user").first() if key else None
+        digest = self.request.session.get(ADMITTED, {}).get(self.object.number)
+        rows = Code.objects.filter(digest=digest, member__panel=self.object, is_used=False)
+        return rows.select_related("member__panel", "member__user").first() if digest else None
 
     def _remember(self, code: Code | None) -> None:
         admitted = dict(self.request.session.get(ADMITTED, {}))
         admitted.pop(self.object.number, None)
         if code is not None:
-            admitted[self.object.number] = code.pk
+            admitted[self.object.number] = code.digest
         self.request.session[ADMITTED] = admitted
 
     def _admit(self, form: CodeForm) -> HttpResponseBase:
@@ -138,8 +140,9 @@ class Judge(_ForEverybody):
 
 
 class Survey(Acting, ObjectActView[SatisfactionPanel]):
-    """The open survey beside the panel."""
+    """The open survey beside the panel, for everybody who signs in: once each (domain 3.7)."""
 
+    signed_in = True
     model = SatisfactionPanel
     slug_field = "number"
     template_name = "contracts/survey.html"
@@ -158,14 +161,12 @@ class Survey(Acting, ObjectActView[SatisfactionPanel]):
 
     def act(self, form: Any) -> str:
         """Answer."""
-        user = self.request.user
         values = Answers(answer=form.cleaned_data["answer"], awareness=form.cleaned_data["awareness"])
         answering.answer_survey(
             panel=self.object,
             values=values,
-            user=user if user.is_authenticated else None,
+            user=cast("User", self.request.user),
             membership=self.membership,
-            address=address_of(self.request),
         )
         return self.object.get_absolute_url()
 
