@@ -5,13 +5,15 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from marketplace.accounts.views.entrance import ActivateSecondFactor, AdminLogin, NoBulkActs
+from marketplace.accounts.views.entrance import ActivateSecondFactor, AdminLogin, Closed
 
 urlpatterns = [
     path("admin/login/", AdminLogin.as_view()),
     # One's own account is changed in one place; no bulk act on people passes the services.
     path("admin/account/", RedirectView.as_view(pattern_name="accounts:profile")),
-    path("admin/bulk/accounts/<path:rest>", NoBulkActs.as_view()),
+    path("admin/bulk/accounts/<path:rest>", Closed.as_view()),
+    # A page that fails on purpose.
+    path("admin/failwhale/", Closed.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     # Addresses are changed on the profile page, in one audited act; allauth's own pages lead there.
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),

@@ -11,17 +11,12 @@ from catalog.rules.kinds import LIST_OF_TYPE, list_for
 from catalog.rules.states import CreditKind
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.permissions import require
-from marketplace.accounts.queries import memberships_of
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.accounts.services import organisations
+from marketplace.accounts.rules import Role
+from marketplace.accounts.services import memberships, organisations
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted
+from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import in_force
-
-
-class RegisteredAlready(NotPermitted):
-    """One person acts for one provider."""
 
 
 def register_organisation(*, actor: User, name: str, org_type: str, uscc: str, now: datetime) -> Membership:
@@ -30,15 +25,13 @@ def register_organisation(*, actor: User, name: str, org_type: str, uscc: str, n
     Nothing is vetted yet: an unlisted provider may bid only where the roster is no condition.
 
     Raises:
-        RegisteredAlready: `catalog.registered_already`.
+        ProviderAlready: `accounts.organisation.acts_already`.
         InvalidInput: `catalog.type_not_eligible`, one of `uscc.*`, or an empty name.
         OrganisationKnown: another body carries the credit code.
         RoleClash: the person holds an office.
     """
     if org_type not in LIST_OF_TYPE:
         raise InvalidInput("catalog.type_not_eligible", field="org_type", org_type=org_type)
-    if any(membership.role in PROVIDER_ROLES for membership in memberships_of(actor)):
-        raise RegisteredAlready("catalog.registered_already")
     with transaction.atomic():
         organisation, membership = organisations.register_organisation(
             user=actor, name=name, org_type=org_type, uscc=uscc
@@ -52,15 +45,20 @@ def enter_provider(*, by: Membership | None, now: datetime) -> Provider:
 
     Raises:
         NotPermitted: `by` administers no organisation.
+        ProviderAlready: the person acts for another body as well.
         InvalidInput: `catalog.type_not_eligible`.
     """
     by = require(by, Role.PROVIDER_ADMIN)
     organisation = by.organisation
     assert organisation is not None  # administrators act for one
-    known = Provider.objects.filter(organisation=organisation).select_related("organisation").first()
-    if known is not None:
-        return known
     with transaction.atomic():
+        memberships.lock(by.user)
+        # Two administrators enter one body at once: the second finds what the first made.
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        known = Provider.objects.filter(organisation=organisation).select_related("organisation").first()
+        if known is not None:
+            return known
+        organisations.check_acts_for_none(by.user, but=organisation)
         return _create_provider(organisation, by, now=now)
 
 

@@ -95,11 +95,6 @@ FLOW_WORDS = {
 }
 
 REGISTRATION_WORDS = {
-    "catalog.registered_already": Words(
-        _("You act for a provider already."),
-        _("One person acts for one provider."),
-        _("Switch to that role, or ask its administrator to end it."),
-    ),
     "catalog.name_missing": Words(_("Give the full name."), ADMISSION),
     "catalog.type_not_eligible": Words(_("Bodies of this kind cannot be providers."), ADMISSION),
 }

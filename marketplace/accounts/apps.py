@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the lower packages what this one knows."""
-        from marketplace.accounts import events, wiring
+        from marketplace.accounts import events, upgrades, wiring
 
         events.connect()
         wiring.register()
+        upgrades.connect()

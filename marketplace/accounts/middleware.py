@@ -13,7 +13,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 from marketplace.accounts import queries
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES
+from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
+from marketplace.accounts.services import access
 
 SESSION_KEY = "membership"
 # What somebody sees who still has to set up the second factor: the way to it, and the way out.
@@ -42,7 +43,8 @@ class MembershipMiddleware(MiddlewareMixin):
     """Sets `request.membership` (None for visitors) and `request.memberships` with one query.
 
     Whoever holds a role that needs the second factor and has none acts in no role at all: every page leads to the
-    enrolment. A role that ended by the calendar closes the admin at once, whatever the groups still say.
+    enrolment. A role that ended by the calendar closes the admin at once: at its door the groups follow what the
+    person holds now, whatever the nightly task has not done yet.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -61,8 +63,10 @@ class MembershipMiddleware(MiddlewareMixin):
         acting = cast("ActingRequest", request)
         if acting.second_factor_missing and not _leads_to_enrolment(request.resolver_match):
             return _to_enrolment(request)
-        if acting.user.is_authenticated and _is_admin(request) and not _may_enter_admin(acting.memberships):
-            raise PermissionDenied
+        if acting.user.is_authenticated and _is_admin(request):
+            if not _may_enter_admin(acting.memberships):
+                raise PermissionDenied
+            access.keep_in_step(acting.user, {Role(one.role) for one in acting.memberships})
         return None
 
 

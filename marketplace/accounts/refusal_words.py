@@ -107,6 +107,11 @@ REFUSALS = {
     "accounts.organisation.known": Words(
         _("A body with the code %(uscc)s is registered already."), todo=_("Ask its administrator to give you a role.")
     ),
+    "accounts.organisation.acts_already": Words(
+        _("You act for a provider already."),
+        _("One person acts for one provider."),
+        _("Switch to that role, or ask its administrator to end it."),
+    ),
     "accounts.organisation.not_yours": Words(_("Only its administrators and the district change %(organisation)s.")),
     "places.row.code": Words(_("Row %(row)s, %(column)s: the code is not complete or not digits.")),
     "places.row.name": Words(_("Row %(row)s, %(column)s: the name is missing, too long or unprintable.")),

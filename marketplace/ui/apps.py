@@ -14,6 +14,7 @@ class UiConfig(AppConfig):
         from marketplace.ui import navigation
 
         import_module("marketplace.ui.refusal_words")
+        import_module("marketplace.ui.caches")
 
         area = navigation.Area.HELP
         navigation.register(

@@ -74,8 +74,8 @@ def require_stage(by: Membership | None, place: Place, *, providers: bool = Fals
 
 def require_pledge_keeper(by: Membership | None, line: FundingLine) -> Membership:
     """Those who keep a project's contributions, or the contributing unit itself (R8)."""
-    if line.organisation is not None and holds(by, Role.CO_BUILDER, organisation=line.organisation):
-        return require(by)
+    if by is not None and line.organisation_id is not None and by.organisation_id == line.organisation_id:
+        return require(by, Role.CO_BUILDER)
     return require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
 
 
@@ -91,8 +91,10 @@ def visible_transfers(membership: Membership | None) -> QuerySet[Transfer]:
 
 
 def may_read_pledge(membership: Membership | None, file: StoredFile) -> bool:
-    """A pledge letter or a receipt: whoever reads the ledger of the project's community."""
-    lines = FundingLine.objects.filter(Q(pledge_letter=file) | Q(contributions__receipt=file))
+    """A pledge letter, replaced ones too, or a receipt: whoever reads the ledger of the project's community."""
+    lines = FundingLine.objects.filter(
+        Q(pledge_letter=file) | Q(pledge_letters__file=file) | Q(contributions__receipt=file)
+    )
     places = Place.objects.filter(funding_plans__lines__in=lines)
     return any(may_read_place(membership, place) for place in places.distinct())
 

@@ -16,6 +16,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
+from marketplace.accounts.services import organisations
 from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from marketplace.primitives.state_machine import WrongState
@@ -51,10 +52,19 @@ def test_an_organisation_registers_by_itself(rules: RuleSet) -> None:
 
 def test_one_person_acts_for_one_provider_and_officers_for_none(rules: RuleSet, applicant: Membership) -> None:
     values: dict[str, Any] = {"name": "另一家", "org_type": OrganisationType.FOUNDATION, "uscc": accounts.uscc(990_002)}
-    with pytest.raises(registration.RegisteredAlready):
+    with pytest.raises(organisations.ProviderAlready):
         registration.register_organisation(actor=applicant.user, now=clock.now(), **values)
     with pytest.raises(Refusal):
         registration.register_organisation(actor=catalog.officer().user, now=clock.now(), **values)
+    with pytest.raises(organisations.ProviderAlready):
+        organisations.register_organisation(user=applicant.user, **values)
+    assert Provider.objects.count() == 1
+
+
+def test_who_acts_for_one_provider_enters_no_other(rules: RuleSet, applicant: Membership) -> None:
+    other = accounts.membership(Role.PROVIDER_ADMIN, who=applicant.user)
+    with pytest.raises(organisations.ProviderAlready):
+        registration.enter_provider(by=other, now=clock.now())
     assert Provider.objects.count() == 1
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from catalog.models import CreditEvent, Provider, RosterApplication, RosterEntry
 from catalog.rules.states import ApplicationState, CreditKind
-from catalog.services import applications, decisions, listing, objections, records
+from catalog.services import applications, decisions, listing, objections, records, registration
 from marketplace import clock
+from marketplace.accounts.rules import Role
 from tests.concurrency.racing import race
 from tests.factories import accounts, catalog
 
@@ -77,4 +78,26 @@ def test_many_object_at_once_and_the_clock_stops_once() -> None:
     application.refresh_from_db()
     assert application.state == ApplicationState.OBJECTION_HOLD
     assert application.remaining_workdays is not None
+    assert Provider.objects.count() == 1
+
+
+def test_a_person_registers_one_provider_however_many_at_once() -> None:
+    person = accounts.user()
+    register = partial(
+        registration.register_organisation,
+        actor=person,
+        name="某社会服务机构",
+        org_type="private_nonenterprise",
+        now=clock.now(),
+    )
+    acts = [partial(register, uscc=accounts.uscc(number)) for number in (48_101, 48_217, 48_530, 48_944)]
+    assert race(acts) == {"done": 1, "ProviderAlready": 3}
+    assert Provider.objects.count() == 1
+
+
+def test_two_administrators_enter_one_provider() -> None:
+    first = accounts.membership(Role.PROVIDER_ADMIN)
+    second = accounts.membership(Role.PROVIDER_ADMIN, first.organisation)
+    enter = [partial(registration.enter_provider, by=member, now=clock.now()) for member in (first, second)]
+    assert race(enter * 3) == {"done": 6}
     assert Provider.objects.count() == 1

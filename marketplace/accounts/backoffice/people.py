@@ -12,10 +12,11 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from marketplace.accounts import services
+from marketplace.accounts import permissions, services
 from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import User
+from marketplace.accounts.rules import Role
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -61,8 +62,9 @@ class PeopleIndex(generic.IndexView):
     add_item_label = _("Add a person")
 
     def get_base_queryset(self) -> QuerySet[User]:
-        """All of them; what may be changed is decided by the services."""
-        return User.objects.all()
+        """All of them, for who acts for the district; what may be changed is decided by the services."""
+        by_district = permissions.holds(self.request.membership, Role.DISTRICT)
+        return User.objects.all() if by_district else User.objects.none()
 
 
 class AddPerson(AddView):

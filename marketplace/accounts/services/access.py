@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.models import Group, Permission
@@ -30,6 +31,17 @@ def sync_access(user: User, on: date | None = None) -> None:
         follower(user.pk)
 
 
+def keep_in_step(user: User, held: Collection[Role]) -> None:
+    """Where the groups are not those of the roles held at this moment, derive them anew; one query where they are."""
+    wanted = {admin_rights.group_name(role) for role in held if role in ADMIN_ROLES}
+    if wanted == set(user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True)):
+        return
+    with transaction.atomic():
+        sync_access(user)
+    for cached in ("_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        user.__dict__.pop(cached, None)
+
+
 def sync_all_access(on: date | None = None) -> int:
     """Bring everybody's groups up to the day (today): who gained or lost a role by the calendar; returns how many."""
     concerned = User.objects.filter(
@@ -44,6 +56,14 @@ def sync_all_access(on: date | None = None) -> int:
 def prepare_groups() -> dict[Role, Group]:
     """The groups of all roles that enter the admin, with what is registered for them."""
     return {role: _refreshed(role) for role in sorted(ADMIN_ROLES)}
+
+
+def refresh_groups() -> None:
+    """Bring the groups that exist to what is registered now: an upgrade may have brought rights or taken some away."""
+    known = set(Group.objects.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True))
+    for role in sorted(ADMIN_ROLES):
+        if admin_rights.group_name(role) in known:
+            _refreshed(role)
 
 
 def _admin_roles_held(user: User, on: date) -> QuerySet[Membership, str]:

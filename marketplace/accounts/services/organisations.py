@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from marketplace import clock
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.places.models import Place
@@ -21,6 +21,10 @@ OFFICES = frozenset({OrganisationType.RESIDENTS_COMMITTEE, OrganisationType.GOVE
 
 class OrganisationKnown(Refusal):
     """A body with this credit code is registered already."""
+
+
+class ProviderAlready(NotPermitted):
+    """One person acts for one provider."""
 
 
 class OrganisationNotYours(NotPermitted):
@@ -38,12 +42,14 @@ def register_organisation(
         InvalidInput: a wrong credit code (`uscc.*`), an empty name, or a kind that does not register itself.
         OrganisationKnown: the code is taken; its administrator can add people.
         RoleClash: the person is an officer.
+        ProviderAlready: the person acts for another body, or will.
     """
     if org_type not in set(OrganisationType.values) - OFFICES - {OrganisationType.COMMUNITY_GROUP}:
         raise InvalidInput("accounts.organisation.kind", field="org_type")
     with transaction.atomic():
         memberships.lock(user)
         memberships.check_no_clash(user, Role.PROVIDER_ADMIN)
+        check_acts_for_none(user)
         organisation = _create(name, org_type, uscc, place)
         first = memberships.place_membership(user, Role.PROVIDER_ADMIN, organisation, clock.today())
         record(
@@ -54,6 +60,15 @@ def register_organisation(
             parameters=_described(organisation),
         )
     return organisation, first
+
+
+def check_acts_for_none(user: User, *, but: Organisation | None = None) -> None:
+    """Refuse whoever acts for a body already, or will, but for this one; callers hold the person's row."""
+    elsewhere = memberships.unended(user).filter(role__in=sorted(PROVIDER_ROLES))
+    if but is not None:
+        elsewhere = elsewhere.exclude(organisation=but)
+    if elsewhere.exists():
+        raise ProviderAlready("accounts.organisation.acts_already")
 
 
 def create_organisation(

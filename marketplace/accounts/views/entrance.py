@@ -57,8 +57,8 @@ class AdminLogin(View):
         return redirect_to_login(request.GET.get("next", "") or "/admin/")
 
 
-class NoBulkActs(View):
-    """Wagtail's bulk acts on users write past the services."""
+class Closed(View):
+    """What Wagtail's admin has and ours has not, such as bulk acts on users, which write past the services."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """403 for everybody."""

@@ -13,6 +13,7 @@ from tendering.funds.models.plans import (
     FundingLine,
     FundingPlan,
     PlanStatus,
+    PledgeLetter,
     Source,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "ImportedBaseline",
     "LedgerEntry",
     "PlanStatus",
+    "PledgeLetter",
     "PoolKind",
     "Rate",
     "Source",

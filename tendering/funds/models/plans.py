@@ -129,6 +129,14 @@ class FundingLine(models.Model):
         return self.received - self.paid - self.returned
 
 
+class PledgeLetter(models.Model):
+    """A signed letter recorded for a line; the line names the one that counts, replaced ones stay (出资承诺书)."""
+
+    line = models.ForeignKey(FundingLine, models.CASCADE, related_name="pledge_letters")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+
 class Commitment(models.Model):
     """That a fund line has money set aside on its account (占用); how much, the line alone says."""
 

@@ -15,7 +15,7 @@ from marketplace.files.services import store
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.funds.attachments import PLEDGE, RECEIPT
-from tendering.funds.models import Contribution, ContributionKind, FundingLine, PlanStatus
+from tendering.funds.models import Contribution, ContributionKind, FundingLine, PlanStatus, PledgeLetter
 from tendering.funds.permissions import CONTRIBUTION_KEEPERS, require_pledge_keeper
 from tendering.funds.queries.plans import returnable
 from tendering.funds.services.plans import lock_plan
@@ -37,12 +37,15 @@ def record_pledge(*, line: FundingLine, letter: File[bytes], by: Membership) -> 
     Raises:
         NotPermitted: neither a keeper of the community's contributions nor the contributing unit itself.
         NotAContributorsLine: ``funds.not_contributed``.
+        InvalidInput: ``funds.plan_ended``.
     """
     line = _lock(line)
     require_pledge_keeper(by, line)
+    _check_lives(line)
     kept = store(upload=letter, by=by, purpose=PLEDGE)
     line.pledge_letter, line.pledged_at = kept, clock.read()
     line.save(update_fields=["pledge_letter", "pledged_at"])
+    PledgeLetter.objects.create(line=line, file=kept, recorded_at=line.pledged_at)
     record(act="funds.pledge.recorded", target=line, by=by, parameters={"file": kept.sha256}, about=[line.plan])
     return line
 
@@ -60,8 +63,7 @@ def receive_contribution(
     line = _lock(line)
     require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
     amount = positive(amount)
-    if line.plan.status == PlanStatus.ENDED:
-        raise InvalidInput("funds.plan_ended", project=line.plan.title)
+    _check_lives(line)
     if (left := line.agreed - (line.received - line.returned)) < amount:
         raise InvalidInput("funds.more_than_agreed", field="amount", left=max(left, ZERO))
     line.received += amount
@@ -115,6 +117,11 @@ def _write(
         about=[line.plan],
     )
     return contribution
+
+
+def _check_lives(line: FundingLine) -> None:
+    if line.plan.status == PlanStatus.ENDED:
+        raise InvalidInput("funds.plan_ended", project=line.plan.title)
 
 
 def _lock(line: FundingLine) -> FundingLine:

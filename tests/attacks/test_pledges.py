@@ -1,0 +1,58 @@
+"""Somebody speaks for another unit, or rewrites what it promised."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.files import access
+from marketplace.primitives.refusal import InvalidInput, NotPermitted
+from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
+from tendering.funds.services import record_pledge
+from tendering.funds.services.plans import LineDraft
+from tests.factories import accounts, files, funds, places
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line() -> FundingLine:
+    """What a unit of the community promised."""
+    funds.rules()
+    community, unit = places.community(), accounts.organisation()
+    unit.place = community
+    unit.save()
+    promised = LineDraft(source=Source.SPONSOR, amount=Decimal("10000.00"), contributor="某单位", organisation=unit)
+    own = funds.draft("40000.00", account=funds.account(community, "90000.00"))
+    return funds.line(funds.plan("50000.00", [own, promised], place=community), Source.SPONSOR)
+
+
+def keeper(line: FundingLine) -> Membership:
+    return accounts.membership(Role.COMMUNITY, line.plan.place)
+
+
+def test_a_unit_of_the_place_does_not_record_another_units_pledge(line: FundingLine) -> None:
+    for stranger in (line.plan.place, accounts.organisation()):
+        with pytest.raises(NotPermitted):
+            record_pledge(line=line, letter=files.upload(), by=accounts.membership(Role.CO_BUILDER, stranger))
+    unit = accounts.membership(Role.CO_BUILDER, line.organisation)
+    assert record_pledge(line=line, letter=files.upload(), by=unit).pledged_at
+
+
+def test_a_replaced_letter_stays_readable(line: FundingLine) -> None:
+    first = record_pledge(line=line, letter=files.upload(name="一.pdf"), by=keeper(line)).pledge_letter
+    second = record_pledge(line=line, letter=files.upload(name="二.pdf"), by=keeper(line)).pledge_letter
+    assert first is not None
+    assert first != second
+    assert access.may_read(accounts.membership(Role.AUDITOR, places.district()), first)
+    assert not access.may_read(accounts.membership(Role.STREET, places.street()), first)
+
+
+def test_after_the_end_no_letter_is_replaced(line: FundingLine) -> None:
+    FundingPlan.objects.filter(pk=line.plan_id).update(status=PlanStatus.ENDED)
+    with pytest.raises(InvalidInput) as refused:
+        record_pledge(line=line, letter=files.upload(), by=keeper(line))
+    assert refused.value.code == "funds.plan_ended"
