@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import NotPermitted
+from marketplace.primitives.state_machine import Act
 
 
 class Subject(Protocol):
@@ -27,14 +28,15 @@ Link = tuple[str | Promise, str]
 
 @dataclass(frozen=True, slots=True)
 class Action(Generic[S]):
-    """A link to an act, by the last part of its page's name; the states and people it is open to.
+    """A link to an act, by the last part of its page's name; where and to whom it is open.
 
-    The first of a page that is not quiet is the one to do now.
+    Its states are those from which an act of a state machine follows; where it moves no state they are given. The first
+    of a page that is not quiet is the one to do now.
     """
 
     name: str
     label: str | Promise
-    states: Collection[str]
+    states: Act[Any] | Collection[str]
     allowed: Callable[[Membership, S], bool]
     quiet: bool = False
 

@@ -87,6 +87,17 @@ class StateMachine(Generic[State]):
         """Whether `act` follows from `state`, whatever the guard."""
         return bool(self.rows(state, act))
 
+    def act(self, name: str) -> Act[State]:
+        """One act of the table, to be offered where it follows.
+
+        Raises:
+            ValueError: no row has it.
+        """
+        if not any(row.act == name for row in self.transitions):
+            message = f"{self.name}: no row has the act {name}"
+            raise ValueError(message)
+        return Act(self, name)
+
     def acts(self, state: str | None) -> list[str]:
         """Acts that follow from `state`, each once, in the order of the table."""
         return list(dict.fromkeys(row.act for row in self.rows(state)))
@@ -127,6 +138,22 @@ class StateMachine(Generic[State]):
         lines += [f"    {row.source or '[*]'} --> {row.target}: {_caption(row)}" for row in self.transitions]
         lines += [f"    {state} --> [*]" for state in self.final_states]
         return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Act(Generic[State]):
+    """An act of a table: whence it follows, and whose it is said to be."""
+
+    machine: StateMachine[State]
+    name: str
+
+    def __contains__(self, state: object) -> bool:
+        """Whether it follows from this state."""
+        return state in self.machine.sources(self.name)
+
+    def roles(self, state: str) -> set[str]:
+        """Who has it in this state, in words of the table."""
+        return {str(role) for row in self.machine.rows(state, self.name) for role in row.roles}
 
 
 def _caption(row: Transition[State]) -> str:

@@ -13,7 +13,8 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.rules.states import BEFORE_CONTRACT, FOLLOWED, IN_PUBLICITY, State
+from tendering.awards.rules.states import FOLLOWED
+from tendering.awards.transitions import MACHINE
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -50,18 +51,17 @@ def _refused(check: Callable[[Membership, Award], object], by: Membership, award
     return False
 
 
-_PUBLIC = BEFORE_CONTRACT - {State.PROPOSED}
 ACTIONS = ActionTable[Award](
     "awards",
     (
-        Action("publicise", _("Publish the proposed award"), frozenset({State.PROPOSED}), _community),
-        Action("confirm", _("Confirm the award"), frozenset({State.CONFIRMABLE}), _confirms),
-        Action("letters", _("Send the letters"), frozenset({State.AWARDED}), _community),
+        Action("publicise", _("Publish the proposed award"), MACHINE.act("publicise"), _community),
+        Action("confirm", _("Confirm the award"), MACHINE.act("confirm"), _confirms),
+        Action("letters", _("Send the letters"), MACHINE.act("letter"), _community),
         Action("next", _("Propose the next in rank"), FOLLOWED, _follows),
         Action("relaunch", _("Let the project anew"), FOLLOWED, _follows, quiet=True),
-        Action("object", _("Object to the award"), IN_PUBLICITY, _objects),
-        Action("refuse", _("Refuse the award"), _PUBLIC, _winner, quiet=True),
-        Action("annul", _("Annul the award"), BEFORE_CONTRACT, _oversight, quiet=True),
+        Action("object", _("Object to the award"), MACHINE.act("object"), _objects),
+        Action("refuse", _("Refuse the award"), MACHINE.act("refuse"), _winner, quiet=True),
+        Action("annul", _("Annul the award"), MACHINE.act("annul"), _oversight, quiet=True),
     ),
 )
 

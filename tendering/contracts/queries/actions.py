@@ -23,10 +23,6 @@ from tendering.contracts.permissions import (
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.offices import OVERSIGHT, office_over
 from tendering.contracts.rules.states import (
-    MOVING_PAYMENT,
-    OPEN_ACCEPTANCE,
-    OPEN_AMENDMENT,
-    RUNNING,
     AcceptanceState,
     AmendmentState,
     MilestoneState,
@@ -34,6 +30,7 @@ from tendering.contracts.rules.states import (
     Side,
     State,
 )
+from tendering.contracts.transitions import ACCEPTANCE, AMENDMENT, CONTRACT, MILESTONE, PAYMENT
 from tendering.demands.rules.steps import State as DemandState
 
 Test = Callable[[Membership, Any], bool]
@@ -85,22 +82,22 @@ ON_CONTRACT = ActionTable[Contract](
     "contracts",
     (
         Action("edit", _("Edit the draft"), (State.DRAFTING,), _unsigned),
-        Action("sign", _("Sign the contract"), (State.DRAFTING,), _signs),
+        Action("sign", _("Sign the contract"), CONTRACT.act("sign"), _signs),
         Action("scan", _("Hand in a signed paper"), (State.DRAFTING,), _signs, quiet=True),
-        Action("start", _("Begin the work"), (State.PUBLISHED,), _starts),
+        Action("start", _("Begin the work"), CONTRACT.act("start"), _starts),
         Action("acceptance_request", _("Ask for acceptance"), (State.ACTIVE,), _contractor),
         Action("amend", _("Ask for an amendment"), (State.ACTIVE,), _signs, quiet=True),
         Action(
             "announce", _("Log a publication"), (State.PUBLISHED, State.ACTIVE, State.COMPLETED), _community, quiet=True
         ),
         Action("satisfaction_new", _("Name the residents' panel"), (State.ACTIVE,), _measures),
-        Action("close", _("Close the contract"), (State.ACTIVE,), _community),
-        Action("suspend", _("Suspend the contract"), (State.ACTIVE,), _office, quiet=True),
-        Action("resume", _("Resume the contract"), (State.SUSPENDED,), _office),
+        Action("close", _("Close the contract"), CONTRACT.act("complete"), _community),
+        Action("suspend", _("Suspend the contract"), CONTRACT.act("suspend"), _office, quiet=True),
+        Action("resume", _("Resume the contract"), CONTRACT.act("resume"), _office),
         Action(
             "terminate",
             _("Terminate the contract"),
-            RUNNING,
+            CONTRACT.act("terminate"),
             _office,
             quiet=True,
         ),
@@ -112,14 +109,13 @@ def _of_milestone(test: Test) -> Test:
     return lambda by, row: test(by, row.contract)
 
 
-_WORK = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
 ON_MILESTONE = ActionTable[Milestone](
     "contracts",
     (
-        Action("milestone_begin", _("Begin"), (MilestoneState.PLANNED,), _of_milestone(_contractor), quiet=True),
-        Action("milestone_report", _("Report"), _WORK, _of_milestone(_contractor)),
-        Action("milestone_verify", _("Verify the milestone"), (MilestoneState.REPORTED,), _of_milestone(_community)),
-        Action("milestone_return", _("Return"), (MilestoneState.REPORTED,), _of_milestone(_community), quiet=True),
+        Action("milestone_begin", _("Begin"), MILESTONE.act("begin"), _of_milestone(_contractor), quiet=True),
+        Action("milestone_report", _("Report"), MILESTONE.act("report"), _of_milestone(_contractor)),
+        Action("milestone_verify", _("Verify the milestone"), MILESTONE.act("verify"), _of_milestone(_community)),
+        Action("milestone_return", _("Return"), MILESTONE.act("return"), _of_milestone(_community), quiet=True),
     ),
     key="pk",
 )
@@ -140,9 +136,9 @@ def _rejects(by: Membership, row: Amendment) -> bool:
 ON_AMENDMENT = ActionTable[Amendment](
     "contracts",
     (
-        Action("amendment_agree", _("Agree"), (AmendmentState.REQUESTED,), _other_side),
-        Action("amendment_approve", _("Approve"), (AmendmentState.AGREED,), _amending),
-        Action("amendment_reject", _("Reject"), OPEN_AMENDMENT, _rejects, quiet=True),
+        Action("amendment_agree", _("Agree"), AMENDMENT.act("agree"), _other_side),
+        Action("amendment_approve", _("Approve"), AMENDMENT.act("approve"), _amending),
+        Action("amendment_reject", _("Reject"), AMENDMENT.act("reject"), _rejects, quiet=True),
     ),
     key="pk",
 )
@@ -165,9 +161,9 @@ def leads(by: Membership, row: Acceptance) -> bool:
 ON_ACCEPTANCE = ActionTable[Acceptance](
     "contracts",
     (
-        Action("acceptance_call", _("Call the team"), OPEN_ACCEPTANCE, _calls),
+        Action("acceptance_call", _("Call the team"), ACCEPTANCE.act("schedule"), _calls),
         Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
-        Action("acceptance_conclude", _("Write the report"), (AcceptanceState.SCHEDULED,), leads),
+        Action("acceptance_conclude", _("Write the report"), ACCEPTANCE.act("conclude"), leads),
     ),
     key="pk",
 )
@@ -201,13 +197,13 @@ def _turns_down(by: Membership, row: Payment) -> bool:
 ON_PAYMENT = ActionTable[Payment](
     "contracts",
     (
-        Action("payment_check", _("Check the payment"), (PaymentState.REQUESTED,), _checks),
-        Action("payment_approve", _("Approve the payment"), (PaymentState.CHECKED,), _approves),
-        Action("payment_pay", _("Record the payment"), (PaymentState.APPROVED,), _pays),
-        Action("payment_reject", _("Send the request back"), MOVING_PAYMENT, _turns_down, quiet=True),
-        Action("payment_withhold", _("Withhold the payment"), MOVING_PAYMENT, _oversees, quiet=True),
-        Action("payment_resume", _("Let the payment go on"), (PaymentState.WITHHELD,), _oversees),
-        Action("payment_reverse", _("Reverse the payment"), (PaymentState.PAID,), _finance, quiet=True),
+        Action("payment_check", _("Check the payment"), PAYMENT.act("check"), _checks),
+        Action("payment_approve", _("Approve the payment"), PAYMENT.act("approve"), _approves),
+        Action("payment_pay", _("Record the payment"), PAYMENT.act("pay"), _pays),
+        Action("payment_reject", _("Send the request back"), PAYMENT.act("reject"), _turns_down, quiet=True),
+        Action("payment_withhold", _("Withhold the payment"), PAYMENT.act("withhold"), _oversees, quiet=True),
+        Action("payment_resume", _("Let the payment go on"), PAYMENT.act("release"), _oversees),
+        Action("payment_reverse", _("Reverse the payment"), PAYMENT.act("reverse"), _finance, quiet=True),
     ),
     key="pk",
 )

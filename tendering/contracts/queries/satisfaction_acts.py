@@ -14,7 +14,8 @@ from marketplace.primitives.refusal import NotPermitted
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
 from tendering.contracts.permissions import is_community, is_contractor
 from tendering.contracts.queries.actions import Test
-from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
+from tendering.contracts.rules.satisfaction_states import PanelState
+from tendering.contracts.transitions_rectification import MACHINE
 
 
 def is_committee(by: Membership, contract: Contract) -> bool:
@@ -49,19 +50,22 @@ PANEL_ACTS = ActionTable[SatisfactionPanel](
         Action("satisfaction_reject", _("Reject the sample"), _SMALL, _of(is_committee), quiet=True),
     ),
 )
-_STATE = RectificationState
 RECTIFICATION_ACTS = ActionTable[Rectification](
     "contracts",
     (
-        Action("rectification_plan", _("Write the plan"), (_STATE.ISSUED,), _of(is_contractor)),
-        Action("rectification_agree", _("Agree with the plan"), (_STATE.PLAN_SUBMITTED,), _of(is_community)),
+        Action("rectification_plan", _("Write the plan"), MACHINE.act("submit_plan"), _of(is_contractor)),
+        Action("rectification_agree", _("Agree with the plan"), MACHINE.act("agree_plan"), _of(is_community)),
         Action(
-            "rectification_return_plan", _("Return the plan"), (_STATE.PLAN_SUBMITTED,), _of(is_community), quiet=True
+            "rectification_return_plan", _("Return the plan"), MACHINE.act("return_plan"), _of(is_community), quiet=True
         ),
-        Action("rectification_report", _("Report what was mended"), (_STATE.IN_PROGRESS,), _of(is_contractor)),
-        Action("rectification_check", _("Mended, measure again"), (_STATE.REPORTED,), _of(is_community)),
-        Action("rectification_return", _("Not mended yet"), (_STATE.REPORTED,), _of(is_community), quiet=True),
-        Action("rectification_reduce", _("Close with a reduced last payment"), (_STATE.ESCALATED,), _of(is_street)),
+        Action("rectification_report", _("Report what was mended"), MACHINE.act("report"), _of(is_contractor)),
+        Action("rectification_check", _("Mended, measure again"), MACHINE.act("check"), _of(is_community)),
+        Action(
+            "rectification_return", _("Not mended yet"), MACHINE.act("return_report"), _of(is_community), quiet=True
+        ),
+        Action(
+            "rectification_reduce", _("Close with a reduced last payment"), MACHINE.act("close_reduced"), _of(is_street)
+        ),
     ),
     key="pk",
 )

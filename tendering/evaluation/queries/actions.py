@@ -17,6 +17,7 @@ from tendering.evaluation.permissions import OVERSIGHT, chairs, keeps
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import has_sheets, missing
 from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
+from tendering.evaluation.transitions import MACHINE
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -135,8 +136,8 @@ ACTIONS = ActionTable[Work](
         Action("rounds", _("Rounds of the consultation"), frozenset({State.SCORING}), _holds_rounds),
         Action("sheet", _("Fill in the score sheet"), frozenset({State.SCORING}), _drafts),
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
-        Action("rank", _("Rank the bids"), frozenset({State.SCORING}), _ranks),
-        Action("sign", _("Sign the report"), frozenset({State.RANKED}), _signs),
+        Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks),
+        Action("sign", _("Sign the report"), MACHINE.act("finish"), _signs),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
         Action("defence", _("Presentations by the bidders"), frozenset(State), _hears, quiet=True),

@@ -16,6 +16,7 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.queries.splitting import open_acts
 from tendering.tenders.rules.states import State
+from tendering.tenders.transitions import MACHINE
 
 Test = Callable[[Membership, Tender], bool]
 
@@ -92,7 +93,6 @@ def _oversight(by: Membership, tender: Tender) -> bool:
 
 
 _BEFORE = (State.PREPARING, State.DOC_REVIEW)
-_RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
 ACTIONS = ActionTable[Tender](
     "tenders",
     (
@@ -103,16 +103,16 @@ ACTIONS = ActionTable[Tender](
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
         Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True),
-        Action("submit", _("Submit the documents"), (State.PREPARING,), _hands_in),
+        Action("submit", _("Submit the documents"), MACHINE.act("submit_docs"), _hands_in),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
-        Action("announce", _("Approve and announce"), (State.DOC_REVIEW,), _approves),
-        Action("return", _("Return the documents"), (State.DOC_REVIEW,), _approves, quiet=True),
+        Action("announce", _("Approve and announce"), MACHINE.act("announce"), _approves),
+        Action("return", _("Return the documents"), MACHINE.act("return"), _approves, quiet=True),
         Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
         Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
         Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
-        Action("amend", _("Amend the call"), (State.ANNOUNCED,), _competition, quiet=True),
-        Action("cancel", _("Cancel the call"), (*_BEFORE, *_RUNNING, State.SUSPENDED), _cancels, quiet=True),
-        Action("suspend", _("Suspend the call"), _RUNNING, _oversight, quiet=True),
-        Action("resume", _("Resume the call"), (State.SUSPENDED,), _oversight),
+        Action("amend", _("Amend the call"), MACHINE.act("amend"), _competition, quiet=True),
+        Action("cancel", _("Cancel the call"), MACHINE.act("cancel"), _cancels, quiet=True),
+        Action("suspend", _("Suspend the call"), MACHINE.act("suspend"), _oversight, quiet=True),
+        Action("resume", _("Resume the call"), MACHINE.act("resume"), _oversight),
     ),
 )

@@ -76,3 +76,11 @@ def test_the_diagram_shows_every_row() -> None:
         "    open --> sealed: shut (clock) [storm]",
         "    sealed --> [*]",
     ]
+
+
+def test_an_act_follows_from_its_sources_and_knows_whose_it_is() -> None:
+    shut = DOOR.act("shut")
+    assert [state in shut for state in (Door.OPEN, Door.SHUT)] == [True, False]
+    assert shut.roles(Door.OPEN) == {str(role) for row in DOOR.rows(Door.OPEN, "shut") for role in row.roles}
+    with pytest.raises(ValueError, match="no row"):
+        DOOR.act("paint")

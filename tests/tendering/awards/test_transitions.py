@@ -1,0 +1,32 @@
+"""The roles that the tables of states name are the ones whose pages offer the acts (domain 4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.accounts.rules import Role
+from tendering.awards.queries.actions import ACTIONS
+from tendering.tenders.queries.actions import ACTIONS as ON_CALL
+from tests.factories import accounts, awards, demands, tenders
+from tests.factories.offers import astray, officers
+from tests.factories.tenders import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def test_on_an_award(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    assert award.provider is not None
+    winner = accounts.membership(Role.PROVIDER_ADMIN, award.provider.organisation)
+    resident = accounts.membership(Role.RESIDENT, office.community)
+    assert astray(ACTIONS, award, [*officers(office.community), winner, resident]) == []
+
+
+def test_on_a_call(office: Office) -> None:
+    assert astray(ON_CALL, tenders.announced(office), officers(office.community)) == []
