@@ -35,11 +35,11 @@ def _share() -> forms.DecimalField:
 
 
 def _kind() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Kind of work"), choices=KINDS, required=False)
+    return forms.ChoiceField(label=_("Kind of its work"), choices=KINDS, required=False)
 
 
 def _work() -> forms.CharField:
-    return TextField(label=_("What it does"), max_length=LONGEST_WORK, rows=2, required=False)
+    return TextField(label=_("Its part of the work"), max_length=LONGEST_WORK, rows=2, required=False)
 
 
 class ConsortiumForm(RowsForm):

@@ -819,7 +819,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("asked", "Asked"), ("consented", "Consented"), ("declined", "Declined")],
+                        choices=[
+                            ("asked", "Has not answered yet"),
+                            ("consented", "Consented"),
+                            ("declined", "Does not join"),
+                        ],
                         default="asked",
                         max_length=12,
                     ),

@@ -18,9 +18,9 @@ from tendering.tenders.models import Tender
 class Consent(models.TextChoices):
     """`rules.consortium.Consent` in words."""
 
-    ASKED = ConsentCode.ASKED, _("Asked")
+    ASKED = ConsentCode.ASKED, _("Has not answered yet")
     CONSENTED = ConsentCode.CONSENTED, _("Consented")
-    DECLINED = ConsentCode.DECLINED, _("Declined")
+    DECLINED = ConsentCode.DECLINED, _("Does not join")
 
 
 class Consortium(models.Model):

@@ -184,7 +184,7 @@ class Decline(MemberAct):
     """Decline."""
 
     title = _("Decline to join")
-    submit_label = _("Decline")
+    submit_label = _("Decline to join")
     success_message = _("You have declined; the lead was told.")
 
     def act(self, form: Any) -> str:
