@@ -47,6 +47,8 @@ WRONG = {
     ],
     "load_demo_data": [["--no-such"]],
     "messages": [[], ["invent"]],
+    "rebuild_search": [["--no-such"], ["nonsense"]],
+    "reconcile_search": [["--no-such"], ["nonsense"]],
     "sweep_files": [["--no-such"]],
     "verify_audit": [["--no-such"]],
     "verify_files": [["--no-such"]],

@@ -35,8 +35,8 @@ def address_in(text: str) -> str:
 
 
 def code_in(text: str) -> str:
-    """The ten digits in a message."""
-    found = re.search(r"\d{4} \d{3} \d{3}", text)
+    """The twelve digits in a message."""
+    found = re.search(r"\d{4} \d{4} \d{4}", text)
     assert found, text
     return found.group()
 
