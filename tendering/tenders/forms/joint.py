@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form, ReasonField, TextField
 from tendering.demands.models import Demand
-from tendering.tenders.forms.call import ContentForm, PrepareForm
+from tendering.tenders.forms.call import AnnouncedForm, ContentForm, PrepareForm
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.joint import Common
+from tendering.tenders.rules.notice import OPTIONAL
 
 # What is to be done stands with each lot.
 OF_THE_LOT = ("requirements", "outputs")
@@ -35,12 +36,14 @@ class JointForm(PrepareForm):
 
 
 def _common(form: ContentForm) -> Common:
-    written = {name: form.cleaned_data[name] for name in Common.__dataclass_fields__ if name != "changeable"}
+    needed = [name for name in Common.__dataclass_fields__ if name not in OPTIONAL]
+    written = {name: form.cleaned_data[name] for name in needed}
     changeable = form.cleaned_data.get("changeable", form.initial["changeable"])
-    return Common(**written, changeable=",".join(changeable))
+    consortium = form.cleaned_data.get("consortium", form.initial.get("consortium", ""))
+    return Common(**written, changeable=",".join(changeable), consortium=consortium)
 
 
-class AmendJointForm(ContentForm):
+class AmendJointForm(AnnouncedForm):
     """What is common to all lots, changed, with the reason."""
 
     reason = ReasonField(help_text=_("Everybody may read it."))

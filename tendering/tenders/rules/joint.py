@@ -60,6 +60,7 @@ class Common:
     contact_phone: str
     supervision_phone: str
     changeable: str = ""
+    consortium: str = ""
 
     def with_project(self, requirements: str, outputs: str) -> Content:
         """The documents of one lot."""

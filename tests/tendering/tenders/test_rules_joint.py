@@ -85,5 +85,5 @@ def test_what_is_common_and_what_is_the_lots_own_make_the_documents() -> None:
     content = joint.common().with_project("上门助浴。", "每月 25 人次。")
     assert Common.of(content) == joint.common()
     assert (content.requirements, content.outputs) == ("上门助浴。", "每月 25 人次。")
-    own = tenders.content(changeable="requirements")
+    own = tenders.content(changeable="requirements", consortium="3")
     assert Common.of(own).with_project(own.requirements, own.outputs) == own
