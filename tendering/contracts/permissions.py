@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons, require, stands_for
+from marketplace.accounts.permissions import counts_for, holds, persons, require, stands_for
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models import Consent, Partner
-from tendering.contracts.models import Amendment, Contract, Payment
+from tendering.contracts.models import Amendment, Contract, Payment, Rectification, SatisfactionPanel
 from tendering.contracts.parties import member_of
 from tendering.contracts.rules.offices import OVERSIGHT, amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
@@ -116,6 +117,39 @@ def require_oversight(by: Membership, contract: Contract) -> None:
     require(by, *OVERSIGHT, place=contract.demand.community)
 
 
+def may_release(by: Membership, payment: Payment) -> bool:
+    """Whether this office may lift a stop: the one that withheld the payment, or one of a place above it."""
+    stop = payment.withheld_by
+    if stop is None or not holds(by, *OVERSIGHT, place=stop.place):
+        return False
+    return by.place_id != stop.place_id or by.role == stop.role
+
+
+def is_committee(by: Membership | None, panel: SatisfactionPanel) -> bool:
+    """Whether the person watches this measurement for the supervision committee, and has no part in the work."""
+    place = panel.contract.demand.community
+    return by is not None and holds(by, Role.SUPERVISION_COMMITTEE, place=place) and not _runs(by, panel)
+
+
+def require_committee(by: Membership, panel: SatisfactionPanel) -> None:
+    """The supervision committee; never whoever also works for the community or put the panel together.
+
+    Raises:
+        RoleMissing: `by` is not of the committee.
+        NotPermitted: ``contracts.satisfaction.judges_own_work``.
+    """
+    require(by, Role.SUPERVISION_COMMITTEE, place=panel.contract.demand.community)
+    if _runs(by, panel):
+        raise NotPermitted("contracts.satisfaction.judges_own_work")
+
+
+def _runs(by: Membership, panel: SatisfactionPanel) -> bool:
+    people = persons(by)
+    named = {panel.created_by_id, *panel.members.values_list("confirmed_by", flat=True)}
+    staff = holders(Role.COMMUNITY, covering=panel.contract.demand.community)
+    return bool(people & named) or staff.filter(user__in=people).exists()
+
+
 def require_finance(by: Membership, contract: Contract) -> None:
     """A finance officer of the street or district."""
     require(by, Role.FINANCE_OFFICER, place=contract.demand.community)
@@ -147,6 +181,12 @@ def require_apart(by: Membership, people: list[int] | set[int] | frozenset[int])
     """
     if persons(by) & set(people):
         raise OwnWork("contracts.own_step")
+
+
+def is_apart_from_mending(by: Membership, row: Rectification) -> bool:
+    """Whether somebody else wrote the plan and the report: the community's staff do it where a group mends (R34)."""
+    done = (earlier for earlier in (row.planned_by, row.reported_by) if earlier is not None)
+    return not any(persons(by) & counts_for(earlier) for earlier in done)
 
 
 def can_read_photo(membership: Membership | None, file: StoredFile) -> bool:

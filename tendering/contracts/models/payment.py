@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models import Membership
 from marketplace.files.models import StoredFile
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import PaymentTrigger
@@ -99,6 +100,7 @@ class Payment(models.Model):
     amount = yuan_field()
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.REQUESTED)
     withheld_from = models.CharField(max_length=12, blank=True)
+    withheld_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     # Empty for a residents' group, which hands in receipts.
     invoice_number = models.CharField(max_length=40, blank=True)
     invoice_date = models.DateField()

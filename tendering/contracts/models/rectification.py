@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.models import Membership
 from marketplace.files.models import StoredFile
 from tendering.contracts.models.contract import Contract
 from tendering.contracts.models.satisfaction import SatisfactionPanel
@@ -38,8 +39,10 @@ class Rectification(models.Model):
     issued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     plan = models.TextField(max_length=4000, blank=True)
+    planned_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     planned_at = models.DateTimeField(null=True, blank=True)
     report = models.TextField(max_length=4000, blank=True)
+    reported_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     reported_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)

@@ -17,6 +17,7 @@ from tendering.contracts.permissions import (
     is_community,
     is_contractor,
     is_office,
+    may_release,
     office_of,
     signs_as_contractor,
 )
@@ -150,12 +151,12 @@ def _calls(by: Membership, row: Acceptance) -> bool:
 
 def on_team(by: Membership, row: Acceptance) -> bool:
     """Whether the person sits on the team."""
-    return any(member.user_id == by.user_id for member in row.members.all())
+    return any(member.membership_id == by.pk for member in row.members.all())
 
 
 def leads(by: Membership, row: Acceptance) -> bool:
     """Whether the person leads the team."""
-    return any(member.user_id == by.user_id and member.leads for member in row.members.all())
+    return any(member.membership_id == by.pk and member.leads for member in row.members.all())
 
 
 ON_ACCEPTANCE = ActionTable[Acceptance](
@@ -202,7 +203,7 @@ ON_PAYMENT = ActionTable[Payment](
         Action("payment_pay", _("Record the payment"), PAYMENT.act("pay"), _pays),
         Action("payment_reject", _("Send the request back"), PAYMENT.act("reject"), _turns_down, quiet=True),
         Action("payment_withhold", _("Withhold the payment"), PAYMENT.act("withhold"), _oversees, quiet=True),
-        Action("payment_resume", _("Let the payment go on"), PAYMENT.act("release"), _oversees),
+        Action("payment_resume", _("Let the payment go on"), PAYMENT.act("release"), may_release),
         Action("payment_reverse", _("Reverse the payment"), PAYMENT.act("reverse"), _finance, quiet=True),
     ),
     key="pk",
@@ -249,8 +250,8 @@ def on_acceptance(membership: Membership | None, acceptance: Acceptance) -> list
     """What this person may do with a round of acceptance: one opinion each, and the report once all are in."""
     if membership is None:
         return []
-    waiting = {row.user_id for row in acceptance.members.all() if row.signed_at is None}
-    early = {"acceptance_opinion": membership.user_id not in waiting, "acceptance_conclude": bool(waiting)}
+    waiting = {row.membership_id for row in acceptance.members.all() if row.signed_at is None}
+    early = {"acceptance_opinion": membership.pk not in waiting, "acceptance_conclude": bool(waiting)}
     found = [action for action in ON_ACCEPTANCE.open_to(membership, acceptance) if not early.get(action.name)]
     return [ON_ACCEPTANCE.link(action, acceptance) for action in found]
 

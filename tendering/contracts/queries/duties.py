@@ -84,7 +84,7 @@ def _parts(kind: str, rows: QuerySet[Any], page: str, due: str = "", last_day: s
 def _team(by: Membership) -> Iterator[Rows]:
     """Seats on acceptance teams, whatever the role."""
     unsigned = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"), signed_at__isnull=True)
-    mine = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"), user=by.user_id)
+    mine = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"), membership=by)
     rows = Acceptance.objects.filter(state=AcceptanceState.SCHEDULED)
     to_sign = rows.filter(Exists(mine.filter(signed_at__isnull=True)))
     yield _parts("contracts.opinion", to_sign, "acceptance_opinion", last_day="hold_by")

@@ -12,15 +12,10 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
-from tendering.contracts.permissions import is_community, is_contractor
+from tendering.contracts.permissions import is_apart_from_mending, is_committee, is_community, is_contractor
 from tendering.contracts.queries.actions import Test
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.transitions_rectification import MACHINE
-
-
-def is_committee(by: Membership, contract: Contract) -> bool:
-    """Whether the person is of the community's supervision committee."""
-    return holds(by, Role.SUPERVISION_COMMITTEE, place=contract.demand.community)
 
 
 def is_street(by: Membership, contract: Contract) -> bool:
@@ -29,7 +24,11 @@ def is_street(by: Membership, contract: Contract) -> bool:
 
 
 def _community_or_committee(by: Membership, contract: Contract) -> bool:
-    return is_community(by, contract) or is_committee(by, contract)
+    return holds(by, Role.COMMUNITY, Role.SUPERVISION_COMMITTEE, place=contract.demand.community)
+
+
+def _colleague(by: Membership, row: Rectification) -> bool:
+    return is_community(by, row.contract) and is_apart_from_mending(by, row)
 
 
 def _of(test: Test) -> Test:
@@ -45,24 +44,20 @@ PANEL_ACTS = ActionTable[SatisfactionPanel](
         Action("satisfaction_draw", _("Draw residents by lot"), _NAMING, _of(is_community)),
         Action("satisfaction_add", _("Enter a resident without an account"), _NAMING, _of(is_community)),
         Action("satisfaction_discard", _("Give this panel up"), _NAMING, _of(is_community), quiet=True),
-        Action("satisfaction_slips", _("Print codes"), _OPEN, _of(is_committee)),
-        Action("satisfaction_certify", _("Certify the sample"), _SMALL, _of(is_committee)),
-        Action("satisfaction_reject", _("Reject the sample"), _SMALL, _of(is_committee), quiet=True),
+        Action("satisfaction_slips", _("Print codes"), _OPEN, is_committee),
+        Action("satisfaction_certify", _("Certify the sample"), _SMALL, is_committee),
+        Action("satisfaction_reject", _("Reject the sample"), _SMALL, is_committee, quiet=True),
     ),
 )
 RECTIFICATION_ACTS = ActionTable[Rectification](
     "contracts",
     (
         Action("rectification_plan", _("Write the plan"), MACHINE.act("submit_plan"), _of(is_contractor)),
-        Action("rectification_agree", _("Agree with the plan"), MACHINE.act("agree_plan"), _of(is_community)),
-        Action(
-            "rectification_return_plan", _("Return the plan"), MACHINE.act("return_plan"), _of(is_community), quiet=True
-        ),
+        Action("rectification_agree", _("Agree with the plan"), MACHINE.act("agree_plan"), _colleague),
+        Action("rectification_return_plan", _("Return the plan"), MACHINE.act("return_plan"), _colleague, quiet=True),
         Action("rectification_report", _("Report what was mended"), MACHINE.act("report"), _of(is_contractor)),
-        Action("rectification_check", _("Mended, measure again"), MACHINE.act("check"), _of(is_community)),
-        Action(
-            "rectification_return", _("Not mended yet"), MACHINE.act("return_report"), _of(is_community), quiet=True
-        ),
+        Action("rectification_check", _("Mended, measure again"), MACHINE.act("check"), _colleague),
+        Action("rectification_return", _("Not mended yet"), MACHINE.act("return_report"), _colleague, quiet=True),
         Action(
             "rectification_reduce", _("Close with a reduced last payment"), MACHINE.act("close_reduced"), _of(is_street)
         ),

@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.parties import bodies
-from tendering.contracts.rules.acceptance import Candidate, Capacity, team_problems
+from tendering.contracts.rules.acceptance import Candidate, Capacity, person_problems, team_problems
 
 ROLES_OF: dict[Capacity, tuple[Role, ...]] = {
     Capacity.PROFESSIONAL: (Role.PROFESSIONAL, Role.EXPERT),
@@ -52,10 +52,16 @@ def candidates(contract: Contract) -> QuerySet[Membership]:
 
 def team_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity]], on: date) -> list[Refusal]:
     """Everything wrong with a team (R48)."""
-    finance, own = set(_finance(contract)), set(_own(contract))
     rule = contract.rule_set.rules.delivery.acceptance
-    team = [Candidate(member.user_id, capacity, member.user_id in finance) for member, capacity in seats]
-    problems = team_problems(team, rule=rule, buyers=buyers(contract))
+    team = [Candidate(member.user_id, capacity) for member, capacity in seats]
+    return [*team_problems(team, rule=rule), *seat_refusals(contract, seats, on)]
+
+
+def seat_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity]], on: date) -> list[Refusal]:
+    """What keeps people off any team of this contract, whoever sits beside them."""
+    finance, own = set(_finance(contract)), set(_own(contract))
+    people = [Candidate(member.user_id, capacity, member.user_id in finance) for member, capacity in seats]
+    problems = person_problems(people, buyers=buyers(contract))
     community = contract.demand.community
     # A substitute does not inspect for the absent member.
     if not all(

@@ -41,12 +41,8 @@ class Candidate:
     is_finance: bool = False
 
 
-def team_problems(team: Sequence[Candidate], *, rule: AcceptanceRule, buyers: Collection[int]) -> list[Refusal]:
-    """Everything wrong with a team: too small, even, nobody of the trade, twice the same, buyer or finance on it.
-
-    Args:
-        buyers: the people who wrote the demand, ran the call or checked a payment.
-    """
+def team_problems(team: Sequence[Candidate], *, rule: AcceptanceRule) -> list[Refusal]:
+    """What is wrong with a team as a whole: too small, even, nobody of the trade, twice the same."""
     problems: list[Refusal] = []
     if len(team) < rule.team or len(team) % 2 == 0:
         problems.append(InvalidInput("contracts.team_size", field="members", least=rule.team, number=len(team)))
@@ -56,6 +52,16 @@ def team_problems(team: Sequence[Candidate], *, rule: AcceptanceRule, buyers: Co
         )
     if len({one.person for one in team}) < len(team):
         problems.append(InvalidInput("contracts.team_twice", field="members"))
+    return problems
+
+
+def person_problems(team: Sequence[Candidate], *, buyers: Collection[int]) -> list[Refusal]:
+    """Who may sit on no team: a buyer, or finance.
+
+    Args:
+        buyers: the people who wrote the demand, ran the call or checked a payment.
+    """
+    problems: list[Refusal] = []
     if any(one.person in buyers for one in team):
         problems.append(InvalidInput("contracts.team_buyer", field="members"))
     if any(one.is_finance for one in team):

@@ -11,6 +11,7 @@ from django.db import transaction
 from catalog.rules.states import CreditKind
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import require
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from marketplace.primitives.ruleset import CheckpointKind
@@ -18,7 +19,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_community, require_contractor
-from tendering.contracts.queries.team import buyers, team_refusals
+from tendering.contracts.queries.team import seat_refusals, team_refusals
 from tendering.contracts.rules.acceptance import Capacity, Opinion, outcome
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, State
 from tendering.contracts.services.states import locked, note, publish_notice, save
@@ -137,7 +138,9 @@ def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, fi
     """A member signs what they found, in person, from the hour of the inspection on.
 
     Raises:
-        NotPermitted: ``contracts.not_on_team``; a substitute does not inspect for the absent member.
+        NotPermitted: ``contracts.not_on_team``: no seat in the role acted in, or the role has ended; a substitute does
+            not inspect for the absent member.
+        Refusals: the member is a buyer, of finance or of the contractor by now.
         Refusal: ``contracts.inspection_not_yet``, ``contracts.opinion_given``.
         InvalidInput: an opinion other than "pass" without findings.
     """
@@ -159,7 +162,8 @@ def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, fi
 
 
 def _require_seat(acceptance: Acceptance, by: Membership) -> AcceptanceMember:
-    member = acceptance.members.filter(user_id=by.user_id).first()
+    require(by)
+    member = acceptance.members.filter(membership=by).first()
     if member is None:
         raise NotPermitted("contracts.not_on_team")
     return member
@@ -171,9 +175,10 @@ def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[A
     member = _require_seat(row, by)
     if row.state != AcceptanceState.SCHEDULED:
         raise Refusal("contracts.acceptance_closed", state=row.get_state_display())
-    # Whoever checked a payment meanwhile has become a buyer.
-    if by.user_id in buyers(contract):
-        raise NotPermitted("contracts.team_buyer")
+    # Whoever checked a payment, or went to the contractor, since the team was called, is out of it now.
+    problems = seat_refusals(contract, [(by, Capacity(member.capacity))], day_of(clock.read()))
+    if problems:
+        raise Refusals(problems)
     return row, member
 
 
@@ -182,7 +187,7 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
     """The leader writes the report; more than half of the opinions decide.
 
     Raises:
-        NotPermitted: ``contracts.not_leader``.
+        NotPermitted, Refusals: as for `give_opinion`; ``contracts.not_leader``.
         Refusal: ``contracts.opinions_missing``; ``contracts.final_checkpoint``, where the tier needs one (R46).
         InvalidInput: no report; no demand where something is to be put right.
     """

@@ -26,7 +26,7 @@ def begin(
     contract = locked(payment.stage.contract)
     if act in ("check", "approve", "pay"):
         payable(contract)
-    fresh = Payment.objects.select_related("stage", "disbursement").get(pk=payment.pk)
+    fresh = Payment.objects.select_related("stage", "disbursement", "withheld_by__place").get(pk=payment.pk)
     if expected is not None and fresh.state != expected:
         raise Refusal("contracts.payment_moved")
     fresh.stage.contract = contract

@@ -7,7 +7,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.refusal import NotPermitted, Refusal
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.offices import office_over
@@ -51,7 +51,7 @@ def withhold_payment(*, payment: Payment, by: Membership, reason: str) -> Paymen
     require_reason(reason)
     source = payment.state
     contract, payment, _now = begin(payment, "withhold", expected=source)
-    payment.withheld_from, payment.reason = source, reason.strip()
+    payment.withheld_from, payment.withheld_by, payment.reason = source, by, reason.strip()
     step(payment, by, "withhold", reason=reason)
     save(contract)
     _tell_contractor("contracts.payment_withheld", contract, payment, reason)
@@ -63,11 +63,14 @@ def let_go_on(*, payment: Payment, by: Membership, reason: str) -> Payment:
     """The finding is answered: the payment goes on where it stood.
 
     Raises:
-        NotPermitted: as for `withhold_payment`.
+        NotPermitted: as for `withhold_payment`; ``contracts.others_stop``: neither the office that withheld it, nor
+            one above.
     """
     permissions.require_oversight(by, payment.stage.contract)
     require_reason(reason)
     contract, payment, _now = begin(payment, "release", guard=payment.withheld_from)
+    if not permissions.may_release(by, payment):
+        raise NotPermitted("contracts.others_stop")
     payment.withheld_from = ""
     step(payment, by, "release", reason=reason)
     save(contract)

@@ -43,7 +43,7 @@ class NotOverdue(Refusal):
 def locked(rectification: Rectification) -> Rectification:
     """The order, read afresh behind its contract's lock."""
     contract = contract_states.locked(rectification.contract)
-    row = Rectification.objects.select_related("panel").get(pk=rectification.pk)
+    row = Rectification.objects.select_related("panel", "planned_by", "reported_by").get(pk=rectification.pk)
     row.contract = contract
     return row
 
@@ -106,7 +106,7 @@ def submit_plan(*, rectification: Rectification, by: Membership, text: str) -> R
     permissions.require_contractor(by, rectification.contract)
     _require_text(text, "plan")
     row = locked(rectification)
-    row.plan, row.planned_at = text.strip(), clock.read()
+    row.plan, row.planned_by, row.planned_at = text.strip(), by, clock.read()
     _move(row, "submit_plan", by=by)
     _tell(row, "contracts.rectification_plan", community_people(row.contract))
     return row
@@ -114,7 +114,7 @@ def submit_plan(*, rectification: Rectification, by: Membership, text: str) -> R
 
 @transaction.atomic
 def agree_plan(*, rectification: Rectification, by: Membership) -> Rectification:
-    """The community agrees with the plan."""
+    """The community agrees with the plan; never whoever wrote it."""
     return _community_move(rectification, "agree_plan", by)
 
 
@@ -128,10 +128,17 @@ def return_plan(*, rectification: Rectification, by: Membership, reason: str) ->
 def _community_move(rectification: Rectification, act: str, by: Membership, reason: str = "") -> Rectification:
     require(by, Role.COMMUNITY, place=rectification.contract.demand.community)
     row = locked(rectification)
+    _require_apart(by, row)
     row.reason = reason.strip()
     _move(row, act, by=by, reason=reason.strip())
     _tell(row, "contracts.rectification_moved", contractor_people(row.contract))
     return row
+
+
+def _require_apart(by: Membership, row: Rectification) -> None:
+    """Where a residents' group mends, the community's staff plan and report for it: a colleague agrees and checks."""
+    if not permissions.is_apart_from_mending(by, row):
+        raise permissions.OwnWork("contracts.own_step")
 
 
 @transaction.atomic
@@ -147,7 +154,7 @@ def report(*, rectification: Rectification, by: Membership, text: str, photos: S
     if not 0 < len(photos) <= MOST_PHOTOS:
         raise InvalidInput("contracts.rectification.photos", field="photos", most=MOST_PHOTOS)
     row = locked(rectification)
-    row.report, row.reported_at = text.strip(), clock.read()
+    row.report, row.reported_by, row.reported_at = text.strip(), by, clock.read()
     _move(row, "report", by=by, photos=len(photos))
     for photo in photos:
         file = store(upload=photo, by=by, purpose=RECTIFICATION_PHOTO)
@@ -158,9 +165,10 @@ def report(*, rectification: Rectification, by: Membership, text: str, photos: S
 
 @transaction.atomic
 def check(*, rectification: Rectification, by: Membership) -> Rectification:
-    """The community has looked: it is mended, a fresh panel measures again (R50)."""
+    """The community has looked: it is mended, a fresh panel measures again (R50); never whoever reported it."""
     require(by, Role.COMMUNITY, place=rectification.contract.demand.community)
     row = locked(rectification)
+    _require_apart(by, row)
     row.checked_by_id, row.checked_at = by.user_id, clock.read()
     return _move(row, "check", by=by)
 

@@ -143,6 +143,11 @@ _MONEY = {
     "contracts.invoice_number": Words(_("The invoice has no number."), _PAYMENT, _MEND),
     "contracts.invoice_future": Words(_("The invoice is of a day to come."), _PAYMENT, _MEND),
     "contracts.reference_missing": Words(_("The voucher number is missing."), _PAYMENT, _MEND),
+    "contracts.others_stop": Words(
+        _("Another office withheld this payment; it, or an office above it, lets it go on."),
+        _PAYMENT,
+        _("Answer that office's finding."),
+    ),
     "contracts.own_step": Words(
         _("You, or the officer you stand in for, did an earlier step; this one is for somebody else."),
         _PAYMENT,

@@ -18,6 +18,11 @@ REFUSALS = {
     f"{_S}.not_measurable": Words(
         _("The project is not accepted yet, is being measured, or its rectification is not checked."), _STATES, _LOOK
     ),
+    f"{_S}.judges_own_work": Words(
+        _("You work for this community, or put the panel together; another member of the committee does this."),
+        _APART,
+        _("Ask another member of the committee."),
+    ),
     f"{_S}.panel_closed": Words(_("This step of the measurement is over."), _STATES, _LOOK),
     f"{_S}.conflicted": Words(
         _("This person belongs to an office above the project or to its contractor."), _APART, _("Name somebody else.")

@@ -13,11 +13,11 @@ from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from marketplace.places.models import Place
-from tendering.evaluation.models import WorkMark
+from tendering.evaluation.models import Seat, WorkMark
 from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie, written
 
 
-def facts(rows: Sequence[Membership], place: Place, on: date, former: Collection[int] = ()) -> dict[int, Person]:
+def facts(rows: Sequence[Membership | Seat], place: Place, on: date, former: Collection[int] = ()) -> dict[int, Person]:
     """What is known of each of these people, in two queries, seven where somebody is in the expert pool.
 
     Args:

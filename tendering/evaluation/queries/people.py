@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,13 @@ def found_against(membership: Membership, tender: Tender, on: date) -> list[Foun
     """What the platform knows against one person's seat."""
     known = facts([membership], tender.demand.community, on, former(tender))[membership.user_id]
     return obstacles(known, bidders(tender), on, tender.rule_set.rules.experts.assessor_days)
+
+
+def found_among(seats: Sequence[Seat], tender: Tender, on: date) -> list[tuple[Seat, Found]]:
+    """What the platform knows by now against people who sit, each with their seat."""
+    known = facts(seats, tender.demand.community, on, former(tender))
+    against, days = bidders(tender), tender.rule_set.rules.experts.assessor_days
+    return [(seat, found) for seat in seats for found in obstacles(known[seat.user_id], against, on, days)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -69,6 +69,22 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
     return seat
 
 
+def require_still_free(panel: Panel, seats: Sequence[Seat], now: datetime) -> None:
+    """Look again at what was declared: whoever has come to be related to a bidder since has to recuse.
+
+    Raises:
+        Refusals: what the platform knows by now, under the number of the seat; members do not learn names.
+    """
+    found = people.found_among(seats, panel.tender, day_of(now))
+    if found:
+        raise Refusals(
+            [
+                Refusal(f"evaluation.conflict.{one.obstacle.value}", name=seat.label, bidder=one.bidder)
+                for seat, one in found
+            ]
+        )
+
+
 def _named(panel: Panel) -> list[str]:
     """The bidders the declaration was signed about."""
     return [bidder.name for bidder in people.bidders(panel.tender)]
@@ -125,6 +141,8 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
 def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     """Give up on a member who cannot come; never on one who has signed a sheet, whose points stand.
 
+    Unless they have come to be related to a bidder since: then nothing is ranked with their points.
+
     Raises:
         NotPermitted: `by` is not of the community.
         InvalidInput: no reason.
@@ -137,7 +155,8 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     seat = fresh(seat)
     now = clock.read()
     require_before_ranking(panel)
-    if ScoreSheet.objects.filter(seat=seat, state=SheetState.SIGNED).exists():
+    is_signed = ScoreSheet.objects.filter(seat=seat, state=SheetState.SIGNED).exists()
+    if is_signed and not people.found_among([seat], panel.tender, day_of(now)):
         raise Refusal("evaluation.sheet_stands")
     leave(panel, seat, SeatState.REPLACED, by=by, now=now)
     record(

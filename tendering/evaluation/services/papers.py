@@ -23,6 +23,7 @@ from tendering.evaluation.rules.papers import differences, new_code
 from tendering.evaluation.rules.states import PaperState, SeatState, SheetState, State
 from tendering.evaluation.services import sheets
 from tendering.evaluation.services.defence import require_over
+from tendering.evaluation.services.members import require_still_free
 from tendering.evaluation.services.sheets import Cell, Written, cell_name
 from tendering.evaluation.services.states import locked, require_settled_prices
 
@@ -111,6 +112,7 @@ def compare(*, paper: PaperSheet, by: Membership, values: Written, version: int)
         return differing
     require_over(panel)
     now, sheet = clock.read(), paper.sheet
+    require_still_free(panel, [sheet.seat], now)
     paper.state, paper.points = PaperState.CONFIRMED, {}
     paper.confirmed_by_id, paper.confirmed_at = by.user_id, now
     comment, paper.comment = paper.comment, ""

@@ -18,8 +18,9 @@ from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import Computation, all_signed, compute, explained, unexplained
 from tendering.evaluation.rules.ranking import Draw, Standing, ranked
-from tendering.evaluation.rules.states import DECIDED, State
+from tendering.evaluation.rules.states import DECIDED, VOTING, SeatState, State
 from tendering.evaluation.services import drawing
+from tendering.evaluation.services.members import require_still_free
 from tendering.evaluation.services.reporting import write_report
 from tendering.evaluation.services.states import locked, move, require_settled_prices, tell_members
 from tendering.tenders.services import announcing
@@ -43,12 +44,15 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
     Raises:
         NotPermitted: no voting seat.
         SheetsMissing: a sheet is not signed.
+        Refusals: a member has come to be related to a bidder; they recuse first.
         Refusal: a clearly low quote is not decided, or a deviation lacks its reason.
     """
     permissions.require_judge(by, panel)
     panel = locked(panel)
     now = clock.read()
     _require_settled(panel)
+    judges = panel.seats.filter(state=SeatState.DECLARED, capacity__in=sorted(VOTING)).select_related("user")
+    require_still_free(panel, list(judges.order_by("pk")), now)
     computed = compute(panel)
     if not computed.bids:
         return _fail(panel, by, now)

@@ -22,7 +22,7 @@ from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.points import commitment, written
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
 from tendering.evaluation.services.defence import require_over
-from tendering.evaluation.services.members import report_due
+from tendering.evaluation.services.members import report_due, require_still_free
 from tendering.evaluation.services.states import locked, require_settled_prices, tell_members
 from tendering.tenders.models import Criterion
 
@@ -67,7 +67,7 @@ def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
     Raises:
         NotPermitted: no voting seat, or the declaration is due.
         Refusal: `evaluation.defence_first`, before the presentations are closed.
-        Refusals: every cell that is empty or cannot be.
+        Refusals: every cell that is empty or cannot be; a relation to a bidder that the platform knows by now.
         StaleVersion: saved meanwhile in another window.
     """
     seat = permissions.require_judge(by, panel)
@@ -76,6 +76,7 @@ def sign_sheet(*, panel: Panel, by: Membership, values: Written, version: int) -
     require_over(panel)
     found = checked(panel, values.points, complete=True)
     now = clock.read()
+    require_still_free(panel, [seat], now)
     seal(sheet, found, values.comment, now, method=ScoreSheet.Method.CLICK)
     record(
         act="evaluation.sheet.signed",

@@ -136,9 +136,10 @@ def test_a_team_in_order() -> None:
         Candidate(2, Capacity.RESIDENT),
         Candidate(3, Capacity.SUPERVISION),
     ]
-    assert acceptance.team_problems(team, rule=RULES.delivery.acceptance, buyers={9}) == []
+    assert acceptance.team_problems(team, rule=RULES.delivery.acceptance) == []
+    assert acceptance.person_problems(team, buyers={9}) == []
     even = [*team, Candidate(4, Capacity.RESIDENT)]
-    assert [one.code for one in acceptance.team_problems(even, rule=RULES.delivery.acceptance, buyers=())] == [
+    assert [one.code for one in acceptance.team_problems(even, rule=RULES.delivery.acceptance)] == [
         "contracts.team_size"
     ]
 

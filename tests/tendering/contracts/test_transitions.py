@@ -52,7 +52,9 @@ def test_on_an_amendment(contract: Contract, people: People, everybody: Sequence
 
 
 def test_on_a_payment(contract: Contract, people: People, everybody: Sequence[Membership]) -> None:
-    assert astray(ON_PAYMENT, contracts.asked(contract, people), everybody) == []
+    payment = contracts.asked(contract, people)
+    payment.withheld_by = people.street
+    assert astray(ON_PAYMENT, payment, everybody) == []
 
 
 def test_on_a_rectification(contract: Contract, everybody: Sequence[Membership]) -> None:

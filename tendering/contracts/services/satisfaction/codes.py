@@ -23,6 +23,7 @@ from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.ui.formats import due
 from tendering.contracts.models import Code, CodeAttempt, PanelMember, SatisfactionPanel
+from tendering.contracts.permissions import require_committee
 from tendering.contracts.rules import codes as rules
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.services.satisfaction.panels import locked, note
@@ -140,10 +141,10 @@ def print_slips(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> l
     worthless afterwards.
 
     Raises:
-        NotPermitted: `by` is not of the supervision committee.
+        NotPermitted: `by` is not of the supervision committee, or works for the community too.
         NotOpen: the panel takes no answers now.
     """
-    require(by, Role.SUPERVISION_COMMITTEE, place=panel.contract.demand.community)
+    require_committee(by, panel)
     panel = _open(panel)
     waiting = Code.objects.select_for_update(of=("self",)).filter(
         member__panel=panel, channel=Code.Channel.PAPER, is_used=False
@@ -167,7 +168,9 @@ def send_again(*, member: PanelMember, by: Membership, now: datetime, on_paper: 
         CodeUsed: the member has answered.
     """
     community = member.panel.contract.demand.community
-    require(by, Role.SUPERVISION_COMMITTEE, *(() if on_paper else (Role.COMMUNITY,)), place=community)
+    if on_paper:
+        require_committee(by, member.panel)
+    require(by, Role.SUPERVISION_COMMITTEE, Role.COMMUNITY, place=community)
     panel = _open(member.panel)
     if Code.objects.filter(member=member, is_used=True).exists():
         raise CodeUsed("contracts.satisfaction.code_used")

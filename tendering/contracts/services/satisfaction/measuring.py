@@ -25,6 +25,7 @@ from tendering.contracts.models import (
     SurveyParticipation,
 )
 from tendering.contracts.parties import credit
+from tendering.contracts.permissions import require_committee
 from tendering.contracts.queries.satisfaction import counts_of
 from tendering.contracts.rules.satisfaction import Outcome, Tally, counted, judged, outcome
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState
@@ -135,7 +136,7 @@ def certify(*, panel: SatisfactionPanel, by: Membership, reason: str) -> Satisfa
     """The supervision committee lets a small sample stand, without having seen what it says (domain 3.7).
 
     Raises:
-        NotPermitted: `by` is not of the committee.
+        NotPermitted: `by` is not of the committee, or works for the community too.
         PanelClosed: nothing waits for it.
         Refusal: `contracts.satisfaction.no_answers`; nothing can be made of nothing.
     """
@@ -175,7 +176,7 @@ def discard_panel(*, panel: SatisfactionPanel, by: Membership, reason: str) -> S
 
 
 def _for_committee(panel: SatisfactionPanel, by: Membership, reason: str) -> SatisfactionPanel:
-    require(by, Role.SUPERVISION_COMMITTEE, place=panel.contract.demand.community)
+    require_committee(by, panel)
     if not reason.strip():
         raise InvalidInput("contracts.satisfaction.no_reason", field="reason")
     panel = locked(panel)

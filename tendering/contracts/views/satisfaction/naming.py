@@ -20,8 +20,9 @@ from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import AddForm, DrawForm, ResendForm, SeatForm
 from tendering.contracts.models import Contract, PanelMember
+from tendering.contracts.permissions import is_committee
 from tendering.contracts.queries.panel_people import candidates
-from tendering.contracts.queries.satisfaction_acts import is_committee, require_allowed
+from tendering.contracts.queries.satisfaction_acts import require_allowed
 from tendering.contracts.rules.codes import grouped
 from tendering.contracts.rules.offices import COMMUNITY
 from tendering.contracts.services.satisfaction import codes, measuring
@@ -248,7 +249,7 @@ class Resend(_MemberAct):
     def get_form_options(self) -> dict[str, Any]:
         """Again the same way; on paper for the committee only."""
         choices = [("again", _("Send it again"))]
-        if is_committee(self.by, self.object.panel.contract):
+        if is_committee(self.by, self.object.panel):
             choices.append(("paper", _("On paper, to be printed")))
         return {"choices": choices}
 

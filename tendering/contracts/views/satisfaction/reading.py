@@ -24,7 +24,6 @@ from tendering.contracts.queries.satisfaction import counts_of, progress, spread
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
     RECTIFICATION_ACTS,
-    is_committee,
 )
 from tendering.contracts.rules.satisfaction import shown
 from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
@@ -76,7 +75,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         panel, membership = self.object, self.membership
         contract = panel.contract
         inside = membership is not None and (
-            permissions.is_community(membership, contract) or is_committee(membership, contract)
+            permissions.is_community(membership, contract) or permissions.is_committee(membership, panel)
         )
         members = panel.members.select_related("code").order_by("seat")
         extra = {

@@ -1,0 +1,127 @@
+"""Somebody takes a seat or an office while free of conflicts, and acts after that has changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from marketplace import clock
+from marketplace.accounts import services as accounts_services
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import NotPermitted, Refusal, Refusals
+from tendering.contracts.models import Acceptance, Contract, Payment, Rectification
+from tendering.contracts.rules.acceptance import Opinion
+from tendering.contracts.services import acceptance, payment_stops
+from tendering.contracts.services import rectification as mending
+from tendering.contracts.services.satisfaction import codes, measuring
+from tendering.evaluation.services import members
+from tests.factories import accounts, catalog, contracts, evaluation, files, places, satisfaction
+
+pytestmark = pytest.mark.django_db
+
+
+def joined(provider_admin: Membership, who: Membership) -> Membership:
+    """A member of a panel or a team goes to a provider."""
+    row = accounts_services.grant_membership(
+        by=provider_admin, user=who.user, role=Role.PROVIDER_BIDDER, scope=provider_admin.scope
+    )
+    return Membership.objects.scoped().get(pk=row.pk)
+
+
+def opine(row: Acceptance, by: Membership) -> None:
+    with clock.shifted(timedelta(minutes=1)):
+        acceptance.give_opinion(acceptance=row, by=by, opinion=Opinion.PASSES, findings="")
+
+
+def test_who_went_to_the_contractor_since_the_team_was_called_does_not_accept() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader = row.members.get(leads=True).membership
+    bidder = joined(people.contractor, leader)
+    with pytest.raises(NotPermitted):
+        opine(row, bidder)
+    with pytest.raises(Refusals) as refused:
+        opine(row, leader)
+    assert "contracts.team_contractor" in {one.code for one in refused.value.refusals}
+    assert not row.members.filter(signed_at__isnull=False).exists()
+
+
+def test_who_lost_the_role_of_the_seat_does_not_accept_in_another() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader = row.members.get(leads=True).membership
+    district = accounts.membership(Role.DISTRICT, places.district())
+    accounts_services.end_membership(by=district, membership=leader, reason="除名")
+    elsewhere = accounts.membership(Role.RESIDENT, places.community(), who=leader.user)
+    for by in (elsewhere, Membership.objects.scoped().get(pk=leader.pk)):
+        with pytest.raises(NotPermitted):
+            opine(row, by)
+
+
+def test_a_judge_who_went_to_a_bidder_after_declaring_neither_signs_nor_is_ranked_with() -> None:
+    jury = evaluation.declared()
+    one = next(judge for judge in jury.judges() if judge.role == Role.RESIDENT_REPRESENTATIVE)
+    admin = accounts.membership(Role.PROVIDER_ADMIN, jury.bids[0].provider.organisation)
+    joined(admin, one)
+    with pytest.raises(Refusals):
+        evaluation.sign(jury, one)
+    seat = jury.panel.seats.get(user=one.user)
+    with pytest.raises(Refusals):
+        members.require_still_free(jury.panel, [*jury.panel.seats.select_related("user")], clock.now())
+    members.require_still_free(jury.panel, [*jury.panel.seats.exclude(pk=seat.pk).select_related("user")], clock.now())
+
+
+def test_who_works_for_the_community_holds_no_code_and_certifies_nothing() -> None:
+    judges = satisfaction.Judges.of(beneficiaries=10)
+    panel = satisfaction.opened(judges, 3, on_paper=1)
+    both = accounts.membership(Role.SUPERVISION_COMMITTEE, panel.contract.demand.community, who=judges.community.user)
+    paper = panel.members.select_related("panel__contract__demand__community", "user").get(user__isnull=True)
+    for act in (
+        lambda: codes.print_slips(panel=panel, by=both, now=clock.now()),
+        lambda: codes.send_again(member=paper, by=both, now=clock.now(), on_paper=True),
+        lambda: measuring.certify(panel=panel, by=both, reason="样本可信"),
+    ):
+        with pytest.raises(NotPermitted) as refused:
+            act()
+        assert refused.value.code == "contracts.satisfaction.judges_own_work"
+    Membership.objects.filter(pk=judges.community.pk).update(to_date=clock.today())
+    with pytest.raises(NotPermitted):
+        codes.print_slips(panel=panel, by=both, now=clock.now())
+    assert len(codes.print_slips(panel=panel, by=judges.committee, now=clock.now())) == 1
+
+
+def test_where_a_group_mends_a_colleague_agrees_and_checks() -> None:
+    judges = satisfaction.Judges.of(beneficiaries=10)
+    row = satisfaction.judged(judges, 1, 2).rectification
+    group = catalog.community_group(community=judges.contract.demand.community)
+    Contract.objects.filter(pk=row.contract_id).update(group=group, provider=None)
+    row = Rectification.objects.get(pk=row.pk)
+    one, colleague = judges.community, accounts.membership(Role.COMMUNITY, judges.contract.demand.community)
+    row = mending.submit_plan(rectification=row, by=one, text="更换")
+    with pytest.raises(NotPermitted):
+        mending.agree_plan(rectification=row, by=one)
+    row = mending.agree_plan(rectification=row, by=colleague)
+    row = mending.report(rectification=row, by=one, text="好", photos=[files.upload(files.picture(), "灯.jpg")])
+    with pytest.raises(NotPermitted):
+        mending.check(rectification=row, by=one)
+    assert mending.check(rectification=row, by=colleague).checked_by_id == colleague.user_id
+
+
+def test_a_stop_is_lifted_by_the_office_that_made_it_or_one_above() -> None:
+    people = contracts.People.of()
+    payment = contracts.asked(contracts.signed(people), people)
+    district = places.district()
+    auditor = accounts.membership(Role.AUDITOR, district)
+    street_auditor = accounts.membership(Role.AUDITOR, people.community.parent)
+    officer = accounts.membership(Role.DISTRICT, district)
+    payment = payment_stops.withhold_payment(payment=payment, by=auditor, reason="疑点")
+    for other in (people.street, street_auditor, officer):
+        with pytest.raises(Refusal) as refused:
+            payment_stops.let_go_on(payment=Payment.objects.get(pk=payment.pk), by=other, reason="没问题")
+        assert refused.value.code == "contracts.others_stop"
+    colleague = accounts.membership(Role.AUDITOR, district)
+    payment = payment_stops.let_go_on(payment=Payment.objects.get(pk=payment.pk), by=colleague, reason="已说明")
+    payment = payment_stops.withhold_payment(payment=payment, by=people.street, reason="再看")
+    assert payment_stops.let_go_on(payment=payment, by=officer, reason="已核实").withheld_from == ""
