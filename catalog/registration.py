@@ -69,10 +69,10 @@ def may_read_file(membership: Membership | None, file: StoredFile) -> bool:
 
 
 def _register_readers() -> None:
-    readers.register("catalog.Provider", _reads_provider)
-    readers.register("catalog.RosterApplication", _reads_part)
-    readers.register("catalog.RosterEntry", _reads_part)
-    readers.register("catalog.CommunityGroup", _reads_group)
+    readers.register("catalog.Provider", _reads_provider, related=("organisation",))
+    readers.register("catalog.RosterApplication", _reads_part, related=("provider__organisation",))
+    readers.register("catalog.RosterEntry", _reads_part, related=("provider__organisation",))
+    readers.register("catalog.CommunityGroup", _reads_group, related=("community", "organisation"))
     readers.register("catalog.Expert", may_read_expert)
 
 

@@ -38,9 +38,9 @@ def register() -> None:
 
 def _readers() -> None:
     readers.register("accounts.User", _reads_user)
-    readers.register("accounts.Membership", _reads_membership)
-    readers.register("accounts.Organisation", _reads_organisation)
-    readers.register("accounts.Residency", _reads_residency)
+    readers.register("accounts.Membership", _reads_membership, related=("place", "user"))
+    readers.register("accounts.Organisation", _reads_organisation, related=("place",))
+    readers.register("accounts.Residency", _reads_residency, related=("community",))
 
 
 def _links() -> None:

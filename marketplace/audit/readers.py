@@ -17,21 +17,31 @@ READ_ALL = ("auditor", "discipline")
 
 _readers: dict[str, Reader] = {}
 _namers: dict[str, Reader] = {}
+_related: dict[str, tuple[str, ...]] = {}
 _others: list[Reader] = []
 _withheld: dict[str, Callable[[], QuerySet[Any]]] = {}
 
 
-def register(model_label: str, may_read: Reader, *, sees_names: Reader | None = None) -> None:
+def register(
+    model_label: str, may_read: Reader, *, sees_names: Reader | None = None, related: tuple[str, ...] = ()
+) -> None:
     """Let `may_read` answer for this model (``funds.Transfer``); call it in `AppConfig.ready()`.
 
-    It is asked about people of other roles than auditor and discipline, and once per page, not per entry.
+    It is asked about people of other roles than auditor and discipline, and once per object, not per entry.
 
     Args:
         sees_names: who among those readers sees full names; nobody, if it is not given: names are masked.
+        related: what the reader follows from the object, as `select_related` takes it: a story tells of many objects.
     """
     _readers[model_label.lower()] = may_read
+    _related[model_label.lower()] = related
     if sees_names is not None:
         _namers[model_label.lower()] = sees_names
+
+
+def related(model_label: str) -> tuple[str, ...]:
+    """What is read together with an object of this kind, so that its reader asks nothing more for it."""
+    return _related.get(model_label.lower(), ())
 
 
 def registered() -> frozenset[str]:

@@ -69,8 +69,8 @@ class BidsConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS)
         sentences.register(SENTENCES)
-        readers.register("bids.Bid", permissions.can_read)
-        readers.register("bids.Opening", permissions.reads_opening)
+        readers.register("bids.Bid", permissions.can_read, related=("tender__demand__community",))
+        readers.register("bids.Opening", permissions.reads_opening, related=("tender__demand__community",))
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
@@ -88,7 +88,7 @@ class BidsConfig(AppConfig):
         from tendering.bids.models import CollusionHint
 
         triggers.register("bids_hintinput", columns=HINT_COLUMNS)
-        readers.register("bids.CollusionHint", permissions.reads_hints)
+        readers.register("bids.CollusionHint", permissions.reads_hints, related=("tender__demand__community",))
         readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
 
     @staticmethod
@@ -120,5 +120,5 @@ class BidsConfig(AppConfig):
         duties.register(rounds.DUTIES)
         kinds.register(rounds.KINDS)
         sentences.register(rounds.SENTENCES)
-        readers.register("bids.RoundOpening", permissions.reads_opening)
+        readers.register("bids.RoundOpening", permissions.reads_opening, related=("round__tender__demand__community",))
         suspending.register(round_closing.shift_deadline)

@@ -25,8 +25,11 @@ def register() -> None:
     duties.register(words.DUTIES)
     kinds.register(words.KINDS)
     sentences.register(words.SENTENCES)
-    readers.register("contracts.SatisfactionPanel", lambda by, panel: permissions.can_read(by, panel.contract))
-    readers.register("contracts.Rectification", lambda by, row: permissions.can_read(by, row.contract))
+    of_contract = ("contract__demand__community",)
+    for model in ("SatisfactionPanel", "Rectification"):
+        readers.register(
+            f"contracts.{model}", lambda by, row: permissions.can_read(by, row.contract), related=of_contract
+        )
 
 
 def _register_tables() -> None:

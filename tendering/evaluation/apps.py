@@ -40,7 +40,7 @@ class EvaluationConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Evaluation"))
         sentences.register(SENTENCES)
-        readers.register("evaluation.Panel", permissions.can_read)
+        readers.register("evaluation.Panel", permissions.can_read, related=("tender__demand__community",))
         access.register("evaluation.paper", permissions.can_read_scan, kinds=frozenset({Kind.PDF}) | PHOTOS)
         navigation.register(
             navigation.Item(

@@ -40,12 +40,13 @@ def register() -> None:
 
 
 def _register_readers() -> None:
-    readers.register("funds.FundAccount", _reads_account)
-    readers.register("funds.FundingPlan", _reads_plan)
-    readers.register("funds.FundingLine", lambda member, line: _reads_plan(member, line.plan))
-    readers.register("funds.Disbursement", lambda member, row: _reads_plan(member, row.plan))
-    readers.register("funds.Allocation", lambda member, row: _reads_account(member, row.account))
-    readers.register("funds.Transfer", _reads_transfer)
+    readers.register("funds.FundAccount", _reads_account, related=("place", "pool__place"))
+    readers.register("funds.FundingPlan", _reads_plan, related=("place",))
+    readers.register("funds.FundingLine", lambda by, line: _reads_plan(by, line.plan), related=("plan__place",))
+    readers.register("funds.Disbursement", lambda by, row: _reads_plan(by, row.plan), related=("plan__place",))
+    of_account = ("account__place", "account__pool__place")
+    readers.register("funds.Allocation", lambda by, row: _reads_account(by, row.account), related=of_account)
+    readers.register("funds.Transfer", _reads_transfer, related=("from_account__place", "to_account__place"))
 
 
 def _reads_account(membership: Membership | None, account: FundAccount) -> bool:

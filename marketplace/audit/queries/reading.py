@@ -54,8 +54,9 @@ def _found(addresses: Iterable[Address]) -> dict[Address, Model]:
     keys = defaultdict(list)
     for label, key in addresses:
         keys[label].append(key)
-    return {
-        (label, str(row.pk)): row
-        for label, wanted in keys.items()
-        for row in apps.get_model(label)._base_manager.filter(pk__in=wanted)
-    }
+    return {(label, str(row.pk)): row for label, wanted in keys.items() for row in _rows(label, wanted)}
+
+
+def _rows(label: str, keys: Iterable[str]) -> Iterable[Model]:
+    rows = apps.get_model(label)._base_manager.filter(pk__in=keys)
+    return rows.select_related(*related) if (related := readers.related(label)) else rows

@@ -47,7 +47,7 @@ def excluded(panel: Panel) -> list[Excluded]:
 def whys(panel: Panel, bids: list[Bid]) -> dict[UUID, Why]:
     """Why this panel does not rank some of the `opened` bids, by bid; the others compete."""
     finals = final_answers(panel.tender)
-    low = {row.bid_id: row for row in panel.low_quotes.filter(state=QueryState.INVALID)}
+    low = {row.bid_id: row for row in panel.low_quotes.all() if row.state == QueryState.INVALID}
     found = {bid.pk: _why(bid, low.get(bid.pk)) or _left(bid, finals) for bid in bids}
     return {key: why for key, why in found.items() if why is not None}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,12 @@ class LowQuote:
         return self.query is None or self.query.state not in DECIDED
 
 
+def with_low_quotes(panels: QuerySet[Panel]) -> QuerySet[Panel]:
+    """Panels with the low quotes they asked about and their bids, in one further query."""
+    asked = LowQuoteQuery.objects.select_related("bid__opened", "bid__final", "bid__provider__organisation")
+    return panels.prefetch_related(Prefetch("low_quotes", asked.order_by("pk")))
+
+
 def explained(panel: Panel, bid: Bid) -> LowQuote:
     """One bid's quote against every threshold of the rule set."""
     query = panel.low_quotes.filter(bid=bid).first()
@@ -56,13 +63,12 @@ def explained(panel: Panel, bid: Bid) -> LowQuote:
 
 
 def low_quotes(panel: Panel) -> list[LowQuote]:
-    """Every clearly low quote of an evaluation, in two queries; of a panel that was set aside those it asked about."""
+    """Every clearly low quote of an evaluation, in two queries; of a panel that was set aside those it asked about.
+
+    `with_low_quotes` has read what was asked together with the panel.
+    """
     if not panel.counts:
-        asked_about = panel.low_quotes.select_related("bid__opened", "bid__final", "bid__provider__organisation")
-        return [
-            LowQuote(row.bid, row.bid.provider.organisation.name, row.bid.price, [], row)
-            for row in asked_about.order_by("pk")
-        ]
+        return [LowQuote(row.bid, row.bid.bidder, row.bid.price, [], row) for row in panel.low_quotes.all()]
     rows = list(bids.qualified(panel.tender))
     quotes = bids.quotes(rows)
     found = bids.flags_of(panel, quotes)

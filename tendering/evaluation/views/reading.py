@@ -23,7 +23,7 @@ from tendering.evaluation.queries import bids, result
 from tendering.evaluation.queries.actions import links
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
-from tendering.evaluation.queries.low_quotes import low_quotes
+from tendering.evaluation.queries.low_quotes import low_quotes, with_low_quotes
 from tendering.evaluation.queries.marks import to_mark
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import State
@@ -108,7 +108,8 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_queryset(self) -> QuerySet[Panel]:
         """Any evaluation, with whether this person may read it; who may not is told so."""
         may_read = permissions.readable(self.membership).filter(pk=OuterRef("pk"))
-        return panels(self.kwargs.get("number")).annotate(may_be_read=Exists(may_read))
+        rows = panels(self.kwargs.get("number")).annotate(may_be_read=Exists(may_read))
+        return with_low_quotes(rows)
 
     def get_object(self) -> Panel:
         """The evaluation.

@@ -270,7 +270,7 @@ def test_an_unexplained_low_quote_is_invalid_and_the_benchmark_moves() -> None:
     assert [row.bid_id for row in rows] == [jury.bids[1].pk, jury.bids[2].pk]
     assert rows[0].price_points == 100
     left_out = Report.objects.get(panel=jury.panel).body["excluded"]
-    assert [(row["stage"], row["reason"]) for row in left_out] == [("low_quote", "逾期未说明")]
+    assert [(row["stage"], row["text"]) for row in left_out] == [("low_quote", "逾期未说明")]
 
 
 def test_an_answer_a_moment_before_it_is_due_counts() -> None:
