@@ -38,10 +38,9 @@ def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model
     if known is not None:
         asked.discard((known._meta.label_lower, str(known.pk)))
     if readers.reads_all(membership):
-        closed = {address for address in asked if readers.is_withheld(*address)}
-    else:
-        found = _found(asked)
-        closed = {one for one in asked if one not in found or not readers.may_read(membership, found[one])}
+        asked = {address for address in asked if readers.is_withheld(*address)}
+    found = _found(asked)
+    closed = {one for one in asked if one not in found or not readers.may_read(membership, found[one])}
     return [entry for entry in entries if _address(entry) not in closed]
 
 

@@ -38,7 +38,7 @@ CHANGEABLE_WORDS = {
 }
 
 CONSORTIA = [
-    ("", _("None are admitted")),
+    ("", _("No consortia")),
     *((str(number), consortia_words(str(number))) for number in range(LEAST_JOINED, MOST_JOINED + 1)),
 ]
 FIELDS = (

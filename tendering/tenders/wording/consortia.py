@@ -17,4 +17,4 @@ def _admitted(most: int) -> str:
 def consortia_words(said: object) -> Text:
     """What a call's `consortium` says."""
     most = most_joined(said)
-    return lazy(_admitted, str)(most) if most else _("None are admitted")
+    return lazy(_admitted, str)(most) if most else _("No consortia")
