@@ -12,6 +12,7 @@ from marketplace.accounts.rules import Role
 from marketplace.files.services import store
 from tendering.contracts.attachments import INVOICE
 from tendering.contracts.models import Acceptance, AcceptanceMember, Amendment, Contract, Milestone, Payment
+from tendering.contracts.rules.offices import OVERSIGHT
 from tendering.contracts.services.drafting import draft_contract
 from tests.architecture.letting_objects import community_of, provider_of
 from tests.factories import accounts, contracts, files
@@ -137,8 +138,11 @@ def payment_asked(owner: Membership) -> dict[str, Any]:
 
 
 def payment_withheld(owner: Membership) -> dict[str, Any]:
-    """A payment that was stopped."""
-    return _payment(owner, "withheld")
+    """A payment that the person's own office stopped, where it may stop one."""
+    place = _payment(owner, "withheld")
+    if owner.role in OVERSIGHT:
+        Payment.objects.filter(**place).update(withheld_by=owner)
+    return place
 
 
 OBJECTS = {
