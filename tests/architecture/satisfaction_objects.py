@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.rules import Role
 from tendering.contracts.models import (
     Code,
     Contract,
@@ -30,6 +31,11 @@ def accepted_contract(owner: Membership) -> dict[str, Any]:
     return found
 
 
+def _worker(owner: Membership) -> User:
+    """Who puts a panel together: never the committee that watches it."""
+    return accounts.user() if owner.role == Role.SUPERVISION_COMMITTEE else owner.user
+
+
 def _panel(owner: Membership, state: str) -> SatisfactionPanel:
     contract, now = Contract.objects.get(number=accepted_contract(owner)["slug"]), clock.now()
     judged = {"satisfied": 1, "answers": 2, "closed_at": now} if state == PanelState.BELOW else {}
@@ -41,7 +47,7 @@ def _panel(owner: Membership, state: str) -> SatisfactionPanel:
         bar_numerator=4,
         bar_denominator=5,
         minimum=1,
-        created_by=owner.user,
+        created_by=_worker(owner),
         created_at=now,
         draw_commitment="0" * 64,
         draw_seed=bytes(32),
@@ -59,7 +65,7 @@ def _member(owner: Membership, state: str) -> PanelMember:
         user=accounts.user(),
         name="赵大爷",
         capacity="concerned",
-        confirmed_by=owner.user,
+        confirmed_by=_worker(owner),
         confirmed_at=now,
     )
     if state != PanelState.PREPARING:
