@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from marketplace.audit import readers
 from marketplace.audit.models import Entry
@@ -57,5 +57,5 @@ def _found(addresses: Iterable[Address]) -> dict[Address, Model]:
 
 
 def _rows(label: str, keys: Iterable[str]) -> Iterable[Model]:
-    rows = apps.get_model(label)._base_manager.filter(pk__in=keys)
+    rows: QuerySet[Model] = apps.get_model(label)._base_manager.filter(pk__in=keys)
     return rows.select_related(*related) if (related := readers.related(label)) else rows
