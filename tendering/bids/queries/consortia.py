@@ -12,7 +12,7 @@ from marketplace import clock
 from tendering.bids import consortium_box
 from tendering.bids.models import Bid, Consortium, OpenedBid, Partner
 from tendering.bids.queries.members import members, partners
-from tendering.bids.rules.consortium import Party, counting_grade, shares_of
+from tendering.bids.rules.consortium import Consent, Party, counting_grade, is_agreed, shares_of
 from tendering.bids.rules.content import FileEntry
 from tendering.bids.rules.terms import Terms
 from tendering.demands.models.demand import Kind
@@ -47,8 +47,7 @@ class Joint:
     @property
     def is_agreed(self) -> bool:
         """Whether everybody has consented."""
-        rows = [line.partner for line in self.lines if line.partner is not None]
-        return bool(rows) and all(row.state == "consented" for row in rows)
+        return is_agreed(Consent(line.partner.state) for line in self.lines if line.partner is not None)
 
 
 def box_of(bid: Bid | None) -> Consortium | None:

@@ -14,12 +14,7 @@ from catalog.models import Provider
 from marketplace.accounts.models import Membership, Organisation
 from tendering.bids.models import Bid, Consent, Partner
 from tendering.tenders.models import Tender
-from tendering.tenders.queries import consortia
-
-
-def most(tender: Tender) -> int:
-    """How many may answer this call together, the lead included; zero where it admits no consortia."""
-    return consortia.admitted(tender)
+from tendering.tenders.queries.consortia import admitted
 
 
 def partners(bid: Bid) -> QuerySet[Partner]:
@@ -29,7 +24,7 @@ def partners(bid: Bid) -> QuerySet[Partner]:
 
 def beside(tender: Tender, bid: Bid) -> list[Provider]:
     """The consenting members of a sealed bid; no query where the call admits no consortia."""
-    if not most(tender):
+    if not admitted(tender):
         return []
     return [row.provider for row in partners(bid).filter(state=Consent.CONSENTED)]
 
@@ -60,7 +55,7 @@ def takes_part(organisation: Organisation | int | None) -> Q:
 
 def asked(membership: Membership | None, tender: Tender) -> list[Partner]:
     """The consortia of a call that this person's organisation was asked to join; no query where it admits none."""
-    if not most(tender) or membership is None or membership.organisation_id is None:
+    if not admitted(tender) or membership is None or membership.organisation_id is None:
         return []
     rows = Partner.objects.filter(tender=tender, provider__organisation=membership.organisation_id)
     return list(rows.select_related("bid__provider__organisation").order_by("asked_at", "pk"))

@@ -13,16 +13,15 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
 from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
-from tendering.bids.queries.members import most
 from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 from tendering.tenders.services.lots import hold_lots
 from tendering.tenders.services.states import locked, move
-
-REASON_LANGUAGE = "zh-hans"  # public reasons are kept as people write them
 
 
 @transaction.atomic
@@ -105,7 +104,7 @@ def _fail(tender: Tender) -> None:
 def _destroy_drafts(tender: Tender) -> None:
     """With the consortia that were not sealed: nobody is to learn of them any more."""
     BidDraft.objects.filter(bid__tender=tender).delete()
-    if most(tender):
+    if admitted(tender):
         for kept in (Partner, Consortium):
             kept.objects.filter(bid__tender=tender).exclude(bid__state=BidState.SUBMITTED).delete()
 

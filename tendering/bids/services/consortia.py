@@ -26,12 +26,14 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion
 from tendering.bids import consortium_box, permissions
 from tendering.bids.models import Bid, BidState, Consent, Consortium, Partner
-from tendering.bids.queries.members import most
+from tendering.bids.queries.consortia import box_of
+from tendering.bids.queries.members import partners
 from tendering.bids.rules import consortium as rules
 from tendering.bids.rules.content import MOST_FILES, Content, FileEntry
 from tendering.bids.services import gate
 from tendering.bids.services.drafts import PURPOSE
 from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
 
 AGREEMENT = "agreement"  # the key of the agreement among the files of a bid
 
@@ -88,7 +90,7 @@ def propose(
     terms = replace(consortium_box.read(box), parties=tuple(parties))
     if agreement is not None:
         terms = replace(terms, agreement=_kept(box, agreement))
-    if refused := rules.gaps(terms.parties, most(tender), has_agreement=terms.agreement is not None):
+    if refused := rules.gaps(terms.parties, admitted(tender), has_agreement=terms.agreement is not None):
         raise Refusals(refused)
     others = [_member(party) for party in terms.parties[1:]]
     for provider in others:
@@ -105,7 +107,7 @@ def _open(bid: Bid) -> tuple[Tender, Bid, datetime]:
     bid = gate.locked(bid)
     now = clock.read()
     gate.window(tender, bid.round_id, now)
-    if not most(tender) or bid.round_id is not None:
+    if not admitted(tender) or bid.round_id is not None:
         raise NotAdmitted
     if bid.state == BidState.SUBMITTED:
         raise Sealed
@@ -113,11 +115,10 @@ def _open(bid: Bid) -> tuple[Tender, Bid, datetime]:
 
 
 def _box(bid: Bid, now: datetime) -> Consortium:
-    found = Consortium.objects.filter(bid=bid).first()
-    if found is None:
-        found = Consortium(wrapped_key=consortium_box.new_key(bid), ciphertext=b"", saved_at=now, version=0)
-    found.bid = bid
-    return found
+    found = box_of(bid)
+    return found or Consortium(
+        bid=bid, wrapped_key=consortium_box.new_key(bid), ciphertext=b"", saved_at=now, version=0
+    )
 
 
 @sensitive_variables()
@@ -172,16 +173,15 @@ def joined(bid: Bid, tender: Tender, content: Content, now: datetime) -> tuple[C
         StandsElsewhere: the lead has consented to another answer.
         Refusals: a member has not consented or may not bid, or the terms do not hold.
     """
-    if not most(tender):
+    if not admitted(tender):
         return content, {}
     require_alone(bid.provider, tender)
-    box = Consortium.objects.filter(bid=bid).first()
+    box = box_of(bid)
     if box is None:
         return content, {}
-    box.bid = bid
     terms = consortium_box.read(box)
-    refused = rules.gaps(terms.parties, most(tender), has_agreement=terms.agreement is not None)
-    rows = Partner.objects.filter(bid=bid).select_related("provider__organisation").order_by("position")
+    refused = rules.gaps(terms.parties, admitted(tender), has_agreement=terms.agreement is not None)
+    rows = partners(bid)
     said = [rules.Consent(row.state) for row in rows]
     if not rules.is_agreed(said) or len(said) + 1 != len(terms.parties):
         refused.append(Refusal("bids.consortium_unanswered"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext, override
 
 from tendering.bids.queries.valid import is_qualified, valid_bids
-from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.tenders.models import Tender
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.services import announcing
 
 

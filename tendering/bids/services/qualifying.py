@@ -26,10 +26,10 @@ from tendering.bids.queries.related import related
 from tendering.bids.queries.views import as_views, said
 from tendering.bids.rules import qualifying as rules
 from tendering.bids.rules.states import Ground
-from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.services.failing import fail_if_none_left
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked
 

@@ -25,13 +25,14 @@ from tendering.bids.models import Bid, BidDraft, BidState, Round, RoundOpening, 
 from tendering.bids.queries.valid import valid_bids
 from tendering.bids.rules.collusion import Seen
 from tendering.bids.services import opening as openings
-from tendering.bids.services.closing import REASON_LANGUAGE, least
+from tendering.bids.services.closing import least
 from tendering.bids.services.hints import look_at_quotes
 from tendering.bids.services.opened import keep, tell
 from tendering.bids.services.rounds import end
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
 from tendering.tenders.rules import timetable
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 from tendering.tenders.services.keys import key_pair

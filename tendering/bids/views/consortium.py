@@ -19,11 +19,11 @@ from tendering.bids import consortium_box, permissions
 from tendering.bids.forms.consortium import ConsortiumForm
 from tendering.bids.models import Bid, Consent, Consortium, Partner
 from tendering.bids.queries.consortia import before_opening, box_of, terms_of
-from tendering.bids.queries.members import most
 from tendering.bids.rules.terms import Terms
 from tendering.bids.services import consents, consortia
 from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, Private
 from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
 
 
 class ConsortiumPage(BidAct):
@@ -38,7 +38,7 @@ class ConsortiumPage(BidAct):
     def get_object(self) -> Tender:
         """The call, where it admits consortia and there is a bid of ours."""
         tender = super().get_object()
-        if not most(tender):
+        if not admitted(tender):
             raise Http404
         return tender
 
@@ -60,7 +60,7 @@ class ConsortiumPage(BidAct):
         """As many rows as the call admits."""
         return {
             "version": self.box.version if self.box else 0,
-            "row_count": most(self.object) - 1,
+            "row_count": admitted(self.object) - 1,
             "lead": self.required_bid().provider,
             "default_kind": self.object.kind,
             "has_agreement": self.terms.agreement is not None,
@@ -68,7 +68,7 @@ class ConsortiumPage(BidAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what the members have said."""
-        extra = {"joint": before_opening(self.required_bid()), "most": most(self.object)}
+        extra = {"joint": before_opening(self.required_bid()), "most": admitted(self.object)}
         return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:

@@ -29,11 +29,11 @@ from tendering.bids.rules.qualifying import answers_a_doubt, is_due
 from tendering.bids.rules.states import SHOWN
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import opening, qualifying
-from tendering.bids.services.closing import REASON_LANGUAGE
 from tendering.bids.views.base import CALLS, calls
 from tendering.bids.views.committee import committee, events
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State
 
 OFFICES = tuple(role_of(office) for office in Office)

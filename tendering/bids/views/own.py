@@ -16,13 +16,14 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
 from tendering.bids.queries.consortia import before_opening
-from tendering.bids.queries.members import asked, most
+from tendering.bids.queries.members import asked
 from tendering.bids.queries.own import entry_of, provider_of
 from tendering.bids.queries.rounds import rounds
 from tendering.bids.services import drafts, submitting
 from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, Private, calls
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
 
 TAGS = {
     BidState.SUBMITTED: "open",
@@ -74,7 +75,7 @@ class Workspace(TaskList, DetailPage[Tender]):
 
     def _joint(self, *, running: bool) -> dict[str, Any]:
         """What concerns consortia, where the call admits them: our own, and those we were asked to join."""
-        limit = most(self.object)
+        limit = admitted(self.object)
         if not limit:
             return {}
         own = before_opening(self.bid)

@@ -19,43 +19,34 @@ from tendering.tenders.rules.notice import OPTIONAL
 OF_THE_LOT = ("requirements", "outputs")
 
 
-class JointForm(PrepareForm):
+class CommonForm(ContentForm):
+    """The documents without what stands with each lot."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in OF_THE_LOT:
+            del self.fields[name]
+
+    def common(self) -> Common:
+        """What was entered, for the service."""
+        needed = [name for name in Common.__dataclass_fields__ if name not in OPTIONAL]
+        written = {name: self.cleaned_data[name] for name in needed}
+        changeable = self.cleaned_data.get("changeable", self.initial["changeable"])
+        consortium = self.cleaned_data.get("consortium", self.initial.get("consortium", ""))
+        return Common(**written, changeable=",".join(changeable), consortium=consortium)
+
+
+class JointForm(CommonForm, PrepareForm):
     """The name, the method, and what the documents of all lots say."""
 
     title = TextField(label=_("Name of the joint call"), max_length=120)
     field_order = ["title", "method", "change_reason"]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in OF_THE_LOT:
-            del self.fields[name]
 
-    def common(self) -> Common:
-        """What was entered, for the service."""
-        return _common(self)
-
-
-def _common(form: ContentForm) -> Common:
-    needed = [name for name in Common.__dataclass_fields__ if name not in OPTIONAL]
-    written = {name: form.cleaned_data[name] for name in needed}
-    changeable = form.cleaned_data.get("changeable", form.initial["changeable"])
-    consortium = form.cleaned_data.get("consortium", form.initial.get("consortium", ""))
-    return Common(**written, changeable=",".join(changeable), consortium=consortium)
-
-
-class AmendJointForm(AnnouncedForm):
+class AmendJointForm(CommonForm, AnnouncedForm):
     """What is common to all lots, changed, with the reason."""
 
     reason = ReasonField(help_text=_("Everybody may read it."))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in OF_THE_LOT:
-            del self.fields[name]
-
-    def common(self) -> Common:
-        """What was entered, for the service."""
-        return _common(self)
 
 
 class JoinForm(Form):

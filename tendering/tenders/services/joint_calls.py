@@ -74,7 +74,7 @@ def announce_joint(*, joint: JointCall, by: Membership, deadline_at: datetime) -
     Raises:
         NotPermitted: `by` is not of the office that approves, or prepared some of the documents.
         WrongState: they are not under review.
-        Refusal: ``tenders.joint_number``, too few lots are left.
+        Refusal: ``tenders.joint_too_few``, too few lots are left.
         Refusals: which lot holds it up, and why (`announcing.announce`).
     """
     permissions.require_joint_approver(by, joint)

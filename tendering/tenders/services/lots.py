@@ -17,8 +17,6 @@ from tendering.tenders.rules import notice
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import LOT_NEEDS, locked_lots, move, publish_notice
 
-REASON_LANGUAGE = "zh-hans"  # public reasons are kept as people write them
-
 
 def hold_lots(tender: Tender) -> list[Tender]:
     """Lock the joint call and all its living lots, before the call itself; nothing for a call that stands alone."""
@@ -43,7 +41,7 @@ def _follow(lot: Tender, leader: Tender, act: str, *, by: Membership | None, now
     before = announcement(lot)
     lot.deadline_at = leader.deadline_at
     lot.was_extended = lot.was_extended or act == "extend"
-    with override(REASON_LANGUAGE):
+    with override(notice.REASON_LANGUAGE):
         reason = gettext("The deadline of all lots moves with that of lot %(lot)s.") % {"lot": leader.lot}
     after = announcement(lot)
     move(lot, act, by=by, now=now, reason=reason)
