@@ -18,7 +18,7 @@ PHONE = 390
 
 def size_of_text(page: Page) -> float:
     """Of the first paragraph, in pixels."""
-    return float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"))
+    return float(page.locator("main p").first.evaluate("(text) => parseFloat(getComputedStyle(text).fontSize)"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -28,6 +28,7 @@ def test_it_is_switched_on_by_its_button_stays_on_and_goes_off(visiting: Visitin
     page.goto(phone.base + "/privacy/")
     standard = size_of_text(page)
     page.get_by_role("button", name="长者模式").click()
+    expect(page.locator("html.elder")).to_be_attached()
     assert page.url == phone.base + "/privacy/"
     assert size_of_text(page) >= 1.2 * standard
     for path in ("/contact/", "/accounts/login/", "/demands/"):
@@ -35,6 +36,7 @@ def test_it_is_switched_on_by_its_button_stays_on_and_goes_off(visiting: Visitin
         expect(page.locator("html.elder")).to_be_attached()
     page.goto(phone.base + "/privacy/")
     page.get_by_role("button", name="标准模式").click()
+    expect(page.locator("html.elder")).not_to_be_attached()
     assert size_of_text(page) == standard
 
 
