@@ -12,6 +12,9 @@ urlpatterns = [
     # One's own account is changed in one place; no bulk act on people passes the services.
     path("admin/account/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("admin/bulk/accounts/<path:rest>", Closed.as_view()),
+    # Nobody keeps workflows here, so nobody picks their tasks.
+    path("admin/workflows/task_chooser/", Closed.as_view()),
+    path("admin/workflows/task_chooser/<path:rest>", Closed.as_view()),
     # A page that fails on purpose.
     path("admin/failwhale/", Closed.as_view()),
     path("admin/", include(wagtailadmin_urls)),

@@ -5,6 +5,7 @@ allauth tells by signals; these handlers write entries and decide nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account import signals as account
@@ -27,7 +28,7 @@ def connect() -> None:
         (account.password_changed, "accounts.password.changed"),
         (account.password_reset, "accounts.password.reset"),
     ):
-        signal.connect(_recorder(act), weak=False, dispatch_uid=act)
+        signal.connect(_recorder(act, [services.Change.PASSWORD]), weak=False, dispatch_uid=act)
     account.password_reset.connect(_letter_answered, dispatch_uid="accounts.letter_answered")
     mfa.authenticator_added.connect(_factor_added, dispatch_uid="accounts.second_factor.added")
     mfa.authenticator_removed.connect(_factor_removed, dispatch_uid="accounts.second_factor.removed")
@@ -35,9 +36,9 @@ def connect() -> None:
     mfa.authentication_failed.connect(_recorder("accounts.second_factor.failed"), weak=False)
 
 
-def _recorder(act: str) -> Any:
+def _recorder(act: str, changed: Sequence[services.Change] = ()) -> Any:
     def write(sender: object, user: User, **kwargs: object) -> None:
-        _write(act, user)
+        _write(act, user, changed)
 
     return write
 
@@ -66,9 +67,12 @@ def _factor_added(sender: object, user: User, authenticator: Any, **kwargs: obje
 
 
 def _factor_removed(sender: object, user: User, authenticator: Any, **kwargs: object) -> None:
-    _write("accounts.second_factor.removed", user, kind=str(authenticator.type))
+    # The recovery codes go with the authenticator; one letter says it.
+    changed = [services.Change.SECOND_STEP] if authenticator.type == authenticator.Type.TOTP else []
+    _write("accounts.second_factor.removed", user, changed, kind=str(authenticator.type))
 
 
-def _write(act: str, user: User, **parameters: str) -> None:
+def _write(act: str, user: User, changed: Sequence[services.Change] = (), **parameters: str) -> None:
     with transaction.atomic():
         record(act=act, actor=user, target=user, parameters=dict(parameters), personal={"person": user.name})
+        services.warn(person=user, changed=changed)

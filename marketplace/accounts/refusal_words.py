@@ -107,6 +107,11 @@ REFUSALS = {
     "accounts.organisation.known": Words(
         _("A body with the code %(uscc)s is registered already."), todo=_("Ask its administrator to give you a role.")
     ),
+    "accounts.role_elsewhere": Words(
+        _("%(person)s acts for another provider and cannot be %(role)s here."),
+        _("One person acts for one provider."),
+        _("Ask the person to have the role there ended first, or choose somebody else."),
+    ),
     "accounts.organisation.acts_already": Words(
         _("You act for a provider already."),
         _("One person acts for one provider."),

@@ -11,7 +11,7 @@ from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, Re
 from marketplace.accounts.refusal_words import REFUSALS
 from marketplace.accounts.rules import Role
 from marketplace.accounts.sentences import SENTENCES
-from marketplace.accounts.services import invitations, memberships, people, phones
+from marketplace.accounts.services import invitations, letters, memberships, people, phones
 from marketplace.accounts.story_readers import reads_by_place
 from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
@@ -29,6 +29,7 @@ def register() -> None:
     _links()
     handles(phones.TOPIC, transactional=False)(_send_phone_code)
     handles(invitations.TOPIC, transactional=False)(_send_invitation)
+    handles(letters.TOPIC, transactional=False)(_send_warning)
     admin_rights.register(
         Role.DISTRICT,
         *(f"accounts.{act}_{model}" for act in ("add", "change", "view") for model in ("user", "membership")),
@@ -96,3 +97,9 @@ def _send_invitation(payload: dict[str, Any], *, message_id: int) -> None:
     """Told twice is better than not at all."""
     del message_id
     services.send_invitation(membership_id=payload["membership"], new=payload["new"])
+
+
+def _send_warning(payload: dict[str, Any], *, message_id: int) -> None:
+    """Told twice is better than not at all."""
+    del message_id
+    services.send_warning(**payload)

@@ -122,13 +122,12 @@ def admin_addresses() -> list[str]:
 
 
 # What Wagtail gives to everybody whom it lets in, and no page, person or setting stands on: the empty first page, the
-# choosers of its editor and of workflow tasks, and the history of what the person may edit.
+# choosers of its editor, and the history of what the person may edit.
 TOOLS = (
     "/admin/api/main/",
     "/admin/choose-",
     "/admin/reports/site-history/",
     "/admin/tag-autocomplete/",
-    "/admin/workflows/task_chooser/",
 )
 
 

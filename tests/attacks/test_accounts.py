@@ -7,18 +7,24 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
+from marketplace.accounts import services
 from marketplace.accounts.addresses import client_address
 from marketplace.accounts.models import Membership, PhoneCode, User
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import phones, sync_access
 from tests.factories import accounts, places
+from tests.factories.bids import deliver_all
 from tests.gateways import Message
 
 pytestmark = pytest.mark.django_db
+PROFILE = {"name": "王敏", "phone": "", "language": "zh-hans"}
+TAKEN = "taken.over@demo.example"
 OFFICERS = "li.wen@demo.example"
 GIVEN = {"name": "李文", "role": "street", "from_date": "2027-01-04"}
 
@@ -149,3 +155,109 @@ def test_an_officer_entered_with_a_phone_alone_sets_the_first_password_by_a_code
     person.refresh_from_db()
     assert person.phone_verified
     assert person.check_password(_digits()["password1"])
+
+
+@pytest.fixture
+def left_open(client: Client) -> User:
+    """A person whose browser stands signed in since an hour, in reach of somebody else."""
+    person = accounts.proved(accounts.user("王敏", email="wang.min@demo.example", phone="+8613800000002"))
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    return person
+
+
+def test_a_session_left_open_does_not_give_the_account_another_e_mail(client: Client, left_open: User) -> None:
+    answer = client.post("/account/", PROFILE | {"email": TAKEN, "phone": "13800000002"})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    left_open.refresh_from_db()
+    assert left_open.email == "wang.min@demo.example"
+    wrong = client.post("/accounts/reauthenticate/", {"password": "guessed-2026-it"})
+    assert wrong.status_code != 302
+    left_open.refresh_from_db()
+    assert left_open.email == "wang.min@demo.example"
+
+
+def test_a_session_left_open_does_not_give_the_account_another_phone(client: Client, left_open: User) -> None:
+    answer = client.post("/account/", PROFILE | {"email": left_open.email, "phone": "13900000009"})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    left_open.refresh_from_db()
+    assert left_open.phone == "+8613800000002"
+
+
+def test_the_name_is_changed_without_the_password(client: Client, left_open: User) -> None:
+    form = PROFILE | {"name": "王敏敏", "email": left_open.email, "phone": "138 0000 0002"}
+    assert client.post("/account/", form)["Location"] == "/account/"
+    left_open.refresh_from_db()
+    assert left_open.name == "王敏敏"
+
+
+def test_the_password_typed_again_carries_the_change_through_and_the_old_addresses_are_told(
+    client: Client, left_open: User, text_messages: list[Message]
+) -> None:
+    answer = client.post("/account/", PROFILE | {"email": TAKEN, "phone": "13900000009"})
+    assert client.post(answer["Location"], {"password": accounts.PASSWORD})["Location"] == "/account/"
+    left_open.refresh_from_db()
+    assert (left_open.email, left_open.phone) == (TAKEN, "+8613900000009")
+    deliver_all()
+    (letter,) = mail.outbox
+    assert letter.to == ["wang.min@demo.example"]
+    assert "邮箱" in letter.body
+    assert "手机号" in letter.body
+    assert "/contact/" in letter.body
+    assert [message.to for message in text_messages] == ["+8613800000002"]
+
+
+def test_the_second_step_shown_again_carries_the_change_through_too(client: Client) -> None:
+    member = accounts.membership(Role.STREET, places.street())
+    secret = accounts.second_factor(member.user)
+    old = member.user.email
+    client.force_login(member.user, backend="marketplace.accounts.backends.Backend")
+    answer = client.post("/account/", PROFILE | {"email": TAKEN})
+    digits = {"code": accounts.digits_of(secret)}
+    following = answer["Location"].replace("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/")
+    assert client.post(following, digits)["Location"] == "/account/"
+    deliver_all()
+    assert [letter.to for letter in mail.outbox] == [[old]]
+
+
+def test_a_number_that_nobody_verified_gets_no_messages(client: Client, text_messages: list[Message]) -> None:
+    person = accounts.user(phone="+8613800000003")
+    services.change_profile(
+        user=person, name=person.name, email=person.email, phone="13900000009", language="", elder_mode=False
+    )
+    deliver_all()
+    assert not text_messages
+    assert mail.outbox[-1].to == [person.email]
+
+
+def test_an_office_that_changes_an_address_has_the_old_one_told(client: Client) -> None:
+    officer = accounts.membership(Role.DISTRICT)
+    worker = accounts.membership(Role.COMMUNITY, places.community())
+    old = worker.user.email
+    services.change_person(by=officer, person=worker.user, name="王敏", email=TAKEN, phone=None, language="")
+    deliver_all()
+    assert [letter.to for letter in mail.outbox] == [[old]]
+
+
+def test_a_changed_password_is_told(client: Client) -> None:
+    person = accounts.user()
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    words = {"oldpassword": accounts.PASSWORD, "password1": "jinniu-demo-2027", "password2": "jinniu-demo-2027"}
+    assert client.post("/accounts/password/change/", words).status_code == 302
+    deliver_all()
+    (letter,) = mail.outbox
+    assert (letter.to, "密码" in letter.body) == ([person.email], True)
+
+
+def test_a_second_step_that_is_switched_off_is_told_once(client: Client) -> None:
+    person = accounts.user()
+    secret = accounts.second_factor(person)
+    RecoveryCodes.activate(person)
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    first = client.post("/accounts/2fa/totp/deactivate/")
+    following = first["Location"].replace("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/")
+    client.post(following, {"code": accounts.digits_of(secret)})
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=person).exists()
+    deliver_all()
+    (letter,) = mail.outbox
+    assert (letter.to, "两步登录" in letter.body) == ([person.email], True)

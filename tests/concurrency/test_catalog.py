@@ -11,6 +11,7 @@ from catalog.rules.states import ApplicationState, CreditKind
 from catalog.services import applications, decisions, listing, objections, records, registration
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.accounts.services import grant_membership
 from tests.concurrency.racing import race
 from tests.factories import accounts, catalog
 
@@ -93,6 +94,16 @@ def test_a_person_registers_one_provider_however_many_at_once() -> None:
     acts = [partial(register, uscc=accounts.uscc(number)) for number in (48_101, 48_217, 48_530, 48_944)]
     assert race(acts) == {"done": 1, "ProviderAlready": 3}
     assert Provider.objects.count() == 1
+
+
+def test_a_person_is_taken_on_by_one_provider_however_many_ask_at_once() -> None:
+    person = accounts.user()
+    admins = [accounts.membership(Role.PROVIDER_ADMIN) for _ in range(4)]
+    acts = [
+        partial(grant_membership, by=admin, user=person, role=Role.PROVIDER_BIDDER, scope=admin.scope)
+        for admin in admins
+    ]
+    assert race(acts) == {"done": 1, "RoleClash": 3}
 
 
 def test_two_administrators_enter_one_provider() -> None:

@@ -2,6 +2,7 @@
 
 from marketplace.accounts.services.access import sync_access, sync_all_access
 from marketplace.accounts.services.invitations import invite, send_invitation
+from marketplace.accounts.services.letters import Change, send_warning, warn
 from marketplace.accounts.services.memberships import (
     correct_membership,
     end_membership,
@@ -30,7 +31,7 @@ from marketplace.accounts.services.phones import (
     set_password_by_phone,
     verify_phone,
 )
-from marketplace.accounts.services.profiles import change_profile
+from marketplace.accounts.services.profiles import change_profile, changes_contacts
 from marketplace.accounts.services.residencies import (
     ask_residency,
     confirm_residency,
@@ -40,6 +41,7 @@ from marketplace.accounts.services.residencies import (
 from marketplace.accounts.services.substitutes import appoint_substitute
 
 __all__ = [
+    "Change",
     "appoint_substitute",
     "ask_password_code",
     "ask_phone_code",
@@ -47,6 +49,7 @@ __all__ = [
     "change_organisation",
     "change_person",
     "change_profile",
+    "changes_contacts",
     "confirm_residency",
     "correct_membership",
     "create_organisation",
@@ -64,10 +67,12 @@ __all__ = [
     "second_factor_added",
     "send_invitation",
     "send_phone_code",
+    "send_warning",
     "set_password_by_phone",
     "sync_access",
     "sync_all_access",
     "use_membership",
     "verify_phone",
+    "warn",
     "withdraw_residency",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from marketplace import clock
 from marketplace.accounts import permissions, rules
 from marketplace.accounts.models import ROLE_NAMES, Membership, MembershipQuerySet, Organisation, User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.accounts.services.access import sync_access
 from marketplace.audit.services import record
 from marketplace.places.models import Place
@@ -27,7 +27,7 @@ class RoleForOneself(NotPermitted):
 
 
 class RoleClash(Refusal):
-    """One person is never both officer and provider (domain 4, separation of duties)."""
+    """One person is never both officer and provider, nor two providers (domain 4, separation of duties)."""
 
 
 class RoleAlreadyHeld(Refusal):
@@ -49,7 +49,7 @@ def grant_membership(
     Raises:
         RoleNotYours: `by` does not give this role there (`rules.GRANTS`).
         RoleForOneself: `by` is the person, or stands in for them.
-        RoleClash: the person would be officer and provider.
+        RoleClash: the person would be officer and provider, or act for two providers.
         RoleAlreadyHeld: it is held already.
         InvalidInput: the role does not exist at such a scope, or the days are the wrong way round.
     """
@@ -59,7 +59,7 @@ def grant_membership(
     check_period(starts, to_date)
     with transaction.atomic():
         lock(user)
-        check_no_clash(user, role)
+        check_no_clash(user, role, scope)
         check_not_held(user, role, scope, starts, to_date)
         membership = place_membership(user, role, scope, starts, to_date)
         record(
@@ -194,11 +194,21 @@ def lock(user: User) -> User:
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def check_no_clash(user: User, role: Role) -> None:
-    """Refuse a role that would make one person officer and provider, now or later."""
+def check_no_clash(user: User, role: Role, scope: Place | Organisation | None = None) -> None:
+    """Refuse a role that would make one person officer and provider, or a provider's beside another, now or later."""
     held = frozenset(Role(held) for held in unended(user).values_list("role", flat=True))
     if rules.clashes(held, role):
         raise RoleClash("accounts.role_clash", role=str(ROLE_NAMES[role]), person=user.name)
+    if role in PROVIDER_ROLES and isinstance(scope, Organisation) and acts_for_a_provider(user, but=scope):
+        raise RoleClash("accounts.role_elsewhere", role=str(ROLE_NAMES[role]), person=user.name)
+
+
+def acts_for_a_provider(user: User, *, but: Organisation | None = None) -> bool:
+    """Whether the person acts for a provider, or will, leaving this one out; callers hold the person's row."""
+    elsewhere = unended(user).filter(role__in=sorted(PROVIDER_ROLES))
+    if but is not None:
+        elsewhere = elsewhere.exclude(organisation=but)
+    return elsewhere.exists()
 
 
 def check_not_held(user: User, role: Role, scope: Place | Organisation, starts: date, ends: date | None) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from marketplace import clock
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.places.models import Place
@@ -64,10 +64,7 @@ def register_organisation(
 
 def check_acts_for_none(user: User, *, but: Organisation | None = None) -> None:
     """Refuse whoever acts for a body already, or will, but for this one; callers hold the person's row."""
-    elsewhere = memberships.unended(user).filter(role__in=sorted(PROVIDER_ROLES))
-    if but is not None:
-        elsewhere = elsewhere.exclude(organisation=but)
-    if elsewhere.exists():
+    if memberships.acts_for_a_provider(user, but=but):
         raise ProviderAlready("accounts.organisation.acts_already")
 
 

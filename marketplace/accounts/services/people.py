@@ -13,8 +13,9 @@ from django.db.models import F
 from marketplace.accounts import permissions, queries
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import GRANTS, normalise_phone
-from marketplace.accounts.services import memberships
+from marketplace.accounts.services import letters, memberships
 from marketplace.accounts.services.access import sync_access
+from marketplace.accounts.services.letters import Change
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
@@ -105,6 +106,7 @@ def reset_second_factor(*, by: Membership, person: User, reason: str) -> None:
         record(
             act="accounts.second_factor.reset", by=by, target=person, personal={"person": person.name}, reason=reason
         )
+        letters.warn(person=person, changed=[Change.SECOND_STEP])
 
 
 def second_factor_added(*, user: User) -> User:
@@ -218,7 +220,9 @@ def alone(person: User | None, email: str | None, phone: str | None) -> Iterator
 
 
 def set_contacts(person: User, email: str | None, phone: str | None) -> None:
-    """Write how a locked person signs in; allauth's own table of addresses follows."""
+    """Write how a locked person signs in; the addresses it replaces are told, allauth's own table of them follows."""
+    changed = [Change.EMAIL] * (person.email != email) + [Change.PHONE] * (person.phone != phone)
+    letters.warn(person=person, changed=changed)
     if person.phone != phone:
         person.phone_verified = False
     if person.email != email:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts import sms
 from marketplace.accounts.models import PhoneCode, User
-from marketplace.accounts.services import memberships
+from marketplace.accounts.services import letters, memberships
+from marketplace.accounts.services.letters import Change
 from marketplace.audit.services import record
 from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, Refusal
@@ -115,6 +116,7 @@ def set_password_by_phone(*, user: User | None, digits: str, password: str, now:
             locked.phone_verified = True
             locked.save(update_fields=["password", "phone_verified"])
             record(act="accounts.password.reset", actor=locked, target=locked, personal={"person": locked.name})
+            letters.warn(person=locked, changed=[Change.PASSWORD])
     if locked is None or not right:
         raise CodeWrong("accounts.phone.code_wrong", field="code")
     return locked

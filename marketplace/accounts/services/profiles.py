@@ -31,3 +31,12 @@ def change_profile(
             changed = after | {f"{key}_before": value for key, value in before.items()}
             record(act="accounts.profile.changed", actor=locked, target=locked, personal=changed)
     return locked
+
+
+def changes_contacts(*, user: User, email: str | None, phone: str | None) -> bool:
+    """Whether a profile with this e-mail and phone changes how the person signs in.
+
+    Raises:
+        InvalidInput: as `change_profile`.
+    """
+    return people.clean_contacts(email, phone) != (user.email, user.phone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
@@ -46,8 +47,11 @@ class Profile(AccountPage, ActView):
         }
 
     def act(self, form: Any) -> None:
-        """Change it."""
-        services.change_profile(user=self.person, **form.cleaned_data)
+        """Change it; how one signs in only for somebody who has just shown again who they are."""
+        values = form.cleaned_data
+        if services.changes_contacts(user=self.person, email=values["email"], phone=values["phone"]):
+            raise_if_reauthentication_required(self.request, app="accounts")
+        services.change_profile(user=self.person, **values)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The switches of the shell follow the profile at once."""

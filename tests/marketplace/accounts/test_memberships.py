@@ -101,6 +101,21 @@ def test_one_person_is_never_officer_and_provider() -> None:
     services.grant_membership(by=officer, user=resident.user, role=Role.PROVIDER_ADMIN, scope=accounts.organisation())
 
 
+def test_one_person_never_acts_for_two_providers() -> None:
+    rival = accounts.membership(Role.PROVIDER_BIDDER)
+    admin = accounts.membership(Role.PROVIDER_ADMIN)
+    assert admin.organisation
+    with pytest.raises(memberships.RoleClash) as refused:
+        services.grant_membership(by=admin, user=rival.user, role=Role.PROVIDER_BIDDER, scope=admin.organisation)
+    assert refused.value.code == "accounts.role_elsewhere"
+    coming = accounts.membership(Role.PROVIDER_ADMIN, from_date=clock.today() + timedelta(days=40))
+    with pytest.raises(memberships.RoleClash):
+        services.grant_membership(by=admin, user=coming.user, role=Role.PROVIDER_ADMIN, scope=admin.organisation)
+    # A second role for the same provider is nothing new.
+    bidder = accounts.membership(Role.PROVIDER_BIDDER, admin.organisation)
+    services.grant_membership(by=admin, user=bidder.user, role=Role.PROVIDER_ADMIN, scope=admin.organisation)
+
+
 def test_a_clash_counts_roles_that_begin_later() -> None:
     officer = accounts.membership(Role.DISTRICT)
     coming = accounts.membership(Role.PROVIDER_ADMIN, from_date=clock.today() + timedelta(days=40))

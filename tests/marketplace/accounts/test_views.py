@@ -215,7 +215,7 @@ def test_a_resident_asks_and_the_community_decides_on_the_pages(client: Client) 
 
 def test_the_profile_is_changed_and_the_switches_follow(client: Client) -> None:
     person = accounts.user("旧名")
-    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    client.post("/accounts/login/", {"login": person.email, "password": accounts.PASSWORD})
     form = {"name": "新名", "email": "neu@demo.example", "phone": "13800000001", "language": "en", "elder_mode": "on"}
     response = client.post("/account/", form)
     assert response.status_code == 302
