@@ -70,6 +70,9 @@ ACCEPTANCE: StateMachine[AcceptanceState] = StateMachine(
         Transition(None, "request", CONTRACTORS, "", AcceptanceState.REQUESTED, _("Ask for acceptance")),
         Transition(AcceptanceState.REQUESTED, "schedule", COMMUNITY, "", AcceptanceState.SCHEDULED, _("Call the team")),
         Transition(AcceptanceState.SCHEDULED, "schedule", COMMUNITY, "", AcceptanceState.SCHEDULED, _("Call anew")),
+        Transition(
+            AcceptanceState.SCHEDULED, "recall", COMMUNITY, "", AcceptanceState.RECALLED, _("Recall a broken team")
+        ),
         *(
             Transition(AcceptanceState.SCHEDULED, "conclude", ("team",), guard, target, _("Conclude"))
             for guard, target in (

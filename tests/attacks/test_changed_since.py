@@ -10,12 +10,16 @@ from marketplace import clock
 from marketplace.accounts import services as accounts_services
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import NotPermitted, Refusal, Refusals
 from tendering.contracts.models import Acceptance, Contract, Payment, Rectification
+from tendering.contracts.queries import duties
 from tendering.contracts.rules.acceptance import Opinion
+from tendering.contracts.rules.states import AcceptanceState
 from tendering.contracts.services import acceptance, payment_stops
 from tendering.contracts.services import rectification as mending
 from tendering.contracts.services.satisfaction import codes, measuring
+from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.services import members
 from tests.factories import accounts, catalog, contracts, evaluation, files, places, satisfaction
 
@@ -46,6 +50,46 @@ def test_who_went_to_the_contractor_since_the_team_was_called_does_not_accept() 
         opine(row, leader)
     assert "contracts.team_contractor" in {one.code for one in refused.value.refusals}
     assert not row.members.filter(signed_at__isnull=False).exists()
+
+
+def test_a_team_that_lost_a_member_is_called_anew_and_what_was_signed_stays() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader, other = (member.membership for member in row.members.order_by("-leads", "pk")[:2])
+    opine(row, leader)
+    again = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
+    with pytest.raises(Refusal, match="team_signed"):
+        acceptance.call_team(acceptance=row, by=people.worker, team=again)
+    assert "contracts.call_anew" not in kinds(people.worker)
+    joined(people.contractor, leader)
+    assert "contracts.call_anew" in kinds(people.worker)
+    late = acceptance.call_team(acceptance=row, by=people.worker, team=again)
+    row.refresh_from_db()
+    assert (row.state, late.round, late.hold_by) == (AcceptanceState.RECALLED, 2, row.hold_by)
+    assert row.members.get(membership=leader).opinion == Opinion.PASSES
+    assert Entry.objects.filter(act="contracts.acceptance.recall").exists()
+    assert "contracts.call_anew" not in kinds(people.worker)
+    with pytest.raises(Refusal, match="acceptance_closed"):
+        opine(row, other)
+    with clock.shifted(timedelta(minutes=5)):
+        contracts.inspect(late)
+    assert contracts.fresh(row.contract).demand.state == DemandState.ACCEPTED
+
+
+def test_after_a_recalled_team_what_is_to_be_put_right_is_asked_for_again() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader = row.members.get(leads=True).membership
+    opine(row, leader)
+    accounts_services.end_membership(by=accounts.membership(Role.DISTRICT), membership=leader, reason="除名")
+    team = acceptance.Team(clock.now(), contracts.team(row.contract))
+    contracts.inspect(acceptance.call_team(acceptance=row, by=people.worker, team=team), Opinion.RECTIFY)
+    assert "contracts.ask_acceptance" in kinds(people.contractor)
+    assert contracts.called(contracts.fresh(row.contract), people).round == 3
+
+
+def kinds(by: Membership) -> set[str]:
+    return {duty.kind for duty in duties.duties(by, clock.now())}
 
 
 def test_who_lost_the_role_of_the_seat_does_not_accept_in_another() -> None:

@@ -326,6 +326,7 @@ class Migration(migrations.Migration):
                             ("passed", "Passed"),
                             ("rectify", "To be put right"),
                             ("failed", "Not accepted"),
+                            ("recalled", "Recalled, another team called"),
                         ],
                         default="requested",
                         max_length=12,

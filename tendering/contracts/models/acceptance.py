@@ -23,10 +23,12 @@ class AcceptanceState(models.TextChoices):
     PASSED = StateCode.PASSED, _("Passed")
     RECTIFY = StateCode.RECTIFY, _("To be put right")
     FAILED = StateCode.FAILED, _("Not accepted")
+    RECALLED = StateCode.RECALLED, _("Recalled, another team called")
 
 
 class Acceptance(models.Model):
-    """One round of acceptance (验收); a round that demands putting right is followed by another."""
+    """One round of acceptance (验收); a round that demands putting right, or whose team was recalled, is followed by
+    another."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="acceptances")
     round = models.PositiveSmallIntegerField()

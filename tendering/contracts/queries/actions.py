@@ -24,6 +24,7 @@ from tendering.contracts.permissions import (
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.offices import OVERSIGHT, office_over
 from tendering.contracts.rules.states import (
+    ACCEPTED_ANEW,
     AcceptanceState,
     AmendmentState,
     MilestoneState,
@@ -238,7 +239,7 @@ def on_contract(membership: Membership | None, contract: Contract) -> tuple[list
 
 def _ready_for_acceptance(contract: Contract) -> bool:
     done = all(row.state == MilestoneState.VERIFIED for row in contract.milestones.all())
-    return done and all(row.state == AcceptanceState.RECTIFY for row in contract.acceptances.all())
+    return done and all(row.state in ACCEPTED_ANEW for row in contract.acceptances.all())
 
 
 def on_part(membership: Membership | None, part: S, table: ActionTable[S]) -> list[Link]:

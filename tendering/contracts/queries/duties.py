@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
@@ -35,6 +36,7 @@ from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.rules.offices import tiers_under
 from tendering.contracts.rules.states import (
+    ACCEPTED_ANEW,
     LIVE_PAYMENT,
     PAYABLE,
     AcceptanceState,
@@ -128,7 +130,7 @@ def _work(contracts: QuerySet[Contract], of_contract: Q) -> Iterator[Rows]:
 def _ready(rows: QuerySet[Contract]) -> Rows:
     """Everything verified, acceptance not asked for."""
     unverified = Milestone.objects.filter(contract=OuterRef("pk")).exclude(state=MilestoneState.VERIFIED)
-    asked = Acceptance.objects.filter(contract=OuterRef("pk")).exclude(state=AcceptanceState.RECTIFY)
+    asked = Acceptance.objects.filter(contract=OuterRef("pk")).exclude(state__in=sorted(ACCEPTED_ANEW))
     rows = rows.filter(state=State.ACTIVE, demand__state=DemandState.IMPLEMENTING)
     rows = rows.exclude(Exists(unverified)).exclude(Exists(asked))
     return _contracts("contracts.ask_acceptance", rows, "acceptance_request", last_day="period_to")
@@ -163,10 +165,21 @@ def _community(by: Membership) -> Iterator[Duty | Rows]:
     yield _reports(by)
     asked = Acceptance.objects.filter(of_contract, state=AcceptanceState.REQUESTED)
     yield _parts("contracts.call_team", asked, "acceptance_call", last_day="hold_by")
+    yield _parts("contracts.call_anew", _broken(of_contract), "acceptance_call", last_day="hold_by")
     yield from _payments(by, PaymentState.REQUESTED, "contracts.check_payment", "payment_check")
     yield _contracts("contracts.close", place.filter(CLOSED_BY_HAND), "close")
     # What the community's staff do for residents' groups (R34).
     yield from _work(place.filter(group__isnull=False), of_contract & Q(contract__group__isnull=False))
+
+
+def _broken(of_contract: Q) -> QuerySet[Acceptance]:
+    """Teams of which somebody has left the role or gone to the contractor; anybody else is found when called anew."""
+    member = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"))
+    holds = holders().filter(pk=OuterRef("membership"))
+    contractor = "acceptance__contract__provider__organisation"
+    own = holders().filter(user=OuterRef("user"), organisation=OuterRef(contractor))
+    lost = member.filter(~Exists(holds) | Exists(own))
+    return Acceptance.objects.filter(of_contract, Exists(lost), state=AcceptanceState.SCHEDULED)
 
 
 def _reports(by: Membership) -> Rows:

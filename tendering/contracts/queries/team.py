@@ -12,7 +12,7 @@ from marketplace.accounts.permissions import holds, with_absent
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal
-from tendering.contracts.models import Contract, Payment
+from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, Payment
 from tendering.contracts.parties import bodies
 from tendering.contracts.rules.acceptance import Candidate, Capacity, person_problems, team_problems
 
@@ -74,6 +74,16 @@ def seat_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity
     if any(member.user_id in own for member, _capacity in seats):
         problems.append(InvalidInput("contracts.team_contractor", field="members"))
     return problems
+
+
+def lost(acceptance: Acceptance, on: date) -> list[AcceptanceMember]:
+    """Who was called to the team and may not sit on it any more, whether they have signed or not."""
+    members = acceptance.members.select_related("user", "membership__place", "membership__organisation")
+    return [
+        row
+        for row in members.order_by("pk")
+        if seat_refusals(acceptance.contract, [(row.membership, Capacity(row.capacity))], on)
+    ]
 
 
 def _finance(contract: Contract) -> QuerySet[Membership, int]:

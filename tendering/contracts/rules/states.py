@@ -50,6 +50,7 @@ class AcceptanceState(StrEnum):
     PASSED = "passed"
     RECTIFY = "rectify"
     FAILED = "failed"
+    RECALLED = "recalled"
 
 
 class PaymentState(StrEnum):
@@ -89,3 +90,5 @@ MOVING_PAYMENT = (PaymentState.REQUESTED, PaymentState.CHECKED, PaymentState.APP
 OPEN_PAYMENT = frozenset({*MOVING_PAYMENT, PaymentState.WITHHELD})
 OPEN_AMENDMENT = frozenset({AmendmentState.REQUESTED, AmendmentState.AGREED})
 OPEN_ACCEPTANCE = frozenset({AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED})
+# Rounds that decided nothing for good: another may follow.
+ACCEPTED_ANEW = frozenset({AcceptanceState.RECTIFY, AcceptanceState.RECALLED})

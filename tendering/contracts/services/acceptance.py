@@ -19,9 +19,9 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_community, require_contractor
-from tendering.contracts.queries.team import seat_refusals, team_refusals
+from tendering.contracts.queries.team import lost, seat_refusals, team_refusals
 from tendering.contracts.rules.acceptance import Capacity, Opinion, outcome
-from tendering.contracts.rules.states import AcceptanceState, MilestoneState, State
+from tendering.contracts.rules.states import ACCEPTED_ANEW, AcceptanceState, MilestoneState, State
 from tendering.contracts.services.states import locked, note, publish_notice, save
 from tendering.contracts.services.telling import community_people, contractor_people, tell
 from tendering.contracts.transitions import ACCEPTANCE
@@ -86,13 +86,16 @@ def _refuse_unfinished(contract: Contract) -> None:
         raise NotAcceptable("contracts.not_running", state=contract.get_state_display())
     if open_ones := contract.milestones.exclude(state=MilestoneState.VERIFIED).count():
         raise NotAcceptable("contracts.milestones_open", count=open_ones)
-    if contract.acceptances.exclude(state=AcceptanceState.RECTIFY).exists():
+    if contract.acceptances.exclude(state__in=sorted(ACCEPTED_ANEW)).exists():
         raise NotAcceptable("contracts.acceptance_open")
 
 
 @transaction.atomic
 def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptance:
     """The community calls the team together; anew, while nobody has given an opinion.
+
+    A team that has begun stands, unless somebody on it may not sit there any more: then it is recalled with what its
+    members signed, and the new team inspects in a round of its own.
 
     Raises:
         NotPermitted: `by` is not of the community.
@@ -103,17 +106,51 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
     require_community(by, acceptance.contract)
     contract = locked(acceptance.contract)
     row = contract.acceptances.get(pk=acceptance.pk)
-    row.state = ACCEPTANCE.target(AcceptanceState(row.state), "schedule")
-    if row.members.filter(signed_at__isnull=False).exists():
-        raise Refusal("contracts.team_signed")
+    state = ACCEPTANCE.target(AcceptanceState(row.state), "schedule")
     now = clock.read()
-    problems = team_refusals(contract, [(seat.member, seat.capacity) for seat in team.seats], day_of(now))
+    begun = row.members.filter(signed_at__isnull=False).exists()
+    if begun and not lost(row, day_of(now)):
+        raise Refusal("contracts.team_signed")
+    _refuse_team(row, team, now)
+    if begun:
+        row = _recall(row, by)
+    row.state, row.inspect_at = state, team.inspect_at
+    row.save()
+    _seat_team(row, team)
+    save(contract)
+    note("acceptance.schedule", contract, by=by, parameters={"members": str(len(team.seats))})
+    tell("contracts.team_called", contract, [seat.member for seat in team.seats])
+    return row
+
+
+def _refuse_team(row: Acceptance, team: Team, now: datetime) -> None:
+    problems = team_refusals(row.contract, [(seat.member, seat.capacity) for seat in team.seats], day_of(now))
     # Late already: the inspection is held today, rather than never.
     last = max(row.hold_by, day_of(now))
     if not day_of(now) <= day_of(team.inspect_at) <= last:
         problems.append(InvalidInput("contracts.inspection_day", field="inspect_at", last=last))
     if problems:
         raise Refusals(problems)
+
+
+def _recall(row: Acceptance, by: Membership) -> Acceptance:
+    """Close the round with its signatures; the next one asks for the same and keeps its last day."""
+    row.state = ACCEPTANCE.target(AcceptanceState(row.state), "recall")
+    row.save()
+    signed = row.members.filter(signed_at__isnull=False).count()
+    parameters = {"round": str(row.round), "signed": str(signed)}
+    note("acceptance.recall", row.contract, by=by, parameters=parameters)
+    return Acceptance(
+        contract=row.contract,
+        round=row.round + 1,
+        statement=row.statement,
+        requested_by=row.requested_by,
+        requested_at=row.requested_at,
+        hold_by=row.hold_by,
+    )
+
+
+def _seat_team(row: Acceptance, team: Team) -> None:
     row.members.all().delete()
     AcceptanceMember.objects.bulk_create(
         AcceptanceMember(
@@ -125,12 +162,6 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
         )
         for position, seat in enumerate(team.seats)
     )
-    row.inspect_at = team.inspect_at
-    row.save()
-    save(contract)
-    note("acceptance.schedule", contract, by=by, parameters={"members": str(len(team.seats))})
-    tell("contracts.team_called", contract, [seat.member for seat in team.seats])
-    return row
 
 
 @transaction.atomic

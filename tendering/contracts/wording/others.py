@@ -13,6 +13,7 @@ DUTIES = {
     "contracts.verify": DutyWords(_("Verify a milestone"), _("Look")),
     "contracts.ask_acceptance": DutyWords(_("Ask for acceptance"), _("Ask")),
     "contracts.call_team": DutyWords(_("Call the acceptance team"), _("Call")),
+    "contracts.call_anew": DutyWords(_("Call another acceptance team: a member is lost"), _("Call anew")),
     "contracts.opinion": DutyWords(_("Give your opinion on an acceptance"), _("Inspect")),
     "contracts.conclude": DutyWords(_("Write the acceptance report"), _("Write")),
     "contracts.agree": DutyWords(_("Agree to an amendment, or not"), _("Look")),

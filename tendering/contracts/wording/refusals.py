@@ -110,7 +110,9 @@ _ACCEPTANCE = {
     "contracts.team_role": Words(_("A member does not hold the role of the seat in this place."), _TEAM, _MEND),
     "contracts.team_contractor": Words(_("Nobody of the contractor sits on the team."), _TEAM, _MEND),
     "contracts.team_signed": Words(
-        _("A member has given an opinion; the team stands."), _TEAM, _("Let the team finish.")
+        _("A member has given an opinion and everybody may still sit; the team stands."),
+        _TEAM,
+        _("Let the team finish."),
     ),
     "contracts.inspection_day": Words(
         _("The inspection lies between today and %(last)s."),

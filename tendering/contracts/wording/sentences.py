@@ -41,6 +41,9 @@ SENTENCES = {
     "contracts.amendment.reject": Sentence(_("%(actor)s rejected amendment %(number)s: %(reason)s")),
     "contracts.acceptance.request": Sentence(_("%(actor)s asked for acceptance")),
     "contracts.acceptance.schedule": Sentence(_("%(actor)s called an acceptance team of %(members)s")),
+    "contracts.acceptance.recall": Sentence(
+        _("%(actor)s recalled the team of round %(round)s, which had lost a member; %(signed)s opinions stay on record")
+    ),
     "contracts.acceptance.opinion": Sentence(_("%(actor)s gave an opinion on the acceptance")),
     "contracts.acceptance.conclude": Sentence(_("%(actor)s wrote the acceptance report")),
     "contracts.payment.request": Sentence(_("%(actor)s asked for stage %(stage)s, %(amount)s"), _AMOUNT),
