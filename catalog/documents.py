@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog import facets
 from catalog.models import Provider
+from catalog.models.labels import ENTRY_STATES, GRADES, ROSTER_LISTS, choices
 from catalog.queries import roster
+from catalog.rules.states import EntryState
+from catalog.words.tags import ENTRY_TAGS
+from marketplace.accounts.models import Membership
 from marketplace.primitives.masking import mask_text
-from search import registry
+from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
+from search.showing import Line, Showing
 
 KIND = Kind(
     "provider",
@@ -34,7 +42,7 @@ def document(provider: Provider) -> Document:
         kind=KIND.name,
         key=provider.pk,
         at=entry.listed_at,
-        audience=facets.PUBLIC,
+        audience=audience.EVERYBODY,
         title=provider.organisation.name,
         body=mask_text("\n".join(part for part in text if part)),
         keywords=keywords,
@@ -48,6 +56,22 @@ def names() -> Iterator[str]:
     yield from roster.public().order_by("pk").values_list("organisation__name", flat=True)
 
 
+def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
+    """What stands beside these on the search page; the roster is the same for everybody."""
+    del member
+    return {row.pk: _line(row) for row in roster.public().filter(pk__in=keys)}
+
+
+def _line(provider: Provider) -> Line:
+    home, state = provider.home_place, EntryState(provider.entry.state)
+    return Line(
+        url=reverse("catalog:provider", args=[provider.pk]),
+        said=(home.name_zh if home else "", "、".join(domain.name_zh for domain in provider.entry.domains.all())),
+        state=provider.entry.get_state_display(),
+        colour=ENTRY_TAGS[state],
+    )
+
+
 def register() -> None:
     """Called once, when all apps are loaded."""
     follows = {
@@ -58,3 +82,9 @@ def register() -> None:
     }
     registry.add_source(Source(KIND, roster.public, document, follows))
     registry.add_names(names)
+    facets.register()
+    label = _("Providers")
+    showing.add_kind(KIND.name, Showing(label, lines))
+    facets.add_states(KIND.name, label, dict(choices(ENTRY_STATES)))
+    showing.add_values(facets.GRADE, dict(choices(GRADES)))
+    showing.add_values(facets.TYPE, dict(choices(ROSTER_LISTS)))

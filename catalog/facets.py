@@ -5,19 +5,26 @@ Every `documents.py` takes its names from here, so that one page can search ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
 
-from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Level, Place
-from marketplace.rulebook.models import ScopeItem, ServiceDomain
+from marketplace.rulebook.models import ScopeCategory, ScopeItem, ServiceDomain
+from marketplace.ui.drawing.labels import TIERS
+from marketplace.ui.text import Text
+from search import showing
+from search.query import NEWEST, Between, Boost, Sort
+from search.showing import Band, Field, Names, Order, Range
 
 TIER, CATEGORY, ITEM, STREET, COMMUNITY = "tier", "category", "item", "street", "community"
 STATUS, DOMAIN, GRADE, TYPE = "status", "domain", "grade", "type"
 AMOUNT, DEADLINE, CREDIT = "amount", "deadline", "credit"
 
-LABELS: Mapping[str, Promise] = {
+LABELS: Mapping[str, Text] = {
     TIER: _("Size of project"),
     CATEGORY: _("Category"),
     ITEM: _("Item"),
@@ -31,7 +38,12 @@ LABELS: Mapping[str, Promise] = {
     DEADLINE: _("Deadline"),
     CREDIT: _("Credit points"),
 }
-PUBLIC = frozenset({"public"})
+# Edges of the bands of amounts, in yuan.
+EDGES = (20_000, 50_000, 100_000, 200_000)
+SOON, LATER = timedelta(days=3), timedelta(days=10)
+OPEN = "open"
+# Points of what is still open, where the page sorts by how well it fits.
+STILL_OPEN = 2
 # What every project of the portal is filtered by, whichever stage shows it.
 OF_PROJECTS = (TIER, CATEGORY, ITEM, STREET, COMMUNITY, STATUS, DOMAIN, TYPE)
 
@@ -61,3 +73,73 @@ def names() -> list[str]:
     """Chinese names of places and of service domains, which no dictionary holds."""
     of_places = Place.objects.values_list("name_zh", flat=True)
     return [*of_places, *ServiceDomain.objects.values_list("name_zh", flat=True)]
+
+
+def register() -> None:
+    """Name the fields for the search page, in the order in which it shows them; called once."""
+    names_of: dict[str, Names] = {
+        STATUS: showing.shared(STATUS),
+        TIER: lambda values: {value: TIERS[value] for value in values if value in TIERS},
+        CATEGORY: _categories,
+        ITEM: _items,
+        DOMAIN: _domains,
+        STREET: _places(Level.STREET),
+        COMMUNITY: _places(Level.COMMUNITY),
+        GRADE: showing.shared(GRADE),
+        TYPE: showing.shared(TYPE),
+    }
+    for name, names in names_of.items():
+        showing.add_field(Field(name, LABELS[name], names))
+    showing.add_range(Range(AMOUNT, LABELS[AMOUNT], amounts))
+    showing.add_range(Range(DEADLINE, LABELS[DEADLINE], deadlines))
+    showing.add_order(Order("closing", _("Closing soon"), Sort(DEADLINE, descending=False), band=(DEADLINE, OPEN)))
+    showing.add_order(Order("newest", _("Newest"), NEWEST))
+    showing.add_order(Order("amount", _("Largest amount"), Sort(AMOUNT)))
+    showing.add_boost(lambda now: Boost(Between(DEADLINE, now, None), STILL_OPEN))
+
+
+def add_states(kind: str, label: Text, states: Mapping[str, Text]) -> None:
+    """Name the states of a kind, as values of the one field of all kinds."""
+    named = {f"{kind}.{state}": format_lazy("{}: {}", label, name) for state, name in states.items()}
+    showing.add_values(STATUS, named)
+
+
+def amounts(_now: datetime) -> Sequence[Band]:
+    """Bands of amounts in yuan."""
+    edges = [None, *(Decimal(edge) for edge in EDGES), None]
+    labels = (
+        _("Below 20,000 yuan"),
+        _("20,000 to 50,000 yuan"),
+        _("50,000 to 100,000 yuan"),
+        _("100,000 to 200,000 yuan"),
+        _("200,000 yuan and more"),
+    )
+    pairs = zip(edges, edges[1:], labels, strict=False)
+    return [Band(f"{low or 0}-{high or 'more'}", label, low, high) for low, high, label in pairs]
+
+
+def deadlines(now: datetime) -> Sequence[Band]:
+    """Windows of deadlines, seen from now."""
+    return [
+        Band(OPEN, _("Not closed yet"), now, None),
+        Band("soon", _("Within 3 days"), now, now + SOON),
+        Band("later", _("Within 10 days"), now, now + LATER),
+        Band("passed", _("Deadline passed"), None, now),
+    ]
+
+
+def _categories(codes: Collection[str]) -> Mapping[str, Text]:
+    rows = ScopeCategory.objects.filter(code__in=codes).order_by("catalogue", "pk")
+    return {row.code: row.name for row in rows}
+
+
+def _items(codes: Collection[str]) -> Mapping[str, Text]:
+    return {row.code: row.name for row in ScopeItem.objects.filter(code__in=codes).order_by("catalogue", "pk")}
+
+
+def _domains(codes: Collection[str]) -> Mapping[str, Text]:
+    return {row.code: row.name for row in ServiceDomain.objects.filter(code__in=codes)}
+
+
+def _places(level: Level) -> Names:
+    return lambda codes: {row.code: row.name for row in Place.objects.filter(level=level, code__in=codes)}

@@ -32,6 +32,7 @@ urlpatterns = [
     path("places/", include("marketplace.places.urls")),
     path("rules/", include("marketplace.rulebook.urls")),
     path("roster/", include("catalog.urls")),
+    path("search/", include("search.urls")),
     path("", include("tendering.urls")),
     path("", include("marketplace.ui.urls")),
     path("", include("cms.urls")),

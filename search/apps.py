@@ -12,7 +12,12 @@ class SearchConfig(AppConfig):
         from importlib import import_module
 
         from marketplace.audit import followers
+        from marketplace.ui import navigation
         from search.services import noticing
 
         import_module("search.handlers")
         followers.register(noticing.notice)
+        area = navigation.Area.ACCOUNT
+        navigation.register(
+            navigation.Item("search", _("Search"), url_name="search:page", area=area, order=10, icon="search")
+        )

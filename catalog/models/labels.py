@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.rules.experts import PoolState, TieKind
@@ -17,8 +16,9 @@ from catalog.rules.states import (
     RemovalGround,
     RosterList,
 )
+from marketplace.ui.text import Text
 
-Labels = Mapping[StrEnum, Promise | str]
+Labels = Mapping[StrEnum, Text]
 
 ROSTER_LISTS: Labels = {
     RosterList.SOCIAL_ORGANIZATION: _("Social organisations"),
@@ -95,6 +95,6 @@ TIE_KINDS: Labels = {
 }
 
 
-def choices(labels: Labels) -> list[tuple[str, Promise | str]]:
+def choices(labels: Labels) -> list[tuple[str, Text]]:
     """The labels as a model field's choices."""
     return [(value.value, label) for value, label in labels.items()]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from catalog import facets
-from search import registry
+from marketplace.accounts.models import Membership
+from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
-from tendering.awards.models import Award
+from search.showing import Line, Showing
+from tendering.awards import permissions
+from tendering.awards.models import Award, AwardState
 from tendering.demands import documents as demands
 
 KIND = Kind("award", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
@@ -19,13 +26,29 @@ def document(award: Award) -> Document:
         kind=KIND.name,
         key=award.pk,
         at=award.publicised_at or award.proposed_at,
-        audience=facets.PUBLIC,
+        audience=audience.EVERYBODY,
         title=award.demand.title,
         body=demands.text(award.demand, award.number, award.contractor_name),
         keywords=demands.keywords(award.demand)
         | {facets.TIER: (award.tender.tier,), facets.STATUS: (f"{KIND.name}.{award.state}",)},
         numbers={facets.AMOUNT: award.price},
     )
+
+
+def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
+    """What stands beside these on the search page: those that this person may open."""
+    rows = permissions.readable(member).filter(pk__in=keys).select_related("tender__demand__community__parent")
+    return {
+        row.pk: Line(
+            url=row.get_absolute_url(),
+            said=(row.number, row.demand.community.full_name),
+            state=row.get_state_display(),
+            tier=row.tender.tier or "",
+            amount=row.price,
+            amount_label=_("Award sum"),
+        )
+        for row in rows
+    }
 
 
 def register() -> None:
@@ -36,3 +59,6 @@ def register() -> None:
     )
     rows = rows.prefetch_related(f"tender__demand__{demands.DOMAINS}")
     registry.add_source(Source(KIND, rows.all, document, FOLLOWS))
+    label = _("Results")
+    showing.add_kind(KIND.name, Showing(label, lines))
+    facets.add_states(KIND.name, label, dict(AwardState.choices))

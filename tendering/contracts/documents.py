@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from catalog import facets
-from search import registry
+from marketplace.accounts.models import Membership
+from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
-from tendering.contracts.models import Contract
+from search.showing import Line, Showing
+from tendering.contracts import permissions
+from tendering.contracts.models import Contract, ContractState
 from tendering.contracts.rules.states import PUBLIC
 from tendering.demands import documents as demands
 
@@ -19,13 +26,29 @@ def document(contract: Contract) -> Document:
         kind=KIND.name,
         key=contract.pk,
         at=contract.published_at or contract.drafted_at,
-        audience=facets.PUBLIC,
+        audience=audience.EVERYBODY,
         title=contract.demand.title,
         body=demands.text(contract.demand, contract.number, contract.contractor.name),
         keywords=demands.keywords(contract.demand)
         | {facets.TIER: (contract.tier,), facets.STATUS: (f"{KIND.name}.{contract.state}",)},
         numbers={facets.AMOUNT: contract.total},
     )
+
+
+def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
+    """What stands beside these on the search page: those that this person may open."""
+    rows = permissions.readable(member).filter(pk__in=keys).select_related("demand__community__parent")
+    return {
+        row.pk: Line(
+            url=row.get_absolute_url(),
+            said=(row.number, row.demand.community.full_name),
+            state=row.get_state_display(),
+            tier=row.tier or "",
+            amount=row.total,
+            amount_label=_("Contract sum"),
+        )
+        for row in rows
+    }
 
 
 def register() -> None:
@@ -36,3 +59,6 @@ def register() -> None:
     )
     rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
     registry.add_source(Source(KIND, rows.all, document, {"contracts.contract": "pk", "demands.demand": "demand"}))
+    label = _("Contracts")
+    showing.add_kind(KIND.name, Showing(label, lines))
+    facets.add_states(KIND.name, label, dict(ContractState.choices))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from catalog import facets
 from catalog.facets import Values
+from marketplace.accounts.models import Membership
 from marketplace.primitives.masking import mask_text
-from search import registry
+from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
+from search.showing import Line, Showing
+from tendering.demands import permissions
 from tendering.demands.models import Demand
+from tendering.demands.models.demand import DemandState
+from tendering.demands.models.demand import Kind as DemandKind
 from tendering.demands.rules.steps import PUBLIC_STATES
 
 KIND = Kind("demand", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
@@ -40,7 +49,7 @@ def document(demand: Demand) -> Document:
         kind=KIND.name,
         key=demand.pk,
         at=demand.published_at or demand.decided_at or demand.created_at,
-        audience=facets.PUBLIC,
+        audience=audience.EVERYBODY,
         title=demand.title,
         body=text(demand),
         keywords=keywords(demand) | {facets.STATUS: (f"{KIND.name}.{demand.state}",)},
@@ -48,7 +57,27 @@ def document(demand: Demand) -> Document:
     )
 
 
+def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
+    """What stands beside these on the search page: those that this person may open."""
+    rows = permissions.readable(member).filter(pk__in=keys).select_related("community__parent")
+    return {
+        row.pk: Line(
+            url=row.get_absolute_url(),
+            said=(row.number, row.community.full_name),
+            state=row.get_state_display(),
+            tier=row.tier or "",
+            amount=row.budget,
+            amount_label=_("Budget"),
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
     """Called once, when all apps are loaded."""
     rows = Demand.objects.filter(state__in=sorted(PUBLIC_STATES)).select_related(*RELATED).prefetch_related(DOMAINS)
     registry.add_source(Source(KIND, rows.all, document, {"demands.demand": "pk"}))
+    label = _("Demands")
+    showing.add_kind(KIND.name, Showing(label, lines))
+    facets.add_states(KIND.name, label, dict(DemandState.choices))
+    showing.add_values(facets.TYPE, dict(DemandKind.choices))

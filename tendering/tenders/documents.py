@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from catalog import facets
+from marketplace.accounts.models import Membership
 from marketplace.primitives.masking import mask_text
-from search import registry
+from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
+from search.showing import Line, Showing
 from tendering.demands import documents as demands
+from tendering.tenders import permissions
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.states import PUBLIC
+from tendering.tenders.models.tender import TenderState
+from tendering.tenders.queries.course import TAGS
+from tendering.tenders.rules.states import PUBLIC, State
 
 KIND = Kind("tender", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
 # What the call says of the work; contacts and phones stand in other fields of it.
@@ -23,7 +32,7 @@ def document(tender: Tender) -> Document:
         kind=KIND.name,
         key=tender.pk,
         at=tender.announced_at or tender.prepared_at,
-        audience=facets.PUBLIC,
+        audience=audience.EVERYBODY,
         title=tender.demand.title,
         body=demands.text(tender.demand, tender.number, said),
         keywords=demands.keywords(tender.demand)
@@ -33,9 +42,30 @@ def document(tender: Tender) -> Document:
     )
 
 
+def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
+    """What stands beside these on the search page: those that this person may open."""
+    rows = permissions.readable(member).filter(pk__in=keys).select_related("demand__community__parent")
+    return {
+        row.pk: Line(
+            url=row.get_absolute_url(),
+            said=(row.number, row.demand.community.full_name),
+            state=row.get_state_display(),
+            colour=TAGS.get(State(row.state), ""),
+            tier=row.tier or "",
+            amount=row.ceiling,
+            amount_label=_("Ceiling"),
+            due_at=row.deadline_at,
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
     """Called once, when all apps are loaded."""
     rows = Tender.objects.filter(state__in=sorted(PUBLIC))
     rows = rows.select_related(*(f"demand__{name}" for name in demands.RELATED))
     rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
     registry.add_source(Source(KIND, rows.all, document, {"tenders.tender": "pk", "demands.demand": "demand"}))
+    label = _("Calls")
+    showing.add_kind(KIND.name, Showing(label, lines))
+    facets.add_states(KIND.name, label, dict(TenderState.choices))

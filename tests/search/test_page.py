@@ -1,0 +1,241 @@
+"""The one search page: what it finds, counts, sorts and says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django import Settings
+
+from marketplace.accounts.rules import Role
+from search import engines, showing
+from tendering.demands.models import Demand
+from tests.architecture.test_queries import cost
+from tests.factories import accounts, catalog, demands, projects
+from tests.search.indexing import index
+from tests.search.test_hostile import typed
+
+pytestmark = pytest.mark.django_db
+# Queries of a page: the engine's, the names of the values of five fields, and the rows of each kind.
+BAR = 30
+HTMX = {"HX-Request": "true", "HX-Target": "results"}
+
+
+@pytest.fixture
+def people() -> demands.People:
+    return demands.People.of()
+
+
+@pytest.fixture
+def english() -> Client:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    yield
+    engines.forget()
+
+
+def context(query: str = "", client: Client | None = None) -> Any:
+    response = (client or Client()).get(f"/search/?{query}")
+    assert response.status_code == 200
+    return response.context
+
+
+def titles(query: str = "", client: Client | None = None) -> list[str]:
+    found = context(query, client)["found"]
+    return [re.sub("<[^>]*>", "", one.hit.title) for one in found]
+
+
+def three(people: demands.People) -> list[Demand]:
+    """Three public demands of one community; only the last is about the old courtyards."""
+    wanted = (
+        ("独居老人助浴项目", "15000.00", "micro"),
+        ("老人食堂项目", "60000.00", "ordinary"),
+        ("老旧院落整治项目", "160000.00", "ordinary"),
+    )
+    made = [
+        demands.published(people.community, budget, title=title, tier=tier, code="A1") for title, budget, tier in wanted
+    ]
+    index()
+    return made
+
+
+def test_words_find_projects_and_providers_with_what_was_asked_for_marked(people: demands.People) -> None:
+    three(people)
+    provider = catalog.listed_provider("锦江老人服务中心")
+    index()
+    page = context(f"q={quote('老人')}")
+    assert set(titles(f"q={quote('老人')}")) == {"独居老人助浴项目", "老人食堂项目", provider.organisation.name}
+    assert all("<mark>老人</mark>" in one.hit.title for one in page["found"])
+    assert {one.line.url for one in page["found"]} >= {f"/roster/providers/{provider.pk}/"}
+
+
+def test_filters_narrow_and_count_what_each_value_would_show(people: demands.People) -> None:
+    three(people)
+    page = context("tier=micro")
+    assert [one.line.amount for one in page["found"]] == [Decimal("15000.00")]
+    tiers = next(group for group in page["groups"] if group.name == "tier")
+    assert {option.value: option.number for option in tiers.options} == {"micro": 1, "ordinary": 2}
+    amounts = next(group for group in page["groups"] if group.name == "amount")
+    assert [(option.value, option.number) for option in amounts.options] == [("0-20000", 1)]
+
+
+def test_bands_of_amounts_and_the_largest_first(people: demands.People) -> None:
+    three(people)
+    assert titles("kind=demand&sort=amount") == ["老旧院落整治项目", "老人食堂项目", "独居老人助浴项目"]
+    assert titles("kind=demand&amount=50000-100000") == ["老人食堂项目"]
+
+
+def test_closing_soon_shows_what_is_open_by_its_deadline(people: demands.People) -> None:
+    tender = projects.called(demands.published(people.community))
+    demands.published(people.community, title="老人食堂项目")
+    index()
+    page = context("sort=closing")
+    assert [one.line.url for one in page["found"]] == [tender.get_absolute_url()]
+    assert [(chip.url) for chip in page["chips"]] == ["/search/"]
+
+
+def test_chips_take_one_filter_out_and_clear_all_keeps_the_words(people: demands.People) -> None:
+    three(people)
+    page = context(f"q={quote('项目')}&tier=micro&tier=ordinary&amount=0-20000")
+    urls = [chip.url for chip in page["chips"]]
+    words = f"/search/?q={quote('项目')}"
+    assert urls == [
+        f"{words}&tier=ordinary&amount=0-20000",
+        f"{words}&tier=micro&amount=0-20000",
+        f"{words}&tier=micro&tier=ordinary",
+    ]
+    assert page["clear_url"] == words
+
+
+def test_pages_go_on_from_the_last_hit(people: demands.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = three(people)
+    monkeypatch.setattr("search.query.PAGE", 2)
+    monkeypatch.setattr("search.asked.PAGE", 2)
+    first = context("kind=demand")
+    second = context(first["next_url"].partition("?")[2])
+    shown = [one.hit.key for one in [*first["found"], *second["found"]]]
+    assert sorted(shown) == sorted(demand.pk for demand in made)
+    assert (len(first["found"]), second["next_url"], second["first_url"]) == (2, "", "/search/?kind=demand")
+
+
+def test_nothing_found_offers_what_one_filter_less_would_find(people: demands.People) -> None:
+    three(people)
+    page = context(f"q={quote('食堂')}&tier=micro&amount=50000-100000")
+    assert page["found"] == []
+    assert {(str(way.label), way.number) for way in page["ways"]} == {("小微", 1)}
+    page = context(f"q={quote('食堂')}&amount=0-20000")
+    assert {way.number for way in page["ways"]} == {1}
+    assert all(titles(way.url.partition("?")[2]) for way in page["ways"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("长" * 401, "first 400 characters"),
+        (" ".join(f"词{number}" for number in range(13)), "first 12 words"),
+        ('"老旧院落', "not closed"),
+        ("😀", "no letter, digit or character"),
+        ("-道路", "must not be there"),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_said_with_what_to_do(english: Client, text: str, said: str) -> None:
+    assert said in english.get("/search/", {"q": text}).content.decode()
+
+
+def test_what_the_address_names_and_there_is_not_is_left_out_and_told(people: demands.People, english: Client) -> None:
+    three(people)
+    address = "/search/?kind=bid&street=nowhere&amount=1-2&sort=-pk&status=%3Cscript%3E&q="
+    response = english.get(address)
+    assert response.context["asked"].left_out == ("bid", "<script>", "nowhere", "1-2", "-pk")
+    assert len(response.context["found"]) == 3
+    assert "<script>" not in response.content.decode().partition("<main")[2]
+
+
+def test_htmx_gets_results_and_filters_and_the_address_without_what_is_empty(people: demands.People) -> None:
+    three(people)
+    response = Client().get("/search/?q=&tier=micro&amount=", headers=HTMX)
+    text = response.content.decode()
+    assert response["HX-Push-Url"] == "/search/?tier=micro"
+    assert 'id="groups" hx-swap-oob="true"' in text
+    assert "<html" not in text
+
+
+def test_a_hit_that_may_no_longer_be_opened_is_not_shown(people: demands.People) -> None:
+    """The index is a moment late: what stands beside a hit is read from its row, as its own page reads it."""
+    gone = three(people)[0]
+    Demand.objects.filter(pk=gone.pk).update(state="draft")
+    assert "独居老人助浴项目" not in titles()
+
+
+def test_every_kind_can_be_shown_and_every_field_has_a_name() -> None:
+    from search import registry
+
+    assert set(showing.kinds()) == set(registry.sources())
+    fields = {name for kind in registry.kinds().values() for name in kind.keywords}
+    assert set(showing.fields()) == fields
+    assert set(showing.ranges()) <= {name for kind in registry.kinds().values() for name in kind.numbers}
+
+
+def test_every_state_has_a_name_in_the_filter(people: demands.People) -> None:
+    from catalog import facets
+    from tendering.tenders.models.tender import TenderState
+
+    named = showing.named(facets.STATUS, [f"tender.{state}" for state in TenderState.values])
+    assert len(named) == len(TenderState.values)
+
+
+def test_everybody_may_search(people: demands.People) -> None:
+    three(people)
+    everybody = titles()
+    for role in (Role.RESIDENT, Role.PROVIDER_ADMIN, Role.DISTRICT):
+        member = accounts.membership(role, people.community if role is Role.RESIDENT else None)
+        assert set(titles(client=accounts.signed_in(Client(), member))) >= set(everybody)
+
+
+def test_hostile_texts_break_no_page(people: demands.People) -> None:
+    """The index itself is asked a thousand of them (`test_hostile`); the page every thirteenth, also as filters."""
+    three(people)
+    for text in typed()[::13]:
+        typed_text = text.encode("utf-8", "ignore").decode().replace("\0", "")
+        response = Client().get(
+            "/search/", {"q": typed_text, "street": typed_text, "sort": typed_text, "after": typed_text}
+        )
+        assert response.status_code in {200, 414}, text
+        assert "<script>alert" not in response.content.decode()
+
+
+def test_the_spare_index_is_told_of_quietly(people: demands.People, english: Client, settings: Settings) -> None:
+    three(people)
+    settings.SEARCH_ENGINE, settings.ELASTICSEARCH_URL = "elasticsearch", "http://127.0.0.1:1"
+    engines.forget()
+    response = english.get("/search/")
+    assert "the reserve index answers" in response.content.decode()
+    assert len(response.context["found"]) == 3
+
+
+def test_a_page_costs_the_same_however_much_is_found(people: demands.People) -> None:
+    three(people)
+    catalog.listed_provider()
+    projects.called(demands.published(people.community))
+    index()
+    address = f"/search/?q={quote('老人')}&tier=micro&tier=ordinary&kind=demand&kind=tender&kind=provider"
+    Client().get(address)  # what a process asks once
+    few = cost(Client(), address)
+    for number in range(4):
+        demands.published(people.community, title=f"老人食堂项目{number}")
+        catalog.listed_provider()
+    index()
+    assert cost(Client(), address) == few
+    assert few is not None
+    assert few <= BAR
