@@ -1,10 +1,12 @@
-"""Everything that can be found, in the search index: once, when all of it is there."""
+"""Everything that can be found, in the search index: once, when all of it is there; where a worker runs, by it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from search import registry
+from marketplace.outbox.broker import producer
+from search import registry, tasks
+from search.models import Entry
 from search.services import keeping
 
 
@@ -22,3 +24,9 @@ def fill(advance: Callable[[], object]) -> None:
 
     for kind in registry.sources():
         keeping.fill(kind, moved)
+
+
+def have_it_filled() -> None:
+    """Let the worker fill it, unless everything is there."""
+    if Entry.objects.filter(is_removed=False).count() < size():
+        producer().send_task(tasks.mend.name, ignore_result=True)

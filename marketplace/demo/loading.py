@@ -92,9 +92,9 @@ STEPS: list[Step] = [
     # After the story, which alone may count on its accounts and numbers; its entries in the log are marked.
     Step("finished projects of a made-up past", in_demo.size, in_demo.write),
     Step("inboxes", mailroom.waiting, mailroom.hand_out),
-    Step("search index", index.size, index.fill),
     Step("table of accounts", 1, _write_accounts),
 ]
+INDEX = Step("search index", index.size, index.fill)
 
 
 def state_file() -> Path:
@@ -108,11 +108,15 @@ def state() -> str:
     return path.read_text() if path.exists() else "absent"
 
 
-def load(*, quiet: bool = False) -> None:
+def load(*, quiet: bool = False, indexed: bool = True) -> None:
     """Load everything into an empty database, in Chinese, with a progress bar; starts the demonstration's clock.
 
     One transaction: thousands of small ones would take SQLite minutes. Afterwards every entry of the log gets its
     place in the tree, as the worker would do within the minute.
+
+    Args:
+        quiet: without a progress bar.
+        indexed: with the search index; without it, it is the worker's to fill (`index.have_it_filled`).
     """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
@@ -124,7 +128,7 @@ def load(*, quiet: bool = False) -> None:
         transaction.atomic(),
         translation.override("zh-hans"),
     ):
-        for step in STEPS:
+        for step in [*STEPS, *([INDEX] if indexed else [])]:
             with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)
     clock.start_from(BEGINNING)

@@ -10,9 +10,12 @@ from pytest_django import Settings
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
-from marketplace.demo import accounts, loading
+from marketplace.demo import accounts, index, loading
+from marketplace.outbox.broker import producer
 from marketplace.outbox.models import Message
 from marketplace.places.models import Level, Place
+from search import tasks
+from search.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -78,3 +81,25 @@ def test_an_interrupted_load_is_known_as_such(
 
 def test_the_beginning_is_the_twentieth_of_november() -> None:
     assert datetime(2026, 11, 20, 1, 0, tzinfo=UTC) == loading.BEGINNING
+
+
+def _waiting_tasks() -> list[str]:
+    """Takes what the worker would take."""
+    found = []
+    with producer().connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
+        while queue.qsize():
+            message = queue.get_nowait()
+            message.ack()
+            found.append(message.headers["task"])
+    return found
+
+
+def test_the_worker_fills_the_index_where_it_is_not_whole() -> None:
+    _waiting_tasks()
+    Entry.objects.filter(kind="provider").update(is_removed=True)
+    index.have_it_filled()
+    assert _waiting_tasks() == ["search.reconcile"]
+    tasks.mend()
+    assert Entry.objects.filter(is_removed=False).count() == index.size()
+    index.have_it_filled()
+    assert _waiting_tasks() == []

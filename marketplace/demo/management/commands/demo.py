@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
-from marketplace.demo import accounts, loading, schema, serving
+from marketplace.demo import accounts, index, loading, schema, serving
 from marketplace.places.models import Place
 from marketplace.primitives.shipped import BrokenFile
 from marketplace.ui.catalogues.files import compile_all
@@ -44,12 +44,13 @@ class Command(BaseCommand):
         except serving.PortTaken as error:
             message = f"Port {port} is taken by another program; choose one with `make demo PORT=8001`."
             raise CommandError(message) from error
-        self._prepare()
+        self._prepare(indexed=prepare_only)
         if not prepare_only:
+            index.have_it_filled()
             self._welcome(port)
             serving.serve(port)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, indexed: bool) -> None:
         if loading.state() == "loading":
             self.stdout.write("The last load was interrupted: starting over.")
             self._forget()
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         if loading.state() != "complete" or not Place.objects.exists():
             began = time.monotonic()
             try:
-                loading.load()
+                loading.load(indexed=indexed)
             except BrokenFile as error:
                 raise CommandError(f"Nothing was loaded: {error}") from error
             self._tell("demo data", time.monotonic() - began)
