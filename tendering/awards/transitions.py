@@ -68,6 +68,7 @@ MACHINE: StateMachine[State] = StateMachine(
             _row(source, "fall_out", _CLOCK, State.VOID, _("The contractor left the roster"))
             for source in sorted(BEFORE_CONTRACT)
         ),
+        _row(State.CONFIRMABLE, "won_enough", _CLOCK, State.VOID, _("The contractor has won its limit of lots")),
     ],
 )
 

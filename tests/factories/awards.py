@@ -99,13 +99,7 @@ def ranked(
     invited = rivals if method == "comparison_invited" else []
     tender = tenders.announced(office, demands.published(office.community, "20000.00"), method=method, invited=invited)
     now = clock.now()
-    Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
-    Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
-    panel = _signed_panel(tender, office.preparer.user)
-    for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
-        bid = opened_bid(tender, provider, price, (joint or {}).get(rank, ()))
-        Qualification.objects.create(bid=bid, passed=True, decided_by=office.preparer.user, decided_at=now)
-        _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
+    evaluated(tender, office.preparer.user, rivals, prices, totals, joint)
     for provider in invalid:
         bid = opened_bid(tender, provider, "15000.00")
         Qualification.objects.create(
@@ -113,6 +107,25 @@ def ranked(
         )
     tender.refresh_from_db()
     return tender
+
+
+def evaluated(
+    tender: Tender,
+    by: User,
+    rivals: Sequence[Provider],
+    prices: Sequence[str],
+    totals: Sequence[str] = (),
+    joint: Mapping[int, Sequence[Provider]] | None = None,
+) -> None:
+    """A running call opened and evaluated, with the rivals ranked in this order; straight into the tables."""
+    now = clock.now()
+    Tender.objects.filter(pk=tender.pk).update(state=TenderState.OPENED, closed_at=now)
+    Opening.objects.create(tender=tender, started_at=now, fixed_at=now, opened_at=now)
+    panel = _signed_panel(tender, by)
+    for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
+        bid = opened_bid(tender, provider, price, (joint or {}).get(rank, ()))
+        Qualification.objects.create(bid=bid, passed=True, decided_by=by, decided_at=now)
+        _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
 
 
 def ranked_anew(tender: Tender) -> Panel:

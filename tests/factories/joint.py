@@ -69,7 +69,12 @@ def project(community: Place, budget: str, **facts: Any) -> Demand:
 
 
 def prepared(
-    office: StreetOffice, rows: Sequence[Demand] | None = None, *, method: str = "inquiry", **changes: Any
+    office: StreetOffice,
+    rows: Sequence[Demand] | None = None,
+    *,
+    method: str = "inquiry",
+    limit: int | None = None,
+    **changes: Any,
 ) -> JointCall:
     """A joint call in preparation; by default of two projects that stay micro together."""
     rows = rows or projects(office, "21000.00", "13500.00")
@@ -80,18 +85,23 @@ def prepared(
         common=common(**changes),
         by=office.preparer,
         now=clock.now(),
+        awards_per_bidder=limit,
     )
 
 
 def announced(
-    office: StreetOffice, rows: Sequence[Demand] | None = None, *, method: str = "inquiry", by: Membership | None = None
+    office: StreetOffice,
+    rows: Sequence[Demand] | None = None,
+    *,
+    method: str = "inquiry",
+    limit: int | None = None,
 ) -> list[Tender]:
     """The running lots of a joint call."""
-    joint = prepared(office, rows, method=method)
+    joint = prepared(office, rows, method=method, limit=limit)
     joint_calls.submit_joint(joint=joint, by=office.preparer)
     lots = list(joint.lots.select_related("demand__community").order_by("lot"))
     keys.fill_pool(size=len(lots), now=clock.now())
-    joint_calls.announce_joint(joint=joint, by=by or office.approver, deadline_at=tenders.deadline(lots[0]))
+    joint_calls.announce_joint(joint=joint, by=office.approver, deadline_at=tenders.deadline(lots[0]))
     return lots_of(joint)
 
 

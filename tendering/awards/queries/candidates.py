@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,8 @@ from catalog.queries.eligibility import eligible
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
-from tendering.awards.rules.reasons import Standing
+from tendering.awards.queries.limits import limit_on
+from tendering.awards.rules.reasons import Reason, Standing, of_passed_over, of_winner
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
 from tendering.bids.queries.members import members, members_of
@@ -49,6 +50,11 @@ class Candidate:
             return members(self.bid)
         return [] if self.provider is None else [self.provider]
 
+    @property
+    def keys(self) -> list[int]:
+        """Their primary keys."""
+        return [provider.pk for provider in self.providers]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -72,7 +78,19 @@ def candidates(tender: Tender) -> list[Candidate]:
 
 
 def next_candidate(tender: Tender, on: date) -> Candidate | None:
-    """The first in rank that has not fallen out on this tender and may still contract on this day."""
+    """The first in rank that has not fallen out, may still contract on this day, and has not won its limit of lots."""
+    limit = limit_on(tender)
+    return next((one for one in _left(tender, on) if limit is None or not limit.reached(one.keys)), None)
+
+
+def is_anybody_left(tender: Tender, on: date) -> bool:
+    """Whether somebody may be awarded, or could be again: an earlier lot that is not final may still fall."""
+    limit = limit_on(tender)
+    return any(limit is None or not limit.reached(one.keys, for_good=True) for one in _left(tender, on))
+
+
+def _left(tender: Tender, on: date) -> Iterator[Candidate]:
+    """By rank whoever has not fallen out on this tender and may still contract on this day."""
     fallen_bids, fallen_offers = set(), set()
     # An award that was set aside with its ranking says nothing against its bidder.
     before = Award.objects.filter(tender=tender).exclude(state=State.SET_ASIDE)
@@ -86,8 +104,21 @@ def next_candidate(tender: Tender, on: date) -> Candidate | None:
             else (candidate.offer and candidate.offer.pk) in fallen_offers
         )
         if not is_used and may_all_contract(tender, candidate.providers, on):
-            return candidate
-    return None
+            yield candidate
+
+
+def reasons(tender: Tender, won: Candidate) -> list[Reason]:
+    """Why it wins, and why bidders that rank before it are passed over; published with the award."""
+    return [*of_winner(won.standing), *_passed_over(tender, won)]
+
+
+def _passed_over(tender: Tender, won: Candidate) -> Iterator[Reason]:
+    """Who stands before the winner and has won as many other lots as the notice allows."""
+    if (limit := limit_on(tender)) is None:
+        return
+    for candidate in candidates(tender):
+        if candidate.rank < won.rank and (lots := limit.reached(candidate.keys)):
+            yield of_passed_over(candidate.name, candidate.rank, limit.most, lots)
 
 
 def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,12 +37,21 @@ class Reason:
 
 
 def of_winner(won: Standing) -> list[Reason]:
-    """Why the first stands first."""
+    """Why the first stands first; one further down, that nobody before it may be awarded."""
+    is_next = won.rank is not None and won.rank > 1
     if won.total is not None:
-        return [Reason("best_total", {"total": str(won.total), "rank": str(won.rank)})]
+        code = "next_total" if is_next else "best_total"
+        return [Reason(code, {"total": str(won.total), "rank": str(won.rank)})]
     if won.rank is not None:
-        return [Reason("lowest_price", {"price": str(won.price), "rank": str(won.rank)})]
+        code = "next_price" if is_next else "lowest_price"
+        return [Reason(code, {"price": str(won.price), "rank": str(won.rank)})]
     return [Reason("only_offer", {"price": str(won.price)})]
+
+
+def of_passed_over(bidder: str, rank: int, limit: int, lots: Sequence[int]) -> Reason:
+    """Why a bidder that stands before the winner was not taken: it has won as many lots as one bidder may."""
+    numbers = ", ".join(map(str, lots))
+    return Reason("passed_over", {"bidder": bidder, "rank": str(rank), "limit": str(limit), "lots": numbers})
 
 
 def of_loser(mine: Standing, won: Standing) -> list[Reason]:

@@ -21,6 +21,7 @@ from tendering.awards.queries.candidates import may_all_contract
 from tendering.awards.rules.states import State
 from tendering.awards.services.hints import require_answered
 from tendering.awards.services.holding import ObjectionPending, require_unchallenged
+from tendering.awards.services.limits import falls_by_limit, hold_limited
 from tendering.awards.services.publicity import end_if_due
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
@@ -53,6 +54,9 @@ class ContractorLeft(Refusal):
 def confirm(*, award: Award, by: Membership) -> Award:
     """Confirm for one office; the last one makes the award final, and the demand counts as awarded.
 
+    Where its contractor has meanwhile won as many lots of the joint call as one bidder may, the award falls instead,
+    with its public reason, and the next in rank follows.
+
     The commitment falls to the contract sum at signing only (R42).
 
     Raises:
@@ -60,9 +64,11 @@ def confirm(*, award: Award, by: Membership) -> Award:
         PublicityStillRunning, ObjectionPending: the award is not confirmable yet.
         NotYourTurn: another office comes first, or this one has confirmed.
         ContractorLeft: the contractor may no longer contract.
+        EarlierLotFirst: an earlier lot may decide whether this one can be won.
         HintsUnanswered, HintSubstantiated: what was noticed about the bids waits, or was found right.
     """
     office = permissions.office_of(by, award)
+    hold_limited(award.tender)
     award = locked(award)
     now = clock.read()
     end_if_due(award, now)
@@ -73,6 +79,8 @@ def confirm(*, award: Award, by: Membership) -> Award:
     if not may_all_contract(award.tender, contractors(award), day_of(now)):
         raise ContractorLeft(award.contractor_name)
     require_answered(award)
+    if falls_by_limit(award, now):
+        return award
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)
     values = {"office": office.value}
     if left[1:]:

@@ -17,7 +17,7 @@ from marketplace.primitives.refusal import InvalidInput
 from tendering.awards import permissions
 from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Objection
-from tendering.awards.queries.candidates import may_all_contract, next_candidate
+from tendering.awards.queries.candidates import is_anybody_left, may_all_contract
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
 from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.signing import renew_after_suspension
@@ -53,7 +53,7 @@ def fall(
     for provider in contractors(award) if blamed else ():
         kind = CreditKind.WITHDRAWN_AFTER_AWARD
         record_credit(provider=provider, kind=kind, cause=award.number, by=by, note=reason, now=now)
-    if next_candidate(award.tender, day_of(now)) is None:
+    if not is_anybody_left(award.tender, day_of(now)):
         fail(tender=award.tender, reason=NOBODY_NEXT, by=by)
     return award
 

@@ -74,11 +74,19 @@ def _send_regret(award: Award, one: Outcome, won: Standing, note: str, common: M
         kind=AwardLetter.Kind.REGRET,
         provider=one.provider,
         others=one.bid.others,
-        reasons=[asdict(reason) for reason in of_loser(one.standing, won)],
+        reasons=_why_not(award, one.standing, won),
         note=note.strip(),
         **common,
     )
     tell("regret", award, bidder_people(one.bid), url=letter.get_absolute_url())
+
+
+def _why_not(award: Award, mine: Standing, won: Standing) -> list[dict[str, object]]:
+    """Its own reasons: that it has won enough other lots, or how it came out."""
+    for reason in award.reasons:
+        if reason["code"] == "passed_over" and reason["values"]["rank"] == str(mine.rank):
+            return [reason | {"code": "passed_over_yourself"}]
+    return [asdict(reason) for reason in of_loser(mine, won)]
 
 
 def _body(award: Award) -> dict[str, object]:

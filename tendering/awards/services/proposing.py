@@ -13,8 +13,8 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.queries.candidates import Candidate, candidates, next_candidate
-from tendering.awards.rules.reasons import of_winner
+from tendering.awards.queries.candidates import candidates, next_candidate, reasons
+from tendering.awards.services.limits import refuse_while_open, require_turn
 from tendering.awards.services.states import locked_call, note
 from tendering.awards.services.telling import tell_offices
 from tendering.awards.transitions import MACHINE
@@ -39,7 +39,8 @@ class NobodyLeft(Refusal):
 def propose_award(*, tender: Tender, by: Membership) -> Award:
     """Propose the first in rank of an evaluated call, or the offer of one without competition (§3.4).
 
-    Whoever is no longer on the roster is passed over. The award is not public yet: `publicise` follows.
+    Whoever is no longer on the roster, or has won as many lots of a joint call as it may, is passed over. The award is
+    not public yet: `publicise` follows.
 
     Raises:
         NotPermitted: `by` is not of the community.
@@ -61,10 +62,13 @@ def create(tender: Tender, by: Membership) -> Award:
 
     Raises:
         NobodyLeft: nobody may.
+        EarlierLotFirst: what becomes of an earlier lot of the joint call decides who may, while a limit binds them.
     """
     now = clock.read()
+    require_turn(tender)
     candidate = next_candidate(tender, day_of(now))
     if candidate is None:
+        refuse_while_open(tender, day_of(now))
         raise NobodyLeft
     award = Award.objects.create(
         number=f"{tender.number}-{Award.objects.filter(tender=tender).count() + 1}",
@@ -78,14 +82,10 @@ def create(tender: Tender, by: Membership) -> Award:
         price=candidate.price,
         rank=candidate.rank,
         state=MACHINE.target(None, "propose"),
-        reasons=_reasons(candidate),
+        reasons=[asdict(reason) for reason in reasons(tender, candidate)],
         proposed_by_id=by.user_id,
         proposed_at=now,
     )
     note(award, "propose", by=by, parameters={"rank": str(award.rank)})
     tell_offices("proposed", award, Role.COMMUNITY)
     return award
-
-
-def _reasons(candidate: Candidate) -> list[dict[str, object]]:
-    return [asdict(reason) for reason in of_winner(candidate.standing)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +15,11 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.awards.forms import LettersForm, NoteForm
-from tendering.awards.queries.candidates import next_candidate, outcomes_of
-from tendering.awards.rules.reasons import of_winner
+from tendering.awards.queries.candidates import next_candidate, outcomes_of, reasons
+from tendering.awards.rules.states import State
 from tendering.awards.services import confirming, falling, following, letters, proposing, publicity
 from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import ranking_now
@@ -61,10 +63,10 @@ class Propose(Acting, ObjectActView[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the ranking and the first in rank with the reasons."""
         candidate = next_candidate(self.object, clock.today())
-        standing = of_winner(candidate.standing) if candidate else []
+        why = reasons(self.object, candidate) if candidate else []
         extra = ranking_now(self.object) | {
             "candidate": candidate,
-            "reasons": say_all({"code": reason.code, "values": reason.values} for reason in standing),
+            "reasons": say_all(asdict(reason) for reason in why),
         }
         return super().get_context(**(extra | context))
 
@@ -95,12 +97,17 @@ class ConfirmAward(AwardAct):
     title = _("Confirm the award")
     intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
     submit_label = _("Confirm the award")
-    success_message = _("Confirmed.")
 
     def act(self, form: Any) -> str:
-        """Confirm."""
+        """Confirm; the limit of a joint call may let the award fall instead."""
         del form
         return self.call(confirming.confirm)
+
+    def get_success_message(self, form: Any) -> Text:
+        """What became of it."""
+        del form
+        self.object.refresh_from_db()
+        return self.object.public_reason if self.object.state == State.VOID else _("Confirmed.")
 
 
 class SendLetters(AwardAct):

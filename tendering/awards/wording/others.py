@@ -122,6 +122,7 @@ SENTENCES = {
     "awards.award.call_ended": Sentence(_("The call ended, its award is void: %(reason)s")),
     "awards.award.signing_renewed": Sentence(_("The call was resumed, the days for signing were given anew")),
     "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),
+    "awards.award.won_enough": Sentence(_("The award fell, %(contractor)s has won its limit of lots: %(reason)s")),
     "awards.award.followed": Sentence(_("%(actor)s proposed the next in rank, %(next_contractor)s")),
     "awards.award.relaunch": Sentence(_("%(actor)s gave up the ranking: %(reason)s")),
 }

@@ -19,12 +19,18 @@ from tendering.evaluation.wording.excluded import why_not_ranked
 WORDS: Mapping[str, str | Promise] = {
     "best_total": _("Highest total of all valid bids: %(total)s points, rank %(rank)s."),
     "lowest_price": _("Lowest quote of all that meet the requirements: %(price)s, rank %(rank)s."),
+    "next_total": _("Rank %(rank)s with %(total)s points: nobody who ranks before can be awarded."),
+    "next_price": _("Rank %(rank)s with a quote of %(price)s: nobody who ranks before can be awarded."),
     "only_offer": _("Named by the resolution of the deciding body; the offer of %(price)s is found reasonable."),
     "lower_total": _("Rank %(rank)s: %(total)s points, %(gap)s fewer than the award's %(won)s."),
     "higher_price": _("Rank %(rank)s: your quote of %(price)s is %(gap)s above the award's %(won)s."),
     "price_points": _("Points for the price: %(mine)s, the award has %(won)s."),
     "plan_points": _("Points for plan and ability: %(mine)s, the award has %(won)s."),
     "tie": _("Equal standing was decided by: %(rule)s."),
+    "passed_over": _(
+        "%(bidder)s, rank %(rank)s, was passed over: one bidder may win %(limit)s lots, and it has won lot %(lots)s."
+    ),
+    "passed_over_yourself": _("One bidder may win %(limit)s of the lots, and your organisation has won lot %(lots)s."),
     "invalid": _("Your bid was not ranked: %(why)s"),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -142,6 +142,11 @@ REFUSALS = {
         _("You have confirmed this award already."), _EYES, _("The other offices confirm through other people.")
     ),
     "awards.not_your_turn": Words(_("Another office confirms first, or yours has confirmed."), _STATES, _LOOK),
+    "awards.earlier_lot_first": Words(
+        _("Lot %(lots)s of the joint call goes first: its outcome may decide who can win this one."),
+        _("The notice: lots are awarded in their order, and one bidder wins only so many"),
+        _("Go on with that lot first."),
+    ),
     "awards.contractor_left": Words(
         _("%(contractor)s may no longer contract: it is off the roster, barred, or on a list."),
         _("Domain 3.1: only providers on the roster are contracted"),

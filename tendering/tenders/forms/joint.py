@@ -12,7 +12,7 @@ from marketplace.ui.forms import Form, ReasonField, TextField
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import AnnouncedForm, ContentForm, PrepareForm
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.joint import Common
+from tendering.tenders.rules.joint import MOST, Common
 from tendering.tenders.rules.notice import OPTIONAL
 
 # What is to be done stands with each lot.
@@ -40,7 +40,14 @@ class JointForm(CommonForm, PrepareForm):
     """The name, the method, and what the documents of all lots say."""
 
     title = TextField(label=_("Name of the joint call"), max_length=120)
-    field_order = ["title", "method", "change_reason"]
+    awards_per_bidder = forms.IntegerField(
+        label=_("Lots one bidder may win"),
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text=_("A bidder may answer all lots. They are awarded in their order; empty sets no limit. Published."),
+    )
+    field_order = ["title", "method", "change_reason", "awards_per_bidder"]
 
 
 class AmendJointForm(CommonForm, AnnouncedForm):

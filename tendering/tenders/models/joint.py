@@ -33,6 +33,8 @@ class JointCall(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="joint_calls")
     state = models.CharField(max_length=12, choices=JointStatus, default=JointStatus.PREPARING)
     approved_by = models.CharField(max_length=24)
+    # How many lots one bidder may win; empty sets no limit (兼投不兼中).
+    awards_per_bidder = models.PositiveSmallIntegerField(null=True, blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +49,7 @@ class JointCall(models.Model):
                 name="joint_call_announced_at",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="joint_call_has_title"),
+            models.CheckConstraint(condition=~Q(awards_per_bidder=0), name="joint_call_limit_positive"),
         ]
 
     def __str__(self) -> str:

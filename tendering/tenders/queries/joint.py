@@ -118,6 +118,7 @@ def announced_lots(tender: Tender) -> dict[str, Any]:
             "title": tender.joint.title,
             "lot": str(tender.lot),
             "lots": [_told(lot) for lot in lots],
+            "awards_per_bidder": str(tender.joint.awards_per_bidder or ""),
             "total": str(sum((lot.ceiling for lot in lots), ZERO)),
         }
     }

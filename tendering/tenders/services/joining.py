@@ -46,11 +46,13 @@ def prepare_joint(
     by: Membership,
     now: datetime,
     change_reason: str = "",
+    awards_per_bidder: int | None = None,
 ) -> JointCall:
     """Let published demands of one kind together, each as a lot; calls in preparation become lots.
 
     Args:
         common: what the documents of all lots say; what is to be done comes from each demand, or its call.
+        awards_per_bidder: how many lots one bidder may win; None sets no limit.
         change_reason: why by another method than a failed call before; published with the lots it concerns.
 
     Raises:
@@ -64,11 +66,14 @@ def prepare_joint(
         raise InvalidInput("tenders.joint_untitled", field="title")
     members = _members(demands)
     found = queries.grounds(list(members), place, day_of(now))
+    if awards_per_bidder is not None and not 0 < awards_per_bidder < len(members):
+        raise InvalidInput("tenders.joint_limit", field="awards_per_bidder", most=len(members) - 1)
     joint = JointCall.objects.create(
         number=next_number(JOINT_CALL, now.year),
         title=title.strip(),
         place=place,
         approved_by=_approver(found, Method(method), place),
+        awards_per_bidder=awards_per_bidder,
         prepared_by_id=by.user_id,
         prepared_at=now,
     )
@@ -178,6 +183,8 @@ def _regroup(
     before = Method(lots[0].method)
     method = before if before in found.methods else found.methods[0]
     joint.approved_by = _approver(found, method, joint.place)
+    if joint.awards_per_bidder is not None and joint.awards_per_bidder >= len(members):
+        joint.awards_per_bidder = None  # whoever may win all lots that are left is limited by nothing
     return _put_together(joint, members, found, method, by=by, now=now, common=common)
 
 

@@ -146,5 +146,6 @@ class PrepareJoint(Chosen, ActView):
             by=self.by,
             now=clock.now(),
             change_reason=form.cleaned_data["change_reason"],
+            awards_per_bidder=form.cleaned_data["awards_per_bidder"],
         )
         return joint.get_absolute_url()

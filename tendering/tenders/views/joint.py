@@ -125,6 +125,7 @@ def _facts(joint: JointCall, lots: Sequence[Tender]) -> list[Fact]:
         Fact(_("Rules that bind"), said(first.rule_set)),
         Fact(_("Documents approved by"), ROLE_NAMES[Role(joint.approved_by)]),
         Fact(_("Least responses to each lot"), first.procedure.minimum_responses),
+        Fact(_("Lots one bidder may win"), joint.awards_per_bidder or _("No limit")),
     ]
 
 

@@ -87,6 +87,9 @@ REFUSALS = {
     "tenders.joint_number": Words(
         _("A joint call has %(least)s to %(most)s lots."), _JOINT, _("Choose other projects.")
     ),
+    "tenders.joint_limit": Words(
+        _("One bidder may win 1 to %(most)s of these lots; leave the field empty for no limit."), _JOINT, _MEND
+    ),
     "tenders.joint_too_few": Words(
         _("Fewer than %(least)s lots are left."), _JOINT, _("Take the rest out: each is then let by itself.")
     ),

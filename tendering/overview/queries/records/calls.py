@@ -185,9 +185,7 @@ def _facts(row: Notice) -> Iterator[Fact]:
     yield Fact(_("Project"), said(tender.demand.title))
     yield Fact(_("Buyer"), said(tender.demand.community.full_name))
     yield Fact(_("Call"), tender.number)
-    if joint := body.get("joint"):
-        yield Fact(_("Joint call"), said(f"{joint['number']} {joint['title']}"))
-        yield Fact(_("Lot"), joint["lot"])
+    yield from _lot(body.get("joint"))
     for name in COUNTED:
         if body.get(name):
             yield Fact(FIELDS[name], said(body[name]) if name == "contractor" else body[name])
@@ -200,6 +198,14 @@ def _facts(row: Notice) -> Iterator[Fact]:
             yield Fact(FIELDS[name], as_moment(body[name]))
     yield from _consortia(body)
     yield from _contact(body)
+
+
+def _lot(joint: dict[str, Any] | None) -> Iterator[Fact]:
+    if joint:
+        yield Fact(_("Joint call"), said(f"{joint['number']} {joint['title']}"))
+        yield Fact(_("Lot"), joint["lot"])
+        if joint["awards_per_bidder"]:
+            yield Fact(_("Lots one bidder may win"), joint["awards_per_bidder"])
 
 
 def _coded(body: dict[str, Any]) -> Iterator[Fact]:

@@ -1,0 +1,75 @@
+"""How many lots of one joint call a bidder may win (兼投不兼中): lots are awarded in their order.
+
+A bidder may answer every lot. Where the notice sets a limit, whoever has won as many lots is passed over in the others,
+and a later lot waits for an earlier one as long as what becomes of that could still count. A lot that a consortium wins
+counts for each of its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """How far a lot is.
+
+    Attributes:
+        holders: everybody behind its live award, proposed or final; nobody while there is none.
+        final: every office has confirmed that award.
+        ended: it failed or was cancelled: nobody wins it.
+    """
+
+    number: int
+    holders: frozenset[int] = frozenset()
+    final: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What the notice says for one lot, and how far all lots are.
+
+    Attributes:
+        number: the lot that is awarded.
+        most: how many lots one bidder may win.
+    """
+
+    number: int
+    most: int
+    lots: Sequence[Lot]
+
+    def won(self, bidder: int, *, for_good: bool = False) -> list[int]:
+        """The other lots that count as won by a bidder when this one is awarded.
+
+        Earlier ones from the proposal on, for they go first; later ones, and `for_good` all, only once they are final.
+        """
+        return [
+            lot.number
+            for lot in self._others()
+            if bidder in lot.holders and (lot.final or (lot.number < self.number and not for_good))
+        ]
+
+    def reached(self, bidders: Iterable[int], *, for_good: bool = False) -> list[int]:
+        """The lots that keep a bidder, or several together, from this one; none while the limit leaves them room."""
+        found = (self.won(bidder, for_good=for_good) for bidder in bidders)
+        return next((lots for lots in found if len(lots) >= self.most), [])
+
+    def first_to_propose(self) -> list[int]:
+        """Earlier lots that have to be proposed first: with fewer than the limit before it, none can decide it."""
+        before = [lot for lot in self._others() if lot.number < self.number]
+        return [lot.number for lot in before if not lot.holders] if len(before) >= self.most else []
+
+    def first_to_confirm(self, bidders: Iterable[int]) -> list[int]:
+        """Earlier lots that have to be final first: one of the bidders could reach the limit by winning them."""
+        sure = max((len(self.won(bidder, for_good=True)) for bidder in bidders), default=0)
+        return self.unsettled if sure + len(self.unsettled) >= self.most else []
+
+    @property
+    def unsettled(self) -> list[int]:
+        """Earlier lots that nobody has for good yet."""
+        return [lot.number for lot in self._others() if lot.number < self.number and not lot.final]
+
+    def _others(self) -> list[Lot]:
+        return [lot for lot in self.lots if lot.number != self.number and not lot.ended]

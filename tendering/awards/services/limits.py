@@ -1,0 +1,82 @@
+"""The limit of a joint call's notice: lots are awarded in their order, and nobody wins more than it allows.
+
+Whoever confirms under a limit locks the joint call and all its lots first, so what became of the others does not change
+meanwhile; proposals go one after the other because each waits for the lots before it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext, override
+
+from marketplace.primitives.refusal import Refusal
+from tendering.awards.contractors import contractors
+from tendering.awards.models import Award
+from tendering.awards.queries.candidates import is_anybody_left
+from tendering.awards.queries.limits import limit_on
+from tendering.awards.services.falling import fall
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.notice import REASON_LANGUAGE
+from tendering.tenders.services.lots import hold_lots
+
+
+class EarlierLotFirst(Refusal):
+    """An earlier lot of the joint call is not that far, and what becomes of it may decide who can have this one."""
+
+    def __init__(self, lots: list[int]) -> None:
+        super().__init__("awards.earlier_lot_first", lots=", ".join(map(str, lots)))
+
+
+def hold_limited(tender: Tender) -> None:
+    """Lock all lots where a limit binds them, before the call itself."""
+    if tender.joint is not None and tender.joint.awards_per_bidder is not None:
+        hold_lots(tender)
+
+
+def require_turn(tender: Tender) -> None:
+    """Refuse to propose while an earlier lot has to be proposed first.
+
+    Raises:
+        EarlierLotFirst.
+    """
+    limit = limit_on(tender)
+    if limit is not None and (first := limit.first_to_propose()):
+        raise EarlierLotFirst(first)
+
+
+def refuse_while_open(tender: Tender, on: date) -> None:
+    """Nobody may have the lot now; refuse while an earlier one that is not final keeps somebody from it.
+
+    Raises:
+        EarlierLotFirst.
+    """
+    limit = limit_on(tender)
+    if limit is not None and is_anybody_left(tender, on):
+        raise EarlierLotFirst(limit.unsettled)
+
+
+def falls_by_limit(award: Award, now: datetime) -> bool:
+    """Let a locked award fall whose contractor has meanwhile won as many lots as it may; says whether it fell.
+
+    Raises:
+        EarlierLotFirst: an earlier lot could still decide it.
+    """
+    limit = limit_on(award.tender)
+    if limit is None:
+        return False
+    bidders = [provider.pk for provider in contractors(award)]
+    if lots := limit.reached(bidders, for_good=True):
+        fall(award, "won_enough", by=None, now=now, reason=_reason(limit.most, lots))
+        return True
+    if first := limit.first_to_confirm(bidders):
+        raise EarlierLotFirst(first)
+    return False
+
+
+def _reason(limit: int, lots: list[int]) -> str:
+    with override(REASON_LANGUAGE):
+        return gettext("One bidder may win %(limit)s lots, and this one has won lot %(lots)s.") % {
+            "limit": limit,
+            "lots": ", ".join(map(str, lots)),
+        }
