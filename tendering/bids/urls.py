@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.bids.views import consortium, opening, own, rounds, sealing, sections
+from tendering.bids.views import consortium, lots, opening, own, rounds, sealing, sections
 
 app_name = "bids"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("consents/<uuid:pk>/decline/", consortium.Decline.as_view(), name="consent_decline"),
     path("consents/<uuid:pk>/take-back/", consortium.TakeBack.as_view(), name="consent_take_back"),
     path("consents/<uuid:pk>/agreement/", consortium.Agreement.as_view(), name="consent_agreement"),
+    path("lots/<str:slug>/opening/", lots.OpenLots.as_view(), name="lots_opening"),
     path("<str:slug>/", own.Workspace.as_view(), name="workspace"),
     path("<str:slug>/start/", own.Start.as_view(), name="start"),
     path("<str:slug>/discard/", own.Discard.as_view(), name="discard"),

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
-from tendering.tenders.models import Tender
+from tendering.tenders.models import JointCall, Tender
 
 # What this person goes to now, and the quiet links.
 Links = tuple[list[Link], list[Link]]
 TenderLinks = Callable[[Membership | None, Tender], Links]
+JointLinks = Callable[[Membership | None, JointCall], list[Link]]
 
 _sources: list[TenderLinks] = []
+_of_joint: list[JointLinks] = []
 
 
 def register(source: TenderLinks) -> None:
@@ -29,3 +31,14 @@ def onward(membership: Membership | None, tender: Tender) -> Links:
         main += now
         quiet += also
     return main, quiet
+
+
+def register_joint(source: JointLinks) -> None:
+    """Let a later stage add what a person goes to now from a joint call's page; call it in `AppConfig.ready()`."""
+    if source not in _of_joint:
+        _of_joint.append(source)
+
+
+def onward_joint(membership: Membership | None, joint: JointCall) -> list[Link]:
+    """Links of all later stages, in the order they registered."""
+    return [link for source in _of_joint for link in source(membership, joint)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
@@ -85,8 +86,15 @@ def _at_the_opening(by: Membership) -> Iterator[Duty]:
         since = tender.closed_at if is_closed else tender.opening.opened_at
         if kind and since is not None:
             due = end_of_day(calendar.add_workdays(day_of(since), days.open_bids if is_closed else days.qualify))
-            demand, url = tender.demand, f"/bids/{tender.number}/opening/"
-            yield Duty(kind, demand.title, url, due, project=demand.number)
+            demand = tender.demand
+            yield Duty(kind, demand.title, _page(tender, is_closed=is_closed), due, project=demand.number)
+
+
+def _page(tender: Tender, *, is_closed: bool) -> str:
+    """Lots are opened together on one page."""
+    if is_closed and tender.joint is not None:
+        return reverse("bids:lots_opening", args=[tender.joint.number])
+    return reverse("bids:opening", args=[tender.number])
 
 
 def _kind(tender: Tender, by: Membership) -> str:
@@ -116,5 +124,5 @@ def _to_open_or_qualify(by: Membership) -> QuerySet[Tender]:
     to_open = Q(state=State.CLOSED, opening__fixed_at__isnull=True) & ~Exists(mine)
     rows = Tender.objects.filter(to_open | Q(Exists(undecided), state=State.OPENED))
     rows = rows.filter(within(by, "demand__community"))
-    rows = rows.select_related("demand__community", "rule_set", "opening").order_by("closed_at", "pk")
+    rows = rows.select_related("demand__community", "rule_set", "opening", "joint").order_by("closed_at", "pk")
     return rows.prefetch_related(Prefetch("bids", unsettled()))

@@ -10,7 +10,8 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, role_of
 from tendering.bids.models import Opening, Round
-from tendering.tenders.models import Invitation, Tender
+from tendering.bids.queries.lots import openings
+from tendering.tenders.models import Invitation, JointCall, Tender
 from tendering.tenders.rules.states import State
 
 
@@ -28,6 +29,13 @@ def _main(membership: Membership | None, tender: Tender) -> list[Link]:
     if tender.state == State.CLOSED and _opens(membership, tender):
         return [(_("Opening of the bids"), reverse("bids:opening", args=[tender.number]))]
     return []
+
+
+def joint_links(membership: Membership | None, joint: JointCall) -> list[Link]:
+    """Where all its lots are opened, while one of them waits for this person."""
+    if membership is None or membership.place is None or not any(one.waits for one in openings(joint, membership)):
+        return []
+    return [(_("Opening of all lots"), reverse("bids:lots_opening", args=[joint.number]))]
 
 
 def _admits(tender: Tender, membership: Membership) -> bool:

@@ -60,6 +60,12 @@ REFUSALS = {
     "bids.not_closed": Words(
         _("Only a call that has closed at its deadline is opened, and only once."), _OPENING, _("Look at the call.")
     ),
+    "bids.no_lot_waits": Words(
+        _("No lot of this joint call has closed and waits for you."), _OPENING, _("Look at the state of each lot.")
+    ),
+    "bids.no_lot_yours": Words(
+        _("You are in the opening committee of no lot of this joint call."), _OPENING, _("Ask the office in charge.")
+    ),
     "bids.opening_confirmed_already": Words(
         _("Your office has confirmed, or enough offices have."), _OPENING, _("Look at the opening's page.")
     ),

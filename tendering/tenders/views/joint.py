@@ -22,6 +22,7 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage, ObjectActVi
 from tendering.tenders import permissions
 from tendering.tenders.forms.call import AnnounceForm
 from tendering.tenders.forms.joint import AmendJointForm, JoinForm, TakeOutForm
+from tendering.tenders.links import onward_joint
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.queries.course import latest_result, standing
 from tendering.tenders.queries.joint import joinable, lots_of
@@ -101,7 +102,7 @@ class JointPage(Acting, DetailPage[JointCall]):
             "facts": _facts(joint, lots),
             "total": sum((lot.ceiling for lot in lots), ZERO),
             "dates": dates(lots[0], work_calendar(), clock.today()) if lots and (running or _is_before(joint)) else [],
-            "main_actions": main_actions,
+            "main_actions": [*main_actions, *onward_joint(self.membership, joint)],
             "quiet_actions": quiet_actions,
             "now": clock.now(),
         }
