@@ -78,9 +78,9 @@ def confirm(*, award: Award, by: Membership) -> Award:
         raise NotYourTurn(left[0] if left else None)
     if not may_all_contract(award.tender, contractors(award), day_of(now)):
         raise ContractorLeft(award.contractor_name)
-    require_answered(award)
     if falls_by_limit(award, now):
         return award
+    require_answered(award)
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)
     values = {"office": office.value}
     if left[1:]:

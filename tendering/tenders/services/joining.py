@@ -62,12 +62,9 @@ def prepare_joint(
         Refusal: a demand is not published, its call is announced, holds an offer, or is a lot already.
     """
     place = permissions.require_joiner(by)
-    if not title.strip():
-        raise InvalidInput("tenders.joint_untitled", field="title")
     members = _members(demands)
+    _check(title, awards_per_bidder, len(members))
     found = queries.grounds(list(members), place, day_of(now))
-    if awards_per_bidder is not None and not 0 < awards_per_bidder < len(members):
-        raise InvalidInput("tenders.joint_limit", field="awards_per_bidder", most=len(members) - 1)
     joint = JointCall.objects.create(
         number=next_number(JOINT_CALL, now.year),
         title=title.strip(),
@@ -80,6 +77,14 @@ def prepare_joint(
     lots = _put_together(joint, members, found, Method(method), by=by, now=now, common=common, why=change_reason)
     record(act="tenders.joint.prepare", target=joint, by=by, about=[lot.demand for lot in lots])
     return joint
+
+
+def _check(title: str, limit: int | None, lots: int) -> None:
+    """A name, and a limit that leaves something to win and something to lose."""
+    if not title.strip():
+        raise InvalidInput("tenders.joint_untitled", field="title")
+    if limit is not None and not 0 < limit < lots:
+        raise InvalidInput("tenders.joint_limit", field="awards_per_bidder", most=lots - 1)
 
 
 def _members(demands: Iterable[Demand], joint: JointCall | None = None) -> dict[Demand, Tender | None]:
