@@ -107,6 +107,7 @@ class Query:
         filters: all must fit; a facet ignores those on its own field.
         boosts: what counts besides words when sorted by how well it fits.
         after: show what comes after this place.
+        in_titles: what was typed must stand in the title.
     """
 
     audience: frozenset[str]
@@ -118,6 +119,7 @@ class Query:
     sort: Sort = RELEVANCE
     size: int = PAGE
     after: Cursor | None = None
+    in_titles: bool = False
 
     @property
     def start(self) -> Cursor | None:

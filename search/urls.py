@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from search.views.page import SearchPage
+from search.views.suggestions import Suggestions
 
 app_name = "search"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", SearchPage.as_view(), name="page"),
+    path("suggest/", Suggestions.as_view(), name="suggest"),
 ]

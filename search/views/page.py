@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -40,6 +42,11 @@ class Found:
     hit: Hit
     kind: Text
     line: Line
+
+    @property
+    def title(self) -> str:
+        """As it was written, nothing marked."""
+        return unescape(strip_tags(self.hit.title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ questions = st.builds(
     boosts=st.lists(st.builds(Boost, _filters, st.integers(1, 9)), max_size=2).map(tuple),
     sort=st.sampled_from([Sort(), Sort(), NEWEST, Sort("closes", descending=False), Sort("budget")]),
     kinds=st.sampled_from([(), (), ("project",)]),
+    in_titles=st.booleans(),
     audience=st.sampled_from(
         [frozenset({"public"}), frozenset({"public", "organisation:12"}), frozenset({"district"})]
     ),

@@ -27,6 +27,7 @@ class Asked:
     sort: Sort = RELEVANCE
     kinds: tuple[str, ...] = ()
     audience: frozenset[str] = frozenset({"public"})
+    in_titles: bool = False
 
     def query(self, size: int = 500) -> Query:
         text = " ".join([*(f'"{term}"' for term in self.wanted), *(f'-"{term}"' for term in self.unwanted)])
@@ -39,6 +40,7 @@ class Asked:
             boosts=self.boosts,
             sort=self.sort,
             size=size,
+            in_titles=self.in_titles,
         )
 
 
@@ -97,7 +99,8 @@ def _fits_text(document: Document, asked: Asked) -> bool:
     unwanted = [term for term in asked.unwanted if shape(term)]
     if (asked.wanted or asked.unwanted) and not (wanted or unwanted):
         return False
-    return all(_says(document, term) for term in wanted) and not any(_says(document, term) for term in unwanted)
+    is_said = all(says(document.title, term) if asked.in_titles else _says(document, term) for term in wanted)
+    return is_said and not any(_says(document, term) for term in unwanted)
 
 
 def _says(document: Document, term: str) -> bool:

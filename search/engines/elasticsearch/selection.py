@@ -55,10 +55,10 @@ class Selection(Question):
         return self.query.sort.field is None or self.query.sort.descending
 
     def _fitting(self) -> Any:
-        said = self.terms
+        said, columns = self.terms, (TITLE,) if self.query.in_titles else (TITLE, BODY)
         return Q(
             "bool",
-            filter=[_terms(AUDIENCE, self.query.audience), *(_says(phrase, TITLE, BODY) for phrase in said.wanted)],
+            filter=[_terms(AUDIENCE, self.query.audience), *(_says(phrase, *columns) for phrase in said.wanted)],
             must_not=[_says(phrase, TITLE, BODY) for phrase in said.unwanted],
             should=self._points(),
             minimum_should_match=0,

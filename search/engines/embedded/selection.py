@@ -29,6 +29,7 @@ from search.engines.base import Question
 from search.engines.embedded.expressions import Says, texts
 from search.models import Entry, Number, Value
 from search.query import AnyOf, Bands, Between, Cursor, Facet, Filter
+from search.ranking import TITLE
 from search.schema import AT, AUDIENCE, KIND, MISSING, as_number, readable
 
 
@@ -76,7 +77,8 @@ class Selection(Question):
         said = self.terms
         fits = Q(is_removed=False, kind__in=self.kinds) & _has(AUDIENCE, self.query.audience)
         if said.wanted:
-            fits &= Q(pk__in=texts(Says(said.wanted)))
+            in_title = [Says(said.wanted, [TITLE])] if self.query.in_titles else []
+            fits &= Q(pk__in=texts(Says(said.wanted), *in_title))
         if said.unwanted:
             fits &= ~Q(pk__in=texts(Says(said.unwanted, any_of=True)))
         return fits
