@@ -21,7 +21,7 @@ from search.schema import Document, Kind
 from search.showing import Line, Showing
 
 KIND = Kind(
-    "provider",
+    roster.KIND,
     keywords=(facets.STREET, facets.DOMAIN, facets.GRADE, facets.TYPE, facets.STATUS),
     numbers=(facets.CREDIT,),
 )

@@ -1,4 +1,4 @@
-"""What is found of results: those that went on public notice, also after they fell."""
+"""What is found of results, by whoever may read them, also after they fell."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ FOLLOWS = {"awards.award": "pk", "tenders.tender": "tender", "demands.demand": "
 
 
 def document(award: Award) -> Document:
-    """One result."""
+    """One result: of everybody from its publicity on, before that of the offices of its place."""
+    place = award.demand.community
     return Document(
         kind=KIND.name,
         key=award.pk,
         at=award.publicised_at or award.proposed_at,
-        audience=audience.EVERYBODY,
+        audience=audience.EVERYBODY if award.is_public else audience.offices(permissions.READERS, place),
         title=award.demand.title,
         body=demands.text(award.demand, award.number, award.contractor_name),
         keywords=demands.keywords(award.demand)
@@ -53,8 +54,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 
 def register() -> None:
     """Called once, when all apps are loaded."""
-    rows = Award.objects.filter(publicised_at__isnull=False)
-    rows = rows.select_related(
+    rows = Award.objects.select_related(
         "provider__organisation", "group__organisation", *(f"tender__demand__{name}" for name in demands.RELATED)
     )
     rows = rows.prefetch_related(f"tender__demand__{demands.DOMAINS}")

@@ -1,4 +1,4 @@
-"""What is found of demands: those everybody may read; and what every document of a project takes from its demand."""
+"""What is found of demands, by whoever may read them; and what every document of a project takes from its demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tendering.demands import permissions
 from tendering.demands.models import Demand
 from tendering.demands.models.demand import DemandState
 from tendering.demands.models.demand import Kind as DemandKind
-from tendering.demands.rules.steps import PUBLIC_STATES
+from tendering.demands.rules.steps import State
 
 KIND = Kind("demand", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
 # What is read of a demand to make a document, seen from the demand.
@@ -43,13 +43,24 @@ def text(demand: Demand, *more: str) -> str:
     return mask_text("\n".join(part for part in parts if part))
 
 
+def audience_of(demand: Demand) -> frozenset[str]:
+    """As `permissions.readable`: everybody, or the roles of its place; a resident's draft is its author's."""
+    if demand.is_public:
+        return audience.EVERYBODY
+    place, residents = demand.community, permissions.RESIDENTS
+    offices = audience.offices([role for role in permissions.READERS if role not in residents], place)
+    if demand.state == State.DRAFT:
+        return offices | audience.person(residents, place, demand.author_id)
+    return offices | audience.offices(residents, place)
+
+
 def document(demand: Demand) -> Document:
-    """One public demand."""
+    """One demand."""
     return Document(
         kind=KIND.name,
         key=demand.pk,
         at=demand.published_at or demand.decided_at or demand.created_at,
-        audience=audience.EVERYBODY,
+        audience=audience_of(demand),
         title=demand.title,
         body=text(demand),
         keywords=keywords(demand) | {facets.STATUS: (f"{KIND.name}.{demand.state}",)},
@@ -75,7 +86,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 
 def register() -> None:
     """Called once, when all apps are loaded."""
-    rows = Demand.objects.filter(state__in=sorted(PUBLIC_STATES)).select_related(*RELATED).prefetch_related(DOMAINS)
+    rows = Demand.objects.select_related(*RELATED).prefetch_related(DOMAINS)
     registry.add_source(Source(KIND, rows.all, document, {"demands.demand": "pk"}))
     label = _("Demands")
     showing.add_kind(KIND.name, Showing(label, lines))

@@ -26,6 +26,7 @@ READERS = (
     Role.AUDITOR,
     Role.DISCIPLINE,
 )
+RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 # Purpose of the files of meetings and deliberations.
 RECORD = "demands.record"
 PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
@@ -37,7 +38,7 @@ def readable(membership: Membership | None) -> QuerySet[Demand]:
     if membership is None or membership.place is None or membership.role not in READERS:
         return Demand.objects.filter(public)
     inside = Q(community__path__startswith=membership.place.path)
-    if membership.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE):
+    if membership.role in RESIDENTS:
         inside &= ~Q(state="draft") | Q(author_id=membership.user_id)
     return Demand.objects.filter(public | inside)
 
@@ -50,7 +51,7 @@ def can_read(membership: Membership | None, demand: Demand) -> bool:
 def reads_match(membership: Membership | None, match: Match) -> bool:
     """The provider's people and the offices of the place; the public sees numbers only (domain 4, row match)."""
     own = membership is not None and membership.organisation_id == match.provider.organisation_id
-    offices = (role for role in READERS if role not in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE))
+    offices = (role for role in READERS if role not in RESIDENTS)
     return own or holds(membership, *offices, place=match.demand.community)
 
 

@@ -1,4 +1,4 @@
-"""What is found of calls: those announced; never who answers them, and nobody's name or phone."""
+"""What is found of calls, by whoever may read them; never who answers them, and nobody's name or phone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tendering.tenders import permissions
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderState
 from tendering.tenders.queries.course import TAGS
-from tendering.tenders.rules.states import PUBLIC, State
+from tendering.tenders.rules.states import State
 
 KIND = Kind("tender", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
 # What the call says of the work; contacts and phones stand in other fields of it.
@@ -26,13 +26,14 @@ SAID = ("requirements", "outputs", "eligibility")
 
 
 def document(tender: Tender) -> Document:
-    """One announced call."""
+    """One call: of everybody from its announcement on, before that of the offices of its place."""
+    place = tender.demand.community
     said = mask_text("\n".join(str(tender.content.get(name, "")) for name in SAID))
     return Document(
         kind=KIND.name,
         key=tender.pk,
         at=tender.announced_at or tender.prepared_at,
-        audience=audience.EVERYBODY,
+        audience=audience.EVERYBODY if tender.is_public else audience.offices(permissions.READERS, place),
         title=tender.demand.title,
         body=demands.text(tender.demand, tender.number, said),
         keywords=demands.keywords(tender.demand)
@@ -62,8 +63,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 
 def register() -> None:
     """Called once, when all apps are loaded."""
-    rows = Tender.objects.filter(state__in=sorted(PUBLIC))
-    rows = rows.select_related(*(f"demand__{name}" for name in demands.RELATED))
+    rows = Tender.objects.select_related(*(f"demand__{name}" for name in demands.RELATED))
     rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
     registry.add_source(Source(KIND, rows.all, document, {"tenders.tender": "pk", "demands.demand": "demand"}))
     label = _("Calls")

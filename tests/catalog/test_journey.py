@@ -18,6 +18,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from tests.factories import accounts, catalog, places
+from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 
@@ -82,6 +83,7 @@ def test_from_registration_to_the_public_roster(officer: Membership) -> None:
     assert "云上演示中心" not in public.get("/roster/").content.decode()
     with clock.frozen(application.publicity_until):
         assert clockwork.end_publicity(now=clock.now()) == 1
+    index()
     roster = public.get("/roster/", {"domain": "elderly", "q": "云上"}).content.decode()
     assert "云上演示中心" in roster
     shown = public.get(f"/roster/providers/{provider.pk}/").content.decode()

@@ -15,6 +15,7 @@ from marketplace.places.models import Place
 from marketplace.places.queries import keys_named
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField, YuanField
+from search import lists
 from tendering.awards.models import AwardState
 from tendering.awards.models.objection import OutcomeChoice
 from tendering.awards.rules.remedies import Outcome
@@ -133,15 +134,14 @@ class ResultFilters(FilterForm):
         year.choices = [("", _("All")), *((number, str(number)) for number in years)]
 
     def filter(self, queryset: Any) -> Any:
-        """Keywords look into title, number and contractor."""
+        """Keywords are asked of the index; of a number a part will do."""
         rows = super().filter(queryset)
         if name := self.chosen().get("community"):
             rows = rows.filter(tender__demand__community__in=keys_named(name))
         if name := self.chosen().get("contractor"):
             rows = rows.filter(_named(name))
         if words := self.chosen().get("q"):
-            title_or_number = Q(tender__demand__title__icontains=words) | Q(number__icontains=words)
-            rows = rows.filter(title_or_number | _named(words))
+            rows = rows.filter(lists.saying("award", words) | Q(number__icontains=words))
         return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
@@ -19,6 +20,7 @@ from marketplace.ui.forms import (
     TextField,
     UploadField,
 )
+from search import lists
 from tendering.demands.models import Checkpoint, DecidingBody, Deliberation, Demand, Opinion
 from tendering.demands.models.demand import DemandState, Kind, TierChoice
 from tendering.demands.rules.steps import PUBLIC_STATES
@@ -216,8 +218,8 @@ class DemandFilters(FilterForm):
         field.queryset = streets
 
     def filter(self, queryset: Any) -> Any:
-        """Keywords look into title and number."""
+        """Keywords are asked of the index; of a number a part will do."""
         rows = super().filter(queryset)
         if words := self.chosen().get("q"):
-            rows = rows.filter(title__icontains=words) | rows.filter(number__icontains=words)
+            rows = rows.filter(lists.saying("demand", words) | Q(number__icontains=words))
         return rows

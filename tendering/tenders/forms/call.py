@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
@@ -21,6 +22,7 @@ from marketplace.ui.forms import (
     VersionedForm,
     YuanField,
 )
+from search import lists
 from tendering.demands.models.demand import TierChoice
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
@@ -217,8 +219,8 @@ class CallFilters(FilterForm):
         field.queryset = streets
 
     def filter(self, queryset: Any) -> Any:
-        """Keywords look into title and number."""
+        """Keywords are asked of the index; of a number a part will do."""
         rows = super().filter(queryset)
         if words := self.chosen().get("q"):
-            rows = rows.filter(demand__title__icontains=words) | rows.filter(number__icontains=words)
+            rows = rows.filter(lists.saying("tender", words) | Q(number__icontains=words))
         return rows

@@ -19,6 +19,7 @@ from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
 from tests.factories import accounts, awards, demands, files, places, tenders
 from tests.factories.tenders import Office
+from tests.search.indexing import index
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,7 @@ def test_the_list_filters_sorts_and_exports(office: Office) -> None:
     assert page.index(shown.number) < page.index(group.number)
     assert hidden.number not in page
     assert hidden.number in text("/results/", signed_in(office.approver))
+    index()
     found = text(f"/results/?q={group.contractor_name}")
     assert group.number in found
     assert shown.number not in found

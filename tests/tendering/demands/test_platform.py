@@ -9,6 +9,7 @@ from django.urls import reverse
 from catalog.queries.eligibility import eligible_for
 from marketplace.primitives.ruleset import Tier
 from tests.factories import catalog, demands, places
+from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R35")]
 
@@ -21,6 +22,7 @@ def test_communities_publish_needs_and_providers_their_services(client: Client) 
     demands.drafted(demands.People.of(community), title="楼道清洁")
     catalog.listed_provider("和美助老中心", strengths="上门助浴与居家照护")
     catalog.unlisted_provider("未入库中心", strengths="上门助浴与居家照护")
+    index()
     needs = client.get(reverse("demands:list"), {"q": "助浴"}).content.decode()
     services = client.get(reverse("catalog:roster"), {"q": "助浴"}).content.decode()
     assert "独居老人助浴" in needs

@@ -1,0 +1,71 @@
+"""Lists ask the index for the words that are typed into them, and keep their own rows, filters and files."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from marketplace.accounts.rules import Role
+from search import lists
+from tendering.demands.models import Demand
+from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
+from tests.search.indexing import index
+from tests.search.test_hostile import typed
+
+pytestmark = pytest.mark.django_db
+LISTS = ("/demands/", "/tenders/", "/results/", "/roster/")
+
+
+def rows(address: str, words: str, client: Client | None = None, **filters: str) -> int:
+    response = (client or Client()).get(address, {"q": words} | filters)
+    assert response.status_code == 200
+    count: int = response.context["page"].paginator.count
+    return count
+
+
+def test_every_list_finds_a_word_of_the_text_and_leaves_out_what_is_not_wanted() -> None:
+    office = tenders.Office.of(places.community("金科苑社区"))
+    awards.publicised(awards.ranked(office), office)
+    projects.called(demands.published(office.community, title="老旧院落整治", need="楼道积水。"))
+    catalog.listed_provider("和美中心", strengths="擅长楼道积水治理")
+    index()
+    assert [rows(address, "楼道 积水") for address in LISTS] == [1, 1, 0, 1]
+    assert [rows(address, "金科苑") for address in LISTS[:3]] == [2, 2, 1]
+    assert rows("/demands/", "金科苑 -院落") == 1
+    assert rows("/demands/", '"院落整治"', tier="major") == 0
+
+
+def test_numbers_and_credit_codes_still_find() -> None:
+    demand = demands.published()
+    provider = catalog.listed_provider()
+    index()
+    assert rows("/demands/", demand.number) == rows("/demands/", demand.number[3:]) == 1
+    assert rows("/roster/", provider.organisation.uscc or "") == 1
+
+
+def test_an_office_finds_its_drafts_and_nobody_else_does() -> None:
+    here = places.community("金科苑社区")
+    Demand.objects.filter(pk=demands.published(here, title="老旧院落整治").pk).update(state="draft")
+    index()
+    office = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, here))
+    other = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, places.community("黄忠社区")))
+    assert [rows("/demands/", "院落", client) for client in (office, other, Client())] == [1, 0, 0]
+
+
+def test_what_is_found_sorts_and_goes_into_the_file() -> None:
+    for budget in ("2000.00", "1000.00"):
+        demands.published(title=f"院落整治{budget}", budget=budget)
+    demands.published(title="老人食堂")
+    index()
+    response = Client().get("/demands/", {"q": "院落", "sort": "budget", "format": "csv"})
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert [line.partition(",")[0] for line in lines[1:]] == ["院落整治1000.00", "院落整治2000.00"]
+
+
+def test_hostile_words_are_text() -> None:
+    demand = demands.published()
+    index()
+    for text in typed()[::29]:
+        kept = Demand.objects.filter(lists.saying("demand", text.encode("utf-8", "ignore").decode()))
+        assert set(kept.values_list("pk", flat=True)) <= {demand.pk}
+    assert set(Demand.objects.filter(lists.saying("demand", "😀"))) == set()
