@@ -31,6 +31,7 @@ class Line:
         state, colour: its state, and the colour of the tag.
         amount, amount_label: yuan, and what they are.
         due_at: until when something can be done.
+        since: from when on it stands so.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Line:
     amount: Decimal | None = None
     amount_label: Text = ""
     due_at: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,11 @@ def ranges() -> Mapping[str, Range]:
 def orders() -> Mapping[str, Order]:
     """Every way to sort by its name, besides how well something fits."""
     return MappingProxyType(_orders)
+
+
+def ending() -> Order | None:
+    """The way to sort that is about what ends; None where nothing does."""
+    return next((order for order in _orders.values() if order.band is not None), None)
 
 
 def boosts(now: datetime) -> tuple[Boost, ...]:

@@ -5,48 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.models import Membership
 from marketplace.ui.components import Tab
 from marketplace.ui.text import Text
 from marketplace.ui.views import Page
+from marketplace.ui.views.exports import FORMATS
 from marketplace.ui.views.tables import Chip
 from search import asked, audience, engines, groups, language, showing
 from search.asked import AFTER, BY_FIT, ORDER, TEXT, Asked
+from search.found import shown
 from search.groups import Group
-from search.query import Hit, Query
-from search.showing import Line
+from search.query import Query
+from search.views.export import COLUMNS, rows
 from search.wording import TROUBLES
 
 KINDS = _("Kind of result")
 FIT, NEWEST = _("Relevance"), _("Newest")
+# Files of a search: name, address and format.
+FILES = (
+    ("atom", "search:feed", ""),
+    ("ics", "search:deadlines", ""),
+    ("xlsx", "search:page", "xlsx"),
+    ("csv", "search:page", "csv"),
+)
 # Filters that are tried without when nothing is found.
 MOST_TRIED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A hit with what stands beside it."""
-
-    hit: Hit
-    kind: Text
-    line: Line
-
-    @property
-    def title(self) -> str:
-        """As it was written, nothing marked."""
-        return unescape(strip_tags(self.hit.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +66,11 @@ class SearchPage(Acting, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or what htmx swaps."""
-        del request, args, kwargs
+        del args, kwargs
+        write = FORMATS.get(request.GET.get("format", ""))
+        if write:
+            query = self.asked.query(audience.of(self.membership), clock.now())
+            return write(rows(query, self.membership), COLUMNS, "search")
         response = self.render()
         patch_vary_headers(response, ("HX-Request",))
         return response
@@ -107,6 +104,7 @@ class SearchPage(Acting, Page):
             "next_url": self.url(of, after=str(result.next)) if result.next else "",
             "first_url": self.url(of) if of.after else "",
             "clear_url": self.url(Asked(text=of.text)),
+            "files": {name: address(reverse(to), of, format=file) for name, to, file in FILES},
             "longest": language.TEXT_LIMIT,
             "now": now,
         }
@@ -114,10 +112,7 @@ class SearchPage(Acting, Page):
 
     def url(self, of: Asked, *, after: str = "") -> str:
         """The address of a search."""
-        data = of.data()
-        if after:
-            data[AFTER] = after
-        return f"{self.request.path}?{data.urlencode()}" if data else self.request.path
+        return address(self.request.path, of, **({AFTER: after} if after else {}))
 
     def chips(self, found: Sequence[Group]) -> list[Chip]:
         """The filters that are set, each with the address without it."""
@@ -150,17 +145,13 @@ class SearchPage(Acting, Page):
         return [way for way in ways if way.number]
 
 
-def shown(hits: Sequence[Hit], member: Membership | None) -> list[Found]:
-    """The hits that this person may open now, each with what stands beside it."""
-    lines = {
-        kind: showing.kinds()[kind].lines([hit.key for hit in hits if hit.kind == kind], member)
-        for kind in sorted({hit.kind for hit in hits})
-    }
-    return [
-        Found(hit, showing.kinds()[hit.kind].label, lines[hit.kind][hit.key])
-        for hit in hits
-        if hit.key in lines[hit.kind]
-    ]
+def address(path: str, of: Asked, **more: str) -> str:
+    """The address of a search; of what is added, the empty is left out."""
+    data = of.data()
+    for name, value in more.items():
+        if value:
+            data[name] = value
+    return f"{path}?{data.urlencode()}" if data else path
 
 
 def kept(of: Asked) -> list[tuple[str, str]]:

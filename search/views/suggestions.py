@@ -13,8 +13,8 @@ from marketplace.accounts.acting import Acting
 from marketplace.ui.views import Page
 from search import audience, engines, showing, tokens
 from search.asked import TEXT
+from search.found import shown
 from search.query import Query
-from search.views.page import shown
 
 MOST = 8
 # Hits that are looked through: several stages of one project have one title.

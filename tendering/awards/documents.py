@@ -15,6 +15,7 @@ from search.showing import Line, Showing
 from tendering.awards import permissions
 from tendering.awards.models import Award, AwardState
 from tendering.demands import documents as demands
+from tendering.tenders.permissions import READERS
 
 KIND = Kind("award", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
 FOLLOWS = {"awards.award": "pk", "tenders.tender": "tender", "demands.demand": "tender__demand"}
@@ -27,7 +28,7 @@ def document(award: Award) -> Document:
         kind=KIND.name,
         key=award.pk,
         at=award.publicised_at or award.proposed_at,
-        audience=audience.EVERYBODY if award.is_public else audience.offices(permissions.READERS, place),
+        audience=audience.EVERYBODY if award.is_public else audience.offices(READERS, place),
         title=award.demand.title,
         body=demands.text(award.demand, award.number, award.contractor_name),
         keywords=demands.keywords(award.demand)

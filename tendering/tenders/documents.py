@@ -56,6 +56,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
             amount=row.ceiling,
             amount_label=_("Ceiling"),
             due_at=row.deadline_at,
+            since=row.announced_at,
         )
         for row in rows
     }

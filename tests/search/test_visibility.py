@@ -16,8 +16,8 @@ from marketplace.accounts.rules import PROVIDER_ROLES, SCOPES, Role
 from marketplace.places.models import Level, Place
 from search import audience, engines
 from search.asked import Asked
+from search.found import shown
 from search.query import Query
-from search.views.page import shown
 from tendering.awards import permissions as results
 from tendering.contracts import permissions as contracts
 from tendering.demands import permissions as needs
@@ -70,13 +70,17 @@ def askers(here: Place) -> Iterator[Membership | None]:
     """Every role, where it may be held: for the community, for its street and district, for others, for a provider."""
     yield None
     street = here.parent
-    assert street is not None
     elsewhere = places.community("黄忠社区")
-    scopes = {Level.COMMUNITY: [here, elsewhere], Level.STREET: [street, elsewhere.parent]}
+    assert street is not None
+    assert elsewhere.parent is not None
+    scopes: dict[Level, list[Place]] = {
+        Level.COMMUNITY: [here, elsewhere],
+        Level.STREET: [street, elsewhere.parent],
+    }
     for role in Role:
         if role in PROVIDER_ROLES:
             yield accounts.membership(role)
-        for level in SCOPES[role] & {"community", "street", "district"}:
+        for level in sorted(SCOPES[role] & set(Level.values)):
             for place in scopes.get(Level(level), [places.district()]):
                 yield accounts.membership(role, place)
     yield from Membership.objects.filter(role=Role.RESIDENT, place=here)
