@@ -49,6 +49,7 @@ urlpatterns = [
     path("<str:slug>/sheet/", seat.Sheet.as_view(), name="sheet"),
     path("<str:slug>/deviation/", seat.Deviation.as_view(), name="deviation"),
     path("<str:slug>/rank/", finishing.Rank.as_view(), name="rank"),
+    path("<str:slug>/set-aside/", convening.SetAside.as_view(), name="set_aside"),
     path("<str:slug>/sign/", finishing.SignReport.as_view(), name="sign"),
     path("<str:slug>/rounds/", rounds.RoundsPage.as_view(), name="rounds"),
     path("<str:slug>/rounds/begin/", rounds.BeginRound.as_view(), name="begin_round"),

@@ -20,7 +20,9 @@ from tendering.contracts.services import acceptance, payment_stops
 from tendering.contracts.services import rectification as mending
 from tendering.contracts.services.satisfaction import codes, measuring
 from tendering.demands.rules.steps import State as DemandState
-from tendering.evaluation.services import members
+from tendering.evaluation.queries import duties as evaluation_duties
+from tendering.evaluation.rules.states import Remedy
+from tendering.evaluation.services import members, redoing, reporting
 from tests.factories import accounts, catalog, contracts, evaluation, files, places, satisfaction
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,31 @@ def test_a_judge_who_went_to_a_bidder_after_declaring_neither_signs_nor_is_ranke
     with pytest.raises(Refusals):
         members.require_still_free(jury.panel, [*jury.panel.seats.select_related("user")], clock.now())
     members.require_still_free(jury.panel, [*jury.panel.seats.exclude(pk=seat.pk).select_related("user")], clock.now())
+
+
+def test_a_judge_who_went_to_a_bidder_after_the_ranking_does_not_sign_it_and_the_bids_are_judged_anew() -> None:
+    jury = evaluation.ranked()
+    worker = jury.contest.office.preparer
+    one = next(judge for judge in jury.judges() if judge.role == Role.RESIDENT_REPRESENTATIVE)
+    with pytest.raises(Refusal, match="nobody_barred"):
+        redoing.set_aside_ranked(panel=jury.panel, by=worker, reason="成员须回避")
+    assert "evaluation.set_aside" not in waiting(worker)
+    joined(accounts.membership(Role.PROVIDER_ADMIN, jury.bids[0].provider.organisation), one)
+    with pytest.raises(Refusals) as refused:
+        reporting.sign_report(panel=jury.panel, by=one)
+    assert {item.code for item in refused.value.refusals} == {
+        "evaluation.signer_barred",
+        "evaluation.conflict.bidder_member",
+    }
+    assert "evaluation.set_aside" in waiting(worker)
+    panel = redoing.set_aside_ranked(panel=jury.panel, by=worker, reason="成员须回避")
+    assert (panel.counts, panel.superseded_by, panel.ranking.exists()) == (False, Remedy.AVOIDANCE, True)
+    assert {"evaluation.convene"} <= waiting(worker)
+    assert "evaluation.set_aside" not in waiting(worker)
+
+
+def waiting(by: Membership) -> set[str]:
+    return {duty.kind for duty in evaluation_duties.duties(by, clock.now())}
 
 
 def test_who_works_for_the_community_holds_no_code_and_certifies_nothing() -> None:

@@ -189,7 +189,12 @@ class Migration(migrations.Migration):
                     "superseded_by",
                     models.CharField(
                         blank=True,
-                        choices=[("objection", "Objection"), ("challenge", "Challenge"), ("complaint", "Complaint")],
+                        choices=[
+                            ("objection", "Objection"),
+                            ("challenge", "Challenge"),
+                            ("complaint", "Complaint"),
+                            ("avoidance", "Avoidance"),
+                        ],
                         max_length=12,
                     ),
                 ),

@@ -63,6 +63,7 @@ class RemedyKind(models.TextChoices):
     OBJECTION = Remedy.OBJECTION, _("Objection")
     CHALLENGE = Remedy.CHALLENGE, _("Challenge")
     COMPLAINT = Remedy.COMPLAINT, _("Complaint")
+    AVOIDANCE = Remedy.AVOIDANCE, _("Avoidance")
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
@@ -14,6 +15,7 @@ from marketplace.accounts.rules import Role
 from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.permissions import OVERSIGHT, chairs, keeps
+from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import has_sheets, missing
 from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
@@ -73,6 +75,10 @@ def _fills(by: Membership, work: Work) -> bool:
 
 def _chairs(by: Membership, work: Work) -> bool:
     return chairs(by, work.panel.tender)
+
+
+def _sets_aside(by: Membership, work: Work) -> bool:
+    return chairs(by, work.panel.tender) and bool(people.barred(work.panel, clock.today()))
 
 
 def _sits(_by: Membership, work: Work) -> bool:
@@ -138,6 +144,7 @@ ACTIONS = ActionTable[Work](
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
         Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks),
         Action("sign", _("Sign the report"), MACHINE.act("finish"), _signs),
+        Action("set_aside", _("Set the panel aside"), frozenset({State.RANKED}), _sets_aside),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
         Action("defence", _("Presentations by the bidders"), frozenset(State), _hears, quiet=True),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
 from marketplace.ui.waiting import Rows, gathered
@@ -47,6 +48,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield to_hold(membership)
         yield from defence_duties.for_community(membership)
         yield from _to_fill(membership)
+        yield _to_set_aside(membership)
 
 
 def _low_quotes(by: Membership, now: datetime) -> Rows:
@@ -146,3 +148,21 @@ def _to_fill(by: Membership) -> Iterator[Duty]:
         if missing(panel.tender.procedure, living.elements()):
             demand, url = panel.tender.demand, reverse("evaluation:fill", args=[panel.tender.number])
             yield Duty("evaluation.fill", demand.title, url, project=demand.number)
+
+
+def _to_set_aside(by: Membership) -> Rows:
+    """Rankings that a member who went to a bidder would have to sign; other relations are shown on the panel's page."""
+    bids = OpenedBid.objects.filter(bid__tender=OuterRef(OuterRef("panel__tender")))
+    bids = bids.filter(bid__provider__organisation=OuterRef("organisation"))
+    gone = holders().filter(Exists(bids), user=OuterRef("user"), organisation__isnull=False)
+    seats = Seat.objects.filter(
+        Exists(gone), panel=OuterRef("pk"), state__in=sorted(LIVING), capacity__in=sorted(VOTING)
+    )
+    rows = Panel.objects.counting().filter(
+        within(by, "tender__demand__community"),
+        Exists(seats.filter(signature__isnull=True)),
+        state=State.RANKED,
+        tender__state=TenderState.OPENED,
+    )
+    title, number = "tender__demand__title", "tender__number"
+    return Rows("evaluation.set_aside", rows, title, "evaluation:set_aside", number)

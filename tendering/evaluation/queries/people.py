@@ -16,7 +16,7 @@ from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
 from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
-from tendering.evaluation.rules.states import VOTING, Capacity, SeatState
+from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState
 from tendering.tenders.models import Tender
 
 
@@ -54,6 +54,13 @@ def found_among(seats: Sequence[Seat], tender: Tender, on: date) -> list[tuple[S
     known = facts(seats, tender.demand.community, on, former(tender))
     against, days = bidders(tender), tender.rule_set.rules.experts.assessor_days
     return [(seat, found) for seat in seats for found in obstacles(known[seat.user_id], against, on, days)]
+
+
+def barred(panel: Panel, on: date) -> list[tuple[Seat, Found]]:
+    """What the platform knows by now against members who have not signed the report yet."""
+    rows = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING), signature__isnull=True)
+    seats = list(rows.select_related("user").order_by("pk"))
+    return found_among(seats, panel.tender, on) if seats else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Remedy(StrEnum):
     OBJECTION = "objection"
     CHALLENGE = "challenge"
     COMPLAINT = "complaint"
+    AVOIDANCE = "avoidance"
 
 
 ENDED = frozenset({State.SIGNED, State.ALL_INVALID})

@@ -1,16 +1,24 @@
-"""Setting a panel aside: a remedy has ordered that another one evaluates the bids anew (Decree 87, art. 64, 67)."""
+"""Setting a panel aside: another one evaluates the bids anew (Decree 87, art. 64, 67).
+
+A remedy orders it once the report is signed; before that the community does, where a member must not sign any more.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.calendar import day_of
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
+from tendering.evaluation.queries import people
 from tendering.evaluation.rules.states import LIVING, Remedy, State
-from tendering.evaluation.services.states import tell_members
+from tendering.evaluation.services.states import locked, tell_members
 from tendering.tenders.models import Tender
 
 
@@ -29,6 +37,37 @@ def set_aside(*, tender: Tender, by: Membership, remedy: Remedy, reason: str, no
     if panel is None:
         raise Refusal("evaluation.nothing_to_redo")
     panel.tender = tender
+    return _supersede(panel, by=by, remedy=remedy, reason=reason, now=now)
+
+
+@transaction.atomic
+def set_aside_ranked(*, panel: Panel, by: Membership, reason: str) -> Panel:
+    """Give up a ranking that somebody who came to be related to a bidder would have to sign (政府采购法 12).
+
+    The points of that member stand in it, so nobody takes the seat over: another panel evaluates the bids.
+
+    Args:
+        reason: read by whoever reads the evaluation; it names nobody.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        InvalidInput: no reason.
+        Refusal: `evaluation.not_ranked`, or `evaluation.nobody_barred`, where everybody may sign.
+    """
+    permissions.require_convener(by, panel.tender)
+    if not reason.strip():
+        raise InvalidInput("evaluation.reason_missing", field="reason")
+    panel = locked(panel)
+    now = clock.read()
+    if panel.state != State.RANKED:
+        raise Refusal("evaluation.not_ranked")
+    if not people.barred(panel, day_of(now)):
+        raise Refusal("evaluation.nobody_barred")
+    return _supersede(panel, by=by, remedy=Remedy.AVOIDANCE, reason=reason.strip(), now=now)
+
+
+def _supersede(panel: Panel, *, by: Membership, remedy: Remedy, reason: str, now: datetime) -> Panel:
+    tender = panel.tender
     panel.counts_for = None
     panel.superseded_at, panel.superseded_by, panel.superseded_reason = now, remedy, reason
     panel.save()

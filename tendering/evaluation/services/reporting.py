@@ -10,11 +10,14 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives import canonical
-from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.calendar import day_of
+from marketplace.primitives.refusal import Refusal, Refusals
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Report, ReportSignature
+from tendering.evaluation.queries import people
 from tendering.evaluation.queries.report import body_of, final_digest
 from tendering.evaluation.rules.states import LIVING, VOTING, State
+from tendering.evaluation.services.convening import conflict
 from tendering.evaluation.services.states import locked, move, tell_community
 
 
@@ -33,6 +36,7 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
     Raises:
         NotPermitted: no voting seat.
         Refusal: `evaluation.not_ranked`, or `evaluation.report_signed_already`.
+        Refusals: what the platform knows against the member by now; the community sets the panel aside.
     """
     seat = permissions.require_judge(by, panel)
     panel = locked(panel)
@@ -41,6 +45,8 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
         raise Refusal("evaluation.not_ranked")
     if ReportSignature.objects.filter(seat=seat).exists():
         raise Refusal("evaluation.report_signed_already")
+    if known := people.found_against(by, panel.tender, day_of(now)):
+        raise Refusals([Refusal("evaluation.signer_barred"), *(conflict(by, found) for found in known)])
     report = Report.objects.get(panel=panel)
     ReportSignature.objects.create(report=report, seat=seat, dissent=dissent.strip(), signed_at=now)
     record(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ from tendering.evaluation.queries import people
 from tendering.evaluation.rules import panel as make_up
 from tendering.evaluation.rules.avoidance import Bidder
 from tendering.evaluation.rules.states import Capacity
-from tendering.evaluation.services import convening, members, seating
+from tendering.evaluation.services import convening, members, redoing, seating
 from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, way_to
 from tendering.tenders.models import Tender
 
@@ -157,3 +158,25 @@ class Replace(Acting, ObjectActView[Seat]):
         """Replace."""
         members.replace(seat=self.object, by=self.by, reason=form.cleaned_data["reason"])
         return self.object.panel.get_absolute_url()
+
+
+class SetAside(ConvenerAct):
+    """A member must not sign the report any more."""
+
+    title = _("Set the panel aside")
+    intro = _(
+        "Where a member has come to be related to a bidder before signing the report. Its points stand in the ranking,"
+        " so the ranking counts no longer and another panel evaluates the bids anew."
+    )
+    consequences = [
+        _("The ranking and the report stay as they are and count no longer."),
+        _("Nobody of this panel judges these bids again."),
+    ]
+    submit_label = _("Set the panel aside")
+    danger = True
+    form_class = ReasonForm
+
+    def act(self, form: Any) -> str:
+        """Set aside; the next panel is convened from the call."""
+        redoing.set_aside_ranked(panel=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return reverse("evaluation:convene", args=[self.object.tender.number])

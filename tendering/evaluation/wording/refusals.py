@@ -197,5 +197,13 @@ REFUSALS = {
         _("A clearly low quote is not decided yet."), _LOW, _("Ask the bidder, or decide on its answer.")
     ),
     "evaluation.not_ranked": Words(_("There is no report to sign now."), _STEPS, _LOOK),
+    "evaluation.signer_barred": Words(
+        _("You must not sign: you have come to be related to a bidder since you judged."),
+        _AVOIDANCE,
+        _("Tell the community; it sets the panel aside, and another one evaluates the bids."),
+    ),
+    "evaluation.nobody_barred": Words(
+        _("Everybody who has still to sign may sign."), _AVOIDANCE, _("Let the members sign the report.")
+    ),
     "evaluation.report_signed_already": Words(_("You have signed the report."), _STEPS, _LOOK),
 }
