@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from marketplace.ui.forms import (
 )
 from tendering.contracts.models import ContractNotice, ContractState, Signature
 from tendering.contracts.rules.milestones import MOST, MilestonePlan
-from tendering.contracts.rules.states import PUBLIC, Rest
+from tendering.contracts.rules.states import PUBLIC, Rest, Side
 from tendering.contracts.services.drafting import Terms
 from tendering.demands.models.demand import TierChoice
 
@@ -104,7 +105,12 @@ class ScanForm(Form):
     """A contract signed on paper."""
 
     scan = UploadField(label=_("Scan of the signed contract"), extensions=PAPER)
-    side = forms.ChoiceField(label=_("Signed by"), choices=Signature.Side.choices, widget=forms.RadioSelect)
+    side = forms.ChoiceField(label=_("Signed by"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sides: Sequence[Side], **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = [(side.value, Signature.Side(side).label) for side in sides]
+        self.fields["side"] = forms.ChoiceField(label=_("Signed by"), choices=names, widget=forms.RadioSelect)
 
 
 class TerminateForm(Form):

@@ -56,7 +56,10 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Signing on paper: the scan, for the side that signed it (the community may hand in the contractor's)."""
+    """Signing on paper: the scan, for the side that signed it.
+
+    A community hands in the contractor's only for a residents' group, which has no account of its own.
+    """
 
     scan: File[bytes]
     side: Side | None = None
@@ -72,7 +75,8 @@ def sign(*, contract: Contract, by: Membership, proof: Click | Paper) -> Contrac
         SignedAlready: ``contracts.signed_already``.
         OneHand: ``contracts.one_hand``.
         NotSignable: ``contracts.not_signable``.
-        InvalidInput: ``contracts.members_sign``: each member of a consortium signs for itself.
+        InvalidInput: ``contracts.contractor_signs``, ``contracts.members_sign``: a contractor with an account, each
+            member of a consortium, signs for itself.
         NotLettered, SigningEarly, SigningOver: the award is not open for signing (`awards.services.signing`).
         PledgeNotReceived, InsufficientFunds: from the funds, at the second signature.
     """
@@ -116,6 +120,8 @@ def _side(contract: Contract, by: Membership, proof: Click | Paper) -> Side:
     wanted = proof.side if isinstance(proof, Paper) and proof.side else own
     if own is Side.CONTRACTOR and wanted is not own:
         raise InvalidInput("contracts.other_side", field="side")
+    if own is not wanted and contract.group_id is None and not contract.others:
+        raise InvalidInput("contracts.contractor_signs", field="side")
     return wanted
 
 

@@ -134,8 +134,16 @@ class HandInScan(ContractAct):
 
     def get_initial(self) -> dict[str, Any]:
         """The person's own side."""
-        own = self.by.organisation_id in {body.pk for body in bodies(self.object)}
-        return {"side": Side.CONTRACTOR if own else Side.PURCHASER}
+        return {"side": self._own}
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The own side; both where the community serves a residents' group without accounts (R34)."""
+        return {"sides": list(Side) if self.object.group_id is not None else [self._own]}
+
+    @property
+    def _own(self) -> Side:
+        is_contractor = self.by.organisation_id in {body.pk for body in bodies(self.object)}
+        return Side.CONTRACTOR if is_contractor else Side.PURCHASER
 
     def act(self, form: Any) -> str:
         """Sign."""

@@ -37,6 +37,11 @@ _SIGNATURES = {
         _("Somebody has signed; the text stands."), _SIGNING, _("Ask for an amendment once the contract runs.")
     ),
     "contracts.not_signable": Words(_("The contract is not open for signing."), _SIGNING, _LOOK),
+    "contracts.contractor_signs": Words(
+        _("The contractor signs for itself; you hand in the paper of the purchaser."),
+        _SIGNING,
+        _("Wait for the contractor to sign, on the portal or with a scan of its own."),
+    ),
     "contracts.members_sign": Words(
         _("Each member of the consortium signs for itself."), _SIGNING, _("Wait for the members' own signatures.")
     ),

@@ -16,7 +16,7 @@ def _moment(text: object) -> str:
 
 DUTIES = {
     "evaluation.convene": DutyWords(_("Convene the panel"), _("Convene")),
-    "evaluation.set_aside": DutyWords(_("Set a panel aside: a member must avoid"), _("Set aside")),
+    "evaluation.set_aside": DutyWords(_("Set a panel aside: a member must avoid"), _("Set the panel aside")),
     "evaluation.fill": DutyWords(_("Fill the empty seats"), _("Fill")),
     "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),

@@ -119,8 +119,28 @@ def test_nothing_is_signed_where_the_money_refuses(people: People) -> None:
     assert contracts.fresh(contract).state == State.DRAFTING
 
 
-def test_the_community_may_hand_in_both_papers_yet_nobody_concludes_alone(people: People) -> None:
+def of_group(contract: Contract) -> Contract:
+    """The same contract with a residents' group, which has no account of its own."""
+    group = catalog.community_group(community=contract.demand.community)
+    Contract.objects.filter(pk=contract.pk).update(provider=None, group=group)
+    Award.objects.filter(pk=contract.award_id).update(provider=None, group=group)
+    return contracts.fresh(contract)
+
+
+def test_two_of_one_community_do_not_conclude_with_a_paper_they_call_the_contractors(people: People) -> None:
     contract = contracts.drafted(people)
+    with pytest.raises(InvalidInput, match="contractor_signs"):
+        contracts.sign(contract, people.worker, Side.CONTRACTOR)
+    contracts.sign(contract, people.worker)
+    with pytest.raises(InvalidInput, match="contractor_signs"):
+        contracts.sign(contract, people.verifier, Side.CONTRACTOR)
+    assert contracts.fresh(contract).state == State.DRAFTING
+    contracts.sign(contract, people.contractor)
+    assert contracts.fresh(contract).state == State.ACTIVE
+
+
+def test_for_a_group_the_community_hands_in_both_papers_yet_nobody_concludes_alone(people: People) -> None:
+    contract = of_group(contracts.drafted(people))
     contracts.sign(contract, people.worker, Side.CONTRACTOR)
     with pytest.raises(Refusal, match="one_hand"):
         contracts.sign(contract, people.worker)
@@ -390,11 +410,7 @@ def test_every_step_logs_its_publication_with_channel_and_period(people: People)
 
 def test_a_residents_group_is_served_by_its_community(people: People) -> None:
     """R34: no account of its own; whoever reports does not verify, the money goes through the community."""
-    contract = contracts.drafted(people)
-    group = catalog.community_group(community=people.community)
-    Contract.objects.filter(pk=contract.pk).update(provider=None, group=group)
-    Award.objects.filter(pk=contract.award_id).update(provider=None, group=group)
-    contract = contracts.fresh(contract)
+    contract = of_group(contracts.drafted(people))
     contracts.sign(contract, people.worker, Side.CONTRACTOR)
     contract = contracts.fresh(contracts.sign(contract, people.verifier))
     first = contract.milestones.get(position=1)
