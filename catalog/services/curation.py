@@ -13,7 +13,7 @@ from catalog.services.locking import lock_entry
 from catalog.services.telling import tell_provider
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.rulebook.models import ServiceDomain
 
 
@@ -38,8 +38,7 @@ def approve_domains(
         StaleVersion: somebody changed the entry since.
     """
     by = require_district(by)
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")
     if not domains:
         raise InvalidInput("catalog.domains_missing", field="domains")
     with transaction.atomic():

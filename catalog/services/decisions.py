@@ -19,7 +19,7 @@ from catalog.services.telling import tell_provider
 from catalog.transitions import APPLICATION, DIRECTLY
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import Refusal, Refusals, require_text
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.queries import work_calendar
 
@@ -150,5 +150,4 @@ def _publicise(application: RosterApplication, by: Membership, rules: RuleSet, r
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")

@@ -13,7 +13,7 @@ from catalog.services.experts import locked_expert
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 
 LONGEST_DAYS = 366
 
@@ -29,8 +29,7 @@ def add_employment(
         Refusal: `catalog.known_already`.
     """
     by = require_district(by)
-    if not employer.strip():
-        raise InvalidInput("catalog.employer_missing", field="employer")
+    require_text(employer, "catalog.employer_missing", field="employer")
     _check_past(from_date, to_date, now)
     with transaction.atomic():
         expert = locked_expert(expert)

@@ -14,7 +14,7 @@ from catalog.transitions import EXPERT
 from marketplace.accounts.models import Membership, User
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
+from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion, require_text
 from marketplace.rulebook.models import ServiceDomain
 
 
@@ -41,8 +41,7 @@ def add_expert(
     """
     by = require_district(by)
     _check_words(specialties, reason)
-    if not employer.strip():
-        raise InvalidInput("catalog.employer_missing", field="employer")
+    require_text(employer, "catalog.employer_missing", field="employer")
     with transaction.atomic():
         expert = Expert.objects.select_for_update().filter(user=user).first()
         if expert is not None and expert.state != PoolState.RETIRED:
@@ -129,8 +128,7 @@ _DONE = {
 
 def _move(expert: Expert, act: str, by: Membership | None, reason: str, now: datetime) -> Expert:
     by = require_district(by)
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")
     with transaction.atomic():
         expert = locked_expert(expert)
         _write(expert, EXPERT.target(PoolState(expert.state), act), reason, now)
@@ -146,8 +144,7 @@ def locked_expert(expert: Expert) -> Expert:
 def _check_words(specialties: Collection[ServiceDomain], reason: str) -> None:
     if not specialties:
         raise InvalidInput("catalog.specialties_missing", field="specialties")
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")
 
 
 def _write(expert: Expert, state: PoolState, reason: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.accounts.services.organisations import create_organisation
 from marketplace.audit.services import record
 from marketplace.places.models import Level, Place
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, require_text
 from marketplace.rulebook.models import ServiceDomain
 
 
@@ -107,8 +107,7 @@ def dissolve_group(*, group: CommunityGroup, by: Membership | None, reason: str,
         Refusal: `catalog.group_dissolved`.
     """
     by = require_community(by, group.community)
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")
     with transaction.atomic():
         group = _locked(group)
         group.dissolved_at = now

@@ -18,7 +18,7 @@ from catalog.transitions import APPLICATION, LAST_ONE, OBJECTION, OTHERS_OPEN
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 
 
@@ -39,8 +39,7 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
         PublicityOver: `catalog.publicity_over`.
         ObjectedAlready: `catalog.objected_already`.
     """
-    if not text.strip():
-        raise InvalidInput("catalog.objection_empty", field="text")
+    require_text(text, "catalog.objection_empty", field="text")
     with transaction.atomic():
         application = lock_application(application.pk)
         APPLICATION.target(application.state, "object")
@@ -133,8 +132,7 @@ def _resume(application: RosterApplication, today: date) -> None:
 
 
 def _answer(objection: RosterObjection, act: str, by: Membership, answer: str, *, now: datetime) -> RosterObjection:
-    if not answer.strip():
-        raise InvalidInput("catalog.answer_missing", field="answer")
+    require_text(answer, "catalog.answer_missing", field="answer")
     objection = lock_objection(objection.pk)
     objection.state = OBJECTION.target(objection.state, act)
     objection.answer = answer.strip()

@@ -21,7 +21,7 @@ from catalog.services.standing import settle
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, require_text
 from marketplace.rulebook.models import ServiceDomain
 
 # What people wrote, and people themselves, go into the log as salted digests (integrity: the log).
@@ -101,8 +101,7 @@ def curate(
         StaleVersion: somebody changed the provider since.
     """
     by = require_district(by)
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")
     if strange := sorted(set(changes) - CURATED):
         raise InvalidInput("catalog.not_curated", field=strange[0], fact=strange[0])
     with transaction.atomic():

@@ -19,7 +19,7 @@ from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from marketplace.rulebook.queries import in_force
 
 
@@ -101,5 +101,4 @@ def remove_entry(
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")

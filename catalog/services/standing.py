@@ -17,7 +17,7 @@ from catalog.transitions import ENTRY
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.rulebook.queries import in_force
 
 
@@ -176,5 +176,4 @@ def _require_standing(provider: Provider, today: date) -> None:
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("catalog.reason_missing", field="reason")
+    require_text(reason, "catalog.reason_missing")

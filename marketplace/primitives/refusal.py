@@ -58,3 +58,13 @@ def refuse(found: list[Refusal]) -> None:
         raise found[0]
     if found:
         raise Refusals(found)
+
+
+def require_text(text: str, code: str, *, field: str = "reason") -> None:
+    """Refuse what was left empty, such as the reason of an act.
+
+    Raises:
+        InvalidInput: `code`, on the field.
+    """
+    if not text.strip():
+        raise InvalidInput(code, field=field)

@@ -14,7 +14,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries.challenges import living_award, outcomes_of
@@ -67,8 +67,7 @@ def answer_challenge(
         TenderNotOpen: the call is suspended or has ended.
     """
     permissions.require_challenge_answerer(by, objection)
-    if not answer.strip():
-        raise InvalidInput("awards.answer_missing", field="answer")
+    require_text(answer, "awards.answer_missing", field="answer")
     hold_lots(objection.tender)
     tender = locked_call(objection.tender, ANSWERABLE)
     now = clock.read()

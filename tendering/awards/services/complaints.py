@@ -15,7 +15,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of, last_day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Complaint, Objection
@@ -170,8 +170,7 @@ def decide(*, complaint: Complaint, by: Membership, outcome: Outcome, decision: 
         WrongState: it waits for its examination, or has been decided.
         OutcomeNotOpen: call and award do not stand where this could follow.
     """
-    if not decision.strip():
-        raise InvalidInput("awards.answer_missing", field="decision")
+    require_text(decision, "awards.answer_missing", field="decision")
     tender, row = _opened(complaint, by)
     now = clock.read()
     row.state = COMPLAINT.target(row.state, "dismiss" if outcome is Outcome.NOT_UPHELD else "uphold")

@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.refusal import require_text
 from tendering.awards import permissions
 from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Objection
@@ -161,6 +161,5 @@ def fall_out(*, award: Award) -> bool:
 
 
 def _said(reason: str) -> str:
-    if not reason.strip():
-        raise InvalidInput("awards.reason_missing", field="reason")
+    require_text(reason, "awards.reason_missing")
     return reason.strip()

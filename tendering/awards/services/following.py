@@ -6,7 +6,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from tendering.awards import permissions
 from tendering.awards.models import Award
 from tendering.awards.rules.states import FOLLOWED
@@ -51,8 +51,7 @@ def relaunch(*, award: Award, by: Membership, reason: str) -> Tender:
     Raises: as `next_in_rank`; InvalidInput without a reason.
     """
     permissions.require_community(by, award.tender)
-    if not reason.strip():
-        raise InvalidInput("awards.reason_missing", field="reason")
+    require_text(reason, "awards.reason_missing")
     award = _fallen(award)
     note(award, "relaunch", by=by, reason=reason)
     return announcing.cancel(tender=award.tender, by=by, reason=reason.strip())

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import NotPermitted, Refusal, require_text
 from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
@@ -51,8 +51,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
         ObjectedAlready: an earlier one of the same person is open.
     """
     provider = permissions.objector(by, award)
-    if not text.strip():
-        raise InvalidInput("awards.objection_empty", field="text")
+    require_text(text, "awards.objection_empty", field="text")
     award = locked(award, OPEN_OR_SUSPENDED)  # the publicity runs on while a call is suspended
     MACHINE.target(award.state, "object")
     now = clock.read()
@@ -106,8 +105,7 @@ def answer_objection(
     """
     award = _local_award(objection)
     permissions.require_answerer(by, award)
-    if not answer.strip():
-        raise InvalidInput("awards.answer_missing", field="answer")
+    require_text(answer, "awards.answer_missing", field="answer")
     award = locked(award)
     now = clock.read()
     objection = _answer(objection, "uphold" if upheld else "dismiss", by, answer.strip(), now)

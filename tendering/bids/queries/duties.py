@@ -81,11 +81,12 @@ def _at_the_opening(by: Membership) -> Iterator[Duty]:
     calendar = work_calendar() if found else WorkCalendar()
     for tender in found:
         kind = _kind(tender, by)
-        days = tender.rule_set.rules.duties
+        procedure = tender.procedure
         is_closed = tender.state == State.CLOSED
         since = tender.closed_at if is_closed else tender.opening.opened_at
         if kind and since is not None:
-            due = end_of_day(calendar.add_workdays(day_of(since), days.open_bids if is_closed else days.qualify))
+            days = procedure.opening_working_days if is_closed else procedure.qualification_working_days
+            due = end_of_day(calendar.add_workdays(day_of(since), days))
             demand = tender.demand
             yield Duty(kind, demand.title, _page(tender, is_closed=is_closed), due, project=demand.number)
 

@@ -49,14 +49,13 @@ def to_open(by: Membership) -> Iterator[Duty]:
         opening__fixed_at__isnull=True,
         tender__state=State.OPENED,
     )
-    found = list(rows.select_related("tender__demand", "tender__rule_set").order_by("closed_at", "pk"))
+    found = list(rows.select_related("tender__demand").order_by("closed_at", "pk"))
     calendar = work_calendar() if found else None
     for row in found:
         tender = row.tender
         if calendar is None or by.role not in {office.value for office in tender.procedure.opening_members}:
             continue
         assert row.closed_at is not None  # a closed round has one
-        days = tender.rule_set.rules.duties.open_bids
-        due = end_of_day(calendar.add_workdays(day_of(row.closed_at), days))
+        due = end_of_day(calendar.add_workdays(day_of(row.closed_at), tender.procedure.opening_working_days))
         url = f"{row.get_absolute_url()}opening/"
         yield Duty("bids.open_round", tender.demand.title, url, due, project=tender.demand.number)

@@ -16,7 +16,7 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import role_of
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from marketplace.primitives.ruleset import Office
 from tendering.bids import permissions
 from tendering.bids.models import Bid, OpenedBid, Qualification, QualificationView
@@ -100,8 +100,7 @@ def _check(passed: bool, grounds: Sequence[Ground], reason: str) -> None:
         return
     if not grounds:
         raise InvalidInput("bids.grounds_missing", field="grounds")
-    if not reason.strip():
-        raise InvalidInput("bids.reason_missing", field="reason")
+    require_text(reason, "bids.reason_missing")
 
 
 def _require_due(office: Office, by: Membership, earlier: Sequence[QualificationView]) -> None:

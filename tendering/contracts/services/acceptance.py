@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, require_text
 from marketplace.primitives.ruleset import CheckpointKind
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
@@ -59,8 +59,7 @@ def request_acceptance(*, contract: Contract, by: Membership, statement: str) ->
         InvalidInput: no statement.
     """
     require_contractor(by, contract)
-    if not statement.strip():
-        raise InvalidInput("contracts.statement_missing", field="statement")
+    require_text(statement, "contracts.statement_missing", field="statement")
     contract = locked(contract)
     _refuse_unfinished(contract)
     now = clock.read()
@@ -229,8 +228,7 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
         raise NotPermitted("contracts.not_leader")
     if waiting := row.members.filter(signed_at__isnull=True).count():
         raise Refusal("contracts.opinions_missing", count=waiting)
-    if not report.strip():
-        raise InvalidInput("contracts.report_empty", field="report")
+    require_text(report, "contracts.report_empty", field="report")
     result = outcome([Opinion(one.opinion) for one in row.members.all()])
     if result is Opinion.RECTIFY and not rectify.strip():
         raise InvalidInput("contracts.rectify_missing", field="rectify")

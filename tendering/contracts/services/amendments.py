@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, require_text
 from tendering.contracts.models import Amendment, Contract, ContractNotice
 from tendering.contracts.permissions import office_of, require_apart, require_office, side_of
 from tendering.contracts.rules import money
@@ -178,8 +178,7 @@ def reject_amendment(*, amendment: Amendment, by: Membership, reason: str) -> Am
         InvalidInput: ``contracts.reason_missing``.
     """
     contract = amendment.contract
-    if not reason.strip():
-        raise InvalidInput("contracts.reason_missing", field="reason")
+    require_text(reason, "contracts.reason_missing")
     if holds(by, Role.STREET, Role.DISTRICT):
         require_office(by, contract, office_of(amendment))
     else:

@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
 from tendering.contracts.parties import credit
@@ -72,8 +72,7 @@ def resume(*, contract: Contract, by: Membership, reason: str) -> Contract:
 
 
 def _stopped(contract: Contract, reason: str) -> Contract:
-    if not reason.strip():
-        raise InvalidInput("contracts.reason_missing", field="reason")
+    require_text(reason, "contracts.reason_missing")
     contract = locked(contract)
     contract.public_reason = reason.strip()
     return contract

@@ -16,7 +16,7 @@ from marketplace.accounts.permissions import counts_for
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, require_text
 from marketplace.primitives.ruleset import PaymentTrigger
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.attachments import PHOTO
@@ -174,8 +174,7 @@ def return_milestone(*, milestone: Milestone, by: Membership, reason: str) -> Mi
         InvalidInput: ``contracts.reason_missing``.
     """
     require_community(by, milestone.contract)
-    if not reason.strip():
-        raise InvalidInput("contracts.reason_missing", field="reason")
+    require_text(reason, "contracts.reason_missing")
     contract = _running(milestone.contract)
     milestone, row, _now = _decide(contract, milestone, "return", by)
     row.accepted, row.reason = False, reason.strip()

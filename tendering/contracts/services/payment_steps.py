@@ -8,7 +8,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.states import PAYABLE, PaymentState
 from tendering.contracts.services.states import locked, note
@@ -57,5 +57,4 @@ def note_payment(payment: Payment, act: str, by: Membership | None, reason: str 
 
 def require_reason(reason: str) -> None:
     """Whoever stops a payment says why: ``contracts.reason_missing``."""
-    if not reason.strip():
-        raise InvalidInput("contracts.reason_missing", field="reason")
+    require_text(reason, "contracts.reason_missing")

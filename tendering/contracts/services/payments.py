@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, persons
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts import permissions
 from tendering.contracts.attachments import INVOICE
@@ -151,8 +151,7 @@ def pay(*, payment: Payment, by: Membership, reference: str) -> Payment:
         InvalidInput: no voucher number, or more than is set aside.
     """
     permissions.require_finance(by, payment.stage.contract)
-    if not reference.strip():
-        raise InvalidInput("contracts.reference_missing", field="reference")
+    require_text(reference, "contracts.reference_missing", field="reference")
     contract, payment, now = begin(payment, "pay")
     permissions.require_apart(by, payment.people)
     if missing := unmet(contract, payment.stage):

@@ -9,7 +9,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.contracts.permissions import require_community
 from tendering.contracts.services.states import locked, note, publish_notice, save
@@ -29,8 +29,7 @@ def log_publication(
     require_community(by, contract)
     if kind not in ContractNotice.Kind.values or channel not in ContractNotice.Channel.values:
         raise InvalidInput("contracts.channel_unknown", field="channel")
-    if not text.strip():
-        raise InvalidInput("contracts.note_missing", field="note")
+    require_text(text, "contracts.note_missing", field="note")
     contract = locked(contract)
     if not contract.is_public:
         raise Refusal("contracts.not_public")

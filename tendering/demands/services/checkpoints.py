@@ -12,7 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.demands import permissions
 from tendering.demands.models import Checkpoint, CheckpointFinding, CheckpointParticipant, Demand
 from tendering.demands.services.states import locked
@@ -83,8 +83,7 @@ def hold_checkpoint(
 def answer_finding(*, finding: CheckpointFinding, by: Membership, answer: str) -> CheckpointFinding:
     """The community answers a finding, one by one."""
     permissions.require_community(by, finding.checkpoint.demand)
-    if not answer.strip():
-        raise InvalidInput("demands.checkpoint.answer", field="answer")
+    require_text(answer, "demands.checkpoint.answer", field="answer")
     row = _locked(finding.checkpoint, State.HELD)
     finding.answer, finding.settled = answer, True
     finding.save()

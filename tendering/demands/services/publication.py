@@ -12,7 +12,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Place
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.primitives.ruleset import Tier
 from tendering.demands import permissions
 from tendering.demands.models import BatchItem, Demand, PublicationBatch
@@ -96,8 +96,7 @@ def _publish(demand: Demand, by: Membership, now: datetime) -> Demand:
 def open_batch(*, district: Place, title: str, fiscal_year: int, by: Membership, now: datetime) -> PublicationBatch:
     """Begin a batch that demands of the district can be gathered in (R37)."""
     require(by, Role.DISTRICT, place=district)
-    if not title.strip():
-        raise InvalidInput("demands.batch.title", field="title")
+    require_text(title, "demands.batch.title", field="title")
     batch = PublicationBatch.objects.create(district=district, title=title, fiscal_year=fiscal_year, created_at=now)
     record(act="demands.batch.opened", target=batch, by=by, parameters={"title": title})
     return batch
@@ -208,8 +207,7 @@ def withdraw(*, demand: Demand, by: Membership, reason: str, now: datetime) -> D
         WrongState: a tender, an award or a contract lives.
     """
     permissions.require_withdrawer(by, demand)
-    if not reason.strip():
-        raise InvalidInput("demands.reason_missing", field="reason")
+    require_text(reason, "demands.reason_missing")
     demand = locked(demand)
     # Asked again under the lock: whoever reads a page may be overtaken by the screening.
     permissions.require_withdrawer(by, demand)

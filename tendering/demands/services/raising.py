@@ -10,7 +10,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.primitives.ruleset import CheckpointKind, Tier
 from tendering.demands.models import Approval, Demand, Filing
 from tendering.demands.queries.tiers import tier_facts, tier_of
@@ -31,8 +31,7 @@ def raise_tier(*, demand: Demand, by: Membership, tier: str, reason: str, now: d
         InvalidInput: `demands.tier_lowered`, or no reason.
     """
     require(by, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=demand.community)
-    if not reason.strip():
-        raise InvalidInput("demands.raise_reason", field="reason")
+    require_text(reason, "demands.raise_reason")
     demand = locked(demand)
     _check_may_raise(demand)
     before = tier_of(demand)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from marketplace.accounts.models import Membership
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusals, require_text
 from tendering.demands import permissions
 from tendering.demands.models import Demand
 from tendering.demands.rules.screening import negative_list
@@ -87,8 +87,7 @@ def merge(*, demand: Demand, into: Demand, by: Membership, reason: str, now: dat
 
 
 def _need(reason: str) -> None:
-    if not reason.strip():
-        raise InvalidInput("demands.reason_missing", field="reason")
+    require_text(reason, "demands.reason_missing")
 
 
 def _tell_author(demand: Demand, kind: str, reason: str) -> None:

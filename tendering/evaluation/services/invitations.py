@@ -7,7 +7,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.rules.states import SeatState
@@ -27,8 +27,7 @@ def decline(*, panel: Panel, by: Membership, reason: str) -> Seat:
         Refusal: `evaluation.declared_already` (then only recusing is left), `evaluation.ranked_already`.
     """
     seat = permissions.require_seat(by, panel)
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel = locked(panel)
     seat = fresh(seat)
     now = clock.read()

@@ -11,7 +11,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import NotPermitted, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.bids.models import Bid
 from tendering.bids.services.telling import bidder_people
@@ -32,8 +32,7 @@ def ask(*, panel: Panel, by: Membership, bid: Bid, question: str) -> LowQuoteQue
         Refusal: the quote is not clearly low, or was asked about already.
     """
     permissions.require_judge(by, panel)
-    if not question.strip():
-        raise InvalidInput("evaluation.question_missing", field="question")
+    require_text(question, "evaluation.question_missing", field="question")
     panel = locked(panel)
     now = clock.read()
     if panel.state != State.SCORING:
@@ -78,8 +77,7 @@ def answer(*, query: LowQuoteQuery, by: Membership, text: str) -> LowQuoteQuery:
         Refusal: `evaluation.answer_closed`, once answered, decided or due.
     """
     require(by, *PROVIDER_ROLES, organisation=query.bid.provider.organisation)
-    if not text.strip():
-        raise InvalidInput("evaluation.answer_missing", field="answer")
+    require_text(text, "evaluation.answer_missing", field="answer")
     panel = locked(query.panel)
     row = _fresh(query)
     now = clock.read()
@@ -105,8 +103,7 @@ def decide(*, query: LowQuoteQuery, by: Membership, accept: bool, reason: str) -
     permissions.require_judge(by, query.panel)
     if query.asked_by_id in persons(by):
         raise NotPermitted("evaluation.own_query")
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel = locked(query.panel)
     row = _fresh(query)
     now = clock.read()

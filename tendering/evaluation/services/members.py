@@ -11,7 +11,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Declaration, Panel, ScoreSheet, Seat
@@ -100,9 +100,8 @@ def _start_if_complete(panel: Panel, now: datetime) -> None:
 
 
 def report_due(panel: Panel, now: datetime) -> datetime:
-    """When the report is due, working days of the rule set after the last sheet (domain 2.5)."""
-    days = panel.tender.rule_set.rules.duties.report
-    return end_of_day(work_calendar().add_workdays(day_of(now), days))
+    """When the report is due, working days of the procedure after the last sheet (domain 2.5)."""
+    return end_of_day(work_calendar().add_workdays(day_of(now), panel.tender.procedure.report_working_days))
 
 
 @transaction.atomic
@@ -119,8 +118,7 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
     seat = permissions.require_seat(by, panel)
     if relation not in set(Relation):
         raise InvalidInput("evaluation.relation_missing", field="relation")
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel = locked(panel)
     seat = fresh(seat)
     now = clock.read()
@@ -149,8 +147,7 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
         Refusal: `evaluation.seat_left`, `evaluation.sheet_stands`, `evaluation.ranked_already`.
     """
     permissions.require_convener(by, seat.panel.tender)
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel = locked(seat.panel)
     seat = fresh(seat)
     now = clock.read()

@@ -15,7 +15,7 @@ from marketplace.accounts.permissions import persons
 from marketplace.audit.services import record
 from marketplace.files.services import discard, store
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, StaleVersion
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, StaleVersion, require_text
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, PaperSheet, ScoreSheet
 from tendering.evaluation.queries import people
@@ -132,8 +132,7 @@ def send_back(*, paper: PaperSheet, by: Membership, reason: str, version: int) -
         InvalidInput: no reason.
         StaleVersion: entered anew meanwhile.
     """
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel, paper = _compared(paper, by, version)
     paper.state, paper.points, paper.comment = PaperState.PRINTED, {}, ""
     paper.entered_by_id, paper.entered_at = None, None

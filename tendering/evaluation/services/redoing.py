@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries import people
@@ -55,8 +55,7 @@ def set_aside_ranked(*, panel: Panel, by: Membership, reason: str) -> Panel:
         Refusal: `evaluation.not_ranked`, or `evaluation.nobody_barred`, where everybody may sign.
     """
     permissions.require_convener(by, panel.tender)
-    if not reason.strip():
-        raise InvalidInput("evaluation.reason_missing", field="reason")
+    require_text(reason, "evaluation.reason_missing")
     panel = locked(panel)
     now = clock.read()
     if panel.state != State.RANKED:

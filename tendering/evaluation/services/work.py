@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat, WorkMark
 from tendering.evaluation.rules.states import ENDED, LIVING, RUNNING, VOTING, Capacity
@@ -66,8 +66,7 @@ def mark_work(*, seat: Seat, by: Membership, points: Mapping[str, int], remark: 
         raise NotPermitted("evaluation.no_side")
     rules = seat.panel.tender.rule_set.rules.experts
     given = checked(points, maxima(rules.work_points))
-    if not remark.strip():
-        raise InvalidInput("evaluation.remark_missing", field="remark")
+    require_text(remark, "evaluation.remark_missing", field="remark")
     seat = Seat.objects.select_for_update(of=("self",)).select_related("panel__tender", "user").get(pk=seat.pk)
     if seat.panel.state not in ENDED:
         raise Refusal("evaluation.not_signed_yet")

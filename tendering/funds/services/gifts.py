@@ -11,7 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.canonical import Json
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.funds.models import FundAccount, LedgerEntry
 from tendering.funds.permissions import DISTRICT_MONEY, require_district
 from tendering.funds.rules.entries import REVERSIBLE, EntryKind
@@ -54,8 +54,7 @@ def reverse_entry(*, entry: LedgerEntry, reason: str, by: Membership) -> LedgerE
         InsufficientFunds: the money was committed meanwhile.
     """
     require_district(by, *DISTRICT_MONEY, place=entry.account.home)
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     account = lock_account(entry.account_id)
     first = LedgerEntry.objects.select_related("allocation").get(pk=entry.pk)
     _refuse_reversal(first)
@@ -91,8 +90,7 @@ def _book(
     amount = exact_yuan(amount)
     if amount <= ZERO:
         raise InvalidInput("funds.amount_not_positive", field="amount")
-    if not counterparty.strip():
-        raise InvalidInput("funds.counterparty_missing", field="counterparty")
+    require_text(counterparty, "funds.counterparty_missing", field="counterparty")
     posting = Posting(kind=kind, amount=amount, counterparty=counterparty.strip(), note=note.strip()[:300])
     entry = post(account, posting, by=by, at=clock.read())
     words = {"counterparty": entry.counterparty}

@@ -14,7 +14,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.funds import transitions
 from tendering.funds.models import (
     Commitment,
@@ -73,8 +73,7 @@ def pay(
     plan, lines = _lock(plan)
     transitions.plan.target(plan.status, "pay")
     amount = _not_negative(amount)
-    if not payee.strip():
-        raise InvalidInput("funds.payee_missing", field="payee")
+    require_text(payee, "funds.payee_missing", field="payee")
     parts = split_payment(amount, [line.open for line in lines])
     draft = Disbursement(
         plan=plan, kind=DisbursementKind.PAYMENT, amount=amount, payee=payee.strip(), stage=stage, reference=reference
@@ -93,8 +92,7 @@ def reverse_payment(*, disbursement: Disbursement, reason: str, by: Membership) 
         InvalidInput: ``funds.reason_missing``.
     """
     require(by, Role.FINANCE_OFFICER, place=disbursement.plan.place)
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     plan, lines = _lock(disbursement.plan)
     target = transitions.plan.target(plan.status, "reverse")
     first = Disbursement.objects.get(pk=disbursement.pk)
@@ -129,8 +127,7 @@ def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, r
         InvalidInput: ``funds.refund_exceeds_paid`` with what was paid; ``funds.reason_missing``.
     """
     require(by, Role.FINANCE_OFFICER, place=plan.place)
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     plan, lines = _lock(plan)
     transitions.plan.target(plan.status, "refund")
     amount, paid = _not_negative(amount), sum((line.paid for line in lines), ZERO)

@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, require_text
 from marketplace.primitives.state_machine import WrongState
 from tendering.funds import transitions
 from tendering.funds.models import FundAccount, FundingLine, FundingPlan, PlanStatus, Source
@@ -171,8 +171,7 @@ def consent_to_closing_commitment(*, plan: FundingPlan, by: Membership, reason: 
     """
     require_district(by, Role.DISTRICT, place=plan.place)
     plan = lock_plan(plan)
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     plan.closing_consent_by, plan.closing_consent_at = by, clock.read()
     plan.closing_consent_reason = reason.strip()
     plan.save(update_fields=["closing_consent_by", "closing_consent_at", "closing_consent_reason"])

@@ -16,7 +16,7 @@ from marketplace.audit.services import record
 from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.refusal import InvalidInput, require_text
 from marketplace.rulebook.queries import in_force, work_calendar
 from tendering.funds import transitions
 from tendering.funds.models import AccountStatus, FundAccount, Transfer, TransferStatus
@@ -68,8 +68,7 @@ def request_transfer(
 def _refuse_form(giver: FundAccount, taker: FundAccount, amount: Decimal, reason: str) -> None:
     if amount <= ZERO:
         raise InvalidInput("funds.amount_not_positive", field="amount")
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     same = (giver.year, giver.fund_type_id) == (taker.year, taker.fund_type_id)
     if giver.pk == taker.pk or not same or district_of(giver.home) != district_of(taker.home):
         raise NotInterchangeable("funds.not_interchangeable", field="to_account", giver=str(giver), taker=str(taker))
@@ -114,8 +113,7 @@ def reject_transfer(*, transfer: Transfer, by: Membership, reason: str) -> Trans
         WrongState: it was decided or withdrawn before.
         InvalidInput: ``funds.reason_missing``.
     """
-    if not reason.strip():
-        raise InvalidInput("funds.reason_missing", field="reason")
+    require_text(reason, "funds.reason_missing")
     return _finish(_decide(transfer, "reject", by), "reject", by, reason, clock.read())
 
 

@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, Refusal, refuse
+from marketplace.primitives.refusal import InvalidInput, Refusal, refuse, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
@@ -139,8 +139,7 @@ def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceil
         InvalidInput: nothing changed, no reason, or a ceiling above what is set aside.
     """
     permissions.require_community(by, tender)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     hold_lots(tender)
     return rewrite(tender=locked(tender), by=by, content=content, reason=reason, ceiling=ceiling, now=clock.read())
 
@@ -256,8 +255,7 @@ def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason
 def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     """Stop a call with a public reason (废标)."""
     permissions.require_community(by, tender)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     return stop(tender=locked(tender), by=by, reason=reason, now=clock.read())
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from marketplace.accounts.models import Membership
-from marketplace.primitives.refusal import InvalidInput, refuse
+from marketplace.primitives.refusal import InvalidInput, refuse, require_text
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice
@@ -32,8 +32,7 @@ def change(*, tender: Tender, by: Membership, content: Content, reason: str, now
         NotChangeable: fields the documents keep fixed; several as `Refusals`.
         BarrierUnanswered: words that look like an unlawful condition; as `Refusals`.
     """
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     earlier = Content.from_mapping(tender.content)
     changed = notice.changed_fields(earlier, content)
     if not changed:

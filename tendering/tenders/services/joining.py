@@ -16,7 +16,7 @@ from marketplace.audit.services import record
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.numbers import JOINT_CALL
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
@@ -206,8 +206,7 @@ def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime) -> J
         WrongState: it is announced, or dissolved.
     """
     permissions.require_taker_out(by, tender)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     if tender.joint is None:
         raise Refusal("tenders.no_lot")
     joint, lots = locked_lots(tender.joint)

@@ -14,7 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import Refusal, Refusals, require_text
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
 from tendering.tenders.models import JointCall, Tender
@@ -55,8 +55,7 @@ def return_joint(*, joint: JointCall, by: Membership, reason: str) -> JointCall:
         WrongState: they are not under review.
     """
     permissions.require_joint_approver(by, joint)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     joint, lots = locked_lots(joint)
     now = clock.read()
     move_joint(joint, "return", lots, by=by, reason=reason)
@@ -99,8 +98,7 @@ def amend_joint(*, joint: JointCall, by: Membership, common: Common, reason: str
         Refusal: ``tenders.not_running``, no lot takes responses.
     """
     permissions.require_joint(by, joint)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     joint, lots = locked_lots(joint)
     now = clock.read()
     running = [lot for lot in lots if lot.is_open_at(now)]

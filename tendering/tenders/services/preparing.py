@@ -16,7 +16,7 @@ from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.numbers import PROJECT
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
+from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion, require_text
 from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
 from marketplace.rulebook.models import RuleSet as RuleSetRow
 from tendering.demands.models import Demand
@@ -194,8 +194,7 @@ def reason_to_change(demand: Demand, before: Tender | None, basis: Basis, reason
     failed, needed = rounds.failed_calls(demand), failures_before_change(letting)
     if failed < needed:
         raise ChangeTooEarly(failed, needed)
-    if not reason.strip():
-        raise InvalidInput("tenders.change_reason_missing", field="change_reason")
+    require_text(reason, "tenders.change_reason_missing", field="change_reason")
     return reason.strip()
 
 
@@ -285,8 +284,7 @@ def _check_offer(tender: Tender) -> None:
 def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -> Tender:
     """Send the documents back with a reason; what was ticked of the check list is ticked anew later."""
     permissions.require_approver(by, tender)
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     tender = locked(tender)
     refuse_lot(tender)
     move(tender, "return", by=by, now=now, reason=reason)

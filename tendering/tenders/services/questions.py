@@ -14,7 +14,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
@@ -32,8 +32,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
         Refusal: `tenders.not_running`, after the deadline (the database's clock decides).
     """
     require(by, *PROVIDER_ROLES)
-    if not text.strip():
-        raise InvalidInput("tenders.question_empty", field="text")
+    require_text(text, "tenders.question_empty", field="text")
     tender = locked(tender)
     now = clock.read()
     if not tender.is_open_at(now):
@@ -88,8 +87,7 @@ def answer(*, question: Query, by: Membership, text: str) -> Query:
         Refusal: `tenders.question_answered`, once answered.
     """
     permissions.require_answerer(by, question, clock.read())
-    if not text.strip():
-        raise InvalidInput("tenders.answer_empty", field="answer")
+    require_text(text, "tenders.answer_empty", field="answer")
     tender = locked(question.tender)
     row = Query.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if row.answered_at is not None:

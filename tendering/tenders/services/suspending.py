@@ -10,7 +10,7 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of, end_of_day, last_day_of
-from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.refusal import require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules import timetable
@@ -38,8 +38,7 @@ def pause(*, tender: Tender, by: Membership, reason: str, now: datetime, days: i
     Args:
         days: calendar days after which it goes on by itself; zero for a suspension that somebody ends.
     """
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     tender.suspended_from, tender.suspended_at = tender.state, now
     last = work_calendar().roll_forward(day_of(now) + timedelta(days=days))
     tender.suspended_until = end_of_day(last) if days else None
@@ -52,8 +51,7 @@ def pause(*, tender: Tender, by: Membership, reason: str, now: datetime, days: i
 
 def go_on(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:
     """Let a locked call go on where it stopped; its deadline and its publicity move by the working days lost."""
-    if not reason.strip():
-        raise InvalidInput("tenders.reason_missing", field="reason")
+    require_text(reason, "tenders.reason_missing")
     came_from, lost = tender.suspended_from, _lost(tender, now)
     if came_from == State.ANNOUNCED and tender.deadline_at is not None:
         tender.deadline_at = _moved(tender, tender.deadline_at, lost, now)

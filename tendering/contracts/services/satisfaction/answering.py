@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import end_of_day
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import (
     AnswerChoice,
@@ -168,8 +168,7 @@ def answer_remark(*, remark: Remark, by: Membership, text: str, now: datetime) -
         Refusal: `contracts.satisfaction.remark_answered`, once answered.
     """
     require(by, Role.COMMUNITY, place=remark.panel.contract.demand.community)
-    if not text.strip():
-        raise InvalidInput("contracts.satisfaction.no_answer", field="answer")
+    require_text(text, "contracts.satisfaction.no_answer", field="answer")
     row = Remark.objects.select_for_update(of=("self",)).select_related("panel__contract__demand").get(pk=remark.pk)
     if row.answered_at is not None:
         raise Refusal("contracts.satisfaction.remark_answered")

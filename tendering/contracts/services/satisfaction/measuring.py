@@ -13,7 +13,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day, last_day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import (
     Code,
@@ -177,8 +177,7 @@ def discard_panel(*, panel: SatisfactionPanel, by: Membership, reason: str) -> S
 
 def _for_committee(panel: SatisfactionPanel, by: Membership, reason: str) -> SatisfactionPanel:
     require_committee(by, panel)
-    if not reason.strip():
-        raise InvalidInput("contracts.satisfaction.no_reason", field="reason")
+    require_text(reason, "contracts.satisfaction.no_reason")
     panel = locked(panel)
     if panel.state != PanelState.SMALL_SAMPLE:
         raise PanelClosed("contracts.satisfaction.panel_closed")

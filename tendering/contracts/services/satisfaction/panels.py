@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role, normalise_phone
 from marketplace.audit.models import Entry
 from marketplace.audit.services import record
 from marketplace.primitives import draw
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.contracts.models import Contract, PanelMember, Rectification, SatisfactionPanel
 from tendering.contracts.queries.panel_people import candidates, conflicted
 from tendering.contracts.rules.satisfaction import minimum_sample
@@ -141,8 +141,7 @@ def add_resident(
         InvalidInput: no name, or a phone that is none.
     """
     panel = _named_by(panel, by)
-    if not name.strip():
-        raise InvalidInput("contracts.satisfaction.no_name", field="name")
+    require_text(name, "contracts.satisfaction.no_name", field="name")
     number = normalise_phone(phone) if phone.strip() else ""
     known = User.objects.filter(phone=number).first() if number else None
     if known is not None and conflicted(panel.contract, known):
