@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 import csv
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import written_page
+from tests.written_page import ROOT
+
 LIST = ROOT / "tests/architecture/requirements.csv"
 PAGE = ROOT / "docs/requirements.md"
 _NO_TEST = {"due": "**not shown yet**", "later": "later", "content": "content only"}
@@ -77,10 +77,7 @@ def page() -> str:
 
 
 def main() -> None:
-    if "--check" not in sys.argv:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/requirements.md is out of date: make requirements-table")
+    written_page.keep(PAGE, page(), "requirements-table")
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import django
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import written_page
+from tests.written_page import ROOT
+
 PAGE = ROOT / "docs/states.md"
 PACKAGES = ("catalog", "tendering")
 _HEAD = """# States
@@ -46,10 +46,7 @@ def page() -> str:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.test")
     django.setup()
-    if "--check" not in sys.argv:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        sys.exit("docs/states.md is out of date: make states")
+    written_page.keep(PAGE, page(), "states")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tendering.awards.rules.hints import HintAct, HintState
@@ -58,4 +59,4 @@ class HintDecision(WrittenStep):
 
 def hints_url(tender: Tender) -> str:
     """The page of a call's hints."""
-    return f"/results/hints/{tender.number}/"
+    return reverse("awards:hints", args=[tender.number])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from marketplace import clock
@@ -114,6 +115,6 @@ def _tell_openers(tender: Tender) -> None:
     notify(
         kind="bids.to_open",
         recipients=holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True),
-        url=f"/bids/{tender.number}/opening/",
+        url=reverse("bids:opening", args=[tender.number]),
         parameters={"title": tender.demand.title},
     )

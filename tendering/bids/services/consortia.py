@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from catalog.models import Provider
@@ -219,6 +220,6 @@ def tell(kind: str, tender: Tender, provider: Provider) -> None:
     notify(
         kind=kind,
         recipients=provider_people(provider),
-        url=f"/bids/{tender.number}/",
+        url=reverse("bids:workspace", args=[tender.number]),
         parameters={"title": tender.demand.title},
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from catalog.models import Provider
@@ -92,7 +93,7 @@ def _keep(tender: Tender, found: Sequence[Hint], now: datetime, within: Round | 
             .order_by("user_id")
             .values_list("user_id", flat=True)
             .distinct(),
-            url=f"/results/hints/{tender.number}/",
+            url=reverse("awards:hints", args=[tender.number]),
             parameters={"title": tender.demand.title},
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from catalog.models import Provider
@@ -143,12 +144,12 @@ def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
     """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
     for bid in bids:
         kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
-        tell(kind, tender, bidder_people(bid), f"/bids/{tender.number}/")
+        tell(kind, tender, bidder_people(bid), reverse("bids:workspace", args=[tender.number]))
     if fail_if_none_left(tender):
         return
     roles = permissions.qualifying_roles(tender)
     officers = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
-    tell("bids.to_qualify", tender, list(officers), f"/bids/{tender.number}/opening/")
+    tell("bids.to_qualify", tender, list(officers), reverse("bids:opening", args=[tender.number]))
 
 
 def tell(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import override
 
 from marketplace import clock
@@ -193,7 +194,7 @@ def _ask_again(view: QualificationView, views: Sequence[QualificationView], tend
             notify(
                 kind="bids.doubted",
                 recipients=officers.values_list("user_id", flat=True),
-                url=f"/bids/{tender.number}/opening/",
+                url=reverse("bids:opening", args=[tender.number]),
                 parameters={"title": tender.demand.title, "bidder": view.bid.bidder},
             )
 
@@ -202,6 +203,6 @@ def _tell(bid: Bid, tender: Tender) -> None:
     notify(
         kind="bids.disqualified",
         recipients=bidder_people(bid),
-        url=f"/bids/{tender.number}/",
+        url=reverse("bids:workspace", args=[tender.number]),
         parameters={"title": tender.demand.title},
     )

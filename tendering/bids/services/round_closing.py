@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from marketplace import clock
@@ -191,4 +192,4 @@ def _number(within: Round) -> dict[str, str]:
 
 
 def _opening_url(within: Round) -> str:
-    return f"/bids/{within.tender.number}/rounds/{within.number}/opening/"
+    return reverse("bids:round_opening", args=[within.tender.number, within.number])

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +106,7 @@ class OwnBid(Private):
 
     def home(self) -> str:
         """The page of the own bid, or of the round."""
-        return self.within.get_absolute_url() if self.within else f"/bids/{self.object.number}/"
+        return self.within.get_absolute_url() if self.within else reverse("bids:workspace", args=[self.object.number])
 
     def address(self, page: str) -> str:
         """A page of the own bid: the pages of a round have the names of the call's."""
@@ -137,7 +138,11 @@ class BidAct(OwnBid, ObjectActView[Tender]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and the own bid."""
         number = self.object.number
-        found = [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        found = [
+            CALLS,
+            Crumb(number, self.object.get_absolute_url()),
+            Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
+        ]
         return [*found, Crumb(self.within.title, self.home())] if self.within else found
 
     def get_context(self, **context: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,7 @@ class OfMember(Private):
         """Through the call and our page of it."""
         tender = self.object.bid.tender
         found = [CALLS, Crumb(tender.number, tender.get_absolute_url())]
-        return [*found, Crumb(_("Our bid"), f"/bids/{tender.number}/")]
+        return [*found, Crumb(_("Our bid"), reverse("bids:workspace", args=[tender.number]))]
 
 
 class ConsentPage(OfMember, DetailPage[Partner]):
@@ -157,7 +158,7 @@ class MemberAct(OfMember, ObjectActView[Partner]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the page of what is asked."""
-        url = f"/bids/consents/{self.object.pk}/"
+        url = reverse("bids:consent", args=[self.object.pk])
         return [*super().get_crumbs(), Crumb(_("Asked to join a consortium"), url)]
 
 
@@ -177,7 +178,7 @@ class Agree(MemberAct):
         """Say so."""
         del form
         consents.answer(partner=self.object, by=self.by, accept=True)
-        return f"/bids/consents/{self.object.pk}/"
+        return reverse("bids:consent", args=[self.object.pk])
 
 
 class Decline(MemberAct):
@@ -191,7 +192,7 @@ class Decline(MemberAct):
         """Say so."""
         del form
         consents.answer(partner=self.object, by=self.by, accept=False)
-        return f"/bids/consents/{self.object.pk}/"
+        return reverse("bids:consent", args=[self.object.pk])
 
 
 class TakeBack(MemberAct):
@@ -210,7 +211,7 @@ class TakeBack(MemberAct):
         """Say so."""
         del form
         consents.take_back(partner=self.object, by=self.by)
-        return f"/bids/consents/{self.object.pk}/"
+        return reverse("bids:consent", args=[self.object.pk])
 
 
 class Agreement(OfMember, DetailPage[Partner]):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -140,7 +141,7 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
 
     def opening_url(self) -> str:
         """The opening as the offices see it."""
-        return f"/bids/{self.object.number}/opening/"
+        return reverse("bids:opening", args=[self.object.number])
 
     def confirm(self, *, declared: bool) -> None:
         """Of the bids."""
@@ -200,7 +201,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
         tender = self.object.bid.tender
         found = [CALLS, Crumb(tender.number, tender.get_absolute_url())]
         if self.by.place is not None:
-            found.append(Crumb(_("Opening of the bids"), f"/bids/{tender.number}/opening/"))
+            found.append(Crumb(_("Opening of the bids"), reverse("bids:opening", args=[tender.number])))
         return found
 
     def get_context(self, **context: Any) -> dict[str, Any]:
@@ -252,8 +253,8 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
         bid = self.object.bid
         return [
             CALLS,
-            Crumb(_("Opening of the bids"), f"/bids/{bid.tender.number}/opening/"),
-            Crumb(bid.bidder, f"/bids/opened/{self.object.pk}/"),
+            Crumb(_("Opening of the bids"), reverse("bids:opening", args=[bid.tender.number])),
+            Crumb(bid.bidder, reverse("bids:opened", args=[self.object.pk])),
         ]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
@@ -284,7 +285,7 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
             grounds=[GroundCode(code) for code in data["grounds"]],
             reason=data["reason"],
         )
-        return f"/bids/{self.object.bid.tender.number}/opening/"
+        return reverse("bids:opening", args=[self.object.bid.tender.number])
 
 
 def _reason(one: Related) -> str:

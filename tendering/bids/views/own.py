@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -158,13 +159,19 @@ class Receipt(Private, DetailPage[BidVersion]):
         """Through the call and the own bid."""
         tender = self.object.bid.tender
         number = tender.number
-        found = [CALLS, Crumb(number, tender.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        found = [
+            CALLS,
+            Crumb(number, tender.get_absolute_url()),
+            Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
+        ]
         within = self.object.bid.round
         return [*found, Crumb(within.title, self._home())] if within else found
 
     def _home(self) -> str:
         within, number = self.object.bid.round, self.object.bid.tender.number
-        return f"/bids/{number}/rounds/{within.number}/" if within else f"/bids/{number}/"
+        return (
+            reverse("bids:round", args=[number, within.number]) if within else reverse("bids:workspace", args=[number])
+        )
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds whether this version is the one that counts."""
@@ -200,7 +207,7 @@ class OwnBids(Acting, ListPage):
             kind=Kind.SAID,
             value=lambda row: row.tender.demand.title,
             sort=("tender__demand__title",),
-            link=lambda row: f"/bids/{row.tender.number}/",
+            link=lambda row: reverse("bids:workspace", args=[row.tender.number]),
             sub=lambda row: row.tender.number,
         ),
         Column(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +45,11 @@ class RoundPage(TaskList, DetailPage[Tender]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and our bid."""
         number = self.object.number
-        return [CALLS, Crumb(number, self.object.get_absolute_url()), Crumb(_("Our bid"), f"/bids/{number}/")]
+        return [
+            CALLS,
+            Crumb(number, self.object.get_absolute_url()),
+            Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
+        ]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the talk, the change, the tasks and the sealed version."""
@@ -116,7 +121,7 @@ class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
         return [
             CALLS,
             Crumb(number, self.object.get_absolute_url()),
-            Crumb(_("Opening of the bids"), f"/bids/{number}/opening/"),
+            Crumb(_("Opening of the bids"), reverse("bids:opening", args=[number])),
         ]
 
     def get_context(self, **context: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -200,6 +201,6 @@ def _tell_all(session: DefenceSession, kind: str) -> None:
         notify(
             kind=kind,
             recipients=bidder_people(slot.bid),
-            url=f"/evaluation/{panel.tender.number}/defence/own/",
+            url=reverse("evaluation:own_defence", args=[panel.tender.number]),
             parameters={"title": panel.tender.demand.title, "number": panel.tender.number},
         )
