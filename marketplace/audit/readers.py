@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -72,6 +72,17 @@ def is_withheld(model_label: str, object_id: str) -> bool:
     """Whether the object's story is for its own reader alone at this moment."""
     hidden = _withheld.get(model_label.lower())
     return hidden is not None and hidden().filter(pk=object_id).exists()
+
+
+def withheld_among(addresses: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The same of many objects, each its model's label and key: one query for each kind that can be withheld."""
+    found: set[tuple[str, str]] = set()
+    for label, hidden in _withheld.items():
+        keys = [key for model, key in addresses if model.lower() == label]
+        if keys:
+            shut = {str(key) for key in hidden().filter(pk__in=keys).values_list("pk", flat=True)}
+            found |= {(model, key) for model, key in addresses if model.lower() == label and key in shut}
+    return found
 
 
 def withheld() -> Mapping[str, Callable[[], QuerySet[Any]]]:

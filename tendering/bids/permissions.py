@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models import Bid, CollusionHint, Consent, OpenedBid, Opening, Partner, RoundOpening
@@ -130,6 +131,16 @@ def require_partner(by: Membership, partner: Partner) -> None:
     require(by, Role.PROVIDER_ADMIN, organisation=partner.provider.organisation)
 
 
+def opening_roles(tender: Tender) -> list[Role]:
+    """Of the offices that open the bids together, the first time and after each round."""
+    return [role_of(office) for office in tender.procedure.opening_members]
+
+
+def openers(tender: Tender) -> list[int]:
+    """Ids of the officers who may open."""
+    return list(holders(*opening_roles(tender), covering=tender.demand.community).values_list("user_id", flat=True))
+
+
 def opening_office(by: Membership | None, tender: Tender) -> Office | None:
     """The office of the opening committee this person stands for, if any."""
     return next(
@@ -144,8 +155,7 @@ def opening_office(by: Membership | None, tender: Tender) -> Office | None:
 
 def require_opener(by: Membership, tender: Tender) -> Office:
     """One of the offices of the tender's opening committee."""
-    roles = [role_of(office) for office in tender.procedure.opening_members]
-    require(by, *roles, place=tender.demand.community)
+    require(by, *opening_roles(tender), place=tender.demand.community)
     office = opening_office(by, tender)
     assert office is not None  # `require` has let nobody else pass
     return office

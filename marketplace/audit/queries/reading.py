@@ -38,7 +38,7 @@ def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model
     if known is not None:
         asked.discard((known._meta.label_lower, str(known.pk)))
     if readers.reads_all(membership):
-        asked = {address for address in asked if readers.is_withheld(*address)}
+        asked = readers.withheld_among(asked)
     found = _found(asked)
     closed = {one for one in asked if one not in found or not readers.may_read(membership, found[one])}
     return [entry for entry in entries if _address(entry) not in closed]

@@ -101,7 +101,7 @@ def _page(tender: Tender, *, is_closed: bool) -> str:
 def _kind(tender: Tender, by: Membership) -> str:
     """What this office still owes the call; nothing where another office's word is awaited."""
     if tender.state == State.CLOSED:
-        return "bids.open" if by.role in _openers(tender) else ""
+        return "bids.open" if by.role in permissions.opening_roles(tender) else ""
     office = permissions.qualifying_office(by, tender)
     if office is None:
         return ""
@@ -109,10 +109,6 @@ def _kind(tender: Tender, by: Membership) -> str:
     if not owed:
         return ""
     return "bids.answer_doubt" if all(owed.values()) else "bids.qualify"
-
-
-def _openers(tender: Tender) -> list[str]:
-    return [office.value for office in tender.procedure.opening_members]
 
 
 def _to_open_or_qualify(by: Membership) -> QuerySet[Tender]:

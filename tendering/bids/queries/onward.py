@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds
-from marketplace.accounts.rules import PROVIDER_ROLES, role_of
+from marketplace.accounts.rules import PROVIDER_ROLES
+from tendering.bids import permissions
 from tendering.bids.models import Opening, Round
 from tendering.bids.queries.lots import openings
 from tendering.tenders.models import Invitation, JointCall, Tender
@@ -70,5 +70,4 @@ def _records_of_rounds(tender: Tender) -> list[Link]:
 
 
 def _opens(membership: Membership | None, tender: Tender) -> bool:
-    roles = [role_of(office) for office in tender.procedure.opening_members]
-    return holds(membership, *roles, place=tender.demand.community)
+    return permissions.opening_office(membership, tender) is not None

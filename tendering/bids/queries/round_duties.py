@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import persons, within
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
+from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, Round, RoundConfirmation, RoundState
 from tendering.tenders.rules.states import State
 
@@ -53,7 +54,7 @@ def to_open(by: Membership) -> Iterator[Duty]:
     calendar = work_calendar() if found else None
     for row in found:
         tender = row.tender
-        if calendar is None or by.role not in {office.value for office in tender.procedure.opening_members}:
+        if calendar is None or by.role not in permissions.opening_roles(tender):
             continue
         assert row.closed_at is not None  # a closed round has one
         due = end_of_day(calendar.add_workdays(day_of(row.closed_at), tender.procedure.opening_working_days))

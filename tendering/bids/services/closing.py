@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from marketplace import clock
-from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import role_of
 from marketplace.notifications.services import notify
+from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
 from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
@@ -111,10 +110,9 @@ def _destroy_drafts(tender: Tender) -> None:
 
 
 def _tell_openers(tender: Tender) -> None:
-    roles = [role_of(office) for office in tender.procedure.opening_members]
     notify(
         kind="bids.to_open",
-        recipients=holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True),
+        recipients=permissions.openers(tender),
         url=reverse("bids:opening", args=[tender.number]),
         parameters={"title": tender.demand.title},
     )

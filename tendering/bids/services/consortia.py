@@ -93,7 +93,7 @@ def propose(
         terms = replace(terms, agreement=_kept(box, agreement))
     if refused := rules.gaps(terms.parties, admitted(tender), has_agreement=terms.agreement is not None):
         raise Refusals(refused)
-    others = [_member(party) for party in terms.parties[1:]]
+    others = _members(terms.parties[1:])
     for provider in others:
         gate.require_admitted(tender, provider, now)
     consortium_box.write(box, terms)
@@ -129,8 +129,9 @@ def _kept(box: Consortium, agreement: File[bytes]) -> FileEntry:
     return FileEntry(AGREEMENT, examined.name, examined.content_type, len(examined.data), examined.sha256)
 
 
-def _member(party: rules.Party) -> Provider:
-    return Provider.objects.select_related("organisation").get(pk=party.provider)
+def _members(parties: Sequence[rules.Party]) -> list[Provider]:
+    found = Provider.objects.select_related("organisation").in_bulk([party.provider for party in parties])
+    return [found[party.provider] for party in parties]
 
 
 def _ask(tender: Tender, bid: Bid, others: Sequence[Provider], now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, override
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import Role, role_of
+from marketplace.accounts.rules import Role
 from marketplace.audit.services import record, request_checkpoint
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
@@ -66,9 +66,7 @@ def close_due(*, within: Round) -> str:
     within.state = RoundState.CLOSED
     within.save()
     record(act="bids.round.closed", target=tender, parameters=_number(within), about=[tender.demand])
-    roles = [role_of(office) for office in tender.procedure.opening_members]
-    people = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
-    tell("bids.round_to_open", tender, list(people), _opening_url(within))
+    tell("bids.round_to_open", tender, permissions.openers(tender), _opening_url(within))
     return "closed"
 
 
