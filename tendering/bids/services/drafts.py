@@ -93,12 +93,8 @@ def save_draft(
         Refusals: values out of range, or, with `complete`, what is missing.
     """
     permissions.require_bidder(by, bid)
-    tender = gate.shared(bid.tender_id)
-    draft = locked_draft(bid)
-    now = clock.read()
-    window = gate.window(tender, bid.round_id, now)
-    if section not in window.sections:
-        raise InvalidInput("bids.section_not_asked")
+    tender, draft, window, now = enter(bid)
+    _require_section(section, window)
     if version is not None and version != draft.version:
         raise StaleVersion
     content = replace(draft_box.read(draft), **changes)
@@ -119,10 +115,8 @@ def add_file(*, bid: Bid, by: Membership, upload: File[bytes]) -> BidDraft:
         InvalidInput: `files.*`, or too many or too large together.
     """
     permissions.require_bidder(by, bid)
-    tender = gate.shared(bid.tender_id)
-    draft = locked_draft(bid)
-    now = clock.read()
-    _require_files(gate.window(tender, bid.round_id, now))
+    _tender, draft, window, now = enter(bid)
+    _require_section(Section.FILES, window)
     examined = examine(upload=upload, purpose=PURPOSE)
     attachment = DraftAttachment(draft=draft, saved_at=now)
     attachment.ciphertext = draft_box.lock_file(draft, attachment, examined.data)
@@ -144,10 +138,8 @@ def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
         InvalidInput: no such file.
     """
     permissions.require_bidder(by, bid)
-    tender = gate.shared(bid.tender_id)
-    draft = locked_draft(bid)
-    now = clock.read()
-    _require_files(gate.window(tender, bid.round_id, now))
+    _tender, draft, window, now = enter(bid)
+    _require_section(Section.FILES, window)
     content = draft_box.read(draft)
     kept = tuple(entry for entry in content.files if entry.key != str(key))
     if len(kept) == len(content.files):
@@ -156,8 +148,8 @@ def remove_file(*, bid: Bid, by: Membership, key: UUID) -> BidDraft:
     return _saved(draft, replace(content, files=kept), Section.FILES, by, now)
 
 
-def _require_files(window: gate.Window) -> None:
-    if Section.FILES not in window.sections:
+def _require_section(section: Section, window: gate.Window) -> None:
+    if section not in window.sections:
         raise InvalidInput("bids.section_not_asked")
 
 
@@ -168,6 +160,18 @@ def discard_draft(*, bid: Bid, by: Membership) -> None:
     gate.shared(bid.tender_id)
     locked_draft(bid).delete()
     record(act="bids.draft.discarded", target=bid, by=by)
+
+
+def enter(bid: Bid) -> tuple[Tender, BidDraft, gate.Window, datetime]:
+    """What every act on a draft begins with: the locks in their order, then the clock, then the deadline.
+
+    Raises:
+        NotOpen, TooLate, NoDraft.
+    """
+    tender = gate.shared(bid.tender_id)
+    draft = locked_draft(bid)
+    now = clock.read()
+    return tender, draft, gate.window(tender, bid.round_id, now), now
 
 
 def locked_draft(bid: Bid) -> BidDraft:

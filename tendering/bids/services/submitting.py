@@ -23,7 +23,7 @@ from tendering.bids.rules.package import associated, packed
 from tendering.bids.rules.receipts import new_receipt
 from tendering.bids.rules.states import State
 from tendering.bids.services import consortia, gate, origins
-from tendering.bids.services.drafts import locked_draft
+from tendering.bids.services.drafts import enter
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
@@ -57,11 +57,8 @@ def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = 
     permissions.require_signer(by, bid)
     if not declared:
         raise InvalidInput("bids.not_declared")
-    tender = gate.shared(bid.tender_id)
-    draft = locked_draft(bid)
+    tender, draft, window, now = enter(bid)
     bid = draft.bid
-    now = clock.read()
-    window = gate.window(tender, bid.round_id, now)
     gate.require_admitted(tender, bid.provider, now)
     if window.round is not None:
         gate.require_competing(tender, bid.provider)
