@@ -24,7 +24,8 @@ from tendering.overview.queries import agenda
 from tendering.tenders.models import Tender
 from tendering.tenders.services.announcing import amend, cancel, resume, suspend
 from tendering.tenders.services.suspending import pause
-from tests.factories import accounts, awards, consultations, demands, evaluation, places, tenders
+from tests.factories import accounts, awards, consultations, demands, evaluation, joint, places, tenders
+from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
@@ -276,3 +277,17 @@ def test_its_cost_does_not_grow_with_the_calls(office: Office) -> None:
     assert costs[0] == costs[1]
     assert costs[0][0] <= 12
     assert costs[0][1] <= 6
+
+
+def test_a_lot_names_its_joint_call_on_the_page_and_in_every_file() -> None:
+    demands.rules()
+    lots = joint.announced(StreetOffice.of())
+    call = lots[0].joint
+    assert call is not None
+    assert f"{call.number} 第 1 标段" in page()
+    assert f'href="{call.get_absolute_url()}"' in page("?view=agenda")
+    assert f"lot 2 of {call.number}" in page("?view=agenda", "en")
+    for url in ("/calendar/calls.ics", f"/calendar/{lots[1].number}.ics"):
+        told = events(url)[f"{lots[1].number}.deadline"]["DESCRIPTION"]
+        assert f"{call.number} {call.title}" in str(told)
+        assert "第 2 标段" in str(told)

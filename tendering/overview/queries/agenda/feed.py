@@ -61,6 +61,9 @@ def _written(tender: Tender, entries: list[Entry]) -> Iterator[ics.Entry]:
 def _text(entry: Entry) -> str:
     tender = entry.tender
     lines = [f"{tender.number} · {tender.get_method_display()} · {yuan(tender.ceiling)}"]
+    if tender.joint is not None:
+        values = {"lot": tender.lot, "call": tender.joint}
+        lines.append(_("Lot %(lot)s of the joint call %(call)s; the lots close and are opened together.") % values)
     if entry.is_planned:
         lines.append(_("Planned: the last day the rules leave for it; the page of the call says what was fixed."))
     if entry.is_still:

@@ -44,7 +44,7 @@ def calls(rows: QuerySet[Tender] | None = None) -> QuerySet[Tender]:
     public = Prefetch("awards", awards.readable(None).order_by("pk"), to_attr="public_awards")
     notices = Prefetch("notices", Notice.objects.defer("body", "diff"))
     found = permissions.readable(None) if rows is None else rows
-    related = found.select_related("demand__community__parent", "opening", "panel__defence").defer(
+    related = found.select_related("demand__community__parent", "joint", "opening", "panel__defence").defer(
         "content", "demand__need", "demand__outputs"
     )
     return related.prefetch_related(public, notices, "consultation")
