@@ -29,9 +29,9 @@ def documents() -> dict[str, Any]:
     }
 
 
-def prepares(cast: Cast, title: str, method: str, *, again: bool = False) -> Person:
+def prepares(cast: Cast, title: str, method: str, *, again: bool = False, **more: str) -> Person:
     """The documents of the call; again, as the round before said them."""
-    written = {} if again else documents()
+    written = {} if again else documents() | more
     return cast.author.does("Let the project", title).fills(method=method, **written).sends()
 
 

@@ -18,7 +18,7 @@ from marketplace.accounts.rules import Role, role_of
 from marketplace.demo import accounts
 from marketplace.demo.agenda import Act, at_hour, earliest_deadline, working_day
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import market
+from marketplace.demo.story import market, together
 from marketplace.demo.story.project import Project
 from marketplace.demo.story.row import Row
 from marketplace.primitives.calendar import day_of
@@ -108,8 +108,16 @@ class Call:
         for number in range(self.row.bidders):
             self.day = start
             self.then(2 + number % 2, 10 + number, partial(self._draft, number))
+            if number == 0 and self.row.story == together.TOGETHER:
+                self.then(0, 11, lambda: together.propose(self.tender, self.rivals[0], self.rivals[-1]))
+                self.then(0, 14, lambda: together.consent(self.tender, self.rivals[-1]))
             self.then(0, 15, partial(self._submit, number))
         self.day = start
+        return self
+
+    def ask_to_join(self, days: int) -> Self:
+        """Somebody asks the demo account's provider to answer together."""
+        self.then(days, 10, self._ask_to_join)
         return self
 
     def accept_invitations(self) -> Self:
@@ -186,14 +194,17 @@ class Call:
             invitations.invite_providers(tender=tender, providers=self.rivals, by=self.preparer, now=now)
 
     def _content(self, demand: Demand, now: datetime) -> Content:
-        """A consultation may change what is required; nothing else."""
+        """A consultation may change what is required, nothing else; some calls admit consortia."""
         written = content(demand, now)
+        if self.row.story in (together.TOGETHER, together.ASKED):
+            written = replace(written, consortium=together.MOST)
         return replace(written, changeable="requirements") if self.procedure.rounds else written
 
     def _choose(self, demand: Demand, tender: Tender) -> None:
         """Who will answer, and at which price."""
         row, dice = self.row, market.chance(f"{self.row.key}-{tender.round}")
         number = max(row.bidders, tender.procedure.minimum_responses) if tender.procedure.invited_only else row.bidders
+        number += row.story == together.TOGETHER  # the last of them joins the first
         self.rivals = market.bidders_for(demand, number, with_demo=row.with_demo, dice=dice) if number else []
         self.quotes = (
             market.quotes(tender.ceiling, number, dice=dice, first_wins=row.demo_wins, ties=row.story == "3")
@@ -220,6 +231,12 @@ class Call:
 
     def _submit(self, number: int) -> None:
         market.submit_bid(self.tender, self.rivals[number])
+
+    def _ask_to_join(self) -> None:
+        tender, dice = self.tender, market.chance(f"{self.row.key}-lead")
+        lead = market.bidders_for(self.demand, 1, with_demo=False, dice=dice)[0]
+        market.draft_bid(tender, lead, market.quotes(tender.ceiling, 1, dice=dice, first_wins=False, ties=False)[0], 0)
+        together.propose(tender, lead, market.demo_provider())
 
     def _confirm(self, by: Membership) -> None:
         opening.confirm_opening(tender=self.tender, by=by, declared=True)

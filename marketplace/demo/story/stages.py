@@ -8,6 +8,7 @@ from datetime import date
 from marketplace.accounts.rules import Role
 from marketplace.demo.agenda import at_hour
 from marketplace.demo.story.desk import TODAY
+from marketplace.demo.story.together import ASKED
 from marketplace.demo.story.verdict import Verdict
 from marketplace.primitives.ruleset import Method, Office
 
@@ -31,6 +32,8 @@ def _announced(call: Verdict) -> None:
     call.prepare().announce(STAYS_OPEN)
     if call.method is INVITED:
         call.accept_invitations()
+    if call.row.story == ASKED:
+        call.ask_to_join(1)
     if call.row.story == "question":
         call.ask(1, answered=False)
 

@@ -9,13 +9,16 @@ from decimal import Decimal
 from catalog.rules.kinds import grade_in_force
 from catalog.rules.states import Grade
 from marketplace import clock
+from marketplace.primitives.refusal import Refusal
 from tendering.bids import consortium_box
 from tendering.bids.models import Bid, Consortium, OpenedBid, Partner
-from tendering.bids.queries.members import members, partners
-from tendering.bids.rules.consortium import Consent, Party, counting_grade, is_agreed, shares_of
-from tendering.bids.rules.content import FileEntry
+from tendering.bids.queries.members import members, partners, stands_in
+from tendering.bids.rules.consortium import Consent, Party, counting_grade, is_agreed, lacking, shares_of
+from tendering.bids.rules.content import MOST_FILES, Content, FileEntry
 from tendering.bids.rules.terms import Terms
 from tendering.demands.models.demand import Kind
+from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
 
 # The lowest first.
 GRADES = tuple(grade.value for grade in reversed(Grade))
@@ -72,6 +75,23 @@ def before_opening(bid: Bid | None) -> Joint | None:
         return None
     terms, rows = terms_of(box), {row.provider_id: row for row in partners(bid)}
     return Joint([Line(party, rows.get(party.provider)) for party in terms.parties], terms.agreement)
+
+
+def missing(bid: Bid, tender: Tender, content: Content) -> list[Refusal]:
+    """What keeps a draft from being sealed because of whom it is made with; empty where nothing does.
+
+    Whether a member may still bid is not among it: that is asked when it is sealed.
+    """
+    if not admitted(tender) or bid.round_id is not None:
+        return []
+    if stands_in(bid.provider, tender).exists():
+        return [Refusal("bids.stands_elsewhere")]
+    box = box_of(bid)
+    if box is None:
+        return []
+    terms, said = terms_of(box), [Consent(row.state) for row in partners(bid)]
+    agreed, room = terms.agreement is not None, len(content.files) < MOST_FILES
+    return lacking(terms.parties, said, admitted(tender), has_agreement=agreed, has_room=room)
 
 
 def opened(found: OpenedBid) -> Joint | None:

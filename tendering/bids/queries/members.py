@@ -22,6 +22,11 @@ def partners(bid: Bid) -> QuerySet[Partner]:
     return Partner.objects.filter(bid=bid).select_related("provider__organisation").order_by("position")
 
 
+def stands_in(provider: Provider, tender: Tender) -> QuerySet[Partner]:
+    """Where this body has consented to be a member: told to that body alone."""
+    return Partner.objects.filter(tender=tender, provider=provider, state=Consent.CONSENTED)
+
+
 def beside(tender: Tender, bid: Bid) -> list[Provider]:
     """The consenting members of a sealed bid; no query where the call admits no consortia."""
     if not admitted(tender):

@@ -101,6 +101,24 @@ def is_agreed(consents: Iterable[Consent]) -> bool:
     return bool(said) and all(one is Consent.CONSENTED for one in said)
 
 
+def lacking(
+    parties: Sequence[Party], consents: Sequence[Consent], most: int, *, has_agreement: bool, has_room: bool
+) -> list[Refusal]:
+    """What keeps the bid of several from being sealed; empty where nothing does.
+
+    Args:
+        consents: what each member but the lead has said to the terms that stand.
+        most: how many the call admits, the lead included.
+        has_room: the bid can take the agreement as one file more.
+    """
+    found = gaps(parties, most, has_agreement=has_agreement)
+    if not is_agreed(consents) or len(consents) + 1 != len(parties):
+        found.append(Refusal("bids.consortium_unanswered"))
+    if not has_room:
+        found.append(Refusal("bids.too_many_files", field="files"))
+    return found
+
+
 def counting_grade(grades: Sequence[tuple[str, str]], order: Sequence[str], kind: str) -> str | None:
     """The grade of a consortium: the lowest among those who do work of the kind asked for (条例 22).
 

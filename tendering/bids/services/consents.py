@@ -14,7 +14,7 @@ from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, Consent, Partner
 from tendering.bids.rules.states import State
 from tendering.bids.services import gate, origins
-from tendering.bids.services.consortia import require_alone, tell
+from tendering.bids.services.consortia import require_alone, tell, tell_others
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 
@@ -69,6 +69,8 @@ def take_back(*, partner: Partner, by: Membership) -> Partner:
         raise Answered
     _say(row, Consent.DECLINED, by, now)
     was_sealed = unseal(row.bid)
+    if was_sealed:
+        tell_others(tender, row.bid)
     tell("bids.consortium_unsealed" if was_sealed else "bids.consortium_declined", tender, row.bid.provider)
     return row
 

@@ -27,10 +27,10 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion
 from tendering.bids import consortium_box, permissions
 from tendering.bids.models import Bid, BidState, Consent, Consortium, Partner
-from tendering.bids.queries.consortia import box_of
-from tendering.bids.queries.members import partners
+from tendering.bids.queries.consortia import box_of, missing
+from tendering.bids.queries.members import beside, partners, stands_in
 from tendering.bids.rules import consortium as rules
-from tendering.bids.rules.content import MOST_FILES, Content, FileEntry
+from tendering.bids.rules.content import Content, FileEntry
 from tendering.bids.services import gate
 from tendering.bids.services.drafts import PURPOSE
 from tendering.tenders.models import Tender
@@ -182,16 +182,10 @@ def joined(bid: Bid, tender: Tender, content: Content, now: datetime) -> tuple[C
     if box is None:
         return content, {}
     terms = consortium_box.read(box)
-    refused = rules.gaps(terms.parties, admitted(tender), has_agreement=terms.agreement is not None)
-    rows = partners(bid)
-    said = [rules.Consent(row.state) for row in rows]
-    if not rules.is_agreed(said) or len(said) + 1 != len(terms.parties):
-        refused.append(Refusal("bids.consortium_unanswered"))
-    if len(content.files) >= MOST_FILES:
-        refused.append(Refusal("bids.too_many_files", field="files"))
+    refused = missing(bid, tender, content)
     if refused or terms.agreement is None:
         raise Refusals(refused)
-    for row in rows:
+    for row in partners(bid):
         gate.require_admitted(tender, row.provider, now)
     whole = replace(content, parties=terms.parties, files=(*content.files, terms.agreement))
     return whole, {terms.agreement.key: consortium_box.read_agreement(box)}
@@ -207,13 +201,20 @@ def require_alone(provider: Provider, tender: Tender, *, besides: Bid | None = N
         StandsElsewhere: it has consented to another, or its own is sealed.
     """
     lock_provider(provider.pk)
-    consented = Partner.objects.filter(tender=tender, provider=provider, state=Consent.CONSENTED)
+    consented = stands_in(provider, tender)
     if besides is not None:
         consented = consented.exclude(bid=besides)
         if Bid.objects.filter(tender=tender, provider=provider, state=BidState.SUBMITTED).exists():
             raise StandsElsewhere
     if consented.exists():
         raise StandsElsewhere
+
+
+def tell_others(tender: Tender, bid: Bid, *, but: int | None = None) -> None:
+    """To every consenting member, save the one that knows: what was sealed for all of them is withdrawn."""
+    for provider in beside(tender, bid):
+        if provider.pk != but:
+            tell("bids.consortium_withdrawn", tender, provider)
 
 
 def tell(kind: str, tender: Tender, provider: Provider) -> None:

@@ -16,7 +16,7 @@ from marketplace.primitives.refusal import Refusal
 from tendering.bids.models import Bid, BidState, Consent, Partner
 from tendering.bids.queries.members import beside
 from tendering.bids.rules.states import State
-from tendering.bids.services import gate, origins
+from tendering.bids.services import consortia, gate, origins
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -32,11 +32,11 @@ def withdraw_open_bids(*, provider_id: int, state: str) -> None:
     rows = Bid.objects.filter(Q(provider=provider_id) | Q(pk__in=joined.values("bid")))
     rows = rows.filter(state=BidState.SUBMITTED, tender__state__in=running)
     for bid in rows.order_by("tender_id"):
-        _withdraw(bid, state)
+        _withdraw(bid, provider_id, state)
 
 
 @transaction.atomic
-def _withdraw(bid: Bid, entry_state: str) -> None:
+def _withdraw(bid: Bid, provider_id: int, entry_state: str) -> None:
     tender = gate.shared(bid.tender_id)
     bid = gate.locked(bid)
     now = clock.read()
@@ -47,6 +47,10 @@ def _withdraw(bid: Bid, entry_state: str) -> None:
     bid.save(update_fields=["state", "current"])
     origins.forget(bid)
     record(act="bids.bid.withdrawn_by_roster", target=bid, parameters={"entry_state": entry_state})
+    if bid.round_id is None:
+        consortia.tell_others(tender, bid, but=provider_id)
+    if bid.provider_id != provider_id:
+        consortia.tell("bids.consortium_unsealed", tender, bid.provider)
 
 
 def _may_still(tender: Tender, bid: Bid, now: datetime) -> bool:

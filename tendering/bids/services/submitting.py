@@ -94,6 +94,8 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
     bid.save(update_fields=["state", "current"])
     origins.forget(bid)
     record(act="bids.bid.withdrawn", target=bid, by=by, parameters={"receipt": taken.receipt if taken else ""})
+    if bid.round_id is None:
+        consortia.tell_others(tender, bid)
     return bid
 
 

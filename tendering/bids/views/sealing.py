@@ -14,6 +14,7 @@ from marketplace.primitives.money import format_yuan
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
 from tendering.bids.forms.sections import SealForm
+from tendering.bids.queries.consortia import before_opening
 from tendering.bids.queries.own import Progress
 from tendering.bids.rules.content import Section
 from tendering.bids.rules.origin import Origin
@@ -21,6 +22,7 @@ from tendering.bids.services import submitting
 from tendering.bids.views.base import SIGNERS, BidAct
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
+from tendering.tenders.queries.consortia import admitted
 
 LONGEST_AGENT = 500
 
@@ -44,7 +46,13 @@ class Check(BidAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the answers with links to change them."""
         found = self.progress
-        extra = {"facts": self._facts(found), "content": found.content, "complete": found.is_complete}
+        extra = {
+            "facts": self._facts(found),
+            "content": found.content,
+            "hindrances": self.hindrances,
+            "ready": self.is_ready,
+            "joint": before_opening(self.bid) if self.within is None and admitted(self.object) else None,
+        }
         return super().get_context(**(extra | context))
 
     def _facts(self, found: Progress) -> list[Fact]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from marketplace.ui.components import Task
+from marketplace.ui.text import Text
 from tendering.bids.rules.content import Section, is_begun
 from tendering.bids.views.base import OwnBid
 
@@ -25,10 +26,17 @@ class TaskList(OwnBid):
         """One line for each section that is asked for, and one for sealing."""
         tasks = [self._task(section) for section in self.progress.sections]
         check = self.address("check")
-        ready = self.progress.is_complete
-        hint = "" if ready else _("Open once the parts above are done")
-        label = _("Check and seal")
-        return [*tasks, Task(label, check if ready else "", hint, _("Ready") if ready else _("Not yet"), "line")]
+        ready = self.is_ready
+        return [*tasks, Task(_("Check and seal"), check if ready else "", self._wait(), self._readiness(), "line")]
+
+    def _readiness(self) -> Text:
+        return _("Ready") if self.is_ready else _("Not yet")
+
+    def _wait(self) -> Text:
+        """What it waits for: the own parts first, then the members."""
+        if not self.progress.is_complete:
+            return _("Open once the parts above are done")
+        return " ".join(line.text for line in self.hindrances)
 
     def _task(self, section: Section) -> Task:
         url = self.address(section.value)

@@ -68,6 +68,12 @@ KINDS = {
         area=_AREA,
         roles=_BIDDERS,
     ),
+    "bids.consortium_withdrawn": Kind(
+        _("The bid of a consortium you joined was withdrawn: %(title)s"),
+        _("It is not opened unless it is handed in again. Your consent stands until you take it back."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
     "bids.consortium_dissolved": Kind(
         _("A consortium you joined was given up: %(title)s"),
         _("You are free to answer the call alone or with others."),

@@ -26,7 +26,7 @@ from tendering.contracts.forms.contract import (
     TermsForm,
     initial_of,
 )
-from tendering.contracts.parties import bodies
+from tendering.contracts.parties import bodies, shares
 from tendering.contracts.queries.conditions import settled_so_far
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
@@ -109,6 +109,7 @@ class SignContract(ContractAct):
         """Adds what is signed."""
         contract = self.object
         extra = {
+            "shares": shares(contract),
             "milestones": contract.milestones.order_by("position"),
             "stages": contract.stages.order_by("position"),
             "signatures": contract.signatures.select_related("signed_by__user", "member__organisation").order_by(

@@ -17,6 +17,7 @@ from marketplace.ui.formats import day
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.contracts.forms.contract import ContractFilters
 from tendering.contracts.models import Contract, Signature
+from tendering.contracts.parties import shares
 from tendering.contracts.permissions import reads_inside
 from tendering.contracts.queries import page
 from tendering.contracts.queries.actions import on_contract
@@ -118,6 +119,7 @@ class ContractPage(Acting, DetailPage[Contract]):
             "facts": _facts(contract, inside=inside),
             **_funding(contract),
             "parts": _parts(contract),
+            "shares": shares(contract),
             "milestones": page.milestone_rows(contract, membership, today, inside=inside),
             "stages": [
                 (row, [(CONDITIONS[check.need], check.met) for check in row.checks])

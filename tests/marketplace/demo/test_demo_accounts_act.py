@@ -15,8 +15,8 @@ from marketplace.demo.story.row import DESK
 from marketplace.demo.tables import rows
 from tendering.awards.models import Award
 from tendering.awards.services import confirming
-from tendering.bids.models import OpenedBid
-from tendering.bids.services import opening
+from tendering.bids.models import Consent, OpenedBid, Partner
+from tendering.bids.services import consents, opening
 from tendering.contracts.models import Acceptance, Code, Contract, Milestone, PanelState, Payment
 from tendering.contracts.rules.acceptance import Opinion
 from tendering.contracts.services import acceptance, milestones, payments, signing
@@ -120,6 +120,11 @@ def test_the_community_checks_and_the_resident_judges() -> None:
     assert payments.check_payment(payment=payment, by=membership("community")).state == "checked"
     code = Code.objects.get(member__user=membership("resident").user, member__panel__state=PanelState.OPEN)
     answering.answer(code=code, values=answering.Answers(answer="satisfied", awareness="knows"))
+
+
+def test_the_provider_joins_whoever_asked_it() -> None:
+    partner = Partner.objects.get(provider=market.demo_provider(), state=Consent.ASKED)
+    assert consents.answer(partner=partner, by=membership("provider"), accept=True).state == Consent.CONSENTED
 
 
 def test_the_provider_answers_its_invitation_and_bids() -> None:

@@ -6,6 +6,7 @@ import pytest
 from marketplace.demo.loading import BEGINNING
 from tendering.bids.models import Bid, BidState
 from tendering.contracts.models import Contract, Payment
+from tendering.contracts.parties import parties
 from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
@@ -32,6 +33,14 @@ def test_story_2_a_call_with_two_bids_failed_and_was_relaunched() -> None:
     first, second = Tender.objects.filter(demand=demand("38")).order_by("round")
     assert (first.state, first.was_extended, second.previous) == (TenderState.FAILED, True, first)
     assert Bid.objects.filter(tender=first, state=BidState.SUBMITTED).count() == 2
+
+
+@pytest.mark.requirement("R32")
+def test_two_who_answered_together_won_and_wait_to_sign() -> None:
+    held = contract("24")
+    lead, member = parties(held)
+    assert held.award.contractor_name == f"{lead}(联合体牵头)、{member}(联合体成员)"
+    assert not held.signatures.exists()
 
 
 def test_two_calls_failed_before_the_award_was_agreed() -> None:

@@ -74,6 +74,31 @@ def test_every_member_consents_before_anything_is_sealed(tender: Tender, three: 
     assert submitting.submit(bid=bid, by=by, declared=True).bid.state == BidState.SUBMITTED
 
 
+def test_the_lead_reads_what_sealing_waits_for(tender: Tender, three: list[Provider]) -> None:
+    lead, first, second = three
+    by = tenders.bidder(lead)
+    bid = made.proposed(tender, lead, [first, second], by)
+    consents.answer(partner=made.asked(bid, first), by=tenders.bidder(first), accept=True)
+    client, here = accounts.signed_in(Client(), by), f"/bids/{tender.number}/"
+    waits = "还有成员没有同意现行的分工。"
+    workspace, check = client.get(here), client.get(here + "check/")
+    assert [(task.url, task.hint) for task in workspace.context["tasks"]][-1] == ("", waits)
+    assert waits in check.content.decode()
+    assert made.WORK in check.content.decode(), "who answers together is sealed with it"
+    consents.answer(partner=made.asked(bid, second), by=tenders.bidder(second), accept=True)
+    assert client.get(here).context["tasks"][-1].url == here + "check/"
+    assert not client.get(here + "check/").context["hindrances"]
+
+
+def test_who_joined_another_reads_on_its_own_page_that_it_cannot_seal(tender: Tender, three: list[Provider]) -> None:
+    lead, member, _other = three
+    made.agreed(tender, lead, [member])
+    by = tenders.bidder(member)
+    bids.written(bids.drafted(tender, member, by), by)
+    page = accounts.signed_in(Client(), by).get(f"/bids/{tender.number}/check/")
+    assert "本机构已参加对本次招募的另一份响应。" in page.content.decode()
+
+
 def test_whoever_signs_for_the_member_consents_and_nobody_else(tender: Tender, three: list[Provider]) -> None:
     lead, member, _rival = three
     partner = made.asked(made.proposed(tender, lead, [member]), member)
@@ -126,6 +151,32 @@ def test_a_consent_taken_back_withdraws_what_was_sealed_and_tells_the_lead(
     lead_people = set(lead.organisation.memberships.values_list("user_id", flat=True))
     assert set(told.values_list("recipient", flat=True)) <= lead_people
     assert told.exists()
+
+
+def recipients(kind: str) -> set[int]:
+    bids.deliver_all()
+    return set(Notification.objects.filter(kind=kind).values_list("recipient", flat=True))
+
+
+def staff(*providers: Provider) -> set[int]:
+    return {pk for one in providers for pk in one.organisation.memberships.values_list("user_id", flat=True)}
+
+
+def test_members_alone_are_told_that_the_lead_withdrew(tender: Tender, three: list[Provider]) -> None:
+    lead, *others = three
+    by = tenders.bidder(lead)
+    bid = made.submitted(tender, lead, others, by).bid
+    submitting.withdraw(bid=bid, by=by)
+    assert recipients("bids.consortium_withdrawn") == staff(*others)
+    assert set(Partner.objects.values_list("state", flat=True)) == {Consent.CONSENTED}, "free only when it says so"
+
+
+def test_when_one_leaves_the_others_are_told(tender: Tender, three: list[Provider]) -> None:
+    lead, first, second = three
+    bid = made.submitted(tender, lead, [first, second]).bid
+    consents.take_back(partner=made.asked(bid, first), by=tenders.bidder(first))
+    assert recipients("bids.consortium_withdrawn") == staff(second)
+    assert recipients("bids.consortium_unsealed") == staff(lead)
 
 
 def test_after_the_deadline_nothing_is_taken_back(tender: Tender, three: list[Provider]) -> None:
@@ -187,6 +238,8 @@ def test_a_member_that_leaves_the_roster_takes_the_sealed_bid_with_it(tender: Te
     bids.deliver_all()
     bid.refresh_from_db()
     assert bid.state == BidState.WITHDRAWN
+    assert recipients("bids.consortium_unsealed") == staff(three[0])
+    assert recipients("bids.consortium_withdrawn") == set(), "whoever left knows it already"
 
 
 def test_a_member_that_left_unnoticed_is_found_at_the_opening(

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from marketplace.primitives.money import CENT
 from tendering.bids.joined import joined
-from tendering.bids.rules.consortium import Consent, Party, barriers, counting_grade, gaps, is_agreed, shares_of
+from tendering.bids.rules.consortium import (
+    Consent,
+    Party,
+    barriers,
+    counting_grade,
+    gaps,
+    is_agreed,
+    lacking,
+    shares_of,
+)
 from tendering.bids.rules.content import Content, Malformed, from_json
 from tendering.tenders.rules.notice import most_joined
 
@@ -23,6 +32,25 @@ PAIR = (LEAD, OTHER)
 
 def codes(parties: tuple[Party, ...], most: int = 3, *, has_agreement: bool = True) -> set[str]:
     return {refusal.code for refusal in gaps(parties, most, has_agreement=has_agreement)}
+
+
+@pytest.mark.parametrize(
+    ("consents", "has_room", "code"),
+    [
+        ([], True, "bids.consortium_unanswered"),
+        ([Consent.ASKED], True, "bids.consortium_unanswered"),
+        ([Consent.DECLINED], True, "bids.consortium_unanswered"),
+        ([Consent.CONSENTED] * 2, True, "bids.consortium_unanswered"),
+        ([Consent.CONSENTED], False, "bids.too_many_files"),
+    ],
+)
+def test_what_keeps_it_from_being_sealed(consents: list[Consent], *, has_room: bool, code: str) -> None:
+    found = lacking(PAIR, consents, 3, has_agreement=True, has_room=has_room)
+    assert [refusal.code for refusal in found] == [code]
+
+
+def test_nothing_keeps_it_from_being_sealed_where_all_have_consented() -> None:
+    assert lacking(PAIR, [Consent.CONSENTED], 3, has_agreement=True, has_room=True) == []
 
 
 def test_two_with_the_whole_of_the_work_and_an_agreement_may() -> None:
