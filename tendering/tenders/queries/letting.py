@@ -94,7 +94,7 @@ def _tier_keys(rules: RuleSet, tier: Tier) -> Iterator[str]:
     yield from (f"opening.{tier}.{name}" for name in ("members", "threshold"))
     yield f"{path}.panel"
     if isinstance(letting, MajorLetting):
-        yield f"{path}.panel_open_tender"
+        yield from (f"{path}.{name}" for name in ("panel_open_tender", "panel_large_from", "panel_open_tender_large"))
     yield from (f"{path}.observers", "duties.open_bids", f"{path}.qualified_by", "duties.qualify", "duties.report")
     yield from (f"{path}.result_publicity_working_days", f"{path}.confirmed_by", "duties.confirm", "duties.letter")
     yield f"duties.sign_contract.{tier}"

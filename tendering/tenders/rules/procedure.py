@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import (
     METHODS,
@@ -176,11 +177,12 @@ def regime_for(rules: RuleSet, tier: Tier, kind: Kind, amount: Decimal) -> Regim
     return rules.regime
 
 
-def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Procedure:
+def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget: Decimal = ZERO) -> Procedure:
     """The procedure of a method in a tier.
 
     Args:
         rules: those that bind the call: from the limits of `regime_for` up the statutory rule set.
+        budget: of the project, in yuan: a large open tender has more seats on its panel.
 
     Raises:
         InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.
@@ -190,7 +192,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> Pro
         raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
     counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
-    seats = _seats(letting, method)
+    seats = _seats(letting, method, budget)
     return Procedure(
         tier=tier,
         method=method,
@@ -274,9 +276,9 @@ def _without_competition(letting: Letting) -> tuple[Method, ...]:
     return letting.steps_without_competition if isinstance(letting, MicroLetting) else methods_with("after_failures")
 
 
-def _seats(letting: Letting, method: Method) -> PanelSeats:
+def _seats(letting: Letting, method: Method, budget: Decimal) -> PanelSeats:
     if isinstance(letting, MajorLetting) and METHODS[method].own_panel:
-        return letting.panel_open_tender
+        return letting.panel_of_tender(budget)
     return letting.panel
 
 

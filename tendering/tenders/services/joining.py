@@ -227,7 +227,7 @@ def _alone(lot: Tender, *, by: Membership, now: datetime, reason: str) -> None:
     rule_set = binding_rules(demand, day_of(now))
     open_now = methods_open(rule_set.rules, Tier(demand.tier), demand.budget, rounds.failed_calls(demand))
     method = Method(lot.method) if lot.method in open_now else open_now[0]
-    procedure = procedure_for(rule_set.rules, Tier(demand.tier), method, Kind(demand.kind))
+    procedure = procedure_for(rule_set.rules, Tier(demand.tier), method, Kind(demand.kind), demand.budget)
     refound(lot, Basis(procedure, rule_set), content=Content.from_mapping(lot.content), why="", now=now)
     lot.joint = lot.lot = None
     move(lot, "regroup", by=by, now=now, reason=reason)

@@ -75,7 +75,7 @@ def prepare_tender(
     require(by, Role.COMMUNITY, place=demand.community)
     demand = _published(demand)
     rule_set, chosen = binding_rules(demand, day_of(now)), Method(method)
-    procedure = procedure_for(rule_set.rules, Tier(demand.tier), chosen, Kind(demand.kind))
+    procedure = procedure_for(rule_set.rules, Tier(demand.tier), chosen, Kind(demand.kind), demand.budget)
     _check_method(demand, rule_set.rules, procedure)
     return begin(demand, Basis(procedure, rule_set), by=by, content=content, now=now, change_reason=change_reason)
 

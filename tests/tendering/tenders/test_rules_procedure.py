@@ -66,6 +66,24 @@ def test_an_activity_counts_as_a_service() -> None:
     assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.ACTIVITY).kind is Kind.SERVICE
 
 
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize("preset", ["jinniu_example_2026", "statutory"])
+@pytest.mark.parametrize(
+    ("budget", "method", "seats"),
+    [
+        ("9999999.99", Method.OPEN_TENDER, (1, 4)),
+        ("10000000.00", Method.OPEN_TENDER, (1, 6)),
+        ("10000000.00", Method.CONSULTATION, (1, 4)),
+    ],
+)
+def test_seven_judge_an_open_tender_from_ten_million_on(
+    preset: str, budget: str, method: Method, seats: tuple[int, int]
+) -> None:
+    """Decree 87, article 47; a consultation follows a decree of its own."""
+    procedure = procedure_for(rules(preset), Tier.MAJOR, method, Kind.SERVICE, Decimal(budget))
+    assert (procedure.community_seats, procedure.expert_seats) == seats
+
+
 def test_a_major_project_is_never_agreed() -> None:
     """The district decides on another method instead (domain 2.2)."""
     with pytest.raises(InvalidInput, match="method_not_allowed"):

@@ -60,6 +60,18 @@ def test_a_call_is_announced_with_notice_key_and_deadline(office: Office) -> Non
     assert missing == []
 
 
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize(("budget", "seats"), [("9999999.99", 5), ("10000000.00", 7)])
+def test_a_large_open_tender_keeps_seven_seats(office: Office, budget: str, seats: int) -> None:
+    """As the rules said when it was prepared (Decree 87, article 47); the page of all procedures says from when."""
+    rulebook.rule_set("statutory")
+    tender = tenders.prepared(office, demands.published(office.community, budget, tier="major"), method="open_tender")
+    tender.refresh_from_db()
+    assert (tender.procedure.panel_size, tender.procedure.regime) == (seats, Regime.STATUTORY)
+    page = Client().get(reverse("tenders:how")).content.decode()
+    assert "大额公开招标的评审小组" in page
+
+
 def test_whoever_prepared_the_documents_does_not_approve_them(office: Office) -> None:
     """Four eyes from the first act on."""
     tender = tenders.prepared(office)

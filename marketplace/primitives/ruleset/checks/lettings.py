@@ -60,10 +60,16 @@ def _panels(rules: RuleSet) -> Iterator[Problem]:
     for tier in Tier:
         yield from _odd(rules.letting.of(tier).panel, f"letting.{tier}.panel")
     major = rules.letting.major
-    yield from _odd(major.panel_open_tender, "letting.major.panel_open_tender")
-    for name, panel in (("panel", major.panel), ("panel_open_tender", major.panel_open_tender)):
+    of_tender = {name: getattr(major, name) for name in ("panel_open_tender", "panel_open_tender_large")}
+    for name, panel in of_tender.items():
+        yield from _odd(panel, f"letting.major.{name}")
+    for name, panel in (("panel", major.panel), *of_tender.items()):
         if panel.size and Fraction(panel.expert, panel.size) < EXPERT_SHARE:
             yield Problem("panel.too_few_experts", f"letting.major.{name}", {"share": "2/3"})
+    large, least = major.panel_open_tender_large.size, major.panel_open_tender.size
+    if large < least:
+        found = {"size": large, "least": least}
+        yield Problem("panel.too_small", "letting.major.panel_open_tender_large", found)
 
 
 def _odd(panel: PanelSeats, path: str) -> Iterator[Problem]:

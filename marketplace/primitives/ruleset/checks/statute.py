@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from marketplace.primitives.ruleset.checks.amounts import duplicates
 from marketplace.primitives.ruleset.codes import Gate, Method, Regime, Subjective, Tier
@@ -13,7 +14,9 @@ from marketplace.primitives.ruleset.problem import Problem
 from marketplace.primitives.ruleset.sections.letting import MajorLetting
 
 LEAST_OFFER_WORKING_DAYS = 5
-LEAST_OPEN_TENDER_PANEL = 5
+# By the rule set's names: the least seats, and from which budget in yuan on the larger panel (87号令 47).
+LEAST_SEATS = {"panel_open_tender": 5, "panel_open_tender_large": 7}
+LARGE_FROM = Decimal(10_000_000)
 LEAST_RESPONSES = 3
 
 
@@ -52,9 +55,16 @@ def _periods(rules: RuleSet) -> Iterator[Problem]:
     if major.documents_on_offer_working_days < LEAST_OFFER_WORKING_DAYS:
         path = "letting.major.documents_on_offer_working_days"
         yield Problem("statute.period", path, {"least": LEAST_OFFER_WORKING_DAYS})
-    if major.panel_open_tender.size < LEAST_OPEN_TENDER_PANEL:
-        found = {"size": major.panel_open_tender.size, "least": LEAST_OPEN_TENDER_PANEL}
-        yield Problem("panel.too_small", "letting.major.panel_open_tender", found)
+    yield from _panels(major)
+
+
+def _panels(major: MajorLetting) -> Iterator[Problem]:
+    for name, least in LEAST_SEATS.items():
+        size = getattr(major, name).size
+        if size < least:
+            yield Problem("panel.too_small", f"letting.major.{name}", {"size": size, "least": least})
+    if major.panel_large_from > LARGE_FROM:
+        yield Problem("statute.at_most", "letting.major.panel_large_from", {"most": LARGE_FROM})
 
 
 def _days(major: MajorLetting, method: Method) -> Iterator[Problem]:

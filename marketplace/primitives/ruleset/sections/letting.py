@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from marketplace.primitives.ruleset.codes import Evaluation, Kind, Method, Office, Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
@@ -111,8 +112,14 @@ class MajorLetting(Letting):
     revised_plan_working_days: WorkingDays
     final_quote_hours: Hours
     panel_open_tender: PanelSeats
+    panel_large_from: Yuan
+    panel_open_tender_large: PanelSeats
     statutory_from: FrozenMap[Kind, Yuan]
     checklist: tuple[CheckItem, ...]
+
+    def panel_of_tender(self, budget: Decimal) -> PanelSeats:
+        """The seats of an open tender for a project of this budget in yuan (87号令 47)."""
+        return self.panel_open_tender_large if budget >= self.panel_large_from else self.panel_open_tender
 
 
 @dataclass(frozen=True, kw_only=True)

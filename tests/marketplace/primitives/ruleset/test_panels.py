@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -16,7 +17,15 @@ from tests.factories.rulebook import rules
 
 NAMES = ("community", "resident_representative", "expert")
 SEATS = st.fixed_dictionaries({name: st.integers(0, 9) for name in NAMES})
-PANELS = ("letting.micro.panel", "letting.ordinary.panel", "letting.major.panel", "letting.major.panel_open_tender")
+PANELS = (
+    "letting.micro.panel",
+    "letting.ordinary.panel",
+    "letting.major.panel",
+    "letting.major.panel_open_tender",
+    "letting.major.panel_open_tender_large",
+)
+# A large open tender has no fewer seats than any other; the law asks for five and for seven (87号令 47).
+LEAST = {"statutory": {PANELS[3]: 5, PANELS[4]: 7}, "jinniu_example_2026": {PANELS[4]: 5}}
 OF_EXPERTS = PANELS[2:]
 
 
@@ -38,23 +47,30 @@ def test_a_rule_set_with_another_panel_is_never_put_in_force(path: str, seats: d
     """Whatever seats a district writes, validation lets exactly the lawful ones pass."""
     changed: dict[str, Any] = {path: seats}
     found = [problem for problem in problems(rules(preset, **changed)) if problem.path == path]
-    open_tender_of_five = path != PANELS[3] or preset != "statutory" or sum(seats.values()) >= 5
-    assert (found == []) is (_is_sound(path, seats) and open_tender_of_five)
+    is_large_enough = sum(seats.values()) >= LEAST[preset].get(path, 3)
+    assert (found == []) is (_is_sound(path, seats) and is_large_enough)
+
+
+def test_the_law_asks_for_seven_from_ten_million_on() -> None:
+    changed: dict[str, Any] = {"letting.major.panel_large_from": "10000000.01"}
+    assert [problem.code for problem in problems(rules("statutory", **changed))] == ["statute.at_most"]
+    assert problems(rules(**changed)) == []
 
 
 EVERY = [dict(zip(NAMES, seats, strict=True)) for seats in product(range(4), range(4), range(10))]
+BUDGETS = (Decimal(300_000), Decimal("9999999.99"), Decimal(10_000_000))
 SOUND = st.sampled_from([seats for seats in EVERY if _is_sound(PANELS[2], seats)])
 
 
-@given(major=SOUND, of_tender=SOUND, kind=st.sampled_from(list(Kind)))
+@given(major=SOUND, of_tender=SOUND, large=SOUND, kind=st.sampled_from(list(Kind)), budget=st.sampled_from(BUDGETS))
 def test_every_procedure_of_a_sound_rule_set_seats_such_a_panel(
-    major: dict[str, int], of_tender: dict[str, int], kind: Kind
+    major: dict[str, int], of_tender: dict[str, int], large: dict[str, int], kind: Kind, budget: Decimal
 ) -> None:
-    changed: dict[str, Any] = {PANELS[2]: major, PANELS[3]: of_tender}
+    changed: dict[str, Any] = {PANELS[2]: major, PANELS[3]: of_tender, PANELS[4]: large}
     sound = rules(**changed)
     for tier in Tier:
         for method in methods_for(sound, tier):
-            procedure = procedure_for(sound, tier, method, kind)
+            procedure = procedure_for(sound, tier, method, kind, budget)
             assert procedure.panel_size % 2 == 1
             if tier is Tier.MAJOR:
                 assert Fraction(procedure.expert_seats, procedure.panel_size) >= Fraction(2, 3)
