@@ -60,17 +60,18 @@ class ActionTable(Generic[S]):
         Raises:
             NotPermitted: ``<namespace>.not_your_act``.
         """
-        row = self._row(name)
+        row = next(iter(self._of(name)), None)
         if row is not None and not row.allowed(membership, subject):
             raise NotPermitted(f"{self.namespace}.not_your_act")
 
     def follows(self, name: str, subject: S) -> bool:
         """Whether the act of this page follows from where the subject stands; what is not in the table may."""
-        row = self._row(name)
-        return row is None or subject.state in row.states
+        rows = self._of(name)
+        return not rows or any(subject.state in row.states for row in rows)
 
-    def _row(self, name: str) -> Action[S] | None:
-        return next((row for row in self.rows if row.name == name), None)
+    def _of(self, name: str) -> list[Action[S]]:
+        """The rows of an act's page: one for each way to it."""
+        return [row for row in self.rows if row.name == name]
 
     def open_to(self, membership: Membership | None, subject: S) -> list[Action[S]]:
         """The acts open to this person in the subject's state; services check again."""

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from tendering.bids.views import consortium, lots, opening, own, rounds, sealing, sections
+from tendering.bids.views import consortium, lots, opening, own, qualifying, rounds, sealing, sections
 
 app_name = "bids"
 urlpatterns = [
     path("mine/", own.OwnBids.as_view(), name="mine"),
     path("receipts/<str:slug>/", own.Receipt.as_view(), name="receipt"),
     path("opened/<int:pk>/", opening.OpenedPage.as_view(), name="opened"),
-    path("opened/<int:pk>/qualify/", opening.Qualify.as_view(), name="qualify"),
+    path("opened/<int:pk>/qualify/", qualifying.Qualify.as_view(), name="qualify"),
     path("consents/<uuid:pk>/", consortium.ConsentPage.as_view(), name="consent"),
     path("consents/<uuid:pk>/agree/", consortium.Agree.as_view(), name="consent_agree"),
     path("consents/<uuid:pk>/decline/", consortium.Decline.as_view(), name="consent_decline"),

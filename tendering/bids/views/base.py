@@ -16,14 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
+from marketplace.ui.refusals import Worded
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from marketplace.ui.views.access import Gate
 from tendering.bids.models import Bid, BidDraft, Round
 from tendering.bids.privacy import seal_reports
+from tendering.bids.queries.consortia import missing
 from tendering.bids.queries.own import Progress, bid_of, draft_of, progress
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.states import PUBLIC
+from tendering.tenders.rules.states import PUBLIC, State
 
 PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 SIGNERS = (Role.PROVIDER_ADMIN,)
@@ -94,6 +98,17 @@ class OwnBid(Private):
             raise Http404
         return progress(self.draft, self.object)
 
+    @cached_property
+    def hindrances(self) -> list[Worded]:
+        """What keeps the draft from being sealed because of whom it is made with; the service asks the same."""
+        found = missing(self.required_bid(), self.object, self.progress.content)
+        return [refusals.words(refusal) for refusal in found]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the draft can be sealed."""
+        return self.progress.is_complete and not self.hindrances
+
     def required_bid(self) -> Bid:
         """The own bid.
 
@@ -103,6 +118,17 @@ class OwnBid(Private):
         if self.bid is None:
             raise Http404
         return self.bid
+
+    @property
+    def closed(self) -> Text:
+        """Where the call, or the round of the address, stands that takes nothing any more; empty while it does."""
+        now, tender, within = clock.now(), self.object, self.within
+        is_due = tender.is_open_at(now) if within is None else tender.state == State.OPENED and within.is_open_at(now)
+        if is_due:
+            return ""
+        row: Tender | Round = within if within is not None and tender.state == State.OPENED else tender
+        is_late = row.deadline_at is not None and now >= row.deadline_at
+        return _("The deadline has passed") if is_late else row.get_state_display()
 
     def home(self) -> str:
         """The page of the own bid, or of the round."""
@@ -134,6 +160,10 @@ class BidAct(OwnBid, ObjectActView[Tender]):
         elif self.within is None and self.kwargs.get("round"):
             raise Http404
         return tender
+
+    def get_over(self) -> Text:
+        """Where the call stands, where nothing is written any more."""
+        return self.closed
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and the own bid."""

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.files.views import SANDBOX
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import consortium_box, permissions
 from tendering.bids.forms.consortium import ConsortiumForm
-from tendering.bids.models import Bid, Consent, Consortium, Partner
+from tendering.bids.models import Bid, BidState, Consent, Consortium, Partner
 from tendering.bids.queries.consortia import before_opening, box_of, terms_of
 from tendering.bids.rules.terms import Terms
 from tendering.bids.services import consents, consortia
@@ -27,7 +28,16 @@ from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
 
 
-class ConsortiumPage(BidAct):
+class OfConsortium(BidAct):
+    """An act of the lead before it seals: what is sealed was consented to as it is."""
+
+    def get_over(self) -> Text:
+        """Where the bid stands once it is sealed."""
+        bid = self.required_bid()
+        return bid.get_state_display() if bid.state == BidState.SUBMITTED else self.closed
+
+
+class ConsortiumPage(OfConsortium):
     """Name the members, their shares and what each does."""
 
     title = _("Bid as a consortium")
@@ -85,7 +95,7 @@ class ConsortiumPage(BidAct):
         return self.home()
 
 
-class Dissolve(BidAct):
+class Dissolve(OfConsortium):
     """Answer alone after all."""
 
     title = _("Bid alone")
@@ -155,6 +165,13 @@ class MemberAct(OfMember, ObjectActView[Partner]):
 
     roles = SIGNERS
     model = Partner
+    answers = Consent.ASKED
+
+    def get_over(self) -> Text:
+        """What was said, where it is not what this act answers; after the deadline nothing is said any more."""
+        if self.object.state != self.answers:
+            return self.object.get_state_display()
+        return "" if self.object.bid.tender.is_open_at(clock.now()) else _("The deadline has passed")
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the page of what is asked."""
@@ -198,6 +215,7 @@ class Decline(MemberAct):
 class TakeBack(MemberAct):
     """Leave before the deadline."""
 
+    answers = Consent.CONSENTED
     title = _("Take the consent back")
     submit_label = _("Take it back")
     consequences = [

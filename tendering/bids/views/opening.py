@@ -1,4 +1,4 @@
-"""The opening for officers, the record for everybody, and the qualification check."""
+"""The opening for officers, and the record for everybody."""
 
 from __future__ import annotations
 
@@ -8,38 +8,35 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role, role_of
-from marketplace.primitives.ruleset import WATCHING, Office
+from marketplace.primitives.ruleset import Office
 from marketplace.ui.components import Crumb, Event, Fact
+from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
-from tendering.bids.forms.opening import OpenForm, QualifyForm
+from tendering.bids.forms.opening import OpenForm
 from tendering.bids.models import Bid, OpenedBid
 from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.consortia import opened as joint_of
 from tendering.bids.queries.plans import around
 from tendering.bids.queries.record import lines, opening_of
-from tendering.bids.queries.related import Related, related
+from tendering.bids.queries.related import related
 from tendering.bids.queries.valid import waiting
 from tendering.bids.queries.views import as_views, checked, for_page, said
 from tendering.bids.rules.qualifying import answers_a_doubt, is_due
 from tendering.bids.rules.states import SHOWN
-from tendering.bids.rules.states import Ground as GroundCode
-from tendering.bids.services import opening, qualifying
+from tendering.bids.services import opening
 from tendering.bids.views.base import CALLS, calls
 from tendering.bids.views.committee import committee, events
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State
 
 OFFICES = tuple(role_of(office) for office in Office)
 READERS = tuple(permissions.READERS)
-QUALIFIERS = tuple(role_of(office) for office in Office if office not in WATCHING)
 
 
 def in_scope(view: Acting) -> QuerySet[Tender]:
@@ -126,6 +123,11 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
         permissions.require_opener(self.by, tender)
         return tender
 
+    def get_over(self) -> Text:
+        """Where the call stands, where it has nothing to open; or that the office has confirmed."""
+        tender = self.object
+        return self.confirmed(opening_of(tender)) if tender.state == State.CLOSED else tender.get_state_display()
+
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the opening."""
         return [CALLS, Crumb(self.opening_title(), self.opening_url())]
@@ -142,6 +144,11 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
     def opening_url(self) -> str:
         """The opening as the offices see it."""
         return reverse("bids:opening", args=[self.object.number])
+
+    def confirmed(self, found: Any) -> Text:
+        """That the person's office has confirmed what is closed; empty while it is awaited."""
+        awaited = committee(self.membership, self.object, found, is_closed=True)["confirms"]
+        return "" if awaited else _("Your office has confirmed")
 
     def confirm(self, *, declared: bool) -> None:
         """Of the bids."""
@@ -224,76 +231,3 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
             "joint": joint_of(found),
         }
         return super().get_context(**(extra | context))
-
-
-class Qualify(Acting, ObjectActView[OpenedBid]):
-    """Decide whether a bidder qualifies."""
-
-    roles = QUALIFIERS
-    model = OpenedBid
-    title = _("Qualification check")
-    submit_label = _("Decide")
-    form_class = QualifyForm
-    template_name = "bids/qualify.html"
-    intro = _("Compare the bid with who may respond and what was to be handed in. The decision is final.")
-
-    def get_queryset(self) -> QuerySet[OpenedBid]:
-        """What this person may read."""
-        rows = permissions.opened(self.membership).filter(bid__round__isnull=True)
-        return rows.select_related("bid__tender__demand", "bid__provider__organisation")
-
-    def get_object(self) -> OpenedBid:
-        """The bid, where the decision is this person's."""
-        found = super().get_object()
-        permissions.require_qualifier(self.by, found.bid.tender)
-        return found
-
-    def get_crumbs(self) -> Sequence[Crumb]:
-        """Through the opening and the bid."""
-        bid = self.object.bid
-        return [
-            CALLS,
-            Crumb(_("Opening of the bids"), reverse("bids:opening", args=[bid.tender.number])),
-            Crumb(bid.bidder, reverse("bids:opened", args=[self.object.pk])),
-        ]
-
-    def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds what the other office said, where it doubts the bidder."""
-        bid = self.object.bid
-        office = permissions.qualifying_office(self.membership, bid.tender)
-        doubts = [one for one in for_page(list(said(bid))) if not one.view.passed and one.view.office != office]
-        several = len(bid.tender.procedure.qualified_by) > 1
-        return super().get_context(**({"doubts": doubts, "several": several} | context))
-
-    def get_initial(self) -> dict[str, Any]:
-        """The ground the platform found itself, with its reason; the decision stays the person's."""
-        found = related(self.object.bid)
-        if not found:
-            return {}
-        reasons = [_reason(one) for one in found]
-        is_one = any(one.is_responsible for one in found)
-        ground = GroundCode.SAME_CONTROL if is_one else GroundCode.CONFLICT_OF_INTEREST
-        return {"grounds": [ground.value], "reason": "\n".join(reasons)}
-
-    def act(self, form: Any) -> str:
-        """Decide."""
-        data = form.cleaned_data
-        qualifying.qualify(
-            bid=self.object.bid,
-            by=self.by,
-            passed=data["passed"] == "yes",
-            grounds=[GroundCode(code) for code in data["grounds"]],
-            reason=data["reason"],
-        )
-        return reverse("bids:opening", args=[self.object.bid.tender.number])
-
-
-def _reason(one: Related) -> str:
-    """In the language reasons are written in."""
-    with override(REASON_LANGUAGE):
-        words = (
-            _("%(person)s is the responsible person or controller of %(rival)s, too (Implementing Regulations, 18).")
-            if one.is_responsible
-            else _("%(person)s acts for %(rival)s, too.")
-        )
-        return str(words) % {"person": one.person, "rival": one.rival}

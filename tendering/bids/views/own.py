@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
@@ -116,6 +117,10 @@ class Discard(BidAct):
     danger = True
     success_message = _("The draft was destroyed.")
 
+    def get_over(self) -> Text:
+        """Where the bid stands, where there is no draft."""
+        return self.required_bid().get_state_display() if self.draft is None else ""
+
     def act(self, form: Any) -> str:
         """Destroy."""
         del form
@@ -132,6 +137,11 @@ class Withdraw(BidAct):
     consequences = [_("The sealed bid is never opened."), _("Until the deadline you can hand in a new one.")]
     danger = True
     success_message = _("The bid was withdrawn.")
+
+    def get_over(self) -> Text:
+        """Where the bid stands, where nothing is sealed."""
+        bid = self.required_bid()
+        return self.closed if bid.state == BidState.SUBMITTED else bid.get_state_display()
 
     def act(self, form: Any) -> str:
         """Withdraw."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb, Event
+from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage
 from tendering.bids.models import Bid, Round, RoundState
 from tendering.bids.queries.record import lines, round_opening_of
@@ -151,6 +152,14 @@ class ConfirmRound(OfRound, ConfirmOpening):
 
     intro = _("What was handed in is opened by the platform as soon as enough offices have confirmed.")
     consequences = [_("All of it is opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
+
+    def get_over(self) -> Text:
+        """Where the round stands, where it has nothing to open; or that the office has confirmed."""
+        tender, within = self.object, self.within
+        if tender.state != State.OPENED:
+            return tender.get_state_display()
+        is_closed = within.state == RoundState.CLOSED
+        return self.confirmed(round_opening_of(within)) if is_closed else within.get_state_display()
 
     def opening_title(self) -> str:
         """The round in words."""

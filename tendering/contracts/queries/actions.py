@@ -222,6 +222,11 @@ def require_allowed(name: str, membership: Membership, target: Any) -> None:
         table.require(name, membership, target)
 
 
+def follows(name: str, target: Any) -> bool:
+    """Whether the act of this page follows from where its object stands."""
+    return all(table.follows(name, target) for table in TABLES)
+
+
 def on_contract(membership: Membership | None, contract: Contract) -> tuple[list[Link], list[Link]]:
     """Links to the acts on the contract itself, and the quiet ones.
 

@@ -64,6 +64,7 @@ RECTIFICATION_ACTS = ActionTable[Rectification](
     ),
     key="pk",
 )
+TABLES: tuple[ActionTable[Any], ...] = (PANEL_ACTS, RECTIFICATION_ACTS)
 # Acts on one member of the panel.
 _OTHERS: dict[str, Test] = {"satisfaction_unseat": is_community, "satisfaction_resend": _community_or_committee}
 
@@ -74,8 +75,12 @@ def require_allowed(name: str, by: Membership, part: SatisfactionPanel | Rectifi
     Raises:
         NotPermitted: ``contracts.not_your_act``.
     """
-    tables: tuple[ActionTable[Any], ...] = (PANEL_ACTS, RECTIFICATION_ACTS)
-    for table in tables:
+    for table in TABLES:
         table.require(name, by, part)
     if name in _OTHERS and not _OTHERS[name](by, part.contract):
         raise NotPermitted("contracts.not_your_act")
+
+
+def follows(name: str, target: Any) -> bool:
+    """Whether the act of this page follows from where its object stands."""
+    return all(table.follows(name, target) for table in TABLES)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract
-from tendering.contracts.queries.actions import require_allowed
+from tendering.contracts.queries.actions import follows, require_allowed
 
 CONTRACTS = Crumb(_("Contracts"), "/contracts/")
 SHOWN = (
@@ -62,6 +63,12 @@ class ContractAct(Acting, ObjectActView[Contract]):
             require_allowed(match.url_name, self.by, contract)
         return contract
 
+    def get_over(self) -> Text:
+        """Its state, where the act does not follow from it."""
+        match = self.request.resolver_match
+        is_due = match is None or follows(match.url_name or "", self.object)
+        return "" if is_due else self.object.get_state_display()
+
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the contract."""
         return crumbs(self.object)
@@ -104,6 +111,13 @@ class PartAct(Acting, ObjectActView[T]):
         if not isinstance(found, Contract):
             raise Http404
         return found
+
+    def get_over(self) -> Text:
+        """Its state, where the act does not follow from it."""
+        match = self.request.resolver_match
+        target: Any = self.object
+        is_due = match is None or follows(match.url_name or "", target)
+        return "" if is_due else target.get_state_display()
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the contract."""

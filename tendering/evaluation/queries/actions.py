@@ -156,6 +156,11 @@ ACTIONS = ActionTable[Work](
 )
 
 
+def follows(name: str, panel: Panel) -> bool:
+    """Whether the act of this page follows from where the panel stands."""
+    return ACTIONS.follows(name, Work(panel, None))
+
+
 def links(membership: Membership | None, panel: Panel, seat: Seat | None) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, who may hold this seat, and the quiet ones."""
     if panel.tender.state != TenderState.OPENED:

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.queries.actions import follows
+from tendering.tenders.rules.states import State as TenderState
 
 EVALUATIONS = Crumb(_("Evaluations"), "/evaluation/")
 COMMUNITY: tuple[str, ...] = (Role.COMMUNITY,)
@@ -62,6 +65,14 @@ class PanelAct(Acting, ObjectActView[Panel]):
         panel = super().get_object()
         self.check(panel)
         return panel
+
+    def get_over(self) -> Text:
+        """Where the evaluation stands, or the call that holds it up, where the act does not follow from it."""
+        match, panel = self.request.resolver_match, self.object
+        if panel.counts_for_id is not None and panel.tender.state != TenderState.OPENED:
+            return panel.tender.get_state_display()
+        is_due = match is None or follows(match.url_name or "", panel)
+        return "" if is_due else panel.get_state_display()
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the evaluation."""

@@ -16,6 +16,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.evaluation import permissions
 from tendering.evaluation.forms import ConveneForm, FillForm
@@ -28,6 +29,7 @@ from tendering.evaluation.rules.states import Capacity
 from tendering.evaluation.services import convening, members, redoing, seating
 from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, way_to
 from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
 
 
 def others(rows: list[Membership], by: Membership) -> list[Membership]:
@@ -62,6 +64,13 @@ class Convene(Acting, ObjectActView[Tender]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
         return [EVALUATIONS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    def get_over(self) -> Text:
+        """Where the panel stands that there is, or the call that is not opened."""
+        panel = Panel.objects.filter(counts_for=self.object).first()
+        if panel is not None:
+            return panel.get_state_display()
+        return "" if self.object.state == State.OPENED else self.object.get_state_display()
 
     @cached_property
     def bidders(self) -> list[Bidder]:

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form
+from marketplace.ui.text import Text
 from tendering.evaluation.forms import SignForm
-from tendering.evaluation.models import Report
+from tendering.evaluation.models import Report, ReportSignature
 from tendering.evaluation.queries import result
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.services import ranking, reporting
@@ -41,6 +42,11 @@ class SignReport(JudgeAct):
     form_class = SignForm
     template_name = "evaluation/sign.html"
     success_message = _("Signed.")
+
+    def get_over(self) -> Text:
+        """That the person has signed; else where the evaluation stands."""
+        has_signed = ReportSignature.objects.filter(seat=self.seat).exists()
+        return _("You have signed the report") if has_signed else super().get_over()
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what is signed."""

@@ -32,7 +32,16 @@ def lines_of(grid: Grid, form: Any) -> dict[str, Any]:
     return {"bid_rows": grid.by_bid(form)} if grid.is_long else {"rows": grid.rows(form)}
 
 
-class Declare(SeatAct):
+class InvitedAct(SeatAct):
+    """An answer to the invitation, given once."""
+
+    def get_over(self) -> Text:
+        """What was answered; else where the evaluation stands."""
+        is_due = self.seat.state == SeatState.INVITED
+        return super().get_over() if is_due else self.seat.get_state_display()
+
+
+class Declare(InvitedAct):
     """The declaration about relations to the bidders."""
 
     title = _("Declaration of no conflict")
@@ -69,7 +78,7 @@ class Recuse(SeatAct):
         return "/evaluation/"
 
 
-class Decline(SeatAct):
+class Decline(InvitedAct):
     """Say no to the invitation, before the declaration."""
 
     title = _("I cannot come")

@@ -16,8 +16,9 @@ from marketplace.accounts.rules import Role
 from tendering.bids import draft_box
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, OpenedBid, Qualification
 from tendering.bids.queries.duties import duties
-from tendering.bids.services import closing, opening
+from tendering.bids.services import closing, opening, qualifying
 from tendering.tenders.models import Tender
+from tendering.tenders.models.tender import TenderState
 from tests.factories import accounts, bids, catalog, tenders
 from tests.factories.tenders import Office
 
@@ -87,6 +88,49 @@ def test_from_the_call_to_the_receipt(page: Client, tender: Tender, bidder: Memb
     assert "已密封提交" in shown
     assert "28,000" not in shown
     assert version.receipt in page.get("/bids/mine/").content.decode() or page.get("/bids/mine/").status_code == 200
+
+
+def stands(client: Client, address: str) -> str:
+    """What an act's page says instead of its form; empty where it has its form."""
+    main = client.get(address).content.decode().partition("<main")[2]
+    assert ("此处目前没有要办的事" in main) != ('name="ticket"' in main)
+    return "" if 'name="ticket"' in main else main
+
+
+def test_an_act_that_is_over_shows_where_the_bid_or_the_call_stands(
+    page: Client, tender: Tender, bidder: Membership
+) -> None:
+    assert not stands(page, url(tender, "start/"))
+    post(page, url(tender, "start/"))
+    assert str(BidState.DRAFT.label) in stands(page, url(tender, "withdraw/"))
+    bids.written(Bid.objects.get(), bidder)
+    for part in ("discard/", "check/", "price/"):
+        assert not stands(page, url(tender, part)), part
+    assert tender.deadline_at is not None
+    with clock.moved_to(tender.deadline_at + timedelta(seconds=1)):
+        for part in ("start/", "check/", "price/"):
+            assert "截止时间已过" in stands(page, url(tender, part)), part
+        assert not stands(page, url(tender, "discard/")), "a draft may be destroyed at any time"
+
+
+def test_an_opening_or_a_check_that_is_over_shows_what_was_decided(tender: Tender, office: Office) -> None:
+    clerk = accounts.signed_in(Client(), office.preparer)
+    confirm = url(tender, "opening/confirm/")
+    assert str(TenderState.ANNOUNCED.label) in stands(clerk, confirm)
+    for provider in tenders.providers(3):
+        bids.submitted(tender, provider)
+    bids.closed(tender)
+    assert not stands(clerk, confirm)
+    opening.confirm_opening(tender=tender, by=office.preparer, declared=True)
+    assert "本单位已确认" in stands(clerk, confirm)
+    opening.confirm_opening(tender=tender, by=office.committee, declared=True)
+    opening.open_bids(tender=tender)
+    assert str(TenderState.OPENED.label) in stands(clerk, confirm)
+    found = OpenedBid.objects.order_by("pk")[0]
+    check = f"/bids/opened/{found.pk}/qualify/"
+    assert not stands(clerk, check)
+    qualifying.qualify(bid=found.bid, by=office.preparer, passed=True)
+    assert "资格审查通过" in stands(clerk, check)
 
 
 def test_a_quote_that_does_not_add_up_comes_back_with_its_rule_and_can_wait(page: Client, tender: Tender) -> None:

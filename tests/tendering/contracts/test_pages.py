@@ -58,6 +58,16 @@ def act(member: Membership, url: str, **fields: Any) -> None:
     assert response.status_code == 302, response.content.decode()[-4000:]
 
 
+def test_an_act_that_is_over_shows_where_the_contract_stands(people: People) -> None:
+    contract = contracts.drafted(people)
+    client, sign = enter(people.contractor), reverse("contracts:sign", args=[contract.number])
+    start = reverse("contracts:start", args=[contract.number])
+    for url, state in ((sign, ""), (start, "DRAFTING")):
+        main = client.get(url).content.decode().partition("<main")[2]
+        assert ("此处目前没有要办的事" in main, 'name="ticket"' in main) == (bool(state), not state), url
+        assert not state or str(Contract(state=State[state]).get_state_display()) in main
+
+
 def test_the_whole_road_from_the_workbenches(people: People) -> None:
     """Draft, sign with the second factor and on paper, report, verify, pay, accept, judged, paid and closed."""
     contracts.lettered(people)

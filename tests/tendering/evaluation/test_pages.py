@@ -16,12 +16,14 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from tendering.evaluation.models import Panel, Score, ScoreSheet, Seat
+from tendering.evaluation.models.panel import PanelState, SeatState
 from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.queries import ranking
 from tendering.evaluation.queries.duties import duties
 from tendering.evaluation.rules.states import SheetState, State
 from tendering.evaluation.services import reporting
-from tendering.tenders.models import Criterion, Notice
+from tendering.tenders.models import Criterion, Notice, Tender
+from tendering.tenders.models.tender import TenderState
 from tests.factories import accounts, bids, evaluation, places
 from tests.factories.evaluation import Jury
 from tests.factories.tenders import Office
@@ -51,6 +53,26 @@ def cells(jury: Jury, judge: Membership, share: str = "0.80") -> dict[str, objec
     written = evaluation.points(jury, share)
     fields: dict[str, object] = {f"b{bid}-c{line}": text for (bid, line), text in written.points.items()}
     return {**fields, "version": evaluation.sheet_of(jury, judge).version, "comment": "方案具体"}
+
+
+def stands(member: Membership, name: str, *parts: object) -> str:
+    """What an act's page says instead of its form; empty where it has its form."""
+    main = page(member, name, *parts)[1].partition("<main")[2]
+    assert ("此处目前没有要办的事" in main) != ('name="ticket"' in main)
+    return "" if 'name="ticket"' in main else main
+
+
+def test_an_act_that_is_over_shows_where_the_evaluation_stands() -> None:
+    jury = evaluation.declared()
+    number, judge, clerk = jury.tender.number, jury.judges()[0], jury.contest.office.preparer
+    assert str(SeatState.DECLARED.label) in stands(judge, "declare", number)
+    assert str(PanelState.SCORING.label) in stands(clerk, "convene", number)
+    assert not stands(judge, "recuse", number)
+    evaluation.signed(jury)
+    assert str(PanelState.SIGNED.label) in stands(judge, "rank", number)
+    assert "您已签署评审报告" in stands(judge, "sign", number)
+    Tender.objects.filter(pk=jury.tender.pk).update(state=TenderState.SUSPENDED)
+    assert str(TenderState.SUSPENDED.label) in stands(judge, "recuse", number)
 
 
 @pytest.mark.requirement("R39")

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
 from tendering.contracts.queries.road import ROAD
-from tendering.contracts.queries.satisfaction_acts import require_allowed
+from tendering.contracts.queries.satisfaction_acts import follows, require_allowed
 
 CONTRACTS = Crumb(_("Contracts"), "/contracts/")
 _AROUND = (
@@ -61,6 +62,12 @@ class PanelAct(Acting, ObjectActView[SatisfactionPanel]):
             require_allowed(match.url_name or "", self.by, panel)
         return panel
 
+    def get_over(self) -> Text:
+        """Its state, where the act does not follow from it."""
+        match = self.request.resolver_match
+        is_due = match is None or follows(match.url_name or "", self.object)
+        return "" if is_due else self.object.get_state_display()
+
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through contract and measurement."""
         return way_to(self.object.contract, Crumb(self.object.number, self.object.get_absolute_url()))
@@ -86,6 +93,12 @@ class RectificationAct(Acting, ObjectActView[Rectification]):
         if (match := self.request.resolver_match) is not None:
             require_allowed(match.url_name or "", self.by, row)
         return row
+
+    def get_over(self) -> Text:
+        """Its state, where the act does not follow from it."""
+        match = self.request.resolver_match
+        is_due = match is None or follows(match.url_name or "", self.object)
+        return "" if is_due else self.object.get_state_display()
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through contract and order."""
