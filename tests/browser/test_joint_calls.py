@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from marketplace import clock
+from marketplace.accounts.rules import Role
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
 from tendering.tenders.services import joint_calls, keys
 from tests.browser.conftest import Acting, Visiting
 from tests.browser.onlooker import Onlooker
-from tests.factories import demands, joint, tenders
+from tests.factories import accounts, demands, joint, tenders
 from tests.factories.joint import StreetOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +25,12 @@ def look(onlooker: Onlooker, path: str, name: str) -> None:
     onlooker.look_at(path)
     if SHOTS:
         onlooker.page.screenshot(path=Path(SHOTS) / f"joint-{name}.png", full_page=True)
+
+
+def closed(lots: list[Tender]) -> None:
+    """Past their deadline; nobody has confirmed an opening."""
+    for lot in lots:
+        Tender.objects.filter(pk=lot.pk).update(state=State.CLOSED, closed_at=clock.now())
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -48,6 +57,12 @@ def test_nothing_to_stumble_over_on_the_way_to_the_announced_lots(
     lots = joint.lots_of(call)
     joint_calls.announce_joint(joint=call, by=office.approver, deadline_at=tenders.deadline(lots[0]))
     look(preparer, here + "amend/", f"amend-{language}")
+    closed(lots)
+    opener = acting(accounts.membership(Role.COMMUNITY, lots[0].demand.community), language=language)
+    for width in (1280, 390):
+        opener.page.set_viewport_size({"width": width, "height": 844})
+        look(opener, f"/bids/lots/{call.number}/opening/", f"opening-{width}-{language}")
+    assert opener.findings == {}
     wide = visiting(language=language)
     for width, visitor in ((1280, wide), (390, visiting(language=language, width=390))):
         look(visitor, here, f"page-{width}-{language}")
