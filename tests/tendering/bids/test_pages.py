@@ -122,7 +122,7 @@ def test_an_opening_or_a_check_that_is_over_shows_what_was_decided(tender: Tende
     bids.closed(tender)
     assert not stands(clerk, confirm)
     opening.confirm_opening(tender=tender, by=office.preparer, declared=True)
-    assert "本单位已确认" in stands(clerk, confirm)
+    assert "您的单位已确认" in stands(clerk, confirm)
     opening.confirm_opening(tender=tender, by=office.committee, declared=True)
     opening.open_bids(tender=tender)
     assert str(TenderState.OPENED.label) in stands(clerk, confirm)
