@@ -22,7 +22,7 @@ from marketplace.audit.services import sequence
 from marketplace.demo import accounts, ground, haste, index, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import batch, desk, extras, letting, money, pool, providers, rules
+from marketplace.demo.story import batch, desk, extras, letting, lots, money, pool, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 from search.services import noticing
@@ -57,6 +57,7 @@ STORIES: list[Callable[[Stage], None]] = [
     extras.enter,
     desk.enter,
     letting.enter,
+    lots.enter,
 ]
 
 

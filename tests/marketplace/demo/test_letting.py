@@ -9,7 +9,7 @@ from tendering.contracts.models import Contract, Payment
 from tendering.contracts.parties import parties
 from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.funds.models import FundingLine
-from tendering.tenders.models import Tender
+from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.states import State as TenderState
 from tests.marketplace.demo.lettings import award, contract, demand, in_stage, tender
 
@@ -20,6 +20,15 @@ def test_calls_that_are_open_stay_open_for_a_month_of_trying() -> None:
     open_calls = Tender.objects.filter(state=TenderState.ANNOUNCED)
     assert open_calls.count() >= 5
     assert all(call.deadline_at and call.deadline_at - BEGINNING >= timedelta(days=31) for call in open_calls)
+
+
+def test_what_would_be_split_is_let_together_as_two_lots() -> None:
+    lots = [tender(key) for key in ("E8", "E9")]
+    assert {lot.joint for lot in lots} == {JointCall.objects.get()}
+    assert {(lot.state, lot.tier, lot.lot) for lot in lots} == {
+        ("announced", "ordinary", 1),
+        ("announced", "ordinary", 2),
+    }
 
 
 @pytest.mark.requirement("R42")
