@@ -14,10 +14,10 @@ from marketplace.accounts.permissions import granted, holds, persons, require
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
-from marketplace.primitives.ruleset import Regime
+from marketplace.primitives.ruleset import Regime, Tier
 from tendering.evaluation.models import DefenceSlot, Panel, Seat
 from tendering.evaluation.models.panel import SIT
-from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, Remedy, SeatState, State
 from tendering.evaluation.rules.work import Side
 from tendering.tenders.models import Notice, Tender
 
@@ -104,6 +104,37 @@ def chairs(membership: Membership | None, tender: Tender) -> bool:
     return holds(membership, Role.COMMUNITY, place=tender.demand.community)
 
 
+DECIDERS = (Role.STREET, Role.DISTRICT)
+
+
+def decider(tender: Tender) -> Role:
+    """The office that sets a ranking aside: the district for major, else the street; never the purchaser alone."""
+    return Role.DISTRICT if tender.tier == Tier.MAJOR else Role.STREET
+
+
+def require_decider(by: Membership, panel: Panel) -> None:
+    """The office over the community, through somebody who neither sat on the panel nor convened it.
+
+    Raises:
+        NotPermitted: another office, or `evaluation.decides_on_themselves`.
+    """
+    require(by, decider(panel.tender), place=panel.tender.demand.community)
+    if not is_apart(by, panel):
+        raise NotPermitted("evaluation.decides_on_themselves")
+
+
+def decides(membership: Membership | None, panel: Panel) -> bool:
+    """Whether this person may set the panel's ranking aside."""
+    is_office = holds(membership, decider(panel.tender), place=panel.tender.demand.community)
+    return membership is not None and is_office and is_apart(membership, panel)
+
+
+def is_apart(by: Membership, panel: Panel) -> bool:
+    """Whether this person had no part in the panel: no seat, watching included, and did not convene it."""
+    people = persons(by)
+    return panel.convened_by_id not in people and not Seat.objects.filter(panel=panel, user__in=people).exists()
+
+
 def require_presenter(by: Membership, slot: DefenceSlot) -> None:
     """The people of the bidder whose time it is."""
     require(by, *PROVIDER_ROLES, organisation=slot.bid.provider.organisation)
@@ -169,12 +200,16 @@ def is_published(panel: Panel) -> bool:
 
 
 def _published() -> Q:
-    """A result was published while the panel counted; one before it, or after, is another panel's."""
+    """A result was published while the panel counted; one before it, or after, is another panel's.
+
+    A ranking set aside before anybody could read it becomes public with the result of whoever judged anew.
+    """
     results = Notice.objects.filter(
         tender=OuterRef("tender"), kind=Notice.Kind.RESULT, published_at__gte=OuterRef("convened_at")
     )
     until = results.filter(published_at__lte=OuterRef("superseded_at"))
-    return Q(Exists(results), superseded_at__isnull=True) | Q(Exists(until))
+    told_later = Q(superseded_at__isnull=True) | Q(superseded_by=Remedy.AVOIDANCE)
+    return Q(told_later, Exists(results)) | Q(Exists(until))
 
 
 def readable(membership: Membership | None) -> QuerySet[Panel]:

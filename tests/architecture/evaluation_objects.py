@@ -13,8 +13,10 @@ from typing import Any
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.files.services import store
 from marketplace.primitives.draw import commitment, new_seed
+from marketplace.primitives.ruleset import Tier
 from tendering.bids.models import Bid, BidState, BidVersion, OpenedBid, Qualification
 from tendering.evaluation import permissions
 from tendering.evaluation.models import (
@@ -106,6 +108,14 @@ def published_report(owner: Membership) -> dict[str, Any]:
 def empty_panel(owner: Membership) -> dict[str, Any]:
     """A panel of the person's community with empty seats."""
     return {"slug": _panel(owner).tender.number}
+
+
+def decided_panel(owner: Membership) -> dict[str, Any]:
+    """A panel of a call over which the person's office decides: of a major project for the district."""
+    panel = _panel(owner)
+    if owner.role == Role.DISTRICT:
+        Tender.objects.filter(pk=panel.tender_id).update(tier=Tier.MAJOR)
+    return {"slug": panel.tender.number}
 
 
 def invited_seat(owner: Membership) -> dict[str, Any]:
@@ -287,6 +297,7 @@ OBJECTS = {
     "published_report": published_report,
     "past_panel": past_panel,
     "empty_panel": empty_panel,
+    "decided_panel": decided_panel,
     "invited_seat": invited_seat,
     "judging": judging,
     "working_panel": working_panel,

@@ -121,11 +121,12 @@ def test_a_judge_who_went_to_a_bidder_after_declaring_neither_signs_nor_is_ranke
 
 def test_a_judge_who_went_to_a_bidder_after_the_ranking_does_not_sign_it_and_the_bids_are_judged_anew() -> None:
     jury = evaluation.ranked()
-    worker = jury.contest.office.preparer
+    office = jury.contest.office
+    worker, officer = office.preparer, accounts.membership(Role.STREET, office.community.parent)
     one = next(judge for judge in jury.judges() if judge.role == Role.RESIDENT_REPRESENTATIVE)
     with pytest.raises(Refusal, match="nobody_barred"):
-        redoing.set_aside_ranked(panel=jury.panel, by=worker, reason="成员须回避")
-    assert "evaluation.set_aside" not in waiting(worker)
+        redoing.set_aside_ranked(panel=jury.panel, by=officer, reason="成员须回避")
+    assert "evaluation.set_aside" not in waiting(officer)
     joined(accounts.membership(Role.PROVIDER_ADMIN, jury.bids[0].provider.organisation), one)
     with pytest.raises(Refusals) as refused:
         reporting.sign_report(panel=jury.panel, by=one)
@@ -133,11 +134,11 @@ def test_a_judge_who_went_to_a_bidder_after_the_ranking_does_not_sign_it_and_the
         "evaluation.signer_barred",
         "evaluation.conflict.bidder_member",
     }
-    assert "evaluation.set_aside" in waiting(worker)
-    panel = redoing.set_aside_ranked(panel=jury.panel, by=worker, reason="成员须回避")
+    assert "evaluation.set_aside" in waiting(officer)
+    panel = redoing.set_aside_ranked(panel=jury.panel, by=officer, reason="成员须回避")
     assert (panel.counts, panel.superseded_by, panel.ranking.exists()) == (False, Remedy.AVOIDANCE, True)
     assert {"evaluation.convene"} <= waiting(worker)
-    assert "evaluation.set_aside" not in waiting(worker)
+    assert "evaluation.set_aside" not in waiting(officer)
 
 
 def waiting(by: Membership) -> set[str]:

@@ -14,7 +14,7 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
-from tendering.evaluation.permissions import OVERSIGHT, chairs, keeps
+from tendering.evaluation.permissions import OVERSIGHT, chairs, decides, keeps
 from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.rules.panel import has_sheets, missing
@@ -78,7 +78,7 @@ def _chairs(by: Membership, work: Work) -> bool:
 
 
 def _sets_aside(by: Membership, work: Work) -> bool:
-    return chairs(by, work.panel.tender) and bool(people.barred(work.panel, clock.today()))
+    return decides(by, work.panel) and bool(people.barred(work.panel, clock.today()))
 
 
 def _sits(_by: Membership, work: Work) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -13,12 +13,15 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.duty import Duty
+from marketplace.primitives.ruleset import Tier
 from marketplace.ui.waiting import Rows, gathered
-from tendering.bids.models import OpenedBid
+from tendering.bids.models import Consent, OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
-from tendering.evaluation.permissions import KEEPERS
+from tendering.evaluation.permissions import DECIDERS, KEEPERS
 from tendering.evaluation.queries import defence_duties
+from tendering.evaluation.queries.people import in_role
 from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
@@ -48,7 +51,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield to_hold(membership)
         yield from defence_duties.for_community(membership)
         yield from _to_fill(membership)
-        yield _to_set_aside(membership)
+    if membership.role in DECIDERS:
+        yield _to_set_aside(membership, day_of(now))
 
 
 def _low_quotes(by: Membership, now: datetime) -> Rows:
@@ -150,19 +154,24 @@ def _to_fill(by: Membership) -> Iterator[Duty]:
             yield Duty("evaluation.fill", demand.title, url, project=demand.number)
 
 
-def _to_set_aside(by: Membership) -> Rows:
-    """Rankings that a member who went to a bidder would have to sign; other relations are shown on the panel's page."""
+def _to_set_aside(by: Membership, on: date) -> Rows:
+    """Rankings to be signed by a member whose role has ended or who went to a bidder.
+
+    Other relations are shown on the panel's page. Whoever had a part in the panel is not asked.
+    """
     bids = OpenedBid.objects.filter(bid__tender=OuterRef(OuterRef("panel__tender")))
-    bids = bids.filter(bid__provider__organisation=OuterRef("organisation"))
-    gone = holders().filter(Exists(bids), user=OuterRef("user"), organisation__isnull=False)
-    seats = Seat.objects.filter(
-        Exists(gone), panel=OuterRef("pk"), state__in=sorted(LIVING), capacity__in=sorted(VOTING)
-    )
+    leads = Q(bid__provider__organisation=OuterRef("organisation"))
+    joins = Q(bid__partners__provider__organisation=OuterRef("organisation"), bid__partners__state=Consent.CONSENTED)
+    gone = holders(on=on).filter(Exists(bids.filter(leads | joins)), user=OuterRef("user"), organisation__isnull=False)
+    seats = Seat.objects.filter(panel=OuterRef("pk"), state__in=sorted(LIVING), capacity__in=sorted(VOTING))
+    is_major = Q(tender__tier=Tier.MAJOR)
     rows = Panel.objects.counting().filter(
+        is_major if by.role == Role.DISTRICT else ~is_major,
         within(by, "tender__demand__community"),
-        Exists(seats.filter(signature__isnull=True)),
+        Exists(seats.filter(Exists(gone) | ~Exists(in_role(on)), signature__isnull=True)),
+        ~Exists(Seat.objects.filter(panel=OuterRef("pk"), user__in=persons(by))),
         state=State.RANKED,
         tender__state=TenderState.OPENED,
     )
-    title, number = "tender__demand__title", "tender__number"
-    return Rows("evaluation.set_aside", rows, title, "evaluation:set_aside", number)
+    rows = rows.exclude(convened_by__in=persons(by))
+    return Rows("evaluation.set_aside", rows, "tender__demand__title", "evaluation:set_aside", "tender__number")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from catalog.models import Expert
 from catalog.rules.experts import PoolState
 from marketplace.accounts.models import Membership
@@ -56,11 +58,17 @@ def found_among(seats: Sequence[Seat], tender: Tender, on: date) -> list[tuple[S
     return [(seat, found) for seat in seats for found in obstacles(known[seat.user_id], against, on, days)]
 
 
-def barred(panel: Panel, on: date) -> list[tuple[Seat, Found]]:
-    """What the platform knows by now against members who have not signed the report yet."""
+def barred(panel: Panel, on: date) -> list[Seat]:
+    """Members who have not signed the report and will not: their role has ended, or something is known against them."""
     rows = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING), signature__isnull=True)
-    seats = list(rows.select_related("user").order_by("pk"))
-    return found_among(seats, panel.tender, on) if seats else []
+    seats = list(rows.annotate(may_act=Exists(in_role(on))).select_related("user").order_by("pk"))
+    related = {seat.pk for seat, _found in found_among(seats, panel.tender, on)} if seats else set()
+    return [seat for seat in seats if seat.pk in related or not getattr(seat, "may_act", False)]
+
+
+def in_role(on: date) -> QuerySet[Membership]:
+    """Of a seat: the roles in which its holder acts on it."""
+    return holders(on=on).filter(user=OuterRef("user"), role=OuterRef("role"))
 
 
 @dataclass(frozen=True, slots=True)

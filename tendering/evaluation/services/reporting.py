@@ -36,7 +36,7 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
     Raises:
         NotPermitted: no voting seat.
         Refusal: `evaluation.not_ranked`, or `evaluation.report_signed_already`.
-        Refusals: what the platform knows against the member by now; the community sets the panel aside.
+        Refusals: what the platform knows against the member by now; the office over the community sets the panel aside.
     """
     seat = permissions.require_judge(by, panel)
     panel = locked(panel)

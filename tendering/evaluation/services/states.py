@@ -10,6 +10,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.ruleset import Regime
 from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.rules.states import ENDED, LIVING, State
@@ -95,10 +96,19 @@ def tell_community(panel: Panel, kind: str) -> None:
     _tell(panel, kind, sorted(set(rows.values_list("user", flat=True))))
 
 
-def _tell(panel: Panel, kind: str, people: list[int], url: str = "") -> None:
+def tell_offices(panel: Panel, kind: str, *, reason: str) -> None:
+    """A message with a reason to the community and, under the statute, the finance officers; it leads to the call."""
+    place, is_bound = panel.tender.demand.community, panel.tender.procedure.regime is Regime.STATUTORY
+    found = set(holders(Role.COMMUNITY, place=place).values_list("user", flat=True))
+    if is_bound:
+        found |= set(holders(Role.FINANCE_OFFICER, covering=place).values_list("user", flat=True))
+    _tell(panel, kind, sorted(found), panel.tender.get_absolute_url(), reason=reason)
+
+
+def _tell(panel: Panel, kind: str, people: list[int], url: str = "", **values: str) -> None:
     notify(
         kind=kind,
         recipients=people,
         url=url or panel.get_absolute_url(),
-        parameters={"title": panel.tender.demand.title, "number": panel.tender.number},
+        parameters={"title": panel.tender.demand.title, "number": panel.tender.number, **values},
     )

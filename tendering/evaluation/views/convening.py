@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +26,7 @@ from tendering.evaluation.rules import panel as make_up
 from tendering.evaluation.rules.avoidance import Bidder
 from tendering.evaluation.rules.states import Capacity
 from tendering.evaluation.services import convening, members, redoing, seating
-from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, way_to
+from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, PanelAct, way_to
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 
@@ -169,23 +168,29 @@ class Replace(Acting, ObjectActView[Seat]):
         return self.object.panel.get_absolute_url()
 
 
-class SetAside(ConvenerAct):
-    """A member must not sign the report any more."""
+class SetAside(PanelAct):
+    """A member must not or cannot sign the report any more: the office over the community decides."""
 
+    roles = permissions.DECIDERS
     title = _("Set the panel aside")
     intro = _(
-        "Where a member has come to be related to a bidder before signing the report. Its points stand in the ranking,"
-        " so the ranking counts no longer and another panel evaluates the bids anew."
+        "Where a member who has still to sign has come to be related to a bidder, or no longer holds the role. Their"
+        " points stand in the ranking, so the ranking counts no longer and another panel evaluates the bids anew."
     )
     consequences = [
         _("The ranking and the report stay as they are and count no longer."),
         _("Nobody of this panel judges these bids again."),
+        _("The ranking and your reason become public with the later result."),
     ]
     submit_label = _("Set the panel aside")
     danger = True
     form_class = ReasonForm
 
+    def check(self, panel: Panel) -> None:
+        """Officers who had no part in the panel."""
+        permissions.require_decider(self.by, panel)
+
     def act(self, form: Any) -> str:
-        """Set aside; the next panel is convened from the call."""
-        redoing.set_aside_ranked(panel=self.object, by=self.by, reason=form.cleaned_data["reason"])
-        return reverse("evaluation:convene", args=[self.object.tender.number])
+        """Set aside; the community convenes the next panel."""
+        panel = redoing.set_aside_ranked(panel=self.object, by=self.by, reason=form.cleaned_data["reason"])
+        return panel.get_absolute_url()

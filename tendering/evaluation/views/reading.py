@@ -42,7 +42,9 @@ TAGS = {
 def standing(panel: Panel) -> tuple[str | Promise, str]:
     """Where it stands in words, and the colour of its tag."""
     return (
-        (panel.get_state_display(), TAGS[State(panel.state)]) if panel.counts else (_("Set aside by a remedy"), "fail")
+        (panel.get_state_display(), TAGS[State(panel.state)])
+        if panel.counts
+        else (_("Set aside, counts no longer"), "fail")
     )
 
 

@@ -16,7 +16,9 @@ def _moment(text: object) -> str:
 
 DUTIES = {
     "evaluation.convene": DutyWords(_("Convene the panel"), _("Convene")),
-    "evaluation.set_aside": DutyWords(_("Set a panel aside: a member must avoid"), _("Set the panel aside")),
+    "evaluation.set_aside": DutyWords(
+        _("Set a panel aside: a member must not or cannot sign"), _("Set the panel aside")
+    ),
     "evaluation.fill": DutyWords(_("Fill the empty seats"), _("Fill")),
     "evaluation.declare": DutyWords(_("Sign the declaration of no conflict"), _("Declare")),
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
@@ -53,6 +55,9 @@ KINDS = {
     ),
     "evaluation.set_aside": Kind(
         _("Your panel was set aside: %(title)s"), _("Another panel evaluates call %(number)s; your seat has ended.")
+    ),
+    "evaluation.ranking_set_aside": Kind(
+        _("A ranking was set aside: %(title)s"), _("Another panel evaluates call %(number)s anew: %(reason)s")
     ),
     "evaluation.low_quote_asked": Kind(
         _("Explain your quote: %(title)s"), _("The panel asks about call %(number)s. Answer in time.")

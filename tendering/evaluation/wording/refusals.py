@@ -145,6 +145,11 @@ REFUSALS = {
         _PAPER,
         _("Leave it to a colleague or to the supervision committee."),
     ),
+    "evaluation.decides_on_themselves": Words(
+        _("Whoever sat on this panel, watched it or convened it does not set its ranking aside."),
+        _AVOIDANCE,
+        _("Leave it to a colleague of your office."),
+    ),
     "evaluation.nothing_to_print": Words(_("Every member has begun on the portal or has a paper."), _PAPER, _LOOK),
     "evaluation.scan_missing": Words(_("The scan of the signed sheet is missing."), _PAPER, _("Attach it.")),
     "evaluation.paper_elsewhere": Words(_("This paper is not at this step: %(state)s."), _PAPER, _LOOK),
@@ -200,10 +205,10 @@ REFUSALS = {
     "evaluation.signer_barred": Words(
         _("You must not sign: you have come to be related to a bidder since you judged."),
         _AVOIDANCE,
-        _("Tell the community; it sets the panel aside, and another one evaluates the bids."),
+        _("Tell the street or, for a major project, the district; it sets the panel aside, and another one evaluates."),
     ),
     "evaluation.nobody_barred": Words(
-        _("Everybody who has still to sign may sign."), _AVOIDANCE, _("Let the members sign the report.")
+        _("Everybody who has still to sign may and can sign."), _AVOIDANCE, _("Let the members sign the report.")
     ),
     "evaluation.report_signed_already": Words(_("You have signed the report."), _STEPS, _LOOK),
 }

@@ -204,7 +204,7 @@ def _lot(joint: dict[str, Any] | None) -> Iterator[Fact]:
     if joint:
         yield Fact(_("Joint call"), said(f"{joint['number']} {joint['title']}"))
         yield Fact(_("Lot"), joint["lot"])
-        if joint["awards_per_bidder"]:
+        if joint.get("awards_per_bidder"):
             yield Fact(_("Lots one bidder may win"), joint["awards_per_bidder"])
 
 
