@@ -84,10 +84,11 @@ def test_who_signed_before_the_role_ended_bars_nothing(jury: Jury) -> None:
 
 def test_the_community_does_not_discard_a_ranking(jury: Jury) -> None:
     hired(judge(jury), jury.bids[-1])
-    worker = jury.contest.office.preparer
-    assert not asked(worker)
-    with pytest.raises(NotPermitted):
-        redoing.set_aside_ranked(panel=jury.panel, by=worker, reason=WHY)
+    colleague = accounts.membership(Role.COMMUNITY, jury.contest.office.community)
+    for worker in (jury.contest.office.preparer, colleague):
+        assert not asked(worker)
+        with pytest.raises(NotPermitted, match="role_missing"):
+            redoing.set_aside_ranked(panel=jury.panel, by=worker, reason=WHY)
     elsewhere = accounts.membership(Role.STREET, places.street())
     with pytest.raises(NotPermitted):
         redoing.set_aside_ranked(panel=jury.panel, by=elsewhere, reason=WHY)

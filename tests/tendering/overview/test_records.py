@@ -238,6 +238,13 @@ def test_an_answer_is_a_document_without_who_asked(office: Office) -> None:
     assert asker.user.name not in text
 
 
+def test_a_notice_of_a_lot_written_before_its_limits_were_has_its_page(office: Office) -> None:
+    tender = tenders.announced(office)
+    body = {"joint": {"number": "JN-L-0001", "title": "两个包件的联合采购", "lot": 2}}
+    Notice.objects.create(tender=tender, number=9, kind=Notice.Kind.RESULT, body=body, published_at=clock.now())
+    assert "两个包件的联合采购" in page(found(tender.demand)["notice"][-1])
+
+
 def test_ranking_and_award_become_public_with_the_publicity(office: Office) -> None:
     """Before it neither the list nor an address tells of them."""
     tender = awards.ranked(office)
