@@ -68,7 +68,8 @@ MACHINE: StateMachine[State] = StateMachine(
             _row(source, "fall_out", _CLOCK, State.VOID, _("The contractor left the roster"))
             for source in sorted(BEFORE_CONTRACT)
         ),
-        _row(State.CONFIRMABLE, "won_enough", _CLOCK, State.VOID, _("The contractor has won its limit of lots")),
+        _row(State.CONFIRMABLE, "won_enough", _CLOCK, State.SET_ASIDE, _("The contractor has won its limit of lots")),
+        _row(State.CONFIRMABLE, "make_way", _CLOCK, State.SET_ASIDE, _("A bidder that ranks before has room again")),
     ],
 )
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                             ("concluded", "Contract signed"),
                             ("void", "Void"),
                             ("lapsed", "Lapsed"),
-                            ("set_aside", "Set aside: the evaluation is done anew"),
+                            ("set_aside", "Set aside: decided anew"),
                         ],
                         default="proposed",
                         max_length=16,
@@ -531,7 +531,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="award",
-            constraint=models.UniqueConstraint(fields=("panel", "bid"), name="one_award_per_rank"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "set_aside"), _negated=True),
+                fields=("panel", "bid"),
+                name="one_award_per_rank",
+            ),
         ),
         migrations.AddConstraint(
             model_name="award",

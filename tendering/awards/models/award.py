@@ -36,7 +36,7 @@ class AwardState(models.TextChoices):
     CONCLUDED = StateCode.CONCLUDED, _("Contract signed")
     VOID = StateCode.VOID, _("Void")
     LAPSED = StateCode.LAPSED, _("Lapsed")
-    SET_ASIDE = StateCode.SET_ASIDE, _("Set aside: the evaluation is done anew")
+    SET_ASIDE = StateCode.SET_ASIDE, _("Set aside: decided anew")
 
 
 class OfficeChoice(models.TextChoices):
@@ -92,8 +92,10 @@ class Award(models.Model):
             models.UniqueConstraint(
                 fields=["tender"], condition=Q(state__in=sorted(LIVE)), name="one_live_award_per_tender"
             ),
-            # Who fell out does not come back through the same ranking.
-            models.UniqueConstraint(fields=["panel", "bid"], name="one_award_per_rank"),
+            # Who fell out does not come back through the same ranking; whom the limit of lots set aside may.
+            models.UniqueConstraint(
+                fields=["panel", "bid"], condition=~Q(state=StateCode.SET_ASIDE), name="one_award_per_rank"
+            ),
             models.CheckConstraint(
                 condition=Q(bid__isnull=False, panel__isnull=False, offer__isnull=True)
                 | Q(bid__isnull=True, panel__isnull=True, offer__isnull=False),

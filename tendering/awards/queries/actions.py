@@ -13,7 +13,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.rules.states import FOLLOWED
+from tendering.awards.rules.states import FALLEN
 from tendering.awards.transitions import MACHINE
 from tendering.tenders.rules.states import State as TenderState
 
@@ -57,8 +57,8 @@ ACTIONS = ActionTable[Award](
         Action("publicise", _("Publish the proposed award"), MACHINE.act("publicise"), _community),
         Action("confirm", _("Confirm the award"), MACHINE.act("confirm"), _confirms),
         Action("letters", _("Send the letters"), MACHINE.act("letter"), _community),
-        Action("next", _("Propose the next in rank"), FOLLOWED, _follows),
-        Action("relaunch", _("Let the project anew"), FOLLOWED, _follows, quiet=True),
+        Action("next", _("Propose the next in rank"), FALLEN, _follows),
+        Action("relaunch", _("Let the project anew"), FALLEN, _follows, quiet=True),
         Action("object", _("Object to the award"), MACHINE.act("object"), _objects),
         Action("refuse", _("Refuse the award"), MACHINE.act("refuse"), _winner, quiet=True),
         Action("annul", _("Annul the award"), MACHINE.act("annul"), _oversight, quiet=True),

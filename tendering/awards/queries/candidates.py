@@ -13,7 +13,7 @@ from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.queries.limits import limit_on
-from tendering.awards.rules.reasons import Reason, Standing, of_passed_over, of_winner
+from tendering.awards.rules.reasons import PASSED_OVER, Reason, Standing, of_passed_over, of_winner
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
 from tendering.bids.queries.members import members, members_of
@@ -92,7 +92,7 @@ def is_anybody_left(tender: Tender, on: date) -> bool:
 def _left(tender: Tender, on: date) -> Iterator[Candidate]:
     """By rank whoever has not fallen out on this tender and may still contract on this day."""
     fallen_bids, fallen_offers = set(), set()
-    # An award that was set aside with its ranking says nothing against its bidder.
+    # An award that was set aside, with its ranking or for the limit, says nothing against its bidder.
     before = Award.objects.filter(tender=tender).exclude(state=State.SET_ASIDE)
     for bid_id, offer_id in before.values_list("bid_id", "offer_id"):
         fallen_bids.add(bid_id)
@@ -107,16 +107,22 @@ def _left(tender: Tender, on: date) -> Iterator[Candidate]:
             yield candidate
 
 
-def reasons(tender: Tender, won: Candidate) -> list[Reason]:
+def reasons(tender: Tender, won: Candidate, on: date) -> list[Reason]:
     """Why it wins, and why bidders that rank before it are passed over; published with the award."""
-    return [*of_winner(won.standing), *_passed_over(tender, won)]
+    return [*of_winner(won.standing), *_passed_over(tender, won, on)]
 
 
-def _passed_over(tender: Tender, won: Candidate) -> Iterator[Reason]:
-    """Who stands before the winner and has won as many other lots as the notice allows."""
+def passed_over(award: Award, on: date) -> list[Candidate]:
+    """Whom the award passed over for the limit, as it says itself, and who may still contract on this day."""
+    ranks = {reason["values"]["rank"] for reason in award.reasons if reason["code"] == PASSED_OVER}
+    return [one for one in _left(award.tender, on) if str(one.rank) in ranks] if ranks else []
+
+
+def _passed_over(tender: Tender, won: Candidate, on: date) -> Iterator[Reason]:
+    """Who stands before the winner, could have it, and has won as many other lots as the notice allows."""
     if (limit := limit_on(tender)) is None:
         return
-    for candidate in candidates(tender):
+    for candidate in _left(tender, on):
         if candidate.rank < won.rank and (lots := limit.reached(candidate.keys)):
             yield of_passed_over(candidate.name, candidate.rank, limit.most, lots)
 

@@ -22,7 +22,7 @@ from tendering.awards.queries.hints import standing_in
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE, Subject
-from tendering.awards.rules.states import FOLLOWED, LIVE, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
 from tendering.evaluation.rules.states import State as PanelState
@@ -80,7 +80,7 @@ def _to_follow(by: Membership) -> Rows:
     """Fallen awards nobody has followed up."""
     later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
     living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = _awards(by).filter(state__in=FOLLOWED).exclude(Exists(later)).exclude(Exists(living))
+    rows = _awards(by).filter(state__in=FALLEN).exclude(Exists(later)).exclude(Exists(living))
     rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
     return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
 

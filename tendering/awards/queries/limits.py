@@ -13,10 +13,11 @@ GONE = (TenderState.FAILED, TenderState.CANCELLED)
 
 
 def limit_on(tender: Tender) -> Limit | None:
-    """The limit with all lots and their live awards; None where nothing limits it, and for a call that stands alone."""
+    """The limit with all lots and their public awards; None where nothing limits it, as for a call by itself."""
     if tender.joint is None or tender.joint.awards_per_bidder is None:
         return None
-    live = Award.objects.filter(tender__joint=tender.joint, state__in=sorted(LIVE))
+    # What is not public yet decides nothing: the reasons of another lot would tell it.
+    live = Award.objects.filter(tender__joint=tender.joint, state__in=sorted(LIVE), publicised_at__isnull=False)
     awards = {award.tender_id: award for award in live.select_related("provider", "bid__provider")}
     rows = Tender.objects.filter(joint=tender.joint).order_by("lot")
     lots = [_lot(row, awards.get(row.pk)) for row in rows]

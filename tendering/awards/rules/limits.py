@@ -1,8 +1,8 @@
 """How many lots of one joint call a bidder may win (兼投不兼中): lots are awarded in their order.
 
 A bidder may answer every lot. Where the notice sets a limit, whoever has won as many lots is passed over in the others,
-and a later lot waits for an earlier one as long as what becomes of that could still count. A lot that a consortium wins
-counts for each of its members.
+and a later lot waits for an earlier one as long as what becomes of that could still count: for its own bidder, and for
+those it passed over. A lot that a consortium wins counts for each of its members.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Lot:
     """How far a lot is.
 
     Attributes:
-        holders: everybody behind its live award, proposed or final; nobody while there is none.
+        holders: everybody behind its live award, public or final; nobody while there is none that everybody may know.
         final: every office has confirmed that award.
         ended: it failed or was cancelled: nobody wins it.
     """
@@ -57,14 +57,22 @@ class Limit:
         return next((lots for lots in found if len(lots) >= self.most), [])
 
     def first_to_propose(self) -> list[int]:
-        """Earlier lots that have to be proposed first: with fewer than the limit before it, none can decide it."""
+        """Earlier lots that have to be public first: with fewer than the limit before it, none can decide it."""
         before = [lot for lot in self._others() if lot.number < self.number]
         return [lot.number for lot in before if not lot.holders] if len(before) >= self.most else []
 
-    def first_to_confirm(self, bidders: Iterable[int]) -> list[int]:
-        """Earlier lots that have to be final first: one of the bidders could reach the limit by winning them."""
-        sure = max((len(self.won(bidder, for_good=True)) for bidder in bidders), default=0)
-        return self.unsettled if sure + len(self.unsettled) >= self.most else []
+    def first_to_confirm(self, bids: Iterable[Sequence[int]]) -> list[int]:
+        """Earlier lots that have to be final first: they decide whether one of the bids reaches the limit.
+
+        Args:
+            bids: whoever stands behind the award, and behind each bid that it passed over.
+        """
+        open_lots = self.unsettled
+        for bidders in bids:
+            sure = max((len(self.won(bidder, for_good=True)) for bidder in bidders), default=0)
+            if sure < self.most <= sure + len(open_lots):
+                return open_lots
+        return []
 
     @property
     def unsettled(self) -> list[int]:

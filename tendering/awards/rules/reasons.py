@@ -9,6 +9,8 @@ from decimal import Decimal
 from marketplace.primitives.money import ZERO
 from tendering.evaluation.rules.excluded import Why
 
+PASSED_OVER = "passed_over"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -49,9 +51,9 @@ def of_winner(won: Standing) -> list[Reason]:
 
 
 def of_passed_over(bidder: str, rank: int, limit: int, lots: Sequence[int]) -> Reason:
-    """Why a bidder that stands before the winner was not taken: it has won as many lots as one bidder may."""
+    """Why a bidder that stands before the winner was not taken: other lots leave it no room."""
     numbers = ", ".join(map(str, lots))
-    return Reason("passed_over", {"bidder": bidder, "rank": str(rank), "limit": str(limit), "lots": numbers})
+    return Reason(PASSED_OVER, {"bidder": bidder, "rank": str(rank), "limit": str(limit), "lots": numbers})
 
 
 def of_loser(mine: Standing, won: Standing) -> list[Reason]:

@@ -38,9 +38,8 @@ class ComplaintState(StrEnum):
 
 
 UNDECIDED = frozenset({ComplaintState.FILED, ComplaintState.ADMITTED})
-# After these the next in rank follows, or a new call; once set aside, nothing does but another evaluation.
-FOLLOWED = frozenset({State.VOID, State.LAPSED})
-FALLEN = FOLLOWED | {State.SET_ASIDE}
+# After these the next in rank follows, or a new call; after a ranking that was set aside, only another evaluation does.
+FALLEN = frozenset({State.VOID, State.LAPSED, State.SET_ASIDE})
 LIVE = frozenset(State) - FALLEN
 # Nobody has signed yet: whoever falls out here makes room for the next in rank.
 BEFORE_CONTRACT = LIVE - {State.CONCLUDED}

@@ -9,7 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import Refusal, require_text
 from tendering.awards import permissions
 from tendering.awards.models import Award
-from tendering.awards.rules.states import FOLLOWED
+from tendering.awards.rules.states import FALLEN
 from tendering.awards.services import proposing
 from tendering.awards.services.states import locked, note
 from tendering.demands.rules.steps import State as DemandState
@@ -60,6 +60,6 @@ def relaunch(*, award: Award, by: Membership, reason: str) -> Tender:
 def _fallen(award: Award) -> Award:
     award = locked(award)
     is_past = award.panel is not None and not award.panel.counts
-    if is_past or award.state not in FOLLOWED or Award.objects.filter(tender=award.tender, pk__gt=award.pk).exists():
+    if is_past or award.state not in FALLEN or Award.objects.filter(tender=award.tender, pk__gt=award.pk).exists():
         raise NothingToFollow
     return award

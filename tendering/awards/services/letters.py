@@ -14,7 +14,7 @@ from tendering.awards import permissions
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.candidates import Outcome, outcomes_of
 from tendering.awards.rules import signing
-from tendering.awards.rules.reasons import Standing, of_loser
+from tendering.awards.rules.reasons import PASSED_OVER, Standing, of_loser
 from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell, tell_winner
@@ -84,7 +84,7 @@ def _send_regret(award: Award, one: Outcome, won: Standing, note: str, common: M
 def _why_not(award: Award, mine: Standing, won: Standing) -> list[dict[str, object]]:
     """Its own reasons: that it has won enough other lots, or how it came out."""
     for reason in award.reasons:
-        if reason["code"] == "passed_over" and reason["values"]["rank"] == str(mine.rank):
+        if reason["code"] == PASSED_OVER and reason["values"]["rank"] == str(mine.rank):
             return [reason | {"code": "passed_over_yourself"}]
     return [asdict(reason) for reason in of_loser(mine, won)]
 

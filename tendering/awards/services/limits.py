@@ -10,10 +10,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext, override
 
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.awards.contractors import contractors
 from tendering.awards.models import Award
-from tendering.awards.queries.candidates import is_anybody_left
+from tendering.awards.queries.candidates import is_anybody_left, passed_over
 from tendering.awards.queries.limits import limit_on
 from tendering.awards.services.falling import fall
 from tendering.tenders.models import Tender
@@ -57,7 +58,9 @@ def refuse_while_open(tender: Tender, on: date) -> None:
 
 
 def falls_by_limit(award: Award, now: datetime) -> bool:
-    """Let a locked award fall whose contractor has meanwhile won as many lots as it may; says whether it fell.
+    """Set a locked award aside that the other lots have overtaken; says whether it fell.
+
+    Its contractor has meanwhile won as many lots as it may, or somebody it passed over has not. Neither is used up.
 
     Raises:
         EarlierLotFirst: an earlier lot could still decide it.
@@ -69,9 +72,13 @@ def falls_by_limit(award: Award, now: datetime) -> bool:
     if lots := limit.reached(bidders, for_good=True):
         fall(award, "won_enough", by=None, now=now, reason=_reason(limit.most, lots))
         return True
-    if first := limit.first_to_confirm(bidders):
+    before = passed_over(award, day_of(now))
+    if first := limit.first_to_confirm([bidders, *(one.keys for one in before)]):
         raise EarlierLotFirst(first)
-    return False
+    freed = next((one.name for one in before if not limit.reached(one.keys, for_good=True)), None)
+    if freed is not None:
+        fall(award, "make_way", by=None, now=now, reason=_freed(limit.most, freed))
+    return freed is not None
 
 
 def _reason(limit: int, lots: list[int]) -> str:
@@ -79,4 +86,12 @@ def _reason(limit: int, lots: list[int]) -> str:
         return gettext("One bidder may win %(limit)s lots, and this one has won lot %(lots)s.") % {
             "limit": limit,
             "lots": ", ".join(map(str, lots)),
+        }
+
+
+def _freed(limit: int, bidder: str) -> str:
+    with override(REASON_LANGUAGE):
+        return gettext("%(bidder)s ranks before and has not won %(limit)s lots after all.") % {
+            "bidder": bidder,
+            "limit": limit,
         }

@@ -82,7 +82,7 @@ def create(tender: Tender, by: Membership) -> Award:
         price=candidate.price,
         rank=candidate.rank,
         state=MACHINE.target(None, "propose"),
-        reasons=[asdict(reason) for reason in reasons(tender, candidate)],
+        reasons=[asdict(reason) for reason in reasons(tender, candidate, day_of(now))],
         proposed_by_id=by.user_id,
         proposed_at=now,
     )

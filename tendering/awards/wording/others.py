@@ -123,6 +123,7 @@ SENTENCES = {
     "awards.award.signing_renewed": Sentence(_("The call was resumed, the days for signing were given anew")),
     "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),
     "awards.award.won_enough": Sentence(_("The award fell, %(contractor)s has won its limit of lots: %(reason)s")),
+    "awards.award.make_way": Sentence(_("The award was set aside for a bidder that ranks before: %(reason)s")),
     "awards.award.followed": Sentence(_("%(actor)s proposed the next in rank, %(next_contractor)s")),
     "awards.award.relaunch": Sentence(_("%(actor)s gave up the ranking: %(reason)s")),
 }

@@ -28,7 +28,8 @@ WORDS: Mapping[str, str | Promise] = {
     "plan_points": _("Points for plan and ability: %(mine)s, the award has %(won)s."),
     "tie": _("Equal standing was decided by: %(rule)s."),
     "passed_over": _(
-        "%(bidder)s, rank %(rank)s, was passed over: one bidder may win %(limit)s lots, and it has won lot %(lots)s."
+        "%(bidder)s, rank %(rank)s, was passed over: one bidder may win %(limit)s lots, and it is proposed for, or has "
+        "won, lot %(lots)s."
     ),
     "passed_over_yourself": _("One bidder may win %(limit)s of the lots, and your organisation has won lot %(lots)s."),
     "invalid": _("Your bid was not ranked: %(why)s"),

@@ -110,7 +110,7 @@ REFUSALS = {
         _("Wait until the panel has signed its report."),
     ),
     "awards.nobody_left": Words(
-        _("Everybody in rank has fallen out or is no longer on the roster."),
+        _("Everybody in rank has fallen out, is no longer on the roster, or has won its limit of lots."),
         _STATES,
         _("Let the project anew."),
     ),

@@ -60,6 +60,15 @@ class Contest:
     def confirm(self, award: Award, at: int) -> Award:
         return awards.confirm(Award.objects.get(pk=award.pk), self.offices[at])
 
+    def follow(self, fallen: Award, at: int) -> Award:
+        """The next in rank after it, its publicity over."""
+        by = self.offices[at].preparer
+        with awards.acting_before(clock.now()):
+            again = following.next_in_rank(award=Award.objects.get(pk=fallen.pk), by=by)
+            publicity.publicise(award=again, by=by)
+        publicity.elapse(award=again)
+        return Award.objects.get(pk=again.pk)
+
 
 def test_who_has_won_its_limit_is_passed_over_with_the_reason_in_public() -> None:
     case = Contest.of([(0, 1, 2), (0, 1, 2)])
@@ -107,18 +116,66 @@ def test_a_proposal_falls_where_its_bidder_then_wins_an_earlier_lot_and_the_next
     case = Contest.of([(0, 1, 2), (1, 0, 2)])
     first, second = case.confirmable(0), case.confirmable(1)
     falling.refuse_award(award=first, by=tenders.bidder(case.rivals[0]), reason="人员不足")
-    with awards.acting_before(clock.now()):
-        again = following.next_in_rank(award=Award.objects.get(pk=first.pk), by=case.offices[0].preparer)
-        assert again.provider == case.rivals[1]
-        publicity.publicise(award=again, by=case.offices[0].preparer)
-    publicity.elapse(award=again)
+    again = case.follow(first, 0)
+    assert again.provider == case.rivals[1]
     case.confirm(again, 0)
     fallen = confirming.confirm(award=second, by=case.offices[1].approver)
-    assert fallen.state in (State.VOID, State.LAPSED)
+    assert fallen.state == State.SET_ASIDE
     assert "标段" in fallen.public_reason
     assert Tender.objects.get(pk=case.lots[1].pk).state == TenderState.OPENED
     third = following.next_in_rank(award=fallen, by=case.offices[1].preparer)
     assert third.provider == case.rivals[0]
+
+
+def test_who_was_passed_over_gets_the_lot_where_the_earlier_one_ends_without_an_award() -> None:
+    case = Contest.of([(0, 1, 2), (0, 1, 2)])
+    case.confirmable(0)
+    second = case.confirmable(1)
+    assert second.provider == case.rivals[1]
+    announcing.cancel(tender=case.lots[0], by=case.offices[0].preparer, reason="项目取消")
+    left = confirming.confirm(award=second, by=case.offices[1].approver)
+    assert left.state == State.SET_ASIDE
+    assert str(case.rivals[0]) in left.public_reason
+    again = case.follow(left, 1)
+    assert again.provider == case.rivals[0]
+    falling.refuse_award(award=again, by=tenders.bidder(case.rivals[0]), reason="人员不足")
+    assert case.follow(again, 1).provider == case.rivals[1], "whoever made way is not used up"
+
+
+def test_who_was_passed_over_gets_the_lot_where_another_wins_the_earlier_one() -> None:
+    case = Contest.of([(0, 2, 1), (0, 1, 2)])
+    first, second = case.confirmable(0), case.confirmable(1)
+    falling.refuse_award(award=first, by=tenders.bidder(case.rivals[0]), reason="人员不足")
+    with pytest.raises(EarlierLotFirst):
+        confirming.confirm(award=second, by=case.offices[1].approver)
+    third = case.confirm(case.follow(first, 0), 0)
+    assert third.provider == case.rivals[2]
+    left = confirming.confirm(award=second, by=case.offices[1].approver)
+    assert left.state == State.SET_ASIDE
+    assert case.follow(left, 1).provider == case.rivals[0]
+
+
+def test_a_later_lot_waits_while_whom_it_passed_over_may_lose_an_earlier_one() -> None:
+    """With a limit of two: one lot is won for good, one only proposed."""
+    case = Contest.of([(0, 1, 2)] * 3, limit=2, beside=({}, {}, {}))
+    case.confirm(case.confirmable(0), 0)
+    second, third = case.confirmable(1), case.confirmable(2)
+    assert third.provider == case.rivals[1]
+    with pytest.raises(EarlierLotFirst):
+        confirming.confirm(award=third, by=case.offices[2].approver)
+    case.confirm(second, 1)
+    assert case.confirm(third, 2).state == State.AWARDED
+
+
+def test_the_reasons_of_a_later_lot_tell_nothing_of_an_earlier_one_that_is_not_public() -> None:
+    case = Contest.of([(0, 1, 2), (0, 1, 2)])
+    with awards.acting_before(clock.now()):
+        first = proposing.propose_award(tender=case.lots[0], by=case.offices[0].preparer)
+    with pytest.raises(EarlierLotFirst):
+        proposing.propose_award(tender=case.lots[1], by=case.offices[1].preparer)
+    publicity.publicise(award=first, by=case.offices[0].preparer)
+    second = proposing.propose_award(tender=case.lots[1], by=case.offices[1].preparer)
+    assert [reason["code"] for reason in second.reasons] == ["next_price", "passed_over"]
 
 
 def test_what_a_consortium_wins_counts_for_each_of_its_members() -> None:
@@ -137,7 +194,7 @@ def test_a_lot_that_its_last_bidder_may_still_get_does_not_fail_and_waits() -> N
     with pytest.raises(EarlierLotFirst):
         following.next_in_rank(award=fallen, by=case.offices[1].preparer)
     falling.refuse_award(award=first, by=tenders.bidder(case.rivals[0]), reason="人员不足")
-    following.next_in_rank(award=Award.objects.get(pk=first.pk), by=case.offices[0].preparer)
+    case.follow(first, 0)
     assert following.next_in_rank(award=fallen, by=case.offices[1].preparer).provider == case.rivals[0]
 
 
@@ -149,7 +206,7 @@ def test_who_confirms_an_award_that_falls_by_the_limit_is_told_so_and_nobody_los
     url = reverse("awards:confirm", args=[second.number])
     told = client.post(url, {"ticket": client.get(url).context["ticket"]}, follow=True).content.decode()
     fallen = Award.objects.get(pk=second.pk)
-    assert fallen.state == State.VOID
+    assert fallen.state == State.SET_ASIDE
     assert fallen.public_reason in told
     assert not CreditEvent.objects.exists()
 
