@@ -75,10 +75,10 @@ def _line(provider: Provider) -> Line:
 def register() -> None:
     """Called once, when all apps are loaded."""
     follows = {
-        "catalog.provider": "pk",
-        "catalog.rosterentry": "entry",
-        "catalog.rosterapplication": "applications",
-        "accounts.organisation": "organisation",
+        "catalog.provider": ("pk",),
+        "catalog.rosterentry": ("entry",),
+        "catalog.rosterapplication": ("applications",),
+        "accounts.organisation": ("organisation",),
     }
     registry.add_source(Source(KIND, roster.public, document, follows))
     registry.add_names(names)

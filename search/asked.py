@@ -52,14 +52,15 @@ class Asked:
         return BY_FIT if self.text.strip() else "newest"
 
     def without(self, name: str, value: str = "") -> Asked:
-        """The same without one filter, from the first page on."""
+        """The same without one value of a filter, or without any value of it, from the first page on."""
         first = replace(self, after=None)
         if name == TEXT:
             return replace(first, text="")
         if name in self.bands:
             order = "" if _order_needs(self.order, name) else self.order
             return replace(first, bands={key: band for key, band in self.bands.items() if key != name}, order=order)
-        left = {key: tuple(v for v in values if (key, v) != (name, value)) for key, values in self.values.items()}
+        gone = (value,) if value else self.values.get(name, ())
+        left = {key: tuple(v for v in vs if key != name or v not in gone) for key, vs in self.values.items()}
         return replace(first, values={key: values for key, values in left.items() if values})
 
     def filters(self) -> Iterator[tuple[str, str]]:
@@ -125,7 +126,8 @@ def read(data: QueryDict, now: datetime) -> Asked:
         if chosen := tuple(value for value in given if value in known):
             values[name] = chosen
     bands = {name: band for name in showing.ranges() if (band := data.get(name))}
-    left_out += [band for name, band in bands.items() if showing.ranges()[name].between(band, now) is None]
+    unknown = {name: band for name, band in bands.items() if showing.ranges()[name].between(band, now) is None}
+    left_out += unknown.values()
     order = data.get(ORDER, "")
     if order and order not in {BY_FIT, *showing.orders()}:
         left_out.append(order)
@@ -133,7 +135,7 @@ def read(data: QueryDict, now: datetime) -> Asked:
     return Asked(
         text=readable(data.get(TEXT, ""))[: language.TEXT_LIMIT + 1],
         values=values,
-        bands=_with_order({name: band for name, band in bands.items() if band not in left_out}, order),
+        bands=_with_order({name: band for name, band in bands.items() if name not in unknown}, order),
         order=order,
         after=Cursor.read(data.get(AFTER, "")) if data.get(AFTER) else None,
         left_out=tuple(left_out),

@@ -83,3 +83,12 @@ def labels(of: Asked, found: Sequence[Group]) -> Iterator[tuple[str, str, Text]]
     """Field, value and name of everything that is filtered by."""
     names = {(group.name, option.value): option.label for group in found for option in group.options}
     yield from ((name, value, names.get((name, value), value)) for name, value in of.filters())
+
+
+def fields(of: Asked, found: Sequence[Group]) -> Iterator[tuple[str, Text]]:
+    """Every field that is filtered by, named by its value where it is one, otherwise by its own name."""
+    known = {group.name: group.label for group in found}
+    values: dict[str, list[Text]] = {}
+    for name, _value, label in labels(of, found):
+        values.setdefault(name, []).append(label)
+    yield from ((name, chosen[0] if len(chosen) == 1 else known[name]) for name, chosen in values.items())

@@ -29,14 +29,14 @@ class Source:
         kind: which.
         rows: the rows that may be found, by their primary keys, with all that a document is made of.
         document: of one of these.
-        follows: models whose acts may change a document, each with the way to it from a row: ``{"tenders.tender":
-            "pk", "demands.demand": "demand"}``. An act counts that is recorded with or about such an object.
+        follows: models whose acts may change a document, each with the ways to it from a row: ``{"tenders.tender":
+            ("pk",), "demands.demand": ("demand",)}``. An act counts that is recorded with or about such an object.
     """
 
     kind: Kind
     rows: Callable[[], QuerySet[Any]]
     document: Callable[[Any], Document]
-    follows: Mapping[str, str]
+    follows: Mapping[str, tuple[str, ...]]
 
     def documents(self, keys: Collection[int]) -> dict[int, Document]:
         """Those of these keys that may be found, as they are now."""
@@ -48,11 +48,12 @@ class Source:
 
     def touched(self, model: str, keys: Collection[int]) -> set[int]:
         """The rows whose documents may have changed with these objects, whether they may be found or not."""
-        way = self.follows.get(model)
-        if way is None or way == "pk":
-            return set() if way is None else set(keys)
-        every = self.rows().model._default_manager
-        return set(every.filter(**{f"{way}__in": keys}).values_list("pk", flat=True))
+        ways = self.follows.get(model, ())
+        every, found = self.rows().model._default_manager, set(keys) if "pk" in ways else set()
+        for way in ways:
+            if way != "pk":
+                found |= set(every.filter(**{f"{way}__in": keys}).values_list("pk", flat=True))
+        return found
 
 
 _kinds: dict[str, Kind] = {}

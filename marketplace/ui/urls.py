@@ -9,5 +9,6 @@ urlpatterns = [
     path("privacy/", site.Privacy.as_view(), name="privacy"),
     path("contact/", site.Contact.as_view(), name="contact"),
     path("accessibility/", site.Accessibility.as_view(), name="accessibility"),
+    path("favicon.ico", site.Favicon.as_view(), name="favicon"),
     path("ui/components/", site.Gallery.as_view(), name="components"),
 ]

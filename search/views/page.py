@@ -82,7 +82,7 @@ class SearchPage(Acting, Page):
         template = self.fragment_name if swap else self.get_template()
         response = TemplateResponse(self.request, template, self.get_context(swap=swap, **context), status=status)
         if swap:
-            response.headers["HX-Push-Url"] = self.url(self.asked)
+            response.headers["HX-Push-Url"] = self.url(self.asked, after=str(self.asked.after or ""))
         return response
 
     def get_context(self, **context: Any) -> dict[str, Any]:
@@ -135,9 +135,9 @@ class SearchPage(Acting, Page):
     def ways(self, query: Query, found: Sequence[Group]) -> list[Way]:
         """What would be found with one filter less, or without the words."""
         of = replace(self.asked, after=None)
-        tried = [(label, of.without(name, value)) for name, value, label in groups.labels(of, found)]
+        tried = [(label, of.without(name)) for name, label in groups.fields(of, found)]
         if of.text.strip() and tried:
-            tried.append((_("the words"), of.without(TEXT)))
+            tried.insert(0, (_("the words"), of.without(TEXT)))
         ways = []
         for label, less in tried[:MOST_TRIED]:
             one = replace(less.query(query.audience, clock.now()), size=1)

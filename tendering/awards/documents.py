@@ -18,7 +18,12 @@ from tendering.demands import documents as demands
 from tendering.tenders.permissions import READERS
 
 KIND = Kind("award", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
-FOLLOWS = {"awards.award": "pk", "tenders.tender": "tender", "demands.demand": "tender__demand"}
+FOLLOWS = {
+    "awards.award": ("pk",),
+    "tenders.tender": ("tender",),
+    "demands.demand": ("tender__demand",),
+    "accounts.organisation": ("provider__organisation", "group__organisation"),
+}
 
 
 def document(award: Award) -> Document:

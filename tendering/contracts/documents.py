@@ -58,7 +58,12 @@ def register() -> None:
         "provider__organisation", "group__organisation", *(f"demand__{name}" for name in demands.RELATED)
     )
     rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
-    registry.add_source(Source(KIND, rows.all, document, {"contracts.contract": "pk", "demands.demand": "demand"}))
+    follows = {
+        "contracts.contract": ("pk",),
+        "demands.demand": ("demand",),
+        "accounts.organisation": ("provider__organisation", "group__organisation"),
+    }
+    registry.add_source(Source(KIND, rows.all, document, follows))
     label = _("Contracts")
     showing.add_kind(KIND.name, Showing(label, lines))
     facets.add_states(KIND.name, label, dict(ContractState.choices))

@@ -87,7 +87,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 def register() -> None:
     """Called once, when all apps are loaded."""
     rows = Demand.objects.select_related(*RELATED).prefetch_related(DOMAINS)
-    registry.add_source(Source(KIND, rows.all, document, {"demands.demand": "pk"}))
+    registry.add_source(Source(KIND, rows.all, document, {"demands.demand": ("pk",)}))
     label = _("Demands")
     showing.add_kind(KIND.name, Showing(label, lines))
     facets.add_states(KIND.name, label, dict(DemandState.choices))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,11 @@ from tendering.tenders import permissions
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderState
 from tendering.tenders.queries.course import TAGS
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import LIVE, State
 
-KIND = Kind("tender", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
+KIND = Kind("tender", version=2, keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
+# In these its deadline is to come or has passed.
+RUNS_OUT = LIVE - {State.SUSPENDED}
 # What the call says of the work; contacts and phones stand in other fields of it.
 SAID = ("requirements", "outputs", "eligibility")
 
@@ -38,9 +41,13 @@ def document(tender: Tender) -> Document:
         body=demands.text(tender.demand, tender.number, said),
         keywords=demands.keywords(tender.demand)
         | {facets.TIER: (tender.tier,), facets.TYPE: (tender.kind,), facets.STATUS: (f"{KIND.name}.{tender.state}",)},
-        numbers={facets.AMOUNT: tender.ceiling}
-        | ({} if tender.deadline_at is None else {facets.DEADLINE: tender.deadline_at}),
+        numbers={facets.AMOUNT: tender.ceiling} | ({} if due_at(tender) is None else {facets.DEADLINE: due_at(tender)}),
     )
+
+
+def due_at(tender: Tender) -> datetime | None:
+    """When it closes, or closed: a call that stands still, failed or was cancelled takes no answers at any hour."""
+    return tender.deadline_at if tender.state in RUNS_OUT else None
 
 
 def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
@@ -55,7 +62,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
             tier=row.tier or "",
             amount=row.ceiling,
             amount_label=_("Ceiling"),
-            due_at=row.deadline_at,
+            due_at=due_at(row),
             since=row.announced_at,
         )
         for row in rows
@@ -66,7 +73,8 @@ def register() -> None:
     """Called once, when all apps are loaded."""
     rows = Tender.objects.select_related(*(f"demand__{name}" for name in demands.RELATED))
     rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
-    registry.add_source(Source(KIND, rows.all, document, {"tenders.tender": "pk", "demands.demand": "demand"}))
+    follows = {"tenders.tender": ("pk",), "demands.demand": ("demand",)}
+    registry.add_source(Source(KIND, rows.all, document, follows))
     label = _("Calls")
     showing.add_kind(KIND.name, Showing(label, lines))
     facets.add_states(KIND.name, label, dict(TenderState.choices))

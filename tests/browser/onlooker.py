@@ -44,7 +44,8 @@ class Onlooker:
     def _console(self, message: ConsoleMessage) -> None:
         # Violations of the content security policy are told here as well.
         if message.type in ("error", "warning"):
-            self._heard.append(f"console: {message.text[:200]}")
+            address = urlsplit(message.location.get("url", ""))
+            self._heard.append(f"console: {message.text[:200]} {address.path}".rstrip())
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)

@@ -38,8 +38,8 @@ def rows() -> Any:
     return Place.objects.filter(population__gt=0).select_related("parent")
 
 
-SOURCE = Source(KIND, rows, document, {"places.place": "pk"})
-BELOW = Source(KIND, rows, document, {"places.place": "parent"})
+SOURCE = Source(KIND, rows, document, {"places.place": ("pk",)})
+BELOW = Source(KIND, rows, document, {"places.place": ("parent",)})
 
 
 def alone(patch: pytest.MonkeyPatch, source: Source = SOURCE) -> None:

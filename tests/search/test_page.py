@@ -10,11 +10,14 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
+from icalendar import Calendar
 from pytest_django import Settings
 
+from marketplace import clock
 from marketplace.accounts.rules import Role
-from search import engines, showing
+from search import asked, engines, showing
 from tendering.demands.models import Demand
 from tests.architecture.test_queries import cost
 from tests.factories import accounts, catalog, demands, projects
@@ -105,6 +108,16 @@ def test_closing_soon_shows_what_is_open_by_its_deadline(people: demands.People)
     assert [(chip.url) for chip in page["chips"]] == ["/search/"]
 
 
+@pytest.mark.parametrize("state", ["cancelled", "failed", "suspended"])
+def test_what_takes_no_answers_is_not_open(people: demands.People, state: str) -> None:
+    projects.called(demands.published(people.community), state=state, reason="" if state == "suspended" else "取消。")
+    index()
+    assert context("kind=tender")["found"]
+    assert context("kind=tender&deadline=open")["found"] == []
+    assert context("sort=closing")["found"] == []
+    assert not Calendar.from_ical(Client().get("/search/deadlines.ics").content).walk("VEVENT")
+
+
 def test_chips_take_one_filter_out_and_clear_all_keeps_the_words(people: demands.People) -> None:
     three(people)
     page = context(f"q={quote('项目')}&tier=micro&tier=ordinary&amount=0-20000")
@@ -160,6 +173,35 @@ def test_what_the_address_names_and_there_is_not_is_left_out_and_told(people: de
     assert response.context["asked"].left_out == ("bid", "<script>", "nowhere", "1-2", "-pk")
     assert len(response.context["found"]) == 3
     assert "<script>" not in response.content.decode().partition("<main")[2]
+
+
+def test_a_wrong_value_of_one_field_drops_no_right_one_of_another() -> None:
+    of = asked.read(QueryDict("tier=open&deadline=open"), clock.now())
+    assert (of.left_out, dict(of.bands)) == (("open",), {"deadline": "open"})
+
+
+def test_one_filter_less_is_a_whole_field_and_the_words_come_first(people: demands.People) -> None:
+    three(people)
+    ways = context(f"q={quote('助浴')}&tier=ordinary&tier=major")["ways"]
+    assert "q=" not in ways[0].url
+    assert any("tier" not in way.url and way.number for way in ways)
+
+
+def test_the_address_of_a_later_page_says_which(people: demands.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.asked.PAGE", 2)
+    three(people)
+    address = context("kind=demand")["next_url"]
+    assert Client().get(address, headers=HTMX)["HX-Push-Url"] == address
+
+
+def test_a_page_whose_hits_are_all_gone_leads_on(people: demands.People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.asked.PAGE", 1)
+    three(people)
+    first = context("kind=demand")["found"][0]
+    Demand.objects.filter(pk=first.hit.key).update(state="draft")
+    text = Client().get("/search/?kind=demand").content.decode()
+    assert 'rel="next"' in text
+    assert 'class="empty"' not in text
 
 
 def test_htmx_gets_results_and_filters_and_the_address_without_what_is_empty(people: demands.People) -> None:

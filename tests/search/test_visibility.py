@@ -18,8 +18,11 @@ from search import audience, engines
 from search.asked import Asked
 from search.found import shown
 from search.query import Query
+from search.services import noticing
 from tendering.awards import permissions as results
 from tendering.contracts import permissions as contracts
+from tendering.contracts.models import Contract, ContractState
+from tendering.contracts.rules.states import PUBLIC
 from tendering.demands import permissions as needs
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
@@ -99,6 +102,24 @@ def test_everybody_finds_what_they_may_read_and_nothing_else(community: Place) -
             if got - may or (kind not in FEWER and may - got):
                 wrong.append((str(member), kind, sorted(got - may), sorted(may - got)))
     assert wrong == []
+
+
+def test_contracts_are_found_once_they_are_public_and_in_no_state_by_anybody_else() -> None:
+    contract = projects.contracted()
+    members = list(askers(contract.demand.community))
+    for state in ContractState.values:
+        Contract.objects.filter(pk=contract.pk).update(state=state, public_reason="因故。")
+        index()
+        expected = {contract.pk} if state in PUBLIC else set()
+        assert [found(member, "contract") for member in members] == [expected] * len(members), state
+
+
+def test_the_new_name_of_a_contractor_finds_its_results() -> None:
+    contract = projects.closed()
+    provider = contract.provider
+    assert provider is not None
+    touched = noticing.touched([("accounts.organisation", str(provider.organisation_id))])
+    assert (touched["contract"], touched["award"]) == ({contract.pk}, {contract.award_id})
 
 
 def test_what_the_page_shows_of_a_hit_its_own_page_shows(community: Place) -> None:

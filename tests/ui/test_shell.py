@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
@@ -115,3 +116,7 @@ def test_a_public_page_costs_no_query(client: Client, django_assert_num_queries:
     client.get("/privacy/")
     with django_assert_num_queries(0):
         client.get("/privacy/")
+
+
+def test_the_icon_stands_where_browsers_look_beside_files(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == static("ui/img/favicon.svg")

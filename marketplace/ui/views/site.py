@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django.views.generic import RedirectView
 
 from marketplace import clock
 from marketplace.ui import sample
@@ -27,6 +29,14 @@ def back(request: HttpRequest) -> str:
     url = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if ours else "/"
+
+
+class Favicon(RedirectView):
+    """The icon at the address where browsers look for it beside feeds and files, which name none."""
+
+    def get_redirect_url(self, *_args: Any, **_kwargs: Any) -> str:
+        """Where pages find it, too."""
+        return static("ui/img/favicon.svg")
 
 
 class SetLanguage(View):

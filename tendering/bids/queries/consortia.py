@@ -13,7 +13,7 @@ from marketplace.primitives.refusal import Refusal
 from tendering.bids import consortium_box
 from tendering.bids.models import Bid, Consortium, OpenedBid, Partner
 from tendering.bids.queries.members import members, partners, stands_in
-from tendering.bids.rules.consortium import Consent, Party, counting_grade, is_agreed, lacking, shares_of
+from tendering.bids.rules.consortium import Consent, Party, counting_grade, lacking, shares_of
 from tendering.bids.rules.content import MOST_FILES, Content, FileEntry
 from tendering.bids.rules.terms import Terms
 from tendering.demands.models.demand import Kind
@@ -46,11 +46,6 @@ class Joint:
     lines: Sequence[Line]
     agreement: FileEntry | None = None
     grade: str = ""
-
-    @property
-    def is_agreed(self) -> bool:
-        """Whether everybody has consented."""
-        return is_agreed(Consent(line.partner.state) for line in self.lines if line.partner is not None)
 
 
 def box_of(bid: Bid | None) -> Consortium | None:
