@@ -41,7 +41,7 @@ def document(tender: Tender) -> Document:
         body=demands.text(tender.demand, tender.number, said),
         keywords=demands.keywords(tender.demand)
         | {facets.TIER: (tender.tier,), facets.TYPE: (tender.kind,), facets.STATUS: (f"{KIND.name}.{tender.state}",)},
-        numbers={facets.AMOUNT: tender.ceiling} | ({} if due_at(tender) is None else {facets.DEADLINE: due_at(tender)}),
+        numbers={facets.AMOUNT: tender.ceiling} | ({} if (due := due_at(tender)) is None else {facets.DEADLINE: due}),
     )
 
 

@@ -62,8 +62,9 @@ class Propose(Acting, ObjectActView[Tender]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the ranking and the first in rank with the reasons."""
-        candidate = next_candidate(self.object, clock.today())
-        why = reasons(self.object, candidate) if candidate else []
+        today = clock.today()
+        candidate = next_candidate(self.object, today)
+        why = reasons(self.object, candidate, today) if candidate else []
         extra = ranking_now(self.object) | {
             "candidate": candidate,
             "reasons": say_all(asdict(reason) for reason in why),

@@ -83,6 +83,7 @@ class Walk:
         """What may happen next, each with its lot."""
         living = [one for one in self.lots if not one.ended]
         held = [one for one in living if one.holders]
+        found: list[tuple[Callable[[Lot], None], Lot]]
         found = [(self.propose, one) for one in living if not one.holders and self._may_propose(one)]
         found += [(self.confirm, one) for one in held if not one.final and not self._waits(one)]
         if falls:
