@@ -52,7 +52,7 @@ def test_another_panel_finds_another_winner_who_signs(days: Days) -> None:
     anew = "Upheld: another panel evaluates the bids anew"
     cast.street.fills(outcome=anew, answer="经核实,质疑成立。").sends()
     for reader in (Person(), winner):
-        reader.opens("Home").follows("Results").follows(TITLE).sees("Set aside: the evaluation is done anew")
+        reader.opens("Home").follows("Results").follows(TITLE).sees("Set aside: decided anew")
         reader.lacks("Propose the next in rank")
 
     names = [one.member.user.name for one in first if one is not cast.committee and one.member is not None]
