@@ -148,7 +148,7 @@ def _tender(owner: Membership, state: TenderState) -> Tender:
     tender = tenders.prepared(tenders.Office.of(row.community), row)
     now = clock.now()
     dates = {"announced_at": now, "deadline_at": now + timedelta(days=5)} if state is TenderState.ANNOUNCED else {}
-    data = procedure_for(row.rule_set.rules, *_types(tender)).to_mapping()
+    data = procedure_for(row.rule_set.rules, *_types(tender), tender.ceiling).to_mapping()
     if owner.role in ("street", "district"):
         data["documents_approved_by"] = owner.role
     Tender.objects.filter(pk=tender.pk).update(state=state, procedure_data=data, **dates)

@@ -102,7 +102,7 @@ class Dice:
         fitting = self.setting.eligible(work, start + 60 * ONE_DAY)
         method, chosen = self._method(decision.tier, money, fitting, direct)
         kind = Kind.ACTIVITY if method is Method.RESIDENT_IMPLEMENTED else Kind(work.item.default_kind)
-        procedure = procedure_for(self.setting.rules, decision.tier, method, kind)
+        procedure = procedure_for(self.setting.rules, decision.tier, method, kind, money.ceiling)
         contenders = self._contenders(fitting, money) if procedure.competition else ()
         winner = min(contenders, key=lambda one: one.price).bidder if contenders else chosen
         people = self.random.randrange(60, 260)

@@ -49,7 +49,7 @@ class Call:
         self.day = working_day(row.start)
         # An agreed award follows two calls that found nobody (domain 2.2).
         self.method = Method.INQUIRY if row.method == Method.AGREED else Method(row.method)
-        self.procedure = procedure_for(stage.rules, Tier(project.tier), self.method, Kind(project.kind))
+        self.procedure = procedure_for(stage.rules, Tier(project.tier), self.method, Kind(project.kind), project.budget)
         self.minute = sum(map(ord, row.key)) * 11 % 50
         self.rivals: list[Provider] = []
         self.quotes: list[Decimal] = []

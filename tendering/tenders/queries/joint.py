@@ -68,7 +68,7 @@ class Grounds:
         Raises:
             InvalidInput: `tenders.method_not_allowed`.
         """
-        return procedure_for(self.rule_set.rules, self.tier, method, self.kind)
+        return procedure_for(self.rule_set.rules, self.tier, method, self.kind, self.total)
 
 
 def grounds(demands: Sequence[Demand], place: Place, on: date) -> Grounds:

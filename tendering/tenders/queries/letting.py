@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from catalog.rules.eligibility import effective_gate
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
 from marketplace.primitives.ruleset.sections.letting import CheckItem, Letting, MajorLetting
 from marketplace.rulebook.models import RuleSet as RuleSetRow
@@ -107,7 +108,8 @@ def _tier_keys(rules: RuleSet, tier: Tier) -> Iterator[str]:
 
 
 def _way(rules: RuleSet, tier: Tier, method: Method) -> Way:
-    procedure = procedure_for(rules, tier, method, Kind.SERVICE)
+    # The seats, which alone follow from the budget, are told with the tier.
+    procedure = procedure_for(rules, tier, method, Kind.SERVICE, ZERO)
     gate = effective_gate(rules.roster.gate, rules.regime)
     lines = in_words(rules, _method_keys(rules, procedure))
     return Way(

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.rulebook.wording import RuleInWords, in_words
@@ -79,7 +80,8 @@ def ways(methods: Iterable[Method], rules: RuleSet, tier: Tier, kind: Kind, toda
     calendar, labels = work_calendar(), dict(TenderMethod.choices)
     found = []
     for method in methods:
-        procedure = procedure_for(rules, tier, method, kind)
+        # No date follows from the budget, only seats do.
+        procedure = procedure_for(rules, tier, method, kind, ZERO)
         days = {step.what: step.day for step in timetable.timetable(today, procedure, calendar)}
         first = foresight.earliest_signing(today, procedure, calendar)
         found.append(Way(labels[method], days.get("deadline"), first, days["sign_by"]))

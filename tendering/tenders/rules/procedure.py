@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import (
     METHODS,
@@ -177,12 +176,12 @@ def regime_for(rules: RuleSet, tier: Tier, kind: Kind, amount: Decimal) -> Regim
     return rules.regime
 
 
-def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget: Decimal = ZERO) -> Procedure:
+def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget: Decimal) -> Procedure:
     """The procedure of a method in a tier.
 
     Args:
         rules: those that bind the call: from the limits of `regime_for` up the statutory rule set.
-        budget: of the project, in yuan: a large open tender has more seats on its panel.
+        budget: of everything that is let together, in yuan: a large open tender has more seats on its panel.
 
     Raises:
         InvalidInput: `tenders.method_not_allowed`, where the rule set does not offer the method in this tier.

@@ -23,7 +23,7 @@ from tendering.tenders.services import announcing, joint_calls, keys, preparing,
 from tendering.tenders.services.joining import join, prepare_joint, take_out
 from tendering.tenders.services.splitting import SplittingConfirmed
 from tendering.tenders.services.states import LotOfJointCall
-from tests.factories import accounts, demands, joint, places, tenders
+from tests.factories import accounts, demands, joint, places, rulebook, tenders
 from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
 
@@ -332,3 +332,12 @@ def test_the_database_numbers_each_lot_once(office: StreetOffice) -> None:
         Tender.objects.filter(pk=second.pk).update(lot=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         JointCall.objects.update(announced_at=clock.now())
+
+
+@pytest.mark.parametrize(("budgets", "seats"), [(("6000000.00", "4000000.00"), 7), (("6000000.00", "3000000.00"), 5)])
+def test_lots_of_a_large_open_tender_have_the_panel_of_their_sum(budgets: tuple[str, str], seats: int) -> None:
+    """Decree 87, article 47: the budget of what is let together counts, as tier and regime follow from it."""
+    rulebook.rule_set("statutory")
+    office = StreetOffice.of()
+    call = joint.prepared(office, joint.projects(office, *budgets, tier="major"), method="open_tender")
+    assert {lot.procedure.panel_size for lot in joint.lots_of(call)} == {seats}

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Regime, Tier
 from marketplace.rulebook.models import RuleSet
 from tendering.tenders.models.tender import TenderMethod
@@ -62,7 +63,11 @@ def test_a_changed_rule_changes_the_page() -> None:
     assert "9个工作日" in text()
     assert (
         procedure_for(
-            RuleSet.objects.latest("pk").rules, Tier.ORDINARY, rules().letting.ordinary.default_method, Kind.SERVICE
+            RuleSet.objects.latest("pk").rules,
+            Tier.ORDINARY,
+            rules().letting.ordinary.default_method,
+            Kind.SERVICE,
+            ZERO,
         ).response_working_days
         == 9
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from marketplace.primitives.calendar import WorkCalendar
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from marketplace.primitives.ruleset.units import MonthDay
 from tendering.tenders.rules import timetable
@@ -27,7 +28,7 @@ from tendering.tenders.rules.procedure import procedure_for
 from tests.factories.rulebook import rules
 
 CALENDAR = WorkCalendar()
-MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE)
+MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE, ZERO)
 SOUND = Plan(
     begins=date(2026, 8, 1),
     ends=date(2026, 11, 1),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Evaluation, Kind, Method, Objector, Office, Regime, Tier
 from marketplace.rulebook import preset_files
@@ -27,7 +28,7 @@ CASES = [
 @pytest.mark.parametrize(("preset", "tier", "method", "kind"), CASES, ids=str)
 def test_every_method_has_a_complete_procedure(preset: str, tier: Tier, method: Method, kind: Kind) -> None:
     """Panels are odd where there is competition, and the snapshot survives a trip through JSON."""
-    procedure = procedure_for(rules(preset), tier, method, kind)
+    procedure = procedure_for(rules(preset), tier, method, kind, ZERO)
     assert Procedure.from_mapping(json.loads(json.dumps(procedure.to_mapping()))) == procedure
     if procedure.competition:
         assert procedure.panel_size % 2 == 1
@@ -51,7 +52,7 @@ def test_the_five_micro_methods(
     method: Method, competition: bool, responses: int, evaluation: Evaluation, price: int
 ) -> None:
     """As the Jinniu-style example says."""
-    procedure = procedure_for(rules(), Tier.MICRO, method, Kind.SERVICE)
+    procedure = procedure_for(rules(), Tier.MICRO, method, Kind.SERVICE, ZERO)
     assert procedure.competition is competition
     assert (procedure.minimum_responses, procedure.evaluation, procedure.price_points) == (
         responses,
@@ -63,7 +64,7 @@ def test_the_five_micro_methods(
 
 def test_an_activity_counts_as_a_service() -> None:
     """For weights, limits and templates."""
-    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.ACTIVITY).kind is Kind.SERVICE
+    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.ACTIVITY, ZERO).kind is Kind.SERVICE
 
 
 @pytest.mark.requirement("R38")
@@ -87,8 +88,8 @@ def test_seven_judge_an_open_tender_from_ten_million_on(
 def test_a_major_project_is_never_agreed() -> None:
     """The district decides on another method instead (domain 2.2)."""
     with pytest.raises(InvalidInput, match="method_not_allowed"):
-        procedure_for(rules(), Tier.MAJOR, Method.AGREED, Kind.SERVICE)
-    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE).calls_before_agreed_award == 0
+        procedure_for(rules(), Tier.MAJOR, Method.AGREED, Kind.SERVICE, ZERO)
+    assert procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE, ZERO).calls_before_agreed_award == 0
 
 
 @pytest.mark.parametrize(
@@ -127,8 +128,8 @@ def test_the_statute_binds_from_the_amount_of_the_rule_set(tier: Tier, kind: Kin
 
 def test_each_law_has_its_objectors_and_days() -> None:
     """Under local rules residents object, too (domain 2.6)."""
-    local = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE)
-    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE)
+    local = procedure_for(rules(), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE, ZERO)
+    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.CONSULTATION, Kind.SERVICE, ZERO)
     assert (local.regime, local.objectors) == (Regime.LOCAL, (Objector.BIDDER, Objector.RESIDENT))
     assert (bound.regime, bound.objectors) == (Regime.STATUTORY, (Objector.BIDDER,))
     assert local.objection_answer_working_days == bound.objection_answer_working_days == 7
@@ -137,4 +138,4 @@ def test_each_law_has_its_objectors_and_days() -> None:
 def test_a_method_of_another_tier_is_refused() -> None:
     """No direct award for ordinary projects."""
     with pytest.raises(InvalidInput, match="method_not_allowed"):
-        procedure_for(rules(), Tier.ORDINARY, Method.DIRECT_AWARD, Kind.SERVICE)
+        procedure_for(rules(), Tier.ORDINARY, Method.DIRECT_AWARD, Kind.SERVICE, ZERO)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalog.rules.eligibility import effective_gate
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
 from tendering.tenders.rules.procedure import (
     Procedure,
@@ -116,7 +117,7 @@ def test_the_document_has_a_row_for_everything_that_may_be_let() -> None:
 @pytest.mark.requirement("R38")
 @pytest.mark.parametrize(("regime", "tier", "method", "kind"), OFFERED, ids=str)
 def test_every_procedure_is_what_the_document_says(regime: Regime, tier: Tier, method: Method, kind: Kind) -> None:
-    found = procedure_for(_rules(regime), tier, method, kind)
+    found = procedure_for(_rules(regime), tier, method, kind, ZERO)
     assert found.regime is regime
     gate = effective_gate(_rules(regime).roster.gate, regime)
     assert _shown(found, gate) == DOCUMENT[regime, tier, method, kind]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.primitives.calendar import SHANGHAI, WorkCalendar, end_of_day
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.tenders.rules import foresight, timetable
@@ -18,8 +19,8 @@ from tendering.tenders.rules.procedure import methods_for, procedure_for
 from tests.factories.rulebook import rules
 
 CALENDAR = WorkCalendar()
-MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE)
-MAJOR = procedure_for(rules(), Tier.MAJOR, Method.OPEN_TENDER, Kind.SERVICE)
+MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE, ZERO)
+MAJOR = procedure_for(rules(), Tier.MAJOR, Method.OPEN_TENDER, Kind.SERVICE, ZERO)
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -74,7 +75,7 @@ def test_the_timetable_names_a_rule_for_every_date() -> None:
     slower = replace(MICRO, opening_working_days=3, qualification_working_days=1, report_working_days=4)
     days = [step.days for step in timetable.timetable(date(2026, 11, 25), slower, CALENDAR)]
     assert days == [0, 3, 3, 1, 4, *[step.days for step in steps[5:]]]
-    direct = procedure_for(rules(), Tier.MICRO, Method.DIRECT_AWARD, Kind.SERVICE)
+    direct = procedure_for(rules(), Tier.MICRO, Method.DIRECT_AWARD, Kind.SERVICE, ZERO)
     assert [step.what for step in timetable.timetable(date(2026, 11, 25), direct, CALENDAR)] == [
         "announced",
         *("publicity_end", "confirmed", "letter", "sign_by"),
@@ -83,7 +84,7 @@ def test_the_timetable_names_a_rule_for_every_date() -> None:
 
 def test_under_the_law_the_last_day_of_a_challenge_is_told() -> None:
     """Seven working days from the end of the notice of the result (domain 2.6)."""
-    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.OPEN_TENDER, Kind.GOODS)
+    bound = procedure_for(rules("statutory"), Tier.MAJOR, Method.OPEN_TENDER, Kind.GOODS, ZERO)
     days = {step.what: step.day for step in timetable.timetable(date(2026, 6, 1), bound, CALENDAR)}
     assert days["challenge_end"] == CALENDAR.add_workdays(days["publicity_end"], 7)
     assert days["deadline"] == date(2026, 6, 22)
@@ -100,7 +101,7 @@ def test_nobody_signs_before_the_earliest_day_nor_after_the_last(day: date, pres
     """For every tier and method, the two ends of the way stand in order."""
     for tier in Tier:
         for method in methods_for(rules(preset), tier):
-            procedure = procedure_for(rules(preset), tier, method, Kind.SERVICE)
+            procedure = procedure_for(rules(preset), tier, method, Kind.SERVICE, ZERO)
             steps = list(timetable.timetable(day, procedure, CALENDAR))
             assert all(one.day <= two.day for one, two in pairwise(steps))
             assert day < foresight.earliest_signing(day, procedure, CALENDAR) <= steps[-1].day

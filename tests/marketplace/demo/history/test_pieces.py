@@ -14,6 +14,7 @@ from marketplace.demo.history.rows import ORDER, Rows, UnknownTable
 from marketplace.demo.history.timeline import Course, Times, lay_out
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import WorkCalendar
+from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.tenders.rules.procedure import procedure_for
 from tests.factories import rulebook
@@ -86,7 +87,7 @@ def test_dates_come_in_order_and_offices_act_on_working_days(
     rules = rulebook.rules()
     course = Course(
         rules=rules,
-        procedure=procedure_for(rules, Tier.MICRO, method, Kind.SERVICE),
+        procedure=procedure_for(rules, Tier.MICRO, method, Kind.SERVICE, ZERO),
         bidders=3,
         duration=40,
         delay=delay,
