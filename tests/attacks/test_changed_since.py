@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts import services as accounts_services
@@ -88,6 +90,66 @@ def test_after_a_recalled_team_what_is_to_be_put_right_is_asked_for_again() -> N
     contracts.inspect(acceptance.call_team(acceptance=row, by=people.worker, team=team), Opinion.RECTIFY)
     assert "contracts.ask_acceptance" in kinds(people.contractor)
     assert contracts.called(contracts.fresh(row.contract), people).round == 3
+
+
+def against(row: Acceptance, by: Membership) -> None:
+    with clock.shifted(timedelta(minutes=1)):
+        acceptance.give_opinion(acceptance=row, by=by, opinion=Opinion.FAILS, findings="设备没有安装。")
+
+
+@pytest.mark.parametrize("goes", ["resident", "leader"])
+def test_a_team_that_has_found_against_is_not_replaced_whoever_leaves_it(goes: str) -> None:
+    """Two of three have signed that it fails: no role that is ended and no invitation turns that."""
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader, officer, resident = (member.membership for member in row.members.order_by("pk"))
+    for by in (leader, officer):
+        against(row, by)
+    assert "contracts.conclude" not in kinds(leader)
+    writer = leader
+    if goes == "resident":
+        accounts_services.end_membership(by=people.worker, membership=resident, reason="调整")
+    else:
+        joined(people.contractor, leader)
+        against(row, resident)
+        writer = officer
+    assert "contracts.call_anew" not in kinds(people.worker)
+    team = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
+    with pytest.raises(Refusal, match="team_signed"):
+        acceptance.call_team(acceptance=row, by=people.worker, team=team)
+    assert "contracts.conclude" in kinds(writer)
+    link = reverse("contracts:acceptance_conclude", args=[row.pk])
+    assert link in accounts.signed_in(Client(), writer).get(row.contract.get_absolute_url()).content.decode()
+    done = acceptance.conclude_acceptance(acceptance=row, by=writer, report="设备没有安装。")
+    assert (done.state, done.members.filter(opinion=Opinion.FAILS).exists()) == (AcceptanceState.FAILED, True)
+
+
+def test_beside_a_leader_who_may_sit_nobody_else_writes_and_who_may_still_sign_is_waited_for() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader, officer, resident = (member.membership for member in row.members.order_by("pk"))
+    for by in (leader, officer):
+        against(row, by)
+    with pytest.raises(Refusal, match="opinions_missing"):
+        acceptance.conclude_acceptance(acceptance=row, by=leader, report="设备没有安装。")
+    against(row, resident)
+    with pytest.raises(NotPermitted, match="not_leader"):
+        acceptance.conclude_acceptance(acceptance=row, by=officer, report="设备没有安装。")
+
+
+def test_what_a_recalled_team_found_can_be_read() -> None:
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader = row.members.get(leads=True).membership
+    against(row, leader)
+    page = accounts.signed_in(Client(), people.street).get(row.contract.get_absolute_url()).content.decode()
+    found = str(row.members.get(leads=True).get_opinion_display())
+    assert found not in page
+    joined(people.contractor, leader)
+    team = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
+    acceptance.call_team(acceptance=row, by=people.worker, team=team)
+    page = accounts.signed_in(Client(), people.street).get(row.contract.get_absolute_url()).content.decode()
+    assert found in page
 
 
 def kinds(by: Membership) -> set[str]:

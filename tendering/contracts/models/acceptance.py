@@ -63,6 +63,11 @@ class Acceptance(models.Model):
             ),
         ]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the round is concluded or recalled: what its members found can be read."""
+        return self.state not in OPEN_ACCEPTANCE
+
 
 class AcceptanceMember(models.Model):
     """Somebody on the team: as what, from where, what they found (验收小组成员)."""

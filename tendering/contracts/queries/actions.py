@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable, Link, S
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
@@ -22,6 +23,7 @@ from tendering.contracts.permissions import (
     signs_as_contractor,
 )
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
+from tendering.contracts.queries.team import has_lost_leader, missing
 from tendering.contracts.rules.offices import OVERSIGHT, office_over
 from tendering.contracts.rules.states import (
     ACCEPTED_ANEW,
@@ -155,9 +157,10 @@ def on_team(by: Membership, row: Acceptance) -> bool:
     return any(member.membership_id == by.pk for member in row.members.all())
 
 
-def leads(by: Membership, row: Acceptance) -> bool:
-    """Whether the person leads the team."""
-    return any(member.membership_id == by.pk and member.leads for member in row.members.all())
+def writes(by: Membership, row: Acceptance) -> bool:
+    """Whether the person leads the team, or sits on one whose leader may not any more."""
+    mine = [member for member in row.members.all() if member.membership_id == by.pk]
+    return any(member.leads for member in mine) or bool(mine and has_lost_leader(row, clock.today()))
 
 
 ON_ACCEPTANCE = ActionTable[Acceptance](
@@ -165,7 +168,7 @@ ON_ACCEPTANCE = ActionTable[Acceptance](
     (
         Action("acceptance_call", _("Call the team"), ACCEPTANCE.act("schedule"), _calls),
         Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
-        Action("acceptance_conclude", _("Write the report"), ACCEPTANCE.act("conclude"), leads),
+        Action("acceptance_conclude", _("Write the report"), ACCEPTANCE.act("conclude"), writes),
     ),
     key="pk",
 )
@@ -257,8 +260,12 @@ def on_acceptance(membership: Membership | None, acceptance: Acceptance) -> list
     if membership is None:
         return []
     waiting = {row.membership_id for row in acceptance.members.all() if row.signed_at is None}
-    early = {"acceptance_opinion": membership.pk not in waiting, "acceptance_conclude": bool(waiting)}
-    found = [action for action in ON_ACCEPTANCE.open_to(membership, acceptance) if not early.get(action.name)]
+    found = [
+        action
+        for action in ON_ACCEPTANCE.open_to(membership, acceptance)
+        if not (action.name == "acceptance_opinion" and membership.pk not in waiting)
+        and not (action.name == "acceptance_conclude" and missing(acceptance, clock.today()))
+    ]
     return [ON_ACCEPTANCE.link(action, acceptance) for action in found]
 
 

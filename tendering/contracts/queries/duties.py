@@ -34,6 +34,7 @@ from tendering.contracts.models import (
 from tendering.contracts.permissions import joint, office_of
 from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
+from tendering.contracts.queries.team import open_rounds
 from tendering.contracts.rules.offices import tiers_under
 from tendering.contracts.rules.states import (
     ACCEPTED_ANEW,
@@ -83,14 +84,28 @@ def _parts(kind: str, rows: QuerySet[Any], page: str, due: str = "", last_day: s
     return Rows(kind, rows, "contract__demand__title", f"contracts:{page}", "pk", due, last_day)
 
 
+def _seats() -> QuerySet[AcceptanceMember]:
+    """Seats of a round's team."""
+    return AcceptanceMember.objects.filter(acceptance=OuterRef("pk"))
+
+
+def _gone() -> Q:
+    """Of a seat: its member has left the role or gone to the contractor."""
+    holds = holders().filter(pk=OuterRef("membership"))
+    contractor = "acceptance__contract__provider__organisation"
+    own = holders().filter(user=OuterRef("user"), organisation=OuterRef(contractor))
+    return ~Exists(holds) | Q(Exists(own))
+
+
 def _team(by: Membership) -> Iterator[Rows]:
     """Seats on acceptance teams, whatever the role."""
-    unsigned = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"), signed_at__isnull=True)
-    mine = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"), membership=by)
+    unsigned = _seats().filter(~_gone(), signed_at__isnull=True)
+    mine = _seats().filter(membership=by)
     rows = Acceptance.objects.filter(state=AcceptanceState.SCHEDULED)
     to_sign = rows.filter(Exists(mine.filter(signed_at__isnull=True)))
     yield _parts("contracts.opinion", to_sign, "acceptance_opinion", last_day="hold_by")
-    to_end = rows.filter(Exists(mine.filter(leads=True)), ~Exists(unsigned))
+    writes = Exists(mine.filter(leads=True)) | Exists(mine) & Exists(_seats().filter(_gone(), leads=True))
+    to_end = rows.filter(writes, ~Exists(unsigned)).exclude(pk__in=open_rounds().values("pk"))
     yield _parts("contracts.conclude", to_end, "acceptance_conclude", last_day="hold_by")
 
 
@@ -173,13 +188,14 @@ def _community(by: Membership) -> Iterator[Duty | Rows]:
 
 
 def _broken(of_contract: Q) -> QuerySet[Acceptance]:
-    """Teams of which somebody has left the role or gone to the contractor; anybody else is found when called anew."""
-    member = AcceptanceMember.objects.filter(acceptance=OuterRef("pk"))
-    holds = holders().filter(pk=OuterRef("membership"))
-    contractor = "acceptance__contract__provider__organisation"
-    own = holders().filter(user=OuterRef("user"), organisation=OuterRef(contractor))
-    lost = member.filter(~Exists(holds) | Exists(own))
-    return Acceptance.objects.filter(of_contract, Exists(lost), state=AcceptanceState.SCHEDULED)
+    """Teams that `queries.team.is_broken` means, of which somebody has left the role or gone to the contractor.
+
+    Anybody else is found when called anew.
+    """
+    owing = Exists(_seats().filter(_gone(), Q(signed_at__isnull=True) | Q(leads=True)))
+    undecided, left = Q(pk__in=open_rounds().values("pk")), Exists(_seats().filter(~_gone()))
+    rows = Acceptance.objects.filter(of_contract, owing, state=AcceptanceState.SCHEDULED)
+    return rows.filter(undecided | ~left)
 
 
 def _reports(by: Membership) -> Rows:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, with_absent
@@ -14,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, Payment
 from tendering.contracts.parties import bodies
-from tendering.contracts.rules.acceptance import Candidate, Capacity, person_problems, team_problems
+from tendering.contracts.rules.acceptance import Candidate, Capacity, Opinion, decided, person_problems, team_problems
 
 ROLES_OF: dict[Capacity, tuple[Role, ...]] = {
     Capacity.PROFESSIONAL: (Role.PROFESSIONAL, Role.EXPERT),
@@ -76,7 +77,23 @@ def seat_refusals(contract: Contract, seats: Sequence[tuple[Membership, Capacity
     return problems
 
 
-def lost(acceptance: Acceptance, on: date) -> list[AcceptanceMember]:
+def decision(acceptance: Acceptance) -> Opinion | None:
+    """What the team's signed opinions decide, whoever signs or leaves after them."""
+    members = acceptance.members.all()
+    return decided([Opinion(row.opinion) for row in members if row.signed_at], len(members))
+
+
+def open_rounds() -> QuerySet[Acceptance]:
+    """Rounds for which `decision` has nothing yet, out of the rows."""
+    signed = {found: Count("members", filter=Q(members__opinion=found)) for found in (Opinion.PASSES, Opinion.FAILS)}
+    left = Count("members", filter=Q(members__signed_at__isnull=True))
+    rows = Acceptance.objects.order_by().alias(team=Count("members"), left=left)
+    rows = rows.alias(passes=signed[Opinion.PASSES], fails=signed[Opinion.FAILS])
+    rows = rows.alias(best=Greatest("passes", "fails"))
+    return rows.filter(team__gte=F("best") * 2, team__lt=(F("best") + F("left")) * 2)
+
+
+def barred(acceptance: Acceptance, on: date) -> list[AcceptanceMember]:
     """Who was called to the team and may not sit on it any more, whether they have signed or not."""
     members = acceptance.members.select_related("user", "membership__place", "membership__organisation")
     return [
@@ -84,6 +101,31 @@ def lost(acceptance: Acceptance, on: date) -> list[AcceptanceMember]:
         for row in members.order_by("pk")
         if seat_refusals(acceptance.contract, [(row.membership, Capacity(row.capacity))], on)
     ]
+
+
+def missing(acceptance: Acceptance, on: date) -> list[AcceptanceMember]:
+    """Whose opinion the report waits for: not for who may not sit any more, once those signed decide."""
+    waiting = [row for row in acceptance.members.all() if row.signed_at is None]
+    if not waiting or decision(acceptance) is None:
+        return waiting
+    gone = set(barred(acceptance, on))
+    return [row for row in waiting if row not in gone]
+
+
+def has_lost_leader(acceptance: Acceptance, on: date) -> bool:
+    """Whether the leader may not sit any more: another member writes the report."""
+    return any(row.leads for row in barred(acceptance, on))
+
+
+def is_broken(acceptance: Acceptance, on: date) -> bool:
+    """Whether another team may be called: somebody who still owes an opinion, or the report, may not sit any more.
+
+    Once the signed opinions decide the team stands, as long as somebody is left to write the report.
+    """
+    gone = barred(acceptance, on)
+    if decision(acceptance) is not None:
+        return len(gone) == acceptance.members.count()
+    return any(row.signed_at is None or row.leads for row in gone)
 
 
 def _finance(contract: Contract) -> QuerySet[Membership, int]:

@@ -69,10 +69,14 @@ def person_problems(team: Sequence[Candidate], *, buyers: Collection[int]) -> li
     return problems
 
 
-def outcome(opinions: Collection[Opinion]) -> Opinion:
-    """What the team found: more than half for passing, more than half for failing, else rectify and inspect again."""
-    counted = Counter(opinions)
-    for decided in (Opinion.PASSES, Opinion.FAILS):
-        if counted[decided] * 2 > len(opinions):
-            return decided
-    return Opinion.RECTIFY
+def decided(signed: Collection[Opinion], team: int) -> Opinion | None:
+    """What the signed opinions come to, whatever a team of so many still signs; None while it may turn.
+
+    More than half of the team for passing or for failing; where neither can be reached, rectify and inspect again.
+    """
+    counted, left = Counter(signed), team - len(signed)
+    for found in (Opinion.PASSES, Opinion.FAILS):
+        if counted[found] * 2 > team:
+            return found
+    may_turn = any((counted[found] + left) * 2 > team for found in (Opinion.PASSES, Opinion.FAILS))
+    return None if may_turn else Opinion.RECTIFY

@@ -19,8 +19,8 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_community, require_contractor
-from tendering.contracts.queries.team import lost, seat_refusals, team_refusals
-from tendering.contracts.rules.acceptance import Capacity, Opinion, outcome
+from tendering.contracts.queries.team import decision, has_lost_leader, is_broken, missing, seat_refusals, team_refusals
+from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.states import ACCEPTED_ANEW, AcceptanceState, MilestoneState, State
 from tendering.contracts.services.states import locked, note, publish_notice, save
 from tendering.contracts.services.telling import community_people, contractor_people, tell
@@ -93,8 +93,9 @@ def _refuse_unfinished(contract: Contract) -> None:
 def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptance:
     """The community calls the team together; anew, while nobody has given an opinion.
 
-    A team that has begun stands, unless somebody on it may not sit there any more: then it is recalled with what its
-    members signed, and the new team inspects in a round of its own.
+    A team that has begun stands, unless somebody who still owes an opinion or the report may not sit there any more:
+    then it is recalled with what its members signed, and the new team inspects in a round of its own. What the signed
+    opinions decide already is not recalled.
 
     Raises:
         NotPermitted: `by` is not of the community.
@@ -108,7 +109,7 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
     state = ACCEPTANCE.target(AcceptanceState(row.state), "schedule")
     now = clock.read()
     begun = row.members.filter(signed_at__isnull=False).exists()
-    if begun and not lost(row, day_of(now)):
+    if begun and not is_broken(row, day_of(now)):
         raise Refusal("contracts.team_signed")
     _refuse_team(row, team, now)
     if begun:
@@ -216,6 +217,9 @@ def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[A
 def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, rectify: str = "") -> Acceptance:
     """The leader writes the report; more than half of the opinions decide.
 
+    Where the leader may not sit any more, another member writes it. It does not wait for who may not sit, once those
+    signed decide.
+
     Raises:
         NotPermitted, Refusals: as for `give_opinion`; ``contracts.not_leader``.
         Refusal: ``contracts.opinions_missing``; ``contracts.final_checkpoint``, where the tier needs one (R46).
@@ -224,12 +228,13 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
     _require_seat(acceptance, by)
     contract = locked(acceptance.contract)
     row, member = _seat(contract, acceptance, by)
-    if not member.leads:
+    today = day_of(clock.read())
+    if not member.leads and not has_lost_leader(row, today):
         raise NotPermitted("contracts.not_leader")
-    if waiting := row.members.filter(signed_at__isnull=True).count():
-        raise Refusal("contracts.opinions_missing", count=waiting)
+    result, waiting = decision(row), missing(row, today)
+    if waiting or result is None:
+        raise Refusal("contracts.opinions_missing", count=len(waiting))
     require_text(report, "contracts.report_empty", field="report")
-    result = outcome([Opinion(one.opinion) for one in row.members.all()])
     if result is Opinion.RECTIFY and not rectify.strip():
         raise InvalidInput("contracts.rectify_missing", field="rectify")
     if result is Opinion.PASSES:

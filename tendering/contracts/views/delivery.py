@@ -191,7 +191,8 @@ class CallTeam(AcceptanceAct):
     intro = _(
         "An odd number, at least one of the trade or of a department. Nobody who wrote the demand, ran the call or"
         " checked a payment, and nobody of finance is offered here. A team that has begun stands; only where somebody"
-        " on it may not sit there any more is another one called, and what was signed stays on record."
+        " who still owes an opinion or the report may not sit there any more, and those signed decide nothing yet, is"
+        " another one called; what was signed stays on record."
     )
     submit_label = _("Call the team")
     form_class = TeamForm

@@ -115,7 +115,7 @@ _ACCEPTANCE = {
     "contracts.team_role": Words(_("A member does not hold the role of the seat in this place."), _TEAM, _MEND),
     "contracts.team_contractor": Words(_("Nobody of the contractor sits on the team."), _TEAM, _MEND),
     "contracts.team_signed": Words(
-        _("A member has given an opinion and everybody may still sit; the team stands."),
+        _("Members have signed, and nobody who is missing keeps the team from a result; it stands."),
         _TEAM,
         _("Let the team finish."),
     ),

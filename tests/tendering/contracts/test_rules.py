@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -146,7 +147,7 @@ def test_a_team_in_order() -> None:
 
 @given(st.lists(st.sampled_from(Opinion), min_size=1, max_size=9))
 def test_more_than_half_decides(opinions: list[Opinion]) -> None:
-    found = acceptance.outcome(opinions)
+    found = acceptance.decided(opinions, len(opinions))
     half = len(opinions) / 2
     if opinions.count(Opinion.PASSES) > half:
         assert found is Opinion.PASSES
@@ -154,6 +155,13 @@ def test_more_than_half_decides(opinions: list[Opinion]) -> None:
         assert found is Opinion.FAILS
     else:
         assert found is Opinion.RECTIFY
+
+
+@given(st.lists(st.sampled_from(Opinion), max_size=5), st.integers(0, 3))
+def test_signed_opinions_decide_when_nobody_who_is_left_can_turn_them(signed: list[Opinion], left: int) -> None:
+    team = len(signed) + left
+    ends = {acceptance.decided([*signed, *rest], team) for rest in product(Opinion, repeat=left)}
+    assert acceptance.decided(signed, team) is (ends.pop() if len(ends) == 1 else None)
 
 
 def test_a_first_plan_is_sound() -> None:
