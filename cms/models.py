@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from search.language import TEXT_LIMIT
 from tendering.overview.queries.home import home_figures
 
 
@@ -33,4 +34,4 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the figures; they are at most a minute old."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"nav": "home", "title": self.title, "figures": home_figures()}
+        return context | {"nav": "home", "title": self.title, "figures": home_figures(), "longest": TEXT_LIMIT}

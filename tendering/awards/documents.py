@@ -46,14 +46,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
     """What stands beside these on the search page: those that this person may open."""
     rows = permissions.readable(member).filter(pk__in=keys).select_related("tender__demand__community__parent")
     return {
-        row.pk: Line(
-            url=row.get_absolute_url(),
-            said=(row.number, row.demand.community.full_name),
-            state=row.get_state_display(),
-            tier=row.tender.tier or "",
-            amount=row.price,
-            amount_label=_("Award sum"),
-        )
+        row.pk: demands.line(row, row.demand, tier=row.tender.tier, amount=row.price, label=_("Award sum"))
         for row in rows
     }
 

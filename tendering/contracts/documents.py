@@ -39,15 +39,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
     """What stands beside these on the search page: those that this person may open."""
     rows = permissions.readable(member).filter(pk__in=keys).select_related("demand__community__parent")
     return {
-        row.pk: Line(
-            url=row.get_absolute_url(),
-            said=(row.number, row.demand.community.full_name),
-            state=row.get_state_display(),
-            tier=row.tier or "",
-            amount=row.total,
-            amount_label=_("Contract sum"),
-        )
-        for row in rows
+        row.pk: demands.line(row, row.demand, tier=row.tier, amount=row.total, label=_("Contract sum")) for row in rows
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from catalog import facets
 from catalog.facets import Values
 from marketplace.accounts.models import Membership
 from marketplace.primitives.masking import mask_text
+from marketplace.ui.text import Text
 from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
@@ -68,20 +71,23 @@ def document(demand: Demand) -> Document:
     )
 
 
+def line(row: Any, demand: Demand, *, tier: str | None, amount: Decimal | None, label: Text, **more: Any) -> Line:
+    """What stands beside one stage of a project on the search page: its number, place, state and sum."""
+    return Line(
+        url=row.get_absolute_url(),
+        said=(row.number, demand.community.full_name),
+        state=row.get_state_display(),
+        tier=tier or "",
+        amount=amount,
+        amount_label=label,
+        **more,
+    )
+
+
 def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
     """What stands beside these on the search page: those that this person may open."""
     rows = permissions.readable(member).filter(pk__in=keys).select_related("community__parent")
-    return {
-        row.pk: Line(
-            url=row.get_absolute_url(),
-            said=(row.number, row.community.full_name),
-            state=row.get_state_display(),
-            tier=row.tier or "",
-            amount=row.budget,
-            amount_label=_("Budget"),
-        )
-        for row in rows
-    }
+    return {row.pk: line(row, row, tier=row.tier, amount=row.budget, label=_("Budget")) for row in rows}
 
 
 def register() -> None:

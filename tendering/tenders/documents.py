@@ -54,14 +54,13 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
     """What stands beside these on the search page: those that this person may open."""
     rows = permissions.readable(member).filter(pk__in=keys).select_related("demand__community__parent")
     return {
-        row.pk: Line(
-            url=row.get_absolute_url(),
-            said=(row.number, row.demand.community.full_name),
-            state=row.get_state_display(),
-            colour=TAGS.get(State(row.state), ""),
-            tier=row.tier or "",
+        row.pk: demands.line(
+            row,
+            row.demand,
+            tier=row.tier,
             amount=row.ceiling,
-            amount_label=_("Ceiling"),
+            label=_("Ceiling"),
+            colour=TAGS.get(State(row.state), ""),
             due_at=due_at(row),
             since=row.announced_at,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -134,6 +134,16 @@ class ActView(Page):
 
 class ObjectActView(ObjectMixin[M], ActView):
     """An act on one object of the address; a `VersionedForm` gets the object's version by itself."""
+
+    def follows(self, name: str) -> bool:
+        """Whether the act of this page, by the name of its address, follows from where the object stands."""
+        del name
+        return True
+
+    def get_over(self) -> Text:
+        """The object's state, where the act does not follow from it."""
+        match, stands = self.request.resolver_match, cast("Any", self.object)
+        return "" if match is None or self.follows(match.url_name or "") else stands.get_state_display()
 
     def get_form_options(self) -> dict[str, Any]:
         """The version the person sees, for forms that carry it."""

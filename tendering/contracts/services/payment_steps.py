@@ -8,7 +8,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for
-from marketplace.primitives.refusal import Refusal, require_text
+from marketplace.primitives.refusal import Refusal
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.states import PAYABLE, PaymentState
 from tendering.contracts.services.states import locked, note
@@ -53,8 +53,3 @@ def note_payment(payment: Payment, act: str, by: Membership | None, reason: str 
     stage = payment.stage
     parameters["stage"] = str(stage.position)
     note(f"payment.{act}", stage.contract, by=by, reason=reason, parameters=parameters)
-
-
-def require_reason(reason: str) -> None:
-    """Whoever stops a payment says why: ``contracts.reason_missing``."""
-    require_text(reason, "contracts.reason_missing")

@@ -7,12 +7,12 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import NotPermitted, Refusal
+from marketplace.primitives.refusal import NotPermitted, Refusal, require_text
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.states import LIVE_PAYMENT, MOVING_PAYMENT, PaymentState, State
-from tendering.contracts.services.payment_steps import ContractStopped, begin, note_payment, require_reason, step
+from tendering.contracts.services.payment_steps import ContractStopped, begin, note_payment, step
 from tendering.contracts.services.states import locked, save
 from tendering.contracts.services.telling import contractor_people, finance_people, office_people, tell
 from tendering.funds import services as funds
@@ -26,7 +26,7 @@ def reject_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
         NotPermitted: the step is another office's.
         InvalidInput: ``contracts.reason_missing``.
     """
-    require_reason(reason)
+    require_text(reason, "contracts.reason_missing")
     contract = payment.stage.contract
     before = payment.state
     _require_holder(by, contract, before)
@@ -48,7 +48,7 @@ def withhold_payment(*, payment: Payment, by: Membership, reason: str) -> Paymen
         InvalidInput: ``contracts.reason_missing``.
     """
     permissions.require_oversight(by, payment.stage.contract)
-    require_reason(reason)
+    require_text(reason, "contracts.reason_missing")
     source = payment.state
     contract, payment, _now = begin(payment, "withhold", expected=source)
     payment.withheld_from, payment.withheld_by, payment.reason = source, by, reason.strip()
@@ -67,7 +67,7 @@ def let_go_on(*, payment: Payment, by: Membership, reason: str) -> Payment:
             one above.
     """
     permissions.require_oversight(by, payment.stage.contract)
-    require_reason(reason)
+    require_text(reason, "contracts.reason_missing")
     contract, payment, _now = begin(payment, "release", guard=payment.withheld_from)
     if not permissions.may_release(by, payment):
         raise NotPermitted("contracts.others_stop")
@@ -86,7 +86,7 @@ def reverse_payment(*, payment: Payment, by: Membership, reason: str) -> Payment
         WrongState: it is not paid; or the contract is completed (its plan has ended).
     """
     permissions.require_finance(by, payment.stage.contract)
-    require_reason(reason)
+    require_text(reason, "contracts.reason_missing")
     contract, payment, _now = begin(payment, "reverse")
     if contract.state == State.COMPLETED:
         raise ContractStopped("contracts.stopped", state=contract.get_state_display())

@@ -19,7 +19,7 @@ from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.money import ZERO, yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
 from tendering.contracts import permissions
@@ -104,7 +104,7 @@ def submit_plan(*, rectification: Rectification, by: Membership, text: str) -> R
         NotPermitted, WrongState, InvalidInput.
     """
     permissions.require_contractor(by, rectification.contract)
-    _require_text(text, "plan")
+    require_text(text, "contracts.rectification.no_text", field="plan")
     row = locked(rectification)
     row.plan, row.planned_by, row.planned_at = text.strip(), by, clock.read()
     _move(row, "submit_plan", by=by)
@@ -121,7 +121,7 @@ def agree_plan(*, rectification: Rectification, by: Membership) -> Rectification
 @transaction.atomic
 def return_plan(*, rectification: Rectification, by: Membership, reason: str) -> Rectification:
     """The community asks for a better plan; the due day stays."""
-    _require_text(reason, "reason")
+    require_text(reason, "contracts.rectification.no_text")
     return _community_move(rectification, "return_plan", by, reason)
 
 
@@ -150,7 +150,7 @@ def report(*, rectification: Rectification, by: Membership, text: str, photos: S
         InvalidInput: no words, no photo, or a file that is none.
     """
     permissions.require_contractor(by, rectification.contract)
-    _require_text(text, "report")
+    require_text(text, "contracts.rectification.no_text", field="report")
     if not 0 < len(photos) <= MOST_PHOTOS:
         raise InvalidInput("contracts.rectification.photos", field="photos", most=MOST_PHOTOS)
     row = locked(rectification)
@@ -176,7 +176,7 @@ def check(*, rectification: Rectification, by: Membership) -> Rectification:
 @transaction.atomic
 def return_report(*, rectification: Rectification, by: Membership, reason: str) -> Rectification:
     """It is not mended yet."""
-    _require_text(reason, "reason")
+    require_text(reason, "contracts.rectification.no_text")
     return _community_move(rectification, "return_report", by, reason)
 
 
@@ -231,7 +231,7 @@ def close_reduced(*, rectification: Rectification, by: Membership, share: Decima
         WrongState, InvalidInput.
     """
     require(by, Role.STREET, Role.LEADING_GROUP_MEMBER, place=rectification.contract.demand.community)
-    _require_text(reason, "reason")
+    require_text(reason, "contracts.rectification.no_text")
     if not 0 <= share < 1:
         raise InvalidInput("contracts.rectification.share", field="share")
     row = locked(rectification)
@@ -264,8 +264,3 @@ def end_with_contract(*, contract: Contract, by: Membership | None, now: datetim
         held = locked(row)
         held.closed_at = now
         _move(held, "terminate", by=by)
-
-
-def _require_text(text: str, field: str) -> None:
-    if not text.strip():
-        raise InvalidInput("contracts.rectification.no_text", field=field)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
-from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract
@@ -63,11 +62,9 @@ class ContractAct(Acting, ObjectActView[Contract]):
             require_allowed(match.url_name, self.by, contract)
         return contract
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        is_due = match is None or follows(match.url_name or "", self.object)
-        return "" if is_due else self.object.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the tables of acts."""
+        return follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the contract."""
@@ -112,12 +109,9 @@ class PartAct(Acting, ObjectActView[T]):
             raise Http404
         return found
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        target: Any = self.object
-        is_due = match is None or follows(match.url_name or "", target)
-        return "" if is_due else target.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the tables of acts."""
+        return follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the contract."""

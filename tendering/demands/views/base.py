@@ -12,7 +12,6 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
-from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions
 from tendering.demands.models import Demand
@@ -50,11 +49,9 @@ class DemandAct(Acting, ObjectActView[Demand]):
             ACTIONS.require(match.url_name, self.by, demand)
         return demand
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        follows = match is None or ACTIONS.follows(match.url_name or "", self.object)
-        return "" if follows else self.object.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the table of acts."""
+        return ACTIONS.follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the demand."""

@@ -68,11 +68,14 @@ class PanelAct(Acting, ObjectActView[Panel]):
 
     def get_over(self) -> Text:
         """Where the evaluation stands, or the call that holds it up, where the act does not follow from it."""
-        match, panel = self.request.resolver_match, self.object
+        panel = self.object
         if panel.counts_for_id is not None and panel.tender.state != TenderState.OPENED:
             return panel.tender.get_state_display()
-        is_due = match is None or follows(match.url_name or "", panel)
-        return "" if is_due else panel.get_state_display()
+        return super().get_over()
+
+    def follows(self, name: str) -> bool:
+        """By the table of acts."""
+        return follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the evaluation."""

@@ -81,8 +81,7 @@ def prepare_joint(
 
 def _check(title: str, limit: int | None, lots: int) -> None:
     """A name, and a limit that leaves something to win and something to lose."""
-    if not title.strip():
-        raise InvalidInput("tenders.joint_untitled", field="title")
+    require_text(title, "tenders.joint_untitled", field="title")
     if limit is not None and not 0 < limit < lots:
         raise InvalidInput("tenders.joint_limit", field="awards_per_bidder", most=lots - 1)
 

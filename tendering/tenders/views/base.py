@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
-from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Tender
@@ -61,11 +60,9 @@ class TenderAct(Acting, ObjectActView[Tender]):
             ACTIONS.require(match.url_name, self.by, tender)
         return tender
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        follows = match is None or ACTIONS.follows(match.url_name or "", self.object)
-        return "" if follows else self.object.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the table of acts."""
+        return ACTIONS.follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the tender."""

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
 from marketplace.ui.components import Crumb
-from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
@@ -62,11 +61,9 @@ class PanelAct(Acting, ObjectActView[SatisfactionPanel]):
             require_allowed(match.url_name or "", self.by, panel)
         return panel
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        is_due = match is None or follows(match.url_name or "", self.object)
-        return "" if is_due else self.object.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the tables of acts."""
+        return follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through contract and measurement."""
@@ -94,11 +91,9 @@ class RectificationAct(Acting, ObjectActView[Rectification]):
             require_allowed(match.url_name or "", self.by, row)
         return row
 
-    def get_over(self) -> Text:
-        """Its state, where the act does not follow from it."""
-        match = self.request.resolver_match
-        is_due = match is None or follows(match.url_name or "", self.object)
-        return "" if is_due else self.object.get_state_display()
+    def follows(self, name: str) -> bool:
+        """By the tables of acts."""
+        return follows(name, self.object)
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through contract and order."""
