@@ -21,6 +21,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import Role
 from tests.factories import accounts, catalog, places
+from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 PUBLIC = {"roster", "compare", "provider", "publicity_list", "publicity", "groups", "group"}
@@ -162,6 +163,7 @@ def test_the_roster_filters_and_searches() -> None:
     assert names() == {"云帆养老中心", "和光体育会", "暂停的中心"}
     assert names(domain="elderly") == {"云帆养老中心", "暂停的中心"}
     assert names(domain=["elderly", "sport"], state="listed") == {"云帆养老中心", "和光体育会"}
+    index()
     assert names(q="设施") == {"和光体育会"}
     assert names(grade="3A") == {"云帆养老中心"}
     assert names(attribute="well_staffed") == {"和光体育会"}
