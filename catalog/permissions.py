@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog import transitions
 from catalog.models import CommunityGroup, Expert, Provider
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
@@ -9,8 +10,11 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.models import Place
 
 # Whoever may read an application with its files and unmasked people.
-READERS = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE)
-MEMBERS = tuple(sorted(PROVIDER_ROLES))
+READERS = (Role.STREET, Role.DISTRICT, Role.CURATOR, Role.AUDITOR, Role.DISCIPLINE)
+# Whoever keeps what stands on the roster: verified facts, approved domains, services offered. Who stands on it, the
+# district decides.
+KEEPERS = transitions.KEEPERS
+MEMBERS = PROVIDER_ROLES
 
 
 def require_provider(by: Membership | None, provider: Provider) -> Membership:
@@ -21,6 +25,11 @@ def require_provider(by: Membership | None, provider: Provider) -> Membership:
 def require_district(by: Membership | None) -> Membership:
     """A district officer, who decides on the roster; `accounts.role_missing` otherwise."""
     return require(by, Role.DISTRICT)
+
+
+def require_keeper(by: Membership | None) -> Membership:
+    """A district officer, or the curator to whom the roster is delegated; `accounts.role_missing` otherwise."""
+    return require(by, *KEEPERS)
 
 
 def require_community(by: Membership | None, community: Place) -> Membership:
@@ -36,6 +45,11 @@ def may_administer(membership: Membership | None, provider: Provider) -> bool:
 def may_decide(membership: Membership | None) -> bool:
     """Whether the person decides on applications, objections and entries."""
     return holds(membership, Role.DISTRICT)
+
+
+def may_keep(membership: Membership | None) -> bool:
+    """Whether the person keeps verified facts, approved domains and offers."""
+    return holds(membership, *KEEPERS)
 
 
 def may_read_fully(membership: Membership | None, provider: Provider) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import CommunityGroup, Provider, ProviderFile, RosterApplication, RosterEntry
-from catalog.permissions import POOL_READERS, may_read_expert, may_read_fully, may_read_group
+from catalog.models import CommunityGroup, Provider, ProviderFile, RosterApplication, RosterEntry, ServiceOffer
+from catalog.permissions import KEEPERS, POOL_READERS, may_read_expert, may_read_fully, may_read_group
 from catalog.queries import rule_effects
 from catalog.services.files import PURPOSE
 from catalog.words import acts, duties, messages, refusals
 from marketplace.accounts import admin_rights
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
 from marketplace.audit import readers, sentences, triggers
 from marketplace.files import access
 from marketplace.files.models import StoredFile
@@ -40,10 +39,18 @@ def register() -> None:
     triggers.register("catalog_creditevent")
     triggers.register("catalog_providerrecord")
     access.register(PURPOSE, may_read_file)
-    admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
+    for role in KEEPERS:
+        admin_rights.register(role, *ADMIN_RIGHTS)
     _register_readers()
     navigation.register(
         navigation.Item(key="roster", label=_("Provider roster"), url_name="catalog:roster", order=40),
+        navigation.Item(
+            key="offers",
+            label=_("Services offered"),
+            url_name="catalog:offers",
+            area=navigation.Area.SERVICES,
+            order=15,
+        ),
         navigation.Item(
             key="experts",
             label=_("Expert pool"),
@@ -72,6 +79,7 @@ def _register_readers() -> None:
     readers.register("catalog.Provider", _reads_provider, related=("organisation",))
     readers.register("catalog.RosterApplication", _reads_part, related=("provider__organisation",))
     readers.register("catalog.RosterEntry", _reads_part, related=("provider__organisation",))
+    readers.register("catalog.ServiceOffer", _reads_part, related=("provider__organisation",))
     readers.register("catalog.CommunityGroup", _reads_group, related=("community", "organisation"))
     readers.register("catalog.Expert", may_read_expert)
 
@@ -80,7 +88,7 @@ def _reads_provider(membership: Membership | None, provider: Provider) -> bool:
     return may_read_fully(membership, provider)
 
 
-def _reads_part(membership: Membership | None, part: RosterApplication | RosterEntry) -> bool:
+def _reads_part(membership: Membership | None, part: RosterApplication | RosterEntry | ServiceOffer) -> bool:
     return may_read_fully(membership, part.provider)
 
 

@@ -14,5 +14,5 @@ def end_publicity() -> None:
 
 @shared_task(name="catalog.turn_pages")
 def turn_pages() -> None:
-    """Expire entries, call and lapse reviews, lapse certificates and grades."""
+    """Expire entries and offers, call and lapse reviews, lapse certificates and grades."""
     clockwork.turn_pages(now=clock.now())

@@ -6,11 +6,13 @@ from catalog.rules.experts import PoolState as P
 from catalog.rules.states import ApplicationState as A
 from catalog.rules.states import EntryState as E
 from catalog.rules.states import ObjectionState as O
+from catalog.rules.states import OfferState as F
 from marketplace.accounts.rules import Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
 
 PROVIDER = (Role.PROVIDER_ADMIN,)
 DISTRICT = (Role.DISTRICT,)
+KEEPERS = (Role.DISTRICT, Role.CURATOR)
 ANYONE = ("anyone",)
 DIRECTLY, BY_ASSESSMENT = "no_assessment", "assessment"
 LAST_ONE, OTHERS_OPEN = "last_open", "others_open"
@@ -85,5 +87,25 @@ EXPERT: StateMachine[P] = StateMachine(
         Transition(P.SUSPENDED, "restore", DISTRICT, "", P.ACTIVE, _("restore")),
         Transition(P.ACTIVE, "retire", DISTRICT, "", P.RETIRED, _("take out of the pool")),
         Transition(P.SUSPENDED, "retire", DISTRICT, "", P.RETIRED, _("take out of the pool")),
+    ],
+)
+
+OFFER: StateMachine[F] = StateMachine(
+    "service_offer",
+    [
+        Transition(None, "draft", PROVIDER, "", F.DRAFT, _("write an offer")),
+        Transition(F.DRAFT, "submit", PROVIDER, "", F.CHECKING, _("submit")),
+        Transition(F.CHECKING, "return", KEEPERS, "", F.DRAFT, _("return for correction")),
+        Transition(F.CHECKING, "publish", KEEPERS, "", F.PUBLISHED, _("publish")),
+        Transition(F.PUBLISHED, "pause", PROVIDER, "", F.PAUSED, _("pause")),
+        Transition(F.PAUSED, "resume", PROVIDER, "", F.PUBLISHED, _("resume")),
+        Transition(F.DRAFT, "withdraw", PROVIDER, "", F.WITHDRAWN, _("withdraw")),
+        Transition(F.CHECKING, "withdraw", PROVIDER, "", F.WITHDRAWN, _("withdraw")),
+        Transition(F.PUBLISHED, "withdraw", PROVIDER, "", F.WITHDRAWN, _("withdraw")),
+        Transition(F.PAUSED, "withdraw", PROVIDER, "", F.WITHDRAWN, _("withdraw")),
+        Transition(F.PUBLISHED, "take_down", KEEPERS, "", F.WITHDRAWN, _("take down")),
+        Transition(F.PAUSED, "take_down", KEEPERS, "", F.WITHDRAWN, _("take down")),
+        Transition(F.PUBLISHED, "expire", (CLOCK,), "", F.EXPIRED, _("expire")),
+        Transition(F.PAUSED, "expire", (CLOCK,), "", F.EXPIRED, _("expire")),
     ],
 )

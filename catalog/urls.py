@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from catalog.views import desk, entries, expert_facts, experts, own, parts, people, publicity, roster
+from catalog.views import (
+    desk,
+    entries,
+    expert_facts,
+    experts,
+    offer_acts,
+    offer_desk,
+    offers,
+    own,
+    parts,
+    people,
+    publicity,
+    roster,
+)
 
 app_name = "catalog"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +37,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/files/<int:pk>/withdraw/", own.WithdrawFile.as_view(), name="own_file_withdraw"),
     path("own/check/", own.CheckPage.as_view(), name="own_check"),
     path("own/leave/", own.LeavePage.as_view(), name="own_leave"),
+    path("own/offers/", offer_acts.OwnOffers.as_view(), name="own_offers"),
+    path("own/offers/new/", offer_acts.NewOffer.as_view(), name="offer_new"),
+    path("offers/", offers.OfferList.as_view(), name="offers"),
+    path("offers/desk/", offer_desk.OfferDesk.as_view(), name="offer_desk"),
+    path("offers/<int:pk>/", offers.OfferPage.as_view(), name="offer"),
+    path("offers/<int:pk>/edit/", offer_acts.EditOffer.as_view(), name="offer_edit"),
+    path("offers/<int:pk>/submit/", offer_acts.SubmitOffer.as_view(), name="offer_submit"),
+    path("offers/<int:pk>/pause/", offer_acts.PauseOffer.as_view(), name="offer_pause"),
+    path("offers/<int:pk>/resume/", offer_acts.ResumeOffer.as_view(), name="offer_resume"),
+    path("offers/<int:pk>/withdraw/", offer_acts.WithdrawOffer.as_view(), name="offer_withdraw"),
+    path("offers/<int:pk>/publish/", offer_acts.PublishOffer.as_view(), name="offer_publish"),
+    path("offers/<int:pk>/return/", offer_acts.ReturnOffer.as_view(), name="offer_return"),
+    path("offers/<int:pk>/take-down/", offer_acts.TakeDownOffer.as_view(), name="offer_take_down"),
     path("desk/", desk.DeskList.as_view(), name="desk"),
     path("applications/<int:pk>/", desk.ApplicationPage.as_view(), name="application"),
     path("applications/<int:pk>/return/", desk.ReturnPage.as_view(), name="application_return"),

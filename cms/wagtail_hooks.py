@@ -1,4 +1,4 @@
-"""The first page of the back office: what this person may keep there, and the way back to the portal."""
+"""The first page of the back office, and where Wagtail writes down what is done with pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem, admin_menu
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page, PageLogEntry
+
+from cms.models import PageNote
 
 HELP = "help"
 
@@ -41,3 +45,10 @@ def homepage(request: HttpRequest, panels: list[Component]) -> None:
     """The contents stand first."""
     del request
     panels.insert(0, Contents())
+
+
+@hooks.register("register_log_actions", order=100)
+def notes(actions: LogActionRegistry) -> None:
+    """Wagtail's own entries of pages, in the same table, by the manager that tells of them."""
+    actions.register_model(Page, PageNote)
+    actions.log_entry_models.discard(PageLogEntry)

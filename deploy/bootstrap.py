@@ -66,6 +66,20 @@ def bin_path(name: str) -> str:
     return str(VENV / ("Scripts" if sys.platform == "win32" else "bin") / name)
 
 
+def pip() -> list[str]:
+    """The command of a pip that installs into the environment: its own, or that of the Python which runs this."""
+    if Path(bin_path("pip3")).exists():
+        return [bin_path("python"), "-m", "pip"]
+    return [sys.executable, "-m", "pip", "--python", bin_path("python")]
+
+
+def make_environment(python: str) -> None:
+    """Unpacking a pip of its own is most of what an environment takes: only where there is none that can be lent."""
+    run(python, "-m", "venv", "--without-pip", str(VENV))
+    if subprocess.run([*pip(), "--version"], capture_output=True, check=False).returncode:
+        run(bin_path("python"), "-m", "ensurepip")
+
+
 def requirements(dev: bool) -> list[Path]:
     names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
     return [ROOT / name for name in names]
@@ -83,7 +97,7 @@ def installer() -> str | None:
     if found := shutil.which("uv"):
         return found
     with step("fetch the installer (uv)"):
-        command = [bin_path("python"), "-m", "pip", "install", "-q", "--require-hashes", "-r", "deploy/uv.txt"]
+        command = [*pip(), "install", "-q", "--require-hashes", "-r", "deploy/uv.txt"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     return bin_path("uv") if done.returncode == 0 else None
 
@@ -95,7 +109,7 @@ def install(files: list[Path]) -> None:
         if uv:
             run(uv, "pip", "install", "-q", "--require-hashes", "-p", bin_path("python"), *listed)
         else:
-            run(bin_path("python"), "-m", "pip", "install", "-q", "--require-hashes", *listed)
+            run(*pip(), "install", "-q", "--require-hashes", *listed)
 
 
 def main() -> None:
@@ -107,7 +121,7 @@ def main() -> None:
     if not Path(bin_path("python")).exists():
         python = find_python()
         with step("make a virtual environment"):
-            run(python, "-m", "venv", str(VENV))
+            make_environment(python)
     install(files)
     # What is installed for developers serves a plain start as well: the stamp names both.
     stamp.write_text("\n".join({stamp_of(files), stamp_of(requirements(dev=False))}))

@@ -104,13 +104,13 @@ def _moved(moment: datetime) -> datetime:
 
 
 def _database_time() -> datetime:
+    """SQLite runs in this very process: its clock is ours."""
+    if connection.vendor != "postgresql":
+        return timezone.now()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT clock_timestamp()")
-            moment: datetime = cursor.fetchone()[0]
-            return moment
-        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
-        return datetime.fromisoformat(cursor.fetchone()[0])
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
 
 
 _read_offset: tuple[tuple[str, int, int] | None, timedelta] = (None, timedelta(0))

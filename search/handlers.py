@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from marketplace.outbox.registry import handles
-from search.services import keeping, noticing, sending
+from search.rules import Frequency
+from search.services import following, keeping, noticing, sending, telling
 
 
-@handles(noticing.TOPIC)
+def of_all(payloads: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What several messages are about."""
+    return {"objects": [one for payload in payloads for one in payload["objects"]]}
+
+
+@handles(noticing.TOPIC, merge=of_all)
 def follow(payload: dict[str, Any], *, message_id: int) -> None:
     """Look again at what an act touched."""
     del message_id
-    for kind, keys in noticing.touched(payload["objects"]).items():
-        if keys:
-            keeping.update(kind, keys)
+    keeping.follow(noticing.touched(payload["objects"]))
+
+
+@handles(keeping.UPDATE)
+def update(payload: dict[str, Any], *, message_id: int) -> None:
+    """Bring a portion of what one act touched in step."""
+    del message_id
+    keeping.update(payload["kind"], payload["keys"])
 
 
 # The cluster is talked to: no lock is held meanwhile. Twice is harmless: it keeps the newest version.
-@handles(keeping.SEND, transactional=False)
+@handles(keeping.SEND, transactional=False, merge=of_all)
 def send(payload: dict[str, Any], *, message_id: int) -> None:
     """Send the cluster what changed."""
     del message_id
-    sending.send(payload["kind"], payload["keys"])
+    for kind, keys in noticing.grouped(payload["objects"]).items():
+        sending.send(kind, keys)
+
+
+@handles(following.TELL)
+def tell(payload: dict[str, Any], *, message_id: int) -> None:
+    """Tell somebody of new hits of a saved search."""
+    del message_id
+    telling.tell(search_id=payload["search"], frequency=Frequency(payload["frequency"]))

@@ -19,11 +19,13 @@ CUT = "…"
 
 def spans(text: str, phrases: Iterable[Phrase]) -> list[Span]:
     """(from, to) of every place that says one of the phrases; what overlaps or touches is one place."""
-    chain = tokens.units(text)
+    said = tuple(phrases)
+    # Cutting a text is most of what a page of hits costs: not for nothing.
+    chain = tokens.units(text) if said else []
     every = tokens.of_units(chain)
     found = sorted(
         (chain[at].start, chain[at + wanted.length - 1].end)
-        for wanted in phrases
+        for wanted in said
         for at in tokens.positions(wanted, every)
     )
     merged: list[Span] = []

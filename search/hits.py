@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from search import highlights
 from search.language import Terms
 from search.query import Cursor, Hit
@@ -16,3 +19,8 @@ def hit(*, cursor: Cursor, title: str, body: str, terms: Terms) -> Hit:
         excerpt=highlights.excerpt(body, terms.wanted),
         cursor=cursor,
     )
+
+
+def bare(cursor: Cursor, title: str) -> Hit:
+    """A document that was found, for a file: nothing is marked, and of its text nothing is shown."""
+    return Hit(kind=cursor.kind, key=cursor.key, title=escape(title), excerpt=SafeString(""), cursor=cursor)

@@ -13,14 +13,20 @@ from search.engines.embedded.expressions import Says, texts
 from search.models import Entry
 
 
-def saying(kind: str, text: str) -> Q:
-    """Rows of a kind's model that say what was typed; which of them somebody may read is the list's to know."""
+def saying(kind: str, text: str, *, of: str = "pk") -> Q:
+    """Rows of a kind's model that say what was typed; which of them somebody may read is the list's to know.
+
+    Args:
+        kind: of which documents.
+        text: what was typed.
+        of: the field of a row that holds the key of its document.
+    """
     terms = language.read(text)
     if terms.is_vain:
-        return Q(pk__in=[])
+        return Q(pk__in=())
     entries = Entry.objects.filter(kind=kind, is_removed=False)
     if terms.wanted:
         entries = entries.filter(pk__in=texts(Says(terms.wanted)))
     if terms.unwanted:
         entries = entries.exclude(pk__in=texts(Says(terms.unwanted, any_of=True)))
-    return Q(pk__in=entries.values("key")) if terms.wanted or terms.unwanted else Q()
+    return Q(**{f"{of}__in": entries.values("key")}) if terms.wanted or terms.unwanted else Q()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import tokens
 from search.language import Terms
 from search.tokens import Phrase
 from search.words import Words
@@ -33,9 +32,3 @@ def marks(terms: Terms, words: Words) -> list[Mark]:
         *(Mark(TITLE_WORDS, phrase, TITLE_WORD) for phrase in phrases),
         *(Mark(BODY_WORDS, phrase, BODY_WORD) for phrase in phrases),
     ]
-
-
-def tokens_of(word: Phrase) -> Phrase:
-    """What a text must hold to hold this word: the tokens of its characters."""
-    found = tokens.phrase(word.tokens[0])
-    return word if found is None else found

@@ -113,6 +113,11 @@ def phrase(term: str, *, limit: int = TEXT_LIMIT) -> Phrase | None:
     return Phrase(tuple(kept), last.chinese and not last.continues, len(chain))
 
 
+def padded(wanted: Phrase) -> str:
+    """The phrase as it stands in a `stream` that has a space at both ends."""
+    return " " + " ".join(wanted.tokens) + ("" if wanted.is_prefix else " ")
+
+
 def positions(wanted: Phrase, chain: Sequence[str]) -> Iterator[int]:
     """Where the phrase begins among the tokens of a text."""
     size, last = len(wanted.tokens), wanted.tokens[-1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+
+from marketplace.outbox.gateways import NO_HEADERS
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,9 @@ class MemorySms:
 
     sent: ClassVar[list[Message]] = []
 
-    def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, reference: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         """Keep it."""
-        del subject
+        del subject, headers
         self.sent.append(Message(to, text, reference))

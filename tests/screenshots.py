@@ -32,17 +32,18 @@ WIDE, PHONE = 1280, 390
 TALLEST = {WIDE: 1800, PHONE: 1700}  # pixels; the rest of a long page is cut off
 QUALITY = 70
 _sent: set[str] = set()
-JUDGE = "resident-representative-510106030002-1@demo.example"
+# A draw seats two of them; whom, nobody knows before.
+JUDGES = tuple(f"resident-representative-510106035003-{number}@demo.example" for number in range(1, 5))
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: where to begin, which links to follow, whose eyes; `account` empty is a visitor."""
+    """One picture: where to begin, which links to follow, whose eyes: the first of the accounts, "" a visitor."""
 
     name: str
     path: str
     follow: tuple[str, ...] = ()
-    account: str = ""
+    accounts: tuple[str, ...] = ("",)
     widths: tuple[int, ...] = (WIDE, PHONE)
 
 
@@ -58,11 +59,17 @@ SHOTS = (
         "/contracts/?state=completed",
         ("tbody th a", 'a[href^="/projects/"]', 'a[href^="/roster/providers/"]'),
     ),
-    Shot("satisfaction", "/contracts/", ("tbody th a", 'a[href*="/panel/"]', 'a[href$="/survey/"]'), widths=(PHONE,)),
-    Shot("workbench-community", "/workbench/", account="community@demo.example"),
-    Shot("workbench-street", "/workbench/", account="street@demo.example"),
-    Shot("workbench-provider", "/workbench/", account="provider@demo.example"),
-    Shot("score-sheet", "/evaluation/", ("tbody th a", 'a[href$="/sheet/"]'), account=JUDGE),
+    Shot(
+        "satisfaction",
+        "/contracts/",
+        ("tbody th a", 'a[href*="/panel/"]', 'a[href$="/survey/"]'),
+        accounts=("resident@demo.example",),
+        widths=(PHONE,),
+    ),
+    Shot("workbench-community", "/workbench/", accounts=("community@demo.example",)),
+    Shot("workbench-street", "/workbench/", accounts=("street@demo.example",)),
+    Shot("workbench-provider", "/workbench/", accounts=("provider@demo.example",)),
+    Shot("score-sheet", "/evaluation/", ("tbody th a", 'a[href$="/sheet/"]'), accounts=JUDGES),
 )
 
 
@@ -167,8 +174,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
         for shot in SHOTS:
-            visitor = Visitor(browser, options.base, shot.account, options.password)
-            if not visitor.seek(shot.path, shot.follow):
+            visitors = (Visitor(browser, options.base, account, options.password) for account in shot.accounts)
+            visitor = next((one for one in visitors if one.seek(shot.path, shot.follow)), None)
+            if visitor is None:
                 raise SystemExit(f"no way to {shot.name} from {shot.path}")
             visitor.take(shot.name, shot.widths)
         bidder = Visitor(browser, options.base, "provider@demo.example", options.password)

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.labels import APPLICATION_STATES, ENTRY_STATES, GRADES, ROSTER_LISTS, Labels
+from catalog.models.labels import APPLICATION_STATES, ENTRY_STATES, GRADES, OFFER_STATES, ROSTER_LISTS, Labels
 from catalog.queries import roster
-from catalog.rules.states import ApplicationState, EntryState
+from catalog.rules.states import ApplicationState, EntryState, OfferState
 from marketplace.places.models import Place
 from marketplace.rulebook.models import ServiceDomain
 from marketplace.ui.forms import FilterForm, TextField
@@ -156,6 +156,34 @@ class EntryFilters(FilterForm):
             return found
         named = Q(provider__organisation__name__icontains=text) | Q(provider__organisation__uscc__iexact=text)
         return found.filter(named)
+
+
+class OfferDeskFilters(FilterForm):
+    """Filters of the district's desk of offers."""
+
+    q = TextField(label=_("Name or credit code"), max_length=60)
+    state = forms.MultipleChoiceField(
+        label=_("State"),
+        choices=[(state.value, label) for state, label in OFFER_STATES.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    hidden = forms.BooleanField(label=_("Published, but shown to nobody now"))
+    lookups = {"state": "state"}
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Offers in these states of bodies with this name or code."""
+        found = super().filter(queryset)
+        if self.chosen().get("hidden"):
+            found = found.filter(state=OfferState.PUBLISHED, is_shown=False)
+        text = self.chosen().get("q")
+        if not text:
+            return found
+        named = Q(provider__organisation__name__icontains=text) | Q(provider__organisation__uscc__iexact=text)
+        return found.filter(named | Q(title__icontains=text))
 
 
 def _named(labels: Labels, *, without: str = "") -> dict[str, object]:

@@ -890,4 +890,115 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ServiceOffer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("checking", "Waiting for the district's check"),
+                            ("published", "Published"),
+                            ("paused", "Paused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("text", models.TextField(max_length=2000, verbose_name="what is offered")),
+                (
+                    "price_from",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="usual price from"
+                    ),
+                ),
+                (
+                    "price_to",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="usual price to"
+                    ),
+                ),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                ("created_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "domains",
+                    models.ManyToManyField(
+                        related_name="service_offers", to="rulebook.servicedomain", verbose_name="service domains"
+                    ),
+                ),
+                (
+                    "items",
+                    models.ManyToManyField(
+                        blank=True, related_name="service_offers", to="rulebook.scopeitem", verbose_name="scope items"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_offers",
+                        to="catalog.provider",
+                    ),
+                ),
+                (
+                    "streets",
+                    models.ManyToManyField(
+                        blank=True, related_name="service_offers", to="places.place", verbose_name="streets"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "service offer",
+                "verbose_name_plural": "service offers",
+                "indexes": [
+                    models.Index(fields=["provider", "state"], name="service_offer_of_provider"),
+                    models.Index(fields=["state", "valid_until"], name="service_offer_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("price_from__isnull", True), ("price_to__isnull", True)),
+                            models.Q(
+                                ("price_from__gt", 0),
+                                ("price_from__isnull", False),
+                                ("price_to__gte", models.F("price_from")),
+                                ("price_to__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_offer_prices_both_or_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["published", "paused", "expired"]), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="service_offer_public_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["withdrawn", "expired"])),
+                            models.Q(
+                                ("ended_at__isnull", True), ("state__in", ["draft", "checking", "published", "paused"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_offer_ended_with_moment",
+                    ),
+                ],
+            },
+        ),
     ]

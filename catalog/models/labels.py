@@ -13,6 +13,7 @@ from catalog.rules.states import (
     FileKind,
     Grade,
     ObjectionState,
+    OfferState,
     RemovalGround,
     RosterList,
 )
@@ -56,6 +57,14 @@ OBJECTION_STATES: Labels = {
     ObjectionState.OPEN: _("Waiting for an answer"),
     ObjectionState.DISMISSED: _("Dismissed"),
     ObjectionState.UPHELD: _("Upheld"),
+}
+OFFER_STATES: Labels = {
+    OfferState.DRAFT: _("Being written"),
+    OfferState.CHECKING: _("Waiting for the district's check"),
+    OfferState.PUBLISHED: _("Published"),
+    OfferState.PAUSED: _("Paused"),
+    OfferState.WITHDRAWN: _("Withdrawn"),
+    OfferState.EXPIRED: _("Expired"),
 }
 FILE_KINDS: Labels = {
     FileKind.REGISTRATION: _("Registration certificate or licence"),

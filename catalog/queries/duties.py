@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
-from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection
+from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection, ServiceOffer
+from catalog.permissions import KEEPERS
 from catalog.rules.kinds import PROVIDER_TYPES
 from catalog.rules.periods import renewal_opens_on, review_ends_on
 from catalog.rules.states import (
@@ -17,6 +18,7 @@ from catalog.rules.states import (
     ApplicationState,
     EntryState,
     ObjectionState,
+    OfferState,
 )
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -36,8 +38,12 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _applications()
         yield _objections()
         yield from _entries(now)
+    if membership.role in KEEPERS:
+        yield _offers("catalog.check_offer", OfferState.CHECKING)
     if membership.role == Role.PROVIDER_ADMIN:
         yield from _own(membership, now)
+        own = Q(provider__organisation=membership.organisation_id)
+        yield _offers("catalog.mend_offer", OfferState.DRAFT, own & ~Q(reason=""))
 
 
 def _applications() -> Rows:
@@ -49,6 +55,12 @@ def _objections() -> Rows:
     rows = RosterObjection.objects.filter(state=ObjectionState.OPEN)
     name = "application__provider__organisation__name"
     return Rows("catalog.answer_objection", rows, name, "catalog:objection_answer", due="due_at")
+
+
+def _offers(kind: str, state: OfferState, those: Q | None = None) -> Rows:
+    rows = ServiceOffer.objects.filter(those or Q(), state=state)
+    detail = {"title": "title", "reason": "reason"}
+    return Rows(kind, rows, "provider__organisation__name", "catalog:offer", due="due_at", detail=detail)
 
 
 def _entries(now: datetime) -> Iterator[Duty]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from catalog.models import Ban, Provider, RosterEntry
 from catalog.queries.admission import banned_until
@@ -36,7 +36,7 @@ def eligible(
     """
     day = on or clock.today()
     need = rule.Need(frozenset(domain.code for domain in domains), tier, regime)
-    return rule.eligible(_standing(provider, day), need, gate or in_force(day).rules.roster.gate, day)
+    return rule.eligible(standing(provider, day), need, gate or in_force(day).rules.roster.gate, day)
 
 
 def require_eligible(
@@ -47,9 +47,11 @@ def require_eligible(
     Raises:
         Refusals: domain, state or lists stand against it (domain 3.1).
     """
-    answer = eligible(provider, item.domains.all() if item else [], tier, regime, on=on, gate=gate)
+    domains = list(item.domains.all()) if item else []
+    answer = eligible(provider, domains, tier, regime, on=on, gate=gate)
     if not answer:
-        raise Refusals([Refusal(obstacle.code, field=None, **obstacle.parameters) for obstacle in answer.obstacles])
+        asked = {"asked": "、".join(str(domain) for domain in domains)}
+        raise Refusals([Refusal(found.code, field=None, **found.parameters | asked) for found in answer.obstacles])
 
 
 def eligible_for(
@@ -80,14 +82,28 @@ def _by_local_rules(rows: QuerySet[Provider], tier: Tier, day: date) -> QuerySet
     return rows if tier is Tier.MAJOR else rows.exclude(roster_list=RosterList.ENTERPRISE)
 
 
-def _standing(provider: Provider, day: date) -> rule.Standing:
+def standing(provider: Provider, day: date) -> rule.Standing:
+    """What counts of a provider on that day; two queries, one where the entry's domains are read already."""
+    return _standing(provider, is_banned=banned_until(provider, day) is not None)
+
+
+def standings(providers: Iterable[Provider], day: date) -> dict[int, rule.Standing]:
+    """The same for several, by provider; as many queries for one as for all, none for nobody."""
+    rows = list({provider.pk: provider for provider in providers}.values())
+    prefetch_related_objects(rows, "organisation", "entry__domains")
+    running = Ban.objects.filter(provider__in=rows, from_date__lte=day, until_date__gte=day)
+    banned = set(running.values_list("provider_id", flat=True)) if rows else set[int]()
+    return {provider.pk: _standing(provider, is_banned=provider.pk in banned) for provider in rows}
+
+
+def _standing(provider: Provider, *, is_banned: bool) -> rule.Standing:
     entry: RosterEntry | None = getattr(provider, "entry", None)
     return rule.Standing(
         org_type=provider.organisation.org_type,
         roster_list=provider.roster_list,
         serious_list=provider.serious_list,
-        banned=banned_until(provider, day) is not None,
+        banned=is_banned,
         entry_state=None if entry is None else entry.state,
         entry_valid_until=None if entry is None else entry.valid_until,
-        domains=frozenset() if entry is None else frozenset(entry.domains.values_list("code", flat=True)),
+        domains=frozenset() if entry is None else frozenset(domain.code for domain in entry.domains.all()),
     )

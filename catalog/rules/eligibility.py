@@ -63,6 +63,23 @@ def on_roster(standing: Standing, on: date) -> bool:
     return standing.entry_valid_until is not None and on <= standing.entry_valid_until
 
 
+def in_good_standing(standing: Standing, on: date) -> bool:
+    """On the roster, on no list that bars it and not banned: what it offers may be written and shown (domain 3.1)."""
+    return not lapses(standing, on)
+
+
+def lapses(standing: Standing, on: date) -> tuple[Obstacle, ...]:
+    """Why a provider is not in good standing on that day; none where it is."""
+    found = [Obstacle("catalog.on_serious_list")] if standing.serious_list else []
+    if standing.banned:
+        found.append(Obstacle("catalog.banned"))
+    if standing.entry_state == EntryState.SUSPENDED:
+        found.append(Obstacle("catalog.entry_suspended"))
+    elif not on_roster(standing, on):
+        found.append(Obstacle("catalog.not_on_roster", {"state": standing.entry_state or ""}))
+    return tuple(found)
+
+
 def eligible(standing: Standing, need: Need, gate: Gate, on: date) -> Eligibility:
     """Whether the provider may be invited and may bid on that day, with every obstacle.
 

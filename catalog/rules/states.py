@@ -55,6 +55,17 @@ class ObjectionState(StrEnum):
     UPHELD = "upheld"
 
 
+class OfferState(StrEnum):
+    """Where an offer of services stands (domain 3.1)."""
+
+    DRAFT = "draft"
+    CHECKING = "checking"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 class FileKind(StrEnum):
     """What an uploaded file proves."""
 
@@ -98,4 +109,6 @@ LIVE_APPLICATION = frozenset(
     }
 )
 IN_THE_PROVIDERS_HANDS = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
+# In somebody's hands or before the public; the others have ended.
+LIVE_OFFER = frozenset({OfferState.DRAFT, OfferState.CHECKING, OfferState.PUBLISHED, OfferState.PAUSED})
 IN_FORCE = frozenset({EntryState.LISTED, EntryState.REVIEW_DUE, EntryState.WATCH})

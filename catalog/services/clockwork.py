@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef
 from catalog.models import Provider, RosterEntry
 from catalog.queries.applications import elapsed
 from catalog.queries.entries import due_for
+from catalog.queries.offers import ended_by
 from catalog.rules.kinds import grade_in_force, list_for
 from catalog.rules.states import Grade, RosterList
 from catalog.services.listing import list_provider
 from catalog.services.locking import lock_provider
+from catalog.services.offering import expire_offer
 from catalog.services.standing import call_review, expire_entry, lapse_review
 from catalog.services.telling import tell_provider
 from marketplace.audit.services import record
@@ -34,8 +36,9 @@ def end_publicity(*, now: datetime) -> int:
 
 
 def turn_pages(*, now: datetime) -> int:
-    """Expire entries, suspend for missed reviews, call reviews, lapse certificates and grades; says how many acts."""
+    """Expire entries and offers, suspend for missed reviews, call reviews, lapse certificates and grades; how many."""
     done = sum(_done(act, entry=entry) for name, act in ENTRY_ACTS for entry in list(due_for(name, day_of(now))))
+    done += sum(_done(expire_offer, offer=offer, now=now) for offer in list(ended_by(day_of(now))))
     return done + lapse_certificates(now=now) + lapse_grades(now=now)
 
 

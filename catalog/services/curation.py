@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from catalog.models import RosterEntry
-from catalog.permissions import require_district
+from catalog.permissions import require_keeper
 from catalog.rules.states import EntryState
 from catalog.services.locking import lock_entry
 from catalog.services.telling import tell_provider
@@ -32,12 +32,12 @@ def approve_domains(
     """Set the domains in which an admitted provider may bid, with a reason (R30, domain 3.1).
 
     Raises:
-        NotPermitted: `by` is no district officer.
+        NotPermitted: `by` is neither a district officer nor a curator.
         InvalidInput: `catalog.reason_missing`, or `catalog.domains_missing` where none is left.
         NoLongerOnRoster: `catalog.no_longer_on_roster`.
         StaleVersion: somebody changed the entry since.
     """
-    by = require_district(by)
+    by = require_keeper(by)
     require_text(reason, "catalog.reason_missing")
     if not domains:
         raise InvalidInput("catalog.domains_missing", field="domains")

@@ -1,8 +1,8 @@
-"""Rows locked by an act, always in this order: provider, application, objection, entry (docs/locking.md)."""
+"""Rows locked by an act, always in this order: provider, application, objection, entry, offer (docs/locking.md)."""
 
 from __future__ import annotations
 
-from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection
+from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection, ServiceOffer
 from marketplace.primitives.refusal import StaleVersion
 
 
@@ -38,7 +38,15 @@ def lock_entry(pk: int, version: int | None = None) -> RosterEntry:
     return entry
 
 
-def check_version(row: Provider | RosterApplication | RosterEntry, version: int | None) -> None:
+def lock_offer(pk: int, version: int | None = None) -> ServiceOffer:
+    """The offer, locked; with its provider, which whoever counts its offers locks before. May raise `StaleVersion`."""
+    rows = ServiceOffer.objects.select_for_update(of=("self",)).select_related("provider__organisation")
+    offer = rows.get(pk=pk)
+    check_version(offer, version)
+    return offer
+
+
+def check_version(row: Provider | RosterApplication | RosterEntry | ServiceOffer, version: int | None) -> None:
     """Refuse when the row is not the one the person saw."""
     if version is not None and row.version != version:
         raise StaleVersion

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog.models import Provider
-from catalog.permissions import require_district, require_provider
+from catalog.permissions import require_keeper, require_provider
 from catalog.queries.admission import fact_label
 from catalog.queries.applications import live_state
 from catalog.queries.entries import entry_state
@@ -96,11 +96,11 @@ def curate(
     An entry follows at once: the abnormal list puts it on watch, leaving the list takes it off again.
 
     Raises:
-        NotPermitted: `by` is no district officer.
+        NotPermitted: `by` is neither a district officer nor a curator.
         InvalidInput: a fact the district does not keep, a value it may not have, or `catalog.reason_missing`.
         StaleVersion: somebody changed the provider since.
     """
-    by = require_district(by)
+    by = require_keeper(by)
     require_text(reason, "catalog.reason_missing")
     if strange := sorted(set(changes) - CURATED):
         raise InvalidInput("catalog.not_curated", field=strange[0], fact=strange[0])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.forms.desk import AcceptForm, CurateForm, DecisionForm, DomainsForm, RemoveForm, SuspendForm
 from catalog.forms.filters import EntryFilters
 from catalog.models import Provider, RosterEntry
-from catalog.permissions import READERS
+from catalog.permissions import KEEPERS, READERS
 from catalog.rules.states import RemovalGround
 from catalog.services import curation, profile, removal, standing
 from catalog.views.roster import ROSTER
@@ -82,7 +82,7 @@ class EntryAct(Acting, ObjectActView[RosterEntry]):
     """An act of the district on an entry."""
 
     model = RosterEntry
-    roles = (Role.DISTRICT,)
+    roles: tuple[str, ...] = (Role.DISTRICT,)
     form_class: type[BaseForm] = DecisionForm
     crumbs = (ROSTER, ENTRIES)
     nav = "roster"
@@ -177,6 +177,7 @@ class RemovePage(EntryAct):
 class DomainsPage(EntryAct):
     """Set the approved service domains."""
 
+    roles = KEEPERS
     title = _("Approve service domains")
     intro = _("The provider may bid for projects of these domains.")
     submit_label = _("Approve them")
@@ -200,7 +201,7 @@ class CuratePage(Acting, ObjectActView[Provider]):
     """Correct verified facts and the two public lists."""
 
     model = Provider
-    roles = (Role.DISTRICT,)
+    roles = KEEPERS
     title = _("Correct verified facts")
     intro = _("The entry follows at once: the abnormal list puts it on watch, leaving the list takes it off again.")
     submit_label = _("Save")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.filters import RosterFilters
 from catalog.models import Provider
-from catalog.permissions import READERS, may_administer, may_decide, may_read_fully
-from catalog.queries import roster
+from catalog.permissions import READERS, may_administer, may_decide, may_keep, may_read_fully
+from catalog.queries import offers, roster
 from catalog.queries.applications import files_of
 from catalog.rules.states import EntryState, Grade
 from catalog.views import shown
@@ -24,8 +24,9 @@ from marketplace.rulebook.models import ServiceDomain
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui.components import Crumb, Tab
 from marketplace.ui.drawing.values import said
-from marketplace.ui.views import Column, DetailPage, Kind, ListPage, Page
+from marketplace.ui.views import Column, DetailPage, Kind, Page
 from marketplace.ui.views.tables import Chip
+from search.views.saveable import SaveableList
 
 ROSTER = Crumb(_("Provider roster"), "/roster/")
 GRADE_RANK = Case(
@@ -38,7 +39,7 @@ def domain_names(provider: Provider) -> str:
     return shown.named(list(provider.entry.domains.all()))
 
 
-class RosterPage(ListPage):
+class RosterPage(SaveableList):
     """Who may be asked: search, filters with counts, cards, three to compare (R28, R30)."""
 
     title = _("Roster of social organisations and enterprises")
@@ -50,6 +51,8 @@ class RosterPage(ListPage):
     per_page = 12
     default_sort = "grade"
     filter_form_class = RosterFilters
+    searched_kind = roster.KIND
+    searched = {"state": "status", "roster_list": "type", "domain": "domain", "grade": "grade", "street": "street"}
     empty_title = _("No provider fits")
     columns = (
         Column(name="name", label=_("Name"), value=str, sort=("organisation__name",)),
@@ -203,10 +206,12 @@ class ProviderPage(Acting, DetailPage[Provider]):
             credit=shown.credit_facts(provider),
             credit_events=provider.credit_events.exclude(kind="start").order_by("-recorded_at", "-pk")[:10],
             records=list(roster.records_of(provider)[:10]),
+            offers=list(offers.shown(clock.today()).filter(provider=provider).order_by("-published_at", "-pk")),
             events=shown.events(entry.application, entry) if entry else [],
             files=list(files_of(provider)) if fully else [],
             fully=fully,
             may_decide=may_decide(member),
+            may_keep=may_keep(member),
             may_administer=may_administer(member, provider),
             compare_url=f"{reverse('catalog:compare')}?with={provider.pk}",
             **context,

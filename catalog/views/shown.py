@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.html import format_html, format_html_join
@@ -15,6 +17,7 @@ from catalog.queries.roster import RecordSummary
 from catalog.rules.states import ApplicationState, EntryState, Grade
 from marketplace.rulebook.models import ServiceDomain
 from marketplace.ui import formats
+from marketplace.ui.bilingual import Bilingual
 from marketplace.ui.components import Event, Fact, Stat, StepState
 from marketplace.ui.drawing import labels, values
 from marketplace.ui.drawing.values import said
@@ -24,8 +27,19 @@ DASH = "—"
 
 def named(domains: list[ServiceDomain]) -> str:
     """Names of service domains in the reader's language."""
-    separator = _(", ")
-    return separator.join(domain.name for domain in domains) or DASH
+    return names(domains) or DASH
+
+
+def names(rows: Sequence[Bilingual]) -> str:
+    """Names in the reader's language; empty where there are none."""
+    return str(_(", ")).join(row.name for row in rows)
+
+
+def span(low: Decimal, high: Decimal) -> SafeString | str:
+    """From one sum to another."""
+    if low == high:
+        return values.yuan(low)
+    return format_html("{} – {}", values.yuan(low), values.yuan(high))
 
 
 def percent(share: Fraction | None) -> str:

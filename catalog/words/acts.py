@@ -57,6 +57,18 @@ ENTRY = {
         _("%(actor)s set the approved service domains of %(provider)s: %(reason)s")
     ),
 }
+OFFERS = {
+    "catalog.offer.draft": Sentence(_("%(actor)s wrote an offer of %(provider)s")),
+    "catalog.offer.edit": Sentence(_("%(actor)s changed an offer of %(provider)s")),
+    "catalog.offer.submit": Sentence(_("%(actor)s handed in an offer of %(provider)s")),
+    "catalog.offer.return": Sentence(_("%(actor)s sent an offer of %(provider)s back: %(reason)s")),
+    "catalog.offer.publish": Sentence(_("%(actor)s published an offer of %(provider)s")),
+    "catalog.offer.pause": Sentence(_("%(actor)s paused an offer of %(provider)s")),
+    "catalog.offer.resume": Sentence(_("%(actor)s resumed an offer of %(provider)s")),
+    "catalog.offer.withdraw": Sentence(_("%(actor)s withdrew an offer of %(provider)s: %(reason)s")),
+    "catalog.offer.take_down": Sentence(_("%(actor)s took down an offer of %(provider)s: %(reason)s")),
+    "catalog.offer.expire": Sentence(_("An offer of %(provider)s expired")),
+}
 PEOPLE = {
     "catalog.group.registered": Sentence(_("%(actor)s put the group %(group)s on the community's register")),
     "catalog.group.edited": Sentence(_("%(actor)s changed the group %(group)s")),
@@ -73,4 +85,4 @@ PEOPLE = {
     "catalog.expert.absence_added": Sentence(_("%(actor)s entered days on which %(name)s is away")),
     "catalog.expert.absence_withdrawn": Sentence(_("%(actor)s took back days on which %(name)s was to be away")),
 }
-ALL = {**PROVIDER, **APPLICATION, **ENTRY, **PEOPLE}
+ALL = {**PROVIDER, **APPLICATION, **ENTRY, **OFFERS, **PEOPLE}

@@ -6,6 +6,8 @@ from marketplace.ui.duties import DutyWords
 
 ALL = {
     "catalog.decide": DutyWords(_("Check a roster application"), _("Check")),
+    "catalog.check_offer": DutyWords(_("Check an offer of services"), _("Check"), "%(title)s"),
+    "catalog.mend_offer": DutyWords(_("The offer was returned: correct it"), _("Correct"), _("%(title)s: %(reason)s")),
     "catalog.answer_objection": DutyWords(_("Answer an objection to an admission"), _("Answer")),
     "catalog.review": DutyWords(_("Confirm a yearly review"), _("Review")),
     "catalog.restore": DutyWords(_("A suspension has ended: restore the entry or not"), _("Decide")),

@@ -83,4 +83,21 @@ ENTRY = {
         body=_("The grade %(grade)s of %(provider)s ran out on %(day)s; it counts as not graded until it is assessed."),
     ),
 }
-ALL = {**APPLICATION, **ENTRY}
+OFFERS = {
+    "catalog.offer.submitted": Kind(
+        title=_("An offer waits for a check"), body=_("%(provider)s has handed in the offer “%(title)s”.")
+    ),
+    "catalog.offer.returned": Kind(
+        title=_("Offer returned for correction"), body=_("The district returned the offer “%(title)s”: %(reason)s")
+    ),
+    "catalog.offer.published": Kind(
+        title=_("Offer published"), body=_("Communities see the offer “%(title)s” of %(provider)s now.")
+    ),
+    "catalog.offer.taken_down": Kind(
+        title=_("Offer taken down"), body=_("The district took down the offer “%(title)s”: %(reason)s")
+    ),
+    "catalog.offer.expired": Kind(
+        title=_("Offer expired"), body=_("The offer “%(title)s” stood until %(day)s. Write a new one from it.")
+    ),
+}
+ALL = {**APPLICATION, **ENTRY, **OFFERS}

@@ -11,7 +11,8 @@ CODE = _("GB 32100-2015: the unified social credit code names one body.")
 GATE = _("The rule set says whether the roster is a condition to bid; approved service domains count.")
 GROUPS = _("R34: communities keep a light register of residents' own groups.")
 AVOIDANCE = _("Avoidance: whoever worked for a bidder within three years does not judge it.")
-AWAY = _("Domain 2.4: only who can come is drawn.")
+AWAY = _("Only experts who can come are drawn.")
+OFFERING = _("R35: providers publish what they offer, the district checks it first.")
 MEND = _("Mend it in your profile and submit again.")
 
 ADMISSION_WORDS = {
@@ -51,6 +52,41 @@ ADMISSION_WORDS = {
     ),
     "catalog.fulltime_staff.refused": Words(
         _("%(has)s full-time staff; at least %(needed)s are asked for."), ADMISSION, MEND
+    ),
+}
+
+OFFER_WORDS = {
+    "catalog.offer.title_missing": Words(_("The offer has no title."), OFFERING),
+    "catalog.offer.text_missing": Words(_("The offer does not say what is offered."), OFFERING),
+    "catalog.offer.domains_missing": Words(_("No service domain is named."), OFFERING),
+    "catalog.offer.domain_not_approved": Words(
+        _("The provider is not approved for a service domain of the offer."),
+        OFFERING,
+        _("Choose among the approved domains."),
+    ),
+    "catalog.offer.domains_lost": Words(
+        _("The provider is approved no longer for service domains that the offer names: %(domains)s."),
+        OFFERING,
+        _("It is shown again when they are approved again; an offer for the approved ones can be written from it."),
+    ),
+    "catalog.offer.day_passed": Words(_("The last day of the offer has passed."), OFFERING),
+    "catalog.offer.item_of_another_domain": Words(
+        _("A scope item belongs to none of the offer's service domains."),
+        OFFERING,
+        _("Choose its service domain as well, or leave the item out."),
+    ),
+    "catalog.offer.one_price": Words(_("Of the price only one end is given."), OFFERING, _("Enter both or none.")),
+    "catalog.offer.prices_turned_round": Words(
+        _("The lower price is above the higher one."), OFFERING, _("Enter the lower price first.")
+    ),
+    "catalog.offer.until": Words(
+        _("The last day has passed, or lies more than two years ahead."), OFFERING, _("Choose another day.")
+    ),
+    "catalog.offer.too_many": Words(
+        _("A provider has at most %(most)s offers at a time."), OFFERING, _("Withdraw one that is no longer needed.")
+    ),
+    "catalog.offer.not_being_written": Words(
+        _("The offer is no longer being written."), OFFERING, _("Withdraw it and write a new one from it.")
     ),
 }
 
@@ -140,7 +176,9 @@ ELIGIBILITY_WORDS = {
     ),
     "catalog.not_on_roster": Words(_("The provider is not on the roster."), GATE, _("It may apply for the roster.")),
     "catalog.domain_not_approved": Words(
-        _("None of the service domains asked for is approved for this provider."), GATE
+        _("None of the service domains asked for (%(asked)s) is approved for this provider."),
+        GATE,
+        _("Look at the entry on the roster, or for calls that ask for its domains."),
     ),
 }
 
@@ -158,7 +196,9 @@ PEOPLE_WORDS = {
         _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
     ),
     "catalog.person_unknown": Words(
-        _("Nobody signs in with this e-mail or phone."), todo=_("Let the person register first.")
+        _("Nobody signs in with this e-mail or phone."),
+        _("R46: experts are drawn by speciality."),
+        _("Let the person register first."),
     ),
     "catalog.expert_in_pool": Words(
         _("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")
@@ -187,6 +227,7 @@ PEOPLE_WORDS = {
 
 ALL = {
     **ADMISSION_WORDS,
+    **OFFER_WORDS,
     **FLOW_WORDS,
     **REGISTRATION_WORDS,
     **STANDING_WORDS,

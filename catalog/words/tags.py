@@ -1,7 +1,7 @@
 """Colours of states."""
 
 from catalog.rules.experts import PoolState
-from catalog.rules.states import ApplicationState, EntryState, ObjectionState
+from catalog.rules.states import ApplicationState, EntryState, ObjectionState, OfferState
 
 ENTRY_TAGS: dict[str, str] = {
     EntryState.LISTED: "open",
@@ -21,6 +21,14 @@ APPLICATION_TAGS: dict[str, str] = {
     ApplicationState.OBJECTION_HOLD: "late",
     ApplicationState.LISTED: "open",
     ApplicationState.REJECTED: "fail",
+}
+OFFER_TAGS: dict[str, str] = {
+    OfferState.DRAFT: "line",
+    OfferState.CHECKING: "review",
+    OfferState.PUBLISHED: "open",
+    OfferState.PAUSED: "late",
+    OfferState.WITHDRAWN: "",
+    OfferState.EXPIRED: "",
 }
 OBJECTION_TAGS: dict[str, str] = {
     ObjectionState.OPEN: "late",

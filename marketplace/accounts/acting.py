@@ -1,14 +1,23 @@
-"""In views: the role that the person acts in."""
+"""In views: who is signed in, and the role that the person acts in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from marketplace.accounts.models import Membership
+from django.core.exceptions import PermissionDenied
+
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import RoleMissing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in, in views that let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class Acting:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from marketplace.accounts.rules import ADMIN_ROLES, Role
 
 _permissions: dict[Role, set[str]] = defaultdict(set)
-_followers: list[Callable[[int], None]] = []
+_followers: list[Callable[[Role, int], None]] = []
 
 
 def register(role: Role, *permissions: str) -> None:
@@ -29,12 +29,12 @@ def group_name(role: Role) -> str:
     return f"role:{role}"
 
 
-def follow(handler: Callable[[int], None]) -> None:
-    """Call `handler(user_id)` inside the transaction of every change of a person's memberships (revoking is now)."""
+def follow(handler: Callable[[Role, int], None]) -> None:
+    """Call `handler(role, group_id)` whenever a role's group is made or brought up to date."""
     if handler not in _followers:
         _followers.append(handler)
 
 
-def followers() -> tuple[Callable[[int], None], ...]:
+def followers() -> tuple[Callable[[Role, int], None], ...]:
     """Those who follow."""
     return tuple(_followers)

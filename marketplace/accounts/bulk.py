@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from marketplace.accounts import admin_rights, secrets
+from marketplace.accounts import secrets
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
 from marketplace.accounts.services.access import prepare_groups
@@ -132,6 +132,3 @@ def _groups(found: Sequence[Person]) -> None:
     }
     rows = [through(user_id=user, group_id=group) for user, group in sorted(pairs)]
     through.objects.bulk_create(rows, batch_size=BATCH)
-    for person in found:
-        for follower in admin_rights.followers() if person.memberships else ():
-            follower(person.user.pk)

@@ -209,7 +209,7 @@ class MemberForm(Form):
 
     Args:
         roles: what the granter may give.
-        places: where; empty for organisations, which are given by the membership acted in.
+        places: where; None where the membership acted in says it: one's own community, one's own provider.
     """
 
     name = forms.CharField(label=_("Full name"), max_length=80)
@@ -229,6 +229,16 @@ class MemberForm(Form):
             del self.fields["place"]
         else:
             self.fields["place"] = PlaceField(places, label=_("Place"))
+
+
+class InvitationAnswerForm(Form):
+    """Yes or no."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("accept", _("I accept: I act for it")), ("decline", _("I decline"))],
+        widget=forms.RadioSelect,
+    )
 
 
 class ResidencyForm(Form):

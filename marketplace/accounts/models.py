@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, SCOPED_TO_PLACE, Role
 from marketplace.places.models import Place
+from marketplace.primitives.calendar import day_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -171,6 +172,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         own = models.Q(substitute_for__isnull=True)
         return self.filter(_holds(on)).filter(own | _holds(on, "substitute_for__"))
 
+    def unended(self, on: date) -> MembershipQuerySet:
+        """Those that hold on this day or will; also of who may not sign in."""
+        return self.filter(models.Q(to_date__isnull=True) | models.Q(to_date__gt=on))
+
     def scoped(self) -> MembershipQuerySet:
         """With what permissions look at, so that asking costs no query."""
         return self.select_related("user", "place", "organisation", "substitute_for__user")
@@ -327,3 +332,88 @@ class Residency(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["community", "state"], name="residency_waiting")]
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class MemberInvitationQuerySet(models.QuerySet["MemberInvitation"]):
+    """Invitations by what can still be done with them."""
+
+    def waiting(self, now: datetime) -> MemberInvitationQuerySet:
+        """Those that can be answered: not over, and whoever sent them still acts in the role they were sent in."""
+        due = models.Q(state=InvitationState.WAITING, expires_at__gt=now)
+        return self.filter(due).filter(_holds(day_of(now), "invited_by__"))
+
+
+class MemberInvitation(models.Model):
+    """Somebody is asked to act for a provider (成员邀请); nobody does before saying yes.
+
+    It goes to an address, not to an account: whoever proved that the address is theirs answers, and the inviter does
+    not learn whether anybody has it. Name and address are emptied once it is over (least data, PIPL).
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    role = models.CharField(
+        _("role"), max_length=32, choices=[(role.value, ROLE_NAMES[role]) for role in sorted(PROVIDER_ROLES)]
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    from_date = models.DateField(_("from"))
+    to_date = models.DateField(_("to"), null=True, blank=True)
+    invited_by = models.ForeignKey(Membership, models.PROTECT, related_name="invitations_sent")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=InvitationState, default=InvitationState.WAITING)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    membership = models.OneToOneField(
+        Membership, models.PROTECT, null=True, blank=True, related_name="invitation", editable=False
+    )
+
+    objects = MemberInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation of a member")
+        verbose_name_plural = _("invitations of members")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=InvitationState.WAITING, closed_at__isnull=True)
+                | (~models.Q(state=InvitationState.WAITING) & models.Q(closed_at__isnull=False)),
+                name="member_invitation_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=InvitationState.ACCEPTED, membership__isnull=False)
+                | (~models.Q(state=InvitationState.ACCEPTED) & models.Q(membership__isnull=True)),
+                name="member_invitation_accepted_is_membership",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state=InvitationState.WAITING) & (~models.Q(email="") | ~models.Q(phone="")))
+                | (~models.Q(state=InvitationState.WAITING) & models.Q(name="", email="", phone="")),
+                name="member_invitation_address_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_date__isnull=True) | models.Q(to_date__gt=models.F("from_date")),
+                name="member_invitation_from_before_to",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="member_invitation_body"),
+            # Found by address, for whoever signs in with it.
+            models.Index(
+                fields=["email"], condition=models.Q(state=InvitationState.WAITING), name="member_invitation_email"
+            ),
+            models.Index(
+                fields=["phone"], condition=models.Q(state=InvitationState.WAITING), name="member_invitation_phone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.organisation}"

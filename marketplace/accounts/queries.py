@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts import alongside, permissions, rules
-from marketplace.accounts.models import Membership, MembershipQuerySet, Organisation, Residency, ResidencyState, User
-from marketplace.accounts.rules import GRANTS, Role
+from marketplace.accounts.models import (
+    MemberInvitation,
+    MemberInvitationQuerySet,
+    Membership,
+    MembershipQuerySet,
+    Organisation,
+    Residency,
+    ResidencyState,
+    User,
+)
+from marketplace.accounts.rules import GRANTS, PROVIDER_ROLES, Role
 from marketplace.places.models import Place
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.masking import mask_name
 from marketplace.primitives.refusal import InvalidInput
+from marketplace.ui.waiting import Rows
 
 
 def holders(
@@ -72,8 +85,7 @@ def person_by_login(text: str) -> User | None:
 
 def members_seen_by(membership: Membership) -> MembershipQuerySet:
     """The memberships a person may see on the members page: those the role gives, and colleagues of the same place."""
-    unended = Membership.objects.filter(Q(to_date__isnull=True) | Q(to_date__gt=clock.today()))
-    unended = unended.scoped().select_related("place__parent", "substitute_for__user")
+    unended = Membership.objects.unended(clock.today()).scoped().select_related("place__parent", "substitute_for__user")
     if membership.organisation_id:
         return unended.filter(organisation=membership.organisation_id)
     if membership.place is None or membership.role not in rules.STAFF_ROLES:
@@ -93,18 +105,58 @@ def waiting_residencies(membership: Membership | None) -> QuerySet[Residency]:
     return waiting.filter(community=membership.place_id).order_by("asked_at", "pk")
 
 
-def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Residents who wait to be confirmed; no rule sets a period for it."""
-    del now
-    return [
-        Duty(
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    """Residents who wait to be confirmed, for which no rule sets a period; providers who ask the person to join."""
+    for request in waiting_residencies(membership):
+        yield Duty(
             kind="accounts.residency.decide",
             subject=mask_name(request.user.name),
             url=reverse("accounts:residency_decide", args=[request.pk]),
             detail={"asked_at": request.asked_at},
         )
-        for request in waiting_residencies(membership)
-    ]
+    yield asked_to_join(membership.user, now)
+
+
+def asked_to_join(user: User, now: datetime) -> Rows:
+    """The invitations that wait for a person, also for one who holds no role."""
+    return Rows(
+        kind="accounts.invitation.answer",
+        rows=invitations_to(user, now),
+        subject="organisation__name",
+        page="accounts:invitation",
+        due="expires_at",
+    )
+
+
+def invitations_to(user: User, now: datetime) -> MemberInvitationQuerySet:
+    """What a person may answer: sent, by somebody else, to an e-mail or phone that they proved to be theirs."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values(address=Lower("email"))
+    theirs = Q(email__in=addresses)
+    if user.phone and user.phone_verified:
+        theirs |= Q(phone=user.phone)
+    found = MemberInvitation.objects.waiting(now).filter(theirs).exclude(invited_by__user=user)
+    return found.select_related("organisation").order_by("expires_at", "pk")
+
+
+def invitations_of(membership: Membership | None, now: datetime) -> MemberInvitationQuerySet:
+    """The invitations of one's provider that wait, newest first, for its administrators."""
+    found = MemberInvitation.objects.waiting(now).select_related("organisation")
+    if membership is None or not permissions.holds(membership, Role.PROVIDER_ADMIN):
+        return found.none()
+    return found.filter(organisation=membership.organisation_id).order_by("-invited_at", "-pk")
+
+
+def people_of_address(email: str, phone: str) -> QuerySet[User]:
+    """Who proved that one of these is theirs."""
+    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user") if email else []
+    theirs = Q(pk__in=proved) | (Q(phone=phone, phone_verified=True) if phone else Q(pk__in=[]))
+    return User.objects.filter(theirs, is_active=True).order_by("pk")
+
+
+def laid_down_by(user: User) -> MembershipQuerySet:
+    """The roles for a provider that a person may lay down: their own that have not ended."""
+    held = Membership.objects.unended(clock.today()).filter(user=user, role__in=PROVIDER_ROLES)
+    return held.scoped().order_by("pk")
 
 
 def substitutes_of(membership: Membership) -> MembershipQuerySet:

@@ -40,7 +40,7 @@ def role_of(office: Office) -> Role:
     return Role(office.value)
 
 
-PROVIDER_ROLES = frozenset({Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER})
+PROVIDER_ROLES = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 STAFF_ROLES = frozenset(
     {
         Role.COMMUNITY,
@@ -92,7 +92,7 @@ GRANTS: dict[Role, frozenset[Role]] = {
     Role.OPERATOR: frozenset({Role.DISTRICT, Role.OPERATOR}),
     Role.DISTRICT: frozenset(set(Role) - {Role.DISTRICT, Role.OPERATOR, Role.PROVIDER_BIDDER}),
     Role.COMMUNITY: frozenset({Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE, Role.CO_BUILDER}),
-    Role.PROVIDER_ADMIN: PROVIDER_ROLES,
+    Role.PROVIDER_ADMIN: frozenset(PROVIDER_ROLES),
 }
 # Whose members may enter Wagtail's admin; what they may do there is registered by the apps (`admin_rights`).
 ADMIN_ROLES = frozenset({Role.DISTRICT, Role.CURATOR, Role.STREET, Role.COMMUNITY, Role.OPERATOR})
@@ -115,7 +115,7 @@ def clashes(held: frozenset[Role], asked: Role) -> bool:
     """Whether one person may not hold `asked` beside the roles held: staff never act for a provider (domain 4)."""
     if asked in PROVIDER_ROLES:
         return bool(held & STAFF_ROLES)
-    return asked in STAFF_ROLES and bool(held & PROVIDER_ROLES)
+    return asked in STAFF_ROLES and not held.isdisjoint(PROVIDER_ROLES)
 
 
 def normalise_phone(text: str) -> str:

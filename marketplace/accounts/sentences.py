@@ -37,6 +37,20 @@ SENTENCES = {
     "accounts.membership.ended": Sentence(
         _("%(actor)s ended the role %(role)s of %(person)s for %(scope)s: %(reason)s"), _ROLE
     ),
+    "accounts.membership.laid_down": Sentence(
+        _("%(actor)s laid down the role %(role)s for %(scope)s: %(reason)s"), _ROLE
+    ),
+    "accounts.invitation.sent": Sentence(_("%(actor)s asked somebody to act as %(role)s for %(scope)s."), _ROLE),
+    "accounts.invitation.accepted": Sentence(
+        _("%(person)s accepted to act as %(role)s for %(scope)s from %(from_date)s."), _ROLE
+    ),
+    "accounts.invitation.declined": Sentence(_("%(actor)s declined to act as %(role)s for %(scope)s."), _ROLE),
+    "accounts.invitation.withdrawn": Sentence(
+        _("%(actor)s took back the invitation to act as %(role)s for %(scope)s."), _ROLE
+    ),
+    "accounts.invitation.expired": Sentence(
+        _("Nobody answered the invitation to act as %(role)s for %(scope)s in time."), _ROLE
+    ),
     "accounts.residency.moved": Sentence(
         _("%(actor)s ended the role %(role)s of %(person)s for %(scope)s: the person lives elsewhere now"), _ROLE
     ),

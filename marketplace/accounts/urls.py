@@ -1,6 +1,15 @@
 from django.urls import path
 
-from marketplace.accounts.views import entrance, members, organisations, passwords, profile, residencies, roles
+from marketplace.accounts.views import (
+    entrance,
+    invitations,
+    members,
+    organisations,
+    passwords,
+    profile,
+    residencies,
+    roles,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,9 +23,13 @@ urlpatterns = [
     path("second-factor/qr.svg", entrance.SecondFactorQr.as_view(), name="second_factor_qr"),
     path("roles/", roles.Roles.as_view(), name="roles"),
     path("roles/switch/", roles.SwitchRole.as_view(), name="switch"),
+    path("roles/<int:pk>/lay-down/", invitations.LayDownRole.as_view(), name="lay_down"),
+    path("invitations/<int:pk>/", invitations.AnswerInvitation.as_view(), name="invitation"),
+    path("invitations/<int:pk>/withdraw/", invitations.WithdrawInvitation.as_view(), name="invitation_withdraw"),
     path("substitutes/", roles.Substitutes.as_view(), name="substitutes"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/add/", members.GiveRole.as_view(), name="member_add"),
+    path("members/invite/", invitations.InviteMember.as_view(), name="member_invite"),
     path("members/<int:pk>/end/", members.EndRole.as_view(), name="member_end"),
     path("members/<int:pk>/second-factor/", members.ResetSecondFactor.as_view(), name="member_second_factor"),
     path("community/", residencies.MyCommunity.as_view(), name="residency"),

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import admin_rights, permissions, services
-from marketplace.accounts.models import ROLE_NAMES, Membership, Organisation, Residency, User
+from marketplace.accounts.models import ROLE_NAMES, MemberInvitation, Membership, Organisation, Residency, User
 from marketplace.accounts.refusal_words import REFUSALS
 from marketplace.accounts.rules import Role
 from marketplace.accounts.sentences import SENTENCES
-from marketplace.accounts.services import invitations, letters, memberships, people, phones
+from marketplace.accounts.services import invitations, joining, letters, memberships, people, phones
 from marketplace.accounts.story_readers import reads_by_place
 from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
@@ -29,6 +29,7 @@ def register() -> None:
     _links()
     handles(phones.TOPIC, transactional=False)(_send_phone_code)
     handles(invitations.TOPIC, transactional=False)(_send_invitation)
+    handles(joining.TOPIC, transactional=False)(_send_member_invitation)
     handles(letters.TOPIC, transactional=False)(_send_warning)
     admin_rights.register(
         Role.DISTRICT,
@@ -41,6 +42,7 @@ def _readers() -> None:
     readers.register("accounts.User", _reads_user)
     readers.register("accounts.Membership", _reads_membership, related=("place", "user"))
     readers.register("accounts.Organisation", _reads_organisation, related=("place",))
+    readers.register("accounts.MemberInvitation", _reads_invitation, related=("organisation",))
     readers.register("accounts.Residency", _reads_residency, related=("community",))
 
 
@@ -59,7 +61,10 @@ def _links() -> None:
         {
             "accounts.residency.decide": duties.DutyWords(
                 title=_("Confirm a resident"), button=_("Decide"), detail=_("asked on %(asked_at)s")
-            )
+            ),
+            "accounts.invitation.answer": duties.DutyWords(
+                title=_("An organisation asks you to act for it"), button=_("Answer")
+            ),
         }
     )
 
@@ -82,6 +87,12 @@ def _reads_organisation(membership: Membership | None, organisation: Organisatio
     return own or permissions.holds(membership, Role.DISTRICT, Role.CURATOR)
 
 
+def _reads_invitation(membership: Membership | None, invitation: MemberInvitation) -> bool:
+    """Not even its provider: the record names who declined."""
+    del membership, invitation
+    return False
+
+
 def _reads_residency(membership: Membership | None, request: Residency) -> bool:
     own = membership is not None and membership.user_id == request.user_id
     return own or permissions.holds(membership, Role.COMMUNITY, place=request.community)
@@ -97,6 +108,12 @@ def _send_invitation(payload: dict[str, Any], *, message_id: int) -> None:
     """Told twice is better than not at all."""
     del message_id
     services.send_invitation(membership_id=payload["membership"], new=payload["new"])
+
+
+def _send_member_invitation(payload: dict[str, Any], *, message_id: int) -> None:
+    """Told twice is better than not at all."""
+    del message_id
+    services.send_member_invitation(invitation_id=payload["invitation"])
 
 
 def _send_warning(payload: dict[str, Any], *, message_id: int) -> None:

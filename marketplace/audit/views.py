@@ -105,14 +105,15 @@ class EntryPage(DetailPage[Entry]):
         return stories.tellable(Entry.objects.all())
 
     def get_object(self) -> Entry:
-        """The entry, if the person may read the story of its object."""
+        """The entry, if the person may read the story of its object; committed just now, it gets its place first."""
+        services.sequence()
         entry = super().get_object()
         require_reader(acting(self.request), entry)
         return entry
 
     def get_title(self) -> str:
-        """Its number."""
-        return str(_("Log entry %(number)s") % {"number": self.object.pk})
+        """Its place in the log, by which lists and stories name it."""
+        return str(_("Log entry %(number)s") % {"number": Line(self.object).log_index})
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Back to the object's story."""

@@ -22,7 +22,7 @@ from marketplace.audit.services import sequence
 from marketplace.demo import accounts, ground, haste, index, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import batch, desk, extras, letting, lots, money, pool, providers, rules
+from marketplace.demo.story import batch, desk, extras, letting, lots, money, offers, pool, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 from search.services import noticing
@@ -52,6 +52,7 @@ STORIES: list[Callable[[Stage], None]] = [
     rules.enter,
     money.enter,
     providers.enter,
+    offers.enter,
     pool.enter,
     batch.enter,
     extras.enter,
@@ -109,15 +110,15 @@ def state() -> str:
     return path.read_text() if path.exists() else "absent"
 
 
-def load(*, quiet: bool = False, indexed: bool = True) -> None:
+def load(*, quiet: bool = False, alone: bool = True) -> None:
     """Load everything into an empty database, in Chinese, with a progress bar; starts the demonstration's clock.
 
-    One transaction: thousands of small ones would take SQLite minutes. Afterwards every entry of the log gets its
-    place in the tree, as the worker would do within the minute.
+    One transaction: thousands of small ones would take SQLite minutes.
 
     Args:
         quiet: without a progress bar.
-        indexed: with the search index; without it, it is the worker's to fill (`index.have_it_filled`).
+        alone: with what is a worker's: the search index is filled and every entry of the log gets its place in the
+            tree. A worker that starts now does both in its first minutes (`index.have_it_filled`).
     """
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text("loading")
@@ -129,9 +130,10 @@ def load(*, quiet: bool = False, indexed: bool = True) -> None:
         transaction.atomic(),
         translation.override("zh-hans"),
     ):
-        for step in [*STEPS, *([INDEX] if indexed else [])]:
+        for step in [*STEPS, *([INDEX] if alone else [])]:
             with tqdm(total=step.units, desc=f"  {step.name}", disable=quiet, ncols=90, leave=True) as bar:
                 step.load(bar.update)
     clock.start_from(BEGINNING)
-    sequence()
+    if alone:
+        sequence()
     state_file().write_text("complete")

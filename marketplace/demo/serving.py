@@ -46,8 +46,14 @@ def serve(port: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _leave)
     os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
+    _take_address(port)
     with standstill.afterwards(), _worker():
         call_command("runserver", f"{HOST}:{port}", use_reloader=False, use_static_handler=False, verbosity=0)
+
+
+def _take_address(port: int) -> None:
+    """Let links in messages lead to this very server, here and in the worker; an address that was set stays."""
+    settings.WAGTAILADMIN_BASE_URL = os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,22 @@ from marketplace import clock
 def _note() -> Path:
     """Holds the moment at which time was stopped, while it stands still."""
     return Path(settings.VAR_DIR) / "clock-stopped"
+
+
+def shown() -> datetime:
+    """What the demonstration's clock shows, or will show when it is served again."""
+    note = _note()
+    return datetime.fromisoformat(note.read_text(encoding="ascii")) if note.exists() else clock.now()
+
+
+def put_ahead(by: timedelta) -> datetime:
+    """Put the clock ahead, served or not, and say what it shows then; never back, for the record only goes on."""
+    moment, note = shown() + by, _note()
+    if note.exists():
+        note.write_text(moment.isoformat(), encoding="ascii")
+    else:
+        clock.start_from(moment)
+    return moment
 
 
 @contextmanager

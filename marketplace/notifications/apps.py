@@ -18,9 +18,10 @@ class NotificationsConfig(AppConfig):
         from marketplace.accounts import alongside
         from marketplace.audit.sentences import Sentence
         from marketplace.audit.sentences import register as register_sentences
-        from marketplace.notifications import queries
+        from marketplace.notifications import account_words, kinds, queries
         from marketplace.ui.navigation import Area, Item, register
 
+        kinds.register(account_words.KINDS, area=_("Account"))
         import_module("marketplace.notifications.handlers")
         register_sentences(
             {"notifications.preferences.changed": Sentence(_("%(actor)s changed which messages they get"))}

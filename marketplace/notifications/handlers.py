@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace.accounts.services import joining
 from marketplace.notifications import services
 from marketplace.notifications.rules import Channel
 from marketplace.notifications.services import sending, telling
@@ -13,6 +14,12 @@ from marketplace.outbox.registry import handles
 @handles(telling.TOPIC)
 def spread(payload: dict[str, Any], *, message_id: int) -> None:
     """Into the inboxes."""
+    services.spread(message_id=message_id, **payload)
+
+
+@handles(joining.TOLD)
+def spread_of_accounts(payload: dict[str, Any], *, message_id: int) -> None:
+    """The same for what accounts, which lies below, has to tell."""
     services.spread(message_id=message_id, **payload)
 
 

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.notifications.rules import Channel
 from marketplace.ui.text import Text
 
+if TYPE_CHECKING:
+    from marketplace.notifications.models import Notification
+
 GENERAL = _("General")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an e-mail says that is made when it is sent, in the reader's language.
+
+    Attributes:
+        body: instead of the kind's own.
+        unsubscribe_url: a page of the portal that ends such mail for whoever has its address, at one click (RFC 8058).
+    """
+
+    body: str
+    unsubscribe_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,7 @@ class Kind:
         roles: who ever gets it; empty means anybody. It decides what the table shows, not who is told.
         channels: which channels beside the inbox are on until the person chooses otherwise.
         offered: which channels the person may choose.
+        letter: makes the e-mail when it is sent, for what the reader may see may have changed; None sends none.
     """
 
     title: Text
@@ -36,6 +54,7 @@ class Kind:
     roles: tuple[str, ...] = ()
     channels: frozenset[Channel] = frozenset({Channel.EMAIL})
     offered: frozenset[Channel] = field(default=frozenset({Channel.EMAIL, Channel.SMS}))
+    letter: Callable[[Notification], Letter | None] | None = None
 
     @property
     def name(self) -> str:

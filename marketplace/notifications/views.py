@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.accounts.models import User
+from marketplace.accounts.acting import person
 from marketplace.notifications import queries, services
 from marketplace.notifications.forms import InboxFilter, PreferencesForm
 from marketplace.notifications.models import Notification
@@ -21,13 +20,6 @@ from marketplace.notifications.wording import words
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ActView, Column, Kind, ListPage
 from marketplace.ui.views.access import Gate
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the views below let nobody else in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 class Inbox(ListPage):
@@ -60,6 +52,8 @@ class Open(Gate):
     """Leads to what a message is about and marks it as read; following the link again changes nothing."""
 
     signed_in = True
+    # Who asks only whether it is there (HEAD) has not looked.
+    http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """On to the page; 404 where the message is somebody else's."""

@@ -80,6 +80,11 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """None: files have no host, and kombu would warn that it takes one for granted."""
+        return {}
+
 
 def install() -> None:
     """Let ``filesystem://`` mean this transport; producer and worker both call it."""

@@ -7,7 +7,9 @@ the console; a district puts a class with the same method in its place.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from django.conf import settings
@@ -15,6 +17,8 @@ from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from marketplace.primitives.masking import mask_phone
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Channel(StrEnum):
@@ -28,7 +32,9 @@ class Channel(StrEnum):
 class Gateway(Protocol):
     """Sends one text to one address; raising means "not sent, try again"."""
 
-    def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, reference: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         """Send.
 
         Args:
@@ -36,16 +42,19 @@ class Gateway(Protocol):
             subject: shown where the channel has subjects.
             text: plain text.
             reference: the same for every attempt at one message, so that a channel can drop repeats.
+            headers: of an e-mail; other channels have none.
         """
 
 
 class Mail:
     """E-mail through Django's backend; the reference becomes the Message-ID, by which mail programs drop repeats."""
 
-    def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, reference: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-        headers = {"Message-ID": f"<{reference}@{domain}>", "Auto-Submitted": "auto-generated"}
-        EmailMessage(" ".join(subject.splitlines()), text, to=[to], headers=headers).send()
+        own = {"Message-ID": f"<{reference}@{domain}>", "Auto-Submitted": "auto-generated"}
+        EmailMessage(" ".join(subject.splitlines()), text, to=[to], headers={**headers, **own}).send()
 
 
 class Console:
@@ -53,7 +62,10 @@ class Console:
 
     label = "message"
 
-    def send(self, *, to: str, subject: str, text: str, reference: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, reference: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
+        del headers
         heading = f"{subject}: " if subject else ""
         sys.stdout.write(f"[{self.label} {reference} to {mask_phone(to)}] {heading}{text}\n")
         sys.stdout.flush()

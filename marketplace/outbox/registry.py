@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,12 +19,16 @@ class Handle(Protocol):
     def __call__(self, payload: dict[str, Any], /, *, message_id: int) -> None: ...
 
 
+Merge = Callable[[Sequence[dict[str, Any]]], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Handler:
-    """A handler and whether it runs in one transaction with the mark "delivered"."""
+    """A handler, whether it runs in one transaction with the mark "delivered", and how it takes several at once."""
 
     handle: Handle
     transactional: bool
+    merge: Merge | None = None
 
 
 class UnknownTopic(LookupError):
@@ -34,13 +38,15 @@ class UnknownTopic(LookupError):
 _handlers: dict[str, Handler] = {}
 
 
-def handles(topic: str, *, transactional: bool = True) -> Callable[[Handle], Handle]:
+def handles(topic: str, *, transactional: bool = True, merge: Merge | None = None) -> Callable[[Handle], Handle]:
     """Let the decorated function handle `topic`; import its module in `AppConfig.ready()`.
 
     Args:
         topic: dotted and stable, ``notifications.send``.
         transactional: what the handler writes is committed together with "delivered". Turn it off for
             handlers that talk to the network, so that no lock is held while a mail server thinks.
+        merge: one payload that says what several do. Messages that wait are then delivered as one, under the number
+            of the first; those that failed before go alone.
     """
 
     def register(handle: Handle) -> Handle:
@@ -48,7 +54,7 @@ def handles(topic: str, *, transactional: bool = True) -> Callable[[Handle], Han
         if known is not None and known.handle is not handle:
             message = f"Topic {topic} has a handler already"
             raise ValueError(message)
-        _handlers[topic] = Handler(handle, transactional)
+        _handlers[topic] = Handler(handle, transactional, merge)
         return handle
 
     return register
@@ -64,6 +70,12 @@ def handler(topic: str) -> Handler:
         return _handlers[topic]
     except KeyError:
         raise UnknownTopic(topic) from None
+
+
+def are_merged(topic: str) -> bool:
+    """Whether several messages of the topic may be delivered as one."""
+    known = _handlers.get(topic)
+    return known is not None and known.merge is not None
 
 
 class Recorder(Protocol):

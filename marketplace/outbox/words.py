@@ -8,18 +8,23 @@ from marketplace.ui.duties import DutyWords
 from marketplace.ui.navigation import Area, Item
 from marketplace.ui.refusals import Words
 
+_LETTERS = _("What could not be sent waits for an operator, who sends it again or discards it with a reason.")
+
 refusals.register(
     {
         "outbox.operator_only": Words(
             text=_("Only operators look after outgoing messages."),
+            rule=_LETTERS,
             todo=_("Switch to your operator role, if you hold one."),
         ),
         "outbox.not_waiting": Words(
             text=_("The message was delivered or discarded meanwhile."),
+            rule=_LETTERS,
             todo=_("Go back to the list; there is nothing left to do."),
         ),
         "outbox.reason_missing": Words(
             text=_("Say why the message is discarded."),
+            rule=_LETTERS,
             todo=_("Enter a reason; it stays in the log."),
         ),
     }

@@ -38,20 +38,30 @@ SENTENCES = {
 }
 _PUBLISHED = _("Published rules never change; a new version replaces them.")
 _FOUR_EYES = _("Rules are drafted by one person of the district and put in force by another.")
+_WHOLE = _("A rule set is complete and sound as a whole: no gap, no overlap, odd panels.")
+_ONE_DRAFT = _("Rules have one draft at a time.")
+_IN_FORCE = _("Every act follows the rules in force on its day.")
+_CODES = _("The catalogue knows every item, category and domain by one code.")
 _CLASSES = _("R16: the catalogue offers an item for every Chengdu class.")
 REFUSALS = {
-    "rulebook.invalid": Words(_("These values do not make a sound rule set."), todo=_("Mend the values named below.")),
+    "rulebook.invalid": Words(
+        _("These values do not make a sound rule set."), rule=_WHOLE, todo=_("Mend the values named below.")
+    ),
     "rulebook.same_person": Words(
         _("You edited this draft."), rule=_FOUR_EYES, todo=_("Ask a colleague of the district to put it in force.")
     ),
     "rulebook.draft_exists": Words(
-        _("There is a draft already: version %(version)s."), todo=_("Go on with that draft, or discard it.")
+        _("There is a draft already: version %(version)s."),
+        rule=_ONE_DRAFT,
+        todo=_("Go on with that draft, or discard it."),
     ),
     "rulebook.not_a_draft": Words(
         _("Version %(version)s is no draft any more."), rule=_PUBLISHED, todo=_("Draft a new version.")
     ),
     "rulebook.key_fixed": Words(
-        _("%(key)s cannot be edited."), rule=_("Code and regime stay the same over all versions.")
+        _("%(key)s cannot be edited."),
+        rule=_("Code and regime stay the same over all versions."),
+        todo=_("Leave the value as it is."),
     ),
     "rulebook.too_early": Words(
         _("The rules can come into force on %(day)s at the earliest."),
@@ -59,24 +69,26 @@ REFUSALS = {
         todo=_("Choose a later day in the draft."),
     ),
     "rulebook.none_in_force": Words(
-        _("No rule set was in force on %(day)s."), todo=_("Ask the district to put its rules in force.")
+        _("No rule set was in force on %(day)s."), rule=_IN_FORCE, todo=_("Ask the district to put its rules in force.")
     ),
     "rulebook.day_past": Words(
-        _("%(day)s is over."), rule=_("Periods that ran over past days stay as they were counted.")
+        _("%(day)s is over."),
+        rule=_("Periods that ran over past days stay as they were counted."),
+        todo=_("Choose a day to come."),
     ),
     "rulebook.class_without_item": Words(
         _("No item would be left for: %(classes)s."), rule=_CLASSES, todo=_("Give another item this class first.")
     ),
-    "rulebook.code_taken": Words(_("The code %(value)s is taken."), todo=_("Choose another code.")),
+    "rulebook.code_taken": Words(_("The code %(value)s is taken."), rule=_CODES, todo=_("Choose another code.")),
     "rulebook.no_domain": Words(
         _("The item names no service domain."),
         rule=_("Without a domain no provider would be eligible."),
         todo=_("Choose at least one domain."),
     ),
-    "rulebook.unknown_code": Words(_("%(value)s is not known.")),
-    "rulebook.bad_value": Words(_("%(problem)s")),
+    "rulebook.unknown_code": Words(_("%(value)s is not known."), rule=_CODES, todo=_("Choose one of the catalogue's.")),
+    "rulebook.bad_value": Words(_("%(problem)s"), rule=_CODES, todo=_("Correct the field and send it again.")),
     "rulebook.domain_in_use": Words(
-        _("Scope items still name this domain: %(items)s."), todo=_("Change these items first.")
+        _("Scope items still name this domain: %(items)s."), rule=_CODES, todo=_("Change these items first.")
     ),
 }
 ADMIN_RIGHTS = (

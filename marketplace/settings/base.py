@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "marketplace.ui.middleware.RefusalMiddleware",
     "marketplace.ui.middleware.RefusedFormMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.PagesAtOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -167,6 +168,7 @@ ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the sender says who writes; a host name says nothing
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "marketplace.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -84,16 +84,22 @@ def registered() -> frozenset[str]:
 
 
 def words(refusal: Refusal) -> Worded:
-    """The refusal in the reader's language; unknown codes get general words for their kind."""
-    entry = _words.get(refusal.code) or next(entry for kind, entry in _fallbacks if isinstance(refusal, kind))
+    """The refusal in the reader's language; what a code leaves open is said by its kind."""
+    general = next(entry for kind, entry in _fallbacks if isinstance(refusal, kind))
+    entry = _words.get(refusal.code, general)
     values = refusal.parameters
     return Worded(
         code=refusal.code,
         text=fill(entry.text, values),
         rule=fill(entry.rule, values),
-        todo=fill(entry.todo, values),
+        todo=fill(entry.todo or general.todo, values),
         field=refusal.field,
     )
+
+
+def rules() -> dict[str, Text]:
+    """The rule that each registered code names (for tests that enumerate them)."""
+    return {code: entry.rule for code, entry in _words.items()}
 
 
 def all_words(refusal: Refusal) -> list[Worded]:

@@ -65,7 +65,9 @@ def _cluster(patience: float) -> ElasticsearchEngine | None:
 
         from search.engines.elasticsearch import ElasticsearchEngine
 
-        client = Elasticsearch(settings.ELASTICSEARCH_URL, request_timeout=patience, max_retries=0)
+        nodes = settings.ELASTICSEARCH_URL.replace(",", " ").split()
+        # A node that is away is passed over at once: each of the others may be asked instead.
+        client = Elasticsearch(nodes, request_timeout=patience, max_retries=len(nodes) - 1)
         return ElasticsearchEngine(client, settings.SEARCH_INDEX_PREFIX, registry.kinds(), registry.words())
     message = f"SEARCH_ENGINE is {settings.SEARCH_ENGINE!r}: embedded, or elasticsearch with ELASTICSEARCH_URL"
     raise ImproperlyConfigured(message)

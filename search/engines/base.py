@@ -49,7 +49,7 @@ class Finder(Protocol):
         """One page of what fits, with facets and the number of all."""
 
     def walk(self, query: Query) -> Iterator[Hit]:
-        """Everything that fits, in order, however much it is; for exports."""
+        """Everything that fits, in order, however much it is, for files: nothing is marked, no excerpt is made."""
 
 
 class Engine(Finder, Protocol):

@@ -10,7 +10,7 @@ CREATE = {
         "CREATE VIRTUAL TABLE search_text USING fts5(title, body, title_words, body_words, tokenize = 'ascii')",
     ],
     # Positions are no part of `match`: PostgreSQL keeps 256 of a token and none above 16,383. That tokens follow one
-    # another is looked up in the columns.
+    # another is looked up in the columns. Words stand in it with a mark of their column before them.
     "postgresql": [
         """
         CREATE TABLE search_text (
@@ -20,7 +20,11 @@ CREATE = {
             title_words text NOT NULL,
             body_words text NOT NULL,
             match tsvector NOT NULL GENERATED ALWAYS AS (
-                array_to_tsvector(string_to_array(title, ' ') || string_to_array(body, ' '))
+                array_to_tsvector(
+                    string_to_array(title, ' ') || string_to_array(body, ' ')
+                    || string_to_array(regexp_replace(title_words, '(\\S+)', '/t\\1', 'g'), ' ')
+                    || string_to_array(regexp_replace(body_words, '(\\S+)', '/b\\1', 'g'), ' ')
+                )
             ) STORED
         )
         """,

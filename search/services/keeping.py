@@ -1,32 +1,36 @@
 """The embedded index follows the rows, and gives each document its version; whatever else is kept follows it.
 
-An entry is locked before its row is read: whoever comes later reads what is newer and gives a higher version, so that
-the newest version is always the newest state, whichever rows a document is made of.
+One writes at a time, and reads the rows once it may: whoever comes later reads what is newer and gives a higher
+version, so that the newest version is always the newest state, whichever rows a document is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from django.db import transaction
 
 from marketplace.outbox import services as outbox
 from search import engines, registry, schema
-from search.engines.embedded import writing
+from search.engines.embedded import packing, writing
 from search.models import Entry
 from search.schema import Document, Reference
+from search.services import following
 from search.words import Words
 
-SEND = "search.send"
+SEND, UPDATE = "search.send", "search.update"
+# So many are brought in step in one transaction where acts changed them: all other writers wait meanwhile.
+PORTION = 200
 Advance = Callable[[int], object]
 
 
-def update(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
+def update(kind: str, keys: Collection[int], *, anew: bool = False, is_news: bool = True) -> int:
     """Bring what is kept of these in step with their rows; a cluster is told after the commit.
 
     Args:
         anew: write also what has not changed.
+        is_news: tell saved searches of what comes to fit them.
 
     Returns:
         How many were not in step.
@@ -37,23 +41,41 @@ def update(kind: str, keys: Collection[int], *, anew: bool = False) -> int:
         documents = source.documents(keys)
         changes = [_change(entry, documents.get(entry.key), words, anew=anew) for entry in entries]
         stale = [change for change in changes if change is not None]
-        for document in (change for change in stale if isinstance(change, Document)):
+        found = [change for change in stale if isinstance(change, Document)]
+        for document in found:
             schema.check(document, registry.kinds())
+        if is_news:
+            following.follow(entries, found)
         writing.write(stale, words)
         if stale and engines.cluster() is not None:
-            outbox.publish(topic=SEND, payload={"kind": kind, "keys": [change.key for change in stale]})
+            outbox.publish(topic=SEND, payload={"objects": [[kind, change.key] for change in stale]})
     return len(stale)
+
+
+def follow(touched: Mapping[str, Collection[int]]) -> None:
+    """Bring these in step, by kind: few of them now, many in portions, each a message with a transaction of its own."""
+    if sum(map(len, touched.values())) <= PORTION:
+        for kind, keys in touched.items():
+            if keys:
+                update(kind, keys)
+        return
+    for kind, keys in touched.items():
+        for portion in chunks(sorted(keys), PORTION):
+            outbox.publish(topic=UPDATE, payload={"kind": kind, "keys": portion})
 
 
 def fill(kind: str, advance: Advance, *, anew: bool = False) -> int:
     """Bring everything of a kind in step, some hundreds at a time; what is found meanwhile is whole.
 
+    Where nothing of the kind was found before, what there is now is news to nobody.
+
     Returns:
         How many were not in step.
     """
-    changed = 0
+    is_news, changed = Entry.objects.filter(kind=kind).exists(), 0
     for chunk in chunks(every_key(kind)):
-        changed += update(kind, chunk, anew=anew)
+        changed += update(kind, chunk, anew=anew, is_news=is_news)
+        packing.pack()
         advance(len(chunk))
     return changed
 
@@ -64,9 +86,9 @@ def every_key(kind: str) -> list[int]:
     return sorted({*registry.sources()[kind].every_key(), *kept})
 
 
-def chunks(keys: list[int]) -> Iterator[list[int]]:
+def chunks(keys: list[int], size: int = writing.CHUNK) -> Iterator[list[int]]:
     """As many as are written in one transaction."""
-    return (keys[at : at + writing.CHUNK] for at in range(0, len(keys), writing.CHUNK))
+    return (keys[at : at + size] for at in range(0, len(keys), size))
 
 
 def _change(entry: Entry, document: Document | None, words: Words, *, anew: bool) -> Document | Reference | None:

@@ -34,10 +34,16 @@ def paused() -> Iterator[None]:
 
 def touched(objects: Iterable[tuple[str, str]]) -> dict[str, set[int]]:
     """Keys by kind of the documents that may have changed with these objects."""
-    by_model: dict[str, set[int]] = {}
-    for model, key in objects:
-        by_model.setdefault(model, set()).add(int(key))
+    by_model = grouped(objects)
     return {
         kind: {key for model, keys in by_model.items() for key in source.touched(model, keys)}
         for kind, source in registry.sources().items()
     }
+
+
+def grouped(objects: Iterable[tuple[str, str | int]]) -> dict[str, set[int]]:
+    """The keys of each model or kind."""
+    keys: dict[str, set[int]] = {}
+    for name, key in objects:
+        keys.setdefault(name, set()).add(int(key))
+    return keys

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from marketplace import clock
 from search import engines, registry
-from search.engines.embedded import reading
-from search.models import Entry
+from search.engines.embedded import packing, reading, writing
+from search.engines.embedded.memory import last_generation
+from search.models import Entry, Generation
 from search.services import keeping, reconciling
 from search.services.keeping import Advance
 
 # So long a stone stays: a cluster has forgotten the removal long before, and no message is on its way any more.
 STONES_STAY = timedelta(days=7)
+# So long a process may ask for nothing and still go on from what it holds (microseconds); later it reads everything.
+GENERATIONS_STAY = 3_600_000_000
 
 
 class NoWayBack(LookupError):
@@ -81,11 +84,23 @@ def go_back(kind: str) -> str:
     return before
 
 
+def mend_all() -> None:
+    """Mend every kind; what a cluster has lost, or never had, is built.
+
+    Raises:
+        Unavailable: the cluster does not do what it is asked.
+    """
+    for kind in registry.sources():
+        mend = rebuild if is_wanting(kind) else reconciling.reconcile
+        mend(kind, lambda _number: None)
+
+
 def purge() -> int:
-    """Forget what was removed long ago."""
+    """Forget what was removed long ago, and pack what is left as one."""
     old = Entry.objects.filter(is_removed=True, written_at__lt=clock.now() - STONES_STAY)
     with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        keys = list(old.select_for_update(skip_locked=skip).values_list("pk", flat=True))
-        removed, _by_model = Entry.objects.filter(pk__in=keys).delete()
+        writing.lock()
+        removed, _by_model = old.delete()
+        Generation.objects.filter(pk__lt=last_generation() - GENERATIONS_STAY).delete()
+    packing.pack(whole=True)
     return removed

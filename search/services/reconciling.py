@@ -38,12 +38,6 @@ def reconcile(kind: str, advance: Advance, *, mend: bool = True) -> Differences:
     return Differences(embedded, 0 if cluster is None else in_step(cluster, kind, mend=mend))
 
 
-def reconcile_all() -> None:
-    """Mend every kind."""
-    for kind in registry.sources():
-        reconcile(kind, lambda _number: None)
-
-
 def in_step(cluster: ElasticsearchEngine, kind: str, *, mend: bool = True) -> int:
     """Compare a cluster with the entries, by versions; send what differs.
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
+from marketplace.ui.addresses import absolute
 from marketplace.ui.views import Column
 from search import engines
 from search.found import Found, shown
-from search.query import LARGEST_PAGE, Query
+from search.query import LARGEST_PAGE, NEWEST, Cursor, Hit, Query
+from search.showing import Line
 
 COLUMNS = (
     Column(name="kind", label=_("Kind of result"), value=lambda row: row.kind),
@@ -21,12 +24,25 @@ COLUMNS = (
     Column(name="state", label=_("State"), value=lambda row: row.line.state),
     Column(name="amount", label=_("Amount"), value=lambda row: row.line.amount),
     Column(name="deadline", label=_("Deadline"), value=lambda row: row.line.due_at),
-    Column(name="address", label=_("Address"), value=lambda row: row.line.url),
+    Column(name="address", label=_("Address"), value=lambda row: absolute(row.line.url) if row.line.url else ""),
 )
 
 
+# Rows of a file.
+MOST_ROWS = 5_000
+CUT = _("Files hold the newest %(most)s results and not the others; narrow the search for them.")
+
+
 def rows(query: Query, member: Membership | None) -> Iterator[Found]:
-    """Everything that fits, in order, as far as this person may open it; some hundreds are read at a time."""
-    hits = engines.engine().walk(replace(query, after=None))
+    """The newest of what fits, as far as this person may open it; a last row says so where that is not all."""
+    hits = engines.engine().walk(replace(query, sort=NEWEST, boosts=(), facets=(), after=None))
+    yield from in_chunks(islice(hits, MOST_ROWS), member)
+    if next(hits, None) is not None:
+        nothing = Hit("", 0, SafeString(""), SafeString(""), Cursor((), "", 0))
+        yield Found(nothing, CUT % {"most": MOST_ROWS}, Line(url=""))
+
+
+def in_chunks(hits: Iterator[Hit], member: Membership | None) -> Iterator[Found]:
+    """Those of these that this person may open; some hundreds are read at a time."""
     while chunk := list(islice(hits, LARGEST_PAGE)):
         yield from shown(chunk, member)

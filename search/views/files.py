@@ -20,7 +20,7 @@ from search import asked, audience, engines, schema, showing
 from search.asked import Asked
 from search.found import Found, shown
 from search.query import NEWEST
-from search.views.export import rows
+from search.views.export import in_chunks
 
 MOST_ENTRIES, MOST_DEADLINES = 50, 500
 
@@ -55,7 +55,9 @@ class FeedOfSearch(Public):
             at = schema.moment(-one.hit.cursor.order[0])
             url = request.build_absolute_uri(one.line.url)
             text = f"{one.kind} · {strip_tags(one.hit.excerpt)}"
-            feed.add_item(one.title, url, text, unique_id=url, pubdate=at, updateddate=at)
+            feed.add_item(
+                CONTROL.sub("", one.title), url, CONTROL.sub("", text), unique_id=url, pubdate=at, updateddate=at
+            )
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
@@ -68,7 +70,8 @@ class DeadlinesOfSearch(Public):
         order = showing.ending()
         if order is not None and order.band is not None:
             of = replace(of, order=order.name, bands=dict([order.band]) | dict(of.bands))
-        found = islice(rows(of.query(audience.EVERYBODY, now), None), MOST_DEADLINES)
+        hits = engines.engine().walk(of.query(audience.EVERYBODY, now))
+        found = in_chunks(islice(hits, MOST_DEADLINES), None)
         entries = [entry(one, one.line.due_at, request) for one in found if one.line.due_at is not None]
         return HttpResponse(ics.calendar(entries, name_of(of)), content_type=ics.CONTENT_TYPE)
 

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -20,13 +19,14 @@ from marketplace.ui.components import Tab
 from marketplace.ui.text import Text
 from marketplace.ui.views import Page
 from marketplace.ui.views.exports import FORMATS
+from marketplace.ui.views.swapping import swaps, vary
 from marketplace.ui.views.tables import Chip
 from search import asked, audience, engines, groups, language, showing
 from search.asked import AFTER, BY_FIT, ORDER, TEXT, Asked
 from search.found import shown
 from search.groups import Group
 from search.query import Query
-from search.views.export import COLUMNS, rows
+from search.views.export import COLUMNS, CUT, MOST_ROWS, rows
 from search.wording import TROUBLES
 
 KINDS = _("Kind of result")
@@ -72,13 +72,12 @@ class SearchPage(Acting, Page):
             query = self.asked.query(audience.of(self.membership), clock.now())
             return write(rows(query, self.membership), COLUMNS, "search")
         response = self.render()
-        patch_vary_headers(response, ("HX-Request",))
+        vary(response)
         return response
 
     def render(self, *, status: int = 200, **context: Any) -> TemplateResponse:
         """The page, or the results with the filters beside them."""
-        htmx: Any = getattr(self.request, "htmx", None)
-        swap = bool(htmx) and not htmx.history_restore_request and htmx.target == "results"
+        swap = swaps(self.request)
         template = self.fragment_name if swap else self.get_template()
         response = TemplateResponse(self.request, template, self.get_context(swap=swap, **context), status=status)
         if swap:
@@ -105,6 +104,9 @@ class SearchPage(Acting, Page):
             "first_url": self.url(of) if of.after else "",
             "clear_url": self.url(Asked(text=of.text)),
             "files": {name: address(reverse(to), of, format=file) for name, to, file in FILES},
+            "most_rows": MOST_ROWS,
+            "cut": CUT % {"most": MOST_ROWS},
+            "save_url": address(reverse("search:save"), of),
             "longest": language.TEXT_LIMIT,
             "now": now,
         }

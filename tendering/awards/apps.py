@@ -16,7 +16,7 @@ class AwardsConfig(AppConfig):
         from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, documents, permissions
-        from tendering.awards.queries import challenges, hints, rule_effects
+        from tendering.awards.queries import challenges, hints, rule_effects, waits
         from tendering.awards.services import publicity
         from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
@@ -42,6 +42,7 @@ class AwardsConfig(AppConfig):
         suspending.register(publicity.shift)
         tender_links.register(challenges.links)
         tender_links.register(hints.links)
+        tender_links.register(waits.links)
         namesakes.register(hints.lifted)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
 from tendering.awards.models import Award
 from tendering.bids.models import Bid, Consent, Partner
-from tendering.bids.queries.members import members, takes_part
+from tendering.bids.queries.members import members_of, takes_part
 from tendering.bids.queries.valid import opened_bids
 from tendering.tenders.models import Tender
 
 
 def contractors(award: Award) -> list[Provider]:
     """The lead first; nobody for a residents' group. Where one answers alone nothing is asked of the database."""
-    if award.provider is None:
-        return []
-    if not award.others or award.bid is None:
-        return [award.provider]
-    return members(award.bid)
+    return contractors_of([award])[award.pk]
+
+
+def contractors_of(awards: Sequence[Award]) -> dict[int, list[Provider]]:
+    """The same for several, by award, with one query where any of them has members."""
+    together = members_of([award.bid for award in awards if award.others and award.bid is not None])
+    found = dict[int, list[Provider]]()
+    for award in awards:
+        alone = [] if award.provider is None else [award.provider]
+        found[award.pk] = together[award.bid.pk] if award.others and award.bid is not None else alone
+    return found
 
 
 def joint_bids(provider_id: int) -> list[object]:

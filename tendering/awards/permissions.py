@@ -50,6 +50,18 @@ def require_community(by: Membership, tender: Tender) -> None:
     require(by, Role.COMMUNITY, place=tender.demand.community)
 
 
+def require_rechecker(by: Membership, award: Award) -> None:
+    """The community, which organises the evaluation; never whoever sat on the panel (four eyes).
+
+    Raises:
+        RoleMissing: `by` is not of it.
+        NotPermitted: ``awards.own_evaluation``.
+    """
+    require_community(by, award.tender)
+    if award.panel is not None and award.panel.seats.filter(user__in=persons(by)).exists():
+        raise NotPermitted("awards.own_evaluation")
+
+
 def require_oversight(by: Membership, award: Award) -> None:
     """Street and district annul after a complaint."""
     require(by, *OVERSIGHT, place=award.demand.community)

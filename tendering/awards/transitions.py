@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
 from tendering.awards.rules.hints import HintAct, HintState
-from tendering.awards.rules.states import BEFORE_CONTRACT, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import BEFORE_CONTRACT, RECHECKABLE, ComplaintState, ObjectionState, State
 
 BY_STATUTE, BY_LOCAL_RULES = "statutory", "local"
 LAST_ONE, OTHERS_OPEN = "last_open", "others_open"
@@ -16,7 +16,7 @@ LAST_OFFICE, OTHERS_TO_CONFIRM = "last_office", "others_to_confirm"
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
 _CLOCK = (CLOCK,)
 _OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
-_OBJECTORS = (*sorted(PROVIDER_ROLES), Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+_OBJECTORS = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 _ANSWERERS = (Role.COMMUNITY, Role.STREET)
 _OVERSIGHT = (Role.STREET, Role.DISTRICT)
 _JUDGED_BY = (Role.COMMUNITY, Role.STREET, Role.FINANCE_OFFICER, Role.DISCIPLINE)
@@ -59,6 +59,14 @@ MACHINE: StateMachine[State] = StateMachine(
         *(
             _row(source, "redo", _JUDGED_BY, State.SET_ASIDE, _("Have the evaluation done anew"))
             for source in sorted(BEFORE_CONTRACT)
+        ),
+        *(
+            _row(source, "requalify", _JUDGED_BY, State.SET_ASIDE, _("Have the bids checked anew"))
+            for source in sorted(BEFORE_CONTRACT)
+        ),
+        *(
+            _row(source, "recheck", _COMMUNITY, State.SET_ASIDE, _("Have the same panel check its result"))
+            for source in sorted(RECHECKABLE)
         ),
         *(
             _row(source, "call_ended", ("earlier_stage",), State.VOID, _("The call has ended"))

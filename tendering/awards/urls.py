@@ -24,6 +24,7 @@ urlpatterns = [
     path("<str:slug>/confirm/", deciding.ConfirmAward.as_view(), name="confirm"),
     path("<str:slug>/letters/", deciding.SendLetters.as_view(), name="letters"),
     path("<str:slug>/refuse/", deciding.RefuseAward.as_view(), name="refuse"),
+    path("<str:slug>/recheck/", deciding.Recheck.as_view(), name="recheck"),
     path("<str:slug>/annul/", deciding.AnnulAward.as_view(), name="annul"),
     path("<str:slug>/next/", deciding.NextInRank.as_view(), name="next"),
     path("<str:slug>/relaunch/", deciding.Relaunch.as_view(), name="relaunch"),

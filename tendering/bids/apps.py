@@ -10,10 +10,21 @@ APPEND_ONLY = (
     "bids_talk",
     "bids_openedline",
     "bids_openedfile",
-    "bids_qualification",
-    "bids_qualificationview",
     "bids_collusionhint",
 )
+# What was said of a bid stays as it was said; an upheld remedy only lets it count no longer.
+VIEW_COLUMNS = (
+    "bid_id",
+    "office",
+    "number",
+    "passed",
+    "grounds",
+    "reason",
+    "given_by_id",
+    "membership_id",
+    "given_at",
+)
+QUALIFICATION_COLUMNS = ("bid_id", "passed", "grounds", "reason", "decided_by_id", "decided_at")
 # The team's names may be erased one day; everything else of an opened bid stays as it was opened.
 OPENED_COLUMNS = (
     "bid_id",
@@ -31,6 +42,13 @@ OPENED_COLUMNS = (
     "invalid_reason",
     "opened_at",
 )
+# By table what is never changed; without columns, all of it.
+GUARDED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(APPEND_ONLY, ()),
+    "bids_openedbid": OPENED_COLUMNS,
+    "bids_qualification": QUALIFICATION_COLUMNS,
+    "bids_qualificationview": VIEW_COLUMNS,
+}
 # What a hint shows of a person may be erased one day.
 HINT_COLUMNS = ("hint_id", "bid_id", "position", "file")
 
@@ -61,9 +79,8 @@ class BidsConfig(AppConfig):
         from tendering.tenders import links as tender_links
 
         assert opening.TOPIC  # the import registers the topic's handler
-        for table in APPEND_ONLY:
-            triggers.register(table)
-        triggers.register("bids_openedbid", columns=OPENED_COLUMNS)
+        for table, columns in GUARDED.items():
+            triggers.register(table, columns=columns)
         refusals.register(REFUSALS)
         navigation.register(OWN_BIDS)
         duties.register(DUTIES)

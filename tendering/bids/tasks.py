@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef, Q
 
 from marketplace import clock
 from tendering.bids.models import Round, RoundState
-from tendering.bids.services import closing, round_closing
-from tendering.tenders.models import Tender
+from tendering.bids.services import closed_telling, closing, opened_telling, round_closing
+from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.states import State
 
 
@@ -20,3 +21,24 @@ def close_due() -> int:
     done += [round_closing.close_due(within=within) for within in rounds.order_by("deadline_at", "pk")]
     closing.destroy_leftovers()
     return sum(bool(outcome) for outcome in done)
+
+
+@shared_task(name="bids.tell_closed")
+def tell_closed() -> int:
+    """Tell of closed lots that waited for another one, which takes no more bids; returns of how many joint calls."""
+    running = Tender.objects.filter(joint=OuterRef("pk"), state=State.ANNOUNCED)
+    due = JointCall.objects.filter(~Exists(running), lots__state=State.CLOSED, lots__closing_told_at__isnull=True)
+    joints = list(due.distinct().order_by("pk"))
+    for joint in joints:
+        closed_telling.tell_rest(joint=joint, now=clock.now())
+    return len(joints)
+
+
+@shared_task(name="bids.tell_opened")
+def tell_opened() -> int:
+    """Tell of opened lots that waited for another one, which is sealed no more; returns of how many joint calls."""
+    waiting = Q(lots__opening__opened_at__isnull=False, lots__opening__told_at__isnull=True)
+    due = list(JointCall.objects.filter(waiting).distinct().order_by("pk"))
+    for joint in due:
+        opened_telling.tell_rest(joint=joint, now=clock.now())
+    return len(due)

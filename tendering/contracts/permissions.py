@@ -102,7 +102,7 @@ def require_community(by: Membership, contract: Contract) -> None:
 def require_contractor(by: Membership, contract: Contract) -> None:
     """Somebody of the contractor."""
     if not is_contractor(by, contract):
-        require(by, *sorted(PROVIDER_ROLES), organisation=contract.contractor)
+        require(by, *PROVIDER_ROLES, organisation=contract.contractor)
         if not stands_for(by, contract.contractor):
             raise NotPermitted("contracts.not_contractor")
 

@@ -13,10 +13,12 @@ from marketplace.ui import duties, navigation, refusals
 from tendering.awards import concluded
 from tendering.contracts import attachments, permissions, registration_satisfaction
 from tendering.contracts.queries import rule_effects
+from tendering.contracts.queries.load import contracts_in_hand
 from tendering.contracts.services import revoking
 from tendering.contracts.wording.others import DUTIES, KINDS
 from tendering.contracts.wording.refusals import REFUSALS
 from tendering.contracts.wording.sentences import SENTENCES
+from tendering.demands import busy
 
 PAPER = frozenset({Kind.PDF}) | PHOTOS
 
@@ -36,4 +38,5 @@ def register() -> None:
     access.register(attachments.SCAN, permissions.can_read_scan, kinds=PAPER)
     navigation.register(navigation.Item("contracts", _("Contracts"), url_name="contracts:list", order=27))
     concluded.register(revoking)
+    busy.register(contracts_in_hand)
     registration_satisfaction.register()

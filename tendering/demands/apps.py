@@ -9,20 +9,23 @@ class DemandsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories."""
+        from catalog import approaches
         from marketplace.audit import readers, sentences, triggers
         from marketplace.files import access
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.demands import documents, permissions
-        from tendering.demands.queries import rule_effects
+        from tendering.demands.queries import approaching, rule_effects
         from tendering.demands.wording.duties import DUTIES
         from tendering.demands.wording.messages import KINDS
         from tendering.demands.wording.refusals import REFUSALS
         from tendering.demands.wording.sentences import SENTENCES
 
         triggers.register("demands_demandnotice")
+        triggers.register("demands_recommendation")
         documents.register()
+        approaches.register(approaching.approaches)
         refusals.register(REFUSALS)
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Demands"))

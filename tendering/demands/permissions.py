@@ -27,6 +27,15 @@ READERS = (
     Role.DISCIPLINE,
 )
 RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+# Who sees how well providers fit: the community that invites, and the offices that look after it; never a provider.
+MATCHMAKERS = (
+    Role.COMMUNITY,
+    Role.STREET,
+    Role.DISTRICT,
+    Role.SUPERVISION_COMMITTEE,
+    Role.AUDITOR,
+    Role.DISCIPLINE,
+)
 # Purpose of the files of meetings and deliberations.
 RECORD = "demands.record"
 PROPOSERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)

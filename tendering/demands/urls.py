@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tendering.demands.views import approving, backing, batches, deciding, matching, publishing, reading, writing
+from tendering.demands.views import (
+    approving,
+    backing,
+    batches,
+    deciding,
+    fitting,
+    matching,
+    publishing,
+    reading,
+    writing,
+)
 
 app_name = "demands"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("batches/<int:pk>/freeze/", batches.FreezeBatch.as_view(), name="batch_freeze"),
     path("batches/<int:pk>/publish/", batches.PublishBatch.as_view(), name="batch_publish"),
     path("batches/<int:pk>/close/", batches.CloseBatch.as_view(), name="batch_close"),
+    path("fitting/", fitting.FittingDemands.as_view(), name="fitting_us"),
     path("matches/<int:pk>/confirm/", matching.ConfirmMatch.as_view(), name="match_confirm"),
     path("matches/<int:pk>/decline/", matching.DeclineMatch.as_view(), name="match_decline"),
     path("checkpoints/<int:pk>/hold/", approving.HoldCheckpoint.as_view(), name="checkpoint_hold"),
@@ -49,6 +60,7 @@ urlpatterns = [
     path("<str:slug>/checkpoint/", approving.ScheduleCheckpoint.as_view(), name="checkpoint"),
     path("<str:slug>/fund/", publishing.FundDemand.as_view(), name="fund"),
     path("<str:slug>/publish/", publishing.PublishDemand.as_view(), name="publish"),
+    path("<str:slug>/fitting/", fitting.FittingProviders.as_view(), name="fitting"),
     path("<str:slug>/interest/", matching.ExpressInterest.as_view(), name="interest"),
     path("<str:slug>/invite/", matching.InviteProvider.as_view(), name="invite"),
 ]

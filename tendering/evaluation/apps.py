@@ -61,9 +61,11 @@ def _serve_calls() -> None:
     """What a call's page asks of this stage: where it goes on, and the day of the evaluation."""
     from tendering.evaluation.queries.day import evaluated_at
     from tendering.evaluation.queries.defence import defence_links
+    from tendering.evaluation.queries.lots import joint_links
     from tendering.tenders import evaluated, links
 
     links.register(defence_links)
+    links.register_joint(joint_links)
     evaluated.register(evaluated_at)
 
 

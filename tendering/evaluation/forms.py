@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
@@ -16,8 +18,10 @@ from marketplace.ui.forms import DateTimeField, Form, ReasonField, SeveralField,
 from tendering.evaluation.models import Seat
 from tendering.evaluation.models.panel import Attendance
 from tendering.evaluation.rules.avoidance import Relation
+from tendering.evaluation.rules.points import Cell, cell_name
 from tendering.evaluation.rules.work import Part
-from tendering.evaluation.services.sheets import Cell, Written, cell_name
+from tendering.evaluation.services.sheets import Written
+from tendering.tenders.models import Tender
 
 STATEMENTS = [
     (Relation.EMPLOYMENT.value, _("Within three years I was neither employed by a bidder nor on its board")),
@@ -63,6 +67,31 @@ class ConveneForm(Form):
         _offer(self, "observers", watchers)
 
 
+class Lots(SeveralField):
+    """Lots to choose from, by number and title."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its number as a lot, and the title marked as Chinese."""
+        return format_html("{} {}", gettext("Lot %(lot)s") % {"lot": obj.lot}, said(obj.demand.title))
+
+
+class ConveneLotsForm(ConveneForm):
+    """Which lots one panel is to judge; all that wait for one unless chosen otherwise."""
+
+    lots = Lots(label=_("Lots the panel judges"), queryset=Tender.objects.none())
+    field_order = ("lots", "community", "observers")
+
+    def __init__(self, *args: Any, waiting: Sequence[Tender], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["lots"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        keys = [lot.pk for lot in waiting]
+        field.queryset = Tender.objects.filter(pk__in=keys).select_related("demand", "joint").order_by("lot")
+        field.initial = keys
+
+
 class FillForm(Form):
     """Who follows a member of the community."""
 
@@ -77,7 +106,10 @@ class DeclareForm(Form):
     """The three statements of the declaration; all or none."""
 
     statements = forms.MultipleChoiceField(
-        label=_("I declare"), choices=STATEMENTS, widget=forms.CheckboxSelectMultiple
+        label=_("I declare"),
+        choices=STATEMENTS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Confirm every statement; if one is not true, step aside instead.")},
     )
 
 

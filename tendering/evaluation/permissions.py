@@ -15,9 +15,10 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Regime, Tier
+from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import DefenceSlot, Panel, Seat
 from tendering.evaluation.models.panel import SIT
-from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, Remedy, SeatState, State
+from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
 from tendering.evaluation.rules.work import Side
 from tendering.tenders.models import Notice, Tender
 
@@ -200,16 +201,18 @@ def is_published(panel: Panel) -> bool:
 
 
 def _published() -> Q:
-    """A result was published while the panel counted; one before it, or after, is another panel's.
+    """A result of the project was published since the panel was convened; one before it is another panel's.
 
-    A ranking set aside before anybody could read it becomes public with the result of whoever judged anew.
+    So a ranking that was set aside, or whose call came to nothing, becomes public with the result of whoever judges
+    after it, in this call or the next: earlier, its prices would tell the rivals of that one. With a project that is
+    given up nobody is left to be told too much.
     """
     results = Notice.objects.filter(
-        tender=OuterRef("tender"), kind=Notice.Kind.RESULT, published_at__gte=OuterRef("convened_at")
+        tender__demand=OuterRef("tender__demand"),
+        kind=Notice.Kind.RESULT,
+        published_at__gte=OuterRef("convened_at"),
     )
-    until = results.filter(published_at__lte=OuterRef("superseded_at"))
-    told_later = Q(superseded_at__isnull=True) | Q(superseded_by=Remedy.AVOIDANCE)
-    return Q(told_later, Exists(results)) | Q(Exists(until))
+    return Q(Exists(results)) | Q(tender__demand__state=DemandState.WITHDRAWN)
 
 
 def readable(membership: Membership | None) -> QuerySet[Panel]:
@@ -235,10 +238,8 @@ def sees_points(membership: Membership | None, panel: Panel, seat: Seat | None) 
     """
     if panel.state not in AFTER_SIGNING:
         return False
-    place = panel.tender.demand.community
-    if seat is not None or holds(membership, *OVERSIGHT, place=place) or is_published(panel):
-        return True
-    return panel.state == State.SIGNED and holds(membership, Role.COMMUNITY, place=place)
+    offices = (*OVERSIGHT, Role.COMMUNITY) if panel.state == State.SIGNED else OVERSIGHT
+    return seat is not None or holds(membership, *offices, place=panel.tender.demand.community) or is_published(panel)
 
 
 def sees_names(membership: Membership | None, panel: Panel) -> bool:

@@ -19,6 +19,6 @@ def lapse_invitations() -> int:
         state=SeatState.INVITED,
         answer_due_at__lte=clock.now(),
         panel__state__in=sorted(BEFORE_RANKING),
-        panel__tender__state=TenderState.OPENED,
+        panel__counts_for__state=TenderState.OPENED,
     )
     return sum(invitations.lapse(seat=seat) for seat in due.select_related("panel__tender").order_by("pk"))

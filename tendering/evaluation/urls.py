@@ -20,6 +20,7 @@ app_name = "evaluation"
 urlpatterns = [
     path("", reading.EvaluationList.as_view(), name="list"),
     path("own/", own.OwnPage.as_view(), name="own"),
+    path("lots/<str:slug>/convene/", convening.ConveneLots.as_view(), name="convene_lots"),
     path("seats/<int:pk>/replace/", convening.Replace.as_view(), name="replace"),
     path("seats/<int:pk>/work/", work.MarkWork.as_view(), name="work"),
     path("low-quotes/<int:pk>/answer/", low_quotes.Answer.as_view(), name="answer"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
 from marketplace.places.queries import keys_named
-from marketplace.ui.forms import FilterForm, TextField
+from marketplace.ui.forms import DateField, FilterForm, TextField
 from tendering.demands.models.demand import TierChoice
 
 
@@ -34,3 +34,10 @@ class AgendaFilters(FilterForm):
         if name := self.chosen().get("community"):
             rows = rows.filter(demand__community__in=keys_named(name))
         return rows
+
+
+class PeriodFilters(FilterForm):
+    """From which day to which, both included."""
+
+    since = DateField(label=_("From"))
+    until = DateField(label=_("Until"))

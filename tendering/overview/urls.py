@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tendering.overview.views import agenda, district, project, publicity, records, workbench
+from tendering.overview.views import agenda, district, fairness, project, publicity, records, workbench
 
 app_name = "overview"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("calendar/<str:slug>.ics", agenda.TenderCalendar.as_view(), name="tender_calendar"),
     path("workbench/", workbench.Workbench.as_view(), name="workbench"),
     path("workbench/district/", district.DistrictOverview.as_view(), name="district"),
+    path("workbench/fairness/", fairness.Fairness.as_view(), name="fairness"),
     path("projects/<str:slug>/", project.ProjectPage.as_view(), name="project"),
     path("projects/<str:slug>/publicity/", publicity.PublicityLog.as_view(), name="publicity"),
     path("projects/<str:slug>/records/", records.RecordList.as_view(), name="records"),

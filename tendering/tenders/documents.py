@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from catalog import facets
@@ -53,6 +54,7 @@ def due_at(tender: Tender) -> datetime | None:
 def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
     """What stands beside these on the search page: those that this person may open."""
     rows = permissions.readable(member).filter(pk__in=keys).select_related("demand__community__parent")
+    rows = rows.annotate(noticed_at=Max("notices__published_at"))  # a deadline moves with a notice
     return {
         row.pk: demands.line(
             row,
@@ -62,7 +64,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
             label=_("Ceiling"),
             colour=TAGS.get(State(row.state), ""),
             due_at=due_at(row),
-            since=row.announced_at,
+            since=row.noticed_at,
         )
         for row in rows
     }

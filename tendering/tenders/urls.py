@@ -24,6 +24,7 @@ urlpatterns = [
     path("<str:slug>/return/", acting.ReturnDocs.as_view(), name="return"),
     path("<str:slug>/announce/", acting.Announce.as_view(), name="announce"),
     path("<str:slug>/checklist/", checking.TickChecklist.as_view(), name="checklist"),
+    path("<str:slug>/complex/", checking.DeclareComplex.as_view(), name="complex"),
     path("<str:slug>/findings/", checking.AnswerFindings.as_view(), name="findings"),
     path("<str:slug>/splitting/", checking.WriteSplitting.as_view(), name="splitting"),
     path("<str:slug>/amend/", acting.Amend.as_view(), name="amend"),

@@ -206,7 +206,7 @@ def _bid(tender: Tender, provider: Provider) -> Bid:
     OpenedBid.objects.create(
         bid=bid, version=version, price=Decimal(400), plan="方案", hash_ok=True, valid=True, opened_at=now
     )
-    Qualification.objects.create(bid=bid, passed=True, decided_by=accounts.user(), decided_at=now)
+    Qualification.objects.create(bid=bid, counts_for=bid, passed=True, decided_by=accounts.user(), decided_at=now)
     return bid
 
 

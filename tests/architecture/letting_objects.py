@@ -11,6 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.places.queries import communities
+from marketplace.primitives.ruleset import Method, Tier
 from tendering.demands.models import Approval, BatchItem, Checkpoint, CheckpointFinding, Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Invitation, Notice, Query, Tender
@@ -199,6 +200,13 @@ def tender_to_check(owner: Membership) -> dict[str, Any]:
     return {"slug": tender.number}
 
 
+def open_tender_to_check(owner: Membership) -> dict[str, Any]:
+    """An open tender whose documents wait for the person's office, for whom fewer than seven would judge it."""
+    found = tender_to_check(owner)
+    Tender.objects.filter(number=found["slug"]).update(tier=Tier.MAJOR, method=Method.OPEN_TENDER)
+    return found
+
+
 def running_tender(owner: Membership) -> dict[str, Any]:
     """A call that takes responses, with an invitation to the person's organisation where there is one."""
     tender = _tender(owner, TenderState.ANNOUNCED)
@@ -250,6 +258,7 @@ OBJECTS = {
     "running_tender": running_tender,
     "statutory_tender": statutory_tender,
     "tender_to_check": tender_to_check,
+    "open_tender_to_check": open_tender_to_check,
     "questionable_tender": questionable_tender,
     "split_tender": split_tender,
     "direct_tender": direct_tender,

@@ -11,13 +11,18 @@ from typing import Any
 
 from marketplace import clock
 from marketplace.accounts.models import Membership, Residency
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit import services as audit
 from marketplace.files import access
 from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
+from search import links
+from search.asked import Asked
+from search.models import SavedSearch
+from search.rules import Frequency
+from search.services import saving
 from tests.architecture import (
     awards_objects,
     bids_objects,
@@ -42,6 +47,21 @@ def notification(owner: Membership) -> dict[str, Any]:
         recipient=owner.user, kind="tests.kind", url="/privacy/", message_id=next(_serial), created_at=clock.now()
     )
     return {"pk": message.pk}
+
+
+def _search(owner: Membership) -> SavedSearch:
+    text = f"绿化 {next(_serial)}"
+    return saving.save(user=owner.user, asked=Asked(text=text), name=text, frequency=Frequency.DAILY, now=clock.now())
+
+
+def saved_search(owner: Membership) -> dict[str, Any]:
+    """A search that the person keeps."""
+    return {"pk": _search(owner).pk}
+
+
+def unsubscribe_token(owner: Membership) -> dict[str, Any]:
+    """What stands in the address of an e-mail of such a search."""
+    return {"token": links.unsubscribe_url(_search(owner).pk).rstrip("/").rpartition("/")[2]}
 
 
 def _uploader_reads(membership: Membership | None, file: StoredFile) -> bool:
@@ -81,6 +101,23 @@ def own_residency(owner: Membership) -> dict[str, Any]:
     return {"pk": Residency.objects.get_or_create(user=owner.user, defaults=asked)[0].pk}
 
 
+def own_invitation(owner: Membership) -> dict[str, Any]:
+    """A provider asks the person to act for it."""
+    return {"pk": accounts.invited(accounts.membership(Role.PROVIDER_ADMIN), owner.user).pk}
+
+
+def sent_invitation(owner: Membership) -> dict[str, Any]:
+    """An invitation of the person's provider to somebody."""
+    sender = owner if owner.role == Role.PROVIDER_ADMIN else accounts.membership(Role.PROVIDER_ADMIN)
+    return {"pk": accounts.invited(sender, accounts.user()).pk}
+
+
+def own_provider_role(owner: Membership) -> dict[str, Any]:
+    """A role for a provider that the person holds."""
+    held = Membership.objects.filter(user=owner.user, role__in=PROVIDER_ROLES).first()
+    return {"pk": (held or accounts.membership(Role.PROVIDER_BIDDER, who=owner.user)).pk}
+
+
 def story(owner: Membership) -> dict[str, Any]:
     """The record of a community in the person's scope."""
     place = owner.place or places.community()
@@ -106,11 +143,16 @@ OBJECTS: dict[str, Builder] = {
     **letting_objects.OBJECTS,
     **bids_objects.OBJECTS,
     "notification": notification,
+    "saved_search": saved_search,
+    "unsubscribe_token": unsubscribe_token,
     "file": file,
     "dead_letter": dead_letter,
     "member": member,
     "residency": residency,
     "own_residency": own_residency,
+    "own_invitation": own_invitation,
+    "sent_invitation": sent_invitation,
+    "own_provider_role": own_provider_role,
 }
 OBJECTS |= roster.OBJECTS
 OBJECTS |= joint_objects.OBJECTS

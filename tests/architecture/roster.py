@@ -6,9 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from catalog.models import Expert, ExpertAbsence, ExpertTie, Provider, ProviderFile, RosterApplication, RosterObjection
+from catalog.models import (
+    Expert,
+    ExpertAbsence,
+    ExpertTie,
+    Provider,
+    ProviderFile,
+    RosterApplication,
+    RosterObjection,
+    ServiceOffer,
+)
 from catalog.rules.experts import PoolState, TieKind
-from catalog.rules.states import ApplicationState, FileKind
+from catalog.rules.states import ApplicationState, FileKind, OfferState
 from catalog.services.files import PURPOSE
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation
@@ -26,6 +35,42 @@ def provider(owner: Membership) -> dict[str, Any]:
 def entry(owner: Membership) -> dict[str, Any]:
     """The roster entry of a provider."""
     return {"pk": Provider.objects.get(**provider(owner)).entry.pk}
+
+
+def _offer(owner: Membership, state: OfferState) -> dict[str, Any]:
+    """An offer; of the owner's own provider where the person acts for one."""
+    now, seen = clock.now(), state in {OfferState.PUBLISHED, OfferState.PAUSED}
+    row = ServiceOffer.objects.create(
+        provider=_own(owner) if owner.organisation else catalog.listed_provider(),
+        state=state,
+        title="上门助浴",
+        text="两名护理员上门",
+        valid_until=clock.today(),
+        created_at=now,
+        submitted_at=None if state == OfferState.DRAFT else now,
+        published_at=now if seen else None,
+    )
+    return {"pk": row.pk}
+
+
+def draft_offer(owner: Membership) -> dict[str, Any]:
+    """An offer that is being written."""
+    return _offer(owner, OfferState.DRAFT)
+
+
+def checked_offer(owner: Membership) -> dict[str, Any]:
+    """An offer that waits for the district's check."""
+    return _offer(owner, OfferState.CHECKING)
+
+
+def published_offer(owner: Membership) -> dict[str, Any]:
+    """An offer that everybody sees."""
+    return _offer(owner, OfferState.PUBLISHED)
+
+
+def paused_offer(owner: Membership) -> dict[str, Any]:
+    """An offer out of sight."""
+    return _offer(owner, OfferState.PAUSED)
 
 
 def application(_owner: Membership) -> dict[str, Any]:
@@ -127,6 +172,10 @@ def _own(owner: Membership) -> Provider:
 OBJECTS: dict[str, Callable[[Membership], dict[str, Any]]] = {
     "roster_provider": provider,
     "roster_entry": entry,
+    "draft_offer": draft_offer,
+    "checked_offer": checked_offer,
+    "published_offer": published_offer,
+    "paused_offer": paused_offer,
     "roster_application": application,
     "roster_objection": objection,
     "roster_file": provider_file,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import logging
-import os
-import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -42,6 +40,7 @@ from tendering.bids.services import closing, opening
 from tests.architecture.canary import codings, everywhere, traces
 from tests.factories import accounts, bids, places, tenders
 from tests.factories.tenders import Office
+from tests.search.running import running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39"), pytest.mark.usefixtures("nothing_kept")]
 
@@ -107,19 +106,8 @@ def june() -> Iterator[None]:
 @pytest.fixture(params=["embedded", CLUSTER])
 def indexed(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str]:
     """The engine that is written; on the cluster with indices of its own."""
-    settings.SEARCH_ENGINE, settings.SEARCH_INDEX_PREFIX = request.param, f"test-{secrets.token_hex(6)}"
-    settings.ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
-    engines.forget()
-    cluster = engines.cluster()
-    try:
-        if cluster is not None:
-            cluster.install()
-        yield request.param
-    finally:
-        if cluster is not None:
-            for kind in cluster.kinds:
-                cluster.indices.drop(kind)
-        engines.forget()
+    with running(request.param, settings) as name:
+        yield name
 
 
 def hand_in(client: Client, number: str) -> BidVersion:

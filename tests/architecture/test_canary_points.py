@@ -17,6 +17,7 @@ from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import SHANGHAI
 from tendering.evaluation.models import Panel
+from tendering.evaluation.rules.points import cell_name
 from tendering.evaluation.services import sheets
 from tests.architecture.canary import Place, traces
 from tests.architecture.test_canary import listening
@@ -61,7 +62,7 @@ def fields(jury: Jury, judge: Membership, points: str) -> dict[str, Any]:
     """A whole sheet with one planted cell, as a browser sends it."""
     written = evaluation.points(jury)
     cell = next(iter(written.points))
-    filled = {sheets.cell_name(key): value for key, value in (dict(written.points) | {cell: points}).items()}
+    filled = {cell_name(key): value for key, value in (dict(written.points) | {cell: points}).items()}
     return {**filled, "comment": COMMENT, "version": evaluation.sheet_of(jury, judge).version}
 
 

@@ -22,6 +22,8 @@ ALLOWED = {
     "marketplace/accounts/permissions.py are_apart": "both acts keep their role",
     "marketplace/accounts/permissions.py gives": GIVEN,
     "marketplace/accounts/permissions.py persons": "the one place that widens it",
+    "marketplace/accounts/services/joining.py _send": "whoever acts is not told of it",
+    "marketplace/accounts/services/joining.py lay_down": "a role is laid down by nobody but whose it is",
     "marketplace/accounts/services/memberships.py check_apart": GIVEN,
     "marketplace/accounts/wiring.py _reads_residency": OWN,
     "marketplace/accounts/wiring.py _reads_user": OWN,

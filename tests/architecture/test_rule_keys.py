@@ -28,7 +28,6 @@ LATER = {
     "roster.assessment.assessors": "the roster in full",
     "roster.assessment.part_floor": "the roster in full",
     "roster.assessment.pass_": "the roster in full",
-    "matching.weights": "matching by points",
     "appraisal": "the yearly evaluation",
     "design_contest": "design contests",
     "reports": "residents' reports",

@@ -32,10 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def joined(provider_admin: Membership, who: Membership) -> Membership:
     """A member of a panel or a team goes to a provider."""
-    row = accounts_services.grant_membership(
-        by=provider_admin, user=who.user, role=Role.PROVIDER_BIDDER, scope=provider_admin.scope
-    )
-    return Membership.objects.scoped().get(pk=row.pk)
+    return accounts.joined(provider_admin, who.user)
 
 
 def opine(row: Acceptance, by: Membership) -> None:
@@ -59,13 +56,13 @@ def test_who_went_to_the_contractor_since_the_team_was_called_does_not_accept() 
 def test_a_team_that_lost_a_member_is_called_anew_and_what_was_signed_stays() -> None:
     people = contracts.People.of()
     row = contracts.called(contracts.delivered(people), people)
-    leader, other = (member.membership for member in row.members.order_by("-leads", "pk")[:2])
+    leader, third, other = (member.membership for member in row.members.order_by("-leads", "pk")[:3])
     opine(row, leader)
     again = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
     with pytest.raises(Refusal, match="team_signed"):
         acceptance.call_team(acceptance=row, by=people.worker, team=again)
     assert "contracts.call_anew" not in kinds(people.worker)
-    joined(people.contractor, leader)
+    joined(people.contractor, other)
     assert "contracts.call_anew" in kinds(people.worker)
     late = acceptance.call_team(acceptance=row, by=people.worker, team=again)
     row.refresh_from_db()
@@ -74,18 +71,35 @@ def test_a_team_that_lost_a_member_is_called_anew_and_what_was_signed_stays() ->
     assert Entry.objects.filter(act="contracts.acceptance.recall").exists()
     assert "contracts.call_anew" not in kinds(people.worker)
     with pytest.raises(Refusal, match="acceptance_closed"):
-        opine(row, other)
+        opine(row, third)
     with clock.shifted(timedelta(minutes=5)):
         contracts.inspect(late)
     assert contracts.fresh(row.contract).demand.state == DemandState.ACCEPTED
 
 
+def test_a_leader_who_is_lost_after_signing_is_not_missed() -> None:
+    """The others sign, and one of them writes the report: nothing is inspected twice."""
+    people = contracts.People.of()
+    row = contracts.called(contracts.delivered(people), people)
+    leader, *others = (member.membership for member in row.members.order_by("-leads", "pk"))
+    opine(row, leader)
+    joined(people.contractor, leader)
+    assert "contracts.call_anew" not in kinds(people.worker)
+    again = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
+    with pytest.raises(Refusal, match="team_signed"):
+        acceptance.call_team(acceptance=row, by=people.worker, team=again)
+    for other in others:
+        opine(row, other)
+    done = acceptance.conclude_acceptance(acceptance=row, by=others[0], report="设备已经安装。")
+    assert done.state == AcceptanceState.PASSED
+
+
 def test_after_a_recalled_team_what_is_to_be_put_right_is_asked_for_again() -> None:
     people = contracts.People.of()
     row = contracts.called(contracts.delivered(people), people)
-    leader = row.members.get(leads=True).membership
+    leader, other = (member.membership for member in row.members.order_by("-leads", "pk")[:2])
     opine(row, leader)
-    accounts_services.end_membership(by=accounts.membership(Role.DISTRICT), membership=leader, reason="除名")
+    accounts_services.end_membership(by=accounts.membership(Role.DISTRICT), membership=other, reason="除名")
     team = acceptance.Team(clock.now(), contracts.team(row.contract))
     contracts.inspect(acceptance.call_team(acceptance=row, by=people.worker, team=team), Opinion.RECTIFY)
     assert "contracts.ask_acceptance" in kinds(people.contractor)
@@ -140,12 +154,12 @@ def test_beside_a_leader_who_may_sit_nobody_else_writes_and_who_may_still_sign_i
 def test_what_a_recalled_team_found_can_be_read() -> None:
     people = contracts.People.of()
     row = contracts.called(contracts.delivered(people), people)
-    leader = row.members.get(leads=True).membership
+    leader, _officer, resident = (member.membership for member in row.members.order_by("-leads", "pk"))
     against(row, leader)
     page = accounts.signed_in(Client(), people.street).get(row.contract.get_absolute_url()).content.decode()
     found = str(row.members.get(leads=True).get_opinion_display())
     assert found not in page
-    joined(people.contractor, leader)
+    joined(people.contractor, resident)
     team = acceptance.Team(clock.now() + timedelta(minutes=2), contracts.team(row.contract))
     acceptance.call_team(acceptance=row, by=people.worker, team=team)
     page = accounts.signed_in(Client(), people.street).get(row.contract.get_absolute_url()).content.decode()

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 # Arguments that cannot be, by command; every command of ours has a row.
 WRONG = {
     "demo": [["--port", "eighty"], ["--reset", "--no-such"]],
+    "demo_clock": [["--days", "-1"], ["--hours", "-1"], ["--days", "soon"], ["--days", "9" * 12], ["1"]],
     "demo_code": [[], ["nobody"], ["nobody@demo.example", "extra"]],
     "erase_from_log": [
         [],

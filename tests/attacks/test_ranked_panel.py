@@ -16,12 +16,14 @@ from marketplace.notifications.models import Notification
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Tier
 from tendering.bids.models import Bid, Consent, Partner
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries import duties, people
 from tendering.evaluation.rules.states import Capacity, Remedy, SeatState
 from tendering.evaluation.services import redoing, reporting
 from tendering.tenders.models import Notice, Tender
-from tests.factories import accounts, awards, bids, catalog, evaluation, places
+from tests.factories import accounts, awards, bids, catalog, evaluation, places, tenders
 from tests.factories.evaluation import Jury
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +52,8 @@ def leave(one: Membership) -> Membership:
 
 
 def hired(one: Membership, bid: Bid) -> None:
-    """A bidder's administrator takes a judge on, asking nobody."""
-    admin = accounts.membership(Role.PROVIDER_ADMIN, bid.provider.organisation)
-    accounts_services.grant_membership(by=admin, user=one.user, role=Role.PROVIDER_BIDDER, scope=admin.scope)
+    """A bidder's administrator takes a judge on, who agrees."""
+    accounts.joined(accounts.membership(Role.PROVIDER_ADMIN, bid.provider.organisation), one.user)
 
 
 def asked(by: Membership) -> bool:
@@ -188,10 +189,29 @@ def test_why_a_ranking_was_set_aside_is_public_with_the_later_result(jury: Jury)
     assert WHY in page.content.decode()
 
 
-def test_a_panel_that_a_remedy_set_aside_before_a_result_stays_closed(jury: Jury) -> None:
+@pytest.mark.parametrize("kind", [Notice.Kind.FAILURE, Notice.Kind.RESULT])
+def test_what_a_remedy_set_aside_becomes_public_with_the_result_after_it_in_this_call_or_the_next(
+    jury: Jury, kind: Notice.Kind
+) -> None:
+    """A call that comes to nothing opens no prices to the rivals of the next one."""
     Panel.objects.filter(pk=jury.panel.pk).update(
         counts_for=None, superseded_at=clock.now(), superseded_by=Remedy.CHALLENGE, superseded_reason=WHY
     )
     later = clock.now() + timedelta(seconds=1)
-    Notice.objects.create(tender=jury.tender, number=9, kind=Notice.Kind.RESULT, body={}, published_at=later)
-    assert Client().get(jury.fresh().get_absolute_url()).status_code == 403
+    Notice.objects.create(tender=jury.tender, number=9, kind=kind, body={}, published_at=later)
+    url = jury.fresh().get_absolute_url()
+    assert Client().get(url).status_code == (200 if kind == Notice.Kind.RESULT else 403)
+    Tender.objects.filter(pk=jury.tender.pk).update(state="failed", public_reason=WHY, ended_at=later)
+    following = tenders.announced(jury.contest.office)
+    Tender.objects.filter(pk=following.pk).update(demand=jury.tender.demand, round=2)
+    Notice.objects.create(tender=following, number=9, kind=Notice.Kind.RESULT, body={}, published_at=later)
+    page = Client().get(url)
+    assert page.status_code == 200
+    assert WHY in page.content.decode()
+
+
+def test_with_a_project_that_is_given_up_its_ranking_is_public(jury: Jury) -> None:
+    url = jury.fresh().get_absolute_url()
+    assert Client().get(url).status_code == 403
+    Demand.objects.filter(pk=jury.tender.demand_id).update(state=DemandState.WITHDRAWN)
+    assert Client().get(url).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -24,7 +25,8 @@ RUN_AXE = f"""(async () => {{
   const contrast = include.length ? await axe.run({{include}}, {{resultTypes, runOnly}}) : {{violations: []}};
   return JSON.stringify([...told(whole), ...told(contrast)]);
 }})()"""
-WIDTHS = (1280, 390)
+PHONE = 390
+WIDTHS = (1280, PHONE)
 
 
 @dataclass
@@ -52,8 +54,8 @@ class Onlooker:
         if address.scheme.startswith("http") and address.netloc != urlsplit(self.base).netloc:
             self._heard.append(f"asks another host: {request.url[:80]}")
 
-    def look_at(self, path: str, *, status: int = 200) -> list[str]:
-        """Open an address and look at it in both widths; returns the addresses it links to.
+    def look_at(self, path: str, *, status: int = 200, widths: Sequence[int] = WIDTHS) -> list[str]:
+        """Open an address and look at it in both widths, or these; returns the addresses it links to.
 
         What is wrong goes to `findings`.
         """
@@ -62,7 +64,7 @@ class Onlooker:
         if response is None or "html" not in response.headers.get("content-type", ""):
             return []
         seen = [f"status {response.status}"] if response.status != status else []
-        for width in WIDTHS:
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             seen += [f"{width}: {line}" for line in [*self.page.evaluate(PROBE), *self.violations()]]
         if status == 200:

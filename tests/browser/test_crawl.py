@@ -12,10 +12,11 @@ from django.urls import Resolver404, resolve
 from marketplace.accounts.rules import Role
 from tests import url_table
 from tests.browser.conftest import Open
-from tests.browser.onlooker import Onlooker
+from tests.browser.onlooker import PHONE, WIDTHS, Onlooker
 
 LANGUAGES = ("zh-hans", "en")
-# A list links to hundreds of pages of one kind: two of each are looked at; of what visitors saw already, one.
+# A list links to hundreds of pages of one kind: two of each are looked at, the second one on the phone alone, where
+# there is least room; of what visitors saw already, one.
 OF_ONE_KIND = 2
 PUBLIC = frozenset(row.name for row in url_table.rows() if row.access == url_table.EVERYONE)
 LEFT_OUT = re.compile(r"/logout/|^/admin/|/download|\.(csv|xlsx|pdf|ics|xml|json)|format=(csv|xlsx)|^/files/|^/static/")
@@ -48,7 +49,8 @@ def crawl(
         if looked_at[kind] >= (1 if kind in seen_by_visitors else OF_ONE_KIND):
             continue
         looked_at[kind] += 1
-        for link in onlooker.pass_by(path) if kind in passed_by else onlooker.look_at(path):
+        widths = WIDTHS if looked_at[kind] == 1 else (PHONE,)
+        for link in onlooker.pass_by(path) if kind in passed_by else onlooker.look_at(path, widths=widths):
             if link not in known and not LEFT_OUT.search(link):
                 known.add(link)
                 queue.append(link)

@@ -17,6 +17,7 @@ from catalog.models import ExpertAbsence, ExpertTie, Provider, ProviderRecord, R
 from catalog.rules.experts import TieKind
 from catalog.rules.periods import months_after
 from catalog.rules.states import EntryState, Grade, RosterList
+from catalog.services import offering
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import Role
@@ -24,9 +25,9 @@ from tests.factories import accounts, catalog, places
 from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
-PUBLIC = {"roster", "compare", "provider", "publicity_list", "publicity", "groups", "group"}
+PUBLIC = {"roster", "compare", "provider", "publicity_list", "publicity", "groups", "group", "offers", "offer"}
 SIGNED_IN = {"object", "register", "own"}
-OFFICES = {"desk", "application", "entries"}
+OFFICES = {"desk", "application", "entries", "offer_desk"}
 PROVIDERS = {
     "own_start",
     "own_registration",
@@ -38,6 +39,13 @@ PROVIDERS = {
     "own_file_withdraw",
     "own_check",
     "own_leave",
+    "own_offers",
+    "offer_new",
+    "offer_edit",
+    "offer_submit",
+    "offer_pause",
+    "offer_resume",
+    "offer_withdraw",
 }
 COMMUNITY = {"group_new", "group_edit", "group_dissolve"}
 HOSTILE = ["\x00", "a" * 20_001, "-1", "99999999999999999999", "<script>", "é\ud83d", "2026-99-99", "NaN"]
@@ -66,7 +74,17 @@ def world(officer: Membership) -> dict[str, int]:
         "group_edit": group,
         "group_dissolve": group,
         **_experts(),
+        **_offers(listed),
     } | {f"entry_{act}": listed.entry.pk for act in ("suspend", "restore", "confirm", "remove", "domains")}
+
+
+def _offers(provider: Provider) -> dict[str, int]:
+    """One that is shown, and one that waits for the district."""
+    shown, admin = catalog.published_offer(provider), catalog.administrator(provider)
+    waiting = offering.submit_offer(offer=catalog.offer(provider, admin), by=admin, now=clock.now())
+    acts = ("edit", "submit", "pause", "resume", "withdraw", "take_down")
+    kept = {"offer": shown.pk, **{f"offer_{act}": shown.pk for act in acts}}
+    return kept | {f"offer_{act}": waiting.pk for act in ("publish", "return")}
 
 
 def _experts() -> dict[str, int]:
@@ -276,6 +294,7 @@ def test_lists_cost_the_same_at_ten_and_at_ten_thousand_rows(officer: Membership
         (office, "/roster/?sort=credit"),
         (office, "/roster/desk/"),
         (office, "/roster/entries/"),
+        (office, "/roster/offers/desk/"),
     ]
     many(10, officer)
     few = [queries_of(client, url) for client, url in pages]

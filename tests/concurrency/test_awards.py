@@ -24,10 +24,12 @@ from tendering.awards.services import (
     objections,
     proposing,
     publicity,
+    redoing,
 )
 from tendering.awards.services.holding import ObjectionPending
 from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import Panel
+from tendering.evaluation.rules.states import Error
 from tests.concurrency.racing import race, stuck
 from tests.factories import accounts, awards, demands, places, tenders
 from tests.factories.tenders import Office
@@ -92,6 +94,18 @@ def test_a_redo_and_a_confirmation_meet(office: Office) -> None:
     assert outcome["done"] in (1, 2)
     assert not Panel.objects.filter(counts_for=award.tender).exists()
     assert not Award.objects.filter(tender=award.tender, state__in=LIVE).exists()
+
+
+def test_a_check_by_the_same_panel_and_a_confirmation_meet(office: Office) -> None:
+    """Whichever comes first: one panel counts, and one act is done."""
+    award = confirmable(office)
+    check = partial(redoing.recheck, award=award, by=office.preparer, error=Error.SUM, reason="合计有误")
+    outcome = race([*[check] * 3, *[partial(confirming.confirm, award=award, by=office.approver)] * 3])
+    assert outcome["done"] == 1
+    assert set(outcome) <= {"done", "WrongState", "NotPermitted"}
+    award.refresh_from_db()
+    checks = Panel.objects.get(counts_for=award.tender).rechecks_id is not None
+    assert award.state == (State.SET_ASIDE if checks else State.AWARDED)
 
 
 def test_letters_are_sent_once(office: Office) -> None:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from catalog.models import CreditEvent, Provider, RosterApplication, RosterEntry
+from catalog.rules.offers import MOST_OFFERS
 from catalog.rules.states import ApplicationState, CreditKind
-from catalog.services import applications, decisions, listing, objections, records, registration
+from catalog.services import (
+    applications,
+    decisions,
+    listing,
+    objections,
+    offering,
+    offers,
+    records,
+    registration,
+)
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import grant_membership
-from tests.concurrency.racing import race
+from marketplace.accounts.services import (
+    accept_invitation,
+    correct_membership,
+    end_membership,
+    lay_down,
+    memberships,
+    withdraw_invitation,
+)
+from marketplace.accounts.services.joining import VALID_FOR, InvitationOver
+from tests.concurrency.racing import race, stuck
 from tests.factories import accounts, catalog
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R28")]
@@ -40,6 +62,26 @@ def test_an_application_begins_once() -> None:
     start = partial(applications.start_application, provider=catalog.provider_of(member), by=member, now=clock.now())
     assert race([start] * 6) == {"done": 1, "ApplicationUnderWay": 5}
     assert RosterApplication.objects.count() == 1
+
+
+@pytest.mark.requirement("R35")
+def test_no_more_offers_than_allowed_however_many_at_once() -> None:
+    provider = catalog.listed_provider()
+    by = catalog.administrator(provider)
+    for _number in range(MOST_OFFERS - 1):
+        catalog.offer(provider, by)
+    write = partial(offers.draft_offer, provider=provider, by=by, values=catalog.offer_values(), now=clock.now())
+    assert race([write] * 6) == {"done": 1, "TooManyOffers": 5}
+
+
+@pytest.mark.requirement("R35")
+def test_an_offer_is_decided_once() -> None:
+    provider, officer = catalog.listed_provider(), catalog.officer()
+    by = catalog.administrator(provider)
+    offer = offering.submit_offer(offer=catalog.offer(provider, by), by=by, now=clock.now())
+    publish = partial(offering.publish_offer, offer=offer, by=officer, now=clock.now())
+    give_back = partial(offering.return_offer, offer=offer, by=officer, reason="请补正")
+    assert race([publish, give_back] * 3) == {"done": 1, "WrongState": 5}
 
 
 def test_an_application_is_decided_once() -> None:
@@ -99,11 +141,88 @@ def test_a_person_registers_one_provider_however_many_at_once() -> None:
 def test_a_person_is_taken_on_by_one_provider_however_many_ask_at_once() -> None:
     person = accounts.user()
     admins = [accounts.membership(Role.PROVIDER_ADMIN) for _ in range(4)]
-    acts = [
-        partial(grant_membership, by=admin, user=person, role=Role.PROVIDER_BIDDER, scope=admin.scope)
-        for admin in admins
-    ]
+    invitations = [accounts.invited(admin, person) for admin in admins]
+    acts = [partial(accept_invitation, user=person, invitation=one) for one in invitations]
     assert race(acts) == {"done": 1, "RoleClash": 3}
+
+
+def test_one_invitation_is_accepted_once() -> None:
+    person = accounts.user()
+    invitation = accounts.invited(accounts.membership(Role.PROVIDER_ADMIN), person)
+    accept = partial(accept_invitation, user=person, invitation=invitation)
+    assert race([accept] * 4) == {"done": 1, "InvitationOver": 3}
+
+
+def test_an_invitation_is_accepted_or_taken_back() -> None:
+    person, admin = accounts.user(), accounts.membership(Role.PROVIDER_ADMIN)
+    invitation = accounts.invited(admin, person)
+    accept = partial(accept_invitation, user=person, invitation=invitation)
+    withdraw = partial(withdraw_invitation, by=admin, invitation=invitation)
+    assert race([accept, withdraw]) == {"done": 1, "InvitationOver": 1}
+    invitation.refresh_from_db()
+    assert (invitation.state == "accepted") == Membership.objects.filter(user=person).exists()
+
+
+def test_an_answer_that_waited_past_the_last_moment_is_late() -> None:
+    person, refused = accounts.user(), list[str]()
+    invitation = accounts.invited(accounts.membership(Role.PROVIDER_ADMIN), person)
+
+    def accept() -> None:
+        try:
+            accept_invitation(user=person, invitation=invitation)
+        except InvitationOver as refusal:
+            refused.append(refusal.code)
+
+    connection.set_autocommit(False)
+    try:
+        memberships.lock(person)
+        with ExitStack() as later, stuck(accept):
+            later.enter_context(clock.shifted(VALID_FOR))
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    assert refused == ["accounts.invitation.over"]
+    assert not Membership.objects.filter(user=person).exists()
+
+
+def test_two_administrators_do_not_both_leave() -> None:
+    first = accounts.membership(Role.PROVIDER_ADMIN)
+    both = (first, accounts.membership(Role.PROVIDER_ADMIN, first.organisation))
+    leave = [partial(lay_down, user=one.user, membership=one, reason="离职", now=clock.now()) for one in both]
+    assert race(leave) == {"done": 1, "LastAdministrator": 1}
+
+
+@pytest.mark.parametrize("ending", ["ended", "corrected"])
+def test_two_administrators_do_not_end_each_other(ending: str) -> None:
+    first = accounts.membership(Role.PROVIDER_ADMIN)
+    second = accounts.membership(Role.PROVIDER_ADMIN, first.organisation)
+    acts: dict[str, Callable[..., Membership]] = {
+        "ended": end_membership,
+        "corrected": partial(correct_membership, to_date=clock.today()),
+    }
+    ends = [
+        partial(acts[ending], by=by, membership=other, reason="离职")
+        for by, other in ((first, second), (second, first))
+    ]
+    assert race(ends) == {"done": 1, "RoleNotYours": 1}
+
+
+def test_who_joins_and_who_ends_their_other_role_do_not_wait_for_each_other() -> None:
+    """The one holds the person and then writes what points at the body; the other the body, then the person."""
+    admin, bidder = accounts.membership(Role.PROVIDER_ADMIN), accounts.user()
+    held = accounts.membership(Role.PROVIDER_BIDDER, admin.organisation, who=bidder)
+    invitation = accounts.invited(admin, bidder, role=Role.PROVIDER_ADMIN)
+    connection.set_autocommit(False)
+    try:
+        memberships.lock(bidder)
+        with stuck(partial(end_membership, by=admin, membership=held, reason="离职")):
+            accept_invitation(user=bidder, invitation=invitation)
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    held.refresh_from_db()
+    assert held.to_date is not None
+    assert Membership.objects.filter(user=bidder, role=Role.PROVIDER_ADMIN).count() == 1
 
 
 def test_two_administrators_enter_one_provider() -> None:

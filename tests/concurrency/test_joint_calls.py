@@ -38,7 +38,7 @@ def test_a_lot_is_taken_out_while_the_joint_call_goes_out() -> None:
 
     connection.set_autocommit(False)
     try:
-        joining.take_out(tender=lots[2], by=office.preparer, reason="单独实施", now=clock.now())
+        joining.take_out(tender=lots[2], by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
         with stuck(announce):
             connection.commit()
     finally:
@@ -57,7 +57,9 @@ def test_announcing_and_taking_out_at_the_same_instant_leaves_all_or_none_announ
     done = race(
         [
             lambda: joint_calls.announce_joint(joint=call, by=office.approver, deadline_at=deadline),
-            lambda: joining.take_out(tender=lots[2], by=office.preparer, reason="单独实施", now=clock.now()),
+            lambda: joining.take_out(
+                tender=lots[2], by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None
+            ),
         ]
     )
     assert done["done"] == 1

@@ -10,7 +10,8 @@ from django.db import connection
 from marketplace.places.models import Place
 from search import engines
 from search.engines.embedded import EmbeddedEngine
-from search.models import Entry, Value
+from search.engines.embedded.writing import lock
+from search.models import Entry
 from search.schema import Document, Kind
 from search.services import keeping
 from search.words import Words
@@ -40,14 +41,14 @@ def test_an_older_version_waits_and_then_changes_nothing() -> None:
     put(1)
     connection.set_autocommit(False)
     try:
-        Entry.objects.select_for_update().get()
+        lock()
         with stuck(lambda: put(2)):
             put(3)
             connection.commit()
     finally:
         connection.set_autocommit(True)
-    assert Entry.objects.get().version == 3
-    assert list(Value.objects.filter(field="street").values_list("value", flat=True)) == ["street-3"]
+    entry = Entry.objects.get()
+    assert (entry.version, entry.keywords["street"]) == (3, ["street-3"])
 
 
 def test_a_row_is_read_after_its_entry_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +58,7 @@ def test_a_row_is_read_after_its_entry_is_locked(monkeypatch: pytest.MonkeyPatch
     keeping.update("place", [place.pk])
     connection.set_autocommit(False)
     try:
-        Entry.objects.select_for_update().get(key=place.pk)
+        lock()
         Place.objects.filter(pk=place.pk).update(name_zh="黄忠社区")
         with stuck(lambda: keeping.update("place", [place.pk], anew=True)):
             keeping.update("place", [place.pk])

@@ -16,9 +16,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from marketplace import clock
-from marketplace.accounts import secrets
-from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
-from marketplace.accounts.rules import PROVIDER_ROLES, SECOND_FACTOR_ROLES
+from marketplace.accounts import secrets, services
+from marketplace.accounts.models import MemberInvitation, Membership, Organisation, OrganisationType, User
+from marketplace.accounts.rules import PROVIDER_ROLES, SECOND_FACTOR_ROLES, Role
 from marketplace.places.models import Place
 from marketplace.primitives.uscc import PREFIXES, check_character
 from tests.factories import places
@@ -93,6 +93,29 @@ def membership(
 def person(name: str, role: str, scope: Place | Organisation | None = None) -> Membership:
     """A new named person in a role."""
     return membership(role, scope, who=user(name))
+
+
+def invited(admin: Membership, who: User, role: str = Role.PROVIDER_BIDDER, **days: date | None) -> MemberInvitation:
+    """An administrator asks a person, who has proved e-mail and phone by now, to act for the provider."""
+    services.email_proved(user=who)
+    User.objects.filter(pk=who.pk).exclude(phone=None).update(phone_verified=True)
+    assert admin.organisation
+    return services.invite_member(
+        by=admin,
+        organisation=admin.organisation,
+        role=Role(role),
+        name=who.name,
+        email=who.email,
+        phone=who.phone,
+        now=clock.now(),
+        **days,
+    )
+
+
+def joined(admin: Membership, who: User, role: str = Role.PROVIDER_BIDDER) -> Membership:
+    """A person whom an administrator asked to act for the provider, and who said yes."""
+    joining = services.accept_invitation(user=who, invitation=invited(admin, who, role))
+    return Membership.objects.scoped().get(pk=joining.pk)
 
 
 def second_factor(who: User) -> str:

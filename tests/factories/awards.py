@@ -103,7 +103,12 @@ def ranked(
     for provider in invalid:
         bid = opened_bid(tender, provider, "15000.00")
         Qualification.objects.create(
-            bid=bid, passed=False, reason="未提交上年度年检结论", decided_by=office.preparer.user, decided_at=now
+            bid=bid,
+            counts_for=bid,
+            passed=False,
+            reason="未提交上年度年检结论",
+            decided_by=office.preparer.user,
+            decided_at=now,
         )
     tender.refresh_from_db()
     return tender
@@ -124,7 +129,7 @@ def evaluated(
     panel = _signed_panel(tender, by)
     for rank, (provider, price) in enumerate(zip(rivals, prices, strict=True), start=1):
         bid = opened_bid(tender, provider, price, (joint or {}).get(rank, ()))
-        Qualification.objects.create(bid=bid, passed=True, decided_by=by, decided_at=now)
+        Qualification.objects.create(bid=bid, counts_for=bid, passed=True, decided_by=by, decided_at=now)
         _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
 
 
@@ -135,6 +140,16 @@ def ranked_anew(tender: Tender) -> Panel:
     for rank, row in enumerate(before.ranking.order_by("-rank"), start=1):
         _rank(panel, row.bid, rank, row.price, f"{100 - 5 * (rank - 1)}.00")
     return panel
+
+
+def checked(panel: Panel) -> None:
+    """A panel that was called back has checked its result: it ranks the same bids the other way round."""
+    before, now = panel.rechecks, clock.now()
+    assert before is not None
+    for rank, row in enumerate(before.ranking.order_by("-rank"), start=1):
+        _rank(panel, row.bid, rank, row.price, f"{100 - 5 * (rank - 1)}.00")
+    moments = dict.fromkeys(("scoring_at", "ranked_at", "ended_at"), now)
+    Panel.objects.filter(pk=panel.pk).update(state="signed", **moments)
 
 
 def _signed_panel(tender: Tender, by: User) -> Panel:

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.models import CommunityGroup, Expert, Provider, RosterApplication, RosterEntry
+from catalog.models import CommunityGroup, Expert, Provider, RosterApplication, RosterEntry, ServiceOffer
 from catalog.queries.applications import missing_files
 from catalog.rules.kinds import list_for
 from catalog.rules.periods import months_after, review_due_on
 from catalog.rules.states import ApplicationState, EntryState
-from catalog.services import experts, files, groups, profile, registration
+from catalog.services import experts, files, groups, offering, offers, profile, registration
 from catalog.services.applications import start_application, submit_application
 from catalog.services.decisions import accept_application
 from catalog.services.groups import Person
+from catalog.services.offers import OfferValues
 from marketplace import clock
 from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
 from marketplace.accounts.rules import Role
@@ -172,6 +173,32 @@ def submitted(administrator: Membership) -> RosterApplication:
 def publicised(administrator: Membership, officer: Membership) -> RosterApplication:
     """An application in publicity."""
     return accept_application(application=submitted(administrator), by=officer, now=clock.now())
+
+
+def offer_values(**changes: Any) -> OfferValues:
+    """A complete offer of help for the elderly."""
+    complete: dict[str, Any] = {
+        "title": "独居老人上门助浴",
+        "text": "两名护理员上门,自带设备。",
+        "domains": domains("elderly"),
+        "valid_until": months_after(clock.today(), 12),
+    }
+    return OfferValues(**(complete | changes))
+
+
+def offer(provider: Provider, by: Membership | None = None, **changes: Any) -> ServiceOffer:
+    """A draft, through the service."""
+    by = by or administrator(provider)
+    return offers.draft_offer(provider=provider, by=by, values=offer_values(**changes), now=clock.now())
+
+
+def published_offer(provider: Provider, **changes: Any) -> ServiceOffer:
+    """An offer before the public, through the services."""
+    if not RuleSet.objects.exists():
+        rules_without_assessment()
+    by = administrator(provider)
+    row = offering.submit_offer(offer=offer(provider, by, **changes), by=by, now=clock.now())
+    return offering.publish_offer(offer=row, by=officer(), now=clock.now())
 
 
 def officer() -> Membership:

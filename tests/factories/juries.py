@@ -147,7 +147,7 @@ def _judged(crowd: Crowd, row: Bid, fate: Fate) -> None:
     now, passed = clock.now(), fate is not Fate.DISQUALIFIED
     office = crowd.panel.convened_by
     Qualification.objects.create(
-        bid=row, passed=passed, reason="" if passed else "缺年检结论", decided_by=office, decided_at=now
+        bid=row, counts_for=row, passed=passed, reason="" if passed else "缺年检结论", decided_by=office, decided_at=now
     )
     if fate is Fate.LOW:
         asker, decider, *_more = crowd.judges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +100,9 @@ def code_of(member: PanelMember) -> str:
 
 def digits_in(text: str) -> str:
     """The code in a message."""
-    return "".join(letter for letter in text.partition(": ")[2][:14] if letter.isdigit())
+    found = re.search(r"\d{4} \d{4} \d{4}", text)
+    assert found, text
+    return found.group().replace(" ", "")
 
 
 def waiting_codes() -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from marketplace import clock
 from tests.journeys.cast import Cast
+from tests.journeys.days import Days
 from tests.journeys.person import Person
 
 
@@ -44,7 +45,7 @@ def methods(cast: Cast, title: str) -> set[str]:
 def replies(bidder: Person, title: str, *, accept: bool) -> None:
     """An invitation answered from the workbench."""
     bidder.does("Answer an invitation to a call", title).follows("Answer the invitation")
-    bidder.fills(accept="Accept" if accept else "Decline", reason="" if accept else "人手不足。").sends()
+    bidder.fills(accept="Accept" if accept else "Turn down", reason="" if accept else "人手不足。").sends()
 
 
 def announces(cast: Cast, title: str, *, days: int = 9, approver: Person | None = None) -> datetime:
@@ -150,6 +151,13 @@ def scores(panel: list[Person], cast: Cast, title: str, points: Mapping[str, str
             one.does("Fill in the score sheet", title).fills_lines(points).sends("Sign and submit")
 
 
+def corrects(panel: list[Person], cast: Cast, title: str, points: Mapping[str, str]) -> None:
+    """Every voter finds the own sheet as it was signed, and gives these bidders other points."""
+    for one in panel:
+        if one is not cast.committee:
+            one.does("Fill in the score sheet", title).corrects_lines(points).sends("Sign and submit")
+
+
 def offers_refused(cast: Cast, title: str, price: str, **who: str) -> None:
     """Whoever is not matched is not among those whose offer can be recorded."""
     page = cast.author.does("Finish the call's documents", title).follows("Record the offer").page
@@ -167,3 +175,15 @@ def records_offer(cast: Cast, title: str, price: str, **who: str) -> None:
     cast.committee.does("Countersign the resolution", title).follows("Countersign")
     cast.committee.sees("26 of 30 came; 25 for", next(iter(who.values())), f"¥{Decimal(price):,}", "服务费")
     cast.committee.fills().sends()
+
+
+def compares(cast: Cast, days: Days, title: str, prices: Mapping[str, str]) -> None:
+    """From the filed project to the opened bids of those invited, each at its price in yuan."""
+    cast.add_bidders(*prices)
+    prepares(cast, title, "Invited comparison").follows("Invite providers").fills(providers=[*prices]).sends()
+    deadline = announces(cast, title)
+    for bidder, price in zip(cast.bidders, prices.values(), strict=True):
+        replies(bidder, title, accept=True)
+        bids(bidder, title, price)
+    days.pass_until(deadline)
+    opens_bids(cast, title)

@@ -82,11 +82,11 @@ class Form:
         """What its button says."""
         return " ".join(words_of(tag) for tag in self.tag.find_all("button"))
 
-    def empty(self, about: str = "") -> list[str]:
-        """Names of lines that are not filled in yet; of those alone whose label has these words."""
+    def lines(self, about: str = "", *, empty: bool = False) -> list[str]:
+        """Names of lines, of those alone whose label has these words, or that are not filled in yet."""
         lines = [tags[0] for _name, tags in self._controls() if _attribute(tags[0], "type") in ("text", "number")]
         lines = [tag for tag in lines if about in _attribute(tag, "aria-label")] if about else lines
-        return [_attribute(tag, "name") for tag in lines if not tag.get("value")]
+        return [_attribute(tag, "name") for tag in lines if not (empty and tag.get("value"))]
 
     def fill(self, name: str, value: Any) -> None:
         """Put a value in a field; choices are named by what they say or by their value, True ticks every box."""

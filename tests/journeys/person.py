@@ -68,9 +68,9 @@ class Person:
         """The duty of this name on the workbench."""
         return self.opens().follows(duty, about)
 
-    def has(self, duty: str) -> bool:
+    def has(self, duty: str, about: str = "") -> bool:
         """Whether this waits on the workbench."""
-        return self.opens().page.link(duty) is not None
+        return self.opens().page.link(duty, about) is not None
 
     def fills(self, **fields: Any) -> Person:
         """Put values in the fields of the form that has them."""
@@ -82,12 +82,18 @@ class Person:
 
     def fills_every_line(self, value: Any) -> Person:
         """The same value in every empty line of the page's form."""
-        return self.fills(**dict.fromkeys(self.page.forms()[0].empty(), value))
+        return self.fills(**dict.fromkeys(self.page.forms()[0].lines(empty=True), value))
 
     def fills_lines(self, values: Mapping[str, Any]) -> Person:
         """A value for every empty line whose label has these words."""
         form = self.page.forms()[0]
-        return self.fills(**{name: value for about, value in values.items() for name in form.empty(about)})
+        return self.fills(**{name: value for about, value in values.items() for name in form.lines(about, empty=True)})
+
+    def corrects_lines(self, values: Mapping[str, Any]) -> Person:
+        """Another value in every line whose label has these words; each has been filled in before."""
+        form = self.page.forms()[0]
+        assert not form.lines(empty=True), f"{self._who} finds empty lines on {self.page.url}"
+        return self.fills(**{name: value for about, value in values.items() for name in form.lines(about)})
 
     def sends(self, button: str = "") -> Person:
         """Send the form; one that comes back is a failure that shows what the page says."""

@@ -96,12 +96,12 @@ def test_a_barred_project_is_not_proposed_again(days: Days) -> None:
     author = person("钱干事", Role.COMMUNITY, people.community)
     for name, earlier in ((title, ""), ("换了名字的项目", contract.demand.number)):
         author.opens().follows("Propose a demand").fills(title=name, previous=earlier, **proposing.NEED).sends()
-        author.follows("Check and propose").fills()
+        author.follows("Cancel").follows("Check and propose").fills()
         assert contract.demand.number in author.sends_in_vain()
     days.pass_until(datetime(2028, 1, 4, 9, tzinfo=SHANGHAI))
     author.opens().follows("Propose a demand")
     author.fills(title=title, previous=contract.demand.number, **proposing.NEED).sends()
-    author.follows("Check and propose").fills()
+    author.follows("Cancel").follows("Check and propose").fills()
     assert contract.demand.number not in author.sends_in_vain()  # what it lacks now is a funding plan
 
 

@@ -31,14 +31,7 @@ def test_another_panel_finds_another_winner_who_signs(days: Days) -> None:
     """The first result stays readable with why it was set aside; whoever judged first judges no second time."""
     cast = Cast.of(days)
     proposing.filed(cast, TITLE, "40000.00")
-    cast.add_bidders(*PRICES)
-    letting.prepares(cast, TITLE, "Invited comparison").follows("Invite providers").fills(providers=[*PRICES]).sends()
-    deadline = letting.announces(cast, TITLE)
-    for bidder, price in zip(cast.bidders, PRICES.values(), strict=True):
-        letting.replies(bidder, TITLE, accept=True)
-        letting.bids(bidder, TITLE, price)
-    days.pass_until(deadline)
-    letting.opens_bids(cast, TITLE)
+    letting.compares(cast, days, TITLE, PRICES)
     letting.qualifies(cast, TITLE, *PRICES)
     first = letting.convenes(cast, TITLE)
     judged(cast, first, FIRST)

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.models import Entry, Number, Text, Value
+from search.models import Entry, Generation, Text
 from tests.search.corpus import KINDS
 from tests.search.reference import WORDS
 
@@ -44,5 +44,5 @@ def settle(engine: Engine) -> None:
     """Let what was put be found, and the database know how much it is: of new tables it plans badly."""
     engine.refresh()
     with connection.cursor() as cursor:
-        for model in (Entry, Value, Number, Text):
+        for model in (Entry, Generation, Text):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -98,6 +98,16 @@ def test_the_cluster_follows_acts_removals_too(cluster: ElasticsearchEngine) -> 
     assert differences() == 0
 
 
+def test_of_several_nodes_one_that_is_away_is_passed_over(cluster: ElasticsearchEngine, settings: Settings) -> None:
+    place = places.community("金科苑社区")
+    rebuild()
+    cluster.refresh()
+    settings.ELASTICSEARCH_URL = f"http://127.0.0.1:1, {settings.ELASTICSEARCH_URL}"
+    for _ in range(10):  # which of them is asked first is drawn
+        engines.forget()
+        assert given_by("金科苑") == ([place.pk], False)
+
+
 def test_a_message_that_comes_late_or_twice_changes_nothing(cluster: ElasticsearchEngine) -> None:
     place = places.community("金科苑社区")
     rebuild()
@@ -195,6 +205,19 @@ def test_what_is_written_during_a_rebuild_is_in_the_new_index(
     cluster.refresh()
     assert (given_by("黄忠")[0], given_by("抚琴")[0]) == ([changed.pk], [])
     assert differences() == 0
+
+
+def test_in_the_night_an_index_that_is_gone_is_built(cluster: ElasticsearchEngine) -> None:
+    place = places.community("金科苑社区")
+    rebuild()
+    cluster.indices.drop("place")
+    rebuilding.mend_all()
+    deliver()
+    assert not rebuilding.is_wanting("place")
+    cluster.client.delete(index=cluster.indices.writing("place"), id=str(place.pk), refresh=True)
+    before = cluster.indices.all("place")
+    rebuilding.mend_all()
+    assert (cluster.indices.all("place"), differences()) == (before, 0)
 
 
 def test_an_older_form_of_a_kind_is_built_anew(cluster: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.ui.views.exports import CONTROL
+from search.views.export import COLUMNS
 from tendering.demands.models import Demand
+from tendering.tenders.models import Notice, Tender
 from tests.factories import accounts, demands, places, projects
 from tests.search.indexing import index
-from tests.search.test_hostile import typed
+from tests.search.test_hostile import FRAGMENTS, typed
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -57,6 +66,26 @@ def test_the_calendar_holds_the_deadlines_to_come(office: Client) -> None:
     assert not Calendar.from_ical(office.get("/search/deadlines.ics?deadline=passed").content).walk("VEVENT")
 
 
+def test_the_calendar_says_that_a_deadline_moved(office: Client) -> None:
+    def entry() -> Any:
+        (found,) = Calendar.from_ical(office.get("/search/deadlines.ics?kind=tender").content).walk("VEVENT")
+        return found
+
+    before, now = entry(), clock.now()
+    tender = Tender.objects.get()
+    Tender.objects.filter(pk=tender.pk).update(deadline_at=now + timedelta(days=5))
+    Notice.objects.create(tender=tender, number=2, kind=Notice.Kind.AMENDMENT, body={}, published_at=now)
+    after = entry()
+    assert after["uid"] == before["uid"]
+    assert after["last-modified"].dt == now.replace(microsecond=0) > before["last-modified"].dt
+    assert int(after["sequence"]) > int(before["sequence"])
+
+
+def test_a_file_holds_whole_addresses(office: Client) -> None:
+    address = lines(office, "kind=tender")[1][-1]
+    assert address == f"{settings.WAGTAILADMIN_BASE_URL}{Tender.objects.get().get_absolute_url()}"
+
+
 def test_files_hold_everything_that_the_asker_finds_and_run_no_formula(office: Client) -> None:
     assert [row[1] for row in lines(Client(), f"kind=demand&q={quote('老人')}")[1:]] == ["'=老人食堂"]
     assert {row[1] for row in lines(office, f"kind=demand&q={quote('老人')}")[1:]} == {"'=老人食堂", "秘密老人活动"}
@@ -65,19 +94,51 @@ def test_files_hold_everything_that_the_asker_finds_and_run_no_formula(office: C
     assert sorted(str(title) for title in titles if title) == ["'=老人食堂", "秘密老人活动", "老旧院落整治"]
 
 
-def test_a_file_goes_beyond_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def five(titles: str = "老人食堂") -> set[str]:
+    """Public demands that say so, indexed."""
     here = places.community()
-    for number in range(5):
-        demands.published(here, title=f"老人食堂{number}号", budget="1000.00")
+    made = {demands.published(here, title=f"{titles}{number}号", budget="1000.00").title for number in range(5)}
     index()
-    monkeypatch.setattr("search.views.export.LARGEST_PAGE", 2)
-    assert len(lines(Client(), "kind=demand&after=eyJ9")) == 6
+    return made
+
+
+def test_a_file_holds_all_pages_from_whichever_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = five()
+    for module in ("search.views.export", "search.engines.embedded.engine"):
+        monkeypatch.setattr(import_module(module), "LARGEST_PAGE", 2)
+    monkeypatch.setattr("search.asked.PAGE", 2)
+    later = Client().get("/search/?kind=demand").context["next_url"].partition("?")[2]
+    assert "after=" in later
+    for address in ("kind=demand", later):
+        assert sorted(row[1] for row in lines(Client(), address)[1:]) == sorted(made)
+
+
+def test_a_file_that_is_cut_says_so_and_the_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    five()
+    newest = [row[1] for row in lines(Client(), "kind=demand&sort=amount")[1:]]
+    for most, rows in ((5, 5), (4, 5), (3, 4)):
+        for module in ("export", "page"):
+            monkeypatch.setattr(f"search.views.{module}.MOST_ROWS", most)
+        found = lines(Client(), "kind=demand&sort=amount")[1:]
+        said = f"最新 {most} 条"
+        assert [row[1] for row in found] == [*newest[:most], *[""] * (most < 5)]
+        assert (len(found), said in found[-1][0]) == (rows, most < 5)
+        assert (said in Client().get("/search/?kind=demand").content.decode()) is (most < 5)
 
 
 @pytest.mark.parametrize("address", ["/search/feed.atom?", "/search/deadlines.ics?", "/search/?format=csv&"])
 def test_hostile_texts_break_no_file(office: Client, address: str) -> None:
-    for text in typed()[::53]:
-        sent = quote(text.encode("utf-8", "ignore").decode().replace("\0", "")[:400])
-        response = office.get(f"{address}q={sent}&street={sent}")
+    """What programs read stays what they can read, and calls itself what was typed."""
+    read: dict[str, Callable[[bytes], object]] = {
+        "atom": lambda body: ElementTree.fromstring(body).findtext(f"{ATOM}title"),
+        "ics": lambda body: str(Calendar.from_ical(body)["x-wr-calname"]),
+        "csv": lambda body: len(next(csv.reader(io.StringIO(body.decode("utf-8-sig"))))) == len(COLUMNS),
+    }
+    parse = next(reader for ending, reader in read.items() if ending in address)
+    for text in [*FRAGMENTS, *typed()[::53]]:
+        sent = text.encode("utf-8", "ignore").decode().replace("\0", "")[:400]
+        response = office.get(f"{address}q={quote(sent)}&street={quote(sent)}")
         assert response.status_code == 200, text
-        assert b"<script>alert" not in (response.getvalue() if response.streaming else response.content)
+        found = parse(response.getvalue() if response.streaming else response.content)
+        words = " ".join(CONTROL.sub(" ", sent).split())
+        assert found is True or " ".join(str(found).split()) == (f"搜索：{words}" if words else "搜索"), text

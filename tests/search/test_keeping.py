@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 
 from marketplace import clock
 from marketplace.audit import services as audit
+from marketplace.outbox import services as outbox
 from marketplace.outbox.models import Message
 from marketplace.places.models import Place
 from search import engines
-from search.models import Entry, Value
+from search.models import Entry, Text
 from search.query import Query
 from search.services import keeping, noticing, rebuilding, reconciling
 from tests.factories import accounts, places
@@ -90,6 +91,21 @@ def test_a_document_follows_what_it_takes_from_others(monkeypatch: pytest.Monkey
     assert found("金泉") == [place.pk for place in below]
 
 
+def test_what_one_act_touches_in_many_documents_is_written_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each in a transaction of its own: whoever writes meanwhile waits for a portion, not for a whole street."""
+    found_places.alone(monkeypatch, found_places.BELOW)
+    monkeypatch.setattr(keeping, "PORTION", 2)
+    street = places.street("金泉街道")
+    below = [places.community(f"{name}社区", within=street) for name in ("金科苑", "黄忠", "抚琴")]
+    note(street)
+    outbox.deliver(message_id=Message.objects.get(topic=noticing.TOPIC).pk)
+    assert found("金泉") == []
+    waiting = Message.objects.filter(topic=keeping.UPDATE).order_by("pk").values_list("payload__keys", flat=True)
+    assert list(waiting) == [[place.pk for place in below[:2]], [below[2].pk]]
+    deliver()
+    assert found("金泉") == [place.pk for place in below]
+
+
 def test_acts_on_other_things_leave_no_message() -> None:
     before = Message.objects.count()
     audit.record(act="tests.user", target=accounts.user())
@@ -124,7 +140,9 @@ def test_rebuilding_writes_everything_anew_and_missing_only_what_never_was() -> 
     number = found_places.rows().count()
     assert told("rebuild_search", "--missing") == f"place: {number} documents\n"
     assert told("rebuild_search", "--missing") == ""
-    Value.objects.all().delete()
+    Entry.objects.update(title="", body="", keywords={})
+    Text.objects.all().delete()
+    engines.forget()
     assert found("金科苑") == []
     assert told("rebuild_search") == f"place: {number} documents\n"
     assert found("金科苑") == [place.pk]

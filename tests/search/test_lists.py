@@ -7,13 +7,14 @@ from django.test import Client
 
 from marketplace.accounts.rules import Role
 from search import lists
+from tendering.contracts.models import Contract
 from tendering.demands.models import Demand
 from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
 from tests.search.indexing import index
 from tests.search.test_hostile import typed
 
 pytestmark = pytest.mark.django_db
-LISTS = ("/demands/", "/tenders/", "/results/", "/roster/")
+LISTS = ("/demands/", "/tenders/", "/results/", "/contracts/", "/roster/")
 
 
 def rows(address: str, words: str, client: Client | None = None, **filters: str) -> int:
@@ -29,8 +30,8 @@ def test_every_list_finds_a_word_of_the_text_and_leaves_out_what_is_not_wanted()
     projects.called(demands.published(office.community, title="老旧院落整治", need="楼道积水。"))
     catalog.listed_provider("和美中心", strengths="擅长楼道积水治理")
     index()
-    assert [rows(address, "楼道 积水") for address in LISTS] == [1, 1, 0, 1]
-    assert [rows(address, "金科苑") for address in LISTS[:3]] == [2, 2, 1]
+    assert [rows(address, "楼道 积水") for address in LISTS] == [1, 1, 0, 0, 1]
+    assert [rows(address, "金科苑") for address in LISTS[:4]] == [2, 2, 1, 0]
     assert rows("/demands/", "金科苑 -院落") == 1
     assert rows("/demands/", '"院落整治"', tier="major") == 0
 
@@ -50,6 +51,19 @@ def test_an_office_finds_its_drafts_and_nobody_else_does() -> None:
     office = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, here))
     other = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, places.community("黄忠社区")))
     assert [rows("/demands/", "院落", client) for client in (office, other, Client())] == [1, 0, 0]
+
+
+def test_contracts_are_found_by_their_text_and_contractor_and_before_they_are_public_by_those_who_read_them() -> None:
+    contract = projects.closed()
+    index()
+    purchaser = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, contract.demand.community))
+    place, name, number = contract.demand.community.name_zh, contract.contractor.name, contract.number
+    for state, by_all in ((contract.state, 1), ("draft", 0)):
+        Contract.objects.filter(pk=contract.pk).update(state=state)
+        index()
+        for words in (f"{place} {contract.demand.title[:2]}", name, number[3:]):
+            assert (rows("/contracts/", words), rows("/contracts/", words, purchaser)) == (by_all, 1), (state, words)
+    assert rows("/contracts/", f"{place} -{place}", purchaser) == 0
 
 
 def test_what_is_found_sorts_and_goes_into_the_file() -> None:

@@ -213,6 +213,19 @@ def test_htmx_gets_results_and_filters_and_the_address_without_what_is_empty(peo
     assert "<html" not in text
 
 
+def test_the_words_are_sent_with_the_filters_that_were_just_chosen(people: demands.People) -> None:
+    """The form of the words stands outside of what is swapped; what it carries along is swapped with it."""
+    three(people)
+    swapped = Client().get("/search/?tier=micro&amount=0-20000", headers=HTMX).content.decode()
+    carried = re.search('<span id="kept" hidden hx-swap-oob="true">(.*?)</span>', swapped)
+    assert carried
+    assert re.findall('name="([a-z]+)" value="([^"]*)"', carried[1]) == [("tier", "micro"), ("amount", "0-20000")]
+    whole = Client().get("/search/?tier=micro").content.decode()
+    form = re.search('<form class="searchbar".*?</form>', whole, re.DOTALL)
+    assert form
+    assert re.findall('id="kept"|name="(tier)" value="micro"', form[0]) == ["", "tier"]
+
+
 def test_a_hit_that_may_no_longer_be_opened_is_not_shown(people: demands.People) -> None:
     """The index is a moment late: what stands beside a hit is read from its row, as its own page reads it."""
     gone = three(people)[0]
@@ -237,12 +250,19 @@ def test_every_state_has_a_name_in_the_filter(people: demands.People) -> None:
     assert len(named) == len(TenderState.values)
 
 
-def test_everybody_may_search(people: demands.People) -> None:
-    three(people)
-    everybody = titles()
-    for role in (Role.RESIDENT, Role.PROVIDER_ADMIN, Role.DISTRICT):
-        member = accounts.membership(role, people.community if role is Role.RESIDENT else None)
-        assert set(titles(client=accounts.signed_in(Client(), member))) >= set(everybody)
+READERS = {Role.COMMUNITY, Role.DISTRICT}
+
+
+def test_everybody_finds_what_is_public_and_an_office_its_drafts(people: demands.People) -> None:
+    public = {demand.title for demand in three(people)}
+    draft = demands.published(people.community, title="秘密老人活动")
+    Demand.objects.filter(pk=draft.pk).update(state="draft")
+    index()
+    assert set(titles()) == public
+    for role in (Role.RESIDENT, Role.PROVIDER_ADMIN, Role.DISTRICT, Role.COMMUNITY):
+        place = people.community if role in {Role.RESIDENT, Role.COMMUNITY} else None
+        client = accounts.signed_in(Client(), accounts.membership(role, place))
+        assert set(titles(client=client)) == public | ({draft.title} if role in READERS else set()), role
 
 
 def test_hostile_texts_break_no_page(people: demands.People) -> None:
@@ -278,6 +298,7 @@ def test_a_page_costs_the_same_however_much_is_found(people: demands.People) -> 
         demands.published(people.community, title=f"老人食堂项目{number}")
         catalog.listed_provider()
     index()
+    Client().get(address)  # what was written since, and who says the words
     assert cost(Client(), address) == few
     assert few is not None
     assert few <= BAR

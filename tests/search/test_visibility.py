@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from catalog.queries import roster
+from cms import documents as pages
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, SCOPES, Role
@@ -30,6 +32,7 @@ from tendering.tenders import permissions as calls
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import ENDED as CALLS_ENDED
 from tendering.tenders.rules.states import State as CallState
+from tests.cms.pages import notice
 from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
 from tests.search.indexing import index
 
@@ -41,6 +44,7 @@ RULES: dict[str, Readable] = {
     "award": results.readable,
     "contract": contracts.readable,
     "provider": lambda _member: roster.public(),
+    "page": lambda _member: pages.public(),
 }
 # Drafts of contracts are not indexed: their own page and list are the way to them.
 FEWER = {"contract"}
@@ -65,6 +69,8 @@ def community() -> Place:
     awards.publicised(awards.ranked(office), office)
     awards.proposed(awards.ranked(office), office)
     catalog.listed_provider("老人服务中心")
+    notice("老人食堂补贴公告")
+    PageViewRestriction.objects.create(page=notice("老人食堂内部通知"), restriction_type="login")
     index()
     return here
 

@@ -20,6 +20,10 @@ def draw(source: str, language: str = "en", **context: Any) -> str:
         return Template("{% load ui %}" + source).render(Context(context))
 
 
+def test_a_colon_is_of_the_readers_language() -> None:
+    assert [draw("a{% colon %}b", language) for language in ("en", "zh-hans")] == ["a: b", "a\N{FULLWIDTH COLON}b"]
+
+
 def test_a_bar_adds_up_and_reads_its_values() -> None:
     parts = [Segment("Paid", Decimal(53), "53%", 1), Segment("Free", Decimal(47), "47%", 5)]
     drawn = draw("{% stacked_bar parts %}", parts=parts)

@@ -14,10 +14,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
+from marketplace import clock
 from marketplace.accounts import queries, services
 from marketplace.accounts.backoffice.base import AddView, ChangeView
-from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
+from marketplace.accounts.models import MemberInvitation, Membership
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 
 
 class GrantForm(WagtailAdminModelForm):
@@ -89,14 +90,15 @@ class MembershipIndex(generic.IndexView):
 
 
 class Grant(AddView):
-    """Gives a role."""
+    """Gives a role; for a provider's the person is asked first."""
 
     page_title = _("Give a role")
-    success_message = _("The role %(object)s is given.")
 
-    def save_instance(self) -> Membership:
-        """One membership."""
+    def save_instance(self) -> Membership | MemberInvitation:
+        """One membership, or one invitation."""
         typed = self.form.cleaned_data
+        if typed["role"] in PROVIDER_ROLES and typed["organisation"]:
+            return self._invite(typed)
         return services.grant_membership(
             by=self.by,
             user=services.named(typed["person"], field="person"),
@@ -105,6 +107,30 @@ class Grant(AddView):
             from_date=typed["from_date"],
             to_date=typed["to_date"],
             reason=typed["reason"],
+        )
+
+    def get_success_message(self, instance: Membership | MemberInvitation) -> str:
+        """What happened."""
+        invited = isinstance(instance, MemberInvitation)
+        told = _("The invitation as %(object)s is sent.") if invited else _("The role %(object)s is given.")
+        return str(told) % {"object": instance}
+
+    def get_success_buttons(self) -> list[Any]:
+        """An invitation has no page in the admin."""
+        return [] if isinstance(self.object, MemberInvitation) else super().get_success_buttons()
+
+    def _invite(self, typed: dict[str, Any]) -> MemberInvitation:
+        by_email = "@" in typed["person"]
+        return services.invite_member(
+            by=self.by,
+            organisation=typed["organisation"],
+            role=Role(typed["role"]),
+            name="",
+            email=typed["person"] if by_email else None,
+            phone=None if by_email else typed["person"],
+            from_date=typed["from_date"],
+            to_date=typed["to_date"],
+            now=clock.now(),
         )
 
 

@@ -2,6 +2,16 @@
 
 from marketplace.accounts.services.access import sync_access, sync_all_access
 from marketplace.accounts.services.invitations import invite, send_invitation
+from marketplace.accounts.services.joining import (
+    VALID_FOR,
+    accept_invitation,
+    decline_invitation,
+    invite_member,
+    lapse_invitations,
+    lay_down,
+    send_member_invitation,
+    withdraw_invitation,
+)
 from marketplace.accounts.services.letters import Change, send_warning, warn
 from marketplace.accounts.services.memberships import (
     correct_membership,
@@ -41,7 +51,9 @@ from marketplace.accounts.services.residencies import (
 from marketplace.accounts.services.substitutes import appoint_substitute
 
 __all__ = [
+    "VALID_FOR",
     "Change",
+    "accept_invitation",
     "appoint_substitute",
     "ask_password_code",
     "ask_phone_code",
@@ -55,10 +67,14 @@ __all__ = [
     "create_organisation",
     "create_person",
     "deactivate_person",
+    "decline_invitation",
     "email_proved",
     "end_membership",
     "grant_membership",
     "invite",
+    "invite_member",
+    "lapse_invitations",
+    "lay_down",
     "named",
     "reactivate_person",
     "refuse_residency",
@@ -66,6 +82,7 @@ __all__ = [
     "reset_second_factor",
     "second_factor_added",
     "send_invitation",
+    "send_member_invitation",
     "send_phone_code",
     "send_warning",
     "set_password_by_phone",
@@ -74,5 +91,6 @@ __all__ = [
     "use_membership",
     "verify_phone",
     "warn",
+    "withdraw_invitation",
     "withdraw_residency",
 ]

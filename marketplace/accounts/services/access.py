@@ -27,8 +27,6 @@ def sync_access(user: User, on: date | None = None) -> None:
     derived = user.groups.filter(name__startswith=GROUP_PREFIX)
     user.groups.remove(*derived.exclude(pk__in=[group.pk for group in groups]))
     user.groups.add(*groups)
-    for follower in admin_rights.followers():
-        follower(user.pk)
 
 
 def keep_in_step(user: User, held: Collection[Role]) -> None:
@@ -82,4 +80,6 @@ def _refreshed(role: Role) -> Group:
         app_label, _, codename = permission.partition(".")
         wanted |= Q(content_type__app_label=app_label, codename=codename)
     group.permissions.set(Permission.objects.filter(wanted))
+    for follower in admin_rights.followers():
+        follower(role, group.pk)
     return group

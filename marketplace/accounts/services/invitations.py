@@ -17,6 +17,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships, people
 from marketplace.outbox.services import publish
 from marketplace.places.models import Place
+from marketplace.ui.addresses import absolute
 
 TOPIC = "accounts.invited"
 
@@ -71,7 +72,7 @@ def _text(membership: Membership, *, new: bool) -> str:
     told = _("%(name)s: you now act as %(role)s.") % {"name": membership.user.name, "role": str(membership)}
     address = reverse("account_reset_password" if new else "account_login")
     step = _("Set a password first:") if new else _("Sign in:")
-    return f"{told} {step} {settings.WAGTAILADMIN_BASE_URL}{address}"
+    return f"{told} {step} {absolute(address)}"
 
 
 def _known(email: str | None, phone: str | None) -> User | None:

@@ -17,6 +17,7 @@ from marketplace.accounts import sms
 from marketplace.accounts.models import User
 from marketplace.outbox.services import publish
 from marketplace.ui import formats
+from marketplace.ui.addresses import absolute
 
 TOPIC = "accounts.entry_changed"
 
@@ -65,4 +66,4 @@ def _text(user: User, changed: Sequence[Change], at: datetime) -> str:
     what = _(", and ").join(told[one] for one in changed)
     happened = _("%(name)s: on %(at)s %(what)s.") % {"name": user.name, "at": formats.moment(at), "what": what}
     todo = _("If it was you, there is nothing to do. If it was not, have your account closed at once:")
-    return f"{happened} {todo} {settings.WAGTAILADMIN_BASE_URL}{reverse('ui:contact')}"
+    return f"{happened} {todo} {absolute(reverse('ui:contact'))}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from marketplace import clock
 from marketplace.accounts import permissions, rules
@@ -34,6 +33,10 @@ class RoleAlreadyHeld(Refusal):
     """The person holds this role here already in that time."""
 
 
+class RoleByInvitation(Refusal):
+    """Nobody acts for a provider, nor for longer, without having said yes (`joining`)."""
+
+
 def grant_membership(
     *,
     by: Membership,
@@ -48,18 +51,19 @@ def grant_membership(
 
     Raises:
         RoleNotYours: `by` does not give this role there (`rules.GRANTS`).
+        RoleByInvitation: it is a provider's: `joining.invite_member` asks the person.
         RoleForOneself: `by` is the person, or stands in for them.
-        RoleClash: the person would be officer and provider, or act for two providers.
-        RoleAlreadyHeld: it is held already.
+        RoleClash, RoleAlreadyHeld: the person would be officer and provider, or holds it already.
         InvalidInput: the role does not exist at such a scope, or the days are the wrong way round.
     """
     check_may_grant(by, role, scope)
+    _check_given(role, scope)
     check_apart(by, user)
     starts = from_date or clock.today()
     check_period(starts, to_date)
     with transaction.atomic():
         lock(user)
-        check_no_clash(user, role, scope)
+        check_no_clash(user, role)
         check_not_held(user, role, scope, starts, to_date)
         membership = place_membership(user, role, scope, starts, to_date)
         record(
@@ -97,12 +101,14 @@ def correct_membership(*, by: Membership, membership: Membership, to_date: date 
     Substitutes end with it at the latest.
 
     Raises:
-        RoleNotYours, RoleForOneself: as for `grant_membership`.
+        RoleNotYours, RoleForOneself: as for `end_membership`.
+        RoleByInvitation: it would last longer than the person agreed to act for a provider.
         InvalidInput: the end lies before today or before the start, or a substitute's end is lifted.
     """
     check_may_grant(by, Role(membership.role), membership.scope)
     check_apart(by, membership.user)
     with transaction.atomic():
+        _check_acts_still(by)
         locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
         before = locked.to_date
         _check_end(locked, to_date)
@@ -127,19 +133,18 @@ def end_membership(*, by: Membership, membership: Membership, reason: str) -> Me
     """End a role today, and with it every substitute's; what was done in it stays.
 
     Raises:
-        RoleNotYours: `by` does not end this role there.
-        RoleForOneself: `by` is the person (a role is laid down with somebody who gives it).
+        RoleNotYours: `by` does not end this role there, or not any more.
+        RoleForOneself: `by` is the person (a provider's role is laid down, `joining.lay_down`; any other with somebody
+            who gives it).
     """
     check_may_grant(by, Role(membership.role), membership.scope)
     check_apart(by, membership.user)
     today = clock.today()
     with transaction.atomic():
+        _check_acts_still(by)
         locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
         for ending in [locked, *_living_substitutes(locked, today)]:
-            # A role that has not begun never holds: its time becomes empty.
-            ending.to_date = max(ending.from_date, min(today, ending.to_date or today))
-            ending.save(update_fields=["to_date"])
-            sync_access(ending.user)
+            close(ending, today)
         record(
             act="accounts.membership.ended",
             by=by,
@@ -190,30 +195,43 @@ def check_period(starts: date, ends: date | None) -> None:
 
 
 def lock(user: User) -> User:
-    """Take the person's row, so that two roles given at once see each other."""
+    """Take the person's row: what is done to or by one person at once, such as two roles given, sees each other."""
     return User.objects.select_for_update().get(pk=user.pk)
 
 
-def check_no_clash(user: User, role: Role, scope: Place | Organisation | None = None) -> None:
-    """Refuse a role that would make one person officer and provider, or a provider's beside another, now or later."""
+def check_no_clash(user: User, role: Role) -> None:
+    """Refuse a role that would make one person officer and provider, now or later."""
     held = frozenset(Role(held) for held in unended(user).values_list("role", flat=True))
     if rules.clashes(held, role):
         raise RoleClash("accounts.role_clash", role=str(ROLE_NAMES[role]), person=user.name)
-    if role in PROVIDER_ROLES and isinstance(scope, Organisation) and acts_for_a_provider(user, but=scope):
+
+
+def check_one_provider(user: User, role: Role, organisation: Organisation, starts: date, ends: date | None) -> None:
+    """Refuse to let a person act for a provider on a day on which they act for another one."""
+    if acts_for_a_provider(user, but=organisation, starts=starts, ends=ends):
         raise RoleClash("accounts.role_elsewhere", role=str(ROLE_NAMES[role]), person=user.name)
 
 
-def acts_for_a_provider(user: User, *, but: Organisation | None = None) -> bool:
-    """Whether the person acts for a provider, or will, leaving this one out; callers hold the person's row."""
-    elsewhere = unended(user).filter(role__in=sorted(PROVIDER_ROLES))
+def acts_for_a_provider(
+    user: User, *, but: Organisation | None = None, starts: date | None = None, ends: date | None = None
+) -> bool:
+    """Whether the person acts for a provider on any of these days, leaving this one out; callers hold their row.
+
+    Args:
+        starts: the first day; today unless given.
+        ends: the day after the last; None for an open end.
+    """
+    held = Membership.objects.unended(starts or clock.today()).filter(user=user, role__in=PROVIDER_ROLES)
+    if ends is not None:
+        held = held.filter(from_date__lt=ends)
     if but is not None:
-        elsewhere = elsewhere.exclude(organisation=but)
-    return elsewhere.exists()
+        held = held.exclude(organisation=but)
+    return held.exists()
 
 
 def check_not_held(user: User, role: Role, scope: Place | Organisation, starts: date, ends: date | None) -> None:
     """Refuse the same role twice in overlapping time."""
-    same = unended(user).filter(role=role).filter(Q(to_date__isnull=True) | Q(to_date__gt=starts))
+    same = unended(user).filter(role=role).unended(starts)
     same = same.filter(place=scope) if isinstance(scope, Place) else same.filter(organisation=scope)
     if role == Role.RESIDENT:
         same = unended(user).filter(role=role)
@@ -225,7 +243,22 @@ def check_not_held(user: User, role: Role, scope: Place | Organisation, starts: 
 
 def unended(user: User) -> MembershipQuerySet:
     """The roles a person holds or will hold."""
-    return Membership.objects.filter(user=user).filter(Q(to_date__isnull=True) | Q(to_date__gt=clock.today()))
+    return Membership.objects.unended(clock.today()).filter(user=user)
+
+
+def close(membership: Membership, today: date) -> None:
+    """End a locked membership today; one that has not begun never holds: its time becomes empty."""
+    membership.to_date = max(membership.from_date, min(today, membership.to_date or today))
+    membership.save(update_fields=["to_date"])
+    sync_access(membership.user)
+
+
+def lock_body(organisation_id: int) -> Organisation:
+    """Take the row of a body, so that those who are asked to join it and who leave it see each other.
+
+    Who joins holds their own row and writes what points at the body: that waits for no such lock.
+    """
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 def described(membership: Membership) -> dict[str, str | None]:
@@ -251,9 +284,32 @@ def _living_substitutes(membership: Membership, today: date) -> MembershipQueryS
     return Membership.objects.scoped().filter(substitute_for=membership, to_date__gt=today).order_by("pk")
 
 
+def _check_acts_still(by: Membership) -> None:
+    """Two administrators end each other at once: the later one acts no more, and one stays."""
+    if by.organisation_id is None:
+        return
+    lock_body(by.organisation_id)
+    if not permissions.holds(Membership.objects.scoped().get(pk=by.pk)):
+        raise RoleNotYours("accounts.role_ended", role=str(by))
+
+
+def _check_given(role: Role, scope: Place | Organisation) -> None:
+    if role in PROVIDER_ROLES:
+        raise RoleByInvitation("accounts.role_by_invitation", role=str(ROLE_NAMES[role]), scope=str(scope))
+
+
+def _check_said_yes(membership: Membership, to_date: date | None) -> None:
+    agreed = membership.to_date
+    if membership.role in PROVIDER_ROLES and agreed is not None and (to_date is None or to_date > agreed):
+        raise RoleByInvitation(
+            "accounts.role_by_invitation", role=membership.get_role_display(), scope=str(membership.scope)
+        )
+
+
 def _check_end(membership: Membership, to_date: date | None) -> None:
     if membership.substitute_for_id and to_date is None:
         raise InvalidInput("accounts.substitute_must_end", field="to_date")
+    _check_said_yes(membership, to_date)
     earliest = max(membership.from_date, clock.today())
     if to_date is not None and to_date < earliest:
         raise InvalidInput("accounts.end_too_early", field="to_date", earliest=earliest)

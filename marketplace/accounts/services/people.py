@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -18,6 +20,9 @@ from marketplace.accounts.services.access import sync_access
 from marketplace.accounts.services.letters import Change
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+
+# As long as the column.
+EMAIL_LIMIT = 254
 
 
 class PersonNotYours(NotPermitted):
@@ -191,12 +196,27 @@ def clean_name(name: str) -> str:
 
 
 def clean_contacts(email: str | None, phone: str | None) -> tuple[str | None, str | None]:
-    """E-mail in lower case and phone normalised; at least one of them."""
+    """E-mail in lower case and phone normalised; at least one of them.
+
+    Raises:
+        InvalidInput: neither, an e-mail that no letter reaches, a phone that is none.
+    """
     email = (email or "").strip().lower() or None
+    if email is not None:
+        _check_email(email)
     phone = normalise_phone(phone) if phone and phone.strip() else None
     if email is None and phone is None:
         raise InvalidInput("accounts.contact.missing", field="email")
     return email, phone
+
+
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InvalidInput("accounts.email.invalid", field="email") from error
+    if len(email) > EMAIL_LIMIT:
+        raise InvalidInput("accounts.email.invalid", field="email")
 
 
 def check_free(person: User | None, email: str | None, phone: str | None) -> None:

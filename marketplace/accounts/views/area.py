@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from marketplace.accounts.models import Membership, User
 
 
+# Pages that lead to others, by the names of their addresses.
+BELOW = {"members": _("Members"), "roles": _("My roles")}
+
+
 def acting(request: HttpRequest) -> ActingRequest:
     """The request as the membership middleware leaves it."""
     return cast("ActingRequest", request)
@@ -30,6 +34,8 @@ class AccountPage(Page):
 
     signed_in = True
     tab = ""
+    # The page of the account that leads to this one, where that is not the profile.
+    below = ""
 
     @property
     def person(self) -> User:
@@ -42,8 +48,11 @@ class AccountPage(Page):
         return acting(self.request).membership
 
     def get_crumbs(self) -> Sequence[Crumb]:
-        """Below "My account"."""
-        return [Crumb(_("My account"), reverse("accounts:profile"))] if self.tab != "profile" else []
+        """Below "My account", and the page that leads here."""
+        if self.tab == "profile":
+            return []
+        above = [Crumb(BELOW[self.below], reverse(f"accounts:{self.below}"))] if self.below else []
+        return [Crumb(_("My account"), reverse("accounts:profile")), *above]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the tabs."""
@@ -60,12 +69,12 @@ class AccountPage(Page):
         pages: dict[str, Any] = {
             "profile": _("Profile"),
             "security": _("Sign-in and second step"),
-            "roles": _("My roles"),
+            "roles": BELOW["roles"],
         }
         if role in STAFF_ROLES:
             pages["substitutes"] = _("Substitutes")
         if role in STAFF_ROLES or role in GRANTS:
-            pages["members"] = _("Members")
+            pages["members"] = BELOW["members"]
         if role == Role.COMMUNITY:
             pages["residencies"] = _("Residents to confirm")
         elif role not in STAFF_ROLES:

@@ -10,19 +10,22 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts import forms, permissions, queries, rules, services
 from marketplace.accounts.models import ROLE_NAMES, Membership
-from marketplace.accounts.rules import GRANTS, STAFF_ROLES, Role
+from marketplace.accounts.rules import GRANTS, PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.accounts.views.area import AccountPage
 from marketplace.places.models import Level, Place
-from marketplace.ui.components import Crumb, Tab
+from marketplace.ui.components import Tab
 from marketplace.ui.forms import FilterForm
 from marketplace.ui.forms.bases import ReasonForm
 from marketplace.ui.views import Column, Kind, ListPage, ObjectActView
 from marketplace.ui.views.acts import ActView
 
 WHO_SEES = tuple(sorted(STAFF_ROLES | set(GRANTS)))
-WHO_GIVES = tuple(sorted(GRANTS))
+WHO_ENDS = tuple(sorted(GRANTS))
+# A provider's administrator invites instead: nobody acts for a provider without having said yes.
+WHO_GIVES = tuple(sorted(set(GRANTS).difference(PROVIDER_ROLES)))
 
 
 class MemberFilter(FilterForm):
@@ -95,30 +98,31 @@ class Members(AccountPage, ListPage):
         return queries.members_seen_by(membership) if membership else Membership.objects.none()
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the way to give a role."""
-        gives = self.membership is not None and self.membership.role in GRANTS
-        actions = [Tab(label=_("Give a role"), url=reverse("accounts:member_add"))] if gives else []
-        return super().get_context(actions=actions, gives=gives, **context)
+        """Adds the way to give a role, or to invite somebody, and the invitations that wait."""
+        role = self.membership.role if self.membership else ""
+        give = Tab(label=_("Give a role"), url=reverse("accounts:member_add"))
+        invite = Tab(label=_("Invite somebody"), url=reverse("accounts:member_invite"))
+        actions = [give] if role in WHO_GIVES else [invite] if role == Role.PROVIDER_ADMIN else []
+        invited = queries.invitations_of(self.membership, clock.now())
+        return super().get_context(actions=actions, invited=invited, **context)
 
 
 class GiveRole(AccountPage, ActView):
     """Gives somebody a role; whoever has no account gets one."""
 
     title = _("Give a role")
+    below = "members"
     roles = WHO_GIVES
     form_class = forms.MemberForm
     submit_label = _("Give the role")
     success_message = _("The role is given, and the person is told.")
     success_url = reverse_lazy("accounts:members")
 
-    def get_crumbs(self) -> list[Crumb]:
-        """Below the members."""
-        return [*super().get_crumbs(), Crumb(_("Members"), reverse("accounts:members"))]
-
     def get_form_options(self) -> dict[str, Any]:
         """The roles and places this role gives."""
         by = self._by()
-        return {"roles": [role for role in Role if rules.may_grant(Role(by.role), role)], "places": self._places(by)}
+        given = [role for role in Role if rules.may_grant(Role(by.role), role) and role not in PROVIDER_ROLES]
+        return {"roles": given, "places": self._places(by)}
 
     def act(self, form: Any) -> None:
         """Give it."""
@@ -128,9 +132,7 @@ class GiveRole(AccountPage, ActView):
         services.invite(by=by, scope=scope, role=Role(values.pop("role")), **values)
 
     def _places(self, by: Membership) -> QuerySet[Place] | None:
-        if by.organisation_id or by.place is None:
-            return None
-        if by.role == Role.COMMUNITY:
+        if by.place is None or by.role == Role.COMMUNITY:
             return None
         within = Place.objects.filter(path__startswith=by.place.path).exclude(level=Level.COURTYARD)
         return within.select_related("parent").order_by("path")
@@ -144,15 +146,12 @@ class MemberAct(AccountPage, ObjectActView[Membership]):
     """An act on one membership that one gives."""
 
     model = Membership
-    roles = WHO_GIVES
+    below = "members"
+    roles = WHO_ENDS
     form_class = ReasonForm
     danger = True
     success_url = reverse_lazy("accounts:members")
     cancel_url = reverse_lazy("accounts:members")
-
-    def get_crumbs(self) -> list[Crumb]:
-        """Below the members."""
-        return [*super().get_crumbs(), Crumb(_("Members"), reverse("accounts:members"))]
 
     def get_queryset(self) -> QuerySet[Membership]:
         """404 for what one does not see."""

@@ -16,7 +16,7 @@ from marketplace import clock
 from marketplace.accounts import forms, queries, rules, services
 from marketplace.accounts.middleware import SESSION_KEY
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import STAFF_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.accounts.views.area import AccountPage, acting
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.ui.views import ActView
@@ -30,8 +30,10 @@ class Roles(AccountPage):
     tab = "roles"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the roles."""
-        return super().get_context(held=acting(self.request).memberships, **context)
+        """Adds the roles, those that can be laid down here, and who asks the person to join."""
+        invited = queries.invitations_to(self.person, clock.now())
+        held = acting(self.request).memberships
+        return super().get_context(held=held, leavable=PROVIDER_ROLES, invited=invited, **context)
 
 
 class SwitchRole(AccountPage):

@@ -205,7 +205,7 @@ def _groups(places: Sequence[Place], seats: people.Seats, first_year: int) -> di
         CommunityGroup(
             organisation=body,
             community=place,
-            purpose="居民自愿参加,承担院落环境、邻里互助和小型活动的组织实施。",
+            purpose="居民自愿参加，承担院落环境、邻里互助和小型活动的组织实施。",
             filed_date=day_of(registered_at),
             registered_at=registered_at,
             registered_by=seats.of(Role.COMMUNITY, place)[1],

@@ -66,8 +66,8 @@ class Consulting(Offering):
 
     @cached_property
     def panel(self) -> Panel:
-        """The panel; only one round of a project comes so far."""
-        return Panel.objects.select_related("tender__demand__community").get(tender=self.tender)
+        """The panel that counts; only one round of a project comes so far."""
+        return Panel.objects.select_related("tender__demand__community").get(counts_for=self.tender)
 
     @property
     def within(self) -> Round:

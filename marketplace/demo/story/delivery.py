@@ -15,8 +15,8 @@ from marketplace.demo.agenda import at_hour, working_day
 from marketplace.demo.papers import paper
 from marketplace.demo.photos import photo
 from marketplace.demo.story import market
+from marketplace.demo.story.anew import Anew
 from marketplace.demo.story.checkpoint import Gathering
-from marketplace.demo.story.judging import Judging
 from marketplace.primitives.money import yuan
 from marketplace.primitives.ruleset import CheckpointKind, Office
 from tendering.contracts.models import Contract, Milestone, Payment
@@ -31,7 +31,7 @@ SPENT = (30, 35, 30)  # per cent of the contract sum, by milestone
 PAY_WITHIN = 10  # working days (rule set)
 
 
-class Delivery(Judging):
+class Delivery(Anew):
     """A contract up to its last milestone."""
 
     @cached_property

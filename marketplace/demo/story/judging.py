@@ -121,11 +121,11 @@ class Judging(Consulting):
         self.then(0, 16, lambda: letters.send_letters(award=self.award, by=self.preparer))
         return self
 
-    def object(self, days: int) -> Self:
+    def object(self, days: int, text: str = "") -> Self:
         """A resident objects by name; the publicity stands still."""
         resident = self.stage.cast.one(Role.RESIDENT, self.place, 1)
-        text = market.words()["award"]["objection"]
-        self.then(days, 20, lambda: objections.file_objection(award=self.award, by=resident, text=text))
+        said = text or market.words()["award"]["objection"]
+        self.then(days, 20, lambda: objections.file_objection(award=self.award, by=resident, text=said))
         return self
 
     def uphold(self, days: int) -> Self:
@@ -147,8 +147,15 @@ class Judging(Consulting):
         )
         return rows.filter(tender__demand=self.stage.demands[self.row.key]).latest("pk")
 
+    @property
+    def seated(self) -> Membership:
+        """Who sits on the panel for the community."""
+        return self.approver
+
     def _publicise(self) -> None:
-        publicity.publicise(award=self.award, by=self.preparer, note=market.words()["award"]["note"])
+        words = market.words()["award"]
+        is_first = self.award.rank == 1
+        publicity.publicise(award=self.award, by=self.preparer, note=words["note" if is_first else "next_note"])
 
     def _confirm_award(self, by: Membership) -> None:
         confirming.confirm(award=self.award, by=by)
@@ -169,7 +176,7 @@ class Judging(Consulting):
 
     def _convene(self) -> None:
         watching = [self.officer(office) for office in self.procedure.observers]
-        convening.convene(tender=self.tender, by=self.preparer, community=[self.approver], observers=watching)
+        convening.convene(tender=self.tender, by=self.preparer, community=[self.seated], observers=watching)
         self._seat_the_demo_account()
 
     def _seat_the_demo_account(self) -> None:

@@ -15,7 +15,7 @@ from marketplace.demo.stage import Stage
 from marketplace.rulebook.models import ServiceDomain
 
 ADMITTED, LATELY = date(2023, 9, 4), date(2026, 11, 17)
-GROUNDS = "街道推荐,职称与任职证明已核验(演示)。"
+GROUNDS = "街道推荐，职称与任职证明已核验（演示）。"
 # Fewer than experts: some share an employer, and one employer has one seat at most.
 EMPLOYERS = tuple(
     f"演示{place}{kind}"
@@ -60,7 +60,7 @@ def _learn(stage: Stage) -> None:
         expert_facts.add_absence(
             expert=pool[number], by=by, from_date=first, to_date=first + timedelta(days=4), now=now
         )
-    experts.suspend_expert(expert=pool[SUSPENDED], by=by, reason="任职单位变更,待重新核验(演示)。", now=now)
+    experts.suspend_expert(expert=pool[SUSPENDED], by=by, reason="任职单位变更，待重新核验（演示）。", now=now)
     known = Provider.objects.select_related("organisation").order_by("pk").first()
     if known is not None:
         expert_facts.add_tie(

@@ -20,7 +20,7 @@ from marketplace import clock
 from marketplace.accounts.bulk import Person
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services.memberships import grant_membership
+from marketplace.accounts.services import accept_invitation, invite_member
 from marketplace.demo.agenda import at_hour, morning_after, office_hour, working_day
 from marketplace.demo.papers import paper
 from marketplace.demo.stage import Stage
@@ -111,8 +111,18 @@ class _Road:
             self._admit(self.applicant.bidder)
 
     def _admit(self, bidder: Person) -> Membership:
-        organisation = self.provider.organisation
-        return grant_membership(by=self.by, user=bidder.user, role=Role.PROVIDER_BIDDER, scope=organisation)
+        """Asked to join, and says yes at once."""
+        person = bidder.user
+        invitation = invite_member(
+            by=self.by,
+            organisation=self.provider.organisation,
+            role=Role.PROVIDER_BIDDER,
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            now=clock.now(),
+        )
+        return accept_invitation(user=person, invitation=invitation)
 
     def _domains(self) -> Iterator[ServiceDomain]:
         codes = self.applicant.row["service_domains"].split("|")

@@ -7,6 +7,7 @@ from datetime import date
 
 from marketplace.accounts.rules import Role
 from marketplace.demo.agenda import at_hour
+from marketplace.demo.story.anew import RECHECKED, REQUALIFIED
 from marketplace.demo.story.desk import TODAY
 from marketplace.demo.story.together import ASKED
 from marketplace.demo.story.verdict import Verdict
@@ -156,6 +157,8 @@ WALKS: Mapping[str, Callable[[Verdict], object]] = {
     "quoting": _quoting,
     "scoring": lambda call: _opened(call).qualify().convene().declare().score(judges=1),
     "publicity": _published,
+    RECHECKED: lambda call: _published(call).recheck().publicise(),
+    REQUALIFIED: lambda call: _published(call).requalify().publicise(),
     "objection": lambda call: _published(call).object(1),
     "upheld": _upheld,
     "countersigning": lambda call: _published(call).confirm_for(Office.COMMUNITY),

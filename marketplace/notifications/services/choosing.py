@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from marketplace.accounts.models import User
+from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.notifications import queries
 from marketplace.notifications.models import Preference
@@ -19,7 +20,7 @@ def choose(*, user: User, wanted: Mapping[tuple[str, Channel], bool]) -> int:
     Kinds or channels nobody offers are passed over.
     """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        memberships.lock(user)
         current = queries.preferences(user)
         changed = {key: value for key, value in wanted.items() if key in current and current[key] != value}
         for (kind, channel), value in sorted(changed.items()):

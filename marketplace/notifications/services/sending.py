@@ -52,6 +52,7 @@ def deliver(*, notification_id: int, channel: Channel) -> bool:
         return False
     if Delivery.objects.filter(notification=notification, channel=channel).exists():
         return False
-    channels.send(notification, channel)
+    if not channels.send(notification, channel):
+        return False
     Delivery.objects.get_or_create(notification=notification, channel=channel, defaults={"delivered_at": clock.now()})
     return True

@@ -1,16 +1,21 @@
-"""Delivering: claim a row, run its handler, mark it; what fails is tried again later, and at last given up."""
+"""Delivering: claim a row, run its handler, mark it; what fails is tried again later, and at last given up.
+
+Where a handler takes several messages at once, those that came meanwhile are claimed with the first and run as one.
+"""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from marketplace import clock
 from marketplace.outbox import registry
 from marketplace.outbox.models import Message
+from marketplace.outbox.registry import Handler
 
 MAX_ATTEMPTS = 10
 # A claim holds for so long; then the worker is taken for dead and the message is due again.
@@ -18,6 +23,8 @@ LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=6)
 SWEEP_SIZE = 500
+# So many messages of one topic are run as one.
+TOGETHER = 50
 KEEP_DELIVERED = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
@@ -29,14 +36,7 @@ def deliver(*, message_id: int) -> bool:
     Returns:
         Whether it was delivered now. A failure is written on the row and logged, never raised.
     """
-    message = _claim(message_id)
-    if message is None:
-        return False
-    try:
-        return _run(message)
-    except Exception as error:
-        _fail(message, error)
-        return False
+    return _deliver(message_id) > 0
 
 
 def sweep() -> int:
@@ -48,7 +48,7 @@ def sweep() -> int:
     due = list(
         Message.objects.due(clock.now()).order_by("available_at", "pk").values_list("pk", flat=True)[:SWEEP_SIZE]
     )
-    return sum(deliver(message_id=message_id) for message_id in due)
+    return sum(map(_deliver, due))
 
 
 def prune() -> int:
@@ -62,51 +62,80 @@ def delay(attempts: int) -> timedelta:
     return min(FIRST_DELAY * (1 << min(max(attempts - 1, 0), 16)), LONGEST_DELAY)
 
 
-def _claim(message_id: int) -> Message | None:
+def _deliver(message_id: int) -> int:
+    """How many were delivered with it."""
+    messages = _claim(message_id)
+    if not messages:
+        return 0
+    try:
+        return _run(messages)
+    except Exception as error:
+        _fail(messages, error)
+        return 0
+
+
+def _claim(message_id: int) -> list[Message]:
     """Count the attempt before it starts, so that a handler that kills its worker cannot start for ever."""
     now = clock.now()
+    # Asked first without a lock: most messages of a topic that is merged went with an earlier one.
+    if not Message.objects.due(now).filter(pk=message_id).exists():
+        return []
     with transaction.atomic():
         message = _locked().filter(pk=message_id, available_at__lte=now).first()
         if message is None:
-            return None
+            return []
         if message.attempts >= MAX_ATTEMPTS:
             _give_up(message)
-            return None
-        message.attempts += 1
-        message.available_at = now + LEASE
-        message.save(update_fields=["attempts", "available_at"])
-    return message
+            return []
+        claimed = sorted([message, *_others(message, now)], key=lambda one: one.pk)
+        Message.objects.filter(pk__in=[one.pk for one in claimed]).update(
+            attempts=F("attempts") + 1, available_at=now + LEASE
+        )
+    return claimed
 
 
-def _run(message: Message) -> bool:
-    handler = registry.handler(message.topic)
+def _others(message: Message, now: datetime) -> Iterable[Message]:
+    """What is run as one with it; what failed before goes alone, so that it holds up nothing but itself."""
+    if message.attempts or not registry.are_merged(message.topic):
+        return []
+    waiting = _locked().filter(topic=message.topic, attempts=0, available_at__lte=now).exclude(pk=message.pk)
+    return waiting.order_by("pk")[: TOGETHER - 1]
+
+
+def _run(messages: Sequence[Message]) -> int:
+    handler = registry.handler(messages[0].topic)
     if not handler.transactional:
-        handler.handle(message.payload, message_id=message.pk)
-        return _mark(message)
+        _handle(handler, messages)
+        return _mark(messages)
     with transaction.atomic():
-        held = _locked().filter(pk=message.pk).first()
-        if held is None:
-            return False
-        handler.handle(held.payload, message_id=held.pk)
+        held = list(_locked().filter(pk__in=[one.pk for one in messages]).order_by("pk"))
+        if not held:
+            return 0
+        _handle(handler, held)
         return _mark(held)
 
 
-def _mark(message: Message) -> bool:
-    open_row = Message.objects.open().filter(pk=message.pk)
-    return bool(open_row.update(delivered_at=clock.now(), last_error=""))
+def _handle(handler: Handler, messages: Sequence[Message]) -> None:
+    payloads = [one.payload for one in messages]
+    payload = handler.merge(payloads) if handler.merge and len(payloads) > 1 else payloads[0]
+    handler.handle(payload, message_id=messages[0].pk)
 
 
-def _fail(message: Message, error: Exception) -> None:
-    logger.warning("Message %s (%s) failed", message.pk, message.topic, exc_info=error)
+def _mark(messages: Sequence[Message]) -> int:
+    open_rows = Message.objects.open().filter(pk__in=[one.pk for one in messages])
+    return open_rows.update(delivered_at=clock.now(), last_error="")
+
+
+def _fail(messages: Sequence[Message], error: Exception) -> None:
+    keys = [one.pk for one in messages]
+    logger.warning("Messages %s (%s) failed", keys, messages[0].topic, exc_info=error)
     with transaction.atomic():
-        held = Message.objects.open().select_for_update().filter(pk=message.pk).first()
-        if held is None:
-            return
-        held.last_error = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
-        held.available_at = clock.now() + delay(held.attempts)
-        held.save(update_fields=["last_error", "available_at"])
-        if held.attempts >= MAX_ATTEMPTS:
-            _give_up(held)
+        for held in Message.objects.open().select_for_update().filter(pk__in=keys).order_by("pk"):
+            held.last_error = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
+            held.available_at = clock.now() + delay(held.attempts)
+            held.save(update_fields=["last_error", "available_at"])
+            if held.attempts >= MAX_ATTEMPTS:
+                _give_up(held)
 
 
 def _give_up(message: Message) -> None:

@@ -127,6 +127,7 @@ class CalendarViewSet(ModelViewSet):
     menu_label = _("Working calendar")
     icon = "date"
     list_display = ["day", "name", "is_workday", "source"]
+    search_fields = ["name", "source"]
     ordering = ["-day"]
     form_fields = ["day", "is_workday", "name", "source"]
     copy_view_enabled = False
@@ -174,6 +175,7 @@ class DomainViewSet(ModelViewSet):
     menu_label = _("Service domains")
     icon = "tag"
     list_display = ["code", "name_zh", "name_en", "is_active"]
+    search_fields = ["code", "name_zh", "name_en"]
     ordering = ["pk"]
     form_fields = ["code", "name_zh", "name_en", "is_active"]
     copy_view_enabled = False

@@ -151,6 +151,9 @@ UNITS: dict[str, Callable[[Any], str]] = {
     "offices": lambda n: ngettext("%(number)s office", "%(number)s offices", n) % {"number": n},
     "characters": lambda n: ngettext("%(number)s character", "%(number)s characters", n) % {"number": n},
     "bids": lambda n: ngettext("%(number)s response", "%(number)s responses", n) % {"number": n},
+    "contracts": lambda n: ngettext("%(number)s contract", "%(number)s contracts", n) % {"number": n},
+    "candidates": lambda n: ngettext("%(number)s candidate", "%(number)s candidates", n) % {"number": n},
+    "multiple": lambda n: _("%(number)s times") % {"number": f"{Decimal(n).normalize():f}"},
 }
 
 
@@ -161,4 +164,4 @@ def _listed(parts: list[str]) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    return ("; " if formats.in_english() else ";").join(parts) if parts else _("none")
+    return ("; " if formats.in_english() else "；").join(parts) if parts else _("none")

@@ -10,6 +10,8 @@ import polib
 from marketplace.ui.catalogues.extraction import Message, used
 from marketplace.ui.catalogues.files import PROJECT, Section, sections
 
+_LATIN = re.compile(r"[\u4e00-\u9fff”》）][,;:?!]|[,;:?!][\u4e00-\u9fff]|\([\u4e00-\u9fff]|[\u4e00-\u9fff]\)")
+_CHOICE = re.compile(r"\w+(,\w+)+")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Key = tuple[str, str]
@@ -75,6 +77,14 @@ def _placeholders(known: Known) -> Iterator[str]:
                 yield f"{section}: placeholders differ in {entry.msgid!r}: {words(entry)!r}"
 
 
+def _punctuation(known: Known) -> Iterator[str]:
+    """Chinese sentences take Chinese commas, colons and brackets; what `yesno` takes apart is no sentence."""
+    for entries in known.values():
+        for section, entry in entries.items():
+            if _LATIN.search(words(entry)) and not _CHOICE.fullmatch(entry.msgid):
+                yield f"{section}: Latin punctuation in the Chinese {words(entry)!r}"
+
+
 def _repeated(known: Known) -> Iterator[str]:
     for (_context, text), entries in known.items():
         if len(entries) > 1:
@@ -90,13 +100,14 @@ def _unused(needed: dict[str, list[Message]], known: Known) -> Iterator[str]:
 
 
 def problems(needed: dict[str, list[Message]], known: Known) -> list[str]:
-    """One line for each message without Chinese, with several entries, unused, or with other placeholders."""
+    """One line for each message without Chinese, with several entries, unused, with other placeholders or signs."""
     return [
         *_missing(needed, known),
         *_unequal(known),
         *_repeated(known),
         *_unused(needed, known),
         *_placeholders(known),
+        *_punctuation(known),
     ]
 
 

@@ -108,6 +108,11 @@ def said(text: object) -> SafeString:
     return format_html('<span lang="zh-Hans">{}</span>', text)
 
 
+def colon() -> str:
+    """Between a label and what it says."""
+    return _(": ")
+
+
 def said_lines(text: str) -> SafeString:
     """What a person wrote, in paragraphs as written."""
     parts = [part.strip() for part in (text or "").splitlines() if part.strip()]

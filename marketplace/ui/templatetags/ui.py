@@ -25,6 +25,7 @@ register.simple_tag(values.icon)
 register.simple_tag(values.deadline)
 register.simple_tag(values.countdown)
 register.simple_tag(values.said, name="said")
+register.simple_tag(values.colon)
 for _filter in (
     values.yuan,
     values.wan,

@@ -25,8 +25,8 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# XML knows no control characters; what people pasted must not break the file.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# XML knows no control characters and no such as are none; what people pasted must not break the file.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class _Echo:

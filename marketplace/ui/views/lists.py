@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import FilterForm
@@ -16,6 +15,7 @@ from marketplace.ui.views.address import Address
 from marketplace.ui.views.exports import FORMATS
 from marketplace.ui.views.pages import Page
 from marketplace.ui.views.paging import KeyPaginator
+from marketplace.ui.views.swapping import swaps, vary
 from marketplace.ui.views.tables import Chip, Table, chips
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ListPage(Page):
         if self.export_name and write:
             return write(self.get_export_rows(), self.get_columns(), self.export_name)
         response = self.render()
-        patch_vary_headers(response, ("HX-Request",))
+        vary(response)
         return response
 
     def get_export_rows(self) -> Any:
@@ -115,8 +115,7 @@ class ListPage(Page):
 
     def render(self, *, status: int = 200, **context: Any) -> TemplateResponse:
         """The page, or the list alone where htmx swaps it."""
-        htmx: Any = getattr(self.request, "htmx", None)
-        swap = bool(htmx) and not htmx.history_restore_request and htmx.target == "results"
+        swap = swaps(self.request)
         template = self.fragment_name if swap else self.get_template()
         response = TemplateResponse(self.request, template, self.get_context(swap=swap, **context), status=status)
         if swap:

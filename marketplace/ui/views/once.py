@@ -83,6 +83,7 @@ refusals.register(
     {
         "ui.being_sent": refusals.Words(
             text=_("This form has been sent already and is being worked on."),
+            rule=_("A form is sent once."),
             todo=_("Wait a moment, then look at the list before you send it again."),
         )
     }

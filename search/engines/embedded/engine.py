@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from search import hits, query, schema
 from search.engines.base import Indexed
-from search.engines.embedded.selection import Selection
+from search.engines.embedded.memory import Memory
+from search.engines.embedded.selection import Found, Selection
 from search.engines.embedded.writing import write
 from search.models import Entry
-from search.query import LARGEST_PAGE, Bands, Count, Cursor, Hit, Query, Result
-from search.schema import Document, Kind, Reference
+from search.query import LARGEST_PAGE, Bands, Count, Facet, Hit, Query, Result
+from search.schema import AUDIENCE, Document, Kind, Reference
 from search.words import Words
 
 
@@ -24,7 +25,7 @@ class EmbeddedEngine:
     """
 
     def __init__(self, kinds: Mapping[str, Kind], words: Words) -> None:
-        self.kinds, self.words = kinds, words
+        self.kinds, self.words, self.memory = kinds, words, Memory()
 
     def put(self, documents: Iterable[Document]) -> None:
         write(self._checked(documents), self.words)
@@ -36,37 +37,33 @@ class EmbeddedEngine:
         """What is committed is found."""
 
     def find(self, query_: Query) -> Result:
-        asked = Selection(query_, self.words, self.kinds)
+        asked = self._asked(query_)
         if asked.is_vain:
             return query.nothing(query_)
-        found = self._hits(asked, query_.length + 1)
+        found = list(islice(asked.places(), query_.length + 1))
         page = found[: query_.length]
         return Result(
-            hits=tuple(page),
-            total=asked.entries().count(),
-            facets=_facets(asked),
+            hits=tuple(
+                hits.hit(cursor=one.cursor, title=entry.title, body=entry.body, terms=asked.terms)
+                for one, entry in _open(page, query_, "title", "body")
+            ),
+            total=asked.total,
+            facets={facet.field: _counts(facet, asked.counts(facet)) for facet in query_.facets},
             next=page[-1].cursor if len(found) > len(page) else None,
         )
 
     def walk(self, query_: Query) -> Iterator[Hit]:
-        place = query_.start
-        while True:
-            asked = Selection(replace(query_, after=place), self.words, self.kinds)
-            found = [] if asked.is_vain else self._hits(asked, LARGEST_PAGE)
-            yield from found
-            if len(found) < LARGEST_PAGE:
-                return
-            place = found[-1].cursor
+        asked = self._asked(query_)
+        places = iter(()) if asked.is_vain else asked.places()
+        while found := list(islice(places, LARGEST_PAGE)):
+            yield from (hits.bare(one.cursor, entry.title) for one, entry in _open(found, query_, "title"))
 
     def indexed(self, kind: str) -> Iterator[Indexed]:
         kept = Entry.objects.filter(kind=kind, is_removed=False).order_by("key")
         return (Indexed(*row) for row in kept.values_list("key", "version", "cut_by").iterator())
 
-    def _hits(self, asked: Selection, number: int) -> list[Hit]:
-        return [
-            hits.hit(cursor=_cursor(entry), title=entry.title, body=entry.body, terms=asked.terms)
-            for entry in asked.page()[:number]
-        ]
+    def _asked(self, query_: Query) -> Selection:
+        return Selection(query_, self.words, self.kinds, self.memory.parts())
 
     def _checked(self, documents: Iterable[Document]) -> Iterator[Document]:
         for document in documents:
@@ -74,16 +71,16 @@ class EmbeddedEngine:
             yield document
 
 
-def _cursor(entry: Entry) -> Cursor:
-    order = [vars(entry)[name] for name in ("order_0", "order_1") if name in vars(entry)]
-    return Cursor(tuple(order), entry.kind, entry.key)
+def _open(places: Sequence[Found], query_: Query, *columns: str) -> Iterator[tuple[Found, Entry]]:
+    """These with what they say, as far as whoever asks finds them still: they may have changed since."""
+    entries = Entry.objects.only("keywords", *columns).in_bulk([one.pk for one in places])
+    for one in places:
+        entry = entries.get(one.pk)
+        if entry is not None and not query_.audience.isdisjoint(entry.keywords.get(AUDIENCE, ())):
+            yield one, entry
 
 
-def _facets(asked: Selection) -> dict[str, tuple[Count, ...]]:
-    counts = asked.counts()
-    return {
-        facet.field: tuple(Count(name, counts[facet.field][name]) for name, _, _ in facet.bands)
-        if isinstance(facet, Bands)
-        else query.ranked(counts[facet.field], facet.size)
-        for facet in asked.query.facets
-    }
+def _counts(facet: Facet | Bands, counts: Mapping[str, int]) -> tuple[Count, ...]:
+    if isinstance(facet, Bands):
+        return tuple(Count(name, counts.get(name, 0)) for name, _, _ in facet.bands)
+    return query.ranked(counts, facet.size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from search.models import Entry
@@ -18,16 +18,17 @@ class Held(NamedTuple):
 
 def held(kind: str, keys: Collection[int]) -> Held:
     """The newest that is known of these."""
-    found = Entry.objects.filter(kind=kind, key__in=keys).order_by("key").prefetch_related("values", "numbers")
+    found = Entry.objects.filter(kind=kind, key__in=keys).order_by("key")
     entries = list(found)
     return Held(
-        [_document(entry) for entry in entries if not entry.is_removed],
+        [document(entry) for entry in entries if not entry.is_removed],
         [Reference(entry.kind, entry.key, max(entry.version, 0)) for entry in entries if entry.is_removed],
     )
 
 
-def _document(entry: Entry) -> Document:
-    keywords = _gathered((row.field, row.value) for row in entry.values.all())
+def document(entry: Entry) -> Document:
+    """What an entry that is not removed was made of."""
+    keywords = {name: tuple(values) for name, values in entry.keywords.items()}
     return Document(
         kind=entry.kind,
         key=entry.key,
@@ -37,12 +38,5 @@ def _document(entry: Entry) -> Document:
         title=entry.title,
         body=entry.body,
         keywords=keywords,
-        numbers={row.field: row.value for row in entry.numbers.all()},
+        numbers=entry.numbers,
     )
-
-
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, value in pairs:
-        found[name] = (*found.get(name, ()), value)
-    return found

@@ -1,29 +1,39 @@
-"""Entries, values, numbers and tokens of documents, written together; the newest version stays."""
+"""Entries and tokens of documents, written together, by one writer at a time; the newest version stays."""
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from marketplace import clock
 from search import tokens
-from search.models import NEVER, Entry, Number, Text, Value
+from search.engines.embedded.memory import last_generation
+from search.engines.embedded.texts import COLUMNS
+from search.models import NEVER, Entry, Generation, Text
 from search.schema import Document, Reference, as_number, readable
 from search.words import Words
 
 CHUNK = 500
+# So far ahead a number is drawn where it cannot be the moment's (microseconds).
+AHEAD = 1_000_000
 Change = Document | Reference
+State = list[Any]
 T = TypeVar("T")
 
-_WRITTEN = ["version", "cut_by", "at", "title", "body", "is_removed", "digest", "written_at"]
+_WRITTEN = ["version", "is_removed", "at", "cut_by", "digest", "written_at", "generation"]
+_WRITTEN += ["keywords", "numbers", "title", "body"]
+# Any number of ours; PostgreSQL's advisory locks share one space.
+_LOCK = 20_261_127
 
 
 def write(changes: Iterable[Change], words: Words) -> None:
     """Write these, some hundreds in one transaction; of one document the newest."""
-    for chunk in _chunks(changes):
+    for chunk in chunks(changes):
         newest: dict[tuple[str, int], Change] = {}
         for change in chunk:
             known = newest.get((change.kind, change.key))
@@ -35,25 +45,54 @@ def write(changes: Iterable[Change], words: Words) -> None:
 
 def _write(changes: dict[tuple[str, int], Change], words: Words) -> None:
     accepted = [entry for entry in locked(changes) if entry.version <= changes[entry.kind, entry.key].version]
+    before, texts = _states(accepted), dict[int, Text]()
     for entry in accepted:
-        _fill(entry, changes[entry.kind, entry.key], words)
-    keys = [entry.pk for entry in accepted]
+        change = changes[entry.kind, entry.key]
+        _fill(entry, change, words)
+        if isinstance(change, Document):
+            texts[entry.pk] = _text(entry, words)
+    # What says the same as before is read by nobody again.
+    changed = [entry for entry in accepted if _state(entry, texts.get(entry.pk)) != before[entry.pk]]
+    generation = begin() if changed else 0
+    for entry in changed:
+        entry.generation = generation
     _save(accepted)
-    for model in (Value, Number, Text):
-        model._default_manager.filter(entry__in=keys).delete()
-    kept = [(entry, one) for entry in accepted if isinstance(one := changes[entry.kind, entry.key], Document)]
-    Value.objects.bulk_create(
-        Value(entry=entry, field=field, value=value)
-        for entry, document in kept
-        for field, values in document.values().items()
-        for value in values
-    )
-    Number.objects.bulk_create(
-        Number(entry=entry, field=field, value=as_number(value))
-        for entry, document in kept
-        for field, value in document.numbers.items()
-    )
-    Text.objects.bulk_create(_text(entry, words) for entry, _ in kept)
+    Text.objects.filter(entry__in=[entry.pk for entry in changed]).delete()
+    Text.objects.bulk_create(texts[entry.pk] for entry in changed if entry.pk in texts)
+
+
+def _states(entries: Sequence[Entry]) -> dict[int, State]:
+    """What each of these says before it is written."""
+    texts = Text.objects.in_bulk([entry.pk for entry in entries])
+    return {entry.pk: _state(entry, texts.get(entry.pk)) for entry in entries}
+
+
+def _state(entry: Entry, text: Text | None) -> State:
+    """Everything of an entry that is found, counted, put in order or shown."""
+    said = None if text is None else [getattr(text, name) for name in COLUMNS]
+    return [entry.is_removed, entry.at, entry.keywords, entry.numbers, entry.title, entry.body, said]
+
+
+def lock() -> None:
+    """Write alone until the end of the transaction: generations end in the order of their numbers.
+
+    SQLite has one writer anyway; on PostgreSQL writers queue here, before they lock anything else of the index.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def begin() -> int:
+    """A new generation; its number was never given before, also where a transaction was rolled back.
+
+    The moment gives it. Behind a clock that ran ahead it is drawn: once more the next one could be one put back.
+    """
+    number, last = time.time_ns() // 1_000, last_generation()
+    if number <= last:
+        number = last + 1 + secrets.randbelow(AHEAD)
+    Generation.objects.create(number=number)
+    return number
 
 
 def _save(entries: Iterable[Entry]) -> None:
@@ -63,14 +102,15 @@ def _save(entries: Iterable[Entry]) -> None:
 
 
 def locked(changes: Iterable[tuple[str, int]]) -> list[Entry]:
-    """The entries, made where there were none, locked in one order."""
+    """The entries, made where there were none; nobody else writes any until the end of the transaction."""
+    lock()
     wanted, now = sorted(changes), clock.now()
-    made = [Entry(kind=kind, key=key, written_at=now) for kind, key in wanted]
+    made = [Entry(kind=kind, key=key, written_at=now, generation=0) for kind, key in wanted]
     Entry.objects.bulk_create(made, ignore_conflicts=True)
     locked: list[Entry] = []
     for kind in sorted({kind for kind, _ in wanted}):
         keys = [key for own, key in wanted if own == kind]
-        locked += Entry.objects.select_for_update().filter(kind=kind, key__in=keys).order_by("key")
+        locked += Entry.objects.filter(kind=kind, key__in=keys).order_by("key")
     return locked
 
 
@@ -78,9 +118,15 @@ def _fill(entry: Entry, change: Change, words: Words) -> None:
     entry.version, entry.cut_by = max(change.version, NEVER), words.version
     entry.is_removed, entry.written_at = isinstance(change, Reference), clock.now()
     entry.digest = "" if isinstance(change, Reference) else change.digest
+    entry.keywords = {} if isinstance(change, Reference) else change.values()
+    entry.numbers = {} if isinstance(change, Reference) else _numbers(change)
     entry.title = "" if isinstance(change, Reference) else readable(change.title)
     entry.body = "" if isinstance(change, Reference) else readable(change.body)
     entry.at = 0 if isinstance(change, Reference) else as_number(change.at)
+
+
+def _numbers(document: Document) -> dict[str, int]:
+    return {name: as_number(value) for name, value in document.numbers.items()}
 
 
 def _text(entry: Entry, words: Words) -> Text:
@@ -93,7 +139,8 @@ def _text(entry: Entry, words: Words) -> Text:
     )
 
 
-def _chunks(items: Iterable[T]) -> Iterator[Sequence[T]]:
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """So many at a time."""
     rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
+    while chunk := list(islice(rest, size)):
         yield chunk

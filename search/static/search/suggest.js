@@ -4,6 +4,7 @@
 for (const field of document.querySelectorAll("[data-suggest]")) {
   const box = document.getElementById(field.dataset.suggest);
   let current = -1;
+  let awaited = false;
   const options = () => [...box.querySelectorAll("[role=option]")];
 
   const choose = (number) => {
@@ -37,9 +38,13 @@ for (const field of document.querySelectorAll("[data-suggest]")) {
   field.setAttribute("autocomplete", "off");
   show();
   box.addEventListener("htmx:afterSwap", show);
-  // Answers that come when the person has left are not shown.
+  // Answers that come when the person has left, or closed the list, are not shown.
   box.addEventListener("htmx:beforeSwap", (event) => {
-    if (document.activeElement !== field) event.detail.shouldSwap = false;
+    if (!awaited || document.activeElement !== field) event.detail.shouldSwap = false;
+    awaited = false;
+  });
+  field.addEventListener("input", () => {
+    awaited = true;
   });
   box.addEventListener("mousedown", (event) => event.preventDefault());
   box.addEventListener("click", (event) => {
@@ -49,8 +54,9 @@ for (const field of document.querySelectorAll("[data-suggest]")) {
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
     const every = options();
-    if (event.key === "Escape" && every.length) {
+    if (event.key === "Escape" && (awaited || every.length)) {
       event.preventDefault();
+      awaited = false;
       close();
     } else if (event.key === "ArrowDown" && every.length) {
       event.preventDefault();

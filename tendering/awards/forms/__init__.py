@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,14 +14,22 @@ from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.places.queries import keys_named
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import FilterForm, Form, TextField, UploadsField, YuanField
+from marketplace.ui.forms import FilterForm, Form, ReasonForm, TextField, UploadsField, YuanField
 from search import lists
 from tendering.awards.models import AwardState
 from tendering.awards.models.objection import OutcomeChoice
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import State
 from tendering.demands.models.demand import TierChoice
+from tendering.evaluation.models.panel import ErrorKind
 from tendering.tenders.models.tender import TenderMethod
+
+
+class RecheckForm(ReasonForm):
+    """Which error the panel corrects itself, and what was found."""
+
+    error = forms.ChoiceField(label=_("Error"), choices=ErrorKind.choices, widget=forms.RadioSelect)
+    field_order = ["error", "reason"]
 
 
 class NoteForm(Form):
@@ -55,7 +63,7 @@ _ANSWERS = [
 
 
 class AnswerForm(Form):
-    """Dismissed or upheld, in words; `may_redo` where a panel could do its work anew."""
+    """Dismissed or upheld, in words; `anew` lists what could be done anew."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
@@ -64,12 +72,11 @@ class AnswerForm(Form):
     )
     answer = TextField(label=_("Answer"), max_length=4000, rows=6, help_text=_("Everybody may read it."))
 
-    def __init__(self, *args: Any, may_redo: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, anew: Sequence[Outcome], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
-        if may_redo:
-            field.choices = [*_ANSWERS, (Outcome.REDO_EVALUATION.value, OutcomeChoice.REDO_EVALUATION.label)]
+        field.choices = [*_ANSWERS, *((one.value, OutcomeChoice(one).label) for one in anew)]
 
 
 class LettersForm(Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CommunityGroup, Provider
+from marketplace import clock
 from marketplace.primitives.calendar import last_day_of
 from marketplace.primitives.ruleset import Office
 from tendering.awards.rules.signing import SigningWindow
@@ -135,6 +136,17 @@ class Award(models.Model):
     def get_absolute_url(self) -> str:
         """The public page of the result."""
         return reverse("awards:detail", args=[self.number])
+
+    @property
+    def publicity_is_over(self) -> bool:
+        """Whether its days have passed, also where the worker has not told of it yet: nobody objects any more."""
+        ends_at = self.publicity_ends_at
+        return self.state == AwardState.PUBLICITY and ends_at is not None and ends_at <= clock.now()
+
+    @property
+    def state_in_words(self) -> str:
+        """The state as it is now."""
+        return str(_("Publicity ended")) if self.publicity_is_over else self.get_state_display()
 
     @property
     def demand(self) -> Demand:

@@ -57,6 +57,7 @@ class OutcomeChoice(models.TextChoices):
     REPUBLISHED = Outcome.REPUBLISHED, _("Upheld: the publicity of the result is held anew")
     VOID = Outcome.VOID, _("Upheld: the award is void")
     REDO_EVALUATION = Outcome.REDO_EVALUATION, _("Upheld: another panel evaluates the bids anew")
+    REQUALIFY = Outcome.REQUALIFY, _("Upheld: all bids are checked anew, and another panel evaluates them")
     CANCELLED = Outcome.CANCELLED, _("Upheld: the call is cancelled")
     HARMLESS = Outcome.HARMLESS, _("Upheld, without effect on the result: everything goes on")
     REVOKED = Outcome.REVOKED, _("Upheld: the contract, not begun yet, is revoked and the project let anew")

@@ -39,6 +39,13 @@ def _winner(by: Membership, award: Award) -> bool:
     return not _refused(permissions.require_winner, by, award)
 
 
+def _rechecks(by: Membership, award: Award) -> bool:
+    """Where a panel has judged that has not checked itself yet; who sat on it does not order that."""
+    if award.panel is None or award.panel.rechecks_id is not None:
+        return False
+    return not _refused(permissions.require_rechecker, by, award)
+
+
 def _oversight(by: Membership, award: Award) -> bool:
     return holds(by, *permissions.OVERSIGHT, place=award.demand.community)
 
@@ -61,16 +68,24 @@ ACTIONS = ActionTable[Award](
         Action("relaunch", _("Let the project anew"), FALLEN, _follows, quiet=True),
         Action("object", _("Object to the award"), MACHINE.act("object"), _objects),
         Action("refuse", _("Refuse the award"), MACHINE.act("refuse"), _winner, quiet=True),
+        Action("recheck", _("Have the panel check its result"), MACHINE.act("recheck"), _rechecks, quiet=True),
         Action("annul", _("Annul the award"), MACHINE.act("annul"), _oversight, quiet=True),
     ),
 )
 
 
-def links(membership: Membership | None, award: Award, *, is_last: bool) -> tuple[list[Link], list[Link]]:
-    """Links to the acts open to this person, and the quiet ones. `is_last`: no later award followed this one."""
+def links(
+    membership: Membership | None, award: Award, *, is_last: bool, waits: bool = False
+) -> tuple[list[Link], list[Link]]:
+    """Links to the acts open to this person, and the quiet ones.
+
+    Args:
+        is_last: no later award followed this one.
+        waits: another lot comes first, before it is confirmed or followed.
+    """
     if not is_last or award.tender.state != TenderState.OPENED:
         return [], []
-    return ACTIONS.links(membership, award)
+    return ACTIONS.links(membership, award, without=("confirm", "next") if waits else ())
 
 
 def may_answer(membership: Membership | None, award: Award) -> bool:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from catalog.models import CommunityGroup, Provider
-from catalog.queries.eligibility import eligible
+from catalog.queries.eligibility import standing, standings
+from catalog.rules.eligibility import Need, eligible
+from catalog.rules.eligibility import Standing as RosterStanding
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
 from tendering.awards.queries.limits import limit_on
-from tendering.awards.rules.reasons import PASSED_OVER, Reason, Standing, of_passed_over, of_winner
+from tendering.awards.rules.limits import Limit
+from tendering.awards.rules.reasons import Reason, Standing, of_passed_over, of_winner, ranks_passed_over
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
-from tendering.bids.queries.members import members, members_of
+from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, RankingRow
-from tendering.evaluation.queries import ranking, ranking_of
+from tendering.evaluation.queries import ranking_of, rankings
 from tendering.evaluation.queries.excluded import opened, whys
 from tendering.evaluation.rules.excluded import Why
 from tendering.tenders.models import Offer, Tender
@@ -32,6 +35,8 @@ class Candidate:
     rank: int
     price: Decimal
     standing: Standing
+    # Everybody behind it: of a consortium every member; nobody for a residents' group.
+    providers: Sequence[Provider] = ()
     provider: Provider | None = None
     group: CommunityGroup | None = None
     bid: Bid | None = None
@@ -44,11 +49,9 @@ class Candidate:
         return self.bid.bidder if self.bid else str(self.provider or self.group)
 
     @property
-    def providers(self) -> list[Provider]:
-        """Everybody behind it: of a consortium every member; nobody for a residents' group."""
-        if self.bid is not None:
-            return members(self.bid)
-        return [] if self.provider is None else [self.provider]
+    def bid_or_offer(self) -> object:
+        """The key of what stands behind it: a bid's is no number, so none is taken for an offer's."""
+        return self.bid.pk if self.bid else self.offer and self.offer.pk
 
     @property
     def keys(self) -> list[int]:
@@ -67,44 +70,90 @@ class Outcome:
 
 def candidates(tender: Tender) -> list[Candidate]:
     """Everybody who may be awarded by rank; empty while the evaluation has not been signed."""
-    if tender.procedure.competition:
-        by_price = _by_price(tender)
-        return [_ranked(row, by_price=by_price) for row in ranking(tender)]
-    offer = Offer.objects.filter(tender=tender).select_related("provider__organisation", "group__organisation").first()
-    if offer is None:
-        return []
-    standing = Standing(price=offer.price, rank=None)
-    return [Candidate(1, offer.price, standing, provider=offer.provider, group=offer.group, offer=offer)]
+    return candidates_of([tender])[tender.pk]
+
+
+def candidates_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
+    """The same for several calls, by call; as many queries for one as for all."""
+    ranked = [tender for tender in tenders if tender.procedure.competition]
+    ranks = rankings(ranked) if ranked else {}
+    together = members_of([row.bid for rows in ranks.values() for row in rows])
+    by_price = {tender.pk: _by_price(tender) for tender in ranked}
+    found: dict[int, list[Candidate]] = {tender.pk: [] for tender in tenders}
+    for key, rows in ranks.items():
+        found[key] = [_ranked(row, together[row.bid_id], by_price=by_price[key]) for row in rows]
+    offered = [tender for tender in tenders if not tender.procedure.competition]
+    offers = Offer.objects.filter(tender__in=offered) if offered else Offer.objects.none()
+    for offer in offers.select_related("provider__organisation", "group__organisation").order_by("pk"):
+        found[offer.tender_id] = [_offered(offer)]
+    return found
 
 
 def next_candidate(tender: Tender, on: date) -> Candidate | None:
     """The first in rank that has not fallen out, may still contract on this day, and has not won its limit of lots."""
     limit = limit_on(tender)
-    return next((one for one in _left(tender, on) if limit is None or not limit.reached(one.keys)), None)
+    return first_free(limit, _left(tender, on))
+
+
+def first_free(limit: Limit | None, left: Iterable[Candidate]) -> Candidate | None:
+    """The first of those left that has not won its limit of lots."""
+    return next((one for one in left if limit is None or not limit.reached(one.keys)), None)
 
 
 def is_anybody_left(tender: Tender, on: date) -> bool:
     """Whether somebody may be awarded, or could be again: an earlier lot that is not final may still fall."""
     limit = limit_on(tender)
-    return any(limit is None or not limit.reached(one.keys, for_good=True) for one in _left(tender, on))
+    return is_open(limit, _left(tender, on))
 
 
-def _left(tender: Tender, on: date) -> Iterator[Candidate]:
+def is_open(limit: Limit | None, left: Iterable[Candidate]) -> bool:
+    """Whether the limit leaves one of them this lot, or may still."""
+    return any(limit is None or not limit.reached(one.keys, for_good=True) for one in left)
+
+
+def is_used_up(tender: Tender) -> bool:
+    """Whether the limit alone leaves nobody: all in rank that have not fallen out have won their lots for good.
+
+    Whoever is off the roster today may be back on it tomorrow, so that is no certainty.
+    """
+    limit = limit_on(tender)
+    if limit is None:
+        return False
+    left = _unused(tender)
+    return bool(left) and all(limit.reached(one.keys, for_good=True) for one in left)
+
+
+def _left(tender: Tender, on: date) -> list[Candidate]:
     """By rank whoever has not fallen out on this tender and may still contract on this day."""
-    fallen_bids, fallen_offers = set(), set()
+    return left_of([tender], on)[tender.pk]
+
+
+def left_of(tenders: Sequence[Tender], on: date) -> dict[int, list[Candidate]]:
+    """The same for several calls, by call; as many queries for one as for all."""
+    unused = _unused_of(tenders)
+    known = standings((one for found in unused.values() for each in found for one in each.providers), on)
+    found = dict[int, list[Candidate]]()
+    for tender in tenders:
+        may = _may_contract(tender, on) if unused[tender.pk] else None
+        found[tender.pk] = [
+            each for each in unused[tender.pk] if may is None or all(may(known[one.pk]) for one in each.providers)
+        ]
+    return found
+
+
+def _unused(tender: Tender) -> list[Candidate]:
+    """By rank whoever has not fallen out on this tender."""
+    return _unused_of([tender])[tender.pk]
+
+
+def _unused_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
     # An award that was set aside, with its ranking or for the limit, says nothing against its bidder.
-    before = Award.objects.filter(tender=tender).exclude(state=State.SET_ASIDE)
-    for bid_id, offer_id in before.values_list("bid_id", "offer_id"):
-        fallen_bids.add(bid_id)
-        fallen_offers.add(offer_id)
-    for candidate in candidates(tender):
-        is_used = (
-            candidate.bid.pk in fallen_bids
-            if candidate.bid
-            else (candidate.offer and candidate.offer.pk) in fallen_offers
-        )
-        if not is_used and may_all_contract(tender, candidate.providers, on):
-            yield candidate
+    before = Award.objects.filter(tender__in=tenders).exclude(state=State.SET_ASIDE)
+    fallen = {key for keys in before.values_list("bid_id", "offer_id") for key in keys if key is not None}
+    return {
+        key: [each for each in found if each.bid_or_offer not in fallen]
+        for key, found in candidates_of(tenders).items()
+    }
 
 
 def reasons(tender: Tender, won: Candidate, on: date) -> list[Reason]:
@@ -114,7 +163,7 @@ def reasons(tender: Tender, won: Candidate, on: date) -> list[Reason]:
 
 def passed_over(award: Award, on: date) -> list[Candidate]:
     """Whom the award passed over for the limit, as it says itself, and who may still contract on this day."""
-    ranks = {reason["values"]["rank"] for reason in award.reasons if reason["code"] == PASSED_OVER}
+    ranks = ranks_passed_over(award.reasons)
     return [one for one in _left(award.tender, on) if str(one.rank) in ranks] if ranks else []
 
 
@@ -129,17 +178,20 @@ def _passed_over(tender: Tender, won: Candidate, on: date) -> Iterator[Reason]:
 
 def may_contract(tender: Tender, provider: Provider | None, on: date) -> bool:
     """Whether a provider is still on the roster for this; a residents' group needs no entry (domain 3.4)."""
-    if provider is None:
-        return True
-    item = tender.demand.scope_item
-    domains = item.domains.all() if item else []
-    gate = tender.rule_set.rules.roster.gate
-    return bool(eligible(provider, domains, Tier(tender.tier), tender.procedure.regime, on=on, gate=gate))
+    return provider is None or _may_contract(tender, on)(standing(provider, on))
 
 
 def may_all_contract(tender: Tender, providers: Sequence[Provider], on: date) -> bool:
     """Whether each of them may: in a consortium no member may have left the roster."""
     return all(may_contract(tender, provider, on) for provider in providers)
+
+
+def _may_contract(tender: Tender, on: date) -> Callable[[RosterStanding], bool]:
+    item = tender.demand.scope_item
+    domains = frozenset(domain.code for domain in item.domains.all()) if item else frozenset[str]()
+    need = Need(domains, Tier(tender.tier), tender.procedure.regime)
+    gate = tender.rule_set.rules.roster.gate
+    return lambda known: bool(eligible(known, need, gate, on))
 
 
 def bidders(tender: Tender) -> list[Provider]:
@@ -173,11 +225,15 @@ def _by_price(tender: Tender) -> bool:
     return tender.procedure.evaluation is Evaluation.LOWEST_COMPLIANT
 
 
-def _ranked(row: RankingRow, *, by_price: bool) -> Candidate:
-    bid = row.bid
-    return Candidate(
-        row.rank, row.price, _standing(row, by_price=by_price), provider=bid.provider, bid=bid, panel=row.panel
-    )
+def _ranked(row: RankingRow, providers: Sequence[Provider], *, by_price: bool) -> Candidate:
+    said, bid = _standing(row, by_price=by_price), row.bid
+    return Candidate(row.rank, row.price, said, providers, provider=bid.provider, bid=bid, panel=row.panel)
+
+
+def _offered(offer: Offer) -> Candidate:
+    said = Standing(price=offer.price, rank=None)
+    alone = [] if offer.provider is None else [offer.provider]
+    return Candidate(1, offer.price, said, alone, provider=offer.provider, group=offer.group, offer=offer)
 
 
 def _standing(row: RankingRow, *, by_price: bool) -> Standing:

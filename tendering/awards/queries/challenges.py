@@ -17,6 +17,7 @@ from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, State
+from tendering.bids.queries.valid import may_be_checked_anew
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
@@ -59,6 +60,7 @@ def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Out
         contract=contract,
         step=step_of(row),
         is_evaluated=is_evaluated(row.tender),
+        is_checked=is_checked(row.tender),
     )
 
 
@@ -70,6 +72,17 @@ def step_of(row: Objection) -> Step | None:
 def is_evaluated(tender: Tender) -> bool:
     """Whether a panel that counts has signed its report: another one can do its work anew."""
     return Panel.objects.filter(counts_for=tender, state=PanelState.SIGNED).exists()
+
+
+def is_checked(tender: Tender) -> bool:
+    """Whether the bids can be checked anew, and evaluated after that."""
+    return tender.procedure.competition and may_be_checked_anew(tender)
+
+
+def anew(tender: Tender) -> tuple[Outcome, ...]:
+    """What an upheld objection to the result may have done anew."""
+    may = {Outcome.REDO_EVALUATION: is_evaluated(tender), Outcome.REQUALIFY: is_checked(tender)}
+    return tuple(outcome for outcome, is_open in may.items() if is_open)
 
 
 def challenges(membership: Membership | None) -> QuerySet[Objection]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from marketplace.accounts.models import Membership
 from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint
-from tendering.awards.queries.challenges import is_evaluated, step_of
+from tendering.awards.queries.challenges import is_checked, is_evaluated, step_of
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Subject
 from tendering.awards.rules.states import State
@@ -26,6 +26,7 @@ def complaint_outcomes(row: Complaint, award: Award | None) -> tuple[Outcome, ..
         contract=contract,
         step=step_of(row.objection),
         is_evaluated=is_evaluated(row.objection.tender),
+        is_checked=is_checked(row.objection.tender),
     )
 
 

@@ -12,13 +12,15 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Level
-from marketplace.primitives.calendar import WorkCalendar
+from marketplace.primitives.calendar import WorkCalendar, day_of
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office, Regime
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.queries.hints import standing_in
+from tendering.awards.queries.limits import unawarded
+from tendering.awards.queries.waits import confirmable_since, held_up
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE, Subject
@@ -37,10 +39,10 @@ def duties(membership: Membership, now: datetime) -> list[Duty]:
 
 def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """What has a period of working days is computed, the rest are rows."""
-    del now
     if membership.role == Role.COMMUNITY:
-        yield _to_propose(membership)
-        yield _to_follow(membership)
+        held = held_up(day_of(now), _limited(membership))
+        yield _to_propose(membership, held)
+        yield _to_follow(membership, held)
     if membership.role in (Role.COMMUNITY, Role.STREET):
         yield _to_answer(membership)
         yield _challenged(membership)
@@ -67,20 +69,28 @@ def _awards(by: Membership) -> QuerySet[Award]:
     return Award.objects.filter(within(by, "tender__demand__community"), tender__state=TenderState.OPENED)
 
 
-def _to_propose(by: Membership) -> Rows:
-    """Evaluated calls, and offers without competition, that have no award yet."""
+def _limited(by: Membership) -> QuerySet[Tender]:
+    """Lots that a limit may have wait for another one."""
+    rows = unawarded().filter(within(by, "demand__community"))
+    return rows.select_related("joint", "demand__scope_item", "rule_set").prefetch_related(
+        "demand__scope_item__domains"
+    )
+
+
+def _to_propose(by: Membership, held: list[int]) -> Rows:
+    """Evaluated calls, and offers without competition, that have no award yet and wait for no other lot."""
     ready = Q(panel__state=PanelState.SIGNED) | Q(procedure_data__competition=False, offer__isnull=False)
     rows = Tender.objects.filter(ready, within(by, "demand__community"), state=TenderState.OPENED)
     resting = Award.objects.filter(Q(panel__isnull=True) | Q(panel__counts_for=OuterRef("pk")), tender=OuterRef("pk"))
-    rows = rows.exclude(Exists(resting))
+    rows = rows.exclude(Exists(resting)).exclude(pk__in=held)
     return Rows("awards.propose", rows, "demand__title", "awards:propose", "number")
 
 
-def _to_follow(by: Membership) -> Rows:
-    """Fallen awards nobody has followed up."""
+def _to_follow(by: Membership, held: list[int]) -> Rows:
+    """Fallen awards nobody has followed up, where the next in rank waits for no other lot."""
     later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
     living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = _awards(by).filter(state__in=FALLEN).exclude(Exists(later)).exclude(Exists(living))
+    rows = _awards(by).filter(state__in=FALLEN).exclude(tender__in=held).exclude(Exists(later)).exclude(Exists(living))
     rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
     return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
 
@@ -131,14 +141,15 @@ def _to_move(by: Membership) -> Iterator[Duty]:
     """Awards whose next step is the person's, in one query; the calendar is read only where something waits."""
     found = list(_movable(by))
     calendar = work_calendar() if found else WorkCalendar()
+    free = confirmable_since(found)
     for award in found:
-        if award.state == State.CONFIRMABLE and not _is_next(by, award):
+        if award.state == State.CONFIRMABLE and not (award.pk in free and _is_next(by, award)):
             continue
         days = award.tender.rule_set.rules.duties
         kind, since, wait = {
             State.PROPOSED: ("publicise", award.proposed_at, days.letter),
             State.AWARDED: ("letters", award.awarded_at, days.letter),
-            State.CONFIRMABLE: ("confirm", award.confirmable_at, days.confirm),
+            State.CONFIRMABLE: ("confirm", free.get(award.pk), days.confirm),
         }[State(award.state)]
         assert since is not None  # written with the state
         due = publicity.due_at(calendar, since, wait)
@@ -156,7 +167,8 @@ def _movable(by: Membership) -> QuerySet[Award]:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])
     given_by = {f"given_by_{office.value}": Exists(given.filter(office=office)) for office in Office}
     rows = _awards(by).filter(moving).annotate(**given_by)
-    return rows.select_related("tender__demand", "tender__rule_set").order_by("proposed_at", "pk")
+    rows = rows.select_related("tender__demand", "tender__rule_set", "tender__joint", "provider", "bid__provider")
+    return rows.order_by("proposed_at", "pk")
 
 
 def _is_next(by: Membership, award: Award) -> bool:

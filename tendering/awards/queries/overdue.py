@@ -8,21 +8,23 @@ from django.db.models import QuerySet
 
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
+from tendering.awards.queries.waits import confirmable_since
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
 from tendering.tenders.rules.states import State as TenderState
 
 
 def unconfirmed(now: datetime) -> QuerySet[Award]:
-    """Confirmable awards whose days to confirm, those of the call's procedure, are over."""
+    """Confirmable awards whose days to confirm, those of the call's procedure, are over; none waits for another lot."""
     waiting = Award.objects.filter(state=State.CONFIRMABLE, tender__state=TenderState.OPENED)
-    found = list(waiting.select_related("tender"))
+    found = list(waiting.select_related("tender__joint", "provider", "bid__provider"))
+    since = confirmable_since(found)
     calendar = work_calendar() if found else None
     late = [
         award.pk
         for award in found
         if calendar is not None
-        and award.confirmable_at is not None
-        and publicity.due_at(calendar, award.confirmable_at, award.tender.procedure.confirm_working_days) <= now
+        and award.pk in since
+        and publicity.due_at(calendar, since[award.pk], award.tender.procedure.confirm_working_days) <= now
     ]
     return Award.objects.filter(pk__in=late)

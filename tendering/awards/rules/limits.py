@@ -8,7 +8,8 @@ those it passed over. A lot that a consortium wins counts for each of its member
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,20 @@ class Lot:
         holders: everybody behind its live award, public or final; nobody while there is none that everybody may know.
         final: every office has confirmed that award.
         ended: it failed or was cancelled: nobody wins it.
+        settled_at: since when it is final, or has ended.
     """
 
     number: int
     holders: frozenset[int] = frozenset()
     final: bool = False
     ended: bool = False
+    settled_at: datetime | None = None
+
+    def as_of(self, moment: datetime | None) -> Lot:
+        """As it stood at a moment; None stands for one before any lot was settled."""
+        if self.settled_at is None or (moment is not None and self.settled_at <= moment):
+            return self
+        return replace(self, final=False, ended=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,28 @@ class Limit:
             if sure < self.most <= sure + len(open_lots):
                 return open_lots
         return []
+
+    def waits_for(self, winners: Sequence[int], passed: Sequence[Sequence[int]]) -> list[int]:
+        """Earlier lots that have to be final before an award is confirmed, or falls because they overtook it.
+
+        Args:
+            winners: whoever stands behind the award.
+            passed: whoever stands behind each bid that it passed over.
+        """
+        return [] if self.reached(winners, for_good=True) else self.first_to_confirm([winners, *passed])
+
+    def waited_until(self, winners: Sequence[int], passed: Sequence[Sequence[int]]) -> datetime | None:
+        """When the lot was settled that ended the wait of an award; None where it never waited, or still does."""
+        waited = bool(self._as_of(None).waits_for(winners, passed))
+        over_at: datetime | None = None
+        # A later lot that becomes final may begin another wait: the last one counts.
+        for at in sorted(lot.settled_at for lot in self.lots if lot.settled_at is not None):
+            waits = bool(self._as_of(at).waits_for(winners, passed))
+            waited, over_at = waits, None if waits else at if waited else over_at
+        return over_at
+
+    def _as_of(self, moment: datetime | None) -> Limit:
+        return replace(self, lots=[lot.as_of(moment) for lot in self.lots])
 
     @property
     def unsettled(self) -> list[int]:

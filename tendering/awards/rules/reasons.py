@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from marketplace.primitives.money import ZERO
 from tendering.evaluation.rules.excluded import Why
@@ -54,6 +55,11 @@ def of_passed_over(bidder: str, rank: int, limit: int, lots: Sequence[int]) -> R
     """Why a bidder that stands before the winner was not taken: other lots leave it no room."""
     numbers = ", ".join(map(str, lots))
     return Reason(PASSED_OVER, {"bidder": bidder, "rank": str(rank), "limit": str(limit), "lots": numbers})
+
+
+def ranks_passed_over(reasons: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The ranks of the bidders that an award passed over for other lots, as its written reasons say."""
+    return {reason["values"]["rank"] for reason in reasons if reason["code"] == PASSED_OVER}
 
 
 def of_loser(mine: Standing, won: Standing) -> list[Reason]:

@@ -40,10 +40,15 @@ class Outcome(StrEnum):
     REPUBLISHED = "republished"
     VOID = "void"
     REDO_EVALUATION = "redo_evaluation"
+    REQUALIFY = "requalify"
     CANCELLED = "cancelled"
     HARMLESS = "harmless"
     REVOKED = "revoked"
     STANDS = "stands"
+
+
+# An upheld remedy has a step done by others, or from the qualification on.
+ANEW = frozenset({Outcome.REDO_EVALUATION, Outcome.REQUALIFY})
 
 
 class Performance(StrEnum):
@@ -140,6 +145,7 @@ def outcomes(
     contract: Performance | None = None,
     step: Step | None = None,
     is_evaluated: bool = False,
+    is_checked: bool = False,
 ) -> tuple[Outcome, ...]:
     """The answers open to a challenge.
 
@@ -151,6 +157,7 @@ def outcomes(
         step: of the process, where that is challenged.
         is_evaluated: a panel that counts has signed its report, so that another can do its work anew (Decree 87,
             article 67).
+        is_checked: every bid is decided on, so that all can be checked anew.
     """
     found = [Outcome.NOT_UPHELD, Outcome.HARMLESS]
     if contract is not None:
@@ -163,4 +170,6 @@ def outcomes(
         found.append(Outcome.VOID)
     if is_evaluated and (subject is Subject.RESULT or step is Step.EVALUATION):
         found.append(Outcome.REDO_EVALUATION)
+    if is_checked and (subject is Subject.RESULT or step is Step.QUALIFICATION):
+        found.append(Outcome.REQUALIFY)
     return (*found, Outcome.CANCELLED)

@@ -43,6 +43,8 @@ FALLEN = frozenset({State.VOID, State.LAPSED, State.SET_ASIDE})
 LIVE = frozenset(State) - FALLEN
 # Nobody has signed yet: whoever falls out here makes room for the next in rank.
 BEFORE_CONTRACT = LIVE - {State.CONCLUDED}
+# The award is not final yet: the same panel may still check its result (87号令 64).
+RECHECKABLE = frozenset({State.PROPOSED, State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE})
 IN_PUBLICITY = frozenset({State.PUBLICITY, State.OBJECTION_HOLD})
 # The offices have confirmed: the demand counts as awarded.
 CONFIRMED = frozenset({State.AWARDED, State.LETTERED, State.CONCLUDED})

@@ -23,7 +23,7 @@ from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import let_run
-from tendering.awards.services.redoing import redo_evaluation
+from tendering.awards.services.redoing import redo_evaluation, redo_qualification
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import members, tell_of_remedies
 from tendering.awards.transitions import LAST_ONE, OBJECTION, OTHERS_OPEN
@@ -38,6 +38,10 @@ VOID = "供应商的质疑成立,中选结果无效"
 REDONE = {
     Remedy.CHALLENGE: "供应商的质疑成立,重新组建评审小组进行评审",
     Remedy.COMPLAINT: "投诉成立,重新组建评审小组进行评审",
+}
+REQUALIFIED = {
+    Remedy.CHALLENGE: "供应商的质疑成立,重新进行资格审查和评审",
+    Remedy.COMPLAINT: "投诉成立,重新进行资格审查和评审",
 }
 CANCELLED = "供应商的质疑成立,本次采购活动终止"
 REVOKED = "供应商的质疑成立,尚未履行的合同撤销,项目重新发包"
@@ -133,6 +137,12 @@ def _redo(case: Consequence) -> None:
     )
 
 
+def _requalify(case: Consequence) -> None:
+    redo_qualification(
+        case.row.tender, case.award, remedy=case.remedy, by=case.by, now=case.now, reason=REQUALIFIED[case.remedy]
+    )
+
+
 def _cancel(case: Consequence) -> None:
     announcing.stop(tender=case.row.tender, by=case.by, reason=CANCELLED, now=case.now)
 
@@ -148,6 +158,7 @@ CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {
     Outcome.REPUBLISHED: _republish,
     Outcome.VOID: _void,
     Outcome.REDO_EVALUATION: _redo,
+    Outcome.REQUALIFY: _requalify,
     Outcome.CANCELLED: _cancel,
     Outcome.HARMLESS: _go_on,
     Outcome.REVOKED: _revoke,

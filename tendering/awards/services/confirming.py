@@ -25,6 +25,7 @@ from tendering.awards.services.limits import falls_by_limit, hold_limited
 from tendering.awards.services.publicity import end_if_due
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
+from tendering.awards.services.turns import tell_freed
 from tendering.awards.transitions import LAST_OFFICE, OTHERS_TO_CONFIRM
 from tendering.demands.services.progress import advance
 
@@ -114,4 +115,5 @@ def _make_final(award: Award, by: Membership, now: datetime, values: dict[str, s
     request_checkpoint()
     advance(demand=award.tender.demand, act="award", by=by, now=now)
     tell_winner("awarded", award)
+    tell_freed(award.tender, now)
     tell_offices("letters_due", award, Role.COMMUNITY)

@@ -23,6 +23,7 @@ from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.signing import renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
+from tendering.awards.services.turns import tell_freed
 from tendering.awards.transitions import OBJECTION
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.announcing import fail
@@ -80,6 +81,8 @@ def end_with_call(*, tender: Tender) -> None:
         award.tender = tender
         write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
     settle(Objection.objects.filter(tender=tender), tender.public_reason, None, clock.read())
+    assert tender.ended_at is not None  # written with its state
+    tell_freed(tender, tender.ended_at)
 
 
 def settle(objections: QuerySet[Objection], reason: str, by: Membership | None, now: datetime) -> None:

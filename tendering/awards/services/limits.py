@@ -6,6 +6,7 @@ meanwhile; proposals go one after the other because each waits for the lots befo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext, override
@@ -16,6 +17,7 @@ from tendering.awards.contractors import contractors
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import is_anybody_left, passed_over
 from tendering.awards.queries.limits import limit_on
+from tendering.awards.queries.waits import waits_of
 from tendering.awards.services.falling import fall
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.notice import REASON_LANGUAGE
@@ -25,7 +27,7 @@ from tendering.tenders.services.lots import hold_lots
 class EarlierLotFirst(Refusal):
     """An earlier lot of the joint call is not that far, and what becomes of it may decide who can have this one."""
 
-    def __init__(self, lots: list[int]) -> None:
+    def __init__(self, lots: Sequence[int]) -> None:
         super().__init__("awards.earlier_lot_first", lots=", ".join(map(str, lots)))
 
 
@@ -68,13 +70,12 @@ def falls_by_limit(award: Award, now: datetime) -> bool:
     limit = limit_on(award.tender)
     if limit is None:
         return False
-    bidders = [provider.pk for provider in contractors(award)]
-    if lots := limit.reached(bidders, for_good=True):
+    if first := waits_of([award])[award.pk].lots:
+        raise EarlierLotFirst(first)
+    if lots := limit.reached([provider.pk for provider in contractors(award)], for_good=True):
         fall(award, "won_enough", by=None, now=now, reason=_reason(limit.most, lots))
         return True
     before = passed_over(award, day_of(now))
-    if first := limit.first_to_confirm([bidders, *(one.keys for one in before)]):
-        raise EarlierLotFirst(first)
     freed = next((one.name for one in before if not limit.reached(one.keys, for_good=True)), None)
     if freed is not None:
         fall(award, "make_way", by=None, now=now, reason=_freed(limit.most, freed))

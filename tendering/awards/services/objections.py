@@ -23,7 +23,7 @@ from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import ObjectionState
 from tendering.awards.services.falling import fall
 from tendering.awards.services.holding import hold, let_run
-from tendering.awards.services.redoing import redo_evaluation
+from tendering.awards.services.redoing import redo_evaluation, redo_qualification
 from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked, move
 from tendering.awards.services.telling import tell, tell_offices, tell_winner
 from tendering.awards.transitions import LAST_ONE, MACHINE, OBJECTION, OTHERS_OPEN
@@ -89,19 +89,20 @@ def _written(objection: Objection) -> Objection:
 
 @transaction.atomic
 def answer_objection(
-    *, objection: Objection, by: Membership, upheld: bool, answer: str, anew: bool = False
+    *, objection: Objection, by: Membership, upheld: bool, answer: str, anew: Outcome | None = None
 ) -> Objection:
     """Answer an objection in public: dismissed, the rest of the publicity runs; upheld, the award is void.
 
     Whoever else waits for an answer when one is upheld gets the same one.
 
     Args:
-        anew: what was wrong is the evaluation: where the objection is upheld, another panel does it again.
+        anew: of `remedies.ANEW`, where the objection is upheld: what was wrong is the evaluation, or the qualification.
 
     Raises:
         NotPermitted: `by` is of neither community nor street, or published the award.
         InvalidInput: `awards.answer_missing`.
         WrongState: it has been answered.
+        Refusal: `evaluation.nothing_to_redo`, `bids.not_checked`: that cannot be done anew.
     """
     award = _local_award(objection)
     permissions.require_answerer(by, award)
@@ -139,15 +140,17 @@ def _dismiss(award: Award, objection: Objection, by: Membership, now: datetime) 
     tell("dismissed", award, [objection.filed_by_id], answer=objection.answer)
 
 
-def _uphold(award: Award, objection: Objection, by: Membership, now: datetime, *, anew: bool) -> None:
+def _uphold(award: Award, objection: Objection, by: Membership, now: datetime, *, anew: Outcome | None) -> None:
     others = award.objections.filter(state=ObjectionState.OPEN).order_by("pk")
     answered = [objection, *(_answer(other, "uphold", by, objection.answer, now) for other in others)]
     people = sorted({one.filed_by_id for one in answered})
-    if not anew:
+    if anew is None:
         fall(award, "uphold", by=by, now=now, reason=objection.answer)
         tell("upheld", award, people, answer=objection.answer)
         return
-    outcome = {"outcome": Outcome.REDO_EVALUATION}
-    Objection.objects.filter(pk__in=[one.pk for one in answered]).update(**outcome)
-    redo_evaluation(award.tender, award, remedy=Remedy.OBJECTION, by=by, now=now, reason=objection.answer)
+    Objection.objects.filter(pk__in=[one.pk for one in answered]).update(outcome=anew)
+    _REDO[anew](award.tender, award, remedy=Remedy.OBJECTION, by=by, now=now, reason=objection.answer)
     tell("upheld_anew", award, people, answer=objection.answer)
+
+
+_REDO = {Outcome.REDO_EVALUATION: redo_evaluation, Outcome.REQUALIFY: redo_qualification}

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import role_of
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award
@@ -18,7 +17,8 @@ from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
 from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import TenderNotOpen, locked, move, note
-from tendering.awards.services.telling import tell, tell_offices, tell_winner
+from tendering.awards.services.telling import tell, tell_winner
+from tendering.awards.services.turns import tell_turn
 from tendering.awards.transitions import LAST_ONE, OTHERS_OPEN
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice, Tender
@@ -135,5 +135,5 @@ def end_if_due(award: Award, now: datetime) -> bool:
         return False
     award.confirmable_at = now
     move(award, "elapse", by=None, now=now)
-    tell_offices("confirmable", award, *(role_of(office) for office in award.tender.procedure.confirmed_by))
+    tell_turn(award)
     return True

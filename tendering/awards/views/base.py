@@ -8,13 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
+from tendering.awards.queries import waits
 from tendering.awards.queries.actions import ACTIONS
 from tendering.awards.queries.listing import readable
-from tendering.awards.views.shown import ranking_of
+from tendering.awards.views.shown import awaited, ranking_of
 
 RESULTS = Crumb(_("Results"), "/results/")
 
@@ -47,8 +49,10 @@ class AwardAct(Acting, ObjectActView[Award]):
         return [RESULTS, Crumb(self.object.number, self.object.get_absolute_url())]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the ranking and what is proposed."""
-        return super().get_context(**(ranking_of(self.object) | context))
+        """Adds the ranking, what is proposed, and the lots that come first."""
+        award = self.object
+        extra = ranking_of(award) | awaited(award.tender, waits.awaited(award, clock.today()))
+        return super().get_context(**(extra | context))
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service with the award and the person; then back to the result."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -23,15 +24,12 @@ from tendering.awards.services import answering, challenges
 from tendering.tenders.forms.call import FIELDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.notice import OPTIONAL, Content
-
-
-def _crumbs(tender: Tender) -> list[Crumb]:
-    return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url())]
+from tendering.tenders.views import trail
 
 
 def remedies_crumbs(tender: Tender) -> list[Crumb]:
     """Through the call and its challenges and complaints."""
-    return [*_crumbs(tender), Crumb(_("Challenges and complaints"), remedies_url(tender))]
+    return [*trail.to(tender), Crumb(_("Challenges and complaints"), remedies_url(tender))]
 
 
 class Remedies(Acting, DetailPage[Tender]):
@@ -48,7 +46,7 @@ class Remedies(Acting, DetailPage[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return _crumbs(self.object)
+        return trail.to(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the challenges, the periods of the rule set and whether this person may file one."""
@@ -67,7 +65,7 @@ class Challenge(Acting, ObjectActView[Tender]):
 
     model = Tender
     slug_field = "number"
-    roles = tuple(sorted(PROVIDER_ROLES))
+    roles = PROVIDER_ROLES
     title = _("File a challenge")
     intro = _("It is answered in writing. Everybody reads that there is one and how it ended, never who filed it.")
     submit_label = _("File the challenge")
@@ -126,7 +124,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
         """Through the call and its challenges."""
         return remedies_crumbs(self.object.tender)
 
-    @property
+    @cached_property
     def _open(self) -> tuple[Outcome, ...]:
         return queries.outcomes_of(self.object, queries.living_award(self.object.tender), clock.now())
 

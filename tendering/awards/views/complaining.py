@@ -26,7 +26,7 @@ class Complain(Acting, ObjectActView[Objection]):
     """File a complaint after an objection or a challenge."""
 
     model = Objection
-    roles = (*sorted(PROVIDER_ROLES), Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+    roles = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
     title = _("File a complaint")
     intro = _("Everybody reads that there is one and how it ended, never who filed it.")
     submit_label = _("File the complaint")

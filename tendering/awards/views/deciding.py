@@ -17,13 +17,14 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
-from tendering.awards.forms import LettersForm, NoteForm
+from tendering.awards.forms import LettersForm, NoteForm, RecheckForm
 from tendering.awards.queries.candidates import next_candidate, outcomes_of, reasons
-from tendering.awards.rules.states import State
-from tendering.awards.services import confirming, falling, following, letters, proposing, publicity
+from tendering.awards.queries.waits import lots_before
+from tendering.awards.services import confirming, falling, following, letters, proposing, publicity, redoing
 from tendering.awards.views.base import RESULTS, AwardAct
-from tendering.awards.views.shown import ranking_now
+from tendering.awards.views.shown import awaited, ranking_now
 from tendering.awards.wording.reasons import say_all
+from tendering.evaluation.rules.states import Error
 from tendering.tenders.models import Tender
 from tendering.tenders.views.base import readable as readable_calls
 
@@ -65,7 +66,8 @@ class Propose(Acting, ObjectActView[Tender]):
         today = clock.today()
         candidate = next_candidate(self.object, today)
         why = reasons(self.object, candidate, today) if candidate else []
-        extra = ranking_now(self.object) | {
+        extra = ranking_now(self.object) | awaited(self.object, lots_before(self.object, today))
+        extra |= {
             "candidate": candidate,
             "reasons": say_all(asdict(reason) for reason in why),
         }
@@ -108,7 +110,7 @@ class ConfirmAward(AwardAct):
         """What became of it."""
         del form
         self.object.refresh_from_db()
-        return self.object.public_reason if self.object.state == State.VOID else _("Confirmed.")
+        return self.object.public_reason if self.object.has_fallen else _("Confirmed.")
 
 
 class SendLetters(AwardAct):
@@ -147,6 +149,28 @@ class RefuseAward(AwardAct):
     def act(self, form: Any) -> str:
         """Refuse."""
         return self.call(falling.refuse_award, reason=form.cleaned_data["reason"])
+
+
+class Recheck(AwardAct):
+    """The community has the same panel correct its result."""
+
+    roles = COMMUNITY
+    title = _("Have the panel check its result")
+    intro = _("For errors that the law lets the panel correct itself (Decree 87, article 64). Everybody may read it.")
+    consequences = [
+        _("The award is set aside; open objections and challenges about the ranking are settled with it."),
+        _("The members declare anew and find their sheets as they signed them; report and periods start anew."),
+        _("It can be ordered once; after that only another panel may judge."),
+    ]
+    submit_label = _("Have it checked")
+    form_class = RecheckForm
+    danger = True
+    success_message = _("The panel is called back.")
+
+    def act(self, form: Any) -> str:
+        """Order it."""
+        data = form.cleaned_data
+        return self.call(redoing.recheck, error=Error(data["error"]), reason=data["reason"])
 
 
 class AnnulAward(AwardAct):

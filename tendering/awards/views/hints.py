@@ -20,10 +20,7 @@ from tendering.awards.services import hints
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint
 from tendering.tenders.models import Tender
-
-
-def _crumbs(tender: Tender) -> list[Crumb]:
-    return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url())]
+from tendering.tenders.views import trail
 
 
 class Hints(Acting, DetailPage[Tender]):
@@ -42,7 +39,7 @@ class Hints(Acting, DetailPage[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return _crumbs(self.object)
+        return trail.to(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the hints and the limits they were looked for with."""
@@ -65,7 +62,7 @@ class HintAct(Acting, ObjectActView[CollusionHint]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its hints."""
         tender = self.object.tender
-        return [*_crumbs(tender), Crumb(_("Hints of collusion"), hints_url(tender))]
+        return [*trail.to(tender), Crumb(_("Hints of collusion"), hints_url(tender))]
 
 
 class AnswerHint(HintAct):

@@ -9,20 +9,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.awards import permissions
 from tendering.awards.forms import AnswerForm, ObjectionForm
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries import listing
-from tendering.awards.queries.challenges import is_evaluated
-from tendering.awards.rules.remedies import Outcome
+from tendering.awards.queries.challenges import anew
+from tendering.awards.rules.remedies import ANEW, Outcome
 from tendering.awards.services import objections
 from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import objections_of
 
-OBJECTORS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+OBJECTORS = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 
 
 class ObjectToAward(AwardAct):
@@ -81,15 +81,18 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
         return super().get_context(**(extra | context))
 
     def get_form_options(self) -> dict[str, Any]:
-        """The evaluation can be done anew where there was one."""
-        return {"may_redo": is_evaluated(self._award.tender)}
+        """A step can be done anew where it was done."""
+        return {"anew": anew(self._award.tender)}
 
     def act(self, form: Any) -> str:
         """Answer."""
         data = form.cleaned_data
-        anew = data["outcome"] == Outcome.REDO_EVALUATION
-        is_upheld = anew or data["outcome"] == "upheld"
+        chosen = data["outcome"]
         objections.answer_objection(
-            objection=self.object, by=self.by, upheld=is_upheld, answer=data["answer"], anew=anew
+            objection=self.object,
+            by=self.by,
+            upheld=chosen != "dismissed",
+            answer=data["answer"],
+            anew=Outcome(chosen) if chosen in ANEW else None,
         )
         return self._award.get_absolute_url()

@@ -13,10 +13,11 @@ from marketplace.accounts.acting import Acting
 from marketplace.places.queries import streets
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Crumb
-from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from marketplace.ui.views import Column, DetailPage, Kind
+from search.views.saveable import SaveableList
 from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
-from tendering.awards.queries import listing
+from tendering.awards.queries import listing, waits
 from tendering.awards.queries.actions import links
 from tendering.awards.queries.hints import published
 from tendering.awards.rules.states import BEFORE_CONTRACT
@@ -29,13 +30,15 @@ from tendering.tenders.queries.course import days
 YEARS = 6  # how far back results are asked for by year
 
 
-class ResultList(Acting, ListPage):
+class ResultList(Acting, SaveableList):
     """Every result this person may read, with search, filters and a file."""
 
     title = _("Results")
     lead = _("Who shall do it, for how much and why; what is in publicity is open to objections.")
     caption = _("Results")
     filter_form_class = ResultFilters
+    searched_kind = "award"
+    searched = {"state": "status", "tier": "tier", "street": "street"}
     default_sort = "-publicised"
     export_name = "results"
     nav = "results"
@@ -68,6 +71,7 @@ class ResultList(Acting, ListPage):
             name="get_state_display",
             label=_("State"),
             kind=Kind.TAG,
+            value=lambda row: row.state_in_words,
             tag=lambda row: shown.TAGS[row.state],
             sort=("state",),
         ),
@@ -114,7 +118,8 @@ class ResultPage(Acting, DetailPage[Award]):
         award, membership = self.object, self.membership
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
-        main_actions, quiet_actions = links(membership, award, is_last=is_last)
+        lots = waits.awaited(award, clock.today()) if is_last else ()
+        main_actions, quiet_actions = links(membership, award, is_last=is_last, waits=bool(lots))
         at = Step.PUBLICITY if award.state in BEFORE_CONTRACT else None
         extra = {
             "phases": phases(award.demand, discussed(award.demand) | days(award.tender), now_at=at),
@@ -128,9 +133,10 @@ class ResultPage(Acting, DetailPage[Award]):
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
             "hints": published(award),
+            "comparison": shown.comparison(award, membership),
             "now": clock.now(),
         }
-        extra |= shown.ranking_of(award) | shown.objections_of(award, membership)
+        extra |= shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
         return super().get_context(**(extra | context))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.rules.states import IN_PUBLICITY, State
 from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.evaluation.models import Panel
+from tendering.evaluation.queries.comparison import Comparison, against_before
 from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.tenders.models import Tender
 
@@ -67,6 +68,13 @@ def ranking_now(tender: Tender) -> dict[str, Any]:
     return _ranking(outcomes(panel) if panel is not None else [], None)
 
 
+def comparison(award: Award, membership: Membership | None) -> Comparison | None:
+    """Context of `evaluation/_comparison.html`, where a ranking before was set aside; only beside a published award."""
+    if award.panel is None or award.publicised_at is None:
+        return None
+    return against_before(award.panel, membership)
+
+
 def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     winner = award.bid_id if award else None
     lines = [_line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1) for one in found]
@@ -96,6 +104,11 @@ def _line(one: Outcome, *, is_first: bool) -> Line:
 def reasons_of(award: Award) -> list[SafeString]:
     """Why this one, in sentences."""
     return say_all(award.reasons)
+
+
+def awaited(tender: Tender, lots: Sequence[int]) -> dict[str, Any]:
+    """Context of `awards/_waits.html`: which lots of its joint call come before this one."""
+    return {"awaited": ", ".join(map(str, lots)), "joint": tender.joint}
 
 
 def facts(award: Award) -> list[Fact]:
@@ -150,6 +163,6 @@ def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]
     return {
         "objections": items,
         "may_answer": may_answer(membership, award),
-        "is_open": award.state in IN_PUBLICITY,
+        "is_open": award.state in IN_PUBLICITY and not award.publicity_is_over,
         "is_statutory": is_statutory(award.tender),
     }

@@ -25,7 +25,7 @@ DUTIES = {
     "awards.answer_hints": DutyWords(_("Answer hints of collusion"), _("Answer")),
     "awards.decide_hints": DutyWords(_("Decide on hints of collusion"), _("Decide")),
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
-    "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Write")),
+    "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Send them")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
 }
 KINDS = {
@@ -68,7 +68,7 @@ KINDS = {
     "awards.dismissed": Kind(_("Your objection was dismissed: %(title)s"), _("Answer: %(answer)s")),
     "awards.upheld": Kind(_("Your objection was upheld: %(title)s"), _("The award is void. Answer: %(answer)s")),
     "awards.upheld_anew": Kind(
-        _("Your objection was upheld: %(title)s"), _("Another panel evaluates the bids anew. Answer: %(answer)s")
+        _("Your objection was upheld: %(title)s"), _("The bids are judged anew. Answer: %(answer)s")
     ),
     "awards.evaluated_anew": Kind(
         _("The bids are evaluated anew: %(title)s"),
@@ -76,6 +76,25 @@ KINDS = {
     ),
     "awards.redo_ordered": Kind(
         _("Evaluation to be done anew: %(title)s"), _("The community convenes another panel, without former members.")
+    ),
+    "awards.qualified_anew": Kind(
+        _("The bids are checked anew: %(title)s"),
+        _(
+            "What was decided on their qualification was set aside. All are checked anew by the same measure; another"
+            " panel evaluates those that pass."
+        ),
+    ),
+    "awards.requalification_ordered": Kind(
+        _("Bids to be checked anew: %(title)s"),
+        _("The offices check every bid again, then the community convenes another panel."),
+    ),
+    "awards.rechecked": Kind(
+        _("The panel checks its result: %(title)s"),
+        _("The result was set aside because of an error the panel may correct itself; all periods start anew."),
+    ),
+    "awards.recheck_ordered": Kind(
+        _("Result to be checked by its panel: %(title)s"),
+        _("The community called the same panel back; the order and its reason are public."),
     ),
     "awards.confirmable": Kind(_("Award to confirm: %(title)s"), _("Its publicity is over; your office confirms.")),
     "awards.awarded": Kind(_("Award confirmed: %(title)s"), _("The award letter follows within two working days.")),
@@ -119,6 +138,10 @@ SENTENCES = {
     "awards.award.redo": Sentence(
         _("%(actor)s set the award aside, the evaluation is done anew by another panel: %(reason)s")
     ),
+    "awards.award.requalify": Sentence(
+        _("%(actor)s set the award aside, the bids are checked and evaluated anew: %(reason)s")
+    ),
+    "awards.award.recheck": Sentence(_("%(actor)s set the award aside, the same panel checks its result: %(reason)s")),
     "awards.award.call_ended": Sentence(_("The call ended, its award is void: %(reason)s")),
     "awards.award.signing_renewed": Sentence(_("The call was resumed, the days for signing were given anew")),
     "awards.award.fall_out": Sentence(_("The award fell, %(contractor)s left the roster")),

@@ -4,18 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_STATES = _("Domain 3.4: the states of an award")
-_OBJECT = _("Domain 2.6: objections by name, by bidders and residents, during the publicity")
-_EYES = _("Separation of duties (domain 4): who publishes an award neither judges objections to it nor confirms it")
+_STATES = _("An award goes step by step: proposed, published, confirmed, letters sent")
+_OBJECT = _("Objections by name, by bidders and residents, during the publicity")
+_EYES = _("Separation of duties: who publishes an award neither judges objections to it nor confirms it")
 _OPEN = _("R39: every result, ranking and award is public, with its reasons")
-_SIGN = _("Domain 2.2: days for signing the contract, counted from the award letter")
+_SIGN = _("Rule set, days for signing the contract, counted from the award letter")
 _MEND = _("Correct the field and send it again.")
 _LOOK = _("Look at its present state.")
 
 _STATUTE = _("Government Procurement Law, article 52; MoF Decree 94, articles 10 to 12")
 _ANSWER = _("Government Procurement Law, article 53; MoF Decree 94, articles 13 to 16")
 
-_COMPLAIN = _("Government Procurement Law, articles 55 to 57; MoF Decree 94; domain 2.6")
+_COMPLAIN = _("Government Procurement Law, articles 55 to 57; MoF Decree 94")
 
 _HINTS = _("MoF Decree 87, article 37: what points to collusion is answered in writing before the award")
 
@@ -135,6 +135,9 @@ REFUSALS = {
         _OBJECT,
         _("Ask the community, or complain to the street office's supervision."),
     ),
+    "awards.own_evaluation": Words(
+        _("You sat on the panel; somebody else has its result checked."), _EYES, _("Ask a colleague.")
+    ),
     "awards.own_publication": Words(
         _("You published this award; somebody else goes on."), _EYES, _("Ask a colleague.")
     ),
@@ -149,7 +152,7 @@ REFUSALS = {
     ),
     "awards.contractor_left": Words(
         _("%(contractor)s may no longer contract: it is off the roster, barred, or on a list."),
-        _("Domain 3.1: only providers on the roster are contracted"),
+        _("R28: only providers on the roster are contracted"),
         _("Wait for the award to fall, or let the street annul it."),
     ),
     "awards.signing_early": Words(
@@ -163,7 +166,7 @@ REFUSALS = {
     ),
     "awards.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not publish it."),
-        _("Domain 4: awards, by role"),
+        _("Awards are published, answered for and confirmed each by its own office"),
         _("Look at the result's page; it shows what you can do."),
     ),
 }

@@ -289,6 +289,8 @@ class Migration(migrations.Migration):
                 ("commitments", models.JSONField(default=list)),
                 ("fixed_at", models.DateTimeField(blank=True, null=True)),
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("recheck_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "tender",
                     models.OneToOneField(
@@ -352,8 +354,18 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField()),
                 (
                     "bid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="qualifications", to="bids.bid"
+                    ),
+                ),
+                (
+                    "counts_for",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="qualification", to="bids.bid"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualification",
+                        to="bids.bid",
                     ),
                 ),
                 (
@@ -386,6 +398,7 @@ class Migration(migrations.Migration):
                 ("grounds", models.JSONField(default=list)),
                 ("reason", models.TextField(blank=True, max_length=2000)),
                 ("given_at", models.DateTimeField()),
+                ("counts", models.BooleanField(default=True)),
                 (
                     "bid",
                     models.ForeignKey(
@@ -649,15 +662,26 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="qualificationview",
-            constraint=models.UniqueConstraint(
-                fields=("bid", "office", "number"), name="one_qualification_view_per_number"
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("counts_for__isnull", True), ("counts_for", models.F("bid")), _connector="OR"),
+                name="qualification_counts_for_its_bid",
             ),
         ),
         migrations.AddConstraint(
             model_name="qualificationview",
             constraint=models.UniqueConstraint(
-                fields=("bid", "given_by", "number"), name="one_qualification_view_per_person"
+                condition=models.Q(("counts", True)),
+                fields=("bid", "office", "number"),
+                name="one_qualification_view_per_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qualificationview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("counts", True)),
+                fields=("bid", "given_by", "number"),
+                name="one_qualification_view_per_person",
             ),
         ),
         migrations.AddConstraint(

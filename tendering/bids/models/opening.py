@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
@@ -77,6 +77,10 @@ class Opening(AnyOpening):
     """The opening of a tender's bids: confirmed by enough offices, then done by the worker (开标)."""
 
     tender = models.OneToOneField(Tender, models.PROTECT, related_name="opening")
+    # Since when the opened bids are to be checked anew; None unless a remedy ordered it.
+    recheck_at = models.DateTimeField(null=True, blank=True)
+    # When bidders and offices were told; lots of a joint call are told of at once, after the last of them.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(AnyOpening.Meta):
         verbose_name = _("opening of bids")
@@ -210,7 +214,8 @@ class OpenedFile(models.Model):
 class QualificationView(models.Model):
     """What one office says of an opened, valid bid (资格审查意见); append-only.
 
-    An office speaks again, with the next `number`, only where it passed the bid before another office doubted.
+    An office speaks again, with the next `number`, only where it passed the bid before another office doubted. After an
+    upheld remedy the views given before count no longer; they stay, and everybody speaks anew.
     """
 
     bid = models.ForeignKey(Bid, models.PROTECT, related_name="qualification_views")
@@ -223,12 +228,21 @@ class QualificationView(models.Model):
     # The role it was given in: for a substitute the absent officer counts too.
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    counts = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bid", "office", "number"], name="one_qualification_view_per_number"),
+            models.UniqueConstraint(
+                fields=["bid", "office", "number"],
+                condition=Q(counts=True),
+                name="one_qualification_view_per_number",
+            ),
             # Two offices held by one person are still one pair of eyes.
-            models.UniqueConstraint(fields=["bid", "given_by", "number"], name="one_qualification_view_per_person"),
+            models.UniqueConstraint(
+                fields=["bid", "given_by", "number"],
+                condition=Q(counts=True),
+                name="one_qualification_view_per_person",
+            ),
             models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="doubted_for_a_reason"),
         ]
 
@@ -239,10 +253,13 @@ class QualificationView(models.Model):
 class Qualification(models.Model):
     """Whether an opened, valid bid passes the qualification check, with reasons (资格审查); append-only.
 
-    The outcome of its offices' views (`rules.qualifying`); `decided_by` gave the last of them.
+    The outcome of its offices' views (`rules.qualifying`); `decided_by` gave the last of them. Everybody reads the one
+    that counts, `bid.qualification`; what an upheld remedy set aside stays beside it.
     """
 
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="qualification")
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="qualifications")
+    # The same bid, and none's once it is set aside: the unique key allows each bid one that counts.
+    counts_for = models.OneToOneField(Bid, models.PROTECT, null=True, blank=True, related_name="qualification")
     passed = models.BooleanField()
     grounds = models.JSONField(default=list)
     reason = models.TextField(max_length=2000, blank=True)
@@ -252,6 +269,9 @@ class Qualification(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="disqualified_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(counts_for__isnull=True) | Q(counts_for=F("bid")), name="qualification_counts_for_its_bid"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,7 +83,7 @@ def _at_the_opening(by: Membership) -> Iterator[Duty]:
         kind = _kind(tender, by)
         procedure = tender.procedure
         is_closed = tender.state == State.CLOSED
-        since = tender.closed_at if is_closed else tender.opening.opened_at
+        since = tender.closed_at if is_closed else tender.opening.recheck_at or tender.opening.opened_at
         if kind and since is not None:
             days = procedure.opening_working_days if is_closed else procedure.qualification_working_days
             due = end_of_day(calendar.add_workdays(day_of(since), days))

@@ -39,9 +39,14 @@ class Progress:
         return not any(self.lacking[section] for section in self.asked)
 
     @property
+    def required(self) -> list[Section]:
+        """The sections without which it cannot be sealed."""
+        return [section for section in self.sections if section is not Section.FILES]
+
+    @property
     def done(self) -> int:
-        """How many sections are done."""
-        return sum(self.is_done(section) for section in self.sections)
+        """How many of them are done."""
+        return sum(self.is_done(section) for section in self.required)
 
 
 def provider_of(membership: Membership | None) -> Provider | None:

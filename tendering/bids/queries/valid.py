@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from tendering.bids.models import Bid, BidState, OpenedBid, Round, RoundState
+from tendering.bids.models import Bid, BidState, OpenedBid, Qualification, Round, RoundState
 from tendering.bids.rules.states import SHOWN
 from tendering.tenders.models import Tender
 
@@ -40,6 +40,15 @@ def is_qualified(tender: Tender) -> bool:
     """Whether the bids are opened and each valid one is decided on: evaluation may begin."""
     opening = getattr(tender, "opening", None)
     return opening is not None and opening.opened_at is not None and not waiting(tender).exists()
+
+
+def may_be_checked_anew(tender: Tender) -> bool:
+    """Whether every bid is decided on, and others may still come in.
+
+    Rounds of a consultation are held with those who passed: whoever was kept out cannot be brought in afterwards.
+    """
+    decided = Qualification.objects.filter(counts_for__tender=tender)
+    return is_qualified(tender) and decided.exists() and not Round.objects.filter(tender=tender).exists()
 
 
 def has_settled_prices(tender: Tender) -> bool:

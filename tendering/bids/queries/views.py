@@ -25,7 +25,16 @@ class Said:
 
 
 def said(bid: Bid) -> QuerySet[QualificationView]:
-    """The views in the order in which they were given."""
+    """The views that count, in the order in which they were given."""
+    return _ordered(bid).filter(counts=True)
+
+
+def said_before(bid: Bid) -> QuerySet[QualificationView]:
+    """The views that an upheld remedy set aside."""
+    return _ordered(bid).filter(counts=False)
+
+
+def _ordered(bid: Bid) -> QuerySet[QualificationView]:
     rows = QualificationView.objects.filter(bid=bid).order_by("given_at", "pk")
     return rows.select_related("given_by", "membership__substitute_for")
 
@@ -60,7 +69,7 @@ class Checked:
 
 
 def checked(bids: Iterable[Bid], office: Office | None) -> list[Checked]:
-    """For a page; `bids` with `qualification_views` and their people at hand."""
+    """For a page; `bids` with the `qualification_views` that count and their people at hand."""
     found = []
     for bid in bids:
         rows = sorted(bid.qualification_views.all(), key=lambda row: (row.given_at, row.pk))
@@ -74,7 +83,7 @@ def checked(bids: Iterable[Bid], office: Office | None) -> list[Checked]:
 
 def unsettled() -> QuerySet[Bid]:
     """Valid bids without an outcome, with their views."""
-    views = QualificationView.objects.order_by("given_at", "pk")
+    views = QualificationView.objects.filter(counts=True).order_by("given_at", "pk")
     rows = Bid.objects.filter(opened__valid=True, qualification__isnull=True)
     return rows.prefetch_related(Prefetch("qualification_views", views)).order_by("pk")
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from marketplace import clock
-from marketplace.notifications.services import notify
-from tendering.bids import permissions
 from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
 from tendering.bids.rules.states import SHOWN
+from tendering.bids.services.closed_telling import tell_closed
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.rules.notice import REASON_LANGUAGE
@@ -38,11 +37,16 @@ def close_due(*, tender: Tender) -> str:
     now = clock.read()
     if tender.state != TenderState.ANNOUNCED or tender.deadline_at is None or now < tender.deadline_at:
         return ""
+    outcome = _closed(tender, now)
+    tell_closed(tender, now)
+    return outcome
+
+
+def _closed(tender: Tender, now: datetime) -> str:
     if _enough(tender):
         tender.closed_at = now
         move(tender, "close", by=None, now=now)
         _destroy_drafts(tender)
-        _tell_openers(tender)
         return "closed"
     if _may_extend(tender):
         announcing.extend_once(tender=tender)
@@ -107,12 +111,3 @@ def _destroy_drafts(tender: Tender) -> None:
     if admitted(tender):
         for kept in (Partner, Consortium):
             kept.objects.filter(bid__tender=tender).exclude(bid__state=BidState.SUBMITTED).delete()
-
-
-def _tell_openers(tender: Tender) -> None:
-    notify(
-        kind="bids.to_open",
-        recipients=permissions.openers(tender),
-        url=reverse("bids:opening", args=[tender.number]),
-        parameters={"title": tender.demand.title},
-    )

@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from catalog.models import Provider
-from marketplace.accounts.queries import holders
 from marketplace.audit.services import record
 from marketplace.files.services import keep as keep_file
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.sealing import KeyPair
-from tendering.bids import permissions
-from tendering.bids.models import Bid, BidState, Consortium, OpenedBid, OpenedFile, OpenedLine
+from tendering.bids.models import Bid, Consortium, OpenedBid, OpenedFile, OpenedLine
 from tendering.bids.queries.members import beside, members
 from tendering.bids.rules.collusion import Seen
 from tendering.bids.rules.content import Section
 from tendering.bids.rules.states import Invalid, State
 from tendering.bids.services import origins
 from tendering.bids.services.drafts import PURPOSE
-from tendering.bids.services.failing import fail_if_none_left
 from tendering.bids.services.hints import seen
-from tendering.bids.services.telling import bidder_people
 from tendering.bids.services.unsealing import Unsealed, unseal, why_invalid
 from tendering.bids.sheet_facts import needed_facts
 from tendering.bids.transitions import DOES_NOT_OPEN, MACHINE, OPENS
@@ -138,18 +133,6 @@ def _are_eligible(tender: Tender, providers: Sequence[Provider], now: datetime) 
     except Refusal:
         return False
     return True
-
-
-def tell_opened(tender: Tender, bids: Sequence[Bid]) -> None:
-    """Tell the bidders, and whoever qualifies; where nothing valid was found the call fails."""
-    for bid in bids:
-        kind = "bids.opened" if bid.state == BidState.OPENED else "bids.unopenable"
-        tell(kind, tender, bidder_people(bid), reverse("bids:workspace", args=[tender.number]))
-    if fail_if_none_left(tender):
-        return
-    roles = permissions.qualifying_roles(tender)
-    officers = holders(*roles, covering=tender.demand.community).values_list("user_id", flat=True)
-    tell("bids.to_qualify", tender, list(officers), reverse("bids:opening", args=[tender.number]))
 
 
 def tell(kind: str, tender: Tender, people: Sequence[int], url: str) -> None:

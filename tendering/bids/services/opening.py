@@ -19,7 +19,8 @@ from marketplace.primitives.ruleset import Office
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, Opening, RoundOpening
 from tendering.bids.services.hints import look
-from tendering.bids.services.opened import keep, tell_opened
+from tendering.bids.services.opened import keep
+from tendering.bids.services.opened_telling import tell_opened
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.keys import key_pair
@@ -140,7 +141,7 @@ def open_bids(*, tender: Tender) -> Opening | None:
     record_opened(opening, bids)
     look(tender, [one for one in found if one is not None], now)
     request_checkpoint()
-    tell_opened(tender, bids)
+    tell_opened(tender, bids, now)
     return opening
 
 

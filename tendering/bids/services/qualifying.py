@@ -150,6 +150,7 @@ def _settle(view: QualificationView, views: Sequence[QualificationView], tender:
         return
     decision = Qualification.objects.create(
         bid=view.bid,
+        counts_for=view.bid,
         passed=passed,
         grounds=[] if passed else sorted({code for one in views if not one.passed for code in one.grounds}),
         reason="" if passed else _reasons(views, len(offices)),
@@ -158,7 +159,9 @@ def _settle(view: QualificationView, views: Sequence[QualificationView], tender:
     )
     _record(decision, view, alone=len(offices) == 1)
     if not passed:
-        _tell(view.bid, tender)
+        _tell("bids.disqualified", view.bid, tender)
+    elif view.bid.qualifications.filter(passed=False).exists():
+        _tell("bids.qualified_after_all", view.bid, tender)
 
 
 def _record(decision: Qualification, view: QualificationView, *, alone: bool) -> None:
@@ -199,9 +202,9 @@ def _ask_again(view: QualificationView, views: Sequence[QualificationView], tend
             )
 
 
-def _tell(bid: Bid, tender: Tender) -> None:
+def _tell(kind: str, bid: Bid, tender: Tender) -> None:
     notify(
-        kind="bids.disqualified",
+        kind=kind,
         recipients=bidder_people(bid),
         url=reverse("bids:workspace", args=[tender.number]),
         parameters={"title": tender.demand.title},

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
 from marketplace.ui.refusals import Worded
@@ -28,10 +28,9 @@ from tendering.bids.queries.consortia import missing
 from tendering.bids.queries.own import Progress, bid_of, draft_of, progress
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import PUBLIC, State
+from tendering.tenders.views import trail
 
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 SIGNERS = (Role.PROVIDER_ADMIN,)
-CALLS = Crumb(_("Calls"), "/tenders/")
 
 
 class Private(Acting, Gate):
@@ -54,7 +53,7 @@ def calls() -> QuerySet[Tender]:
 class OwnBid(Private):
     """The call of the address, or a round of its consultation, and the own bid for it."""
 
-    roles: tuple[str, ...] = PROVIDERS
+    roles: tuple[str, ...] = PROVIDER_ROLES
     object: Tender
 
     @cached_property
@@ -169,7 +168,7 @@ class BidAct(OwnBid, ObjectActView[Tender]):
         """Through the call and the own bid."""
         number = self.object.number
         found = [
-            CALLS,
+            trail.CALLS,
             Crumb(number, self.object.get_absolute_url()),
             Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
         ]

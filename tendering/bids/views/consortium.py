@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
+from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.files.views import SANDBOX
 from marketplace.ui.components import Crumb
 from marketplace.ui.text import Text
@@ -23,9 +24,10 @@ from tendering.bids.models import Bid, BidState, Consent, Consortium, Partner
 from tendering.bids.queries.consortia import before_opening, box_of, terms_of
 from tendering.bids.rules.terms import Terms
 from tendering.bids.services import consents, consortia
-from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, Private
+from tendering.bids.views.base import SIGNERS, BidAct, Private
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
+from tendering.tenders.views import trail
 
 
 class OfConsortium(BidAct):
@@ -124,7 +126,7 @@ class Dissolve(OfConsortium):
 class OfMember(Private):
     """What our own organisation was asked to join, and nobody else's."""
 
-    roles: tuple[str, ...] = PROVIDERS
+    roles: tuple[str, ...] = PROVIDER_ROLES
     object: Partner
 
     def get_queryset(self) -> QuerySet[Partner]:
@@ -135,7 +137,7 @@ class OfMember(Private):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and our page of it."""
         tender = self.object.bid.tender
-        found = [CALLS, Crumb(tender.number, tender.get_absolute_url())]
+        found = trail.to(tender)
         return [*found, Crumb(_("Our bid"), reverse("bids:workspace", args=[tender.number]))]
 
 

@@ -19,10 +19,10 @@ from tendering.bids.forms.opening import OpenForm
 from tendering.bids.queries.lots import LotOpening, openings
 from tendering.bids.services import lots
 from tendering.bids.services.lots import Confirmed
-from tendering.bids.views.base import CALLS
 from tendering.bids.views.opening import READERS
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.joint import JointState
+from tendering.tenders.views import trail
 
 
 class OpenLots(Acting, ObjectActView[JointCall]):
@@ -51,7 +51,7 @@ class OpenLots(Acting, ObjectActView[JointCall]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the joint call."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return [trail.CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
 
     @cached_property
     def openings(self) -> list[LotOpening]:

@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role, role_of
+from marketplace.accounts.rules import PROVIDER_ROLES, role_of
 from marketplace.primitives.ruleset import Office
 from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.bids import permissions
 from tendering.bids.forms.opening import OpenForm
-from tendering.bids.models import Bid, OpenedBid
+from tendering.bids.models import Bid, OpenedBid, QualificationView
 from tendering.bids.models.opening import Ground, OfficeChoice
 from tendering.bids.queries.consortia import opened as joint_of
 from tendering.bids.queries.plans import around
 from tendering.bids.queries.record import lines, opening_of
 from tendering.bids.queries.related import related
 from tendering.bids.queries.valid import waiting
-from tendering.bids.queries.views import as_views, checked, for_page, said
+from tendering.bids.queries.views import as_views, checked, for_page, said, said_before
 from tendering.bids.rules.qualifying import answers_a_doubt, is_due
 from tendering.bids.rules.states import SHOWN
 from tendering.bids.services import opening
-from tendering.bids.views.base import CALLS, calls
+from tendering.bids.views.base import calls
 from tendering.bids.views.committee import committee, events
 from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
+from tendering.tenders.views import trail
 
 OFFICES = tuple(role_of(office) for office in Office)
 READERS = tuple(permissions.READERS)
@@ -64,7 +65,7 @@ class OpeningPage(Acting, DetailPage[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return trail.to(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds who has confirmed, who may, and what was opened."""
@@ -91,7 +92,8 @@ def at_opening(rows: QuerySet[Bid]) -> QuerySet[Bid]:
 
 def _with_views(tender: Tender) -> QuerySet[Bid]:
     rows = at_opening(Bid.objects.filter(tender=tender)).select_related("qualification")
-    return rows.prefetch_related("qualification_views__given_by")
+    views = QualificationView.objects.filter(counts=True).select_related("given_by")
+    return rows.prefetch_related(Prefetch("qualification_views", views))
 
 
 def _events(tender: Tender, found: Any) -> list[Event]:
@@ -130,7 +132,7 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the opening."""
-        return [CALLS, Crumb(self.opening_title(), self.opening_url())]
+        return [trail.CALLS, Crumb(self.opening_title(), self.opening_url())]
 
     def act(self, form: Any) -> str:
         """Confirm."""
@@ -169,7 +171,7 @@ class RecordPage(DetailPage[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return trail.to(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the lines and the confirmations."""
@@ -184,7 +186,7 @@ class RecordPage(DetailPage[Tender]):
 class OpenedPage(Acting, DetailPage[OpenedBid]):
     """What one opened bid says."""
 
-    roles = (*READERS, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+    roles = (*READERS, *PROVIDER_ROLES)
     model = OpenedBid
     template_name = "bids/opened_bid.html"
 
@@ -206,7 +208,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call, and the opening for those who may see it."""
         tender = self.object.bid.tender
-        found = [CALLS, Crumb(tender.number, tender.get_absolute_url())]
+        found = trail.to(tender)
         if self.by.place is not None:
             found.append(Crumb(_("Opening of the bids"), reverse("bids:opening", args=[tender.number])))
         return found
@@ -226,6 +228,7 @@ class OpenedPage(Acting, DetailPage[OpenedBid]):
             "qualifies": may and found.valid and decided is None,
             "doubted": office is not None and answers_a_doubt(office, as_views(rows)),
             "said": for_page(rows) if len(bid.tender.procedure.qualified_by) > 1 else [],
+            "said_before": for_page(list(said_before(bid))) if self.by.place is not None else [],
             "related": related(bid) if office is not None and bid.round is None else [],
             **around(found),
             "joint": joint_of(found),

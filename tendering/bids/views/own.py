@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.ui.components import Crumb
 from marketplace.ui.text import Text
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
@@ -22,10 +23,11 @@ from tendering.bids.queries.members import asked
 from tendering.bids.queries.own import entry_of, provider_of
 from tendering.bids.queries.rounds import rounds
 from tendering.bids.services import drafts, submitting
-from tendering.bids.views.base import CALLS, PROVIDERS, SIGNERS, BidAct, Private, calls
+from tendering.bids.views.base import SIGNERS, BidAct, Private, calls
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
+from tendering.tenders.views import trail
 
 TAGS = {
     BidState.SUBMITTED: "open",
@@ -52,7 +54,7 @@ class Workspace(TaskList, DetailPage[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return trail.to(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the tasks, the sealed version and its receipt, and what may be done now."""
@@ -95,8 +97,21 @@ class Start(BidAct):
 
     def get_title(self) -> Any:
         """Replacing is said as what it is."""
-        replaces = self.bid is not None and self.bid.state == BidState.SUBMITTED
-        return _("Replace the sealed bid") if replaces else self.title
+        return _("Replace the sealed bid") if self.replaces else self.title
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a sealed bid stands, and stays until the new one is sealed."""
+        return self.bid is not None and self.bid.state == BidState.SUBMITTED
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds that the form will be empty: the sealed bid cannot be read, not even by the bidder."""
+        if self.replaces:
+            context["consequences"] = [
+                _("You write it anew: what is sealed cannot be opened, not even by you."),
+                _("The sealed bid stays valid until you seal the new one."),
+            ]
+        return super().get_context(**context)
 
     def act(self, form: Any) -> str:
         """Begin."""
@@ -153,7 +168,7 @@ class Withdraw(BidAct):
 class Receipt(Private, DetailPage[BidVersion]):
     """The receipt of one sealed version: number, moment, commitment."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     model = BidVersion
     slug_field = "receipt"
     template_name = "bids/receipt.html"
@@ -170,7 +185,7 @@ class Receipt(Private, DetailPage[BidVersion]):
         tender = self.object.bid.tender
         number = tender.number
         found = [
-            CALLS,
+            trail.CALLS,
             Crumb(number, tender.get_absolute_url()),
             Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
         ]
@@ -205,7 +220,7 @@ class Receipt(Private, DetailPage[BidVersion]):
 class OwnBids(Acting, ListPage):
     """Our bids, for our people only."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Our bids")
     caption = _("Our bids")
     default_sort = "-deadline"

@@ -23,9 +23,9 @@ from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.views import for_page, said
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import qualifying
-from tendering.bids.views.base import CALLS
 from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State
+from tendering.tenders.views import trail
 
 QUALIFIERS = tuple(role_of(office) for office in Office if office not in WATCHING)
 
@@ -63,7 +63,7 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
         """Through the opening and the bid."""
         bid = self.object.bid
         return [
-            CALLS,
+            trail.CALLS,
             Crumb(_("Opening of the bids"), reverse("bids:opening", args=[bid.tender.number])),
             Crumb(bid.bidder, reverse("bids:opened", args=[self.object.pk])),
         ]

@@ -20,12 +20,13 @@ from tendering.bids.models import Bid, Round, RoundState
 from tendering.bids.queries.record import lines, round_opening_of
 from tendering.bids.queries.rounds import talk_with
 from tendering.bids.services import round_closing
-from tendering.bids.views.base import CALLS, SIGNERS, calls
+from tendering.bids.views.base import SIGNERS, calls
 from tendering.bids.views.committee import committee, events
 from tendering.bids.views.opening import READERS, ConfirmOpening, RecordPage, at_opening, in_scope
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
+from tendering.tenders.views import trail
 
 
 class RoundPage(TaskList, DetailPage[Tender]):
@@ -47,7 +48,7 @@ class RoundPage(TaskList, DetailPage[Tender]):
         """Through the call and our bid."""
         number = self.object.number
         return [
-            CALLS,
+            trail.CALLS,
             Crumb(number, self.object.get_absolute_url()),
             Crumb(_("Our bid"), reverse("bids:workspace", args=[number])),
         ]
@@ -120,7 +121,7 @@ class RoundOpeningPage(OfRound, Acting, DetailPage[Tender]):
         """Through the call and the first opening."""
         number = self.object.number
         return [
-            CALLS,
+            trail.CALLS,
             Crumb(number, self.object.get_absolute_url()),
             Crumb(_("Opening of the bids"), reverse("bids:opening", args=[number])),
         ]

@@ -11,7 +11,7 @@ from tendering.bids.forms.rows import SPARE, RowsForm
 from tendering.bids.forms.sections import FactsForm, FileForm, PlanForm, PriceForm, TeamForm
 from tendering.bids.rules.content import Content, Section
 from tendering.bids.services import drafts
-from tendering.bids.views.base import BidAct
+from tendering.bids.views.base import SIGNERS, BidAct
 from tendering.tenders.models import Tender
 
 
@@ -174,8 +174,9 @@ class FilesPage(SectionPage):
         return {}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the files of the draft."""
-        return super().get_context(**({"files": self.progress.content.files} | context))
+        """Adds the files of the draft, and the check that comes next once nothing is lacking."""
+        next_url = self.address("check") if self.is_ready and self.by.role in SIGNERS else ""
+        return super().get_context(**({"files": self.progress.content.files, "next_url": next_url} | context))
 
     def act(self, form: Any) -> str:
         """Add."""

@@ -9,7 +9,7 @@ from marketplace.ui.duties import DutyWords
 from marketplace.ui.refusals import Words
 
 _AREA = _("Bids")
-_BIDDERS = tuple(sorted(PROVIDER_ROLES))
+_BIDDERS = PROVIDER_ROLES
 _LAW = _("Government Procurement Law, article 24; Implementing Regulations, article 22: several answer as one bidder")
 _ONE = _("Implementing Regulations, article 22: who is in a consortium stands in no other answer to the call")
 _SEALED = _("R39: bids stay sealed until the opening")

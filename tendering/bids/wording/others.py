@@ -12,7 +12,7 @@ from tendering.bids.models.opening import OfficeChoice
 
 HINT_READERS = (Role.DISTRICT, Role.DISCIPLINE)
 _AREA = _("Bids")
-_BIDDERS = tuple(sorted(PROVIDER_ROLES))
+_BIDDERS = PROVIDER_ROLES
 
 
 def office_name(code: object) -> str:
@@ -70,6 +70,17 @@ KINDS = {
         area=_AREA,
         roles=_BIDDERS,
     ),
+    "bids.qualified_after_all": Kind(
+        _("Your bid passed the new qualification check: %(title)s"),
+        _("What was decided before counts no longer; your bid is evaluated with the others."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
+    "bids.check_anew": Kind(
+        _("Qualification to be checked anew: %(title)s"),
+        _("What was said before is set aside. Check every bid by the same measure, with the reason in mind."),
+        area=_AREA,
+    ),
 }
 SENTENCES = {
     "bids.draft.started": Sentence(_("%(actor)s began a bid")),
@@ -87,6 +98,9 @@ SENTENCES = {
     "bids.view.passed": Sentence(_("%(actor)s (%(office)s) found %(bidder)s qualified"), {"office": office_name}),
     "bids.view.doubted": Sentence(
         _("%(actor)s (%(office)s) found %(bidder)s not qualified: %(reason)s"), {"office": office_name}
+    ),
+    "bids.opening.checks_set_aside": Sentence(
+        _("%(actor)s set the qualification of the bids aside, all are checked anew: %(reason)s")
     ),
     "bids.hint.found": Sentence(_("The platform noticed something that %(bids)s bids have in common")),
     "bids.opening.confirmed": Sentence(_("%(actor)s confirmed the opening")),

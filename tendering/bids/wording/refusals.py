@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.refusals import Words
 
 _SEALED = _("R39: bids stay sealed until the opening")
-_DEADLINE = _("Domain 3.4: a bid is handed in, replaced and withdrawn before the deadline, by the platform's clock")
-_WHO = _("Domain 3.1, 3.3: who may answer a call")
-_WHOLE = _("Domain 2.3: what a bid holds")
-_SUM = _("Domain 2.5: the quote is the sum of its lines and at most the ceiling")
-_OPENING = _("Domain 3.4: two officers of different offices open the bids after the deadline")
+_DEADLINE = _("A bid is handed in, replaced and withdrawn before the deadline, by the platform's clock")
+_WHO = _("Who may answer a call")
+_WHOLE = _("What a bid holds")
+_SUM = _("The quote is the sum of its lines and at most the ceiling")
+_OPENING = _("Two officers of different offices open the bids after the deadline")
 _QUALIFY = _(
-    "Domain 3.4: each office checks the qualification before the evaluation, with reasons; "
+    "Each office checks the qualification before the evaluation, with reasons; "
     "a bid fails only where every office says so"
 )
 _MEND = _("Correct the field and send it again.")
@@ -78,6 +78,11 @@ REFUSALS = {
         _("This bid is not open, was invalid at the opening, or your office has decided."),
         _QUALIFY,
         _("Look at the list."),
+    ),
+    "bids.not_checked": Words(
+        _("The bids of this call cannot be checked anew."),
+        _("Every bid is decided on first; after rounds of a consultation nobody is brought in."),
+        _("Choose another outcome."),
     ),
     "bids.qualified_by_you": Words(
         _("You, or whom you stand in for, decided for another office already."),

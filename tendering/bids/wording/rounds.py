@@ -9,10 +9,10 @@ from marketplace.ui.duties import DutyWords
 from marketplace.ui.refusals import Words
 
 _AREA = _("Bids")
-_BIDDERS = tuple(sorted(PROVIDER_ROLES))
-_ROUNDS = _("Domain 2.2, 3.4: rounds of a consultation, the last of which asks for final, sealed quotes")
+_BIDDERS = PROVIDER_ROLES
+_ROUNDS = _("Rounds of a consultation, the last of which asks for final, sealed quotes")
 _EQUAL = _("214号 art. 19: every bidder has the same chance to be talked to")
-_TIME = _("Domain 2.5: a round has a deadline of its own, by the platform's clock")
+_TIME = _("A round has a deadline of its own, by the platform's clock")
 
 
 REFUSALS = {

@@ -20,6 +20,7 @@ from marketplace.ui.forms import (
     VersionedForm,
     YuanField,
 )
+from search import lists
 from tendering.contracts.models import ContractNotice, ContractState, Signature
 from tendering.contracts.rules.milestones import MOST, MilestonePlan
 from tendering.contracts.rules.states import PUBLIC, Rest, Side
@@ -165,13 +166,16 @@ class ContractFilters(FilterForm):
         field.queryset = streets
 
     def filter(self, queryset: Any) -> Any:
-        """Keywords look into title, number and contractor."""
+        """Keywords are asked of the index; of a number a part will do."""
         rows = super().filter(queryset)
         if words := self.chosen().get("q"):
-            rows = rows.filter(
-                Q(demand__title__icontains=words)
-                | Q(number__icontains=words)
-                | Q(provider__organisation__name__icontains=words)
-                | Q(group__organisation__name__icontains=words)
-            )
+            rows = rows.filter(lists.saying("contract", words) | Q(number__icontains=words) | _not_yet_public(words))
         return rows
+
+
+def _not_yet_public(words: str) -> Q:
+    """Contracts that the index does not hold: their demand says the words, or their contractor is called so."""
+    said = lists.saying("demand", words, of="demand")
+    for contractor in ("provider", "group"):
+        said |= Q(**{f"{contractor}__organisation__name__icontains": words})
+    return said & ~Q(state__in=PUBLIC)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.forms import DateField, DateTimeField, Form, TextField, UploadsField, YuanField
+from marketplace.ui.text import Text
 from tendering.contracts.models import AcceptanceMember
 from tendering.contracts.queries.team import CAPACITY_OF
 from tendering.contracts.rules.acceptance import Capacity
@@ -67,7 +68,7 @@ class TeamForm(Form):
     def __init__(self, *args: Any, candidates: list[Membership], **options: Any) -> None:
         super().__init__(*args, **options)
         self.candidates = {str(member.pk): member for member in candidates}
-        choices = [("", "—"), *((pk, _named(member)) for pk, member in self.candidates.items())]
+        choices = [("", "—"), *_grouped(candidates)]
         for number in range(1, SEATS + 1):
             label = _("Leader") if number == 1 else _("Member %(number)s") % {"number": number}
             self.fields[f"seat_{number}"] = forms.ChoiceField(label=label, choices=choices, required=number == 1)
@@ -81,6 +82,14 @@ class TeamForm(Form):
 
 def _capacity(member: Membership) -> Capacity:
     return next(capacity for role, capacity in CAPACITY_OF.items() if role == member.role)
+
+
+def _grouped(candidates: list[Membership]) -> list[tuple[Text, list[tuple[str, str]]]]:
+    """By what they sit as, professionals and departments first: without one of them there is no team (R48)."""
+    offered: dict[Capacity, list[tuple[str, str]]] = {capacity: [] for capacity in CAPACITY_OF.values()}
+    for member in candidates:
+        offered[_capacity(member)].append((str(member.pk), _named(member)))
+    return [(AcceptanceMember.Capacity(capacity).label, rows) for capacity, rows in offered.items() if rows]
 
 
 def _named(member: Membership) -> str:

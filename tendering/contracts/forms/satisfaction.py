@@ -63,7 +63,7 @@ class CodeForm(Form):
     code = TextField(
         label=_("Your code"),
         max_length=40,
-        help_text=_("Twelve digits, on the message or the slip."),
+        help_text=_("Twelve digits, in the message, the e-mail or on the slip."),
         widget=forms.TextInput(
             {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "class": "input input-num"}
         ),

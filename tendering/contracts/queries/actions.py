@@ -255,6 +255,11 @@ def on_part(membership: Membership | None, part: S, table: ActionTable[S]) -> li
     return [table.link(row, part) for row in table.open_to(membership, part)]
 
 
+def instead(membership: Membership | None, part: S, table: ActionTable[S], address: str) -> list[Link]:
+    """What may be done with a part in place of the act at this address: send it back, say."""
+    return [(label, url) for label, url in on_part(membership, part, table) if url != address]
+
+
 def on_acceptance(membership: Membership | None, acceptance: Acceptance) -> list[Link]:
     """What this person may do with a round of acceptance: one opinion each, and the report once all are in."""
     if membership is None:

@@ -48,6 +48,7 @@ from tendering.contracts.rules.states import (
     State,
 )
 from tendering.demands.rules.steps import State as DemandState
+from tendering.funds.queries.plans import unconsented
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
@@ -62,7 +63,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role in PROVIDER_ROLES:
         yield from _contractor(membership)
     elif (find := _BY_ROLE.get(Role(membership.role))) is not None and membership.place is not None:
-        yield from find(membership)
+        yield from find(membership, now)
 
 
 def _of_place(by: Membership, way: str) -> Q:
@@ -79,9 +80,9 @@ def _contracts(kind: str, rows: QuerySet[Contract], page: str, due: str = "", la
     return Rows(kind, rows, "demand__title", f"contracts:{page}", "number", due, last_day)
 
 
-def _parts(kind: str, rows: QuerySet[Any], page: str, due: str = "", last_day: str = "") -> Rows:
+def _parts(kind: str, rows: QuerySet[Any], page: str, due: str = "", last_day: str = "", **detail: str) -> Rows:
     """Waits on a page of something that belongs to a contract."""
-    return Rows(kind, rows, "contract__demand__title", f"contracts:{page}", "pk", due, last_day)
+    return Rows(kind, rows, "contract__demand__title", f"contracts:{page}", "pk", due, last_day, detail)
 
 
 def _seats() -> QuerySet[AcceptanceMember]:
@@ -137,7 +138,7 @@ def _work(contracts: QuerySet[Contract], of_contract: Q) -> Iterator[Rows]:
     yield _contracts("contracts.start", contracts.filter(state=State.PUBLISHED), "start", last_day="period_from")
     todo = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.RETURNED)
     rows = Milestone.objects.filter(of_contract, contract__state=State.ACTIVE, state__in=todo)
-    yield _parts("contracts.report", rows, "milestone_report", last_day="due_on")
+    yield _parts("contracts.report", rows, "milestone_report", last_day="due_on", milestone="title")
     yield _ready(contracts)
     yield _askable(of_contract)
 
@@ -171,7 +172,7 @@ def _amendments(by: Membership, where: Q) -> Rows:
     return _parts("contracts.agree", rows.exclude(requested_by__user__in=persons(by)), "amendment_agree")
 
 
-def _community(by: Membership) -> Iterator[Duty | Rows]:
+def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     place, of_contract = Contract.objects.filter(_of_place(by, "")), _of_place(by, "contract__")
     lettered = Award.objects.filter(_of_place(by, "tender__"), state=AwardState.LETTERED, contract__isnull=True)
     yield Rows("contracts.draft", lettered, "tender__demand__title", "contracts:new", "number", "sign_by_at")
@@ -192,17 +193,18 @@ def _broken(of_contract: Q) -> QuerySet[Acceptance]:
 
     Anybody else is found when called anew.
     """
-    owing = Exists(_seats().filter(_gone(), Q(signed_at__isnull=True) | Q(leads=True)))
+    owing = Exists(_seats().filter(_gone(), signed_at__isnull=True))
     undecided, left = Q(pk__in=open_rounds().values("pk")), Exists(_seats().filter(~_gone()))
-    rows = Acceptance.objects.filter(of_contract, owing, state=AcceptanceState.SCHEDULED)
-    return rows.filter(undecided | ~left)
+    rows = Acceptance.objects.filter(of_contract, state=AcceptanceState.SCHEDULED)
+    return rows.filter((undecided & owing) | ~left)
 
 
 def _reports(by: Membership) -> Rows:
     rows = MilestoneReport.objects.filter(_of_place(by, "milestone__contract__"), accepted__isnull=True)
     rows = rows.exclude(reported_by__user__in=persons(by))
     title = "milestone__contract__demand__title"
-    return Rows("contracts.verify", rows, title, "contracts:milestone_verify", "milestone", "due_at")
+    detail = {"milestone": "milestone__title"}
+    return Rows("contracts.verify", rows, title, "contracts:milestone_verify", "milestone", "due_at", detail=detail)
 
 
 def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: Sequence[str] = ()) -> Iterator[Duty]:
@@ -231,25 +233,42 @@ def _step_due(payment: Payment, calendar: WorkCalendar) -> date:
     return min(step, payment.due_on)
 
 
-def _office(by: Membership) -> Iterator[Duty | Rows]:
+def _to_consent(rows: Sequence[Amendment], by: Membership, today: date) -> Iterator[Duty]:
+    """Dearer amendments that another office approves, for which no money is set aside unless the district agrees."""
+    if by.place is None or not rows:
+        return
+    asked = unconsented(today, by.place).filter(demand__in=[row.contract.demand_id for row in rows])
+    keys = set(asked.values_list("pk", flat=True))
+    for row in rows:
+        demand = row.contract.demand
+        if demand.plan_id in keys:
+            url = reverse("funds:plan_consent", args=[demand.plan_id])
+            yield Duty("demands.consent", demand.title, url, project=demand.number)
+
+
+def _office(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     tiers = tiers_under(Office(by.role))
     yield from _payments(by, PaymentState.CHECKED, "contracts.approve_payment", "payment_approve", tiers)
     rows = Amendment.objects.filter(_of_place(by, "contract__"), state=AmendmentState.AGREED)
+    others = []
     for row in rows.select_related("contract__demand", "contract__rule_set").order_by("pk"):
         if by.role == office_of(row):
             demand, url = row.contract.demand, reverse("contracts:amendment_approve", args=[row.pk])
             yield Duty("contracts.approve_amendment", demand.title, url, project=demand.number)
+        elif by.role == Role.DISTRICT and row.amount > 0:
+            others.append(row)
+    yield from _to_consent(others, by, day_of(now))
     failed = Contract.objects.filter(
         _of_place(by, ""), state=State.ACTIVE, acceptances__state=AcceptanceState.FAILED, tier__in=tiers
     )
     yield _contracts("contracts.terminate", failed, "terminate")
 
 
-def _finance(by: Membership) -> Iterator[Duty]:
+def _finance(by: Membership, _now: datetime) -> Iterator[Duty]:
     return _payments(by, PaymentState.APPROVED, "contracts.pay", "payment_pay")
 
 
-_BY_ROLE: dict[str, Callable[[Membership], Iterator[Duty | Rows]]] = {
+_BY_ROLE: dict[str, Callable[[Membership, datetime], Iterator[Duty | Rows]]] = {
     Role.COMMUNITY: _community,
     Role.STREET: _office,
     Role.DISTRICT: _office,

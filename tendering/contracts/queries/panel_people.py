@@ -32,5 +32,5 @@ def conflicted(contract: Contract, user: User) -> bool:
 def _conflicted_ids(contract: Contract) -> set[int]:
     active = Membership.objects.active(clock.today())
     offices = active.filter(role__in=sorted(STAFF_ROLES), place__path__in=contract.demand.community.lineage())
-    theirs = active.filter(role__in=sorted(PROVIDER_ROLES), organisation__in=bodies(contract))
+    theirs = active.filter(role__in=PROVIDER_ROLES, organisation__in=bodies(contract))
     return set(offices.values_list("user_id", flat=True)) | set(theirs.values_list("user_id", flat=True))

@@ -39,10 +39,10 @@ _NAMING, _OPEN, _SMALL = (PanelState.PREPARING,), (PanelState.OPEN,), (PanelStat
 PANEL_ACTS = ActionTable[SatisfactionPanel](
     "contracts",
     (
-        Action("satisfaction_open", _("Send the codes out"), _NAMING, _of(is_community)),
         Action("satisfaction_seat", _("Name residents"), _NAMING, _of(is_community)),
         Action("satisfaction_draw", _("Draw residents by lot"), _NAMING, _of(is_community)),
         Action("satisfaction_add", _("Enter a resident without an account"), _NAMING, _of(is_community)),
+        Action("satisfaction_open", _("Send the codes out"), _NAMING, _of(is_community)),
         Action("satisfaction_discard", _("Give this panel up"), _NAMING, _of(is_community), quiet=True),
         Action("satisfaction_slips", _("Print codes"), _OPEN, is_committee),
         Action("satisfaction_certify", _("Certify the sample"), _SMALL, is_committee),

@@ -118,14 +118,15 @@ def has_lost_leader(acceptance: Acceptance, on: date) -> bool:
 
 
 def is_broken(acceptance: Acceptance, on: date) -> bool:
-    """Whether another team may be called: somebody who still owes an opinion, or the report, may not sit any more.
+    """Whether another team may be called: somebody who still owes an opinion may not sit any more.
 
-    Once the signed opinions decide the team stands, as long as somebody is left to write the report.
+    Once the signed opinions decide the team stands, as long as somebody is left to write the report; a leader who is
+    lost after signing is not missed, for another member writes it.
     """
     gone = barred(acceptance, on)
     if decision(acceptance) is not None:
         return len(gone) == acceptance.members.count()
-    return any(row.signed_at is None or row.leads for row in gone)
+    return any(row.signed_at is None for row in gone)
 
 
 def _finance(contract: Contract) -> QuerySet[Membership, int]:

@@ -9,7 +9,7 @@ from marketplace.primitives.ruleset import Office, RuleSet, Tier
 
 COMMUNITY = (Role.COMMUNITY,)
 # For a residents' group the community's staff do what a contractor does (R34).
-CONTRACTORS = (*sorted(PROVIDER_ROLES), Role.COMMUNITY)
+CONTRACTORS = (*PROVIDER_ROLES, Role.COMMUNITY)
 SIGNERS = (Role.COMMUNITY, Role.PROVIDER_ADMIN)
 OFFICES = (Role.STREET, Role.DISTRICT)
 FINANCE = (Role.FINANCE_OFFICER,)

@@ -93,9 +93,9 @@ def _refuse_unfinished(contract: Contract) -> None:
 def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptance:
     """The community calls the team together; anew, while nobody has given an opinion.
 
-    A team that has begun stands, unless somebody who still owes an opinion or the report may not sit there any more:
-    then it is recalled with what its members signed, and the new team inspects in a round of its own. What the signed
-    opinions decide already is not recalled.
+    A team that has begun stands, unless somebody who still owes an opinion may not sit there any more: then it is
+    recalled with what its members signed, and the new team inspects in a round of its own. What the signed opinions
+    decide already is not recalled.
 
     Raises:
         NotPermitted: `by` is not of the community.

@@ -21,15 +21,7 @@ def locked(contract: Contract) -> Contract:
     Every act on anything in a contract begins here; an act that needs the call, too, has locked that before
     (docs/locking.md).
     """
-    rows = Contract.objects.select_for_update(of=("demand", "self")).select_related(
-        "demand__community",
-        "demand__plan",
-        "plan__place",
-        "rule_set",
-        "award__tender",
-        "provider__organisation",
-        "group__organisation",
-    )
+    rows = Contract.objects.select_for_update(of=("demand", "self")).select_related("demand__community", "rule_set")
     return rows.get(pk=contract.pk)
 
 

@@ -25,7 +25,7 @@ def tell(kind: str, contract: Contract, recipients: Iterable[Membership], url: s
 
 def contractor_people(contract: Contract) -> list[Membership]:
     """Who acts for the contractor; a residents' group without accounts of its own is reached through the community."""
-    found = [row for body in bodies(contract) for row in holders(*sorted(PROVIDER_ROLES), organisation=body)]
+    found = [row for body in bodies(contract) for row in holders(*PROVIDER_ROLES, organisation=body)]
     return found if found or contract.group_id is None else community_people(contract)
 
 

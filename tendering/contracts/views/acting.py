@@ -12,11 +12,14 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.awards import permissions as award_permissions
 from tendering.awards.models import Award
+from tendering.awards.services.signing import SigningEarly
 from tendering.contracts.forms.contract import (
     AnnounceForm,
     ClickForm,
@@ -105,6 +108,13 @@ class SignContract(ContractAct):
     success_message = _("Signed.")
     form_class = ClickForm
 
+    def get_over(self) -> Text:
+        """The first day of signing, told before anybody types digits."""
+        window = self.object.award.signing_window
+        if window is None or not window.is_early(clock.now()):
+            return super().get_over()
+        return refusals.words(SigningEarly(window.first_day)).text
+
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what is signed."""
         contract = self.object
@@ -157,6 +167,7 @@ class StartContract(ContractAct):
 
     roles = CONTRACTORS
     title = _("Begin the work")
+    intro = _("From then on milestones are reported; the days of the contract stay as they are.")
     submit_label = _("Begin")
     form_class = Form
 

@@ -16,6 +16,7 @@ from tendering.contracts.forms.delivery import (
     TeamForm,
 )
 from tendering.contracts.models import Acceptance, Amendment, Milestone
+from tendering.contracts.queries.actions import ON_MILESTONE, instead
 from tendering.contracts.queries.team import candidates
 from tendering.contracts.rules.acceptance import Opinion
 from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
@@ -31,9 +32,10 @@ class MilestoneAct(PartAct[Milestone]):
     template_name = "contracts/milestone_act.html"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the reports so far."""
+        """Adds the reports so far, and what else may be done with the milestone."""
         reports = self.object.reports.select_related("reported_by__user").prefetch_related("photos__file")
-        return super().get_context(reports=list(reports.order_by("-number")), **context)
+        others = instead(self.by, self.object, ON_MILESTONE, self.request.path)
+        return super().get_context(reports=list(reports.order_by("-number")), instead=others, **context)
 
 
 class BeginMilestone(MilestoneAct):
@@ -58,6 +60,11 @@ class ReportMilestone(MilestoneAct):
     submit_label = _("Report")
     success_message = _("Reported; the community looks at it.")
     form_class = ReportForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """A report that was returned is mended, not written again; its pictures are chosen anew."""
+        last = self.object.reports.order_by("number").last()
+        return {} if last is None else {"text": last.text, "attendance": last.attendance, "spent": last.spent}
 
     def act(self, form: Any) -> str:
         """Report."""

@@ -19,7 +19,7 @@ from marketplace.ui.views import DetailPage
 from tendering.contracts import permissions
 from tendering.contracts.forms.payments import InvoiceForm, PayForm
 from tendering.contracts.models import Payment, PaymentStage
-from tendering.contracts.queries.actions import ON_PAYMENT
+from tendering.contracts.queries.actions import ON_PAYMENT, instead
 from tendering.contracts.queries.conditions import checks
 from tendering.contracts.queries.page import chain
 from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, FINANCE, HOLDERS, OFFICES, OVERSIGHT
@@ -141,7 +141,12 @@ class PaymentAct(PartAct[Payment]):
         """Adds what is to be paid to whom, the invoice, the steps so far and the conditions."""
         stage = self.object.stage
         facts = [*stage_facts(stage), *_paper(self.object), Fact(_("To be paid by"), day(self.object.due_on))]
-        extra = {"facts": facts, "chain": chain(self.object, inside=True), "conditions": conditions(stage)}
+        extra = {
+            "facts": facts,
+            "chain": chain(self.object, inside=True),
+            "conditions": conditions(stage),
+            "instead": instead(self.by, self.object, ON_PAYMENT, self.request.path),
+        }
         return super().get_context(**(extra | context))
 
     def call(self, service: Any, **values: Any) -> str:
@@ -166,7 +171,7 @@ class CheckPayment(PaymentAct):
     roles = COMMUNITY
     title = _("Check the payment")
     intro = _("You confirm that the paper is right and the stage's condition is met. You do no other step of it.")
-    submit_label = _("Checked")
+    submit_label = _("It is in order")
     form_class = Form
 
     def act(self, form: Any) -> str:

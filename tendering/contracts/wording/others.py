@@ -6,24 +6,24 @@ from marketplace.notifications.kinds import Kind
 from marketplace.ui.duties import DutyWords
 
 DUTIES = {
-    "contracts.draft": DutyWords(_("Draft the contract"), _("Draft")),
+    "contracts.draft": DutyWords(_("Draft the contract"), _("Draft it")),
     "contracts.sign": DutyWords(_("Sign the contract"), _("Sign")),
     "contracts.start": DutyWords(_("Begin the work"), _("Begin")),
-    "contracts.report": DutyWords(_("Report a milestone"), _("Report")),
-    "contracts.verify": DutyWords(_("Verify a milestone"), _("Look")),
-    "contracts.ask_acceptance": DutyWords(_("Ask for acceptance"), _("Ask")),
-    "contracts.call_team": DutyWords(_("Call the acceptance team"), _("Call")),
+    "contracts.report": DutyWords(_("Report a milestone"), _("Report"), "%(milestone)s"),
+    "contracts.verify": DutyWords(_("Verify a milestone"), _("Look"), "%(milestone)s"),
+    "contracts.ask_acceptance": DutyWords(_("Ask for acceptance"), _("Apply")),
+    "contracts.call_team": DutyWords(_("Call the acceptance team"), _("Convene")),
     "contracts.call_anew": DutyWords(_("Call another acceptance team: a member is lost"), _("Call anew")),
     "contracts.opinion": DutyWords(_("Give your opinion on an acceptance"), _("Inspect")),
     "contracts.conclude": DutyWords(_("Write the acceptance report"), _("Write")),
     "contracts.agree": DutyWords(_("Agree to an amendment, or not"), _("Look")),
     "contracts.approve_amendment": DutyWords(_("Approve an amendment"), _("Look")),
-    "contracts.ask_payment": DutyWords(_("Ask for a payment"), _("Ask")),
+    "contracts.ask_payment": DutyWords(_("Ask for a payment"), _("Apply")),
     "contracts.check_payment": DutyWords(_("Check a payment"), _("Check")),
     "contracts.approve_payment": DutyWords(_("Approve a payment"), _("Approve")),
     "contracts.pay": DutyWords(_("Pay, and record it"), _("Pay")),
     "contracts.terminate": DutyWords(_("Decide after a failed acceptance"), _("Decide")),
-    "contracts.close": DutyWords(_("Close the contract"), _("Close")),
+    "contracts.close": DutyWords(_("Close the contract"), _("Close the contract")),
 }
 KINDS = {
     "contracts.to_sign": Kind(_("Contract to sign: %(title)s"), _("Read %(number)s and sign it for your side.")),

@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_CONTRACT = _("Domain 2.7: a contract follows the award, its sum and its call")
-_SIGNING = _("Domain 2.7: both sides sign, each once; with the second signature the money moves (R42)")
-_DELIVERY = _("Domain 3.5: milestones are reported by the contractor and verified by the community")
+_CONTRACT = _("A contract follows the award, its sum and its call")
+_SIGNING = _("Both sides sign, each once; with the second signature the money moves (R42)")
+_DELIVERY = _("Milestones are reported by the contractor and verified by the community")
 _AMENDMENT = _("Procurement Law, article 49: supplements come to at most a tenth of the contract")
 _TEAM = _("R48: an odd team with somebody of the trade or a department, without buyer and finance")
-_PAYMENT = _("Domain 3.5: asked for, checked, approved and paid by four different people")
-_CONDITION = _("Domain 2.7: each stage of payment has its condition; the last one waits for the residents (R50)")
-_ENDING = _("Domain 3.5: a contract that ends early is settled")
+_PAYMENT = _("Asked for, checked, approved and paid by four different people")
+_CONDITION = _("Each stage of payment has its condition; the last one waits for the residents (R50)")
+_ENDING = _("A contract that ends early is settled")
 _PUBLICITY = _("R43: channel, period and content of what is made public")
 _LOOK = _("Look at the contract's page; it shows what is open to you.")
 _MEND = _("Correct the field and send it again.")
@@ -57,7 +57,7 @@ _SIGNATURES = {
     "contracts.not_contractor": Words(_("This is for the contractor to do."), _DELIVERY, _LOOK),
     "contracts.not_your_act": Words(
         _("This is for other people to do: another place, another office, or the other side."),
-        _("Domain 4, rows contract, milestone and payment"),
+        _("Contracts, milestones and payments: each step belongs to its own office and person"),
         _LOOK,
     ),
     "contracts.reason_missing": Words(_("A reason is due."), _ENDING, _MEND),
@@ -121,7 +121,7 @@ _ACCEPTANCE = {
     ),
     "contracts.inspection_day": Words(
         _("The inspection lies between today and %(last)s."),
-        _("Domain 2.7: the date is fixed within fifteen working days"),
+        _("The date is fixed within fifteen working days"),
         _MEND,
     ),
     "contracts.inspection_not_yet": Words(

@@ -28,7 +28,7 @@ DUTIES = {
     "contracts.satisfaction.certify": DutyWords(
         _("Too few residents answered: look at the sample"), _("Look"), _("%(answers)s answers, at least %(least)s")
     ),
-    "contracts.satisfaction.answer": DutyWords(_("Judge the project"), _("Answer")),
+    "contracts.satisfaction.answer": DutyWords(_("Judge the project"), _("Judge it")),
     "contracts.rectification.plan": DutyWords(_("Plan how to mend it"), _("Write the plan")),
     "contracts.rectification.agree": DutyWords(_("Look at the plan to mend"), _("Look")),
     "contracts.rectification.report": DutyWords(_("Mend, and report with photos"), _("Report")),
@@ -36,7 +36,7 @@ DUTIES = {
     "contracts.rectification.decide": DutyWords(_("Decide about an escalated rectification"), _("Decide")),
 }
 _COMMUNITY = (Role.COMMUNITY,)
-_CONTRACTOR = tuple(sorted(PROVIDER_ROLES))
+_CONTRACTOR = PROVIDER_ROLES
 KINDS = {
     "contracts.satisfaction_opened": Kind(
         _("Residents judge: %(title)s"),

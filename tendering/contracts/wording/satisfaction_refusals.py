@@ -6,10 +6,10 @@ from marketplace.ui.refusals import Words
 
 _PANEL = _("R49: a named panel of residents judges, one sheet each")
 _BAR = _("R50: below the bar it is mended before the last payment")
-_APART = _("Domain 4: who judges is apart from those who bought, delivered and supervise")
+_APART = _("Separation of duties: who judges is apart from those who bought, delivered and supervise")
 _SECRET = _("R49: nobody learns who answered what; codes are good once")
-_SAMPLE = _("Domain 3.7: too small a sample extends the period once, then the supervision committee certifies it")
-_STATES = _("Domain 3.5: the states of measurement and rectification")
+_SAMPLE = _("Too small a sample extends the period once, then the supervision committee certifies it")
+_STATES = _("Measurement and rectification go step by step: asked, counted, mended, measured again")
 _LOOK = _("Look at the page again.")
 _MEND = _("Correct the field and send it again.")
 _S, _R = "contracts.satisfaction", "contracts.rectification"

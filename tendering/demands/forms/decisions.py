@@ -183,17 +183,27 @@ class InterestForm(Form):
     message = TextField(label=_("Message"), max_length=500, rows=4)
 
 
+class NoForm(Form):
+    """Why not."""
+
+    reason = ReasonField(max_length=500)
+
+
 class InviteForm(InterestForm):
     """Which provider is invited."""
 
-    provider = forms.ModelChoiceField(label=_("Provider"), queryset=Provider.objects.none())
+    provider = forms.ModelChoiceField(
+        label=_("Provider"), queryset=Provider.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
     field_order = ["provider"]
 
-    def __init__(self, *args: Any, providers: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, providers: Any, labels: Any, **more: Any) -> None:
+        """Take any of `providers`; show those of one page, with their labels."""
+        super().__init__(*args, **more)
         field = self.fields["provider"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = providers
+        field.choices = labels
 
 
 class DemandFilters(FilterForm):

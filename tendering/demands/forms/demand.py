@@ -20,7 +20,7 @@ from tendering.funds.services.plans import LineDraft
 
 GROUPS = [
     ("elderly", _("Elderly")),
-    ("disabled", _("Disabled")),
+    ("disabled", _("Disabled people")),
     ("women", _("Women")),
     ("children", _("Children")),
     ("youth", _("Youth")),

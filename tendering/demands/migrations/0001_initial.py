@@ -582,6 +582,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("by_community", models.BooleanField(default=False)),
                 ("message", models.CharField(blank=True, max_length=500)),
                 ("answer", models.CharField(blank=True, max_length=500)),
                 ("opened_at", models.DateTimeField()),
@@ -607,8 +608,54 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state__in", ["interested", "invited", "matched"])),
                         fields=("demand", "provider"),
                         name="one_living_match_per_pair",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="match_declined_with_reason",
+                    ),
                 ],
+                "indexes": [models.Index(fields=["provider", "opened_at"], name="match_by_provider")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recommendation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("points", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="demands.demand",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="catalog.provider",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "recommendation",
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "provider", "day"), name="one_recommendation_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 0), ("points__lte", 100)),
+                        name="recommendation_of_100_points",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("place__gte", 1)), name="recommendation_has_place"),
+                ],
+                "indexes": [models.Index(fields=["provider", "day"], name="recommendation_by_provider")],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""Publications are never changed."""
+"""Publications and the log of recommendations are never changed."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from marketplace.audit.triggers import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("demands", "0001_initial")]
 
-    operations = [AppendOnly("demands_demandnotice")]
+    operations = [AppendOnly("demands_demandnotice"), AppendOnly("demands_recommendation")]

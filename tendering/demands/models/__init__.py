@@ -6,7 +6,7 @@ from tendering.demands.models.batch import BatchItem, PublicationBatch
 from tendering.demands.models.checkpoint import Checkpoint, CheckpointFinding, CheckpointParticipant
 from tendering.demands.models.deliberation import DecidingBody, Deliberation, ResidentMeeting
 from tendering.demands.models.demand import Demand, DemandFile, NextYearBar, NumberSeries
-from tendering.demands.models.matching import Match
+from tendering.demands.models.matching import Match, Recommendation
 from tendering.demands.models.notice import Channel, DemandNotice
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "NumberSeries",
     "Opinion",
     "PublicationBatch",
+    "Recommendation",
     "ResidentMeeting",
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
@@ -165,6 +166,14 @@ class Demand(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this demand."""
         return reverse("demands:detail", args=[self.number])
+
+    @property
+    def state_in_words(self) -> str:
+        """The state as it is now; a resolution whose days have passed is not on public notice any more, told or not."""
+        ends_at = self.publicity_ends_at
+        if self.state == DemandState.RESOLUTION_PUBLICITY and ends_at is not None and ends_at <= clock.now():
+            return str(_("Public notice is over"))
+        return self.get_state_display()
 
     @property
     def file_url(self) -> str:

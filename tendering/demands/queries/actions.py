@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from tendering.demands.models import Demand
 from tendering.demands.permissions import may_withdraw, may_write
-from tendering.demands.rules.steps import ENDED, SECONDABLE, State
+from tendering.demands.rules.steps import ENDED, LOOKING, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
 Test = Callable[[Membership, Demand], bool]
@@ -94,12 +94,12 @@ ACTIONS = ActionTable[Demand](
         Action("resubmit", _("Submit again"), MACHINE.act("resubmit"), _COMMUNITY),
         Action("fund", _("Set the money aside"), MACHINE.act("commit"), _COMMUNITY),
         Action("publish", _("Publish"), MACHINE.act("publish"), _role(Role.COMMUNITY, Role.DISTRICT)),
-        Action("invite", _("Invite a provider"), (State.PUBLISHED, State.LETTING), _COMMUNITY),
+        Action("invite", _("Invite a provider"), sorted(LOOKING), _COMMUNITY),
         Action(
             "interest",
             _("Express interest"),
-            (State.PUBLISHED, State.LETTING),
-            lambda by, _demand: by.role in (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER),
+            sorted(LOOKING),
+            lambda by, _demand: by.role in PROVIDER_ROLES,
         ),
         Action(
             "checkpoint",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -17,7 +17,9 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match
 from tendering.demands.queries.leading_group import seat_of
-from tendering.demands.rules.steps import State
+from tendering.demands.rules.steps import LOOKING, State
+from tendering.funds.models import PlanStatus
+from tendering.funds.queries.plans import unconsented
 
 COMMUNITY_DUTIES = {
     State.DRAFT: "demands.finish_draft",
@@ -43,11 +45,16 @@ def duties(membership: Membership, now: datetime) -> list[Duty]:
 def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """What the role has to do; the steps of a community are computed, the rest are rows."""
     if membership.role in PROVIDER_ROLES:
-        rows = Match.objects.filter(provider__organisation=membership.organisation, state=Match.State.INVITED)
+        rows = _awaited(Match.State.INVITED, now).filter(provider__organisation=membership.organisation)
         yield _about_demand("demands.answer_invitation", rows, "expires_at")
     find = _BY_ROLE.get(Role(membership.role))
     if find is not None and membership.place is not None:
         yield from find(membership, now)
+
+
+def _awaited(state: Match.State, now: datetime) -> QuerySet[Match]:
+    """Matches that still can be answered: in time, and their demand looks for somebody."""
+    return Match.objects.filter(state=state, expires_at__gt=now, demand__state__in=sorted(LOOKING))
 
 
 def _demands(by: Membership) -> QuerySet[Demand]:
@@ -64,7 +71,7 @@ def _about_demand(
     return Rows(kind, rows, "demand__title", "demands:detail", "demand__number", due, last_day, detail or {})
 
 
-def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
+def _community(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     calendar = work_calendar()
     for demand in _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk"):
         if demand.state == State.DRAFT and demand.author_id not in counts_for(by) and demand.from_resident:
@@ -73,7 +80,7 @@ def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
             continue
         kind, due_at = COMMUNITY_DUTIES[State(demand.state)], _due(demand, calendar)
         yield Duty(kind, demand.title, demand.get_absolute_url(), due_at, project=demand.number)
-    interest = Match.objects.filter(within(by, "demand__community"), state=Match.State.INTERESTED)
+    interest = _awaited(Match.State.INTERESTED, now).filter(within(by, "demand__community"))
     detail = {"provider": "provider__organisation__name"}
     yield _about_demand("demands.answer_interest", interest, "expires_at", detail=detail)
 
@@ -108,6 +115,15 @@ def _district(by: Membership, now: datetime) -> Iterator[Rows]:
     detail = {"level": Value(str(Approval.Level.STREET.label))}
     yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
     yield _demand("demands.publish", _demands(by).filter(state=State.FUNDED, tier="major"))
+    yield _to_consent(by, day_of(now))
+
+
+def _to_consent(by: Membership, today: date) -> Rows:
+    """Decided projects whose money is set aside no more this year unless the district agrees."""
+    assert by.place is not None
+    rows = _demands(by).filter(state__in=[State.FILED, State.APPROVED], plan__status=PlanStatus.DRAFT)
+    rows = rows.filter(plan__in=unconsented(today, by.place))
+    return Rows("demands.consent", rows, "title", "funds:plan_consent", "plan_id")
 
 
 def _open(by: Membership, level: str) -> QuerySet[Approval]:

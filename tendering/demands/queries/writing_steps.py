@@ -6,9 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.components import Fact, Task
+from marketplace.ui.text import Text
 from tendering.demands.models import Demand
 from tendering.demands.queries.explain import funding_parts
+from tendering.demands.rules.steps import State
 
+# Blamed by refusals, answered on the page of the money.
+FUNDING_FIELDS = frozenset({"budget", "fund_amount", "fund_account", "lines", "plan"})
 DONE, BEGUN, NEXT = (_("Done"), "open"), (_("In progress"), "public"), (_("Not begun"), "line")
 
 
@@ -18,12 +22,30 @@ def steps(demand: Demand | None) -> list[Task]:
         return [_task(_("What is needed"), "", BEGUN), _task(_("Money and sources"), "", NEXT), _check("")]
     edit, funding = (reverse(f"demands:{name}", args=[demand.number]) for name in ("edit", "funding"))
     written, funded = _is_written(demand), demand.plan_id is not None
-    ready = reverse("demands:propose", args=[demand.number]) if written and funded else ""
+    # A resident need not know what it costs: the community writes the money when it takes the proposal up.
+    enough = demand.from_resident or (written and funded)
+    ready = reverse("demands:propose", args=[demand.number]) if enough else ""
     return [
         _task(_("What is needed"), edit, DONE if written else BEGUN),
         _task(_("Money and sources"), funding, DONE if funded else NEXT),
         _check(ready),
     ]
+
+
+def onward(demand: Demand) -> str:
+    """Where saving leads: a draft to the first step that is still open, returned papers back to the demand."""
+    if demand.state != State.DRAFT:
+        return demand.get_absolute_url()
+    if demand.plan_id is None and not demand.from_resident:
+        name = "funding"
+    else:
+        name = "propose" if demand.from_resident or _is_written(demand) else "edit"
+    return reverse(f"demands:{name}", args=[demand.number])
+
+
+def saving(demand: Demand) -> Text:
+    """What the button says that leads there."""
+    return _("Save and continue") if demand.state == State.DRAFT else _("Save")
 
 
 def answers(demand: Demand, groups: str) -> list[Fact]:
@@ -41,8 +63,22 @@ def answers(demand: Demand, groups: str) -> list[Fact]:
         Fact(_("What residents need, and why"), demand.need or "—", edit),
         Fact(_("What will be there when it is done"), demand.outputs or "—", edit),
         Fact(_("Whom it serves"), f"{groups or '—'} · {served}", edit),
+        *_reasons(demand, edit),
         *(Fact(part.label, part.text, funding) for part in funding_parts(demand.plan)),
     ]
+
+
+def _reasons(demand: Demand, edit: str) -> list[Fact]:
+    """What only some demands have to say."""
+    said = ((_("Why it cannot wait"), demand.urgent_reason), (_("Why it is not a split"), demand.splitting_reason))
+    return [Fact(label, text, edit) for label, text in said if text]
+
+
+def where(demand: Demand, field: str | None) -> str:
+    """The line of the form on which an answer is given: of its money, or of what is needed."""
+    form = "funding" if field in FUNDING_FIELDS else "edit"
+    address = reverse(f"demands:{form}", args=[demand.number])
+    return f"{address}#id_{field}" if field else address
 
 
 def _is_written(demand: Demand) -> bool:

@@ -94,6 +94,8 @@ COMMUNITY_ONLY = frozenset(
 # A proposal may still lack item, tier and plan.
 BEFORE_DELIBERATION = frozenset({State.DRAFT, State.PROPOSED, State.MERGED, State.DECLINED})
 PUBLIC_STATES = frozenset(State) - COMMUNITY_ONLY
+# While a project looks for a provider (R36).
+LOOKING = frozenset({State.PUBLISHED, State.LETTING})
 # Moved by later stages only, or ended: nothing about tier and approval changes any more.
 LATER_STATES = frozenset(
     {

@@ -20,7 +20,7 @@ from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.numbers import DEMAND
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, require_text
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, refuse, require_text
 from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
 from tendering.demands import permissions
@@ -194,7 +194,7 @@ def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     _take_rules(demand, now)
     if not demand.from_resident:
         check_complete(demand)
-    _check_window(demand, now)
+    refuse(_out_of_season(demand, now))
     demand.proposed_at = now
     move(demand, "propose", by=by, now=now, parameters={"tier": demand.tier, "budget": str(demand.budget)})
     notify(
@@ -215,12 +215,22 @@ def _take_rules(demand: Demand, now: datetime) -> None:
 
 def check_complete(demand: Demand) -> None:
     """Raise `Refusals` with everything that keeps a demand from deliberation, splitting without a word included."""
+    if problems := _incomplete(demand):
+        raise Refusals(problems)
+
+
+def outstanding(demand: Demand, now: datetime) -> list[Refusal]:
+    """What `propose` would refuse for want of an answer, told before anybody tries; the same checks."""
+    found = [] if demand.from_resident else _incomplete(demand)
+    return [*found, *_out_of_season(demand, now)]
+
+
+def _incomplete(demand: Demand) -> list[Refusal]:
     problems = screening.completeness(facts_of(demand))
     problems += screening.funding_limits(funding_facts(demand), demand.rule_set.rules)
     if splitting_warning(demand) and len(demand.splitting_reason.strip()) < MINIMUM_SPLITTING_REASON:
         problems.append(InvalidInput("demands.splitting_reason", field="splitting_reason"))
-    if problems:
-        raise Refusals(problems)
+    return problems
 
 
 MINIMUM_SPLITTING_REASON = 20
@@ -250,9 +260,9 @@ def _check_bar(demand: Demand) -> None:
         raise BarredNextYear(bar.demand.number, bar.fiscal_year)
 
 
-def _check_window(demand: Demand, now: datetime) -> None:
+def _out_of_season(demand: Demand, now: datetime) -> list[Refusal]:
     rules = demand.rule_set.rules
     if screening.in_call_window(day_of(now), rules) or demand.urgent_reason.strip():
-        return
+        return []
     window = rules.decision.call_window
-    raise OutsideCallWindow(f"{window.from_} – {window.to}")
+    return [OutsideCallWindow(f"{window.from_} – {window.to}")]

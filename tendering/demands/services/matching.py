@@ -16,22 +16,23 @@ from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import Refusal
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
 from tendering.demands.models import Demand, Match
+from tendering.demands.queries.conflicts import on_both_sides
 from tendering.demands.queries.people import user_ids
-from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.rules.matching import LIVING
+from tendering.demands.rules.steps import LOOKING
 
 State = Match.State
-LIVING = (State.INTERESTED, State.INVITED, State.MATCHED)
-# While a project looks for a provider.
-OPEN_FOR_MATCHING = (DemandState.PUBLISHED, DemandState.LETTING)
+# What a message about a match names.
+_TOLD = ("demand__community", "provider__organisation")
 
 
 class AlreadyMatched(Refusal):
@@ -41,6 +42,13 @@ class AlreadyMatched(Refusal):
         super().__init__("demands.match.exists")
 
 
+class OnBothSides(Refusal):
+    """Somebody acts for the provider who wrote the demand, decides on it or answers for its place."""
+
+    def __init__(self) -> None:
+        super().__init__("demands.match.on_both_sides")
+
+
 @transaction.atomic
 def express_interest(*, demand: Demand, provider: Provider, by: Membership, message: str, now: datetime) -> Match:
     """A provider says that it would do this.
@@ -48,9 +56,10 @@ def express_interest(*, demand: Demand, provider: Provider, by: Membership, mess
     Raises:
         NotPermitted: `by` does not act for the provider.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
+        OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
-    require(by, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, organisation=provider.organisation)
+    require(by, *PROVIDER_ROLES, organisation=provider.organisation)
     row = _open(demand, provider, State.INTERESTED, message, by, now)
     _tell_community(row, "demands.match_interest")
     return row
@@ -63,6 +72,7 @@ def invite(*, demand: Demand, provider: Provider, by: Membership, message: str, 
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
+        OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
     permissions.require_community(by, demand)
@@ -74,9 +84,7 @@ def invite(*, demand: Demand, provider: Provider, by: Membership, message: str, 
 def _open(demand: Demand, provider: Provider, state: Match.State, message: str, by: Membership, now: datetime) -> Match:
     rules = demand.rule_set.rules
     demand = Demand.objects.select_for_update().get(pk=demand.pk)
-    if demand.state not in OPEN_FOR_MATCHING:
-        raise Refusal("demands.match.not_open")
-    _require_eligible(provider, demand, now)
+    _require_open(demand, provider, now)
     last_day = work_calendar().add_workdays(day_of(now), rules.roster.match_expires_working_days)
     try:
         with transaction.atomic():
@@ -84,6 +92,7 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
                 demand=demand,
                 provider=provider,
                 state=state,
+                by_community=state == State.INVITED,
                 message=message,
                 opened_at=now,
                 expires_at=end_of_day(last_day),
@@ -94,30 +103,46 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
     return row
 
 
-def _require_eligible(provider: Provider, demand: Demand, now: datetime) -> None:
-    """Domain, state and lists must fit (domain 3.3); every obstacle is told."""
+def _require_open(demand: Demand, provider: Provider, now: datetime) -> None:
+    """A locked demand looks for somebody; domain, state and lists fit, nobody is on both sides (domain 3.3)."""
+    if demand.state not in LOOKING:
+        raise Refusal("demands.match.not_open")
     gate = demand.rule_set.rules.roster.gate
     require_eligible(provider, demand.scope_item, Tier(demand.tier), on=day_of(now), gate=gate)
+    refuse_both_sides(demand, provider, now)
+
+
+def refuse_both_sides(demand: Demand, provider: Provider, now: datetime) -> None:
+    """Raise `OnBothSides` where somebody acts for the provider who stands on the demand's side."""
+    if Provider.objects.filter(on_both_sides(demand, day_of(now)), pk=provider.pk).exists():
+        raise OnBothSides
 
 
 @transaction.atomic
 def confirm_match(*, match: Match, by: Membership, answer: str = "") -> Match:
-    """The other side says yes, before it expires (the database's clock decides).
+    """The other side says yes, before it expires (the database's clock decides); what must hold is asked again.
 
     Raises:
         NotPermitted: `by` is of the side that asked, or of neither.
-        Refusal: `demands.match.not_waiting`, once answered or expired.
+        Refusal: `demands.match.not_waiting`, once answered or expired; else as when it was opened.
+        OnBothSides: somebody stands on both sides by now.
     """
     return _answer(match, by, State.MATCHED, answer)
 
 
 @transaction.atomic
 def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: datetime) -> Match:
-    """The community invited to a call and the provider accepted; called by `tenders`, which has checked who acts."""
+    """The community invited to a call and the provider accepted; called by `tenders`, which has checked who acts.
+
+    Raises:
+        OnBothSides: somebody stands on both sides.
+    """
     demand = Demand.objects.select_for_update().get(pk=demand.pk)
-    living = Match.objects.filter(demand=demand, provider=provider, state__in=LIVING)
-    row = living.first() or Match(demand=demand, provider=provider, opened_at=now, expires_at=now)
+    # Locked: one that expires meanwhile stays expired, and another is written.
+    living = Match.objects.select_for_update().filter(demand=demand, provider=provider, state__in=sorted(LIVING))
+    row = living.first() or Match(demand=demand, provider=provider, by_community=True, opened_at=now, expires_at=now)
     if row.state != State.MATCHED:
+        refuse_both_sides(demand, provider, now)
         row.state, row.closed_at = State.MATCHED, now
         row.save()
         record(act=f"demands.match.{State.MATCHED.value}", target=row, by=by, about=[provider])
@@ -125,18 +150,29 @@ def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: 
 
 
 @transaction.atomic
-def decline_match(*, match: Match, by: Membership, answer: str = "") -> Match:
-    """The other side says no."""
+def decline_match(*, match: Match, by: Membership, answer: str) -> Match:
+    """The other side says no and why.
+
+    Raises:
+        NotPermitted: `by` is of the side that asked, or of neither.
+        InvalidInput: `demands.match.no_reason`.
+        Refusal: `demands.match.not_waiting`, once answered or expired.
+    """
+    if not answer.strip():
+        raise InvalidInput("demands.match.no_reason", field="reason")
     return _answer(match, by, State.DECLINED, answer)
 
 
 def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Match:
     _require_answering(by, match)
+    demand = Demand.objects.select_for_update().get(pk=match.demand_id)
     row = Match.objects.select_for_update(of=("self",)).select_related("demand", "provider").get(pk=match.pk)
     asked_by_provider = _require_answering(by, row)
     now = clock.read()
     if row.state not in (State.INTERESTED, State.INVITED) or now >= row.expires_at:
         raise Refusal("demands.match.not_waiting")
+    if state == State.MATCHED:
+        _require_open(demand, row.provider, now)
     row.state, row.answer, row.closed_at = state, answer, now
     row.save()
     record(act=f"demands.match.{state.value}", target=row, by=by, about=[row.provider], reason=answer)
@@ -154,20 +190,22 @@ def _require_answering(by: Membership, match: Match) -> bool:
     if asked_by_provider:
         permissions.require_community(by, match.demand)
     else:
-        require(by, Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER, organisation=match.provider.organisation)
+        require(by, *PROVIDER_ROLES, organisation=match.provider.organisation)
     return asked_by_provider
 
 
 @transaction.atomic
 def expire_match(*, match: Match) -> bool:
-    """Nobody answered in time (the clock's act); says whether it expired now."""
-    row = Match.objects.select_for_update().get(pk=match.pk)
+    """Nobody answered in time (the clock's act); the side that asked is told. Says whether it expired now."""
+    row = Match.objects.select_for_update(of=("self",)).select_related(*_TOLD).get(pk=match.pk)
     now = clock.read()
     if row.state not in (State.INTERESTED, State.INVITED) or now < row.expires_at:
         return False
-    row.state, row.closed_at = State.EXPIRED, now
+    was, row.state, row.closed_at = row.state, State.EXPIRED, now
     row.save()
     record(act="demands.match.expired", target=row, about=[row.provider])
+    tell = _tell_provider if was == State.INTERESTED else _tell_community
+    tell(row, "demands.match_expired")
     return True
 
 

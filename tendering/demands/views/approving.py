@@ -21,6 +21,7 @@ from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, De
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.services import approvals, checkpoints, raising
+from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct, readable
 from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
 
@@ -220,7 +221,7 @@ class _CheckpointAct(Acting, ObjectActView[Checkpoint]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the demand."""
         demand = self.object.demand
-        return [Crumb(_("Demands"), "/demands/"), Crumb(demand.number, demand.get_absolute_url())]
+        return trail.to(demand)
 
 
 class HoldCheckpoint(_CheckpointAct):
@@ -268,7 +269,7 @@ class AnswerFinding(Acting, ObjectActView[CheckpointFinding]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the demand."""
         demand = self.object.checkpoint.demand
-        return [Crumb(_("Demands"), "/demands/"), Crumb(demand.number, demand.get_absolute_url())]
+        return trail.to(demand)
 
     def act(self, form: Any) -> str:
         """Answer."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
@@ -16,8 +15,10 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions
 from tendering.demands.models import Demand
 from tendering.demands.queries.actions import ACTIONS
+from tendering.demands.views import trail
 
-WRITERS = (Role.COMMUNITY, Role.PARTY_ORG, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+WRITERS = (Role.COMMUNITY, Role.PARTY_ORG, *RESIDENTS)
 
 RELATED = ("community__parent", "scope_item", "plan", "author")
 
@@ -55,7 +56,7 @@ class DemandAct(Acting, ObjectActView[Demand]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the demand."""
-        return [Crumb(_("Demands"), "/demands/"), Crumb(self.object.number, self.object.get_absolute_url())]
+        return trail.to(self.object)
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service with the demand, the person and the time; then back to the demand."""

@@ -22,9 +22,9 @@ from tendering.demands.models import Demand, PublicationBatch
 from tendering.demands.queries.listing import batch_figures, batch_rows
 from tendering.demands.rules.steps import State
 from tendering.demands.services import publication
+from tendering.demands.views import trail
 
 DISTRICT = (Role.DISTRICT,)
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 
 
 class BatchList(Acting, ListPage):
@@ -34,7 +34,7 @@ class BatchList(Acting, ListPage):
     caption = _("Batch publications")
     default_sort = "-published_at"
     export_name = "batches"
-    crumbs = [Crumb(_("Demands"), "/demands/")]
+    crumbs = [trail.DEMANDS]
     columns = [
         Column(
             name="title", label=_("Batch"), kind=Kind.SAID, sort=("title",), link=lambda row: row.get_absolute_url()
@@ -63,7 +63,7 @@ class BatchPage(Acting, DetailPage[PublicationBatch]):
 
     model = PublicationBatch
     template_name = "demands/batch.html"
-    crumbs = [Crumb(_("Demands"), "/demands/"), Crumb(_("Batch publications"), "/demands/batches/")]
+    crumbs = [trail.DEMANDS, trail.BATCHES]
 
     def get_queryset(self) -> QuerySet[PublicationBatch]:
         """Only what this person may see."""
@@ -85,7 +85,7 @@ class OpenBatch(Acting, ActView):
     title = _("Open a batch")
     submit_label = _("Open")
     form_class = BatchForm
-    crumbs = [Crumb(_("Demands"), "/demands/"), Crumb(_("Batch publications"), "/demands/batches/")]
+    crumbs = [trail.DEMANDS, trail.BATCHES]
 
     def get_initial(self) -> dict[str, Any]:
         """This year."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,13 @@ def meetings_of(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
     """Every meeting; with heads and votes once they are recorded."""
     rules = demand.rule_set.rules
     return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]
+
+
+def recorded(demand: Demand) -> dict[str, Any]:
+    """The meeting whose record waits for its countersign, as a template shows it; none once it is signed."""
+    rules = demand.rule_set.rules
+    rows = demand.meetings.filter(present__isnull=False, outcome="").select_related("body", "minutes_file")
+    return {"meetings": [(row, vote_at(row, rules)) for row in rows], "decision": rules.decision}
 
 
 def facts_of(demand: Demand) -> list[Fact]:

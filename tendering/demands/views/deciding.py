@@ -18,6 +18,7 @@ from tendering.demands.rules.steps import State
 from tendering.demands.services import deliberation, screening
 from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
 from tendering.demands.views.base import DemandAct
+from tendering.demands.views.case import recorded
 
 COMMUNITY = (Role.COMMUNITY,)
 COMMITTEE = (Role.SUPERVISION_COMMITTEE,)
@@ -165,9 +166,14 @@ class Countersign(DemandAct):
     """Bear witness."""
 
     roles = COMMITTEE
+    template_name = "demands/countersign.html"
     title = _("Countersign the record")
     intro = _("You bear witness that the meeting went as recorded; the votes then decide.")
     submit_label = _("Countersign")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the record that is signed."""
+        return super().get_context(**(recorded(self.object) | context))
 
     def act(self, form: Any) -> str:
         """Countersign."""

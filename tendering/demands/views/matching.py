@@ -10,30 +10,33 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
-from catalog.queries.eligibility import eligible_for
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.models import Place
 from marketplace.places.queries import communities
 from marketplace.primitives.refusal import NotPermitted
-from marketplace.primitives.ruleset import Tier
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
+from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, ObjectActView
-from tendering.demands.forms.decisions import BodyForm, InterestForm, InviteForm
-from tendering.demands.models import Match
+from tendering.demands.forms.decisions import BodyForm, InterestForm, InviteForm, NoForm
+from tendering.demands.models import Demand, Match
+from tendering.demands.queries.choosing import invitable
+from tendering.demands.rules.matching import WAITING
 from tendering.demands.services import bodies, matching
+from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct
+from tendering.demands.views.choosing import Choosing
+from tendering.demands.wording.matching import why_over
 
 DISTRICT = (Role.DISTRICT,)
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 
 
 class ExpressInterest(DemandAct):
     """A provider would do it."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Express interest")
     submit_label = _("Express interest")
     form_class = InterestForm
@@ -46,20 +49,42 @@ class ExpressInterest(DemandAct):
         return self.call(matching.express_interest, provider=provider, message=form.cleaned_data["message"])
 
 
-class InviteProvider(DemandAct):
+class InviteProvider(Choosing, DemandAct):
     """Invite one that fits."""
 
     roles = (Role.COMMUNITY,)
     title = _("Invite a provider")
+    intro = _(
+        "Only providers that may do it are listed, those that fit best first; whoever is in touch already is not."
+    )
     submit_label = _("Invite")
     form_class = InviteForm
+    template_name = "demands/invite.html"
+
+    def subject(self) -> Demand:
+        """The demand."""
+        return self.object
+
+    def candidates(self) -> QuerySet[Provider]:
+        """Providers that may do it and are not in touch."""
+        return invitable(self.object, clock.today())
+
+    def chosen(self) -> list[str]:
+        """The one that was sent, or that a list of fitting providers leads here with."""
+        return [self.request.POST.get("provider", "") or self.request.GET.get("provider", "")]
+
+    def get_initial(self) -> dict[str, Any]:
+        """The one that a list of fitting providers leads here with."""
+        asked = self.request.GET.get("provider", "")
+        return {"provider": asked} if asked.isascii() and asked.isdigit() else {}
 
     def get_form_options(self) -> dict[str, Any]:
-        """Providers that may do it: domain and state fit."""
-        item = self.object.scope_item
-        if item is None:
-            return {"providers": Provider.objects.none()}
-        return {"providers": eligible_for(item, Tier(self.object.tier), on=clock.today())}
+        """Who may be chosen, and the labels of this page."""
+        return {"providers": self.candidates(), "labels": self.labels()}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the search field and the pages."""
+        return super().get_context(**(self.choosing() | context))
 
     def act(self, form: Any) -> str:
         """Invite."""
@@ -68,7 +93,7 @@ class InviteProvider(DemandAct):
 
 class _MatchAct(Acting, ObjectActView[Match]):
     model = Match
-    roles = (Role.COMMUNITY, *PROVIDERS)
+    roles = (Role.COMMUNITY, *PROVIDER_ROLES)
 
     def get_queryset(self) -> QuerySet[Match]:
         """Matches of the own community or organisation."""
@@ -81,7 +106,13 @@ class _MatchAct(Acting, ObjectActView[Match]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the demand."""
         demand = self.object.demand
-        return [Crumb(_("Demands"), "/demands/"), Crumb(demand.number, demand.get_absolute_url())]
+        return trail.to(demand)
+
+    def get_over(self) -> Text:
+        """Why nothing is answered any more, or that it was answered."""
+        row = self.object
+        over = why_over(row.state, row.expires_at, row.demand.state, clock.now())
+        return over or ("" if row.state in WAITING else row.get_state_display())
 
 
 class ConfirmMatch(_MatchAct):
@@ -101,13 +132,13 @@ class ConfirmMatch(_MatchAct):
 class DeclineMatch(_MatchAct):
     """The other side says no."""
 
-    title = _("Decline")
-    submit_label = _("Decline")
+    title = _("Turn down")
+    submit_label = _("Turn down")
+    form_class = NoForm
 
     def act(self, form: Any) -> str:
         """Decline."""
-        del form
-        matching.decline_match(match=self.object, by=self.by)
+        matching.decline_match(match=self.object, by=self.by, answer=form.cleaned_data["reason"])
         return self.object.demand.get_absolute_url()
 
 
@@ -119,7 +150,7 @@ class RegisterBody(Acting, ActView):
     intro = _("Who decides in this community, how many members it has, from which day.")
     submit_label = _("Register the body")
     form_class = BodyForm
-    crumbs = [Crumb(_("Demands"), "/demands/")]
+    crumbs = [trail.DEMANDS]
     success_message = _("Registered.")
 
     @property

@@ -12,7 +12,6 @@ from tendering.demands.services import publication
 from tendering.demands.views.base import DemandAct
 
 DISTRICT = (Role.DISTRICT,)
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 
 
 class FundDemand(DemandAct):

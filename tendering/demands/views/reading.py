@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -15,20 +16,20 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import streets
-from marketplace.ui.components import Crumb
-from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from marketplace.ui.views import Column, DetailPage, Kind
+from search.views.saveable import SaveableList
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.models import Backing, Checkpoint, Demand, Match
+from tendering.demands.permissions import MATCHMAKERS
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import discussed, phases
-from tendering.demands.rules.steps import ENDED
+from tendering.demands.rules.steps import ENDED, LOOKING
+from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
 from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
-
-CRUMB = Crumb(_("Demands"), "/demands/")
-WORKERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.SUPERVISION_COMMITTEE, Role.AUDITOR, Role.DISCIPLINE)
+from tendering.demands.wording.matching import why_over
 
 
 def state_tag(demand: Demand) -> str:
@@ -38,13 +39,15 @@ def state_tag(demand: Demand) -> str:
     return "public" if demand.is_public else "review"
 
 
-class DemandList(Acting, ListPage):
+class DemandList(Acting, SaveableList):
     """Every demand this person may read, with search, filters and a file."""
 
     title = _("Demands")
     lead = _("What residents proposed, discussed and decided, from the resolution to the verdict.")
     caption = _("Demands")
     filter_form_class = DemandFilters
+    searched_kind = "demand"
+    searched = {"state": "status", "tier": "tier", "street": "street", "kind": "type"}
     default_sort = "-number"
     export_name = "demands"
     columns = [
@@ -59,7 +62,15 @@ class DemandList(Acting, ListPage):
         Column(name="number", label=_("Number"), sort=("number",)),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="budget", label=_("Budget"), kind=Kind.MONEY, sort=("budget",)),
-        Column(name="get_state_display", label=_("State"), kind=Kind.TAG, tag=state_tag, sort=("state",), aside=True),
+        Column(
+            name="get_state_display",
+            label=_("State"),
+            kind=Kind.TAG,
+            value=lambda row: row.state_in_words,
+            tag=state_tag,
+            sort=("state",),
+            aside=True,
+        ),
     ]
 
     def get_filter_options(self) -> dict[str, Any]:
@@ -77,7 +88,7 @@ class DemandPage(Acting, DetailPage[Demand]):
     model = Demand
     slug_field = "number"
     template_name = "demands/demand_detail.html"
-    crumbs = [CRUMB]
+    crumbs = [trail.DEMANDS]
 
     def get_title(self) -> str:
         """The title as people wrote it."""
@@ -99,7 +110,8 @@ class DemandPage(Acting, DetailPage[Demand]):
         demand, membership = self.object, self.membership
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
         matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
-        seen = _matches(matches, demand, membership)
+        now = clock.now()
+        seen = _matches(matches, demand, membership, now)
         main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_answered(seen))
         extra = {
             "phases": phases(demand, discussed(demand)),
@@ -115,11 +127,12 @@ class DemandPage(Acting, DetailPage[Demand]):
             "interest": _interest(matches),
             "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
             "matches": seen,
-            "is_worker": holds(membership, *WORKERS, place=demand.community),
+            "is_worker": holds(membership, *MATCHMAKERS, place=demand.community),
+            "seeks_providers": demand.state in LOOKING,
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),
             "is_office": holds(membership, Role.STREET, Role.DISTRICT, place=demand.community),
             "decision": demand.rule_set.rules.decision,
-            "now": clock.now(),
+            "now": now,
         }
         return super().get_context(**(extra | context))
 
@@ -130,17 +143,24 @@ def _interest(matches: Sequence[Match]) -> dict[str, int]:
     return {state.value: counted[state] for state in (Match.State.INTERESTED, Match.State.INVITED, Match.State.MATCHED)}
 
 
-def _matches(matches: Sequence[Match], demand: Demand, membership: Membership | None) -> list[dict[str, Any]]:
-    """Rows this person may see, each with whether the answer is theirs."""
+def _matches(
+    matches: Sequence[Match], demand: Demand, membership: Membership | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Rows this person may see, each with whether the answer is theirs, and why it is none any more."""
     if membership is None:
         return []
     if membership.organisation_id is not None:
-        own = [row for row in matches if row.provider.organisation_id == membership.organisation_id]
-        return [{"row": row, "mine": row.state == Match.State.INVITED} for row in own]
-    if not holds(membership, *WORKERS, place=demand.community):
+        rows = [row for row in matches if row.provider.organisation_id == membership.organisation_id]
+        return [_answerable(row, demand, Match.State.INVITED, now) for row in rows]
+    if not holds(membership, *MATCHMAKERS, place=demand.community):
         return []
-    answers = membership.role == Role.COMMUNITY
-    return [{"row": row, "mine": answers and row.state == Match.State.INTERESTED} for row in matches]
+    awaited = Match.State.INTERESTED if membership.role == Role.COMMUNITY else None
+    return [_answerable(row, demand, awaited, now) for row in matches]
+
+
+def _answerable(row: Match, demand: Demand, awaited: Match.State | None, now: datetime) -> dict[str, Any]:
+    over = why_over(row.state, row.expires_at, demand.state, now)
+    return {"row": row, "mine": row.state == awaited and not over, "over": over}
 
 
 def _answered(matches: list[dict[str, Any]]) -> Collection[str]:

@@ -9,17 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import communities
-from marketplace.ui.components import Crumb
+from marketplace.ui import refusals
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.refusals import Worded
 from marketplace.ui.views import ActView
 from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
 from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
-from tendering.demands.queries.writing_steps import answers, steps
+from tendering.demands.queries.siblings import splitting_warning
+from tendering.demands.queries.writing_steps import answers, onward, saving, steps, where
 from tendering.demands.rules.steps import ENDED
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
-from tendering.demands.views.base import WRITERS, DemandAct
+from tendering.demands.views import trail
+from tendering.demands.views.base import RESIDENTS, WRITERS, DemandAct
 from tendering.funds.models import Source
 
 
@@ -32,7 +35,7 @@ class DraftDemand(Acting, ActView):
     submit_label = _("Save and continue")
     form_class = DraftForm
     template_name = "demands/write.html"
-    crumbs = [Crumb(_("Demands"), "/demands/")]
+    crumbs = [trail.DEMANDS]
 
     def get_form_options(self) -> dict[str, Any]:
         """Communities this person may write for, and what was proposed there before."""
@@ -45,7 +48,9 @@ class DraftDemand(Acting, ActView):
         return {"kind": "service", "delivery_class": "professional"}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the steps of writing."""
+        """Adds the steps of writing; a resident need not know what it costs."""
+        if self.by.role in RESIDENTS:
+            context["intro"] = _("Say what is needed; you need not know what it costs.")
         return super().get_context(steps=steps(None), **context)
 
     def act(self, form: Any) -> str:
@@ -57,7 +62,7 @@ class DraftDemand(Acting, ActView):
             now=clock.now(),
             previous=form.cleaned_data["previous"],
         )
-        return demand.get_absolute_url()
+        return onward(demand)
 
 
 class EditDemand(DemandAct):
@@ -65,7 +70,6 @@ class EditDemand(DemandAct):
 
     roles = WRITERS
     title = _("Edit the demand")
-    submit_label = _("Save")
     form_class = DemandForm
     template_name = "demands/write.html"
 
@@ -75,17 +79,17 @@ class EditDemand(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the steps of writing."""
-        return super().get_context(steps=steps(self.object), **context)
+        return super().get_context(steps=steps(self.object), submit_label=saving(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Save."""
-        drafting.edit_demand(
+        demand = drafting.edit_demand(
             demand=self.object,
             by=self.by,
             values=form.values(),
             version=form.cleaned_data["version"],
         )
-        return self.object.get_absolute_url()
+        return onward(demand)
 
 
 class WriteFunding(DemandAct):
@@ -94,7 +98,6 @@ class WriteFunding(DemandAct):
     roles = WRITERS
     template_name = "demands/funding.html"
     title = _("Write the funding plan")
-    submit_label = _("Save")
     form_class = FundingForm
 
     def get_form_options(self) -> dict[str, Any]:
@@ -114,18 +117,19 @@ class WriteFunding(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds why the tier is what it is."""
-        return super().get_context(explained=tier_explained(self.object), steps=steps(self.object), **context)
+        found = {"explained": tier_explained(self.object), "steps": steps(self.object)}
+        return super().get_context(**found, submit_label=saving(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Save."""
-        drafting.write_funding(
+        demand = drafting.write_funding(
             demand=self.object,
             by=self.by,
             version=form.cleaned_data["version"],
             budget=form.cleaned_data["budget"],
             lines=form.lines(),
         )
-        return self.object.get_absolute_url()
+        return onward(demand)
 
 
 class ProposeDemand(DemandAct):
@@ -145,8 +149,15 @@ class ProposeDemand(DemandAct):
             explained=tier_explained(self.object),
             steps=steps(self.object),
             answers=answers(self.object, served),
+            missing=self._missing(),
+            splitting=splitting_warning(self.object),
             **context,
         )
+
+    def _missing(self) -> list[tuple[Worded, str]]:
+        """What keeps it from being proposed, each with the line of the form that answers it."""
+        found = drafting.outstanding(self.object, clock.now())
+        return [(refusals.words(refusal), where(self.object, refusal.field)) for refusal in found]
 
     def act(self, form: Any) -> str:
         """Propose."""

@@ -24,5 +24,6 @@ KINDS = {
     "demands.match_interest": Kind(_("A provider is interested in %(title)s"), _("%(provider)s asks for your answer.")),
     "demands.match_invitation": Kind(_("Invitation: %(title)s"), _("The community invites %(provider)s.")),
     "demands.match_matched": Kind(_("Match confirmed: %(title)s"), _("Both sides confirmed: %(provider)s.")),
+    "demands.match_expired": Kind(_("Nobody answered in time: %(title)s"), _("%(provider)s: you may ask again.")),
     "demands.match_declined": Kind(_("Match declined: %(title)s"), _("%(provider)s: the other side declined.")),
 }

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.refusals import Words
 
 _SCREENING = _("R15–R19, R26: what a demand must pass before residents discuss it")
+_DELIBERATED = _("R19: visits or a survey, the two committees and a democratic discussion come before the meeting")
 _MEETING = _("R24, R25: how the deciding body decides (rule set: quorum and majority)")
 _CLOCK = _("R20, R21: filing and approval after the residents' decision")
 _TIER = _("R38: the tier is computed; it may be raised with a reason, never lowered")
 _BATCH = _("R37: batch publication")
 _MATCH = _("R36: two-way selection")
 _CHECKPOINT = _("R46: early demonstration, mid-term review, closing checkpoint")
-_APART = _("Separation of duties (domain 4): author, approver and countersigner are different people")
+_APART = _("Separation of duties: author, approver and countersigner are different people")
+_PROPOSALS = _("R23: residents' proposals are screened with a reason, adopted or merged within the community")
 _DUE_FIELD = _("Correct the field and send it again.")
 
 PROPOSAL = {
@@ -34,7 +36,7 @@ PROPOSAL = {
     ),
     "demands.operating_cost_cap": Words(
         _("This year's operating costs would come to %(total)s; the cap is %(most)s (%(share)s of the allocation)."),
-        _("Rule set, operating costs cap (domain 2.10)"),
+        _("Rule set, operating costs cap"),
         _("Lower the budget, or leave it for next year."),
     ),
     "demands.no_beneficiaries": Words(
@@ -73,7 +75,11 @@ PROPOSAL = {
         _("R23: residents take part, then decide"),
         _("Follow the project, and judge it when it is done."),
     ),
-    "demands.other_community": Words(_("The earlier project belongs to another community.")),
+    "demands.other_community": Words(
+        _("The earlier project belongs to another community."),
+        _("R27: a project that is proposed again stays its community's"),
+        _("Choose a project of this community, or leave the field empty."),
+    ),
     "demands.barred": Words(
         _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
         _("R27: unfinished in the year means failed acceptance and a bar for the next year"),
@@ -86,28 +92,30 @@ PROPOSAL = {
     ),
     "demands.not_a_community": Words(_("A demand belongs to a community."), _SCREENING, _DUE_FIELD),
     "demands.not_author": Words(
-        _("Only the author may change this."), _("Domain 4, row demand"), _("Ask the author, or adopt the proposal.")
+        _("Only the author may change this."),
+        _("Each step of a demand belongs to its own office; its author does not decide about it"),
+        _("Ask the author, or adopt the proposal."),
     ),
     "demands.not_editable": Words(
         _("Others are deciding about this demand; it can no longer be changed."),
-        _("Domain 3.2"),
+        _("A demand stays as it was submitted while others decide about it"),
         _("Wait until it is returned, or withdraw it."),
     ),
     "demands.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not write it."),
-        _("Domain 4, row demand"),
+        _("Each step of a demand belongs to its own office; its author does not decide about it"),
         _("Look at the demand's page; it shows what you can do."),
     ),
     "demands.own_demand": Words(
         _("You wrote or adopted this demand; somebody else has to decide."), _APART, _("Ask a colleague.")
     ),
     "demands.merge_target": Words(
-        _("A proposal is merged into another one of the same community."), _("Domain 3.2"), _DUE_FIELD
+        _("A proposal is merged into another one of the same community."), _PROPOSALS, _DUE_FIELD
     ),
     "demands.not_a_residents_proposal": Words(
-        _("Only a resident's proposal can be adopted."), _("Domain 3.2"), _("Screen the proposal instead.")
+        _("Only a resident's proposal can be adopted."), _PROPOSALS, _("Screen the proposal instead.")
     ),
-    "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _("Domain 3.2"), _DUE_FIELD),
+    "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _PROPOSALS, _DUE_FIELD),
     "demands.no_plan": Words(
         _("The demand has no funding plan."), _("R8: funding plan"), _("Write the plan, then go on.")
     ),
@@ -120,13 +128,13 @@ DELIBERATION = {
         _("More are in favour than took part (%(participants)s)."), _SCREENING, _DUE_FIELD
     ),
     "demands.no_visit_or_survey": Words(
-        _("No home visit and no survey is recorded."), _("R19"), _("Record one, then call the meeting.")
+        _("No home visit and no survey is recorded."), _DELIBERATED, _("Record one, then call the meeting.")
     ),
     "demands.no_two_committee_review": Words(
-        _("The review by the two committees is not recorded."), _("R19"), _("Record it, then call the meeting.")
+        _("The review by the two committees is not recorded."), _DELIBERATED, _("Record it, then call the meeting.")
     ),
     "demands.no_democratic_discussion": Words(
-        _("The democratic discussion is not recorded."), _("R19"), _("Record it, then call the meeting.")
+        _("The democratic discussion is not recorded."), _DELIBERATED, _("Record it, then call the meeting.")
     ),
     "demands.no_deciding_body": Words(
         _("This community has not registered its deciding body for that day."),
@@ -155,7 +163,7 @@ DELIBERATION = {
     ),
     "demands.publicity_running": Words(
         _("The resolution stays posted until %(until)s."),
-        _("Domain 3.10: resolutions are posted"),
+        _("R24, R25: resolutions are posted before anything follows from them"),
         _("Wait until then."),
     ),
 }
@@ -222,16 +230,26 @@ PUBLICATION = {
     "demands.match.exists": Words(
         _("The two sides are in touch about this demand already."), _MATCH, _("Answer the open message.")
     ),
+    "demands.match.on_both_sides": Words(
+        _("Somebody acts for this provider who wrote the demand, decides on it or answers for its place."),
+        _("R36: no match where there is a conflict of interest"),
+        _("Look for another provider."),
+    ),
+    "demands.match.no_reason": Words(
+        _("Who declines says why."), _MATCH, _("Write a sentence that the other side can use.")
+    ),
     "demands.match.not_open": Words(
         _("This demand is not looking for a provider."), _MATCH, _("Look for one that is published.")
     ),
     "demands.match.not_waiting": Words(
         _("It has been answered, or nobody answered in time."), _MATCH, _("Begin a new one.")
     ),
-    "demands.year_not_over": Words(_("The year %(year)s is not over."), _("R27"), _("Wait for its end.")),
+    "demands.year_not_over": Words(
+        _("The year %(year)s is not over."), _("R27: a project is finished in its year"), _("Wait for its end.")
+    ),
     "demands.multi_year": Words(
         _("An approved project of several years is not measured at this year's end."),
-        _("Domain 3.2"),
+        _("R27: the bar concerns projects of one year"),
         _("Look at its contract."),
     ),
 }

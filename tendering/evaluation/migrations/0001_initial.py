@@ -194,11 +194,45 @@ class Migration(migrations.Migration):
                             ("challenge", "Challenge"),
                             ("complaint", "Complaint"),
                             ("avoidance", "Avoidance"),
+                            ("recheck", "Recheck by the same panel"),
                         ],
                         max_length=12,
                     ),
                 ),
                 ("superseded_reason", models.TextField(blank=True, max_length=4000)),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sum", "Points were added up wrongly"),
+                            ("range", "Points lie outside of what the scoring standard allows"),
+                            ("objective", "Members scored an objective item differently"),
+                            ("extreme", "Points are strikingly high or low, as the panel finds"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "rechecks",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recheck",
+                        to="evaluation.panel",
+                    ),
+                ),
+                (
+                    "together",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluation.panel",
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -768,6 +802,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="panel_counts_or_is_superseded",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("error", ""), ("rechecks__isnull", True)),
+                    models.Q(("rechecks__isnull", False), models.Q(("error", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="recheck_names_the_error",
             ),
         ),
         migrations.AddConstraint(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from tendering.evaluation.rules.states import LIVING, VOTING, Remedy
+from tendering.evaluation.rules.states import LIVING, VOTING, Error, Remedy
 from tendering.evaluation.rules.states import Capacity as CapacityCode
 from tendering.evaluation.rules.states import SeatState as SeatStateCode
 from tendering.evaluation.rules.states import State as StateCode
@@ -64,6 +64,16 @@ class RemedyKind(models.TextChoices):
     CHALLENGE = Remedy.CHALLENGE, _("Challenge")
     COMPLAINT = Remedy.COMPLAINT, _("Complaint")
     AVOIDANCE = Remedy.AVOIDANCE, _("Avoidance")
+    RECHECK = Remedy.RECHECK, _("Recheck by the same panel")
+
+
+class ErrorKind(models.TextChoices):
+    """`rules.states.Error` in words."""
+
+    SUM = Error.SUM, _("Points were added up wrongly")
+    RANGE = Error.RANGE, _("Points lie outside of what the scoring standard allows")
+    OBJECTIVE = Error.OBJECTIVE, _("Members scored an objective item differently")
+    EXTREME = Error.EXTREME, _("Points are strikingly high or low, as the panel finds")
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):
@@ -96,6 +106,11 @@ class Panel(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.CharField(max_length=12, choices=RemedyKind, blank=True)
     superseded_reason = models.TextField(max_length=4000, blank=True)
+    # The panel of the same people whose result this one checks, and because of which error; None for any other panel.
+    rechecks = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="recheck")
+    error = models.CharField(max_length=12, choices=ErrorKind, blank=True)
+    # The first of the panels that the same people form for lots of one joint call, itself included; None for one alone.
+    together = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=PanelState, default=PanelState.CONVENED)
     convened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     convened_at = models.DateTimeField()
@@ -122,6 +137,10 @@ class Panel(models.Model):
                 name="panel_counts_or_is_superseded",
             ),
             models.CheckConstraint(
+                condition=Q(rechecks__isnull=True, error="") | Q(rechecks__isnull=False) & ~Q(error=""),
+                name="recheck_names_the_error",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=[StateCode.SIGNED, StateCode.ALL_INVALID], ended_at__isnull=False)
                 | Q(state__in=[StateCode.CONVENED, StateCode.SCORING, StateCode.RANKED], ended_at__isnull=True),
                 name="panel_ended",
@@ -145,6 +164,11 @@ class Panel(models.Model):
     def counts(self) -> bool:
         """Whether what it found still counts."""
         return self.counts_for_id is not None
+
+    @property
+    def hears(self) -> bool:
+        """Whether bidders present their plans to it; a panel that checks its own result has heard them."""
+        return self.tender.procedure.has_defence and self.rechecks_id is None
 
 
 class PanelUserObjectPermission(UserObjectPermissionBase):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tendering.evaluation.models import Panel, RankingRow
@@ -11,7 +14,15 @@ from tendering.tenders.models import Tender
 
 def ranking(tender: Tender) -> list[RankingRow]:
     """The ranks of a tender's valid bids, first to last; empty until the report of the panel that counts is signed."""
-    return _signed(RankingRow.objects.filter(panel__counts_for=tender))
+    return rankings([tender])[tender.pk]
+
+
+def rankings(tenders: Iterable[Tender]) -> dict[int, list[RankingRow]]:
+    """The same for several tenders, by tender, in one query."""
+    found = defaultdict[int, list[RankingRow]](list)
+    for row in _signed(RankingRow.objects.filter(panel__counts_for__in=tenders)):
+        found[row.panel.tender_id].append(row)
+    return found
 
 
 def ranking_of(panel: Panel) -> list[RankingRow]:

@@ -130,7 +130,7 @@ def _reads_rounds(by: Membership, work: Work) -> bool:
 
 
 def _hears(_by: Membership, work: Work) -> bool:
-    return work.panel.tender.procedure.has_defence
+    return work.panel.hears
 
 
 _BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})

@@ -67,7 +67,7 @@ def session_of(panel: Panel) -> DefenceSession | None:
 
 def awaits_defence(panel: Panel) -> bool:
     """Whether bidders still have to be heard before a sheet is signed."""
-    if not panel.tender.procedure.has_defence:
+    if not panel.hears:
         return False
     return not DefenceSession.objects.filter(panel=panel, state=SessionState.CLOSED).exists()
 

@@ -17,10 +17,11 @@ def for_community(by: Membership) -> Iterator[Rows]:
     """Schedule it, draw the order, hold it."""
     panels = Panel.objects.filter(
         within(by, "tender__demand__community"),
-        tender__state=TenderState.OPENED,
+        counts_for__state=TenderState.OPENED,
         tender__procedure_data__defence_minutes__gt=0,
         state__in=[State.CONVENED, State.SCORING],
         defence__isnull=True,
+        rechecks__isnull=True,
     )
     yield Rows(
         "evaluation.schedule_defence", panels, "tender__demand__title", "evaluation:schedule_defence", "tender__number"
@@ -31,7 +32,7 @@ def for_community(by: Membership) -> Iterator[Rows]:
 
 def _session(by: Membership, kind: str, state: SessionState, page: str) -> Rows:
     rows = DefenceSession.objects.filter(
-        within(by, "panel__tender__demand__community"), panel__tender__state=TenderState.OPENED, state=state
+        within(by, "panel__tender__demand__community"), panel__counts_for__state=TenderState.OPENED, state=state
     )
     return Rows(kind, rows, "panel__tender__demand__title", page, "panel__tender__number", "starts_at")
 
@@ -42,7 +43,7 @@ def for_bidder(by: Membership) -> Rows:
         bid__provider__organisation=by.organisation,
         state=SlotState.WAITING,
         confirmed_at__isnull=True,
-        session__panel__tender__state=TenderState.OPENED,
+        session__panel__counts_for__state=TenderState.OPENED,
     ).exclude(session__state=SessionState.CLOSED)
     title, number = "session__panel__tender__demand__title", "session__panel__tender__number"
     return Rows("evaluation.confirm_defence", rows, title, "evaluation:own_defence", number, "session__starts_at")

@@ -21,11 +21,11 @@ from tendering.bids.models import Consent, OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
 from tendering.evaluation.permissions import DECIDERS, KEEPERS
 from tendering.evaluation.queries import defence_duties
+from tendering.evaluation.queries.lots import alone_to_judge, joints_to_judge
 from tendering.evaluation.queries.people import in_role
 from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
-from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -47,7 +47,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     if membership.role in KEEPERS:
         yield _to_compare(membership)
     if membership.role == Role.COMMUNITY:
-        yield _to_convene(membership)
+        yield from _to_convene(membership)
         yield to_hold(membership)
         yield from defence_duties.for_community(membership)
         yield from _to_fill(membership)
@@ -56,7 +56,9 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
 
 
 def _low_quotes(by: Membership, now: datetime) -> Rows:
-    rows = LowQuoteQuery.objects.filter(bid__provider__organisation=by.organisation, state=QueryState.ASKED)
+    rows = LowQuoteQuery.objects.filter(
+        bid__provider__organisation=by.organisation, state=QueryState.ASKED, panel__counts_for__isnull=False
+    )
     return _query("evaluation.explain_quote", rows.filter(due_at__gt=now), "answer", "due_at")
 
 
@@ -65,15 +67,27 @@ def _query(kind: str, rows: QuerySet[LowQuoteQuery], page: str, due: str) -> Row
 
 
 def _seats(by: Membership) -> Iterator[Duty]:
+    """What each seat's holder does next; the declaration about several lots is one."""
     rows = Seat.objects.filter(user=by.user_id, role=by.role, state__in=sorted(LIVING))
-    rows = rows.filter(panel__tender__state=TenderState.OPENED).exclude(panel__state=State.SIGNED)
+    rows = rows.filter(panel__counts_for__state=TenderState.OPENED).exclude(panel__state=State.SIGNED)
     rows = rows.annotate(is_settled=Exists(over("panel__tender")))
+    declares = set[int]()
     for seat in rows.select_related("panel__tender__demand", "sheet", "signature").order_by("seated_at", "pk"):
         name = _next_act(seat)
-        if name is not None:
+        if name is not None and not _is_told(seat, declares):
             (kind, url), demand = name, seat.panel.tender.demand
             due = seat.answer_due_at if seat.state == SeatState.INVITED else seat.panel.report_due_at
             yield Duty(f"evaluation.{kind}", demand.title, url, due, project=demand.number)
+
+
+def _is_told(seat: Seat, declares: set[int]) -> bool:
+    """Whether the declaration is asked for by another seat of the same people already."""
+    key = seat.panel.together_id
+    if key is None or seat.state != SeatState.INVITED:
+        return False
+    is_told = key in declares
+    declares.add(key)
+    return is_told
 
 
 def _next_act(seat: Seat) -> tuple[str, str] | None:
@@ -104,7 +118,8 @@ def _scoring(seat: Seat) -> tuple[str, str] | None:
 
 def _answered(by: Membership) -> Rows:
     seats = Seat.objects.filter(panel=OuterRef("panel"), user=by.user_id, role=by.role, state=SeatState.DECLARED)
-    rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED).exclude(asked_by__in=persons(by))
+    rows = LowQuoteQuery.objects.filter(Exists(seats), state=QueryState.ANSWERED, panel__counts_for__isnull=False)
+    rows = rows.exclude(asked_by__in=persons(by))
     return _query("evaluation.decide_quote", rows, "decide", "panel__report_due_at")
 
 
@@ -118,7 +133,7 @@ def _to_compare(by: Membership) -> Rows:
         ~Exists(judges),
         state=PaperState.ENTERED,
         sheet__seat__panel__state=State.SCORING,
-        sheet__seat__panel__tender__state=TenderState.OPENED,
+        sheet__seat__panel__counts_for__state=TenderState.OPENED,
     ).exclude(entered_by__in=persons(by))
     due = "sheet__seat__panel__report_due_at"
     return Rows(
@@ -126,30 +141,26 @@ def _to_compare(by: Membership) -> Rows:
     )
 
 
-def _to_convene(by: Membership) -> Rows:
-    """Opened and qualified, no panel yet."""
-    valid = OpenedBid.objects.filter(bid__tender=OuterRef("pk"), bid__round__isnull=True, valid=True)
-    rows = Tender.objects.filter(
-        within(by, "demand__community"),
-        Exists(valid),
-        ~Exists(valid.filter(bid__qualification__isnull=True)),
-        state=TenderState.OPENED,
-        panel__isnull=True,
-        opening__opened_at__isnull=False,
-    )
-    return Rows("evaluation.convene", rows, "demand__title", "evaluation:convene", "number")
+def _to_convene(by: Membership) -> Iterator[Rows]:
+    """Opened and qualified, no panel yet; several lots of one joint call are one duty."""
+    yield Rows("evaluation.convene", alone_to_judge(by), "demand__title", "evaluation:convene", "number")
+    yield Rows("evaluation.convene", joints_to_judge(by), "title", "evaluation:convene_lots", "number")
 
 
 def _to_fill(by: Membership) -> Iterator[Duty]:
     """Panels with voting seats still empty; the seats are counted by capacity in the same query."""
     rows = Panel.objects.filter(
-        within(by, "tender__demand__community"), state=State.CONVENED, tender__state=TenderState.OPENED
+        within(by, "tender__demand__community"), state=State.CONVENED, counts_for__state=TenderState.OPENED
     )
     taken = Q(seats__state__in=sorted(LIVING))
     seated = {f"seated_{kind.value}": Count("seats", filter=taken & Q(seats__capacity=kind)) for kind in VOTING}
+    told = set[int | None]()
     for panel in rows.annotate(**seated).select_related("tender__demand").order_by("pk"):
         living = Counter({kind: getattr(panel, f"seated_{kind.value}") for kind in VOTING})
         if missing(panel.tender.procedure, living.elements()):
+            if panel.together_id in told:
+                continue
+            told |= {panel.together_id} - {None}
             demand, url = panel.tender.demand, reverse("evaluation:fill", args=[panel.tender.number])
             yield Duty("evaluation.fill", demand.title, url, project=demand.number)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from tendering.bids.models import Bid
+from tendering.bids.models import Bid, Qualification
 from tendering.bids.queries.rounds import final_answers
 from tendering.bids.queries.valid import opened_bids
 from tendering.bids.rules.states import Invalid
@@ -48,17 +48,25 @@ def whys(panel: Panel, bids: list[Bid]) -> dict[UUID, Why]:
     """Why this panel does not rank some of the `opened` bids, by bid; the others compete."""
     finals = final_answers(panel.tender)
     low = {row.bid_id: row for row in panel.low_quotes.all() if row.state == QueryState.INVALID}
-    found = {bid.pk: _why(bid, low.get(bid.pk)) or _left(bid, finals) for bid in bids}
+    checked = _checked(panel, bids)
+    found = {bid.pk: _why(bid, checked.get(bid.pk), low.get(bid.pk)) or _left(bid, finals) for bid in bids}
     return {key: why for key, why in found.items() if why is not None}
 
 
-def _why(bid: Bid, query: LowQuoteQuery | None) -> Why | None:
+def _checked(panel: Panel, bids: list[Bid]) -> dict[UUID, Qualification]:
+    """The qualification this panel worked with: the one that counts or, of a panel set aside, the one that did then."""
+    if panel.counts:
+        return {bid.pk: bid.qualification for bid in bids if hasattr(bid, "qualification")}
+    rows = Qualification.objects.filter(bid__tender=panel.tender, decided_at__lte=panel.superseded_at)
+    return {row.bid_id: row for row in rows.order_by("decided_at", "pk")}
+
+
+def _why(bid: Bid, qualification: Qualification | None, query: LowQuoteQuery | None) -> Why | None:
     opened = getattr(bid, "opened", None)
     if opened is None:
         return Why(Stage.UNOPENABLE)
     if not opened.valid:
         return Why(Stage.INVALID, Invalid(opened.invalid_reason))
-    qualification = getattr(bid, "qualification", None)
     if qualification is not None and not qualification.passed:
         return Why(Stage.DISQUALIFIED, text=qualification.reason)
     if query is not None:

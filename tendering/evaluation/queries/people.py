@@ -22,33 +22,40 @@ from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatStat
 from tendering.tenders.models import Tender
 
 
-def bidders(tender: Tender) -> list[Bidder]:
-    """Everybody whose bid was opened, disqualified or not; of a consortium every member."""
-    answering = members_of(list(opened_bids(tender).select_related("provider__organisation")))
+def bidders(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
+    """Everybody whose bid was opened, disqualified or not, each once for all lots; of a consortium every member.
+
+    Args:
+        beside: the other lots that the same people judge.
+    """
+    bids = [bid for one in (tender, *beside) for bid in opened_bids(one).select_related("provider__organisation")]
+    found = {provider.pk: provider for providers in members_of(bids).values() for provider in providers}
     return [
         Bidder(
             organisation=provider.organisation_id,
             name=provider.organisation.name,
             responsible=frozenset(filter(None, [provider.legal_representative.strip()])),
         )
-        for providers in answering.values()
-        for provider in providers
+        for provider in found.values()
     ]
 
 
-def former(tender: Tender) -> set[int]:
-    """Who voted on a panel of this call that a remedy set aside, or left it as a member: they judge it no second time.
+def former(tender: Tender, beside: Sequence[Tender] = ()) -> set[int]:
+    """Who voted on a panel of these calls that a remedy set aside, or left it as a member: no second time.
 
-    Whoever was drawn and never accepted had no part in it.
+    Whoever was drawn and never accepted had no part in it, nor had anybody where nothing was ranked; whoever checks
+    their own result has to be the same.
     """
-    rows = Seat.objects.filter(panel__in=Panel.objects.set_aside().filter(tender=tender), capacity__in=sorted(VOTING))
+    before = Panel.objects.set_aside().filter(tender__in=[tender, *beside], ranked_at__isnull=False)
+    rows = Seat.objects.filter(panel__in=before, capacity__in=sorted(VOTING))
+    rows = rows.exclude(panel__recheck__counts_for__isnull=False, state__in=sorted(LIVING))
     return set(rows.exclude(state__in=[SeatState.DECLINED, SeatState.LAPSED]).values_list("user", flat=True))
 
 
-def found_against(membership: Membership, tender: Tender, on: date) -> list[Found]:
+def found_against(membership: Membership, tender: Tender, on: date, beside: Sequence[Tender] = ()) -> list[Found]:
     """What the platform knows against one person's seat."""
-    known = facts([membership], tender.demand.community, on, former(tender))[membership.user_id]
-    return obstacles(known, bidders(tender), on, tender.rule_set.rules.experts.assessor_days)
+    known = facts([membership], tender.demand.community, on, former(tender, beside))[membership.user_id]
+    return obstacles(known, bidders(tender, beside), on, tender.rule_set.rules.experts.assessor_days)
 
 
 def found_among(seats: Sequence[Seat], tender: Tender, on: date) -> list[tuple[Seat, Found]]:
@@ -86,12 +93,13 @@ def candidates(
     on: date,
     *,
     without: Iterable[int] = (),
+    beside: Sequence[Tender] = (),
     against: list[Bidder] | None = None,
     judged: set[int] | None = None,
 ) -> list[Membership]:
     """People who may take a seat in this capacity: those whom `screened` finds free."""
-    rows = _unique(_ROWS[capacity](tender, on), without)
-    free, _out = _parted(rows, tender, capacity, on, against=against, judged=judged)
+    rows, calls = _unique(_ROWS[capacity]([tender, *beside], on), without), (tender, *beside)
+    free, _out = _parted(rows, calls, capacity, on, against=against, judged=judged)
     return free
 
 
@@ -101,14 +109,17 @@ def screened(
     on: date,
     *,
     without: Iterable[int] = (),
+    beside: Sequence[Tender] = (),
 ) -> Screened:
     """Everybody of this capacity, each once, without substitutes: free, or kept off and why.
 
     Args:
         on: the day of the draw.
         without: ids of people who sit already or have left.
+        beside: the other lots that the same people judge: what keeps somebody off one keeps them off all.
     """
-    free, out = _parted(_unique(_ROWS[capacity](tender, on), without), tender, capacity, on)
+    calls = (tender, *beside)
+    free, out = _parted(_unique(_ROWS[capacity](calls, on), without), calls, capacity, on)
     return Screened(free, out, _employers(free, on))
 
 
@@ -123,7 +134,7 @@ def _unique(rows: list[Membership], without: Iterable[int]) -> list[Membership]:
 
 def _parted(
     unique: list[Membership],
-    tender: Tender,
+    calls: Sequence[Tender],
     capacity: Capacity,
     on: date,
     *,
@@ -131,8 +142,9 @@ def _parted(
     judged: set[int] | None = None,
 ) -> tuple[list[Membership], dict[Membership, list[Obstacle]]]:
     """Who is free, and who is kept off and why; the bidders and `former` are asked for where they are not at hand."""
-    known = facts(unique, tender.demand.community, on, former(tender) if judged is None else judged)
-    against = bidders(tender) if against is None else against
+    tender, *beside = calls
+    known = facts(unique, tender.demand.community, on, former(tender, beside) if judged is None else judged)
+    against = bidders(tender, beside) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
     for row in unique:
         person = known[row.user_id]
@@ -150,24 +162,27 @@ def _employers(rows: list[Membership], on: date) -> dict[str, str]:
     return {str(row.pk): found[row.user_id] for row in rows if row.user_id in found}
 
 
-def _staff(tender: Tender, on: date) -> list[Membership]:
-    return list(holders(Role.COMMUNITY, place=tender.demand.community, on=on))
+def _staff(calls: Sequence[Tender], on: date) -> list[Membership]:
+    return list(holders(Role.COMMUNITY, place=calls[0].demand.community, on=on))
 
 
-def _representatives(tender: Tender, on: date) -> list[Membership]:
+def _representatives(calls: Sequence[Tender], on: date) -> list[Membership]:
     """Elected residents; who works for the community sits for the community or not at all."""
-    rows = holders(Role.RESIDENT_REPRESENTATIVE, place=tender.demand.community, on=on)
+    rows = holders(Role.RESIDENT_REPRESENTATIVE, place=calls[0].demand.community, on=on)
     staff = holders(*sorted(STAFF_ROLES - {Role.SUPERVISION_COMMITTEE}), on=on).values("user")
     return list(rows.exclude(user__in=staff))
 
 
-def _experts(tender: Tender, on: date) -> list[Membership]:
-    """Experts of the pool in one of the item's domains; who is suspended, away or on the staff is screened out."""
-    item = tender.demand.scope_item
-    pool = Expert.objects.filter(
-        state__in=[PoolState.ACTIVE, PoolState.SUSPENDED], specialties__in=item.domains.all() if item else []
-    )
-    return list(holders(Role.EXPERT, covering=tender.demand.community, on=on).filter(user__in=pool.values("user")))
+def _experts(calls: Sequence[Tender], on: date) -> list[Membership]:
+    """Experts of the pool in one of the item's domains, for several lots in one of each item's.
+
+    Who is suspended, away or on the staff is screened out.
+    """
+    pool = Expert.objects.filter(state__in=[PoolState.ACTIVE, PoolState.SUSPENDED])
+    for item in {call.demand.scope_item for call in calls}:
+        pool = pool.filter(specialties__in=item.domains.all() if item else [])
+    rows = holders(Role.EXPERT, covering=calls[0].demand.community, on=on)
+    return list(rows.filter(user__in=pool.values("user")))
 
 
 _ROWS = {

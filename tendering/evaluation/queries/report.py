@@ -43,6 +43,21 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],
         "deviations": _deviations(panel),
         "defence": defence.body(panel),
+        "recheck": _recheck(panel, rows),
+    }
+
+
+def _recheck(panel: Panel, rows: list[RankingRow]) -> dict[str, str]:
+    """Of a panel that checks its own result: which one, because of which error, whether it changed (87号令 64)."""
+    before = panel.rechecks
+    if before is None:
+        return {}
+    changed = [row.bid_id for row in rows] != [row.bid_id for row in _rows(before)]
+    return {
+        "panel": str(before.number),
+        "error": panel.error,
+        "reason": before.superseded_reason,
+        "changed": "yes" if changed else "no",
     }
 
 

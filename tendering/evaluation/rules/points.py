@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from marketplace.primitives import canonical
 from marketplace.primitives.refusal import InvalidInput
@@ -14,6 +15,13 @@ from marketplace.primitives.ruleset.formula import parse
 POINT = Decimal("0.01")
 NOTHING = Decimal("0.00")
 _WRITTEN = re.compile(r"\d{1,3}(\.\d{1,2})?")
+# A bid and a criterion.
+Cell = tuple[UUID, int]
+
+
+def cell_name(cell: Cell) -> str:
+    """The name of a cell in forms and drafts: "b12-c34"."""
+    return f"b{cell[0]}-c{cell[1]}"
 
 
 def rounded(value: Decimal) -> Decimal:

@@ -20,6 +20,16 @@ class Remedy(StrEnum):
     CHALLENGE = "challenge"
     COMPLAINT = "complaint"
     AVOIDANCE = "avoidance"
+    RECHECK = "recheck"
+
+
+class Error(StrEnum):
+    """What the law lets the same panel correct after its report is signed, and nothing else (87号令 64)."""
+
+    SUM = "sum"
+    RANGE = "range"
+    OBJECTIVE = "objective"
+    EXTREME = "extreme"
 
 
 ENDED = frozenset({State.SIGNED, State.ALL_INVALID})

@@ -17,12 +17,13 @@ from tendering.bids.queries.valid import is_qualified
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Draw, Panel, Seat
 from tendering.evaluation.queries import bids, people
+from tendering.evaluation.queries.lots import lots_beside
 from tendering.evaluation.rules import panel as make_up
 from tendering.evaluation.rules.avoidance import Found
 from tendering.evaluation.rules.drawing import places
 from tendering.evaluation.rules.states import Capacity, SeatState, State
 from tendering.evaluation.services import drawing, seating
-from tendering.evaluation.services.states import locked, opened
+from tendering.evaluation.services.states import locked_together, opened
 from tendering.evaluation.transitions import MACHINE
 from tendering.tenders.models import Tender
 
@@ -56,38 +57,70 @@ def convene(
     """
     permissions.require_convener(by, tender)
     tender = opened(tender)
-    now = clock.read()
-    _require_ready(tender)
-    _check_named(tender, community, by, day_of(now))
-    _check_observers(tender, observers, day_of(now))
-    _check_pools(tender, day_of(now))
-    panel = _created(tender, by, now)
-    drawing.commit(panel, Draw.Purpose.TIE.value, by=by, now=now)
+    require_ready(tender)
+    (panel,) = seat_all([tender], by=by, community=community, observers=observers, now=clock.read())
+    return panel
+
+
+def seat_all(
+    calls: Sequence[Tender],
+    *,
+    by: Membership,
+    community: Sequence[Membership],
+    observers: Sequence[Membership],
+    now: datetime,
+) -> list[Panel]:
+    """The panel of a locked call, or those of several lots that the same people are to judge."""
+    _check_named(calls, community, by, day_of(now))
+    _check_observers(calls, observers, day_of(now))
+    _check_pools(calls, day_of(now))
+    panels = _created(calls, by, now)
+    for panel in panels:
+        drawing.commit(panel, Draw.Purpose.TIE.value, by=by, now=now)
     for member in community:
-        seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now)
-    seating.draw_seats(panel, by=by, now=now)
-    for capacity, missing in seating.lacking(panel).items():
+        seating.seat(panels, member, Capacity.COMMUNITY, by=by, now=now)
+    seating.draw_seats(panels, by=by, now=now)
+    for capacity, missing in seating.lacking(panels[0]).items():
         raise TooFewCandidates(capacity, missing, 0)
     for member in observers:
-        seating.seat(panel, member, Capacity.OBSERVER, by=by, now=now)
-    return panel
+        seating.seat(panels, member, Capacity.OBSERVER, by=by, now=now)
+    return panels
 
 
-def _created(tender: Tender, by: Membership, now: datetime) -> Panel:
-    """The panel that counts from now on; its number says how many there were before."""
-    panel = Panel.objects.create(
-        tender=tender,
-        counts_for=tender,
-        number=tender.panels.count() + 1,
-        state=MACHINE.target(None, "convene"),
-        convened_by_id=by.user_id,
-        convened_at=now,
-    )
-    record(act="evaluation.panel.convene", target=panel, by=by, about=[tender, tender.demand])
-    return panel
+def _created(calls: Sequence[Tender], by: Membership, now: datetime) -> list[Panel]:
+    """The panels that count from now on; each one's number says how many its call had before."""
+    panels = list[Panel]()
+    for tender in calls:
+        panel = Panel(
+            tender=tender,
+            counts_for=tender,
+            number=tender.panels.count() + 1,
+            state=MACHINE.target(None, "convene"),
+            convened_by_id=by.user_id,
+            convened_at=now,
+        )
+        panel.together = panels[0] if panels else None
+        panel.save()
+        panels.append(panel)
+    if len(panels) > 1:
+        panels[0].together = panels[0]
+        panels[0].save(update_fields=["together"])
+    for panel in panels:
+        _record(panel, calls, by)
+    return panels
 
 
-def _require_ready(tender: Tender) -> None:
+def _record(panel: Panel, calls: Sequence[Tender], by: Membership) -> None:
+    about, joint = [panel.tender, panel.tender.demand], panel.tender.joint
+    if len(calls) == 1 or joint is None:
+        record(act="evaluation.panel.convene", target=panel, by=by, about=about)
+        return
+    values = {"call": joint.number, "lots": ", ".join(str(one.lot) for one in calls)}
+    record(act="evaluation.panel.convene_lots", target=panel, by=by, about=about, parameters=values)
+
+
+def require_ready(tender: Tender) -> None:
+    """Refuse a call that has a panel, needs none, or is not qualified yet, and one without a bid to judge."""
     if Panel.objects.filter(counts_for=tender).exists():
         raise Refusal("evaluation.convened_already")
     if not tender.procedure.competition:
@@ -98,14 +131,16 @@ def _require_ready(tender: Tender) -> None:
         raise Refusal("evaluation.no_valid_bid")
 
 
-def _check_named(tender: Tender, named: Sequence[Membership], by: Membership, on: date) -> None:
-    needed = make_up.needed(tender.procedure)[Capacity.COMMUNITY]
+def _check_named(calls: Sequence[Tender], named: Sequence[Membership], by: Membership, on: date) -> None:
+    # The lots of a joint call have one procedure, so their panels are made up alike.
+    needed = make_up.needed(calls[0].procedure)[Capacity.COMMUNITY]
     if len({member.user_id for member in named}) != needed or len(named) != needed:
         raise InvalidInput("evaluation.wrong_number", field="community", needed=needed, named=len(named))
-    _check_members(tender, named, by, on)
+    _check_members(calls, named, by, on)
 
 
-def _check_members(tender: Tender, named: Sequence[Membership], by: Membership, on: date) -> None:
+def _check_members(calls: Sequence[Tender], named: Sequence[Membership], by: Membership, on: date) -> None:
+    tender, *beside = calls
     role, place = permissions.CAPACITY_ROLES[Capacity.COMMUNITY], tender.demand.community
     for member in named:
         if member.role != role or member.place_id != place.pk or not member.is_active(on):
@@ -117,7 +152,7 @@ def _check_members(tender: Tender, named: Sequence[Membership], by: Membership, 
     conflicts = [
         conflict(member, found, field="community")
         for member in named
-        for found in people.found_against(member, tender, on)
+        for found in people.found_against(member, tender, on, beside)
     ]
     if conflicts:
         raise Refusals(conflicts)
@@ -129,21 +164,23 @@ def conflict(member: Membership, found: Found, *, field: str | None = None) -> R
     return Refusal(code, field=field, name=member.user.name, bidder=found.bidder)
 
 
-def _check_observers(tender: Tender, observers: Sequence[Membership], on: date) -> None:
+def _check_observers(calls: Sequence[Tender], observers: Sequence[Membership], on: date) -> None:
+    tender, *beside = calls
     allowed = {row.pk for row in people.observers(tender, on)}
     if len({member.user_id for member in observers}) != len(observers):
         raise InvalidInput("evaluation.observer_twice", field="observers")
     for member in observers:
         if member.pk not in allowed:
             raise InvalidInput("evaluation.not_an_observer", field="observers", name=member.user.name)
-        for found in people.found_against(member, tender, on):
+        for found in people.found_against(member, tender, on, beside):
             raise conflict(member, found, field="observers")
 
 
-def _check_pools(tender: Tender, on: date) -> None:
+def _check_pools(calls: Sequence[Tender], on: date) -> None:
+    tender, *beside = calls
     for capacity, needed in make_up.needed(tender.procedure).items():
         if capacity is not Capacity.COMMUNITY:
-            found = free_places(people.screened(tender, capacity, on), capacity)
+            found = free_places(people.screened(tender, capacity, on, beside=beside), capacity)
             if found < needed:
                 raise TooFewCandidates(capacity, needed, found)
 
@@ -158,33 +195,37 @@ def free_places(found: people.Screened, capacity: Capacity) -> int:
 def fill_seats(*, panel: Panel, by: Membership, community: Sequence[Membership] = ()) -> Panel:
     """Fill what recusals left empty: name members of the community, draw everybody else.
 
+    Where the same people judge several lots, with the same seats empty, they are filled in all of them.
+
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: `evaluation.complete_already`, where no seat is empty.
         TooFewCandidates: nobody is left to draw from.
     """
     permissions.require_convener(by, panel.tender)
-    panel = locked(panel)
+    panel, *others = locked_together(panel)
     now = clock.read()
     empty = seating.lacking(panel)
+    panels = [panel, *(one for one in others if one.state == State.CONVENED and seating.lacking(one) == empty)]
     if panel.state != State.CONVENED or not empty:
         raise Refusal("evaluation.complete_already")
     if len(community) != empty[Capacity.COMMUNITY]:
         needed = empty[Capacity.COMMUNITY]
         raise InvalidInput("evaluation.wrong_number", field="community", needed=needed, named=len(community))
-    _check_members(panel.tender, community, by, day_of(now))
-    _check_known(panel, community)
+    _check_members([panel.tender, *lots_beside(panel)], community, by, day_of(now))
+    _check_known(panels, community)
     for member in community:
-        seating.seat(panel, member, Capacity.COMMUNITY, by=by, now=now, replaces=_left(panel))
-    seating.draw_seats(panel, by=by, now=now)
+        left = {one.pk: seat for one in panels if (seat := _left(one)) is not None}
+        seating.seat(panels, member, Capacity.COMMUNITY, by=by, now=now, replaces=left)
+    seating.draw_seats(panels, by=by, now=now)
     for capacity, missing in seating.lacking(panel).items():
         raise TooFewCandidates(capacity, empty[capacity], empty[capacity] - missing)
     return panel
 
 
-def _check_known(panel: Panel, named: Sequence[Membership]) -> None:
+def _check_known(panels: Sequence[Panel], named: Sequence[Membership]) -> None:
     """Whoever sat before does not come back, and nobody sits twice."""
-    known = set(panel.seats.values_list("user", flat=True))
+    known = set(Seat.objects.filter(panel__in=panels).values_list("user", flat=True))
     for member in named:
         if member.user_id in known:
             raise InvalidInput("evaluation.sat_before", field="community", name=member.user.name)

@@ -48,7 +48,7 @@ def schedule(*, panel: Panel, by: Membership, place: str, starts_at: datetime) -
     permissions.require_convener(by, panel.tender)
     panel = locked(panel)
     now, procedure = clock.read(), panel.tender.procedure
-    if not procedure.has_defence:
+    if not panel.hears:
         raise Refusal("evaluation.no_defence")
     if panel.state not in BEFORE_RANKING:
         raise Refusal("evaluation.not_scoring")
@@ -145,7 +145,7 @@ def close(*, panel: Panel, by: Membership) -> DefenceSession:
     session.state, session.closed_at, session.closed_by_id = SessionState.CLOSED, clock.read(), by.user_id
     session.save(update_fields=["state", "closed_at", "closed_by"])
     note_act("closed", session.panel, by)
-    tell_members(session.panel, "evaluation.defence_closed")
+    tell_members([session.panel], "evaluation.defence_closed")
     return session
 
 
@@ -196,7 +196,7 @@ def note_act(act: str, panel: Panel, by: Membership, *, reason: str = "", **para
 def _tell_all(session: DefenceSession, kind: str) -> None:
     """Members at the evaluation, each bidder on a page of its own."""
     panel = session.panel
-    tell_members(panel, kind)
+    tell_members([panel], kind)
     for slot in slots_of(session):
         notify(
             kind=kind,

@@ -14,9 +14,13 @@ from tendering.evaluation.rules.drawing import Frozen
 from tendering.evaluation.rules.states import LIVING, SheetState
 
 
-def commit(panel: Panel, purpose: str, *, by: Membership | None, now: datetime) -> Draw:
-    """Draw a secret seed and record its commitment, before anybody knows the list it will order."""
-    seed = draw.new_seed()
+def commit(panel: Panel, purpose: str, *, by: Membership | None, now: datetime, seed: bytes | None = None) -> Draw:
+    """Draw a secret seed and record its commitment, before anybody knows the list it will order.
+
+    Args:
+        seed: that of the same draw for another lot, whose panel the same people form.
+    """
+    seed = seed or draw.new_seed()
     last = Draw.objects.filter(panel=panel, purpose=purpose).count()
     row = Draw.objects.create(
         panel=panel,
@@ -37,14 +41,21 @@ def commit(panel: Panel, purpose: str, *, by: Membership | None, now: datetime) 
 
 
 def hold(
-    row: Draw, candidates: Sequence[str], *, by: Membership | None, now: datetime, frozen: Frozen | None = None
+    row: Draw,
+    candidates: Sequence[str],
+    *,
+    by: Membership | None,
+    now: datetime,
+    frozen: Frozen | None = None,
+    panels: Sequence[Panel] = (),
 ) -> list[str]:
     """Freeze the list, order it by lot, show the seed; the row never changes again.
 
     Args:
         frozen: what stands beside the list: who was kept off and why, who shares an employer.
+        panels: of all lots that this draw is held for; without them the row's own.
     """
-    seed, beacon, frozen = bytes(row.seed), _beacon(row.panel), frozen or Frozen(candidates)
+    seed, beacon, frozen = bytes(row.seed), _beacon(panels or [row.panel]), frozen or Frozen(candidates)
     row.excluded, row.groups, row.specialties = dict(frozen.excluded), dict(frozen.groups), list(frozen.specialties)
     row.record_hash = frozen.digest()
     row.candidates = sorted(candidates)
@@ -71,10 +82,11 @@ def hold(
     return list(row.order)
 
 
-def _beacon(panel: Panel) -> bytes:
-    """What nobody could steer: the commitments of the bids as opened and of the sheets signed so far."""
-    bids = Opening.objects.filter(tender=panel.tender).values_list("commitments", flat=True).first() or []
+def _beacon(panels: Sequence[Panel]) -> bytes:
+    """What nobody could steer: the commitments of the bids as opened and of the sheets signed so far, of all lots."""
+    lists = Opening.objects.filter(tender__in=[one.tender_id for one in panels]).values_list("commitments", flat=True)
+    bids = [one for commitments in lists for one in commitments]
     sheets = ScoreSheet.objects.filter(
-        seat__panel=panel, seat__state__in=sorted(LIVING), state=SheetState.SIGNED
+        seat__panel__in=panels, seat__state__in=sorted(LIVING), state=SheetState.SIGNED
     ).values_list("commitment", flat=True)
     return bytes.fromhex(canonical.digest([sorted(map(str, bids)), sorted(sheets)]))

@@ -87,7 +87,7 @@ def answer(*, query: LowQuoteQuery, by: Membership, text: str) -> LowQuoteQuery:
     row.state = QueryState.ANSWERED
     row.save()
     _record("evaluation.low_quote.answered", row, by)
-    tell_members(panel, "evaluation.low_quote_answered")
+    tell_members([panel], "evaluation.low_quote_answered")
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,12 +17,14 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Declaration, Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import people
+from tendering.evaluation.queries.lots import lots_beside
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
-from tendering.evaluation.rules.states import SeatState, SheetState, State
+from tendering.evaluation.rules.points import cell_name
+from tendering.evaluation.rules.states import LIVING, SeatState, SheetState, State
 from tendering.evaluation.services import seating
 from tendering.evaluation.services.convening import conflict
-from tendering.evaluation.services.states import locked, move, tell_community, tell_members
+from tendering.evaluation.services.states import locked_together, move, tell_community, tell_members
 
 BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 
@@ -29,6 +32,8 @@ BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 @transaction.atomic
 def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Seat:
     """Sign that no relation to any bidder stands in the way (回避声明); the last one starts the evaluation.
+
+    Where the same people judge several lots it is signed once, about the bidders of all of them.
 
     Args:
         statements: what is declared; every `Relation` has to be among them.
@@ -42,16 +47,23 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
     seat = permissions.require_seat(by, panel)
     if {str(item) for item in statements} != set(Relation):
         raise InvalidInput("evaluation.statement_missing", field="statements")
-    panel = locked(panel)
-    seat = fresh(seat)
-    now = clock.read()
-    if seat.state != SeatState.INVITED or panel.state not in BEFORE_RANKING:
+    panels = locked_together(panel)
+    seat, now = fresh(seat), clock.read()
+    if seat.state != SeatState.INVITED or panels[0].state not in BEFORE_RANKING:
         raise Refusal("evaluation.declared_already")
     if seat.answer_due_at is not None and now >= seat.answer_due_at:
         raise Refusal("evaluation.invitation_over", due_at=seat.answer_due_at)
-    known = people.found_against(by, panel.tender, day_of(now))
+    known = people.found_against(by, panels[0].tender, day_of(now), lots_beside(panels[0]))
     if known:
         raise Refusals([conflict(by, found) for found in known])
+    seats = seats_in(panels, seat, SeatState.INVITED)
+    for one, its in seats:
+        _declare(one, its, by=by, now=now)
+    _start_complete([one for one, _its in seats], now)
+    return seats[0][1]
+
+
+def _declare(panel: Panel, seat: Seat, *, by: Membership, now: datetime) -> None:
     Declaration.objects.create(
         seat=seat, has_conflict=False, statements=sorted(Relation), bidders=_named(panel), signed_at=now
     )
@@ -64,9 +76,21 @@ def declare(*, panel: Panel, by: Membership, statements: Collection[str]) -> Sea
         parameters={"number": seat.label, "statements": sorted(Relation)},
     )
     if seat.votes and has_sheets(panel.tender.procedure.evaluation):
-        ScoreSheet.objects.create(seat=seat)
-    _start_if_complete(panel, now)
-    return seat
+        ScoreSheet.objects.create(seat=seat, **_as_signed_before(panel, seat))
+
+
+def _as_signed_before(panel: Panel, seat: Seat) -> dict[str, Any]:
+    """Of a panel that checks its result: what this member gave before, as a draft to correct."""
+    if panel.rechecks_id is None:
+        return {}
+    sheet = ScoreSheet.objects.filter(seat__panel=panel.rechecks_id, seat__user=seat.user_id).first()
+    if sheet is None:
+        return {}
+    rows = sheet.scores.values_list("bid", "criterion", "points")
+    return {
+        "draft": {cell_name((bid, line)): str(given) for bid, line, given in rows},
+        "comment": sheet.comment,
+    }
 
 
 def require_still_free(panel: Panel, seats: Sequence[Seat], now: datetime) -> None:
@@ -86,17 +110,19 @@ def require_still_free(panel: Panel, seats: Sequence[Seat], now: datetime) -> No
 
 
 def _named(panel: Panel) -> list[str]:
-    """The bidders the declaration was signed about."""
-    return [bidder.name for bidder in people.bidders(panel.tender)]
+    """The bidders the declaration was signed about, of all lots."""
+    return [bidder.name for bidder in people.bidders(panel.tender, lots_beside(panel))]
 
 
-def _start_if_complete(panel: Panel, now: datetime) -> None:
-    if panel.state == State.CONVENED and seating.is_complete(panel):
+def _start_complete(panels: Sequence[Panel], now: datetime) -> None:
+    started = [panel for panel in panels if panel.state == State.CONVENED and seating.is_complete(panel)]
+    for panel in started:
         panel.scoring_at = now
         if not has_sheets(panel.tender.procedure.evaluation):
             panel.report_due_at = report_due(panel, now)
         move(panel, "start", by=None, now=now)
-        tell_members(panel, "evaluation.started")
+    if started:
+        tell_members(started, "evaluation.started")
 
 
 def report_due(panel: Panel, now: datetime) -> datetime:
@@ -108,7 +134,8 @@ def report_due(panel: Panel, now: datetime) -> datetime:
 def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
     """Leave the panel because of a relation to a bidder; the next in the draw takes the seat at once.
 
-    It is no blemish: nothing is noted against whoever recuses.
+    Where the same people judge several lots the seat is left in all that are not ranked yet. It is no blemish: nothing
+    is noted against whoever recuses.
 
     Raises:
         NotPermitted: no seat on this panel.
@@ -119,27 +146,24 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
     if relation not in set(Relation):
         raise InvalidInput("evaluation.relation_missing", field="relation")
     require_text(reason, "evaluation.reason_missing")
-    panel = locked(panel)
-    seat = fresh(seat)
-    now = clock.read()
-    require_before_ranking(panel)
-    leave(panel, seat, SeatState.RECUSED, by=by, now=now)
-    Declaration.objects.create(seat=seat, has_conflict=True, relation=relation, bidders=_named(panel), signed_at=now)
-    record(
-        act="evaluation.seat.recused",
-        target=panel,
-        by=by,
-        reason=reason,
-        parameters={"number": seat.label, "relation": relation},
-    )
-    return seat
+    panels = locked_together(panel)
+    seat, now = fresh(seat), clock.read()
+    require_before_ranking(panels[0])
+    seats = seats_in(panels, seat)
+    leave(seats, SeatState.RECUSED, by=by, now=now)
+    for one, its in seats:
+        Declaration.objects.create(seat=its, has_conflict=True, relation=relation, bidders=_named(one), signed_at=now)
+        values = {"number": its.label, "relation": relation}
+        record(act="evaluation.seat.recused", target=one, by=by, reason=reason, parameters=values)
+    return seats[0][1]
 
 
 @transaction.atomic
 def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     """Give up on a member who cannot come; never on one who has signed a sheet, whose points stand.
 
-    Unless they have come to be related to a bidder since: then nothing is ranked with their points.
+    Unless they have come to be related to a bidder since: then nothing is ranked with their points. Where the same
+    people judge several lots the seat goes in all of them, but for those whose sheet stands.
 
     Raises:
         NotPermitted: `by` is not of the community.
@@ -148,22 +172,31 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     """
     permissions.require_convener(by, seat.panel.tender)
     require_text(reason, "evaluation.reason_missing")
-    panel = locked(seat.panel)
-    seat = fresh(seat)
-    now = clock.read()
-    require_before_ranking(panel)
-    is_signed = ScoreSheet.objects.filter(seat=seat, state=SheetState.SIGNED).exists()
-    if is_signed and not people.found_among([seat], panel.tender, day_of(now)):
+    panels = locked_together(seat.panel)
+    seat, now = fresh(seat), clock.read()
+    require_before_ranking(panels[0])
+    if _stands(panels[0], seat, now):
         raise Refusal("evaluation.sheet_stands")
-    leave(panel, seat, SeatState.REPLACED, by=by, now=now)
-    record(
-        act="evaluation.seat.replaced",
-        target=panel,
-        by=by,
-        reason=reason,
-        parameters={"number": seat.label},
-    )
-    return seat
+    seats = [(one, its) for one, its in seats_in(panels, seat) if not _stands(one, its, now)]
+    leave(seats, SeatState.REPLACED, by=by, now=now)
+    for one, its in seats:
+        record(act="evaluation.seat.replaced", target=one, by=by, reason=reason, parameters={"number": its.label})
+    return seats[0][1]
+
+
+def _stands(panel: Panel, seat: Seat, now: datetime) -> bool:
+    """Whether the member has given points that count: signed, and related to no bidder."""
+    is_signed = ScoreSheet.objects.filter(seat=seat, state=SheetState.SIGNED).exists()
+    return is_signed and not people.found_among([seat], panel.tender, day_of(now))
+
+
+def seats_in(panels: Sequence[Panel], seat: Seat, *states: SeatState) -> list[tuple[Panel, Seat]]:
+    """The seat with its panel and, after it, the same person's living seats on the panels of the other lots."""
+    own, *others = panels
+    rows = Seat.objects.filter(panel__in=others, user=seat.user_id, role=seat.role)
+    rows = rows.filter(state__in=states or sorted(LIVING)).select_related("panel", "user")
+    by_panel = {row.panel_id: row for row in rows}
+    return [(own, seat), *((one, by_panel[one.pk]) for one in others if one.pk in by_panel)]
 
 
 def fresh(seat: Seat) -> Seat:
@@ -177,20 +210,23 @@ def require_before_ranking(panel: Panel) -> None:
         raise Refusal("evaluation.ranked_already")
 
 
-def leave(panel: Panel, seat: Seat, state: SeatState, *, by: Membership | None, now: datetime) -> None:
-    """End a seat of a locked panel and draw who follows; where nobody is left the community is told.
+def leave(seats: Sequence[tuple[Panel, Seat]], state: SeatState, *, by: Membership | None, now: datetime) -> None:
+    """End a person's seats on locked panels and draw who follows; where nobody is left the community is told.
 
     Raises:
         Refusal: `evaluation.seat_left`, somebody was quicker.
     """
-    if not seat.is_living:
+    if any(not seat.is_living for _panel, seat in seats):
         raise Refusal("evaluation.seat_left")
-    seating.unseat(seat, state, now)
-    if not seat.votes:
+    for panel, seat in seats:
+        seating.unseat(seat, state, now)
+        if seat.votes and panel.state == State.SCORING:
+            panel.sheets_signed_at = panel.report_due_at = None
+            move(panel, "reopen", by=None, now=now)
+    voters = {panel.pk: seat for panel, seat in seats if seat.votes}
+    panels = [panel for panel, _seat in seats if panel.pk in voters]
+    if not panels:
         return
-    if panel.state == State.SCORING:
-        panel.sheets_signed_at = panel.report_due_at = None
-        move(panel, "reopen", by=None, now=now)
-    seating.draw_seats(panel, by=by, now=now, replaces=seat)
-    if seating.lacking(panel):
-        tell_community(panel, "evaluation.seat_empty")
+    seating.draw_seats(panels, by=by, now=now, replaces=voters)
+    if lacking := [panel for panel in panels if seating.lacking(panel)]:
+        tell_community(lacking, "evaluation.seat_empty")

@@ -20,11 +20,12 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, PaperSheet, ScoreSheet
 from tendering.evaluation.queries import people
 from tendering.evaluation.rules.papers import differences, new_code
+from tendering.evaluation.rules.points import Cell, cell_name
 from tendering.evaluation.rules.states import PaperState, SeatState, SheetState, State
 from tendering.evaluation.services import sheets
 from tendering.evaluation.services.defence import require_over
 from tendering.evaluation.services.members import require_still_free
-from tendering.evaluation.services.sheets import Cell, Written, cell_name
+from tendering.evaluation.services.sheets import Written
 from tendering.evaluation.services.states import locked, require_settled_prices
 
 SCAN = "evaluation.paper"

@@ -65,7 +65,7 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
     panel.ranked_at = now
     move(panel, "rank", by=by, now=now, parameters={"count": str(len(rows))})
     write_report(panel, by=by, now=now)
-    tell_members(panel, "evaluation.ranked", but=by.user_id)
+    tell_members([panel], "evaluation.ranked", but=by.user_id)
     return panel
 
 

@@ -18,7 +18,7 @@ from tendering.evaluation.queries import people
 from tendering.evaluation.queries.report import body_of, final_digest
 from tendering.evaluation.rules.states import LIVING, VOTING, State
 from tendering.evaluation.services.convening import conflict
-from tendering.evaluation.services.states import locked, move, tell_community
+from tendering.evaluation.services.states import locked, move, tell_community, tell_offices
 
 
 def write_report(panel: Panel, *, by: Membership, now: datetime) -> Report:
@@ -59,5 +59,8 @@ def sign_report(*, panel: Panel, by: Membership, dissent: str = "") -> Panel:
     judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))
     if not judges.filter(signature__isnull=True).exists():
         move(panel, "finish", by=by, now=now, parameters={"digest": final_digest(report)})
-        tell_community(panel, "evaluation.report_ready")
+        tell_community([panel], "evaluation.report_ready")
+        checked = report.body["recheck"]
+        if checked.get("changed") == "yes":
+            tell_offices(panel, "evaluation.recheck_changed", reason=checked["reason"])
     return panel

@@ -19,14 +19,13 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import unexplained
-from tendering.evaluation.rules.points import commitment, written
+from tendering.evaluation.rules.points import Cell, cell_name, commitment, written
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
 from tendering.evaluation.services.defence import require_over
 from tendering.evaluation.services.members import report_due, require_still_free
 from tendering.evaluation.services.states import locked, require_settled_prices, tell_members
 from tendering.tenders.models import Criterion
 
-Cell = tuple[UUID, int]
 SALT_BYTES = 16
 
 
@@ -36,11 +35,6 @@ class Written:
 
     points: Mapping[Cell, str]
     comment: str = ""
-
-
-def cell_name(cell: Cell) -> str:
-    """The name of a cell in forms and drafts: "b12-c34"."""
-    return f"b{cell[0]}-c{cell[1]}"
 
 
 @transaction.atomic
@@ -176,7 +170,7 @@ def close_if_last(panel: Panel, now: datetime) -> None:
         return
     panel.sheets_signed_at, panel.report_due_at = now, report_due(panel, now)
     panel.save()
-    tell_members(panel, "evaluation.sheets_signed")
+    tell_members([panel], "evaluation.sheets_signed")
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from marketplace.accounts.models import Membership
@@ -12,12 +13,15 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Regime
 from tendering.bids.queries.valid import has_settled_prices
+from tendering.bids.services.telling import title_of_lots
 from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.queries.lots import companions
 from tendering.evaluation.rules.states import ENDED, LIVING, State
 from tendering.evaluation.transitions import MACHINE
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked as locked_tender
+from tendering.tenders.services.states import locked_lots
 
 
 def opened(tender: Tender) -> Tender:
@@ -44,6 +48,23 @@ def locked(panel: Panel) -> Panel:
         raise Refusal("evaluation.superseded")
     row.tender = tender
     return row
+
+
+def hold_together(panel: Panel) -> None:
+    """Lock all lots of the joint call before the call itself, where the same people judge several of them."""
+    if panel.together_id is not None and panel.tender.joint is not None:
+        locked_lots(panel.tender.joint)
+
+
+def locked_together(panel: Panel) -> list[Panel]:
+    """The panel as `locked` finds it and, after it, those of the other lots that the same people have still to judge.
+
+    Raises:
+        Refusal: as `locked`.
+    """
+    hold_together(panel)
+    own = locked(panel)
+    return [own, *companions(own)]
 
 
 def require_settled_prices(panel: Panel) -> None:
@@ -84,16 +105,29 @@ def move(
     return panel
 
 
-def tell_members(panel: Panel, kind: str, *, but: int | None = None, url: str = "") -> None:
-    """A message to everybody with a living seat, but for whoever acted; it leads to the panel unless told otherwise."""
-    seats = Seat.objects.filter(panel=panel, state__in=sorted(LIVING)).exclude(user=but)
-    _tell(panel, kind, sorted(seats.values_list("user", flat=True)), url)
+def title_of(panels: Sequence[Panel]) -> tuple[str, str]:
+    """What one message about a panel, or about those of several lots, calls them: a title and a number."""
+    first = panels[0].tender
+    if len(panels) == 1 or first.joint is None:
+        return first.demand.title, first.number
+    lots = sorted((panel.tender for panel in panels), key=lambda tender: tender.lot or 0)
+    return title_of_lots(first.joint, lots), first.joint.number
 
 
-def tell_community(panel: Panel, kind: str) -> None:
+def tell_members(panels: Sequence[Panel], kind: str, *, but: int | None = None, url: str = "") -> None:
+    """A message to everybody with a living seat, but for whoever acted; it leads to the panel unless told otherwise.
+
+    Args:
+        panels: one, or those of several lots: each person is told once.
+    """
+    seats = Seat.objects.filter(panel__in=panels, state__in=sorted(LIVING)).exclude(user=but)
+    _tell(panels, kind, sorted(set(seats.values_list("user", flat=True))), url)
+
+
+def tell_community(panels: Sequence[Panel], kind: str) -> None:
     """A message to the community's staff, who chair the logistics."""
-    rows = holders(Role.COMMUNITY, place=panel.tender.demand.community)
-    _tell(panel, kind, sorted(set(rows.values_list("user", flat=True))))
+    rows = holders(Role.COMMUNITY, place=panels[0].tender.demand.community)
+    _tell(panels, kind, sorted(set(rows.values_list("user", flat=True))))
 
 
 def tell_offices(panel: Panel, kind: str, *, reason: str) -> None:
@@ -102,13 +136,14 @@ def tell_offices(panel: Panel, kind: str, *, reason: str) -> None:
     found = set(holders(Role.COMMUNITY, place=place).values_list("user", flat=True))
     if is_bound:
         found |= set(holders(Role.FINANCE_OFFICER, covering=place).values_list("user", flat=True))
-    _tell(panel, kind, sorted(found), panel.tender.get_absolute_url(), reason=reason)
+    _tell([panel], kind, sorted(found), panel.tender.get_absolute_url(), reason=reason)
 
 
-def _tell(panel: Panel, kind: str, people: list[int], url: str = "", **values: str) -> None:
+def _tell(panels: Sequence[Panel], kind: str, people: list[int], url: str = "", **values: str) -> None:
+    title, number = title_of(panels)
     notify(
         kind=kind,
         recipients=people,
-        url=url or panel.get_absolute_url(),
-        parameters={"title": panel.tender.demand.title, "number": panel.tender.number, **values},
+        url=url or panels[0].get_absolute_url(),
+        parameters={"title": title, "number": number, **values},
     )

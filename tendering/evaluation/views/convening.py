@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
@@ -12,23 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons
+from marketplace.accounts.permissions import persons, within
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.evaluation import permissions
-from tendering.evaluation.forms import ConveneForm, FillForm
+from tendering.evaluation.forms import ConveneForm, ConveneLotsForm, FillForm
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.models.panel import Capacity as CapacityWords
 from tendering.evaluation.queries import people
+from tendering.evaluation.queries.lots import lots_beside, lots_to_judge
 from tendering.evaluation.rules import panel as make_up
 from tendering.evaluation.rules.avoidance import Bidder
 from tendering.evaluation.rules.states import Capacity
-from tendering.evaluation.services import convening, members, redoing, seating
+from tendering.evaluation.services import convening, lots, members, redoing, seating
 from tendering.evaluation.views.base import COMMUNITY, EVALUATIONS, ConvenerAct, PanelAct, way_to
-from tendering.tenders.models import Tender
+from tendering.tenders.models import JointCall, Tender
+from tendering.tenders.rules.joint import JointState
 from tendering.tenders.rules.states import State
+
+# What is convened for.
+Call = TypeVar("Call", Tender, JointCall)
 
 
 def others(rows: list[Membership], by: Membership) -> list[Membership]:
@@ -36,17 +41,64 @@ def others(rows: list[Membership], by: Membership) -> list[Membership]:
     return [row for row in rows if row.user_id not in persons(by)]
 
 
-class Convene(Acting, ObjectActView[Tender]):
-    """Convene the panel of an opened call."""
+class ConveneAct(Acting, ObjectActView[Call]):
+    """Convene a panel: of one call, or of several lots of a joint call."""
 
-    model = Tender
     slug_field = "number"
     roles = COMMUNITY
     title = _("Convene the panel")
     intro = _("Residents' representatives and experts are drawn by lot as soon as you convene; nobody picks them.")
     submit_label = _("Convene and draw")
-    form_class = ConveneForm
     template_name = "evaluation/convene.html"
+
+    @property
+    def calls(self) -> list[Tender]:
+        """What the panel is to judge."""
+        raise NotImplementedError
+
+    @cached_property
+    def bidders(self) -> list[Bidder]:
+        """Whom members must have nothing to do with."""
+        return people.bidders(self.calls[0], self.calls[1:]) if self.calls else []
+
+    @property
+    def judged(self) -> set[int]:
+        """Who judged these bids before."""
+        return people.former(self.calls[0], self.calls[1:])
+
+    @cached_property
+    def candidates(self) -> dict[Capacity, list[Membership]]:
+        """People without known conflicts, for every capacity the panel needs and for the community; never oneself."""
+        calls: list[Tender] = self.calls
+        if not calls:
+            return {Capacity.COMMUNITY: []}
+        one: Tender = calls[0]
+        wanted = [*make_up.needed(one.procedure), Capacity.COMMUNITY]
+        today = clock.today()
+        known: Any = {"beside": calls[1:], "against": self.bidders, "judged": self.judged}
+        found = {kind: people.candidates(one, kind, today, **known) for kind in dict.fromkeys(wanted)}
+        return found | {Capacity.COMMUNITY: others(found[Capacity.COMMUNITY], self.by)}
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Colleagues without conflicts, and who may watch."""
+        watchers = people.observers(self.calls[0], clock.today()) if self.calls else []
+        return {"staff": self.candidates[Capacity.COMMUNITY], "watchers": watchers}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds seats by capacity and how many people may be drawn for each."""
+        seats = [
+            (CapacityWords(capacity).label, number, len(self.candidates[capacity]))
+            for call in self.calls[:1]
+            for capacity, number in make_up.needed(call.procedure).items()
+        ]
+        return super().get_context(**({"seats": seats, "bidders": self.bidders} | context))
+
+
+class Convene(ConveneAct[Tender]):
+    """Convene the panel of an opened call."""
+
+    model = Tender
+    form_class = ConveneForm
 
     def get_queryset(self) -> QuerySet[Tender]:
         """Calls with what the page shows."""
@@ -71,36 +123,21 @@ class Convene(Acting, ObjectActView[Tender]):
             return panel.get_state_display()
         return "" if self.object.state == State.OPENED else self.object.get_state_display()
 
-    @cached_property
-    def bidders(self) -> list[Bidder]:
-        """Whom members must have nothing to do with."""
-        return people.bidders(self.object)
+    @property
+    def calls(self) -> list[Tender]:
+        """This one."""
+        return [self.object]
 
     @property
     def judged(self) -> set[int]:
-        """Who judged these bids before; nobody is asked for where no panel was set aside."""
-        return people.former(self.object) if getattr(self.object, "was_judged", False) else set()
-
-    @cached_property
-    def candidates(self) -> dict[Capacity, list[Membership]]:
-        """People without known conflicts, for every capacity the panel needs and for the community; never oneself."""
-        wanted = [*make_up.needed(self.object.procedure), Capacity.COMMUNITY]
-        today = clock.today()
-        known: Any = {"against": self.bidders, "judged": self.judged}
-        found = {one: people.candidates(self.object, one, today, **known) for one in dict.fromkeys(wanted)}
-        return found | {Capacity.COMMUNITY: others(found[Capacity.COMMUNITY], self.by)}
-
-    def get_form_options(self) -> dict[str, Any]:
-        """Colleagues without conflicts, and who may watch."""
-        return {"staff": self.candidates[Capacity.COMMUNITY], "watchers": people.observers(self.object, clock.today())}
+        """Nobody is asked for where no panel was set aside."""
+        return super().judged if getattr(self.object, "was_judged", False) else set()
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds seats by capacity and how many people may be drawn for each."""
-        seats = [
-            (CapacityWords(capacity).label, number, len(self.candidates[capacity]))
-            for capacity, number in make_up.needed(self.object.procedure).items()
-        ]
-        return super().get_context(**({"seats": seats, "bidders": self.bidders} | context))
+        """Adds the joint call, where one panel could judge other lots too."""
+        joint = self.object.joint
+        others = joint if joint is not None and lots_to_judge(joint, self.by) else None
+        return super().get_context(**({"joint": others} | context))
 
     def act(self, form: Any) -> str:
         """Convene."""
@@ -112,6 +149,56 @@ class Convene(Acting, ObjectActView[Tender]):
             observers=list(data.get("observers") or []),
         )
         return panel.get_absolute_url()
+
+
+class ConveneLots(ConveneAct[JointCall]):
+    """Convene one panel for all lots of a joint call that wait for one."""
+
+    model = JointCall
+    title = _("Convene one panel for all lots")
+    intro = _(
+        "The same people judge these lots: they are named and drawn once, declare once, and whoever leaves is followed"
+        " in every lot that is not ranked yet. Each lot keeps its own score sheets, ranking and report."
+    )
+    form_class = ConveneLotsForm
+
+    def get_queryset(self) -> QuerySet[JointCall]:
+        """Announced ones with a lot in the person's community."""
+        inside = Tender.objects.filter(within(self.by, "demand__community"), joint=OuterRef("pk"))
+        return JointCall.objects.filter(Exists(inside), state=JointState.ANNOUNCED)
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the joint call."""
+        return [EVALUATIONS, Crumb(self.object.number, self.object.get_absolute_url())]
+
+    @cached_property
+    def calls(self) -> list[Tender]:
+        """The lots that wait."""
+        return lots_to_judge(self.object, self.by)
+
+    def get_over(self) -> Text:
+        """Where no two lots wait for a panel."""
+        return "" if self.calls else _("no lots wait for one panel")
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Adds the lots to choose from."""
+        return super().get_form_options() | {"waiting": self.calls}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Says that it is about several lots."""
+        return super().get_context(**({"lots": self.calls} | context))
+
+    def act(self, form: Any) -> str:
+        """Convene; back to the joint call, whose lots lead to their panels."""
+        data = form.cleaned_data
+        lots.convene_lots(
+            joint=self.object,
+            lots=list(data["lots"]),
+            by=self.by,
+            community=list(data.get("community") or []),
+            observers=list(data.get("observers") or []),
+        )
+        return self.object.get_absolute_url()
 
 
 class FillSeats(ConvenerAct):
@@ -129,7 +216,8 @@ class FillSeats(ConvenerAct):
         is_empty = seating.lacking(panel)[Capacity.COMMUNITY] > 0
         if not is_empty:
             return {"staff": []}
-        rows = people.candidates(panel.tender, Capacity.COMMUNITY, clock.today(), without=known)
+        beside = lots_beside(panel)
+        rows = people.candidates(panel.tender, Capacity.COMMUNITY, clock.today(), without=known, beside=beside)
         return {"staff": others(rows, self.by)}
 
     def act(self, form: Any) -> str:

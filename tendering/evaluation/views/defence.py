@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import DetailPage, ObjectActView
@@ -26,8 +26,8 @@ from tendering.evaluation.services import defence, presenting
 from tendering.evaluation.views.base import COMMUNITY, ConvenerAct, way_to
 from tendering.evaluation.views.reading import EvaluationPage
 from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.views import trail
 
-PROVIDERS: tuple[str, ...] = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 SESSION_TAGS = {SessionState.SCHEDULED: "review", SessionState.DRAWN: "review", SessionState.CLOSED: "open"}
 
 
@@ -212,7 +212,7 @@ class OwnDefence(Acting, DetailPage[DefenceSlot]):
     """What a bidder sees: its own place and time, the drawn order by keys, never a rival's name."""
 
     model = DefenceSlot
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     slug_field = "session__panel__counts_for__number"
     template_name = "evaluation/own_defence.html"
     title = _("Your presentation")
@@ -225,7 +225,7 @@ class OwnDefence(Acting, DetailPage[DefenceSlot]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
         tender = self.object.session.panel.tender
-        return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url())]
+        return trail.to(tender)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the order, about when it is this bidder's turn, and whether it can still say who speaks."""
@@ -244,7 +244,7 @@ class OwnDefence(Acting, DetailPage[DefenceSlot]):
 class Confirm(SlotAct):
     """The bidder says who comes."""
 
-    roles: tuple[str, ...] = PROVIDERS
+    roles: tuple[str, ...] = PROVIDER_ROLES
     title = _("Confirm that you come")
     submit_label = _("Confirm")
     intro = _("It can be changed until your time begins.")
@@ -259,7 +259,7 @@ class Confirm(SlotAct):
         """Through the bidder's own page."""
         tender = self.object.session.panel.tender
         own = Crumb(_("Your presentation"), reverse("evaluation:own_defence", args=[tender.number]))
-        return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url()), own]
+        return [*trail.to(tender), own]
 
     def get_initial(self) -> dict[str, Any]:
         """As said before."""

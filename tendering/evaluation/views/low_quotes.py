@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.bids.models import Bid
@@ -22,8 +22,7 @@ from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.low_quotes import explained
 from tendering.evaluation.services import low_quotes
 from tendering.evaluation.views.base import JUDGES, JudgeAct, way_to
-
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+from tendering.tenders.views import trail
 
 
 class Ask(JudgeAct):
@@ -75,7 +74,7 @@ class QueryAct(Acting, ObjectActView[LowQuoteQuery]):
 class Answer(QueryAct):
     """The bidder explains."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Explain your quote")
     submit_label = _("Send the explanation")
     form_class = AnswerForm
@@ -90,7 +89,7 @@ class Answer(QueryAct):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
         tender = self.object.panel.tender
-        return [Crumb(_("Calls"), "/tenders/"), Crumb(tender.number, tender.get_absolute_url())]
+        return trail.to(tender)
 
     def act(self, form: Any) -> str:
         """Explain."""

@@ -21,6 +21,7 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries import bids, result
 from tendering.evaluation.queries.actions import links
+from tendering.evaluation.queries.comparison import against_before
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.queries.low_quotes import low_quotes, with_low_quotes
@@ -111,7 +112,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
         """Any evaluation, with whether this person may read it; who may not is told so."""
         may_read = permissions.readable(self.membership).filter(pk=OuterRef("pk"))
         rows = panels(self.kwargs.get("number")).annotate(may_be_read=Exists(may_read))
-        return with_low_quotes(rows)
+        return with_low_quotes(rows.select_related("rechecks__tender"))
 
     def get_object(self) -> Panel:
         """The evaluation.
@@ -150,6 +151,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "low_quotes": low_quotes(panel) if reads_bids or shows else [],
             "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
             "ranking": result.explained(panel) if shows else [],
+            "comparison": against_before(panel, membership) if shows else None,
             "shows": shows,
             "sheets": result.sheets(seats) if shows else [],
             "reasons": result.deviation_reasons(panel) if shows else [],
@@ -159,6 +161,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "quiet_actions": quiet_actions,
             "bids": bids.qualified(panel.tender) if seat is not None else [],
             "others": _others(membership, panel),
+            "beside": _beside(membership, panel),
         }
         return super().get_context(**(extra | context))
 
@@ -167,6 +170,14 @@ def _others(membership: Membership | None, panel: Panel) -> list[Panel]:
     """The other panels of the same call, as far as this person may read them."""
     rows = permissions.readable(membership).filter(tender=panel.tender_id).exclude(pk=panel.pk)
     return list(rows.select_related("tender").order_by("number"))
+
+
+def _beside(membership: Membership | None, panel: Panel) -> list[Panel]:
+    """The panels of the other lots that the same people judge, as far as this person may read them."""
+    if panel.together_id is None:
+        return []
+    rows = permissions.readable(membership).filter(together=panel.together_id, counts_for__isnull=False)
+    return list(rows.exclude(pk=panel.pk).select_related("tender__demand").order_by("tender__lot"))
 
 
 def _may_replace(panel: Panel) -> bool:

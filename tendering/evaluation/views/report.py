@@ -22,7 +22,7 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Report
 from tendering.evaluation.models.defence import SlotState
 from tendering.evaluation.models.low_quote import LowQuoteQuery
-from tendering.evaluation.models.panel import Capacity
+from tendering.evaluation.models.panel import Capacity, ErrorKind
 from tendering.evaluation.queries import report as queries
 from tendering.evaluation.queries.excluded import Excluded
 from tendering.evaluation.queries.low_quotes import WORDS
@@ -71,6 +71,7 @@ class ReportPage(Acting, DetailPage[Panel]):
             "excluded": [Excluded(row["name"], Why.read(row)) for row in report.body["excluded"]],
             "low_quotes": [_low_quote(row) for row in report.body.get("low_quotes", [])],
             "defence": _defence(report.body.get("defence") or {}),
+            "recheck": _recheck(report.body.get("recheck") or {}),
             "signatures": report.signatures.select_related("seat").order_by("seat__number"),
             "final": queries.final_digest(report) if panel.ended_at else "",
             "pdf_url": reverse("evaluation:report_pdf", args=[panel.tender.number])
@@ -107,6 +108,11 @@ def _low_quote(row: dict[str, Any]) -> dict[str, Any]:
         "against": [WORDS[Flag(code)] for code in row["against"]],
         "decision": LowQuoteQuery.State(row["decision"]).label,
     }
+
+
+def _recheck(body: dict[str, str]) -> dict[str, Any]:
+    """Why the panel checked its own result, in words; empty where it did not."""
+    return body | {"error": ErrorKind(body["error"]).label, "changed": body["changed"] == "yes"} if body else {}
 
 
 def _defence(body: dict[str, Any]) -> dict[str, Any]:

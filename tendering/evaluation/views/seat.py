@@ -21,6 +21,7 @@ from tendering.evaluation.models import Panel, ScoreSheet
 from tendering.evaluation.queries import people
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.queries.defence import awaits_defence
+from tendering.evaluation.queries.lots import lots_beside
 from tendering.evaluation.queries.sheet import Grid, grid
 from tendering.evaluation.rules.states import SeatState, SheetState, State
 from tendering.evaluation.services import invitations, members, sheets
@@ -52,7 +53,9 @@ class Declare(InvitedAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the bidders the declaration is about."""
-        return super().get_context(**({"bidders": people.bidders(self.object.tender), "seat": self.seat} | context))
+        beside = lots_beside(self.object)
+        bidders = people.bidders(self.object.tender, beside)
+        return super().get_context(**({"bidders": bidders, "beside": beside, "seat": self.seat} | context))
 
     def act(self, form: Any) -> str:
         """Declare; the sheet comes next where there is one."""

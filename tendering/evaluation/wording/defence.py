@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_DEFENCE = _("Domain 2.5: bidders present their plans in a drawn order, each for the time the rule set gives (example)")
-_NOTICE = _("Domain 2.5: bidders are told of a session so many working days before as the rule set says (example)")
+_DEFENCE = _("Bidders present their plans in a drawn order, each for the time the rule set gives (example)")
+_NOTICE = _("Bidders are told of a session so many working days before as the rule set says (example)")
 _LOOK = _("Look at the page of the presentations.")
 _MEND = _("Mend it and send it again.")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from marketplace.primitives.ruleset.facts import Fact
+from marketplace.ui.formats import in_english
 from tendering.bids.wording.facts import FACT_WORDS
 
 _SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
@@ -25,7 +26,7 @@ def formula_in_words(formula: str) -> str:
     *steps, otherwise = [_piece(piece) for piece in formula.split(" else ")]
     if not steps:
         return otherwise
-    return "; ".join([*steps, _("otherwise %(points)s") % {"points": otherwise}])
+    return ("; " if in_english() else "；").join([*steps, _("otherwise %(points)s") % {"points": otherwise}])
 
 
 def _piece(text: str) -> str:

@@ -59,6 +59,9 @@ KINDS = {
     "evaluation.ranking_set_aside": Kind(
         _("A ranking was set aside: %(title)s"), _("Another panel evaluates call %(number)s anew: %(reason)s")
     ),
+    "evaluation.recheck_changed": Kind(
+        _("A panel changed its result: %(title)s"), _("It checked call %(number)s again, because: %(reason)s")
+    ),
     "evaluation.low_quote_asked": Kind(
         _("Explain your quote: %(title)s"), _("The panel asks about call %(number)s. Answer in time.")
     ),
@@ -68,11 +71,17 @@ KINDS = {
 }
 SENTENCES = {
     "evaluation.panel.convene": Sentence(_("%(actor)s convened the panel")),
+    "evaluation.panel.convene_lots": Sentence(
+        _("%(actor)s convened one panel for lots %(lots)s of joint call %(call)s")
+    ),
     "evaluation.panel.start": Sentence(_("The panel was complete; the evaluation began")),
     "evaluation.panel.reopen": Sentence(_("A seat was left; the panel had to be completed again")),
     "evaluation.panel.rank": Sentence(_("%(actor)s ranked %(count)s bids")),
     "evaluation.panel.find_none": Sentence(_("%(actor)s found that no valid bid was left")),
     "evaluation.panel.finish": Sentence(_("The report was signed by every member")),
+    "evaluation.panel.called_back": Sentence(
+        _("%(actor)s had the same panel check the result of panel %(number)s: %(reason)s")
+    ),
     "evaluation.panel.set_aside": Sentence(
         _("%(actor)s set panel %(number)s aside; another one evaluates the bids anew: %(reason)s")
     ),

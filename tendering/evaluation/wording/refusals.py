@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_PANEL = _("R39 and domain 2.4: the panel is made up as the call's rules say")
+_PANEL = _("R39: the panel is made up as the call's rules say")
 _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regulations art. 9")
-_STEPS = _("Domain 3.4: an evaluation goes step by step")
-_SHEETS = _("Domain 2.5: every member gives points alone and signs once")
-_PAPER = _("Domain 2.5, 4: a sheet on paper is entered by one person and compared by another, neither of whom judges")
-_LOW = _("Domain 2.5: a clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
-_WORK = _("Domain 2.4: experts' work is judged by office and observers; points and line by the rule set (example)")
+_STEPS = _("An evaluation goes step by step")
+_SHEETS = _("Every member gives points alone and signs once")
+_PAPER = _("A sheet on paper is entered by one person and compared by another, neither of whom judges")
+_LOW = _("A clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
+_WORK = _("Experts' work is judged by office and observers; points and line by the rule set (example)")
 _LOOK = _("Look at the evaluation's page; it shows what comes next.")
 _MEND = _("Mend it and send it again.")
 _OTHER = _("Choose somebody else.")
@@ -28,11 +28,17 @@ REFUSALS = {
     ),
     "evaluation.sealed": Words(
         _("The evaluation is closed to you until its result is published."),
-        _("Domain 4, row scoring: points and members stay sealed until the award's publicity"),
+        _("Points and members stay sealed until the award's publicity"),
         _("Come back when the proposed award is published."),
     ),
     "evaluation.not_opened": Words(_("The call is not open for evaluation: %(state)s."), _STEPS, _LOOK),
     "evaluation.convened_already": Words(_("The panel is convened already."), _STEPS, _LOOK),
+    "evaluation.lots_missing": Words(
+        _("One panel in common needs at least %(least)s lots."), _PANEL, _("Choose them, or convene each by itself.")
+    ),
+    "evaluation.not_of_the_joint_call": Words(
+        _("%(number)s is no lot of this joint call."), _PANEL, _("Choose among its lots.")
+    ),
     "evaluation.no_competition": Words(
         _("A call without competition has no panel."), _STEPS, _("Propose the award from the offer.")
     ),
@@ -54,7 +60,7 @@ REFUSALS = {
     "evaluation.substitute": Words(_("%(name)s stands in for somebody; a seat is personal."), _PANEL, _OTHER),
     "evaluation.names_oneself": Words(
         _("Whoever convenes the panel does not name oneself."),
-        _("Separation of duties (domain 4): who chairs the logistics does not judge"),
+        _("Separation of duties: who chairs the logistics does not judge"),
         _("Choose a colleague, or let a colleague convene."),
     ),
     "evaluation.sat_before": Words(_("%(name)s has sat on this panel before."), _PANEL, _OTHER),
@@ -75,7 +81,7 @@ REFUSALS = {
     ),
     "evaluation.conflict.assessor": Words(
         _("%(name)s assessed %(bidder)s a short time ago."),
-        _("Domain 4: who assessed a provider does not judge its bids for the days of the rule set (example)"),
+        _("Separation of duties: who assessed a provider does not judge it for the days of the rule set (example)"),
         _RECUSE,
     ),
     "evaluation.conflict.former_member": Words(
@@ -83,19 +89,29 @@ REFUSALS = {
         _("Decree 87 art. 67: the evaluation is done anew by others"),
         _OTHER,
     ),
+    "evaluation.rechecked_already": Words(
+        _("The same panel has checked its result once."),
+        _("Decree 87, articles 64 and 67"),
+        _("Where it is still wrong, an upheld objection or challenge has another panel judge anew."),
+    ),
+    "evaluation.panel_gone": Words(
+        _("Member %(number)s no longer holds the role the seat was held in: the same panel cannot meet."),
+        _("Decree 87, article 64: the original panel"),
+        _("Have another panel judge anew, where an objection or a challenge is upheld."),
+    ),
     "evaluation.superseded": Words(
         _("This panel was set aside; another one evaluates the bids."), _STEPS, _("Go to the panel that counts.")
     ),
     "evaluation.nothing_to_redo": Words(_("No panel has signed a report that could be set aside."), _STEPS, _LOOK),
     "evaluation.conflict.planner": Words(
-        _("%(name)s plans for this community."), _("Domain 2.4: who designs a project does not judge it"), _RECUSE
+        _("%(name)s plans for this community."), _("Avoidance: who designs a project does not judge it"), _RECUSE
     ),
     "evaluation.conflict.bidder_responsible": Words(
         _("%(name)s has the name of the head of %(bidder)s."), _AVOIDANCE, _RECUSE
     ),
     "evaluation.conflict.finance": Words(
         _("%(name)s keeps the money of this community."),
-        _("Separation of duties (domain 4): community finance does not judge"),
+        _("Separation of duties: community finance does not judge"),
         _RECUSE,
     ),
     "evaluation.statement_missing": Words(
@@ -129,12 +145,12 @@ REFUSALS = {
     ),
     "evaluation.rounds_open": Words(
         _("The rounds of the consultation are not over: plan and price may still change."),
-        _("Domain 3.4: rounds and final quotes come before the scoring"),
+        _("Rounds and final quotes come before the scoring"),
         _("Wait for the opening of the final quotes."),
     ),
     "evaluation.panel_incomplete": Words(
         _("Rounds are held before a panel that is complete and has declared."),
-        _("Domain 3.4: rounds and final quotes come before the scoring"),
+        _("Rounds and final quotes come before the scoring"),
         _("Look at who has not declared yet."),
     ),
     "evaluation.not_scoring": Words(_("The evaluation is not at this step."), _STEPS, _LOOK),
@@ -178,7 +194,7 @@ REFUSALS = {
     ),
     "evaluation.deviation_unexplained": Words(
         _("A member's points lie far from the mean, and the reason is missing."),
-        _("Domain 2.5: far from the mean only with a written reason"),
+        _("Far from the mean only with a written reason"),
         _("The member gives the reason on the evaluation's page."),
     ),
     "evaluation.question_missing": Words(_("The question is empty."), _LOW, _MEND),
@@ -190,7 +206,7 @@ REFUSALS = {
     ),
     "evaluation.own_query": Words(
         _("You asked; another member decides."),
-        _("Separation of duties (domain 4): two acts, two people"),
+        _("Separation of duties: two acts, two people"),
         _("Leave it to another member."),
     ),
     "evaluation.decided_already": Words(_("This is decided already."), _LOW, _LOOK),

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
+from marketplace.rulebook.queries import in_force
+from marketplace.rulebook.queries.rulesets import NoRuleSet
 from tendering.funds.models import FundingLine, FundingPlan
 from tendering.funds.rules.rates import cofunding_share
+from tendering.funds.rules.usage import last_closing
+
+
+def unconsented(on: date, place: Place) -> QuerySet[FundingPlan]:
+    """Plans that draw on accounts of communities which are closing, without the district's consent (domain 3.6).
+
+    None where no rules are in force that would close any.
+    """
+    try:
+        closing_from = in_force(on, place).rules.money.closing_from
+    except NoRuleSet:
+        return FundingPlan.objects.none()
+    year = last_closing(on, closing_from)
+    drawn = FundingLine.objects.filter(plan=OuterRef("pk"), account__place__isnull=False, account__year__lte=year)
+    return FundingPlan.objects.filter(Exists(drawn), closing_consent_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

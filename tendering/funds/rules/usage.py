@@ -35,6 +35,11 @@ def is_closing(day: date, year: int, closing_from: tuple[int, int]) -> bool:
     return day >= date(year, *closing_from)
 
 
+def last_closing(day: date, closing_from: tuple[int, int]) -> int:
+    """The latest fiscal year whose accounts are closing on `day`, or have been closing before."""
+    return day.year if is_closing(day, day.year, closing_from) else day.year - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """Money by the fiscal year it was appropriated for, in yuan."""

@@ -36,7 +36,7 @@ class RateList(Acting, ListPage):
     default_sort = "-from_year"
     empty_text = _("The rates of the rule set are in force.")
     columns = (
-        Column(name="from_year", label=_("From"), sort=("from_year",), value=lambda row: str(row.from_year)),
+        Column(name="from_year", label=_("From year"), sort=("from_year",), value=lambda row: str(row.from_year)),
         Column(name="fund_type", label=_("Fund type"), sort=("fund_type__position",)),
         Column(name="amount", label=_("Yuan per community and year"), kind=Kind.MONEY, sort=("amount",)),
         Column(name="override_reason", label=_("Reason for falling short of the growth rule"), kind=Kind.SAID),

@@ -14,6 +14,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import are_apart, holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import district_of
+from marketplace.primitives.money import yuan
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import ReasonForm
@@ -56,7 +57,7 @@ class TransferList(Acting, ListPage):
     columns = (
         Column(
             name="to_account",
-            label=_("To"),
+            label=_("To account"),
             value=lambda row: named(row.to_account.owner),
             export_value=lambda row: row.to_account.owner.name,
             link=lambda row: reverse("funds:transfer", args=[row.pk]),
@@ -64,12 +65,12 @@ class TransferList(Acting, ListPage):
         ),
         Column(
             name="from_account",
-            label=_("From"),
+            label=_("From account"),
             value=lambda row: named(row.from_account.owner),
             export_value=lambda row: row.from_account.owner.name,
         ),
         Column(name="amount", label=_("Amount"), kind=Kind.MONEY, sort=("amount",)),
-        Column(name="requested_at", label=_("Requested"), kind=Kind.MOMENT, sort=("requested_at",), wide_only=True),
+        Column(name="requested_at", label=_("Requested at"), kind=Kind.MOMENT, sort=("requested_at",), wide_only=True),
         Column(
             name="due_at",
             label=_("Decide by"),
@@ -184,6 +185,15 @@ class DecideTransfer(OneTransfer, ObjectActView[Transfer]):
 
     model = Transfer
     nav = "funds"
+
+    def get_lead(self) -> Text:
+        """What moves where."""
+        row = self.object
+        return _("%(amount)s from %(giver)s to %(taker)s") % {
+            "amount": yuan(row.amount),
+            "giver": row.from_account.owner,
+            "taker": row.to_account.owner,
+        }
 
     def get_crumbs(self) -> list[Crumb]:
         """Back to the transfer."""

@@ -55,7 +55,8 @@ def district_tab(*, current: bool = False) -> Tab:
 def district_tabs() -> list[Tab]:
     """Beside the district at a glance: it, the workbench and the messages, without counting what waits."""
     waiting = Tab(_("Waiting for you"), reverse("overview:workbench"), icon="inbox")
-    return [district_tab(current=True), waiting, Tab(_("Messages"), reverse("notifications:inbox"), icon="bell")]
+    fair = Tab(_("How evenly work goes round"), reverse("overview:fairness"), icon="people")
+    return [district_tab(current=True), fair, waiting, Tab(_("Messages"), reverse("notifications:inbox"), icon="bell")]
 
 
 def tabs(duties: Sequence[Duty], code: str) -> list[Tab]:

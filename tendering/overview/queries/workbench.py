@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.queries.duties import waiting as roster
-from marketplace.accounts.models import Membership
-from marketplace.accounts.queries import duties as account_duties
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.queries import asked_to_join
+from marketplace.accounts.queries import waiting as accounts
 from marketplace.outbox.queries import duties as letter_duties
 from marketplace.places.models import Level
 from marketplace.primitives.duty import Duty
@@ -21,6 +22,8 @@ from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.queries.duties import waiting as awards
+from tendering.bids.models import BidState
+from tendering.bids.permissions import own
 from tendering.bids.queries.duties import waiting as bids
 from tendering.contracts.models import Contract
 from tendering.contracts.queries.duties import waiting as contracts
@@ -32,10 +35,11 @@ from tendering.evaluation.queries.duties import waiting as evaluation
 from tendering.funds.models import FundAccount
 from tendering.funds.queries.duties import duties as fund_duties
 from tendering.tenders.queries.duties import waiting as tenders
+from tendering.tenders.rules.states import LIVE
 
 Source = Callable[[Membership, datetime], Iterable[Duty | Rows]]
 SOURCES: tuple[Source, ...] = (
-    account_duties,
+    accounts,
     letter_duties,
     roster,
     fund_duties,
@@ -46,13 +50,31 @@ SOURCES: tuple[Source, ...] = (
     awards,
     contracts,
 )
+INVITATIONS = frozenset({"demands.answer_invitation", "tenders.answer_invitation"})
 LATEST = 10
 MOST = 50  # duties a workbench shows, the most urgent first
 
 
 def waiting(membership: Membership, now: datetime) -> list[Duty]:
     """Every duty of the person in this role, the most urgent first; rows of all stages in one query."""
-    found = gathered(one for source in SOURCES for one in source(membership, now))
+    found = (one for source in SOURCES for one in source(membership, now))
+    return _ordered(gathered(_unless_answered_by_a_bid(one, membership) for one in found), now)
+
+
+def waiting_without_role(user: User, now: datetime) -> list[Duty]:
+    """What waits for somebody who holds no role: organisations that ask them to join."""
+    return _ordered(gathered([asked_to_join(user, now)]), now)
+
+
+def _unless_answered_by_a_bid(one: Duty | Rows, membership: Membership) -> Duty | Rows:
+    """Whoever has sealed a bid has nothing left to say to an invitation: no officer may learn of it."""
+    if not isinstance(one, Rows) or one.kind not in INVITATIONS:
+        return one
+    sealed = own(membership).filter(state=BidState.SUBMITTED, tender__state__in=sorted(LIVE))
+    return replace(one, rows=one.rows.exclude(**{f"{one.project}__in": sealed.values("tender__demand__number")}))
+
+
+def _ordered(found: list[Duty], now: datetime) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.due_at is None, duty.due_at or now, duty.kind, duty.subject))
 
 

@@ -23,17 +23,17 @@ from marketplace import clock
 from marketplace.places.queries import streets
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui import ics
-from marketplace.ui.components import Crumb, Tab
+from marketplace.ui.components import Tab
 from marketplace.ui.middleware.language import supported
 from marketplace.ui.views import Page
 from marketplace.ui.views.address import Address
 from tendering.overview.forms import AgendaFilters
 from tendering.overview.queries import agenda
 from tendering.tenders.permissions import readable
+from tendering.tenders.views import trail
 
 # What a subscription holds around today.
 PAST, FUTURE = timedelta(days=92), timedelta(days=366)
-CALLS = Crumb(gettext_lazy("Calls"), "/tenders/")
 MONTH, LIST = "month", "agenda"
 
 
@@ -43,7 +43,7 @@ class CalendarPage(Page):
     template_name = "overview/calendar.html"
     title = gettext_lazy("Calendar of calls")
     lead = gettext_lazy("What is announced, when responses close, when bids are opened, when publicity ends.")
-    crumbs = [CALLS]
+    crumbs = [trail.CALLS]
     nav = "tenders"
 
     @cached_property

@@ -14,6 +14,7 @@ from marketplace.ui.views import DetailPage
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.rules.steps import ENDED, State
+from tendering.demands.views import trail
 from tendering.overview.queries.project import project_file
 from tendering.overview.queries.project.rows import demands
 
@@ -32,7 +33,7 @@ class ProjectPage(Acting, DetailPage[Demand]):
 
     def get_crumbs(self) -> list[Crumb]:
         """Through the demands."""
-        return [Crumb(_("Demands"), "/demands/")]
+        return [trail.DEMANDS]
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read."""

@@ -13,6 +13,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
+from tendering.demands.views import trail
 from tendering.overview.queries.publicity import publications
 
 
@@ -31,7 +32,7 @@ class PublicityLog(Acting, DetailPage[Demand]):
     def get_crumbs(self) -> list[Crumb]:
         """Through the project's file."""
         file = _("File of project %(number)s") % {"number": self.object.number}
-        return [Crumb(_("Demands"), "/demands/"), Crumb(file, reverse("overview:project", args=[self.object.number]))]
+        return [trail.DEMANDS, Crumb(file, reverse("overview:project", args=[self.object.number]))]
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read."""

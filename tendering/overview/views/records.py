@@ -20,12 +20,13 @@ from marketplace.ui.views import DetailPage, Page
 from marketplace.ui.views.documents import pdf_response
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
+from tendering.demands.views import trail
 from tendering.overview.queries import records
 
 
 def _crumbs(demand: Demand) -> list[Crumb]:
     file = _("File of project %(number)s") % {"number": demand.number}
-    return [Crumb(_("Demands"), "/demands/"), Crumb(file, reverse("overview:project", args=[demand.number]))]
+    return [trail.DEMANDS, Crumb(file, reverse("overview:project", args=[demand.number]))]
 
 
 class RecordList(Acting, DetailPage[Demand]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Segment, Tab
 from marketplace.ui.formats import yuan
@@ -43,18 +44,30 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     Role.DISTRICT: (
         ("list", _("Batch publications"), "/demands/batches/"),
         ("building", _("Roster desk"), "/roster/desk/"),
+        ("clipboard-check", _("Offers to check"), "/roster/offers/desk/"),
         ("file-earmark-text", _("Rules"), "/rules/"),
         ("list", _("Back office"), "/admin/"),
     ),
-    Role.CURATOR: (("building", _("Roster"), "/roster/"),),
+    Role.CURATOR: (
+        ("building", _("Roster desk"), "/roster/desk/"),
+        ("clipboard-check", _("Offers to check"), "/roster/offers/desk/"),
+        ("file-earmark-text", _("Pages and notices"), "/admin/pages/"),
+        ("list", _("Back office"), "/admin/"),
+    ),
     Role.AUDITOR: (("shield-check", _("Audit log"), "/audit/"),),
     Role.DISCIPLINE: (("shield-check", _("Audit log"), "/audit/"),),
+    Role.OPERATOR: (("list", _("Outgoing messages"), "/outbox/"),),
     Role.PROVIDER_ADMIN: (
+        ("search", _("Fitting demands"), "/demands/fitting/"),
         ("briefcase", _("Calls"), "/tenders/"),
         ("file-earmark-text", _("Demands"), "/demands/"),
         ("building", _("My organisation on the roster"), "/roster/own/"),
     ),
-    Role.PROVIDER_BIDDER: (("briefcase", _("Calls"), "/tenders/"), ("file-earmark-text", _("Demands"), "/demands/")),
+    Role.PROVIDER_BIDDER: (
+        ("search", _("Fitting demands"), "/demands/fitting/"),
+        ("briefcase", _("Calls"), "/tenders/"),
+        ("file-earmark-text", _("Demands"), "/demands/"),
+    ),
 }
 
 
@@ -75,8 +88,13 @@ class Workbench(Acting, Page):
     def waiting(self) -> list[Any]:
         """Duties, gathered once."""
         if not hasattr(self, "_waiting"):
-            self._waiting = workbench.waiting(self.membership, clock.now()) if self.membership else []
+            self._waiting = self._gathered()
         return self._waiting
+
+    def _gathered(self) -> list[Any]:
+        if self.membership is not None:
+            return workbench.waiting(self.membership, clock.now())
+        return workbench.waiting_without_role(cast("User", self.request.user), clock.now())
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds duties, money, projects and shortcuts of the role."""

@@ -18,12 +18,14 @@ from marketplace.ui.forms import (
     FilterForm,
     Form,
     ReasonField,
+    ReasonForm,
     TextField,
     VersionedForm,
     YuanField,
 )
 from search import lists
 from tendering.demands.models.demand import TierChoice
+from tendering.tenders.models import ComplexProject
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
 from tendering.tenders.queries.findings import Looked
@@ -165,6 +167,13 @@ class ChecklistForm(Form):
     def notes(self) -> dict[str, str]:
         """By the code of the item."""
         return {code: self.cleaned_data[f"item-{number}"] for number, code in enumerate(self.codes)}
+
+
+class ComplexForm(ReasonForm):
+    """What makes the project complex, and why."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=ComplexProject.Kind.choices, widget=forms.RadioSelect)
+    field_order = ["kind", "reason"]
 
 
 class FindingsForm(VersionedForm):

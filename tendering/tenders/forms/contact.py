@@ -39,18 +39,20 @@ class InviteForm(Form):
         label=_("Providers"), queryset=Provider.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, eligible: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, eligible: Any, labels: Any, **more: Any) -> None:
+        """Take any of the `eligible`; show those of one page, with their labels."""
+        super().__init__(*args, **more)
         field = self.fields["providers"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = eligible
+        field.choices = labels
 
 
 class ReplyForm(Form):
     """Yes or no to an invitation."""
 
     accept = forms.ChoiceField(
-        label=_("Your answer"), choices=[("yes", _("Accept")), ("no", _("Decline"))], widget=forms.RadioSelect
+        label=_("Your answer"), choices=[("yes", _("Accept")), ("no", _("Turn down"))], widget=forms.RadioSelect
     )
     reason = TextField(label=_("Reason"), max_length=500, rows=2, required=False)
 

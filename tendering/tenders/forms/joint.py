@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form, ReasonField, TextField
+from marketplace.ui.text import Text
 from tendering.demands.models import Demand
 from tendering.tenders.forms.call import AnnouncedForm, ContentForm, PrepareForm
 from tendering.tenders.models import Tender
@@ -36,17 +37,20 @@ class CommonForm(ContentForm):
         return Common(**written, changeable=",".join(changeable), consortium=consortium)
 
 
+class LimitField(forms.IntegerField):
+    """How many lots one bidder may win."""
+
+    def __init__(self, *, label: Text | None = None) -> None:
+        told = _("A bidder may answer all lots. They are awarded in their order; empty sets no limit. Published.")
+        label = label or _("Lots one bidder may win")
+        super().__init__(min_value=1, max_value=MOST, label=label, required=False, help_text=told)
+
+
 class JointForm(CommonForm, PrepareForm):
     """The name, the method, and what the documents of all lots say."""
 
     title = TextField(label=_("Name of the joint call"), max_length=120)
-    awards_per_bidder = forms.IntegerField(
-        label=_("Lots one bidder may win"),
-        min_value=1,
-        max_value=MOST,
-        required=False,
-        help_text=_("A bidder may answer all lots. They are awarded in their order; empty sets no limit. Published."),
-    )
+    awards_per_bidder = LimitField()
     field_order = ["title", "method", "change_reason", "awards_per_bidder"]
 
 
@@ -60,6 +64,7 @@ class JoinForm(Form):
     """One project more."""
 
     project = forms.ChoiceField(label=_("Project"), widget=forms.RadioSelect)
+    awards_per_bidder = LimitField()
 
     def __init__(self, *args: Any, demands: Iterable[Demand], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -77,11 +82,14 @@ class TakeOutForm(Form):
     """Which lot goes out, and why."""
 
     lot = forms.ChoiceField(label=_("Lot"), widget=forms.RadioSelect)
+    awards_per_bidder = LimitField(label=_("Of the lots that stay, one bidder may win"))
     reason = ReasonField()
 
-    def __init__(self, *args: Any, lots: Sequence[Tender], **options: Any) -> None:
+    def __init__(self, *args: Any, lots: Sequence[Tender], stays: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.lots = {str(lot.lot): lot for lot in lots}
+        if not stays:
+            del self.fields["awards_per_bidder"]
         field = self.fields["lot"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(number, f"{number} {lot.demand.title}") for number, lot in self.lots.items()]

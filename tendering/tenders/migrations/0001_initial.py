@@ -305,6 +305,7 @@ class Migration(migrations.Migration):
                 ("announced_at", models.DateTimeField(blank=True, null=True)),
                 ("deadline_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closing_told_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("was_extended", models.BooleanField(default=False)),
                 ("change_reason", models.CharField(blank=True, max_length=1000)),
@@ -472,6 +473,8 @@ class Migration(migrations.Migration):
                             ("award", "Award"),
                             ("award_fell", "Award fell"),
                             ("evaluated_anew", "Evaluation done anew"),
+                            ("qualified_anew", "Qualification done anew"),
+                            ("rechecked", "Result checked by the same panel"),
                         ],
                         max_length=16,
                     ),
@@ -579,6 +582,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="ComplexProject",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("technical", "Technically complex"), ("social", "Of great effect on society")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000)),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "tender",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="complexity", to="tenders.tender"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="complex_with_reason"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BarrierAnswer",

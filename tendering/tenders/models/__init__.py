@@ -1,6 +1,6 @@
 """Tenders, their notices, questions, invitations, and offers without competition."""
 
-from tendering.tenders.models.checking import BarrierAnswer, ChecklistTick
+from tendering.tenders.models.checking import BarrierAnswer, ChecklistTick, ComplexProject
 from tendering.tenders.models.contact import Invitation, Query, Receipt
 from tendering.tenders.models.joint import JointCall
 from tendering.tenders.models.notice import Notice
@@ -11,6 +11,7 @@ from tendering.tenders.models.tender import Criterion, SealingKey, Tender, Tende
 __all__ = [
     "BarrierAnswer",
     "ChecklistTick",
+    "ComplexProject",
     "Criterion",
     "Invitation",
     "JointCall",

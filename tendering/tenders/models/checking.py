@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tendering.tenders.models.tender import Tender
 from tendering.tenders.rules.barriers import Barrier as BarrierCode
+from tendering.tenders.rules.seats import Complexity as ComplexityCode
 
 
 class ChecklistTick(models.Model):
@@ -24,6 +25,23 @@ class ChecklistTick(models.Model):
             models.UniqueConstraint(fields=["tender", "code"], name="one_tick_per_item"),
             models.CheckConstraint(condition=~models.Q(note=""), name="tick_with_note"),
         ]
+
+
+class ComplexProject(models.Model):
+    """Why more people than usual judge a call (技术复杂、社会影响较大, 87号令 47): by a named officer, in writing."""
+
+    class Kind(models.TextChoices):
+        TECHNICAL = ComplexityCode.TECHNICAL, _("Technically complex")
+        SOCIAL = ComplexityCode.SOCIAL, _("Of great effect on society")
+
+    tender = models.OneToOneField(Tender, models.PROTECT, related_name="complexity")
+    kind = models.CharField(max_length=12, choices=Kind)
+    reason = models.CharField(max_length=1000)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="complex_with_reason")]
 
 
 class BarrierAnswer(models.Model):

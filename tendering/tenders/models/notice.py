@@ -25,6 +25,8 @@ class Notice(models.Model):
         AWARD = "award", _("Award")
         AWARD_FELL = "award_fell", _("Award fell")
         EVALUATED_ANEW = "evaluated_anew", _("Evaluation done anew")
+        QUALIFIED_ANEW = "qualified_anew", _("Qualification done anew")
+        RECHECKED = "rechecked", _("Result checked by the same panel")
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="notices")
     number = models.PositiveSmallIntegerField()

@@ -88,6 +88,8 @@ class Tender(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When whoever opens it was told that it has closed; lots of a joint call are told of together.
+    closing_told_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     was_extended = models.BooleanField(default=False)
     sealing_key = models.OneToOneField(SealingKey, models.PROTECT, null=True, blank=True, related_name="tender")

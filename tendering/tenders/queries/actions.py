@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
@@ -13,6 +14,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
 from tendering.tenders.queries import checklist
+from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.queries.splitting import open_acts
 from tendering.tenders.rules.states import State
@@ -52,6 +54,10 @@ def _checks(by: Membership, tender: Tender) -> bool:
     return bool(checklist.items(tender)) and _approver(by, tender)
 
 
+def _more_judge(by: Membership, tender: Tender) -> bool:
+    return may_be_declared(tender) and _approver(by, tender)
+
+
 def _splits(by: Membership, tender: Tender) -> bool:
     return bool(open_acts(by, tender))
 
@@ -84,7 +90,9 @@ def _obtains(by: Membership, tender: Tender) -> bool:
 
 
 def _invited(by: Membership, tender: Tender) -> bool:
-    rows = tender.invitations.filter(provider__organisation=by.organisation, state="invited")
+    rows = tender.invitations.filter(
+        provider__organisation=by.organisation, state="invited", expires_at__gt=clock.now()
+    )
     return by.organisation is not None and rows.exists()
 
 
@@ -105,6 +113,7 @@ ACTIONS = ActionTable[Tender](
         Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True),
         Action("submit", _("Submit the documents"), MACHINE.act("submit_docs"), _hands_in),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
+        Action("complex", _("Declare the project complex"), (State.DOC_REVIEW,), _more_judge, quiet=True),
         Action("announce", _("Approve and announce"), MACHINE.act("announce"), _approves),
         Action("return", _("Return the documents"), MACHINE.act("return"), _approves, quiet=True),
         Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),

@@ -27,7 +27,7 @@ from tendering.tenders.queries.rule_sets import binding
 from tendering.tenders.rules import joint as rules
 from tendering.tenders.rules.joint import Project
 from tendering.tenders.rules.procedure import Procedure, methods_for, procedure_for
-from tendering.tenders.rules.states import LIVE, State
+from tendering.tenders.rules.states import ENDED, LIVE, State
 
 NEEDED = ("rule_set", "community__parent", "plan", "scope_item")
 
@@ -105,6 +105,28 @@ def let_together(demand: Demand) -> Set[str]:
     """Numbers of the demands that are let together with this one: projects that stand in one call are not split."""
     mine = Tender.objects.filter(demand=demand, joint__isnull=False, state__in=sorted(LIVE)).values("joint")
     return set(Tender.objects.filter(joint__in=mine).values_list("demand__number", flat=True))
+
+
+def limit_before(before: Tender | None) -> dict[str, str]:
+    """The limit that bound the round before as a lot of a joint call; nothing where it went out without one.
+
+    It ends with that joint call: what was won there counts in no later round.
+    """
+    if before is None or before.joint is None or before.joint.awards_per_bidder is None:
+        return {}
+    return {"call": before.joint.number, "lot": str(before.lot), "limit": str(before.joint.awards_per_bidder)}
+
+
+def limits_before(demands: Sequence[Demand]) -> list[dict[str, str]]:
+    """The limits that bound the last rounds of these demands, each with its project."""
+    last = {tender.demand_id: tender for tender in _rounds(demands)}
+    told = ((demand, limit_before(last.get(demand.pk))) for demand in demands)
+    return [{"project": demand.number, **limit} for demand, limit in told if limit]
+
+
+def _rounds(demands: Sequence[Demand]) -> QuerySet[Tender]:
+    rows = Tender.objects.filter(demand__in=[demand.pk for demand in demands], state__in=sorted(ENDED))
+    return rows.select_related("joint").order_by("round")
 
 
 def announced_lots(tender: Tender) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any
 from marketplace.accounts.rules import role_of
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Tender
-from tendering.tenders.queries import checklist, splitting
+from tendering.tenders.queries import checklist, complexity, splitting
 from tendering.tenders.queries.findings import looked_at
-from tendering.tenders.queries.joint import announced_lots
+from tendering.tenders.queries.joint import announced_lots, limit_before
 
 
 def announcement(tender: Tender) -> dict[str, Any]:
@@ -41,8 +41,10 @@ def announcement(tender: Tender) -> dict[str, Any]:
         **_checked(tender),
         **_answered(tender),
         **_changed(tender),
+        **complexity.published(tender),
         **splitting.published(tender),
         **announced_lots(tender),
+        **_limit_before(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
 
@@ -74,6 +76,12 @@ def _changed(tender: Tender) -> dict[str, str]:
         "change_reason": tender.change_reason,
         "change_agreed_by": role_of(tender.procedure.documents_approved_by),
     }
+
+
+def _limit_before(tender: Tender) -> dict[str, dict[str, str]]:
+    """Which limit of a joint call bound the round before and ended with it; nothing where none did."""
+    found = limit_before(tender.previous)
+    return {"limit_before": found} if found else {}
 
 
 def _sources(tender: Tender) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What held a call up, out of its notices: suspensions (采购法57; domain 2.6), an evaluation done anew (87号令64)."""
+"""What held a call up, out of its notices: suspensions (采购法57; domain 2.6), a step done anew (87号令64)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.text import Text
 from tendering.tenders.models import Notice, Tender
 
-STOPS = (Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION, Notice.Kind.EVALUATED_ANEW)
+# A step done anew: by another panel, from the qualification on, or by the same panel.
+ANEW = (Notice.Kind.EVALUATED_ANEW, Notice.Kind.QUALIFIED_ANEW, Notice.Kind.RECHECKED)
+STOPS = (Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION, *ANEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A suspension, its end, or the order to evaluate anew.
+    """A suspension, its end, or the order to do a step anew.
 
     Attributes:
         kind: of its notice.

@@ -8,7 +8,7 @@ publicity, who confirms) and its `facts`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from marketplace.primitives.ruleset.sections.letting import (
     OrdinaryLetting,
     PanelSeats,
 )
+from tendering.tenders.rules.seats import seats_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,15 @@ class Procedure:
     def facts(self) -> MethodFacts:
         """What the method itself does, whatever the rule set."""
         return METHODS[self.method]
+
+    def seated(self, seats: PanelSeats) -> Procedure:
+        """The same with other seats on its panel."""
+        return replace(
+            self,
+            community_seats=seats.community,
+            resident_seats=seats.resident_representative,
+            expert_seats=seats.expert,
+        )
 
     def to_mapping(self) -> dict[str, Any]:
         """For the tender's JSON column."""
@@ -191,7 +201,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget
         raise InvalidInput("tenders.method_not_allowed", field="method", method=method, tier=tier)
     counted = rules.kind_for_limits(kind)
     opening = rules.opening.of(tier)
-    seats = _seats(letting, method, budget)
+    seats = seats_for(letting, method, budget)
     return Procedure(
         tier=tier,
         method=method,
@@ -273,12 +283,6 @@ def _office_days(rules: RuleSet, tier: Tier) -> dict[str, int]:
 
 def _without_competition(letting: Letting) -> tuple[Method, ...]:
     return letting.steps_without_competition if isinstance(letting, MicroLetting) else methods_with("after_failures")
-
-
-def _seats(letting: Letting, method: Method, budget: Decimal) -> PanelSeats:
-    if isinstance(letting, MajorLetting) and METHODS[method].own_panel:
-        return letting.panel_of_tender(budget)
-    return letting.panel
 
 
 def _template(rules: RuleSet, tier: Tier, kind: Kind) -> str:

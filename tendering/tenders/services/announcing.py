@@ -26,7 +26,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
-from tendering.tenders.services import answering, checking, splitting, suspending
+from tendering.tenders.services import answering, checking, complexity, splitting, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.lots import align, hold_lots
 from tendering.tenders.services.states import locked, move, publish_notice, refuse_lot
@@ -82,6 +82,7 @@ def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now:
     checking.refuse_unseen(tender)
     answering.refuse_unanswered(tender)
     splitting.refuse_splitting(tender)
+    complexity.seat_more(tender)
     tender.documents_approved_by_id, tender.announced_at = by.user_id, now
     if tender.procedure.competition:
         _open_competition(tender, deadline_at, now)

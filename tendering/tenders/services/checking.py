@@ -12,7 +12,7 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset.sections.letting import CheckItem
 from tendering.tenders import permissions
-from tendering.tenders.models import ChecklistTick, Tender
+from tendering.tenders.models import ChecklistTick, ComplexProject, Tender
 from tendering.tenders.queries import checklist
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import locked
@@ -75,5 +75,6 @@ def refuse_unseen(tender: Tender) -> None:
 
 
 def forget(tender: Tender) -> None:
-    """Documents that go back are looked at anew: what was ticked for them counts no more."""
+    """Documents that go back are looked at anew: what was ticked for them, or declared of them, counts no more."""
     tender.ticks.all().delete()
+    ComplexProject.objects.filter(tender=tender).delete()

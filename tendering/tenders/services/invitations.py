@@ -22,7 +22,7 @@ from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
-from tendering.demands.services.matching import confirm_by_call
+from tendering.demands.services.matching import confirm_by_call, refuse_both_sides
 from tendering.tenders import permissions
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
@@ -61,6 +61,7 @@ def invite_providers(
     Raises:
         NotPermitted: `by` is not of the community.
         Refusals: why one of them may not be invited.
+        OnBothSides: somebody acts for one of them who stands on the demand's side.
         InvalidInput: `tenders.invited_already`.
     """
     permissions.require_community(by, tender)
@@ -72,6 +73,7 @@ def invite_providers(
     made = []
     for provider in providers:
         refuse_ineligible(tender, provider, now)
+        refuse_both_sides(tender.demand, provider, now)
         if tender.invitations.filter(provider=provider).exists():
             raise InvalidInput("tenders.invited_already", field="providers", provider=provider.organisation.name)
         row = Invitation.objects.create(tender=tender, provider=provider, invited_at=now, expires_at=expires_at)
@@ -89,6 +91,7 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
     Raises:
         NotPermitted: `by` does not act for the invited provider.
         Refusal: `tenders.invitation_closed`, once answered or expired.
+        OnBothSides: somebody has come to stand on both sides; it can be declined.
     """
     require(by, *PROVIDER_ROLES, organisation=invitation.provider.organisation)
     row = Invitation.objects.select_for_update(of=("self",)).select_related("tender__demand").get(pk=invitation.pk)

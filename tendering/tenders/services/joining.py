@@ -5,7 +5,7 @@ The tier and the procedure of every lot follow from the sum: whenever the lots c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -80,8 +80,12 @@ def prepare_joint(
 
 
 def _check(title: str, limit: int | None, lots: int) -> None:
-    """A name, and a limit that leaves something to win and something to lose."""
     require_text(title, "tenders.joint_untitled", field="title")
+    _check_limit(limit, lots)
+
+
+def _check_limit(limit: int | None, lots: int) -> None:
+    """A limit that leaves something to win and something to lose."""
     if limit is not None and not 0 < limit < lots:
         raise InvalidInput("tenders.joint_limit", field="awards_per_bidder", most=lots - 1)
 
@@ -154,8 +158,13 @@ def _content(demand: Demand, draft: Tender | None, common: Common | None) -> Con
 
 
 @transaction.atomic
-def join(*, joint: JointCall, demand: Demand, by: Membership, now: datetime) -> JointCall:
+def join(
+    *, joint: JointCall, demand: Demand, by: Membership, now: datetime, awards_per_bidder: int | None
+) -> JointCall:
     """One project more before the announcement; all lots are derived anew from the greater sum.
+
+    Args:
+        awards_per_bidder: how many of the lots one bidder may win from now on; None sets no limit.
 
     Raises:
         NotPermitted: `by` is not of the office that runs it.
@@ -169,8 +178,19 @@ def join(*, joint: JointCall, demand: Demand, by: Membership, now: datetime) -> 
         raise Refusal("tenders.joined_already", project=demand.number)
     members = _members([*(lot.demand for lot in lots), demand], joint)
     common = Common.of(Content.from_mapping(lots[0].content)) if lots else None
+    _check_limit(awards_per_bidder, len(members))
+    _set_limit(joint, awards_per_bidder, members, by=by)
     written = _regroup(joint, members, lots, by=by, now=now, common=common)
     return move_joint(joint, "regroup", written, by=by)
+
+
+def _set_limit(joint: JointCall, limit: int | None, demands: Collection[Demand], *, by: Membership) -> None:
+    """Whoever changes the lots says what the limit is from then on; a change is told in the log."""
+    if limit == joint.awards_per_bidder:
+        return
+    values = {"before": str(joint.awards_per_bidder or ""), "after": str(limit or "")}
+    record(act="tenders.joint.limit", target=joint, by=by, parameters=values, about=list(demands))
+    joint.awards_per_bidder = limit
 
 
 def _regroup(
@@ -187,16 +207,17 @@ def _regroup(
     before = Method(lots[0].method)
     method = before if before in found.methods else found.methods[0]
     joint.approved_by = _approver(found, method, joint.place)
-    if joint.awards_per_bidder is not None and joint.awards_per_bidder >= len(members):
-        joint.awards_per_bidder = None  # whoever may win all lots that are left is limited by nothing
     return _put_together(joint, members, found, method, by=by, now=now, common=common)
 
 
 @transaction.atomic
-def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime) -> JointCall:
-    """Let a lot by itself, before the announcement; where one is left, the joint call is dissolved.
+def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime, awards_per_bidder: int | None) -> JointCall:
+    """Let a lot by itself, before the announcement; where one is left, the joint call is dissolved with its limit.
 
     The lot is derived anew from its own amount, the others from what is left of the sum.
+
+    Args:
+        awards_per_bidder: how many of the lots that stay one bidder may win; None sets no limit.
 
     Raises:
         NotPermitted: `by` is of neither the office that runs it nor the lot's community.
@@ -215,8 +236,13 @@ def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime) -> J
     is_over = len(stay) < LEAST
     for lot in lots if is_over else (lot for lot in lots if lot.pk == tender.pk):
         _alone(lot, by=by, now=now, reason=reason.strip())
-    if not is_over:
-        _regroup(joint, _members([lot.demand for lot in stay], joint), stay, by=by, now=now)
+    if is_over:
+        _set_limit(joint, None, [lot.demand for lot in lots], by=by)
+    else:
+        members = _members([lot.demand for lot in stay], joint)
+        _check_limit(awards_per_bidder, len(members))
+        _set_limit(joint, awards_per_bidder, members, by=by)
+        _regroup(joint, members, stay, by=by, now=now)
     return move_joint(joint, "dissolve" if is_over else "regroup", lots, by=by, reason=reason.strip())
 
 

@@ -39,7 +39,7 @@ def submit_joint(*, joint: JointCall, by: Membership) -> JointCall:
     now = clock.read()
     move_joint(joint, "submit", lots, by=by)
     for lot in lots:
-        _of_lot(lot, answering.refuse_unanswered)
+        of_lot(lot, answering.refuse_unanswered)
         move(lot, "submit_docs", by=by, now=now)
     _tell("tenders.docs_to_approve", joint, user_ids(Role(joint.approved_by), near=joint.place))
     return joint
@@ -84,7 +84,7 @@ def announce_joint(*, joint: JointCall, by: Membership, deadline_at: datetime) -
     joint.announced_at = now
     move_joint(joint, "announce", lots, by=by)
     for lot in lots:
-        _of_lot(lot, lambda one: go_out(one, by=by, deadline_at=deadline_at, now=now))
+        of_lot(lot, lambda one: go_out(one, by=by, deadline_at=deadline_at, now=now))
     return joint
 
 
@@ -105,7 +105,7 @@ def amend_joint(*, joint: JointCall, by: Membership, common: Common, reason: str
     if not running:
         raise Refusal("tenders.not_running")
     for lot in running:
-        _of_lot(lot, lambda one: _rewrite_common(one, common, by=by, reason=reason, now=now))
+        of_lot(lot, lambda one: _rewrite_common(one, common, by=by, reason=reason, now=now))
     return joint
 
 
@@ -115,7 +115,7 @@ def _rewrite_common(lot: Tender, common: Common, *, by: Membership, reason: str,
     rewrite_one(tender=lot, by=by, content=content, reason=reason, now=now)
 
 
-def _of_lot(lot: Tender, act: Callable[[Tender], object]) -> None:
+def of_lot(lot: Tender, act: Callable[[Tender], object]) -> None:
     """Do it to one lot; a refusal names the lot."""
     try:
         act(lot)

@@ -11,7 +11,9 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 
 from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
 from tendering.tenders.models import Notice, Tender
+from tendering.tenders.queries.joint import limit_before
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice
 from tendering.tenders.rules.states import State
@@ -21,6 +23,13 @@ from tendering.tenders.services.states import LOT_NEEDS, locked_lots, move, publ
 def hold_lots(tender: Tender) -> list[Tender]:
     """Lock the joint call and all its living lots, before the call itself; nothing for a call that stands alone."""
     return locked_lots(tender.joint)[1] if tender.joint else []
+
+
+def note_limit(tender: Tender, by: Membership) -> None:
+    """Record of a new round what becomes of the limit of lots that bound the one before; nothing where none did."""
+    if limit := limit_before(tender.previous):
+        values = limit | {"after": str(tender.joint.awards_per_bidder or "") if tender.joint else ""}
+        record(act="tenders.tender.limit", target=tender, by=by, about=[tender.demand], parameters=values)
 
 
 def align(tender: Tender, act: str, *, by: Membership | None, now: datetime) -> None:

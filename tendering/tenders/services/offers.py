@@ -23,6 +23,7 @@ from marketplace.primitives.ruleset import Offerer
 from tendering.demands.models import Match
 from tendering.demands.rules import meeting
 from tendering.demands.rules.meeting import Outcome, Tally
+from tendering.demands.services.matching import refuse_both_sides
 from tendering.tenders import permissions
 from tendering.tenders.models import Offer, OfferLine, Resolution, Tender
 from tendering.tenders.queries import rounds
@@ -83,7 +84,7 @@ def record_offer(*, tender: Tender, by: Membership, values: OfferValues, now: da
     Raises:
         NotPermitted: `by` is not of the community.
         Refusals: everything wrong with it (price above the ceiling, no plan, no price note, not eligible).
-        NoMatch, YearlyLimit: for direct awards.
+        NoMatch, OnBothSides, YearlyLimit: for direct awards.
     """
     permissions.require_community(by, tender)
     tender = locked(tender)
@@ -145,12 +146,14 @@ def _check_party(tender: Tender, values: OfferValues, now: datetime) -> None:
         raise InvalidInput("tenders.no_provider", field="provider")
     refuse_ineligible(tender, values.provider, now)
     if facts.needs_match:
-        _check_match(tender, values.provider)
+        _check_match(tender, values.provider, now)
     if facts.is_capped:
         _check_year(tender, values.provider, values.price)
 
 
-def _check_match(tender: Tender, provider: Provider) -> None:
+def _check_match(tender: Tender, provider: Provider, now: datetime) -> None:
+    """The award rests on the match alone: whoever came to stand on both sides since is not named."""
+    refuse_both_sides(tender.demand, provider, now)
     if not Match.objects.filter(demand=tender.demand, provider=provider, state=Match.State.MATCHED).exists():
         raise NoMatch
 

@@ -33,6 +33,7 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import Procedure, failures_before_change, needs_agreement, procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import answering, checking
+from tendering.tenders.services.lots import note_limit
 from tendering.tenders.services.states import locked, move, refuse_lot
 
 
@@ -130,6 +131,7 @@ def begin(
     _write_criteria(tender, basis)
     values = {"method": basis.procedure.method.value}
     record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters=values)
+    note_limit(tender, by)
     return tender
 
 

@@ -20,10 +20,12 @@ from marketplace.ui.forms import Form, ReasonForm
 from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
+from tendering.demands.views import trail as demand_trail
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.findings import explained
+from tendering.tenders.queries.joint import limits_before
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.queries.timetable import dates, doubts, ways
@@ -32,7 +34,7 @@ from tendering.tenders.rules.procedure import failures_before_change, methods_op
 from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
-from tendering.tenders.views.base import CALLS, TenderAct
+from tendering.tenders.views.base import TenderAct
 
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
@@ -72,7 +74,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the demand."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return demand_trail.to(self.object)
 
     def get_form_options(self) -> dict[str, Any]:
         """The methods that are open to this project now."""
@@ -113,7 +115,7 @@ class PrepareTender(Acting, ObjectActView[Demand]):
         """Adds the dates of each method, to choose by."""
         tier, kind = Tier(self.object.tier), Kind(self.object.kind)
         found = ways(self.offered, self.rules, tier, kind, clock.today())
-        return super().get_context(**({"ways": found} | context))
+        return super().get_context(**({"ways": found, "limits": limits_before([self.object])} | context))
 
     def get_initial(self) -> dict[str, Any]:
         """What is written already: in the round before, or in the demand and in the community's last call."""

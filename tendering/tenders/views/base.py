@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
@@ -14,9 +13,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.actions import ACTIONS
-
-CALLS = Crumb(_("Calls"), "/tenders/")
-
+from tendering.tenders.views import trail
 
 RELATED = (
     "demand__community__parent",
@@ -66,7 +63,7 @@ class TenderAct(Acting, ObjectActView[Tender]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the tender."""
-        return [CALLS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return trail.to(self.object)
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service with the tender and the person; then back to the tender."""

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
-from tendering.tenders.forms.call import ChecklistForm, FindingsForm
+from tendering.tenders.forms.call import ChecklistForm, ComplexForm, FindingsForm
 from tendering.tenders.forms.splitting import SplittingForm
 from tendering.tenders.queries import checklist, findings
+from tendering.tenders.queries.complexity import declared
 from tendering.tenders.queries.splitting import open_acts, splitting_of
+from tendering.tenders.rules.seats import Complexity
 from tendering.tenders.rules.splitting import SplittingAct
-from tendering.tenders.services import answering, checking, splitting
+from tendering.tenders.services import answering, checking, complexity, splitting
 from tendering.tenders.views.base import TenderAct
 
 
@@ -36,6 +38,30 @@ class TickChecklist(TenderAct):
     def act(self, form: Any) -> str:
         """Tick."""
         return self.call(checking.tick_items, notes=form.notes(), now=clock.now())
+
+
+class DeclareComplex(TenderAct):
+    """More people judge it than its budget asks for."""
+
+    roles = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+    title = _("Declare the project complex")
+    intro = _(
+        "An open tender that is technically complex, or of great effect on society, is judged by as many members as "
+        "one of ten million yuan (Decree 87, article 47). The reason is published with the call."
+    )
+    submit_label = _("Declare it complex")
+    success_message = _("Declared. The panel has its seats from the announcement on.")
+    form_class = ComplexForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was declared already, to be said better."""
+        row = declared(self.object)
+        return {"kind": row.kind, "reason": row.reason} if row else {}
+
+    def act(self, form: Any) -> str:
+        """Declare."""
+        data = form.cleaned_data
+        return self.call(complexity.declare, kind=Complexity(data["kind"]), reason=data["reason"], now=clock.now())
 
 
 class AnswerFindings(TenderAct):

@@ -13,28 +13,30 @@ from catalog.models import CommunityGroup, Provider
 from catalog.queries.eligibility import eligible_for
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Offerer, Tier
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
 from marketplace.ui.views import ObjectActView
-from tendering.demands.models import Match
+from tendering.demands.models import Demand, Match
+from tendering.demands.queries.conflicts import on_both_sides
 from tendering.demands.rules.meeting import Tally
+from tendering.demands.views.choosing import Choosing
 from tendering.tenders import permissions
 from tendering.tenders.forms.contact import AnswerForm, AskForm, InviteForm, OfferForm, ReplyForm, ResolutionForm
 from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.services import invitations, offers, questions
 from tendering.tenders.services.offers import OfferValues, ResolutionRecord
-from tendering.tenders.views.base import CALLS, TenderAct, readable
+from tendering.tenders.views import trail
+from tendering.tenders.views.base import TenderAct, readable
 
 COMMUNITY = (Role.COMMUNITY,)
-PROVIDERS = (Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
 
 
 class Ask(TenderAct):
     """A provider asks."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Ask a question")
     submit_label = _("Ask")
     form_class = AskForm
@@ -48,7 +50,7 @@ class Ask(TenderAct):
 class Obtain(TenderAct):
     """A provider obtains the documents."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Obtain the documents")
     intro = _("The day is kept; the working days for challenging the documents are counted from it. Nobody sees it.")
     submit_label = _("Obtain the documents")
@@ -84,7 +86,7 @@ class Answer(Acting, ObjectActView[Query]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
         tender = self.object.tender
-        return [CALLS, Crumb(tender.number, tender.get_absolute_url())]
+        return trail.to(tender)
 
     def act(self, form: Any) -> str:
         """Answer."""
@@ -101,19 +103,44 @@ def eligible_providers(tender: Tender) -> QuerySet[Provider]:
     return eligible_for(item, Tier(tender.tier), regime, on=clock.today(), gate=gate)
 
 
-class Invite(TenderAct):
+class Invite(Choosing, TenderAct):
     """Invite providers."""
 
     roles = COMMUNITY
     title = _("Invite providers")
-    intro = _("Only providers that may take this call are listed; whoever was invited already is not.")
+    intro = _(
+        "Only providers that may take this call are listed: who is in touch about the demand first, then who fits "
+        "best; whoever was invited already is not."
+    )
     submit_label = _("Invite")
     form_class = InviteForm
+    template_name = "tenders/invite.html"
+
+    def subject(self) -> Demand:
+        """The call's demand."""
+        return self.object.demand
+
+    def candidates(self) -> QuerySet[Provider]:
+        """Those that may do it, are on no other side and are not invited yet."""
+        rows = eligible_providers(self.object).exclude(pk__in=self.object.invitations.values("provider"))
+        return rows.exclude(on_both_sides(self.object.demand, clock.today()))
+
+    def chosen(self) -> list[str]:
+        """Those that were sent, or the one that a list of fitting providers leads here with."""
+        return self.request.POST.getlist("providers") or self.request.GET.getlist("provider")[:1]
+
+    def get_initial(self) -> dict[str, Any]:
+        """The one that a list of fitting providers leads here with."""
+        asked = self.request.GET.get("provider", "")
+        return {"providers": [asked]} if asked.isascii() and asked.isdigit() else {}
 
     def get_form_options(self) -> dict[str, Any]:
-        """Those that may do it and are not invited yet."""
-        invited = self.object.invitations.values("provider")
-        return {"eligible": eligible_providers(self.object).exclude(pk__in=invited)}
+        """Who may be chosen, and the labels of this page."""
+        return {"eligible": self.candidates(), "labels": self.labels()}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds the search field and the pages."""
+        return super().get_context(**(self.choosing() | context))
 
     def act(self, form: Any) -> str:
         """Invite."""
@@ -124,7 +151,7 @@ class Invite(TenderAct):
 class Reply(TenderAct):
     """Answer an invitation."""
 
-    roles = PROVIDERS
+    roles = PROVIDER_ROLES
     title = _("Answer the invitation")
     submit_label = _("Answer")
     form_class = ReplyForm

@@ -22,12 +22,12 @@ from tendering.demands.models import Demand
 from tendering.tenders.forms.joint import JointForm
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.permissions import require_joiner
-from tendering.tenders.queries.joint import Grounds, grounds, joinable
+from tendering.tenders.queries.joint import Grounds, grounds, joinable, limits_before
 from tendering.tenders.queries.rounds import last_call_of
 from tendering.tenders.queries.timetable import ways
 from tendering.tenders.services import joining
+from tendering.tenders.views import trail
 from tendering.tenders.views.acting import STANDING
-from tendering.tenders.views.base import CALLS
 from tendering.tenders.views.joint import JOINERS, JOINTS
 
 
@@ -79,7 +79,7 @@ class ChooseProjects(Chosen, Page):
     template_name = "tenders/joint_choose.html"
     title = _("Prepare a joint call")
     lead = _("Choose projects of one kind. The tier of all lots follows from the sum of their ceilings.")
-    crumbs = [CALLS, JOINTS]
+    crumbs = [trail.CALLS, JOINTS]
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the projects, and why those chosen cannot be let together."""
@@ -113,7 +113,11 @@ class PrepareJoint(Chosen, ActView):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the choice."""
-        return [CALLS, JOINTS, Crumb(_("Prepare a joint call"), f"{reverse('tenders:joint_new')}?{self.address}")]
+        return [
+            trail.CALLS,
+            JOINTS,
+            Crumb(_("Prepare a joint call"), f"{reverse('tenders:joint_new')}?{self.address}"),
+        ]
 
     def get_form_options(self) -> dict[str, Any]:
         """The methods that the tier of the sum offers."""
@@ -125,16 +129,23 @@ class PrepareJoint(Chosen, ActView):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        """What the communities' last call said."""
+        """What the communities' last call said, and the limit of the joint call that a project was a lot of."""
         last = last_call_of(self.demands[0].community)
-        return {name: last.content[name] for name in STANDING} if last else {}
+        standing = {name: last.content[name] for name in STANDING} if last else {}
+        limits = [int(one["limit"]) for one in self.limits if int(one["limit"]) < len(self.demands)]
+        return standing | {"awards_per_bidder": min(limits, default=None)}
+
+    @cached_property
+    def limits(self) -> list[dict[str, str]]:
+        """Limits that bound the projects before, as lots of another joint call."""
+        return limits_before(self.demands)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the lots in their order, the tier, and the dates of each method."""
         found, named = self.binding, {demand.number: demand for demand in self.demands}
         rows = ways(found.methods, found.rule_set.rules, found.tier, found.kind, clock.today())
         lots = [named[number] for number in found.order]
-        return super().get_context(**({"grounds": found, "ways": rows, "lots": lots} | context))
+        return super().get_context(**({"grounds": found, "ways": rows, "lots": lots, "limits": self.limits} | context))
 
     def act(self, form: Any) -> str:
         """Prepare."""

@@ -28,11 +28,12 @@ from tendering.tenders.queries.course import latest_result, standing
 from tendering.tenders.queries.joint import joinable, lots_of
 from tendering.tenders.queries.joint_actions import ACTIONS, removable
 from tendering.tenders.queries.timetable import dates
+from tendering.tenders.rules.joint import LEAST
 from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import joining, joint_calls
+from tendering.tenders.views import trail
 from tendering.tenders.views.acting import written
-from tendering.tenders.views.base import CALLS
 
 JOINERS = (Role.COMMUNITY, Role.STREET)
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
@@ -45,7 +46,7 @@ class JointList(Acting, ListPage):
     title = _("Joint calls")
     lead = _("Projects of one street or community that are let together; each is a lot and is awarded by itself.")
     caption = _("Joint calls")
-    crumbs = [CALLS]
+    crumbs = [trail.CALLS]
     default_sort = "-number"
     columns = [
         Column(
@@ -80,7 +81,7 @@ class JointPage(Acting, DetailPage[JointCall]):
     model = JointCall
     slug_field = "number"
     template_name = "tenders/joint_detail.html"
-    crumbs = [CALLS, JOINTS]
+    crumbs = [trail.CALLS, JOINTS]
 
     def get_title(self) -> str:
         """Its name as people wrote it."""
@@ -149,7 +150,7 @@ class JointAct(Acting, ObjectActView[JointCall]):
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the lists and the joint call."""
-        return [CALLS, JOINTS, Crumb(self.object.number, self.object.get_absolute_url())]
+        return [trail.CALLS, JOINTS, Crumb(self.object.number, self.object.get_absolute_url())]
 
     def get_success_url(self) -> str:
         """Back to the joint call."""
@@ -245,9 +246,14 @@ class JoinJoint(JointAct):
         """Projects of the place that may still be let together."""
         return {"demands": joinable(self.by)}
 
+    def get_initial(self) -> dict[str, Any]:
+        """The limit as it is: it stays, or is set anew."""
+        return {"awards_per_bidder": self.object.awards_per_bidder}
+
     def act(self, form: Any) -> None:
         """Join."""
-        joining.join(joint=self.object, demand=form.demand(), by=self.by, now=clock.now())
+        limit = form.cleaned_data["awards_per_bidder"]
+        joining.join(joint=self.object, demand=form.demand(), by=self.by, now=clock.now(), awards_per_bidder=limit)
 
 
 class TakeOutOfJoint(JointAct):
@@ -258,15 +264,25 @@ class TakeOutOfJoint(JointAct):
     consequences = [
         _("The lot is let by itself: its tier and method follow from its own amount."),
         _("Tier, method and periods of the others follow from what is left of the sum."),
-        _("Where one lot would be left, the joint call is dissolved."),
+        _("Where one lot would be left, the joint call is dissolved, and its limit of lots for one bidder ends."),
     ]
     submit_label = _("Take it out")
     form_class = TakeOutForm
 
     def get_form_options(self) -> dict[str, Any]:
         """The lots the person may take out."""
-        return {"lots": removable(self.by, self.object)}
+        return {"lots": removable(self.by, self.object), "stays": self.object.lots.count() > LEAST}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The limit as it is: it stays, or is set anew where fewer lots are left than it needs."""
+        return {"awards_per_bidder": self.object.awards_per_bidder}
 
     def act(self, form: Any) -> None:
         """Take out."""
-        joining.take_out(tender=form.chosen(), by=self.by, reason=form.cleaned_data["reason"], now=clock.now())
+        joining.take_out(
+            tender=form.chosen(),
+            by=self.by,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+            awards_per_bidder=form.cleaned_data.get("awards_per_bidder"),
+        )

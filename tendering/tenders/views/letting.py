@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.ui.views import Page
 from tendering.tenders.queries import letting
-from tendering.tenders.views.base import CALLS
+from tendering.tenders.views import trail
 
 
 class LettingPage(Page):
@@ -18,7 +18,7 @@ class LettingPage(Page):
     template_name = "tenders/letting.html"
     title = _("How projects are let")
     lead = _("The tier follows from sum and nature; each tier has its methods, periods, panel and offices.")
-    crumbs = [CALLS]
+    crumbs = [trail.CALLS]
     nav = "letting"
 
     def get_context(self, **context: Any) -> dict[str, Any]:

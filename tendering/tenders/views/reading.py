@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
@@ -23,7 +23,8 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.formats import plain
-from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from marketplace.ui.views import Column, DetailPage, Kind
+from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
@@ -31,13 +32,16 @@ from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
+from tendering.tenders.queries.complexity import declared, seats_then
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.timetable import dates, doubts, suspensions
 from tendering.tenders.rules.states import LIVE, State
-from tendering.tenders.views.base import CALLS, listed, readable
+from tendering.tenders.views import trail
+from tendering.tenders.views.base import listed, readable
+from tendering.tenders.views.fitting import fitting_providers
 from tendering.tenders.views.hindrances import hindrances
 from tendering.tenders.wording.consortia import consortia_words
 
@@ -45,13 +49,15 @@ from tendering.tenders.wording.consortia import consortia_words
 STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
 
 
-class CallList(Acting, ListPage):
+class CallList(Acting, SaveableList):
     """Every call this person may read, with search, filters and a file."""
 
     title = _("Calls")
     lead = _("What is let now and what was let, each with its notices.")
     caption = _("Calls")
     filter_form_class = CallFilters
+    searched_kind = "tender"
+    searched = {"state": "status", "tier": "tier", "street": "street"}
     default_sort = "-deadline"
     export_name = "calls"
     fragment_name = "tenders/_calls.html"
@@ -107,7 +113,7 @@ class CallPage(Acting, DetailPage[Tender]):
     model = Tender
     slug_field = "number"
     template_name = "tenders/tender_detail.html"
-    crumbs = [CALLS]
+    crumbs = [trail.CALLS]
 
     def get_title(self) -> str:
         """The project's title as people wrote it."""
@@ -117,7 +123,8 @@ class CallPage(Acting, DetailPage[Tender]):
         """Only what this person may read, with what the page shows."""
         return (
             readable(self.membership)
-            .select_related("opening", "panel")
+            .select_related("opening", "panel", "complexity")
+            .annotate(lots=lots())
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
         )
 
@@ -127,6 +134,7 @@ class CallPage(Acting, DetailPage[Tender]):
         main_actions, quiet_actions = ACTIONS.links(membership, tender)
         now_onward, also_onward = links.onward(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+        invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
         extra = {
             "phases": course(tender),
             "standing": standing(tender),
@@ -138,13 +146,12 @@ class CallPage(Acting, DetailPage[Tender]):
             "next_round": None if tender.state in LIVE else readable(membership).filter(previous=tender).first(),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
-            "lots": tender.joint.lots.count() if tender.joint else 0,
             "hindrances": hindrances(membership, tender),
             "dates": dates(tender, work_calendar(), clock.today())
             if tender.state in STILL_OPEN
             else suspensions(tender, clock.today()),
             "doubts": doubts(tender, work_calendar(), clock.today()),
-            "checklist": checklist.lines(tender),
+            **_approved(tender),
             "splitting": (split := splitting_of(membership, tender)),
             "splitting_waits": split and split.waits and acts_on(membership, split),
             "splitting_told": told_with(tender),
@@ -152,14 +159,30 @@ class CallPage(Acting, DetailPage[Tender]):
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],
-            "invitations": tender.invitations.select_related("provider__organisation") if inside else [],
+            "invitations": invitations,
             "main_actions": [*now_onward, *main_actions],
             "quiet_actions": [*quiet_actions, *also_onward],
             "inside": inside,
             "procedure": tender.procedure,
             "now": clock.now(),
         }
+        extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))
+
+
+def lots() -> Subquery:
+    """How many lots the joint call of a row has; without a joint call none is counted."""
+    rows = Tender.objects.filter(joint=OuterRef("joint")).order_by().values("joint")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+
+
+def _approved(tender: Tender) -> dict[str, Any]:
+    """What whoever approves the documents has seen and declared."""
+    return {
+        "checklist": checklist.lines(tender),
+        "complexity": declared(tender),
+        "seats_then": seats_then(tender),
+    }
 
 
 def _facts(tender: Tender) -> list[Fact]:

@@ -1,5 +1,6 @@
 """Duties, messages and sentences of this stage."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.audit.sentences import Sentence
@@ -15,6 +16,10 @@ def _yuan(text: object) -> str:
 
 def _item(texts: dict[str, str]) -> str:
     return texts["en" if in_english() else "zh"]
+
+
+def _lots(number: str) -> str:
+    return number or gettext("No limit")
 
 
 DUTIES = {
@@ -38,6 +43,7 @@ DUTIES = {
 KINDS = {
     "tenders.docs_to_approve": Kind(_("Documents to approve: %(title)s"), _("A call waits for your approval.")),
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
+    "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
     "tenders.failed_call_again": Kind(
         _("The call failed: %(title)s"), _("You can call again; the demand is open for letting.")
@@ -64,10 +70,22 @@ KINDS = {
 SENTENCES = {
     "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),
     "tenders.tender.edited": Sentence(_("%(actor)s changed the call's documents")),
+    "tenders.tender.complex": Sentence(_("%(actor)s declared the project complex: %(reason)s")),
     "tenders.tender.submit_docs": Sentence(_("%(actor)s submitted the call's documents")),
     "tenders.tender.regroup": Sentence(_("%(actor)s changed which projects this one is let together with")),
     "tenders.joint.prepare": Sentence(_("%(actor)s prepared a joint call")),
     "tenders.joint.regroup": Sentence(_("%(actor)s changed the lots of the joint call")),
+    "tenders.joint.limit": Sentence(
+        _("%(actor)s changed how many lots of the joint call one bidder may win: %(before)s, from now on %(after)s"),
+        {"before": _lots, "after": _lots},
+    ),
+    "tenders.tender.limit": Sentence(
+        _(
+            "Before, this was lot %(lot)s of joint call %(call)s, of which one bidder could win %(limit)s lots;"
+            " that limit has ended, now: %(after)s"
+        ),
+        {"after": _lots},
+    ),
     "tenders.joint.dissolve": Sentence(_("%(actor)s dissolved the joint call: %(reason)s")),
     "tenders.joint.submit": Sentence(_("%(actor)s submitted the documents of all lots")),
     "tenders.joint.return": Sentence(_("%(actor)s returned the documents of all lots: %(reason)s")),

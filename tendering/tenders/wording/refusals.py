@@ -6,13 +6,13 @@ from marketplace.ui.refusals import Words
 from tendering.tenders.wording.barriers import WHY
 
 _LETTING = _("R38: letting by amount and nature, each tier with its methods and flow")
-_NOTICE = _("Domain 2.3: what every call says")
-_PERIODS = _("Domain 2.2: periods of the rule set, in working days")
-_DIRECT = _("Domain 3.4: letting without competition needs an offer, a price note and a resolution")
+_NOTICE = _("What every call says")
+_PERIODS = _("Rule set, periods of a call, in working days")
+_DIRECT = _("Letting without competition needs an offer, a price note and a resolution")
 _SPLITTING = _("Splitting is forbidden (Implementing Regulations, article 28)")
-_JOINT = _("Domain 2.4: projects let together follow the tier of their sum; each lot is awarded by itself")
+_JOINT = _("Projects let together follow the tier of their sum; each lot is awarded by itself")
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
-_STATES = _("Domain 3.4: the states of a tender")
+_STATES = _("A call goes step by step: prepared, approved, published, closed, opened")
 _MEND = _("Correct the field and send it again.")
 
 REFUSALS = {
@@ -49,7 +49,7 @@ REFUSALS = {
     ),
     "tenders.not_invited": Words(
         _("Only providers that were invited and accepted may answer this call."),
-        _("Domain 3.1, 3.3: who may answer a call"),
+        _("Who may answer a call"),
         _("Accept the invitation first, if you have one."),
     ),
     "tenders.consortium_invalid": Words(
@@ -65,12 +65,12 @@ REFUSALS = {
     },
     "tenders.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not prepare it."),
-        _("Domain 4, row tender documents"),
+        _("Call documents: each step belongs to its own office and person"),
         _("Look at the call's page; it shows what you can do."),
     ),
     "tenders.own_documents": Words(
         _("You prepared these documents; somebody else approves them."),
-        _("Separation of duties (domain 4): author, approver and countersigner are different people"),
+        _("Separation of duties: author, approver and countersigner are different people"),
         _("Ask a colleague."),
     ),
     "tenders.splitting_undecided": Words(
@@ -137,16 +137,21 @@ REFUSALS = {
     ),
     "tenders.own_answer": Words(
         _("You wrote the answer; somebody else decides of it."),
-        _("Separation of duties (domain 4): author, approver and countersigner are different people"),
+        _("Separation of duties: author, approver and countersigner are different people"),
         _("Ask a colleague."),
     ),
     "tenders.checklist_incomplete": Words(
         _("Nobody has seen yet: %(items)s."),
-        _("Domain 3.4: under the statute the check list is complete before a call goes out"),
+        _("Under the statute the check list is complete before a call goes out"),
         _("Tick these items of the check list, each with a note of what was seen."),
     ),
     "tenders.not_under_review": Words(
         _("The documents are not under review now."), _STATES, _("Look at the call's present state.")
+    ),
+    "tenders.never_complex": Words(
+        _("The panel of this call would not be another one."),
+        _("Decree 87, article 47: a complex open tender is judged by seven or more"),
+        _("Its panel follows from its method and its budget."),
     ),
     "tenders.not_in_preparation": Words(
         _("The documents are no longer in preparation."), _STATES, _("Amend the call instead.")
@@ -162,7 +167,7 @@ REFUSALS = {
     ),
     "tenders.pledge_unbacked": Words(
         _("%(contributor)s has neither paid %(missing)s nor signed a letter for it."),
-        _("Domain 3.6: a pledge is received or backed by a signed letter before the call goes out"),
+        _("A pledge is received or backed by a signed letter before the call goes out"),
         _("Record the signed letter or the receipt on the funding plan's page."),
     ),
     "tenders.no_sealing_key": Words(

@@ -27,4 +27,6 @@ STOPPED = {
     Notice.Kind.SUSPENSION: WORDS["suspended"],
     Notice.Kind.RESUMPTION: WORDS["resumed"],
     Notice.Kind.EVALUATED_ANEW: _("To be evaluated anew by another panel"),
+    Notice.Kind.QUALIFIED_ANEW: _("To be checked and evaluated anew"),
+    Notice.Kind.RECHECKED: _("To be checked by the same panel"),
 }

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts import permissions
-from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.accounts.models import MemberInvitation, Membership, Organisation, User
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import sync_access
 from marketplace.audit.models import Entry
@@ -104,6 +104,26 @@ def test_a_taken_address_comes_back_on_the_form(office: Client) -> None:
         assert response.status_code in (409, 422)
         assert response.context["form"].errors
     assert not acts()
+
+
+def test_the_district_invites_a_providers_administrator(office: Client) -> None:
+    """Also where nobody administers the provider any more; the answer is the same for an address of nobody."""
+    body = accounts.organisation()
+    form = {"role": "provider_admin", "place": "", "organisation": body.pk, "from_date": clock.today().isoformat(),
+            "to_date": "", "reason": ""}  # fmt: skip
+    for person in ("13800000001", "nobody@demo.example"):
+        response = office.post(reverse("memberships:add"), form | {"person": person}, follow=True)
+        assert response.redirect_chain[-1][1] == 302, response.context["form"].errors
+        assert "邀请（" in response.content.decode()
+    assert sorted(MemberInvitation.objects.values_list("email", "phone")) == [
+        ("", "+8613800000001"),
+        ("nobody@demo.example", ""),
+    ]
+    assert not Membership.objects.filter(organisation=body).exists()
+    assert acts() == ["accounts.invitation.sent"] * 2
+    for nothing in ("@", "nobody@", "138"):
+        assert office.post(reverse("memberships:add"), form | {"person": nothing}).status_code == 422
+    assert len(acts()) == 2
 
 
 def test_a_role_is_given_and_ended(office: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -65,11 +66,11 @@ def test_a_community_gives_resident_roles_in_its_own_community_only() -> None:
 def test_a_provider_administrator_gives_bidders_to_its_own_organisation_only() -> None:
     admin = accounts.membership(Role.PROVIDER_ADMIN)
     assert admin.organisation
-    services.grant_membership(by=admin, user=accounts.user(), role=Role.PROVIDER_BIDDER, scope=admin.organisation)
+    assert permissions.holds(accounts.joined(admin, accounts.user()), organisation=admin.organisation)
+    elsewhere = Membership.objects.scoped().get(pk=admin.pk)
+    invite = partial(services.invite_member, role=Role.PROVIDER_BIDDER, name="", email="a@demo.example", phone=None)
     with pytest.raises(memberships.RoleNotYours):
-        services.grant_membership(
-            by=admin, user=accounts.user(), role=Role.PROVIDER_BIDDER, scope=accounts.organisation()
-        )
+        invite(by=elsewhere, organisation=accounts.organisation(), now=clock.now())
 
 
 def test_a_role_stands_only_where_it_belongs() -> None:
@@ -94,26 +95,39 @@ def test_one_person_is_never_officer_and_provider() -> None:
     worker = accounts.membership(Role.COMMUNITY, places.community())
     with pytest.raises(memberships.RoleClash):
         services.grant_membership(by=officer, user=provider.user, role=Role.STREET, scope=places.street())
+    admin = accounts.membership(Role.PROVIDER_ADMIN)
     with pytest.raises(memberships.RoleClash):
-        services.grant_membership(by=officer, user=worker.user, role=Role.PROVIDER_ADMIN, scope=accounts.organisation())
+        accounts.joined(admin, worker.user)
     # A resident may well run a social organisation.
-    resident = accounts.membership(Role.RESIDENT, places.community())
-    services.grant_membership(by=officer, user=resident.user, role=Role.PROVIDER_ADMIN, scope=accounts.organisation())
+    accounts.joined(admin, accounts.membership(Role.RESIDENT, places.community()).user)
 
 
 def test_one_person_never_acts_for_two_providers() -> None:
     rival = accounts.membership(Role.PROVIDER_BIDDER)
     admin = accounts.membership(Role.PROVIDER_ADMIN)
-    assert admin.organisation
     with pytest.raises(memberships.RoleClash) as refused:
-        services.grant_membership(by=admin, user=rival.user, role=Role.PROVIDER_BIDDER, scope=admin.organisation)
+        accounts.joined(admin, rival.user)
     assert refused.value.code == "accounts.role_elsewhere"
     coming = accounts.membership(Role.PROVIDER_ADMIN, from_date=clock.today() + timedelta(days=40))
     with pytest.raises(memberships.RoleClash):
-        services.grant_membership(by=admin, user=coming.user, role=Role.PROVIDER_ADMIN, scope=admin.organisation)
+        accounts.joined(admin, coming.user)
     # A second role for the same provider is nothing new.
-    bidder = accounts.membership(Role.PROVIDER_BIDDER, admin.organisation)
-    services.grant_membership(by=admin, user=bidder.user, role=Role.PROVIDER_ADMIN, scope=admin.organisation)
+    accounts.joined(admin, accounts.membership(Role.PROVIDER_BIDDER, admin.organisation).user, Role.PROVIDER_ADMIN)
+
+
+def test_nobody_is_given_a_providers_role_nor_a_longer_one() -> None:
+    admin = accounts.membership(Role.PROVIDER_ADMIN)
+    assert admin.organisation
+    for by, role in ((admin, Role.PROVIDER_BIDDER), (accounts.membership(Role.DISTRICT), Role.PROVIDER_ADMIN)):
+        with pytest.raises(memberships.RoleByInvitation):
+            services.grant_membership(by=by, user=accounts.user(), role=role, scope=admin.organisation)
+    today = clock.today()
+    leaving = accounts.membership(Role.PROVIDER_BIDDER, admin.organisation, to_date=today + timedelta(days=9))
+    for longer in (None, today + timedelta(days=11)):
+        with pytest.raises(memberships.RoleByInvitation):
+            services.correct_membership(by=admin, membership=leaving, to_date=longer, reason="留任")
+    sooner = today + timedelta(days=4)
+    assert services.correct_membership(by=admin, membership=leaving, to_date=sooner, reason="早走").to_date == sooner
 
 
 def test_a_clash_counts_roles_that_begin_later() -> None:

@@ -180,6 +180,8 @@ def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
     assert response.status_code == 302
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
     assert link
+    assert "Hello" not in str(mail.outbox[0].body)
+    assert not mail.outbox[0].subject.startswith("[")
     form = client.get(link[1], follow=True)
     address = form.redirect_chain[-1][0]
     client.post(address, {"password1": "neues-kennwort-9", "password2": "neues-kennwort-9"})

@@ -14,6 +14,7 @@ from marketplace.accounts import permissions, queries, services
 from marketplace.accounts.models import Membership, Residency, User
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
+from marketplace.ui.waiting import gathered
 from tests.factories import accounts, places
 
 pytestmark = pytest.mark.django_db
@@ -87,17 +88,17 @@ def test_the_district_gives_a_role_to_somebody_new_who_is_told_by_e_mail(client:
 
 
 def test_a_known_person_gets_the_role_without_a_second_account(client: Client) -> None:
-    admin = accounts.membership(Role.PROVIDER_ADMIN)
+    officer, street = accounts.membership(Role.DISTRICT), places.street()
     known = accounts.proved(accounts.user("老王"))
-    accounts.signed_in(client, admin)
+    accounts.signed_in(client, officer)
     new = {
-        "name": "另写", "email": (known.email or "").upper(), "role": "provider_bidder",
+        "name": "另写", "email": (known.email or "").upper(), "role": "street", "place": street.pk,
         "from_date": clock.today().isoformat(),
     }  # fmt: skip
     assert client.post("/account/members/add/", new).status_code == 302
     known.refresh_from_db()
     assert known.name == "老王"
-    assert Membership.objects.get(user=known).organisation == admin.organisation
+    assert Membership.objects.get(user=known).place == street
 
 
 def test_a_community_cannot_name_another_place_or_a_role_it_does_not_give(client: Client) -> None:
@@ -203,12 +204,12 @@ def test_a_resident_asks_and_the_community_decides_on_the_pages(client: Client) 
     assert browser.post("/account/community/", form).status_code == 302
     assert "等待" in browser.get("/account/community/").content.decode()
     accounts.signed_in(client, worker)
-    (duty,) = queries.duties(worker, clock.now())
+    (duty,) = gathered(queries.waiting(worker, clock.now()))
     assert "3栋2单元" in client.get(duty.url).content.decode()
     assert client.post(duty.url, {"decision": "refuse", "reason": ""}).status_code == 422
     assert client.post(duty.url, {"decision": "confirm"}).status_code == 302
     assert queries.holders(Role.RESIDENT, place=worker.place).get().user == person
-    assert not queries.duties(worker, clock.now())
+    assert not gathered(queries.waiting(worker, clock.now()))
     assert client.get(duty.url).status_code == 404
     assert Residency.objects.get().address == ""
 

@@ -43,7 +43,7 @@ def test_demo_code_prints_a_code_that_is_accepted() -> None:
 
 
 def test_demo_code_refuses_who_has_none() -> None:
-    with pytest.raises(CommandError, match="no second factor"):
+    with pytest.raises(CommandError, match="with a second factor"):
         call_command("demo_code", "resident")
 
 

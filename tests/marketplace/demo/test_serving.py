@@ -50,6 +50,7 @@ def test_signals_stop_server_and_worker_together(tmp_path: Path) -> None:
         assert _answers(port)
         workers = _children(server.pid)
         assert workers
+        assert f"BASE_URL=http://{HOST}:{port}" in Path(f"/proc/{workers[0]}/environ").read_text().split("\0")
         server.send_signal(signal.SIGINT)
         server.send_signal(signal.SIGTERM)  # an impatient second one must not orphan the worker
         server.wait(30)

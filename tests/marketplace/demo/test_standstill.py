@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from marketplace import clock
@@ -42,3 +43,26 @@ def test_time_stops_however_it_ends() -> None:
     clock.start_from(loading.BEGINNING + timedelta(days=30))
     with standstill.afterwards():
         assert since_the_beginning() < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_the_clock_is_put_ahead_whether_it_is_served_or_not(settings: Settings, *, served: bool) -> None:
+    settings.DEMONSTRATION = True
+    if not served:
+        with standstill.afterwards():
+            pass
+    call_command("demo_clock", days=2, hours=3)
+    with standstill.afterwards():
+        assert timedelta(0) <= since_the_beginning() - timedelta(days=2, hours=3) < timedelta(minutes=1)
+
+
+def test_the_clock_is_never_put_back(settings: Settings) -> None:
+    settings.DEMONSTRATION = True
+    with pytest.raises(CommandError, match="ahead only"):
+        call_command("demo_clock", days=-1)
+
+
+def test_the_clock_of_a_portal_in_use_is_left_alone(settings: Settings) -> None:
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="demo"):
+        call_command("demo_clock", days=1)

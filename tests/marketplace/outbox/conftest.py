@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +33,17 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Des
     made = Desk()
     monkeypatch.setitem(registry._handlers, "tests.letter", registry.Handler(made.handle, request.param))
     return made
+
+
+@pytest.fixture
+def together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk takes several letters as one."""
+
+    def merge(payloads: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        return {"n": [number for payload in payloads for number in payload["n"]]}
+
+    alone = registry.handler("tests.letter")
+    monkeypatch.setitem(registry._handlers, "tests.letter", replace(alone, merge=merge))
 
 
 @pytest.fixture(autouse=True)

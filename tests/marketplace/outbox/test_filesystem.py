@@ -55,6 +55,12 @@ def test_a_reader_never_sees_half_a_message(channel: Any) -> None:
     assert sorted(got) == list(range(ROUNDS))
 
 
+def test_nothing_is_said_about_a_host(channel: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Files have none; kombu would warn between the progress bars of a first start."""
+    channel.connection.client.info()
+    assert caplog.messages == []
+
+
 def test_an_unreadable_message_is_dropped_and_the_next_one_read(channel: Any, tmp_path: Path) -> None:
     (tmp_path / "data" / "0_x.celery.msg").touch()
     channel._put("celery", {"n": 1})

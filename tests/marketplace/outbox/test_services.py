@@ -16,7 +16,7 @@ from marketplace.audit.models import Entry
 from marketplace.outbox import broker, queries, registry, services, tasks
 from marketplace.outbox.models import Message, MessageState
 from marketplace.outbox.permissions import OperatorOnly
-from marketplace.outbox.services.delivery import LEASE, MAX_ATTEMPTS, delay
+from marketplace.outbox.services.delivery import LEASE, MAX_ATTEMPTS, TOGETHER, delay
 from marketplace.outbox.services.letters import ReasonMissing
 from tests.factories import accounts
 from tests.factories.audit import acts_of
@@ -284,6 +284,78 @@ def test_only_operators_look_after_messages(role: str | None, desk: Desk) -> Non
     assert not queries.messages(by).exists()
     assert queries.duties(by, clock.now()) == []
     assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_messages_that_say_the_same_kind_of_thing_are_run_as_one(desk: Desk, together: None) -> None:
+    messages = [publish(n=[number]) for number in range(3)]
+    with transaction.atomic():
+        services.publish(topic="tests.gone", payload={})
+    assert services.deliver(message_id=messages[1].pk)
+    assert desk.got == [({"n": [0, 1, 2]}, messages[0].pk)]
+    assert [one.attempts for one in Message.objects.order_by("pk")] == [1, 1, 1, 0]
+    assert Message.objects.open().get().topic == "tests.gone"
+    assert not services.deliver(message_id=messages[2].pk)
+
+
+@pytest.mark.django_db
+def test_only_so_many_are_run_as_one(desk: Desk, together: None) -> None:
+    for number in range(TOGETHER + 2):
+        publish(n=[number])
+    assert services.sweep() == TOGETHER + 2
+    assert [len(payload["n"]) for payload, _id in desk.got] == [TOGETHER, 2]
+
+
+@pytest.mark.django_db
+def test_what_failed_together_is_tried_again_alone(desk: Desk, together: None) -> None:
+    first, second = publish(n=[1]), publish(n=[2])
+    desk.failures = 1
+    assert services.sweep() == 0
+    assert {one.last_error for one in Message.objects.all()} == {"ConnectionError: the mail server is away"}
+    with clock.shifted(delay(1)):
+        fresh = publish(n=[3])
+        assert services.sweep() == 3
+    assert desk.got == [({"n": [1]}, first.pk), ({"n": [2]}, second.pk), ({"n": [3]}, fresh.pk)]
+
+
+@pytest.mark.django_db
+def test_a_message_given_up_takes_no_other_with_it(desk: Desk, together: None) -> None:
+    old, _new = publish(n=[1]), publish(n=[2])
+    Message.objects.filter(pk=old.pk).update(attempts=MAX_ATTEMPTS)
+    assert services.sweep() == 1
+    assert [payload for payload, _id in desk.got] == [{"n": [2]}]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("desk", [True, False], indirect=True)
+def test_two_workers_share_what_waits_and_run_nothing_twice(desk: Desk, together: None) -> None:
+    """While the first runs what it claimed, the second takes only what came since."""
+    messages = [publish(n=[number]) for number in range(3)]
+    entered, leave = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        entered.set()
+        assert leave.wait(10)
+
+    def work() -> None:
+        try:
+            services.deliver(message_id=messages[0].pk)
+        finally:
+            connection.close()
+
+    desk.meanwhile = wait
+    first = threading.Thread(target=work)
+    first.start()
+    assert entered.wait(10)
+    desk.meanwhile = lambda: None
+    late = publish(n=[3])
+    assert not services.deliver(message_id=messages[1].pk)
+    assert services.deliver(message_id=late.pk)
+    leave.set()
+    first.join()
+    assert sorted(payload["n"] for payload, _id in desk.got) == [[0, 1, 2], [3]]
+    assert not Message.objects.open().exists()
 
 
 @pytest.mark.postgresql

@@ -34,7 +34,7 @@ def test_every_page_opens_in_both_languages(client: Client, office: Office, lang
 
 def test_the_rules_read_like_a_document(client: Client, office: Office) -> None:
     text = _text(client, f"/rules/{office.current.pk}/")
-    for words in ("小微项目限额", "¥50,000.00", "三分之二", "3个工作日", "示例", "柳州文件(2021)"):
+    for words in ("小微项目限额", "¥50,000.00", "三分之二", "3个工作日", "示例", "柳州文件"):
         assert words in text
     english = _text(client, f"/rules/{office.current.pk}/", "en")
     for words in ("Micro up to", "two thirds", "3 working days", "Example", "resident-implemented"):

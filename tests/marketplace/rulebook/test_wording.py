@@ -90,7 +90,7 @@ def test_faults_are_said_in_full(language: str) -> None:
         ("duties.open_bids", "1个工作日", "1 working day"),
         ("roster.credit.late_delivery", "-5分", "-5 points"),
         ("roster.assessment.required", "是", "yes"),
-        ("letting.micro.panel", "社区代表 1人;居民代表 2人;抽取的专家 0人", "Community 1 person; Residents"),
+        ("letting.micro.panel", "社区代表 1人；居民代表 2人；抽取的专家 0人", "Community 1 person; Residents"),
         ("scoring.templates.micro_plan", "方案评分表", "sheet for plans"),
         ("delivery.checkpoints.micro", "无", "none"),
         ("letting.major.price_weight.open_tender_goods", "40分", "40 points"),

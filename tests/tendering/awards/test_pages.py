@@ -124,6 +124,17 @@ def test_street_annuls_and_the_community_lets_anew(office: Office) -> None:
     assert "需求有变化" in text(url)
 
 
+def test_nobody_is_asked_for_objections_once_the_days_have_passed(office: Office) -> None:
+    """The worker tells of it within minutes; the page says it at once."""
+    award = awards.publicised(awards.ranked(office), office)
+    assert award.publicity_ends_at is not None
+    for moment, words in ((timedelta(seconds=-60), "可以提出异议"), (timedelta(), "公示期满")):
+        with clock.moved_to(award.publicity_ends_at + moment):
+            page = text(award.get_absolute_url())
+        assert words in page
+        assert ("可以提出异议" in page) == ("公示中" in page)
+
+
 def test_a_refusal_comes_back_on_the_form_with_its_rule(office: Office) -> None:
     """Confirming too early is a 409 that says until when; nothing is written."""
     award = awards.publicised(awards.ranked(office), office)
@@ -203,7 +214,7 @@ def test_pages_cost_the_same_however_many_there_are(
         Client().get("/results/")
     with django_assert_max_num_queries(15):
         Client().get(award.get_absolute_url())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         duties(office.approver, clock.now())
 
 

@@ -67,7 +67,7 @@ def street(jury: Jury) -> Membership:
 def set_aside(jury: Jury, award: Award) -> Panel:
     """A resident's objection is upheld: to be evaluated anew. The panel as it is then."""
     objection = awards.objected(award)
-    answer_objection(objection=objection, by=street(jury), upheld=True, answer=WHY, anew=True)
+    answer_objection(objection=objection, by=street(jury), upheld=True, answer=WHY, anew=Outcome.REDO_EVALUATION)
     award.refresh_from_db()
     return jury.fresh()
 
@@ -255,7 +255,7 @@ def test_without_a_panel_there_is_no_evaluation_to_do_anew() -> None:
     award = awards.publicised(awards.without_competition(office), office)
     by = accounts.membership(Role.STREET, office.community.parent)
     with pytest.raises(Refusal, match="nothing_to_redo"):
-        answer_objection(objection=awards.objected(award), by=by, upheld=True, answer=WHY, anew=True)
+        answer_objection(objection=awards.objected(award), by=by, upheld=True, answer=WHY, anew=Outcome.REDO_EVALUATION)
     award.refresh_from_db()
     assert award.state == State.OBJECTION_HOLD
 
@@ -299,7 +299,7 @@ def test_the_story_tells_of_it_in_a_sentence(jury: Jury, award: Award) -> None:
 def test_the_order_is_published_and_stands_in_the_timetable(jury: Jury, award: Award) -> None:
     """With the office and its reason: on the page of the call, and as a document."""
     by = street(jury)
-    answer_objection(objection=awards.objected(award), by=by, upheld=True, answer=WHY, anew=True)
+    answer_objection(objection=awards.objected(award), by=by, upheld=True, answer=WHY, anew=Outcome.REDO_EVALUATION)
     notice = Notice.objects.get(tender=jury.tender, kind=Notice.Kind.EVALUATED_ANEW)
     for address in (jury.tender.get_absolute_url(), reverse("overview:record", args=["notice", notice.pk])):
         text = Client().get(address).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -175,3 +176,28 @@ def test_a_lot_won_together_counts_for_each_member_and_each_is_counted_for_itsel
     assert together.reached([7]) == [1, 2]
     assert together.reached([9, 7]) == [1, 2]
     assert together.reached([8, 9]) == []
+
+
+@given(order=rankings, most=limits, data=st.data())
+def test_a_wait_is_over_since_the_lot_was_settled_after_which_nothing_held_it(
+    order: list[list[int]], most: int, data: st.DataObject
+) -> None:
+    """Whatever is settled in which order: looking back finds the moment that was seen when it came."""
+    lots = [lot(at, data.draw(st.sampled_from(BIDDERS))) for at in range(1, len(order) + 1)]
+    number = data.draw(st.integers(1, len(lots)))
+    winners, passed = [data.draw(st.sampled_from(BIDDERS))], [[data.draw(st.sampled_from(BIDDERS))]]
+    moment = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    over_at: datetime | None = None
+    waits = bool(Limit(number, most, lots).waits_for(winners, passed))
+    for at in data.draw(st.permutations(range(len(lots)))):
+        moment += timedelta(hours=3)
+        if at != number - 1:
+            ended = data.draw(st.booleans())
+            holders = frozenset[int]() if ended else lots[at].holders
+            lots[at] = replace(lots[at], holders=holders, final=not ended, ended=ended, settled_at=moment)
+        limit = Limit(number, most, lots)
+        still = bool(limit.waits_for(winners, passed))
+        over_at = None if still else moment if waits else over_at
+        waits = still
+        assert limit.waited_until(winners, passed) == over_at
+    assert not waits

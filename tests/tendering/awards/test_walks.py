@@ -16,10 +16,24 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import Refusal
 from tendering.awards.models import Award
 from tendering.awards.queries import duties as award_duties
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import LIVE, ObjectionState
-from tendering.awards.services import confirming, falling, following, letters, objections, proposing, publicity
+from tendering.awards.services import (
+    confirming,
+    falling,
+    following,
+    letters,
+    objections,
+    proposing,
+    publicity,
+    redoing,
+)
+from tendering.bids.queries import duties as bid_duties
+from tendering.bids.queries.valid import is_qualified, waiting
+from tendering.bids.services.qualifying import qualify
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries import duties as panel_duties
+from tendering.evaluation.rules.states import Error
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tests.factories import accounts, awards, demands, tenders
@@ -57,16 +71,31 @@ class Walk:
         self._answer(upheld=True)
 
     def redo(self) -> None:
-        self._answer(upheld=True, anew=True)
+        self._answer(upheld=True, anew=Outcome.REDO_EVALUATION)
 
-    def _answer(self, *, upheld: bool, anew: bool = False) -> None:
+    def requalify(self) -> None:
+        self._answer(upheld=True, anew=Outcome.REQUALIFY)
+
+    def check(self) -> None:
+        """The offices decide on every bid that waits for them."""
+        tender = Tender.objects.get(pk=self.tender.pk)
+        for opened in waiting(tender):
+            qualify(bid=opened.bid, by=self.office.approver, passed=True)
+
+    def recheck(self) -> None:
+        panel = redoing.recheck(award=self.award, by=self.office.preparer, error=Error.SUM, reason="合计有误")
+        awards.checked(panel)
+
+    def _answer(self, *, upheld: bool, anew: Outcome | None = None) -> None:
         for row in self.award.objections.filter(state=ObjectionState.OPEN)[:1]:
             objections.answer_objection(objection=row, by=self.street, upheld=upheld, answer="已核实", anew=anew)
 
     def evaluate(self) -> None:
-        """Another panel, where none counts."""
-        if self.tender.state == TenderState.OPENED and not Panel.objects.filter(counts_for=self.tender).exists():
-            awards.ranked_anew(self.tender)
+        """Another panel, where none counts and every bid is decided on."""
+        tender = Tender.objects.get(pk=self.tender.pk)
+        counts = Panel.objects.filter(counts_for=tender).exists()
+        if tender.state == TenderState.OPENED and is_qualified(tender) and not counts:
+            awards.ranked_anew(tender)
 
     def elapse(self) -> None:
         award = self.award
@@ -99,6 +128,9 @@ ACTS: list[Callable[[Walk], None]] = [
     Walk.dismiss,
     Walk.uphold,
     Walk.redo,
+    Walk.requalify,
+    Walk.check,
+    Walk.recheck,
     Walk.evaluate,
     Walk.elapse,
     Walk.confirm,
@@ -141,5 +173,7 @@ def _stands(walk: Walk) -> None:
     assert lives <= counts <= 1
     if walk.tender.state == TenderState.OPENED and not lives:
         by, now = walk.office.preparer, clock.now()
-        waits = [duty.kind for duty in (*award_duties.duties(by, now), *panel_duties.duties(by, now))]
-        assert waits == (["awards.propose"] if counts else ["evaluation.convene"]) or waits == ["awards.follow"]
+        found = (bid_duties.duties(by, now), award_duties.duties(by, now), panel_duties.duties(by, now))
+        waits = [duty.kind for duties in found for duty in duties]
+        unchecked = "evaluation.convene" if is_qualified(walk.tender) else "bids.qualify"
+        assert waits == (["awards.propose"] if counts else [unchecked]) or waits == ["awards.follow"]

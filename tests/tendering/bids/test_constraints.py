@@ -82,7 +82,7 @@ def test_nothing_is_opened_before_the_list_is_fixed() -> None:
 def test_nobody_is_disqualified_without_a_reason() -> None:
     found = bids.contest(3, qualified=False)
     officer = accounts.user()
-    values = {"bid": found.bids[0], "decided_by": officer, "decided_at": clock.now()}
+    values = {"bid": found.bids[0], "counts_for": found.bids[0], "decided_by": officer, "decided_at": clock.now()}
     assert refused(lambda: Qualification.objects.create(passed=False, **values))
     assert not refused(lambda: Qualification.objects.create(passed=True, **values))
 

@@ -13,6 +13,7 @@ from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from tendering.bids.models import Bid, BidState, CollusionHint, Opening
 from tendering.bids.queries.duties import duties
@@ -20,8 +21,10 @@ from tendering.bids.services import closing, opening, qualifying
 from tendering.bids.services.lots import NoLotWaits, confirm_lots
 from tendering.bids.services.opening import SamePerson
 from tendering.bids.services.qualifying import SameControl
+from tendering.bids.tasks import tell_closed, tell_opened
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.states import State
+from tendering.tenders.services import announcing
 from tests.factories import accounts, bids, demands, joint, tenders
 from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
@@ -182,3 +185,78 @@ def test_one_controller_may_answer_different_lots_and_not_one_lot_twice() -> Non
     assert passes(first, one)
     assert [passes(second, provider) for provider in (one, other, rest[0])] == [False, False, True]
     assert set(CollusionHint.objects.filter(kind="control").values_list("tender", flat=True)) == {second.pk}
+
+
+def messages(kind: str, person: Membership) -> list[str]:
+    """The titles of what somebody was told of this kind."""
+    rows = Message.objects.filter(topic="notify", payload__kind=kind).order_by("pk")
+    return [row.payload["parameters"]["title"] for row in rows if person.user_id in row.payload["recipients"]]
+
+
+def test_a_bidder_and_an_office_are_told_once_of_all_lots() -> None:
+    case = Closed.of()
+    of_both = [f"{case.call.title} 第 1, 2 标段"]
+    assert messages("bids.to_open", case.office.approver) == of_both
+    bidder = tenders.bidder(case.rivals[0])
+    case.open()
+    assert messages("bids.opened", bidder) == of_both
+    assert messages("bids.to_qualify", case.office.approver) == of_both
+    tell_opened()
+    assert messages("bids.opened", bidder) == of_both
+
+
+def test_who_answered_one_lot_is_told_of_that_one() -> None:
+    case = Closed.of(second=1)
+    assert messages("bids.to_open", case.office.approver) == [case.lots[0].demand.title]
+    bidder = tenders.bidder(case.rivals[2])
+    case.open()
+    assert messages("bids.opened", bidder) == [case.lots[0].demand.title]
+
+
+def test_whoever_opens_hears_of_a_closed_lot_once_the_last_that_took_bids_is_cancelled() -> None:
+    demands.rules()
+    office = Office.of()
+    rows = [joint.project(office.community, budget) for budget in ("9700.00", "8900.00")]
+    lots = joint.announced(StreetOffice.of(office.community.parent), rows)
+    for lot, prices in zip(lots, PRICES, strict=True):
+        for provider, price in zip(tenders.providers(3), prices, strict=True):
+            bids.submitted(lot, provider, price)
+    bids.closed(lots[0])
+    assert tell_closed() == 0
+    assert messages("bids.to_open", office.approver) == []
+    announcing.cancel(tender=lots[1], by=office.preparer, reason="项目取消")
+    assert tell_closed() == 1
+    assert messages("bids.to_open", office.approver) == [lots[0].demand.title]
+    assert tell_closed() == 0
+
+
+def test_a_lot_that_was_suspended_over_the_deadline_is_told_of_alone() -> None:
+    demands.rules()
+    office = Office.of()
+    rows = [joint.project(office.community, budget) for budget in ("9700.00", "8900.00")]
+    lots = joint.announced(StreetOffice.of(office.community.parent), rows)
+    for lot, prices in zip(lots, PRICES, strict=True):
+        for provider, price in zip(tenders.providers(3), prices, strict=True):
+            bids.submitted(lot, provider, price)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=lots[1], by=street, reason="质疑审查")
+    bids.closed(lots[0])
+    announcing.resume(tender=lots[1], by=street, reason="质疑不成立")
+    lots[1].refresh_from_db()
+    bids.closed(lots[1])
+    assert messages("bids.to_open", office.approver) == [lot.demand.title for lot in lots]
+
+
+def test_nobody_hears_of_one_lot_while_another_is_sealed_until_that_one_ends() -> None:
+    case = Closed.of()
+    bidder = tenders.bidder(case.rivals[0])
+    for officer in (case.office.approver, case.office.committee):
+        opening.confirm_opening(tender=case.lots[0], by=officer, declared=True)
+    bids.deliver_all()
+    tell_opened()
+    assert case.states() == [State.OPENED, State.CLOSED]
+    assert messages("bids.opened", bidder) == []
+    announcing.cancel(tender=case.lots[1], by=case.office.preparer, reason="项目取消")
+    assert tell_opened() == 1
+    assert messages("bids.opened", bidder) == [case.lots[0].demand.title]
+    assert tell_opened() == 0

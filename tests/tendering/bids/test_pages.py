@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from catalog.models import Provider
 from marketplace import clock
@@ -15,6 +16,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from tendering.bids import draft_box
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, OpenedBid, Qualification
+from tendering.bids.queries import onward
 from tendering.bids.queries.duties import duties
 from tendering.bids.services import closing, opening, qualifying
 from tendering.tenders.models import Tender
@@ -77,7 +79,7 @@ def test_from_the_call_to_the_receipt(page: Client, tender: Tender, bidder: Memb
     assert post(page, url(tender, "plan/"), 2, plan=bids.PLAN) == url(tender, "team/")
     assert post(page, url(tender, "team/"), 3, **TEAM) == url(tender, "files/")
     assert post(page, url(tender, "files/"), upload=catalog.upload("方案.pdf")) == url(tender, "files/")
-    assert "已完成 4 项，共 4 项" in page.get(url(tender)).content.decode()
+    assert "已完成 3 项，共 3 项" in page.get(url(tender)).content.decode()
     check = page.get(url(tender, "check/")).content.decode()
     assert "¥28,000.00" in check
     receipt = post(page, url(tender, "check/"), unrelated="on", truthful="on")
@@ -197,12 +199,25 @@ def test_facts_are_asked_for_where_a_formula_reads_them(client: Client, office: 
 def test_replaced_withdrawn_and_given_up(page: Client, tender: Tender, bidder: Membership) -> None:
     provider = Provider.objects.get(organisation=bidder.organisation)
     bids.submitted(tender, provider, by=bidder)
-    assert "替换已密封的投标" in page.get(url(tender, "start/")).content.decode()
+    begin = page.get(url(tender, "start/")).content.decode()
+    assert "替换已密封的投标" in begin
+    assert "已密封的内容谁也打不开" in begin
     post(page, url(tender, "start/"))
     assert "重新密封后才会替换" in page.get(url(tender)).content.decode()
     post(page, url(tender, "discard/"))
     post(page, url(tender, "withdraw/"))
     assert Bid.objects.get().state == BidState.WITHDRAWN
+
+
+def test_who_has_written_everything_is_led_on_to_the_check(page: Client, tender: Tender, bidder: Membership) -> None:
+    """Files are optional: what is asked for counts, and the page of files does not end the road."""
+    bid = bids.drafted(tender, Provider.objects.get(organisation=bidder.organisation), bidder)
+    check = f'href="{url(tender, "check/")}"'
+    assert "已完成 0 项，共 3 项" in page.get(url(tender)).content.decode()
+    assert check not in page.get(url(tender, "files/")).content.decode()
+    bids.written(bid, bidder)
+    assert "已完成 3 项，共 3 项" in page.get(url(tender)).content.decode()
+    assert check in page.get(url(tender, "files/")).content.decode()
 
 
 def test_who_only_drafts_does_not_seal(client: Client, tender: Tender) -> None:
@@ -290,3 +305,24 @@ def test_duties_of_bidders_and_officers(office: Office) -> None:
     opening.confirm_opening(tender=tender, by=office.committee, declared=True)
     bids.deliver_all()
     assert (kinds(office.preparer), kinds(office.committee)) == (["bids.qualify"], [])
+
+
+def test_a_call_leads_to_a_bid_only_whoever_may_bid_and_names_the_domain_that_is_missing(
+    client: Client, tender: Tender
+) -> None:
+    item = tender.demand.scope_item
+    assert item is not None
+    page = accounts.signed_in(client, tenders.bidder(catalog.listed_provider(domains=["sport"])))
+    shown = page.get(tender.get_absolute_url())
+    assert url(tender) not in shown.content.decode()
+    assert all(str(domain) in shown.context["hindrances"][0].text for domain in item.domains.all())
+
+
+def test_a_call_leads_back_to_the_bid_that_was_begun(page: Client, tender: Tender, bidder: Membership) -> None:
+    def leads() -> list[str]:
+        with translation.override("en"):
+            return [str(label) for label, _url in onward.links(bidder, tender)[0]]
+
+    assert leads() == ["Answer this call"]
+    page.post(url(tender, "start/"))
+    assert leads() == ["Our bid"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from catalog.models import CreditEvent, Provider
 from catalog.rules.states import CreditKind
@@ -18,7 +19,7 @@ from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Signature
 from tendering.contracts.parties import credit, parties
 from tendering.contracts.queries import duties, panel_people, team
-from tendering.contracts.queries.text import digest, signed_text
+from tendering.contracts.queries.text import digest, published_text, signed_text
 from tendering.contracts.rules.states import Side, State
 from tendering.contracts.services import drafting
 from tendering.contracts.services.closing import _earned
@@ -77,6 +78,29 @@ def test_every_member_signs_before_it_is_concluded(
         one.pk for one in three
     }
     assert {row.digest for row in found.signatures.all()} == {digest(found)}
+
+
+def test_everybody_reads_who_does_which_part_and_nobody_an_account(
+    contract: Contract, office: Office, people: list[Membership], three: list[Provider]
+) -> None:
+    """Whose part is which stands in the public contract (条例 50); what only payments need does not."""
+    account = "6222021001116245702"
+    Provider.objects.filter(pk__in=[one.pk for one in three]).update(bank_account=account)
+    for by in (office.preparer, *people):
+        contracts.sign(contract, by)
+    found = contracts.fresh(contract)
+    page = Client().get(found.get_absolute_url())
+    assert page.status_code == 200
+    body = page.content.decode()
+    notice = published_text(found)
+    assert notice["members"]
+    for name, share, work in notice["members"]:
+        assert name in body
+        assert share in body
+        assert work in body
+    assert account not in body
+    assert account not in str(notice)
+    assert not [one.organisation.uscc for one in three if one.organisation.uscc in str(notice)]
 
 
 def test_once_all_have_signed_a_lapse_is_not_their_fault(contract: Contract, people: list[Membership]) -> None:

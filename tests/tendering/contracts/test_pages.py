@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.files.models import StoredFile
+from tendering.awards.models import Award
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.queries.duties import duties
 from tendering.contracts.rules.states import AmendmentState, State
@@ -47,6 +49,38 @@ def waits(member: Membership, kind: str) -> str:
     found = [duty.url for duty in duties(member, clock.now()) if duty.kind == kind]
     assert len(found) == 1, f"{kind}: {found}"
     return found[0]
+
+
+def test_the_page_of_signing_says_the_first_day_before_anybody_types_digits(people: People) -> None:
+    contract = contracts.drafted(people)
+    url = reverse("contracts:sign", args=[contract.number])
+    assert enter(people.contractor).get(url).context["over"] == ""
+    Award.objects.filter(pk=contract.award_id).update(sign_from_date=date(2091, 3, 5))
+    assert "合同可自2091年3月5日起签订" in said(enter(people.contractor).get(url))
+
+
+def test_a_returned_report_is_mended_and_the_duty_names_its_milestone(people: People) -> None:
+    """The page of verifying leads to sending back; what was written comes back with the reason."""
+    contract = contracts.signed(people)
+    first = contract.milestones.order_by("position")[0]
+    report = reverse("contracts:milestone_report", args=[first.pk])
+    pictures = {"after": [files.upload(files.picture(), "后.jpg")]}
+    act(people.contractor, report, text="到场 80 人。", spent="3000.00", attendance="80", **pictures)
+    verify, back = (reverse(f"contracts:milestone_{name}", args=[first.pk]) for name in ("verify", "return"))
+    assert [link[1] for link in enter(people.verifier).get(verify).context["instead"]] == [back]
+    act(people.verifier, back, reason="缺签到表")
+    page = enter(people.contractor).get(report)
+    assert {"到场 80 人。", "3000.00", "80"} <= {str(value) for value in page.context["form"].initial.values()}
+    named = [duty.detail for duty in duties(people.contractor, clock.now()) if duty.url == report]
+    assert named == [{"milestone": first.title}]
+
+
+def test_whoever_checks_a_payment_may_send_it_back_from_there(people: People) -> None:
+    payment = contracts.asked(contracts.signed(people), people)
+    check, reject = (reverse(f"contracts:payment_{name}", args=[payment.pk]) for name in ("check", "reject"))
+    page = enter(people.checker).get(check)
+    assert reject in [url for _label, url in page.context["instead"]]
+    assert "审核通过" in said(page)
 
 
 def act(member: Membership, url: str, **fields: Any) -> None:

@@ -18,7 +18,7 @@ from marketplace.ui.waiting import gathered
 from tendering.contracts.models import PanelMember, Remark, SatisfactionPanel, Sheet, SurveyAnswer
 from tendering.contracts.queries.satisfaction_duties import waiting
 from tendering.contracts.services import rectification as mending
-from tendering.contracts.services.satisfaction import codes
+from tendering.contracts.services.satisfaction import codes, panels
 from tendering.contracts.services.satisfaction.measuring import close_panel
 from tests.factories import accounts, files, satisfaction
 from tests.factories.satisfaction import Judges
@@ -50,6 +50,21 @@ def duties(by: Membership) -> list[Duty]:
 def text_of(response: Any) -> str:
     """The page."""
     return str(response.content.decode())
+
+
+def test_codes_are_offered_once_enough_residents_are_named(judges: Judges) -> None:
+    """Ten people ask for so many answers; with fewer the service refuses, so the page names residents first."""
+    panel = panels.create_panel(contract=judges.contract, by=judges.community, now=clock.now())
+    seat, send = (address(panel, name) for name in ("seat", "open"))
+
+    def offered() -> list[str]:
+        page = accounts.signed_in(Client(), judges.community).get(panel.get_absolute_url())
+        return [url for _label, url in page.context["main_actions"]]
+
+    assert (offered()[0], send in offered()) == (seat, False)
+    people = satisfaction.residents(judges.contract.demand.community, panel.minimum)
+    panels.seat_residents(panel=panel, residents=people, by=judges.community, now=clock.now())
+    assert send in offered()
 
 
 def test_from_the_code_to_the_thanks(client: Client, judges: Judges) -> None:

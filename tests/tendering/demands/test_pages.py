@@ -16,7 +16,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
-from tendering.demands.services import approvals
+from tendering.demands.services import approvals, deliberation
 from tests.factories import accounts, demands, funds, places
 from tests.factories.demands import People
 
@@ -93,6 +93,44 @@ def test_the_whole_road_by_the_links_of_the_page(people: People) -> None:
         act(people.author, demand, "publish")
     assert demand.state == State.PUBLISHED
     assert Client().get(demand.get_absolute_url()).status_code == 200
+
+
+def test_saving_a_draft_leads_to_the_next_step(people: People) -> None:
+    """What is needed, its money, the last check; what is skipped comes again before the check."""
+    account = funds.account(people.community, "100000.00")
+    client = enter(people.author)
+    unwritten = {"title": "助浴", "kind": "service", "delivery_class": "professional", "households": "0", "people": "0"}
+    page = client.post(reverse("demands:new"), unwritten | {"community": people.community.pk})
+    demand = Demand.objects.get()
+    funding, edit, check = (reverse(f"demands:{name}", args=[demand.number]) for name in ("funding", "edit", "propose"))
+    assert page["Location"] == funding
+    money = {"budget": "30000.00", "fund_account": account.pk, "fund_amount": "30000.00"}
+    assert client.post(funding, money | {"version": demand.version})["Location"] == edit
+    assert "保存并继续" in client.get(edit).content.decode()
+    demand.refresh_from_db()
+    fields = FIELDS | {"scope_item": demands.item().pk, "version": demand.version}
+    assert client.post(edit, fields)["Location"] == check
+
+
+def test_a_resident_need_not_know_what_it_costs(people: People) -> None:
+    """The community writes the money when it takes the proposal up: the check comes next, and beside the form."""
+    client = enter(accounts.membership(Role.RESIDENT, people.community))
+    assert "不必知道要花多少钱" in client.get(reverse("demands:new")).content.decode()
+    page = client.post(reverse("demands:new"), FIELDS | {"community": people.community.pk})
+    demand = Demand.objects.get()
+    check = reverse("demands:propose", args=[demand.number])
+    assert page["Location"] == check
+    assert f'href="{check}"' in client.get(reverse("demands:edit", args=[demand.number])).content.decode()
+
+
+def test_a_resolution_is_on_public_notice_no_longer_than_its_days(people: People) -> None:
+    """The worker tells of it within minutes; the page says it at once."""
+    demand = deliberation.countersign(demand=demands.recorded(people), by=people.committee, now=clock.now())
+    demand = deliberation.publicise_resolution(demand=demand, by=people.author, now=clock.now())
+    assert demand.publicity_ends_at is not None
+    for moment, words in ((timedelta(seconds=-60), "决议公示中"), (timedelta(), "决议公示期满")):
+        with clock.moved_to(demand.publicity_ends_at + moment):
+            assert words in enter(people.author).get(demand.get_absolute_url()).content.decode()
 
 
 def test_a_refusal_comes_back_on_the_form_with_its_rule(people: People) -> None:
@@ -202,3 +240,28 @@ def test_who_decides_has_the_whole_case_before_them_and_changes_the_decision_wit
         assert words in text
     for name in ("approve", "return", "reject"):
         assert text.count(f'href="{reverse(f"demands:{name}", args=[demand.number])}"') == 1
+
+
+@pytest.mark.parametrize("month", [2, 11])
+def test_the_check_says_what_is_missing_and_leads_to_its_line(people: People, month: int) -> None:
+    """Out of season and beside another project of its item: both reasons are asked for before anybody proposes."""
+    moment = clock.now()
+    with clock.moved_to(moment.replace(year=moment.year + 1, month=month, day=20)):
+        demands.deliberated(people, "46000.00", urgent_reason="夏季集中")
+        demand = demands.drafted(people, "9000.00", urgent_reason="")
+        address = reverse("demands:propose", args=[demand.number])
+        page = enter(people.author).get(address)
+    said = {line.code: url for line, url in page.context["missing"]}
+    edit = reverse("demands:edit", args=[demand.number])
+    season = {} if month == 2 else {"demands.outside_call_window": f"{edit}#id_urgent_reason"}
+    assert said == {"demands.splitting_reason": f"{edit}#id_splitting_reason", **season}
+    assert "55,000.00" in page.content.decode()
+    form = enter(people.author).get(edit).content.decode()
+    assert all(f'id="{url.partition("#")[2]}"' in form for url in said.values())
+
+
+def test_whoever_countersigns_reads_what_was_recorded(people: People) -> None:
+    demand = demands.recorded(people)
+    row = demand.meetings.get()
+    page = enter(people.committee).get(reverse("demands:countersign", args=[demand.number])).content.decode()
+    assert all(text in page for text in (row.chair, row.minutes, f"{row.votes_for} / {row.present}"))

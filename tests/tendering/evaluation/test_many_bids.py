@@ -58,7 +58,7 @@ def multiply(jury: Jury) -> None:
     assert bid.current is not None
     versions = copies(bid.current, number, bid_id=bids, receipt=texts("M-{}"), commitment=texts("{:064}"))
     copies(bid.opened, number, bid_id=bids, version_id=versions, price=prices())
-    copies(bid.qualification, number, bid_id=bids)
+    copies(bid.qualification, number, bid_id=bids, counts_for_id=bids)
 
 
 def prices() -> Iterable[Decimal]:

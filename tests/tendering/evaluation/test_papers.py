@@ -24,10 +24,10 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.evaluation.models import PaperSheet, Report, Score, ScoreSheet
 from tendering.evaluation.queries.duties import duties
 from tendering.evaluation.rules.papers import ALPHABET, differences, new_code
-from tendering.evaluation.rules.points import commitment
+from tendering.evaluation.rules.points import cell_name, commitment
 from tendering.evaluation.rules.states import PaperState, SheetState, State
 from tendering.evaluation.services import members, papers, ranking, reporting, sheets
-from tendering.evaluation.services.sheets import Written, cell_name
+from tendering.evaluation.services.sheets import Written
 from tests.factories import accounts, evaluation, files, places
 
 WRONG = "1.25"

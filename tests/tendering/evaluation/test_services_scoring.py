@@ -30,7 +30,7 @@ from tendering.evaluation.models import (
 from tendering.evaluation.queries import ranking as result
 from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.avoidance import Relation
-from tendering.evaluation.rules.points import commitment
+from tendering.evaluation.rules.points import cell_name, commitment
 from tendering.evaluation.rules.states import QueryState, SheetState, State
 from tendering.evaluation.services import low_quotes, members, ranking, reporting, sheets
 from tendering.evaluation.services.ranking import SheetsMissing
@@ -100,9 +100,9 @@ def test_what_is_missing_or_wrong_is_named_cell_by_cell(jury: Jury) -> None:
         sheets.sign_sheet(panel=jury.panel, by=jury.judges()[0], values=Written(full), version=version(jury))
     found = {refusal.field: refusal.code for refusal in caught.value.refusals}
     assert found == {
-        sheets.cell_name(first): "evaluation.points_missing",
-        sheets.cell_name(second): "evaluation.points_outside",
-        sheets.cell_name(third): "evaluation.points_unreadable",
+        cell_name(first): "evaluation.points_missing",
+        cell_name(second): "evaluation.points_outside",
+        cell_name(third): "evaluation.points_unreadable",
     }
     assert not Score.objects.exists()
 

@@ -18,6 +18,7 @@ from marketplace import clock
 from marketplace.primitives.masking import mask_name
 from marketplace.ui import pdf
 from tendering.awards.models import Complaint, Objection
+from tendering.awards.rules.remedies import Outcome
 from tendering.awards.services.objections import answer_objection
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, DemandNotice
@@ -196,7 +197,8 @@ def test_presentations_before_two_panels_are_two_documents() -> None:
         evaluation.signed(first)
         award = awards.publicised(first.tender, office)
         by = accounts.membership("street", office.community.parent)
-        answer_objection(objection=awards.objected(award), by=by, upheld=True, answer="业绩未按标准计分", anew=True)
+        again = Outcome.REDO_EVALUATION
+        answer_objection(objection=awards.objected(award), by=by, upheld=True, answer="业绩未按标准计分", anew=again)
         others = [accounts.membership("community", office.community)]
         tender = Tender.objects.get(pk=first.tender.pk)
         evaluation.representatives(first.contest, 3)

@@ -12,11 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.places.queries import district_of
+from tendering.bids.services import submitting
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
+from tendering.demands.services import matching
+from tendering.overview.queries import workbench
+from tendering.tenders.services.invitations import invite_providers
 from tests.architecture.objects import OBJECTS
-from tests.factories import accounts, demands, places
+from tests.factories import accounts, bids, demands, places, tenders
 from tests.factories.demands import People
+from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
 URL = "/workbench/"
@@ -65,6 +71,12 @@ def test_every_role_has_one(role: Role) -> None:
     assert accounts.signed_in(Client(), accounts.membership(role)).get(URL).status_code == 200
 
 
+def test_an_operator_finds_the_messages_that_are_theirs_to_look_after() -> None:
+    """Also while none is dead: nothing else leads there."""
+    page = accounts.signed_in(Client(), accounts.membership(Role.OPERATOR)).get(URL)
+    assert 'href="/outbox/"' in page.content.decode()
+
+
 def test_a_visitor_is_sent_to_sign_in() -> None:
     """And back afterwards."""
     response = Client().get(URL)
@@ -104,12 +116,34 @@ def test_projects_of_one_title_keep_their_own_deadlines() -> None:
     assert dated == {late.number: True, other.number: False}
 
 
+def test_who_has_sealed_a_bid_need_not_answer_the_invitation_any_more() -> None:
+    """Neither of the demand nor of its call; a bid that was taken back asks for it again."""
+    office, (provider,) = Office.of(), tenders.providers(1)
+    tender, by = tenders.announced(office), tenders.bidder(provider)
+    now = clock.now()
+    matching.invite(demand=tender.demand, provider=provider, by=office.preparer, message="", now=now)
+    invite_providers(tender=tender, providers=[provider], by=office.preparer, now=now)
+    asked = ["demands.answer_invitation", "tenders.answer_invitation"]
+    assert kinds(by, asked) == asked
+    bid = bids.submitted(tender, provider, by=by).bid
+    assert kinds(by, asked) == []
+    assert kinds(tenders.bidder(tenders.providers(2)[1]), asked) == []
+    submitting.withdraw(bid=bid, by=by)
+    assert kinds(by, asked) == asked
+
+
+def kinds(by: Membership, wanted: list[str]) -> list[str]:
+    """Which of these wait for the person."""
+    return sorted(duty.kind for duty in workbench.waiting(by, clock.now()) if duty.kind in wanted)
+
+
 def test_no_role_costs_more_than_twenty_queries_and_more_rows_cost_no_more() -> None:
     """Rows of all stages come in one query; what is computed from them takes one more each."""
     demands.rules()
     community, company = places.community(), accounts.membership(Role.PROVIDER_ADMIN)
     owners = [accounts.membership(Role.COMMUNITY, community), company]
     scopes = {role: company.organisation if role in PROVIDER_ROLES else community for role in Role}
+    scopes[Role.DISTRICT] = district_of(community)
     clients = {role: accounts.signed_in(Client(), accounts.membership(role, scopes[role])) for role in Role}
     few, lots = grown(owners, clients), grown(owners, clients)
     assert {role: cost for role, cost in lots.items() if cost > few[role]} == {}

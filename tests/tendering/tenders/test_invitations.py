@@ -11,6 +11,7 @@ from marketplace import clock
 from tendering.demands.models import Match
 from tendering.demands.services import matching
 from tendering.tenders.models import Invitation, Tender
+from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.services import keys
 from tendering.tenders.services.announcing import TooFewInvited, announce
 from tendering.tenders.services.invitations import answer_invitation, invite_providers
@@ -80,3 +81,15 @@ def test_a_declined_invitation_is_no_match(office: Office) -> None:
     invite_providers(tender=tender, providers=[provider], by=office.preparer, now=clock.now())
     answer(tender, provider, accept=False)
     assert not Match.objects.filter(demand=tender.demand).exists()
+
+
+def test_an_invitation_that_ran_out_is_no_longer_offered_for_an_answer(office: Office) -> None:
+    provider = tenders.providers(1)[0]
+    tender = tenders.announced(office)
+    row = Invitation.objects.create(
+        tender=tender, provider=provider, invited_at=clock.now(), expires_at=clock.now() + timedelta(days=1)
+    )
+    bidder = tenders.bidder(provider)
+    assert "reply" in {link.name for link in ACTIONS.open_to(bidder, tender)}
+    with clock.moved_to(row.expires_at):
+        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}

@@ -151,7 +151,7 @@ def test_a_call_in_preparation_becomes_a_lot_and_keeps_what_is_to_be_done(office
 def test_one_project_more_raises_the_tier_of_all_and_everything_is_looked_at_anew(office: StreetOffice) -> None:
     call = submitted(office)
     more = joint.projects(office, "27300.00")[0]
-    join(joint=call, demand=more, by=office.preparer, now=clock.now())
+    join(joint=call, demand=more, by=office.preparer, now=clock.now(), awards_per_bidder=None)
     call.refresh_from_db()
     lots = joint.lots_of(call)
     assert call.state == JointState.PREPARING
@@ -159,14 +159,14 @@ def test_one_project_more_raises_the_tier_of_all_and_everything_is_looked_at_ane
     assert {(lot.state, lot.tier) for lot in lots} == {(State.PREPARING, "ordinary")}
     assert {lot.method for lot in lots} == {"inquiry"}
     with pytest.raises(Refusal, match="joined_already"):
-        join(joint=call, demand=more, by=office.preparer, now=clock.now())
+        join(joint=call, demand=more, by=office.preparer, now=clock.now(), awards_per_bidder=None)
 
 
 def test_a_lot_taken_out_is_let_by_itself_and_the_others_follow_what_is_left(office: StreetOffice) -> None:
     rows = joint.projects(office, "27300.00", "21000.00", "13500.00")
     call = submitted(office, rows=rows, method="comparison_public")
     first = joint.lots_of(call)[0]
-    take_out(tender=first, by=office.preparer, reason="单独实施", now=clock.now())
+    take_out(tender=first, by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
     alone = Tender.objects.get(pk=first.pk)
     assert (alone.joint, alone.lot, alone.tier, alone.state) == (None, None, "micro", State.PREPARING)
     assert alone.procedure.tier == "micro"
@@ -182,9 +182,8 @@ def test_a_lot_taken_out_is_let_by_itself_and_the_others_follow_what_is_left(off
 def test_where_one_lot_would_be_left_the_joint_call_is_dissolved(office: StreetOffice) -> None:
     call = joint.prepared(office)
     lot = joint.lots_of(call)[1]
-    take_out(
-        tender=lot, by=accounts.membership(Role.COMMUNITY, lot.demand.community), reason="单独实施", now=clock.now()
-    )
+    own = accounts.membership(Role.COMMUNITY, lot.demand.community)
+    take_out(tender=lot, by=own, reason="单独实施", now=clock.now(), awards_per_bidder=None)
     call.refresh_from_db()
     assert call.state == JointState.DISSOLVED
     assert not call.lots.exists()
@@ -197,9 +196,15 @@ def test_after_the_announcement_no_lot_is_taken_out_and_none_joins(office: Stree
     lots = joint.announced(office)
     assert lots[0].joint is not None
     with pytest.raises(Refusal, match="no_lot"):
-        take_out(tender=lots[0], by=office.preparer, reason="单独实施", now=clock.now())
+        take_out(tender=lots[0], by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
     with pytest.raises(WrongState):
-        join(joint=lots[0].joint, demand=joint.projects(office, "9000.00")[0], by=office.preparer, now=clock.now())
+        join(
+            joint=lots[0].joint,
+            demand=joint.projects(office, "9000.00")[0],
+            by=office.preparer,
+            now=clock.now(),
+            awards_per_bidder=None,
+        )
 
 
 def test_a_lot_that_ends_does_not_hold_up_the_others_and_is_relet_in_a_new_joint_call(office: StreetOffice) -> None:
@@ -296,9 +301,9 @@ def test_only_community_and_street_let_projects_together(office: StreetOffice) -
     with pytest.raises(NotPermitted):
         joint_calls.submit_joint(joint=call, by=stranger)
     with pytest.raises(NotPermitted):
-        take_out(tender=joint.lots_of(call)[0], by=stranger, reason="单独实施", now=clock.now())
+        take_out(tender=joint.lots_of(call)[0], by=stranger, reason="单独实施", now=clock.now(), awards_per_bidder=None)
     with pytest.raises(NotPermitted):
-        join(joint=call, demand=rows[0], by=stranger, now=clock.now())
+        join(joint=call, demand=rows[0], by=stranger, now=clock.now(), awards_per_bidder=None)
 
 
 def test_a_joint_call_needs_a_name_and_whole_documents(office: StreetOffice) -> None:

@@ -32,7 +32,7 @@ from tendering.bids.rules.content import Content, Member, PriceLine
 from tendering.bids.rules.package import associated
 from tendering.bids.rules.receipts import new_receipt
 
-SCHEDULE, PARTICIPATION = "签约后7日内启动,按节点推进,期满前完成并移交。", "居民代表每月评议一次,意见三日内答复。"
+SCHEDULE, PARTICIPATION = "签约后7日内启动，按节点推进，期满前完成并移交。", "居民代表每月评议一次，意见三日内答复。"
 TEAM = (Member("陈演示", "项目负责人", "中级社会工作师"), Member("李演示", "执行人员"))
 
 
@@ -60,7 +60,11 @@ def _bid(draft: Draft, contender: Contender, received: datetime, pair: KeyPair) 
     version = _version(draft, bid, content, salt, received, contender.bidder.signer, pair)
     opened = _opened(draft, bid, version, content, salt)
     decided = Qualification(
-        bid=bid, passed=True, decided_by=draft.town.approver.user, decided_at=draft.times.call.qualified
+        bid=bid,
+        counts_for=bid,
+        passed=True,
+        decided_by=draft.town.approver.user,
+        decided_at=draft.times.call.qualified,
     )
     draft.commitments.append(version.commitment)
     draft.rows.add(bid, version, opened, *_lines(opened, content), *_views(draft, bid), decided)

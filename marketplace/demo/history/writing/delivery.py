@@ -16,11 +16,11 @@ from tendering.contracts.rules.money import stage_sums
 from tendering.contracts.rules.states import AcceptanceState
 from tendering.demands.models import Checkpoint, CheckpointParticipant
 
-REPORTS = ("已完成过半工作量,居民签到和现场记录齐全。", "全部工作完成,台账和资料已移交社区。")
-STATEMENT, REPORT = "全部节点已核验,申请验收。", "验收小组现场查看并抽访居民,工作量和质量符合合同,同意通过。"
-FOUND = "与合同一致,居民反映较好。"
+REPORTS = ("已完成过半工作量，居民签到和现场记录齐全。", "全部工作完成，台账和资料已移交社区。")
+STATEMENT, REPORT = "全部节点已核验，申请验收。", "验收小组现场查看并抽访居民，工作量和质量符合合同，同意通过。"
+FOUND = "与合同一致，居民反映较好。"
 GUESTS = (("曾知棠", "区住建交通局"), ("彭书遥", "区财政局"))
-SUMMARY = "资金使用合规,成果与立项目标一致,同意进入验收。"
+SUMMARY = "资金使用合规，成果与立项目标一致，同意进入验收。"
 
 
 def write(draft: Draft, milestones: list[Milestone]) -> None:

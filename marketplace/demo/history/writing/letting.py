@@ -17,12 +17,12 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State
 
 CONTACT, SUPERVISION = "028-00000000", "028-00000001"
-ELIGIBILITY = "登记的业务范围包含本项目内容,有专职人员和项目负责人,无严重失信记录。"
+ELIGIBILITY = "登记的业务范围包含本项目内容，有专职人员和项目负责人，无严重失信记录。"
 MATERIALS = "登记证书、法定代表人身份证明、上年度年检结论、实施方案与报价。"
-PRICE_NOTE = "参照本区同类项目近一年成交价,逐项询价后确定。"
-MINUTES = "会议听取了实施方案和费用清单,代表提问后表决,同意由其承担。"
-PLAN = "先入户核对需求,再分批实施;每周公布进度,居民代表全程参与监督;完成后移交台账并接受回访。"
-HELLO, YES = "我们在本区做过同类项目,愿意当面沟通实施方案。", "已与居民代表共同走访,双方意向一致,同意对接。"
+PRICE_NOTE = "参照本区同类项目近一年成交价，逐项询价后确定。"
+MINUTES = "会议听取了实施方案和费用清单，代表提问后表决，同意由其承担。"
+PLAN = "先入户核对需求，再分批实施；每周公布进度，居民代表全程参与监督；完成后移交台账并接受回访。"
+HELLO, YES = "我们在本区做过同类项目，愿意当面沟通实施方案。", "已与居民代表共同走访，双方意向一致，同意对接。"
 
 
 def write(draft: Draft) -> KeyPair | None:

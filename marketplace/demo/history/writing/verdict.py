@@ -30,8 +30,8 @@ from tendering.contracts.rules.satisfaction_states import PanelState, Rectificat
 SATISFIED = (AnswerChoice.VERY_SATISFIED, AnswerChoice.SATISFIED, AnswerChoice.SATISFIED)
 OTHERS = (AnswerChoice.NEUTRAL, AnswerChoice.NEUTRAL, AnswerChoice.DISSATISFIED, AnswerChoice.VERY_DISSATISFIED)
 AWARE = (Awareness.KNOWS, Awareness.KNOWS, Awareness.KNOWS, Awareness.HEARD, Awareness.UNAWARE)
-MEND_PLAN = "逐条回应居民意见,调整服务时间并补齐缺项,一周内完成。"
-MEND_REPORT = "已按整改方案完成,现场照片和居民回访记录齐全。"
+MEND_PLAN = "逐条回应居民意见，调整服务时间并补齐缺项，一周内完成。"
+MEND_REPORT = "已按整改方案完成，现场照片和居民回访记录齐全。"
 
 
 def write(draft: Draft) -> None:

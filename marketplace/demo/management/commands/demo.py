@@ -44,13 +44,13 @@ class Command(BaseCommand):
         except serving.PortTaken as error:
             message = f"Port {port} is taken by another program; choose one with `make demo PORT=8001`."
             raise CommandError(message) from error
-        self._prepare(indexed=prepare_only)
+        self._prepare(alone=prepare_only)
         if not prepare_only:
             index.have_it_filled()
             self._welcome(port)
             serving.serve(port)
 
-    def _prepare(self, *, indexed: bool) -> None:
+    def _prepare(self, *, alone: bool) -> None:
         if loading.state() == "loading":
             self.stdout.write("The last load was interrupted: starting over.")
             self._forget()
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         if loading.state() != "complete" or not Place.objects.exists():
             began = time.monotonic()
             try:
-                loading.load(indexed=indexed)
+                loading.load(alone=alone)
             except BrokenFile as error:
                 raise CommandError(f"Nothing was loaded: {error}") from error
             self._tell("demo data", time.monotonic() - began)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, account: str, **_options: Any) -> None:
         secret = secret_of(account)
         if secret is None:
-            message = f"{account} has no second factor (see var/demo-accounts.csv)"
+            message = f"No demo account {account} with a second factor (see var/demo-accounts.csv)"
             raise CommandError(message)
         window, passed = divmod(int(time.time()), PERIOD)
         self.stdout.write(f"{format_hotp_value(hotp_value(secret, window))}   {PERIOD - passed} s")

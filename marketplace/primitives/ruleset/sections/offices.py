@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from marketplace.primitives.ruleset.codes import Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
-from marketplace.primitives.ruleset.units import Days, MaybeDays, Points, Times, WorkingDays
+from marketplace.primitives.ruleset.units import (
+    Candidates,
+    Contracts,
+    Days,
+    MaybeDays,
+    Multiple,
+    Points,
+    Share,
+    Times,
+    WorkingDays,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +55,29 @@ class MatchingWeights:
     record: Points
     grade: Points
     credit: Points
+    load: Points
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matching:
-    """Supply and demand (R36)."""
+    """Supply and demand (R36).
+
+    Attributes:
+        words_full: a provider whose own text says this share of what a demand says has all points for words.
+        district_share: of the points for the place, for who is at home or has worked in the same district only.
+        newcomer_share: of the points for what nothing is known of yet, so that who is new is not shut out.
+        budget_multiple: a budget so many times the usual contract sum, or its so manieth part, keeps three fifths.
+        busy_from: so many contracts in delivery leave no points for the load.
+        candidates: how many of those that fit are looked at closely.
+    """
 
     weights: MatchingWeights
+    words_full: Share
+    district_share: Share
+    newcomer_share: Share
+    budget_multiple: Multiple
+    busy_from: Contracts
+    candidates: Candidates
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from marketplace.ui.catalogues.files import compile_all
 
+NEEDS = "`messages %(act)s` needs %(package)s: run `make test` once, or pip install -r requirements-dev.txt"
+
 
 class Command(BaseCommand):
     help = "Compile the catalogues, check them against the code, or add the messages that are missing."
@@ -20,8 +22,10 @@ class Command(BaseCommand):
         if act == "compile":
             self._tell(compile_all(), "compiled")
             return
-        from marketplace.ui.catalogues import checking, extraction  # need babel, which a server does not have
-
+        try:
+            from marketplace.ui.catalogues import checking, extraction
+        except ModuleNotFoundError as missing:  # a server and a demonstration go without
+            raise CommandError(NEEDS % {"package": str(missing.name).partition(".")[0], "act": act}) from missing
         if act == "update":
             self._tell(checking.update(), "added")
         elif found := checking.problems(extraction.used(), checking.translations()):

@@ -15,3 +15,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
 });
+
+// How many rows a filter leaves is said to those who hear the page, in an element that stays.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const news = event.target.querySelector("[data-told]");
+  if (news && event.target.id === "results") document.getElementById("told").textContent = news.textContent;
+});

@@ -21,6 +21,7 @@ from marketplace.accounts.rules import Role
 from marketplace.outbox.gateways import Channel, gateway
 from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.ui.addresses import absolute
 from marketplace.ui.formats import due
 from tendering.contracts.models import Code, CodeAttempt, PanelMember, SatisfactionPanel
 from tendering.contracts.permissions import require_committee
@@ -129,8 +130,7 @@ def _deliver(code: Code, digits: str) -> None:
 
 def answer_address(panel: SatisfactionPanel) -> str:
     """The whole address of the page where members answer."""
-    path = reverse("contracts:satisfaction_answer", args=[panel.number])
-    return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + path
+    return absolute(reverse("contracts:satisfaction_answer", args=[panel.number]))
 
 
 @transaction.atomic

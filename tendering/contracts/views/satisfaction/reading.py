@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,8 +46,10 @@ RECTIFICATION_TAGS = {
 }
 
 
-def _links(acts: ActionTable[S], membership: Membership | None, subject: S) -> dict[str, Any]:
-    main, quiet = acts.links(membership, subject)
+def _links(
+    acts: ActionTable[S], membership: Membership | None, subject: S, *, without: Collection[str] = ()
+) -> dict[str, Any]:
+    main, quiet = acts.links(membership, subject, without=without)
     return {"main_actions": main, "quiet_actions": quiet}
 
 
@@ -78,10 +80,14 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             permissions.is_community(membership, contract) or permissions.is_committee(membership, panel)
         )
         members = panel.members.select_related("code").order_by("seat")
+        counted = progress(panel)
+        # Codes are sent once there are as many residents as answers are needed: the service refuses fewer.
+        too_soon = {"satisfaction_open"} if counted.members < panel.minimum else set[str]()
+        acts = _links(PANEL_ACTS, membership, panel, without=too_soon)
         extra = {
             "phases": road(contract),
             "tag": PANEL_TAGS[PanelState(panel.state)],
-            "progress": progress(panel),
+            "progress": counted,
             "bar_percent": shown(panel.bar),
             "members": members,
             "inside": inside,
@@ -91,7 +97,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "others": contract.panels.exclude(pk=panel.pk).order_by("round"),
             "now": clock.now(),
         }
-        return super().get_context(**(extra | _links(PANEL_ACTS, membership, panel) | self._verdict() | context))
+        return super().get_context(**(extra | acts | self._verdict() | context))
 
     def _verdict(self) -> dict[str, Any]:
         panel = self.object

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from marketplace.primitives.calendar import SHANGHAI, WorkCalendar
 from marketplace.ui import ics
+from marketplace.ui.addresses import absolute, host
 from marketplace.ui.formats import yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
@@ -45,13 +44,13 @@ def _written(tender: Tender, entries: list[Entry]) -> Iterator[ics.Entry]:
     changed_at, sequence = _changed_at(tender), _sequence(tender)
     for entry in entries:
         yield ics.Entry(
-            uid=f"{tender.number}.{entry.key}@{_host()}",
+            uid=f"{tender.number}.{entry.key}@{host()}",
             title=f"{entry.label}: {tender.demand.title}",
             at=entry.at,
             changed_at=changed_at,
             sequence=sequence,
             status=entry.status,
-            url=_absolute(entry.url),
+            url=absolute(entry.url),
             place=tender.demand.community.full_name,
             text=_text(entry),
             categories=(tender.get_tier_display(), tender.get_method_display()),
@@ -91,11 +90,3 @@ def _sequence(tender: Tender) -> int:
 def _awards(tender: Tender) -> list[Award]:
     found: list[Award] = vars(tender)["public_awards"]
     return found
-
-
-def _host() -> str:
-    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
-
-
-def _absolute(path: str) -> str:
-    return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/") + path

@@ -16,10 +16,10 @@ from tendering.evaluation.rules.points import rounded
 from tendering.overview.queries.course.parts import Event, Link, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.models import Notice, Tender
+from tendering.tenders.queries.suspensions import ANEW, STOPS
 
 # The award's own page tells of these.
 OF_AWARDS = frozenset({Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL})
-STOPS = frozenset({Notice.Kind.SUSPENSION, Notice.Kind.RESUMPTION, Notice.Kind.EVALUATED_ANEW})
 BAD = frozenset({Notice.Kind.FAILURE, Notice.Kind.CANCELLATION, Notice.Kind.SUSPENSION})
 
 
@@ -44,7 +44,7 @@ def _notice(row: Notice) -> Event:
     if kind is Notice.Kind.ANNOUNCEMENT:
         return Event(Step.CALL, row.published_at, _("Call announced"), _announced(tender), links)
     words = str(row.body.get("reason", "")) if kind in STOPS else tender.public_reason if kind in BAD else ""
-    step = Step.EVALUATION if kind is Notice.Kind.EVALUATED_ANEW else Step.CALL
+    step = Step.EVALUATION if kind in ANEW else Step.CALL
     return Event(step, row.published_at, kind.label, words, links, bad=kind in BAD)
 
 

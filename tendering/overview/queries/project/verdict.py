@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.ui.components import RateBar
-from marketplace.ui.formats import day
+from marketplace.ui.formats import day, in_english
 from tendering.contracts.models import Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction import passes, shown
 from tendering.overview.queries.project.rows import Rows
@@ -130,7 +130,8 @@ def _label(measurements: Sequence[Measurement], bar: str) -> str:
         % {"what": row.title, "formula": row.formula, "bar": bar}
         for row in measurements
     ]
-    return _("Satisfied residents. %(measurements)s.") % {"measurements": "; ".join(words)}
+    joined = ("; " if in_english() else "；").join(words)
+    return _("Satisfied residents. %(measurements)s.") % {"measurements": joined}
 
 
 def _rectified(measurements: Sequence[Measurement]) -> Rectified | None:

@@ -19,18 +19,19 @@ from marketplace.primitives.masking import mask_contact
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, moment, said, yuan
 from marketplace.ui.text import Text
-from tendering.awards import permissions as awards
 from tendering.awards.queries.candidates import outcomes
 from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.bids.models import Opening, RoundOpening
 from tendering.bids.queries.record import RecordLine, lines
+from tendering.evaluation import permissions as panels
 from tendering.evaluation.models import Panel, RankingRow
+from tendering.evaluation.models.panel import ErrorKind
 from tendering.evaluation.rules.excluded import Why
 from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.overview.queries.records.parts import Grid, Record, Section, Source
 from tendering.overview.queries.records.stored import as_change, as_moment, as_yuan
 from tendering.overview.wording import FIELDS
-from tendering.tenders.models import Notice
+from tendering.tenders.models import ComplexProject, Notice
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.splitting import told
 from tendering.tenders.rules.states import PUBLIC
@@ -69,6 +70,7 @@ class Notices(Source[Notice]):
         yield Section(_("All lots of the joint call"), grid=_lots(body))
         yield Section(_("Reason"), text=str(body.get("reason", "")))
         yield Section(_("Why by another method"), text=str(body.get("change_reason", "")))
+        yield Section(_("Why more members judge it"), text=str(body.get("complexity_reason", "")))
         yield Section(_("Question"), text=str(body.get("question", "")))
         yield Section(_("Answer to everybody"), text=str(body.get("answer", "")))
         yield Section(_("What was changed"), grid=changes(row))
@@ -127,10 +129,8 @@ class Rankings(Source[Panel]):
     demand_path = "tender__demand"
 
     def rows(self) -> QuerySet[Panel]:
-        """Panels with a ranking on which a public result rests or rested."""
-        public = awards.readable(None).filter(panel__isnull=False).values("panel")
-        ranked = RankingRow.objects.values("panel")
-        found = Panel.objects.filter(pk__in=public).filter(pk__in=ranked)
+        """Public ones: a result rests on them, or they were set aside before one."""
+        found = panels.readable(None).filter(pk__in=RankingRow.objects.values("panel"))
         return found.select_related(*(f"tender__{name}" for name in CALL))
 
     def head(self, row: Panel) -> Record:
@@ -186,6 +186,7 @@ def _facts(row: Notice) -> Iterator[Fact]:
     yield Fact(_("Buyer"), said(tender.demand.community.full_name))
     yield Fact(_("Call"), tender.number)
     yield from _lot(body.get("joint"))
+    yield from _limit_before(body.get("limit_before"))
     for name in COUNTED:
         if body.get(name):
             yield Fact(FIELDS[name], said(body[name]) if name == "contractor" else body[name])
@@ -208,14 +209,26 @@ def _lot(joint: dict[str, Any] | None) -> Iterator[Fact]:
             yield Fact(_("Lots one bidder may win"), joint["awards_per_bidder"])
 
 
+def _limit_before(limit: dict[str, str] | None) -> Iterator[Fact]:
+    if limit:
+        told = _("Lot %(lot)s of joint call %(call)s, of which one bidder could win %(limit)s; that has ended.")
+        yield Fact(_("Limit of the joint call before"), told % limit)
+
+
 def _coded(body: dict[str, Any]) -> Iterator[Fact]:
     if body.get("method"):
         yield Fact(FIELDS["method"], TenderMethod(body["method"]).label)
     if body.get("changed_from"):
         yield Fact(FIELDS["changed_from"], TenderMethod(body["changed_from"]).label)
         yield Fact(FIELDS["change_agreed_by"], ROLE_NAMES[Role(body["change_agreed_by"])])
+    if body.get("complexity"):
+        yield Fact(FIELDS["complexity"], ComplexProject.Kind(body["complexity"]).label)
+        yield Fact(FIELDS["complexity_declared_by"], ROLE_NAMES[Role(body["complexity_declared_by"])])
+        yield Fact(FIELDS["panel_size"], body["panel_size"])
     if body.get("ordered_by"):
         yield Fact(FIELDS["ordered_by"], ROLE_NAMES[Role(body["ordered_by"])])
+    if body.get("error"):
+        yield Fact(FIELDS["error"], ErrorKind(body["error"]).label)
 
 
 def _consortia(body: dict[str, Any]) -> Iterator[Fact]:

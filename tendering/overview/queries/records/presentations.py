@@ -108,7 +108,7 @@ class Presentations(Source[DefenceSession]):
         ]
         yield Section(_("Course of the presentations"), facts=facts)
         slots = row.slots.select_related("bid__provider__organisation").order_by(F("position").asc(nulls_last=True))
-        headings = (_("Bidder"), _("Place in the order"), _("Presented"), _("From"), _("Until"))
+        headings = (_("Bidder"), _("Place in the order"), _("Presented"), _("Began"), _("Until"))
         rows = [_line(slot) for slot in slots]
         yield Section(_("In the drawn order"), grid=Grid(_("In the drawn order"), headings, rows, frozenset({1})))
 

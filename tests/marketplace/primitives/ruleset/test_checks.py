@@ -96,7 +96,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("scoring.formula_where_objective", {f"{SERVICE}.2.kind": "subjective"}),
     ("scoring.bad_formula", {f"{SERVICE}.2.formula": "__import__('os')"}),
     ("scoring.unknown_fact", {f"{SERVICE}.2.formula": "min(15, shoe_size)"}),
-    ("rulebook.sum", {"matching.weights.words": 31}),
+    ("rulebook.sum", {"matching.weights.words": 26}),
     ("rulebook.sum", {"appraisal.weights.basic": 51}),
     ("rulebook.sum", {"appraisal.streams.self": "0.11"}),
     ("scoring.ties_end_with_draw", {"scoring.ties": ["recorded_draw", "lower_quote"]}),

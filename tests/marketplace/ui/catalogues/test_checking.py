@@ -54,3 +54,14 @@ def test_a_placeholder_lost_is_a_problem() -> None:
 def test_a_plural_kept_as_a_plain_entry_is_a_problem() -> None:
     known = {("", "%(n)s bid"): {"bids": entry(Message("%(n)s bid"), "%(n)s份投标")}}
     assert problems({"bids": [BIDS]}, known) == ["bids: no plural '%(n)s bids' (views.py:2)"]
+
+
+@pytest.mark.parametrize("chinese", ["投标,响应", "投标：(响应)", "投标(响应)", "响应;投标"])
+def test_latin_signs_in_a_chinese_sentence_are_a_problem(chinese: str) -> None:
+    found = problems({"bids": [BID]}, {("", "bid"): {"bids": entry(BID, chinese)}})
+    assert found == [f"bids: Latin punctuation in the Chinese {chinese!r}"]
+
+
+def test_what_yesno_takes_apart_keeps_its_comma() -> None:
+    choice = Message("yes,no", place="views.py:3")
+    assert problems({"bids": [choice]}, {("", "yes,no"): {"bids": entry(choice, "是,否")}}) == []

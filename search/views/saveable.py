@@ -1,0 +1,50 @@
+"""A list of one kind whose words and filters can be saved as a search, as far as the index knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from marketplace.places.models import Place
+from marketplace.ui.views import ListPage
+from search.asked import TEXT
+from search.schema import KIND
+
+STATUS = "status"
+
+
+class SaveableList(ListPage):
+    """A list that offers to save what it is filtered by.
+
+    Attributes:
+        searched_kind: the kind whose documents stand for its rows.
+        searched: its filters and the fields of the index that are filtered alike; with another one set, what would be
+            found is not what the list shows, and saving is not offered.
+    """
+
+    searched_kind: str = ""
+    searched: Mapping[str, str] = {}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds where this is saved."""
+        return super().get_context(**({"save_url": self.get_save_url()} | context))
+
+    def get_save_url(self) -> str:
+        """The address that saves it; empty where nothing is filtered by, or by what the index does not know."""
+        chosen = self.filter_form.chosen()
+        fields = {TEXT: TEXT, **self.searched}
+        if not chosen or chosen.keys() - fields.keys():
+            return ""
+        data = QueryDict(mutable=True)
+        data[KIND] = self.searched_kind
+        for name, value in chosen.items():
+            data.setlist(fields[name], list(self._values(fields[name], value)))
+        return f"{reverse('search:save')}?{data.urlencode()}"
+
+    def _values(self, field: str, value: Any) -> Iterable[str]:
+        for one in value if isinstance(value, list | tuple) else [value]:
+            said = one.code if isinstance(one, Place) else str(one)
+            yield f"{self.searched_kind}.{said}" if field == STATUS else said

@@ -1,0 +1,82 @@
+"""Whom the scorer looks at: the index brings some hundred forward, however many there are.
+
+The order of the index decides only who is looked at; it is the same in every engine, for it counts in whole points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from catalog import facets
+from catalog.models import Provider, ProviderRecord
+from catalog.queries import roster
+from catalog.rules.states import IN_FORCE, Grade
+from search import audience, registry
+from search.engines import engine
+from search.query import AnyOf, Between, Boost, Filter, Query
+from tendering.demands.models import Demand
+from tendering.demands.rules import said
+from tendering.demands.rules.steps import LOOKING
+
+DEMAND = "demand"
+NEAR, GOOD, GRADED = 4, 2, 1
+# A provider has no rule set of its own: so many demands are looked at for it.
+MOST = 200
+# Of those that are looked at so many are found by the most telling word of the demand, and by where they worked.
+BY_WORD, BY_RECORD = 4, 4
+
+
+def providers(demand: Demand, domains: Collection[str]) -> set[int]:
+    """Keys of listed providers for a demand: near and in good standing, saying its word, or known in its street."""
+    rules = demand.rule_set.rules
+    size, fits = rules.matching.candidates, _listed(domains)
+    near = AnyOf(facets.STREET, (demand.community.parent.code,)) if demand.community.parent else None
+    boosts = [
+        Boost(Between(facets.CREDIT, rules.roster.credit.watch_below), GOOD),
+        Boost(AnyOf(facets.GRADE, (Grade.A5.value, Grade.A4.value)), GRADED),
+    ]
+    if near is not None:
+        boosts.append(Boost(near, NEAR))
+    asked = Query(audience.EVERYBODY, kinds=(roster.KIND,), filters=fits, boosts=tuple(boosts), size=size)
+    word = _telling_word(demand.title)
+    saying = Query(audience.EVERYBODY, word, (roster.KIND,), fits, boosts=tuple(boosts), size=size // BY_WORD)
+    found = {hit.key for hit in engine().find(asked).hits} | _known(demand, size // BY_RECORD)
+    return found | {hit.key for hit in engine().find(saying).hits} if word else found
+
+
+def demands(provider: Provider, domains: Collection[str]) -> set[int]:
+    """Keys of demands that look for these domains or for any, those of its street first, then the newest."""
+    states = tuple(f"{DEMAND}.{state.value}" for state in sorted(LOOKING))
+    filters = (AnyOf(facets.STATUS, states), *_in(domains))
+    home = provider.home_place
+    boosts = (Boost(AnyOf(facets.STREET, (home.code,)), NEAR),) if home is not None else ()
+    asked = Query(audience.EVERYBODY, kinds=(DEMAND,), filters=filters, boosts=boosts, size=MOST)
+    return {hit.key for hit in engine().find(asked).hits} | _open_to_all()
+
+
+def _open_to_all() -> set[int]:
+    """Demands of items that ask for no domain, the newest first: no filter by domains finds them."""
+    rows = Demand.objects.filter(state__in=sorted(LOOKING), scope_item__isnull=False, scope_item__domains__isnull=True)
+    return set(rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
+
+
+def _listed(domains: Collection[str]) -> tuple[Filter, ...]:
+    states = tuple(f"{roster.KIND}.{state.value}" for state in sorted(IN_FORCE))
+    return (AnyOf(facets.STATUS, states), *_in(domains))
+
+
+def _in(domains: Collection[str]) -> tuple[Filter, ...]:
+    return (AnyOf(facets.DOMAIN, tuple(sorted(domains))),) if domains else ()
+
+
+def _known(demand: Demand, size: int) -> set[int]:
+    """Who closed a contract in the street, the latest first; the index does not know where anybody worked."""
+    street = demand.community.parent or demand.community
+    rows = ProviderRecord.objects.filter(place__path__startswith=street.path, provider__isnull=False)
+    return set(rows.order_by("-closed_date", "-pk").values_list("provider", flat=True)[:size])
+
+
+def _telling_word(title: str) -> str:
+    """The longest word of a title that not everybody says; the first of equals."""
+    words = registry.words().cut(said.telling(title))
+    return max(words, key=len, default="")

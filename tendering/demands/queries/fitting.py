@@ -1,0 +1,89 @@
+"""Two-way recommendations: providers that fit a demand, demands that fit a provider (R35, R36; domain 3.3).
+
+Both ways the index is asked for some hundred candidates, the rules say which of them may take part, and one scorer
+(`rules.fit`) puts these in order. Neither way is all of the roster looked at, nor is the order that of an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from catalog.models import Provider
+from catalog.queries.eligibility import eligible_for, standing
+from catalog.rules import eligibility
+from marketplace.primitives.ruleset import Gate, Tier
+from tendering.demands.models import Demand, Match
+from tendering.demands.queries import candidates, conflicts
+from tendering.demands.queries.facts import asks, need, supplies, with_facts
+from tendering.demands.rules.fit import Fit, fit
+from tendering.demands.rules.matching import LIVING
+from tendering.demands.rules.steps import LOOKING
+
+# Whoever is in touch about a demand, or has said no, is not recommended again; what expired may be tried anew.
+ANSWERED = sorted({*LIVING, Match.State.DECLINED.value})
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A pair that fits, with the parts of its score."""
+
+    demand: Demand
+    provider: Provider
+    fit: Fit
+
+
+def fitting_providers(demand: Demand, on: date) -> list[Fitting]:
+    """Providers that may do this and are not in touch about it yet, the best first; at most `SHOWN`.
+
+    Whatever the gate of the roster, only who is listed for one of the domains is recommended.
+    """
+    if demand.state not in LOOKING:
+        return []
+    return scored(demand, recommendable(demand, on), on)[:SHOWN]
+
+
+def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
+    """Listed providers that may do this, are on no other side, and are neither in touch about it nor have said no."""
+    if demand.scope_item is None:
+        return Provider.objects.none()
+    asked = Match.objects.filter(demand=demand, state__in=ANSWERED).values("provider")
+    rows = eligible_for(demand.scope_item, Tier(demand.tier), on=on, gate=Gate.REQUIRED).exclude(pk__in=asked)
+    return rows.exclude(conflicts.on_both_sides(demand, on))
+
+
+def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> list[Fitting]:
+    """Those of these listed providers that the index brings forward, the best fit first."""
+    rules, wanted = demand.rule_set.rules, need(demand)
+    found = list(with_facts(rows.filter(pk__in=candidates.providers(demand, wanted.domains), entry__isnull=False)))
+    facts = supplies(found, on)
+    return _best(Fitting(demand, row, fit(wanted, facts[row.pk], rules)) for row in found)
+
+
+def fitting_demands(provider: Provider, on: date) -> list[Fitting]:
+    """Demands that look for a provider, that this one may do and is not in touch about yet, the best first.
+
+    Args:
+        provider: of `with_facts`; one that is not on the roster is recommended for nothing.
+    """
+    has = standing(provider, on)
+    if not eligibility.on_roster(has, on):
+        return []
+    asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
+    rows = Demand.objects.filter(pk__in=candidates.demands(provider, has.domains), state__in=sorted(LOOKING))
+    rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
+    rows = rows.select_related("community__parent", "scope_item")
+    supply = supplies([provider], on)[provider.pk]
+    wanting = rows.prefetch_related("scope_item__domains", "rule_set")
+    may = [demand for demand in wanting if eligibility.eligible(has, asks(demand), Gate.REQUIRED, on)]
+    found = (Fitting(demand, provider, fit(need(demand), supply, demand.rule_set.rules)) for demand in may)
+    return _best(found)[:SHOWN]
+
+
+def _best(found: Iterable[Fitting]) -> list[Fitting]:
+    """The most points first; of equals in the order of their keys."""
+    return sorted(found, key=lambda one: (-one.fit.points, one.demand.pk, one.provider.pk))

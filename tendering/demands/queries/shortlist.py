@@ -1,0 +1,37 @@
+"""The best few for a page that shows much besides: scored once in some minutes, asked anew whether they may (R36)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.core.cache import cache
+
+from tendering.demands.models import Demand
+from tendering.demands.queries.fitting import Fitting, fitting_providers, recommendable
+from tendering.demands.rules.fit import Fit
+
+BEST = 5
+FRESH = 300  # seconds the scores are kept
+
+
+def shortlist(demand: Demand, on: date, *, without: Collection[int] = ()) -> list[Fitting]:
+    """The best `BEST` of `fitting_providers`, as scored some minutes ago at most; whoever may not any more is left out.
+
+    Args:
+        without: keys of providers that are asked already by another way.
+    """
+    kept = _scored(demand, on)
+    rows = {row.pk: row for row in recommendable(demand, on).filter(pk__in=[key for key, _fit in kept])}
+    found = [Fitting(demand, rows[key], fit) for key, fit in kept if key in rows and key not in without]
+    return found[:BEST]
+
+
+def _scored(demand: Demand, on: date) -> list[tuple[int, Fit]]:
+    """Keys of the fitting providers with their scores, the best first."""
+    key = f"demands.shortlist.{demand.pk}.{on}"
+    kept: list[tuple[int, Fit]] | None = cache.get(key)
+    if kept is None:
+        kept = [(one.provider.pk, one.fit) for one in fitting_providers(demand, on)]
+        cache.set(key, kept, FRESH)
+    return kept

@@ -1,0 +1,99 @@
+"""Two-way recommendations: who fits this demand, which demands fit us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.ui.components import Crumb
+from marketplace.ui.views import DetailPage, Page
+from tendering.demands import permissions
+from tendering.demands.models import Demand
+from tendering.demands.queries.facts import with_facts
+from tendering.demands.queries.fitting import Fitting, fitting_demands, fitting_providers
+from tendering.demands.rules.steps import LOOKING
+from tendering.demands.services.recommending import note_shown
+from tendering.demands.views import trail
+from tendering.demands.wording import fit as wording
+
+
+class FittingProviders(Acting, DetailPage[Demand]):
+    """Providers that fit one demand: for the community that invites and the offices that look after it."""
+
+    model = Demand
+    slug_field = "number"
+    roles = permissions.MATCHMAKERS
+    template_name = "demands/fitting_providers.html"
+    title = _("Fitting providers")
+    lead = _(
+        "Who may do it and is not in touch about it yet, the best fit first. Points help to look and decide nothing."
+    )
+    nav = "demands"
+
+    def get_queryset(self) -> QuerySet[Demand]:
+        """Public demands of the person's place."""
+        rows = permissions.readable(self.membership).filter(state__in=sorted(LOOKING))
+        return rows.select_related("community__parent", "scope_item", "rule_set").prefetch_related(
+            "scope_item__domains"
+        )
+
+    def get_object(self) -> Demand:
+        """Scores are for those who answer for the place."""
+        demand = super().get_object()
+        if not holds(self.membership, *self.roles, place=demand.community):
+            raise Http404
+        return demand
+
+    def get_crumbs(self) -> Sequence[Crumb]:
+        """Through the list and the demand."""
+        return trail.to(self.object)
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds who fits, and whether this person invites; what who invites is shown is kept."""
+        today = clock.today()
+        found, invites = fitting_providers(self.object, today), self.by.role == Role.COMMUNITY
+        if invites and self.request.method == "GET":
+            note_shown(found=found, on=today)
+        extra = {"found": _shown(found), "invites": invites}
+        return super().get_context(**(extra | context))
+
+
+class FittingDemands(Acting, Page):
+    """Demands that fit the person's own organisation."""
+
+    roles = PROVIDER_ROLES
+    template_name = "demands/fitting_demands.html"
+    title = _("Fitting demands")
+    lead = _("What communities look for that your organisation may do, the best fit first. Only you see these points.")
+    crumbs = [trail.DEMANDS]
+    nav = "demands"
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what fits."""
+        member = self.by
+        provider = with_facts(Provider.objects.filter(organisation=member.organisation_id)).first()
+        found = [] if provider is None else fitting_demands(provider, clock.today())
+        return super().get_context(**({"found": _shown(found), "roster_url": reverse("catalog:own")} | context))
+
+
+def _shown(found: Sequence[Fitting]) -> list[dict[str, Any]]:
+    return [
+        {
+            "demand": one.demand,
+            "provider": one.provider,
+            "points": one.fit.points,
+            "best": wording.best(one.fit),
+            "parts": wording.lines(one.fit),
+        }
+        for one in found
+    ]

@@ -1,0 +1,125 @@
+"""Both ways to a match: the community invites whom it was recommended, a provider asks for what fits it (R35, R36)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.outbox.models import Message
+from tendering.demands.models import Demand, Match, Recommendation
+from tendering.demands.tasks import expire_matches
+from tests.factories import accounts, catalog, demands, places
+from tests.search.indexing import index
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Membership:
+    return accounts.membership(Role.COMMUNITY, places.community())
+
+
+@pytest.fixture
+def demand(officer: Membership) -> Demand:
+    return demands.published(officer.place, need="辖区独居老人洗浴不便。")
+
+
+@pytest.fixture
+def helper() -> Provider:
+    return catalog.listed_provider("助浴之家", strengths="为独居老人上门助浴")
+
+
+@pytest.fixture
+def community(officer: Membership) -> Client:
+    return accounts.signed_in(Client(), officer)
+
+
+@pytest.fixture
+def provider(helper: Provider) -> Client:
+    index()
+    return accounts.signed_in(Client(), catalog.administrator(helper))
+
+
+def state() -> tuple[str, bool]:
+    row = Match.objects.get()
+    return row.state, row.by_community
+
+
+@pytest.mark.requirement("R36")
+def test_the_community_invites_whom_it_was_recommended(
+    demand: Demand, helper: Provider, community: Client, provider: Client
+) -> None:
+    here = f"/demands/{demand.number}/"
+    assert "助浴之家" in community.get(f"{here}fitting/").content.decode()
+    community.get(f"{here}fitting/")
+    noted = Recommendation.objects.get()
+    assert (noted.demand, noted.provider, noted.day, noted.place) == (demand, helper, clock.today(), 1)
+    sent = {"provider": helper.pk, "message": "诚邀对接。"}
+    assert community.post(f"{here}invite/?provider={helper.pk}", sent).status_code == 302
+    assert "助浴之家" not in community.get(f"{here}fitting/").content.decode()
+    assert provider.post(f"/demands/matches/{Match.objects.get().pk}/confirm/").status_code == 302
+    assert state() == ("matched", True)
+
+
+@pytest.mark.requirement("R35")
+@pytest.mark.requirement("R36")
+def test_a_provider_asks_for_what_fits_it(demand: Demand, community: Client, provider: Client) -> None:
+    here = f"/demands/{demand.number}/"
+    assert f"{here}interest/" in provider.get("/demands/fitting/").content.decode()
+    assert provider.post(f"{here}interest/", {"message": "我们愿意承接。"}).status_code == 302
+    assert demand.title not in provider.get("/demands/fitting/").content.decode()
+    assert community.post(f"/demands/matches/{Match.objects.get().pk}/confirm/").status_code == 302
+    assert state() == ("matched", False)
+    assert not Recommendation.objects.exists()
+
+
+def test_who_declines_says_why_and_the_other_side_reads_it(
+    demand: Demand, helper: Provider, community: Client, provider: Client
+) -> None:
+    here = f"/demands/{demand.number}/"
+    provider.post(f"{here}interest/", {"message": "我们愿意承接。"})
+    decline = f"/demands/matches/{Match.objects.get().pk}/decline/"
+    for nothing in ("", " ", "x" * 501):
+        assert community.post(decline, {"reason": nothing}).status_code == 422
+    assert community.post(decline, {"reason": "已有意向单位。"}).status_code == 302
+    assert "已有意向单位。" in provider.get(here).content.decode()
+    assert state() == ("declined", False)
+
+
+@pytest.mark.parametrize("by_community", [True, False])
+def test_what_nobody_answers_expires_and_who_asked_is_told(
+    by_community: bool, demand: Demand, helper: Provider, officer: Membership, community: Client, provider: Client
+) -> None:
+    here = f"/demands/{demand.number}/"
+    if by_community:
+        community.post(f"{here}invite/", {"provider": helper.pk, "message": "诚邀对接。"})
+    else:
+        provider.post(f"{here}interest/", {"message": "我们愿意承接。"})
+    with clock.shifted(timedelta(days=40)):
+        assert expire_matches() == 1
+        assert expire_matches() == 0
+    payloads = [row.payload for row in Message.objects.filter(topic="notify")]
+    (told,) = (payload["recipients"] for payload in payloads if payload["kind"] == "demands.match_expired")
+    assert (officer.user_id in told) is by_community
+    assert state() == ("expired", by_community)
+    (found,) = community.get(f"{here}fitting/").context["found"]
+    assert found["provider"] == helper
+
+
+def test_a_page_that_was_not_shown_leaves_nothing_in_the_log(
+    demand: Demand, community: Client, provider: Client
+) -> None:
+    assert community.head(f"/demands/{demand.number}/fitting/").status_code == 200
+    assert not Recommendation.objects.exists()
+
+
+def test_offices_and_providers_who_look_leave_nothing_in_the_log(demand: Demand, provider: Client) -> None:
+    provider.get("/demands/fitting/")
+    accounts.signed_in(Client(), accounts.membership(Role.DISTRICT)).get(f"/demands/{demand.number}/fitting/")
+    assert not Recommendation.objects.exists()

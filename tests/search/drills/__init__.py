@@ -1,0 +1,1 @@
+"""Drills against servers of their own: killed, emptied, locked and torn apart while pages are read."""

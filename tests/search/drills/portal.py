@@ -1,0 +1,106 @@
+"""What a drill does on the portal meanwhile: acts, the worker, pages, and the two commands of the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from marketplace import clock
+from marketplace.outbox import services as outbox
+from marketplace.outbox.models import Message
+from marketplace.places.models import Place
+from search import engines
+from search.engines.steady import Steady
+from tests.factories import places
+from tests.search import following
+from tests.search.found_places import deliver
+
+NOTE = "暂由备用索引作答"
+
+
+class Portal:
+    """On the cluster at these addresses."""
+
+    def __init__(self, settings: Any) -> None:
+        self.settings = settings
+
+    def on(self, urls: Sequence[str]) -> None:
+        """From now on it asks this cluster, as after a start of its processes."""
+        self.settings.SEARCH_ENGINE, self.settings.ELASTICSEARCH_URL = "elasticsearch", ",".join(urls)
+        engines.forget()
+
+    def come(self, *names: str) -> None:
+        """These places may be found; what that leaves is delivered where it can be."""
+        for name in names:
+            following.come(name)
+            deliver()
+
+    def fill(self, number: int) -> None:
+        """So many places that nobody was told of, as in a database that is older than its index."""
+        street = places.street()
+        Place.objects.bulk_create(
+            Place(
+                code=f"{street.code}9{one:05}",
+                level="community",
+                parent=street,
+                path=f"{street.path}{street.code}9{one:05}/",
+                name_zh=f"{one}号绿化社区",
+                name_en=str(one),
+                population=1,
+            )
+            for one in range(number)
+        )
+
+    def change(self, place: Place, name: str) -> None:
+        """An act, and the worker at once."""
+        following.rename(place, name)
+        deliver()
+
+    def pages(self, words: str) -> tuple[int, bool]:
+        """How many hits the page tells, and whether quietly of the reserve; every other address answers, too."""
+        client = Client()
+        asked = {"q": words}
+        for name in ("suggest", "feed", "deadlines"):
+            assert client.get(reverse(f"search:{name}"), asked).status_code == 200
+        for file in ("csv", "xlsx"):
+            answer: Any = client.get(reverse("search:page"), asked | {"format": file})
+            assert answer.status_code == 200
+            assert b"".join(answer.streaming_content) if answer.streaming else answer.content
+        page = client.get(reverse("search:page"), asked)
+        assert page.status_code == 200
+        return page.context["result"].total, NOTE in page.content.decode()
+
+    def rested(self) -> None:
+        """The half minute for which a cluster that failed is left alone is over."""
+        engine = engines.engine()
+        assert isinstance(engine, Steady)
+        engine._resting_until = 0.0
+
+    def settle(self) -> None:
+        """What was written can be found."""
+        cluster = engines.cluster()
+        assert cluster is not None
+        cluster.refresh()
+
+    def late(self) -> int:
+        """What could not be delivered is tried again when it is due; how many still wait."""
+        for waiting in Message.objects.open().order_by("available_at", "pk"):
+            with clock.moved_to(waiting.available_at):
+                outbox.deliver(message_id=waiting.pk)
+        return Message.objects.open().count()
+
+    def operator(self, *command: str) -> str:
+        """What a command says."""
+        out = StringIO()
+        call_command(*command, stdout=out, verbosity=0)
+        return out.getvalue()
+
+    @property
+    def differences(self) -> str:
+        """The last line of the comparison; it fails where there are any."""
+        return self.operator("reconcile_search", "--report").splitlines()[-1]

@@ -1,0 +1,269 @@
+"""Recommendations both ways: who is found, who never is, the same parts from both ends and in every engine."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from catalog.models import Ban, Provider, ProviderRecord, RosterEntry
+from catalog.rules.states import EntryState
+from marketplace import clock
+from marketplace.accounts.models import OrganisationType
+from marketplace.accounts.rules import Role
+from marketplace.places.models import Place
+from search import engines, registry
+from tendering.demands.models import Demand, Match
+from tendering.demands.queries.facts import with_facts
+from tendering.demands.queries.fitting import SHOWN, Fitting, fitting_demands, fitting_providers
+from tendering.demands.services import matching
+from tests.factories import accounts, catalog, demands, places
+from tests.search.indexing import index
+from tests.search.running import running
+
+pytestmark = pytest.mark.django_db
+NEED = "辖区独居老人洗浴不便,需要上门助浴。"
+
+
+@pytest.fixture
+def community() -> Place:
+    return places.community()
+
+
+@pytest.fixture
+def demand(community: Place) -> Demand:
+    return demands.published(community, need=NEED)
+
+
+@pytest.fixture
+def helper() -> Provider:
+    return catalog.listed_provider("助浴之家", strengths="为独居老人上门助浴")
+
+
+def recommended(demand: Demand) -> list[str]:
+    index()
+    demand.refresh_from_db()
+    return [one.provider.organisation.name for one in fitting_providers(demand, clock.today())]
+
+
+def offered(provider: Provider) -> list[Fitting]:
+    index()
+    return fitting_demands(with_facts(Provider.objects.filter(pk=provider.pk)).get(), clock.today())
+
+
+def points(found: Fitting) -> str:
+    return " ".join(str(part.points) for part in found.fit.parts)
+
+
+def closed(provider: Provider, place: Place, amount: str = "28000.00", **facts: int) -> None:
+    ProviderRecord.objects.create(
+        provider=provider,
+        number=f"XQ-{secrets.token_hex(4)}",
+        title="助浴",
+        place=place,
+        amount=Decimal(amount),
+        closed_date=clock.today() - timedelta(days=40),
+        recorded_at=clock.now(),
+        **facts,
+    )
+
+
+@pytest.mark.requirement("R35")
+@pytest.mark.requirement("R36")
+def test_the_best_fit_stands_first(demand: Demand, community: Place, helper: Provider) -> None:
+    catalog.listed_provider("照护中心")
+    known = catalog.listed_provider("老友服务社", strengths="为独居老人上门助浴")
+    closed(known, community, satisfied=19, answers=20)
+    assert recommended(demand) == ["老友服务社", "助浴之家", "照护中心"]
+
+
+@pytest.mark.requirement("R36")
+def test_both_directions_give_the_same_parts(demand: Demand, community: Place, helper: Provider) -> None:
+    closed(helper, community, satisfied=19, answers=20)
+    index()
+    (one,) = fitting_providers(demand, clock.today())
+    (other,) = offered(helper)
+    assert (one.demand, one.provider, one.fit) == (other.demand, other.provider, other.fit)
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str]:
+    with running(request.param, settings) as name:
+        yield name
+
+
+def test_every_engine_gives_the_same_parts(engine: str, demand: Demand, community: Place, helper: Provider) -> None:
+    closed(helper, community, satisfied=19, answers=20)
+    catalog.listed_provider("照护中心")
+    catalog.listed_provider("少儿之家", ["children"])
+    index()
+    if (cluster := engines.cluster()) is not None:
+        for source in registry.sources().values():
+            cluster.put(replace(document, version=1) for document in source.documents(source.every_key()).values())
+        cluster.refresh()
+    first, second = fitting_providers(demand, clock.today())
+    assert points(first) == "25.0 12.5 10.0 10.0 14.6 2.5 5.0 5.0"
+    assert points(second) == "9.3 12.5 0.0 5.0 7.5 2.5 5.0 5.0"
+    (back,) = fitting_demands(with_facts(Provider.objects.filter(pk=helper.pk)).get(), clock.today())
+    assert back.fit == first.fit
+
+
+def banned(provider: Provider) -> None:
+    Ban.objects.create(
+        provider=provider,
+        ground="false_material",
+        from_date=clock.today(),
+        until_date=clock.today(),
+        reason="材料不实",
+        imposed_by=accounts.membership(Role.DISTRICT),
+        imposed_at=clock.now(),
+    )
+
+
+def suspended(provider: Provider) -> None:
+    RosterEntry.objects.filter(provider=provider).update(state=EntryState.SUSPENDED)
+
+
+def expired(provider: Provider) -> None:
+    RosterEntry.objects.filter(provider=provider).update(valid_until=clock.today() - timedelta(days=1))
+
+
+def dishonest(provider: Provider) -> None:
+    Provider.objects.filter(pk=provider.pk).update(serious_list=True)
+
+
+def written_by_its_own_people(provider: Provider) -> None:
+    author = accounts.membership(Role.PROVIDER_ADMIN, provider.organisation)
+    Demand.objects.update(author=author.user)
+
+
+def represented(provider: Provider) -> None:
+    acting = accounts.membership(Role.PROVIDER_BIDDER, provider.organisation)
+    accounts.membership(Role.RESIDENT_REPRESENTATIVE, Demand.objects.get().community, who=acting.user)
+
+
+INELIGIBLE = [banned, suspended, expired, dishonest, written_by_its_own_people, represented]
+
+
+@pytest.mark.parametrize("made", INELIGIBLE)
+@pytest.mark.requirement("R36")
+def test_who_may_not_do_it_is_never_recommended(made: object, demand: Demand, helper: Provider) -> None:
+    assert recommended(demand) == ["助浴之家"]
+    assert offered(helper)
+    assert callable(made)
+    made(helper)
+    assert recommended(demand) == []
+    assert offered(helper) == []
+
+
+def test_other_domains_enterprises_and_who_is_not_listed_are_never_recommended(demand: Demand) -> None:
+    others = [
+        catalog.listed_provider(domains=["children"]),
+        catalog.listed_provider(org_type=OrganisationType.ENTERPRISE),
+        catalog.unlisted_provider(),
+    ]
+    assert recommended(demand) == []
+    assert [offered(provider) for provider in others] == [[], [], []]
+
+
+@pytest.mark.parametrize(("state", "again"), [("interested", 0), ("matched", 0), ("declined", 0), ("expired", 1)])
+def test_who_is_in_touch_or_said_no_is_not_recommended_again(
+    state: str, again: int, demand: Demand, helper: Provider
+) -> None:
+    now = clock.now()
+    Match.objects.create(
+        demand=demand,
+        provider=helper,
+        state=state,
+        answer="人手不足",
+        opened_at=now,
+        expires_at=now + timedelta(days=9),
+    )
+    assert (len(recommended(demand)), len(offered(helper))) == (again, again)
+
+
+def test_a_conflict_refuses_interest_and_invitation(demand: Demand, helper: Provider) -> None:
+    acting = accounts.membership(Role.PROVIDER_ADMIN, helper.organisation)
+    Demand.objects.update(author=acting.user)
+    with pytest.raises(matching.OnBothSides):
+        matching.express_interest(demand=demand, provider=helper, by=acting, message="愿意承接", now=clock.now())
+
+
+def test_the_work_does_not_grow_with_the_roster(demand: Demand) -> None:
+    def asked() -> tuple[int, int]:
+        index()
+        fitting_providers(demand, clock.today())  # the search reads in what was written since
+        with CaptureQueriesContext(connection) as captured:
+            found = fitting_providers(demand, clock.today())
+        return len(captured), len(found)
+
+    catalog.listed_provider()
+    few, _ = asked()
+    for _number in range(SHOWN + 5):
+        catalog.listed_provider()
+    lots, found = asked()
+    assert (lots, found) == (few, SHOWN)
+
+
+@pytest.fixture
+def english() -> Client:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def test_the_community_sees_reasons_and_invites(demand: Demand, community: Place, helper: Provider) -> None:
+    closed(helper, community, satisfied=19, answers=20)
+    index()
+    client = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, community))
+    page = client.get(f"/demands/{demand.number}/").content.decode()
+    assert f"/demands/{demand.number}/fitting/" in page
+    page = client.get(f"/demands/{demand.number}/fitting/").content.decode()
+    for words in ("助浴之家", "独居老人、助浴", "曾在本社区承接项目", "95.0%满意", "12.5/25 分"):
+        assert words in page
+    assert f"/demands/{demand.number}/invite/?provider={helper.pk}" in page
+    form = client.get(f"/demands/{demand.number}/invite/?provider={helper.pk}").context["form"]
+    assert form["provider"].value() == str(helper.pk)
+
+
+def test_offices_look_and_do_not_invite(demand: Demand, helper: Provider, english: Client) -> None:
+    index()
+    client = accounts.signed_in(english, accounts.membership(Role.AUDITOR))
+    page = client.get(f"/demands/{demand.number}/fitting/").content.decode()
+    assert "At home" not in page
+    assert "Neither at home nor known in this district" in page
+    assert "/invite/" not in page
+
+
+def test_a_provider_sees_its_own_points_only(demand: Demand, helper: Provider) -> None:
+    rival = catalog.listed_provider("邻里助老社")
+    index()
+    client = accounts.signed_in(Client(), catalog.administrator(helper))
+    page = client.get("/demands/fitting/").content.decode()
+    assert demand.title in page
+    assert f"/demands/{demand.number}/interest/" in page
+    assert rival.organisation.name not in page
+    assert client.get(f"/demands/{demand.number}/fitting/").status_code == 403
+    assert "/demands/fitting/" in client.get("/workbench/").content.decode()
+
+
+@pytest.mark.parametrize("bad", ["0", "x", "-1", "²", "9" * 40, "' OR 1=1"])
+def test_a_made_up_provider_in_the_address_chooses_nobody(bad: str, demand: Demand, community: Place) -> None:
+    client = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, community))
+    response = client.get(f"/demands/{demand.number}/invite/", {"provider": bad})
+    assert response.status_code == 200
+
+
+def test_a_demand_that_looks_for_nobody_has_no_such_page(demand: Demand, community: Place) -> None:
+    Demand.objects.update(state="awarded")
+    client = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, community))
+    assert client.get(f"/demands/{demand.number}/fitting/").status_code == 404
