@@ -26,6 +26,9 @@ from tests.seeds import Seed, seed_for
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("suite")
 
+# Who asks for one of these asks the database (pytest-django's, and ours).
+DATABASE = {"db", "transactional_db", "live_server", "demo_seed"}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--order", default="", help="seed of the order of tests, or 'written'; the header prints it")
@@ -58,8 +61,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         terminalreporter.write_line(f"order of tests: --order={terminalreporter.config.option.order}")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle modules, and the tests inside each module (fixtures of a module stay together)."""
+    """Mark what asks a database, and the demonstration, which stands on SQLite. Shuffle modules, and the tests inside
+    each (fixtures of a module stay together)."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or DATABASE & fixtures:
+            item.add_marker("database")
+        if "demo_seed" in fixtures:
+            item.add_marker("once")
     if config.option.order == "written":
         return
     shuffle = random.Random(config.option.order).shuffle

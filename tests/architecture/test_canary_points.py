@@ -24,7 +24,12 @@ from tests.architecture.test_canary import listening
 from tests.factories import accounts, bids, demands, evaluation, places
 from tests.factories.evaluation import Jury
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39"), pytest.mark.usefixtures("nothing_kept")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.requirement("R39"),
+    pytest.mark.usefixtures("nothing_kept"),
+]
 
 POINTS, DRAFTED, COMMENT = "21.37", "13.61", "金丝雀评语：第二家的进度不可信"
 # Quoted, as JSON and Python write a text: a bare number also stands in moments of time.

@@ -66,6 +66,7 @@ def members() -> dict[Role, Membership]:
     return {role: accounts.membership(role, scopes.get(role, district)) for role in LOOKERS}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_pages_cost_the_same_with_ten_rows_and_with_ten_thousand() -> None:
     people = members()

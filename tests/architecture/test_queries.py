@@ -69,6 +69,7 @@ def fill_log(target: Membership) -> None:
     audit.sequence()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", pages())
 def test_every_page_keeps_to_its_bar_however_much_there_is(role: Role) -> None:

@@ -86,6 +86,7 @@ def test_the_table_is_well_formed() -> None:
         assert {exception.partition(":")[0] for exception in exceptions} <= set(Role), row
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_visitors_see_what_is_public_and_nothing_else() -> None:
     owner = Owner(new_member(Role.COMMUNITY))
@@ -98,6 +99,7 @@ def test_visitors_see_what_is_public_and_nothing_else() -> None:
     assert wrong == {}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_opens_what_the_table_says(role: Role) -> None:
@@ -139,6 +141,7 @@ TOOLS = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, Role.RESIDENT, Role.COMMUNITY, Role.PROVIDER_ADMIN])
 def test_the_admin_is_closed_to_whoever_is_not_district_staff(role: Role | None) -> None:

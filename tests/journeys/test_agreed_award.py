@@ -10,7 +10,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 TITLE = "老年食堂送餐"
 
 

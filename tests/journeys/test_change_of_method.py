@@ -9,7 +9,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 TITLE = "社区为老服务站运营"
 WHY = "两次公开比选均无足够响应，服务标准统一，改为询价。"
 

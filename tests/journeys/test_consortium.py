@@ -11,7 +11,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R32"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R32"), pytest.mark.requirement("R39")]
 TITLE = "独居老人助浴"
 NAMES = ("甲服务中心", "乙服务中心", "丙服务中心", "丁服务中心")
 TOGETHER = "甲服务中心(联合体牵头)、乙服务中心(联合体成员)"

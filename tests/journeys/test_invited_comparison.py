@@ -10,7 +10,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 TITLE = "社区花园共建"
 INVITED = ("甲服务中心", "乙服务中心", "丙服务中心", "丁服务中心")
 PRICES = {"甲服务中心": "36000.00", "乙服务中心": "38000.00", "丙服务中心": "39000.00"}

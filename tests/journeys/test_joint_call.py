@@ -16,7 +16,7 @@ from tendering.tenders.services import keys
 from tests.factories import accounts, demands, joint, tenders
 from tests.factories.joint import StreetOffice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def signed_in(member: Membership) -> Client:

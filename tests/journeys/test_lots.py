@@ -17,7 +17,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 BATHING, MEALS, WALKS = "独居老人助浴", "高龄老人助餐", "失能老人助行"
 TOGETHER = "西片区为老服务联合采购"
 NAMES = ("甲服务中心", "乙服务中心", "丙服务中心")

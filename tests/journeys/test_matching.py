@@ -17,7 +17,7 @@ from tendering.demands.tasks import expire_matches
 from tests.factories import accounts, catalog, demands, places
 from tests.search.indexing import index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R39")]
 TITLE = "社区花园共建"
 PRICES = {"甲服务中心": "36200.00", "乙服务中心": "38000.00", "丙服务中心": "39100.00"}
 POINTS = {"甲服务中心": "10", "乙服务中心": "18", "丙服务中心": "15"}

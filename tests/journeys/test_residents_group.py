@@ -10,7 +10,7 @@ from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R34"), pytest.mark.requirement("R38")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R34"), pytest.mark.requirement("R38")]
 TITLE, GROUP = "楼道清洁", "和美互助队"
 
 

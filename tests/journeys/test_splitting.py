@@ -14,7 +14,7 @@ from tests.journeys.cast import Cast, person
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 TITLE, OTHER = "邻里节一期", "邻里节二期"
 WHY = "两个项目的服务对象、时间和地点都不相同，须分别实施。"
 SAID = "二期在秋季另办，参加的居民不同，与一期无关。"
