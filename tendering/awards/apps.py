@@ -16,7 +16,7 @@ class AwardsConfig(AppConfig):
         from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, documents, permissions
-        from tendering.awards.queries import challenges, hints, rule_effects, waits
+        from tendering.awards.queries import challenges, hints, holds, rule_effects, waits
         from tendering.awards.services import publicity
         from tendering.awards.services.falling import end_with_call
         from tendering.awards.services.objections import FILES
@@ -24,6 +24,7 @@ class AwardsConfig(AppConfig):
         from tendering.awards.wording.refusals import REFUSALS
         from tendering.bids import namesakes
         from tendering.tenders import endings
+        from tendering.tenders import holds as tender_holds
         from tendering.tenders import links as tender_links
         from tendering.tenders.services import suspending
 
@@ -43,6 +44,8 @@ class AwardsConfig(AppConfig):
         tender_links.register(challenges.links)
         tender_links.register(hints.links)
         tender_links.register(waits.links)
+        tender_holds.register(holds.holds)
+        tender_holds.register_ahead(holds.ahead)
         namesakes.register(hints.lifted)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))

@@ -8,22 +8,27 @@ from datetime import date
 
 from django.utils.functional import Promise
 
+from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
 from marketplace.primitives.money import ZERO
-from marketplace.primitives.ruleset import Kind, Method, RuleSet, Tier
+from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.rulebook.wording import RuleInWords, in_words
+from tendering.tenders.holds import OF_THE_AWARD, Hold, holds_on, steps_ahead
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.course import latest_result
 from tendering.tenders.queries.suspensions import Stop, stops
 from tendering.tenders.rules import foresight, timetable
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import procedure_for
 from tendering.tenders.rules.states import State
 from tendering.tenders.wording.doubts import doubt_words
-from tendering.tenders.wording.timetable import STOPPED, WORDS
+from tendering.tenders.wording.timetable import STANDS_STILL, STOPPED, SUSPENDED_WHY, WORDS
 
 BEFORE = (State.PREPARING, State.DOC_REVIEW)
+# Once opened, what really happened stands in the notices.
+FORESEEN = (*BEFORE, State.ANNOUNCED, State.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,86 @@ class PlannedDate:
     stop: Stop | None = None
 
 
-def dates(tender: Tender, calendar: WorkCalendar, today: date) -> list[PlannedDate]:
-    """The whole way: fixed dates where they are known, else the earliest the rules allow; with its suspensions."""
-    known = {"announced": tender.announced_at is not None, "deadline": tender.deadline_at is not None}
-    found = [
-        _planned(step, tender.rule_set.rules, today, is_fixed=known.get(step.what, False))
-        for step in _steps(tender, calendar, today)
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A step whose day moves as long as something holds it, with the days its office has afterwards."""
+
+    label: str | Promise
+    rules: list[RuleInWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What the call waits for, and the rules by which it does."""
+
+    hold: Hold
+    rules: list[RuleInWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The days that are known or can be kept; what the call waits for, and the steps that move by it."""
+
+    lines: list[PlannedDate]
+    waits: list[Wait]
+    moving: list[Moving]
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether days stand in it that nobody has fixed yet."""
+        return not all(line.is_fixed for line in self.lines)
+
+
+def whole(tender: Tender, calendar: WorkCalendar, today: date, by: Membership | None = None) -> Timetable:
+    """The whole way, with its suspensions: fixed dates where they are known, else the earliest the rules allow.
+
+    No day is named for what waits for something; of an opened call only what holds it is told.
+
+    Args:
+        by: whoever reads it; some waits are known to the offices alone.
+    """
+    rules, known = tender.rule_set.rules, _known(tender)
+    holds = list(_holds(tender, by))
+    held = {step for hold in holds for step in hold.steps}
+    steps = _steps(tender, calendar, today)
+    lines = [
+        _planned(step, rules, today, is_fixed=step.what in known)
+        for step in steps
+        if step.what not in held and (tender.state in FORESEEN or step.what in known)
     ]
-    return sorted([*found, *suspensions(tender, today)], key=lambda line: line.day)
+    return Timetable(
+        lines=sorted([*lines, *suspensions(tender, today)], key=lambda line: line.day),
+        waits=[Wait(hold, in_words(rules, hold.keys)) for hold in holds],
+        moving=[Moving(WORDS[step.what], in_words(rules, step.keys)) for step in steps if step.what in held],
+    )
+
+
+def _known(tender: Tender) -> set[str]:
+    """The steps whose days are fixed, where the call still shows its way."""
+    if tender.state not in (*FORESEEN, State.SUSPENDED):
+        return set()
+    found = {"announced": tender.announced_at, "deadline": tender.deadline_at}
+    return {what for what, at in found.items() if at is not None}
+
+
+def _holds(tender: Tender, by: Membership | None) -> Iterator[Hold]:
+    if tender.state in BEFORE:
+        return
+    if tender.state == State.SUSPENDED:
+        bound = tender.procedure.regime is Regime.STATUTORY and tender.suspended_until is not None
+        keys = ("objection.regime_statutory.suspend_days",) if bound else ()
+        yield Hold(STANDS_STILL, _suspended_steps(tender), keys, SUSPENDED_WHY)
+    yield from holds_on(by, tender)
+
+
+def _suspended_steps(tender: Tender) -> list[str]:
+    """Whatever was still to come when it was suspended."""
+    before_opening = ["opening", "qualification", "defence", "final_quotes", "report", *OF_THE_AWARD, "challenge_end"]
+    if tender.suspended_from == State.ANNOUNCED:
+        return ["deadline", *before_opening]
+    if tender.suspended_from == State.CLOSED:
+        return before_opening
+    return steps_ahead(tender) if latest_result(tender) is not None else ["report", *OF_THE_AWARD]
 
 
 def suspensions(tender: Tender, today: date) -> list[PlannedDate]:

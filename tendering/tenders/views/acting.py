@@ -28,7 +28,7 @@ from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.joint import limits_before
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
-from tendering.tenders.queries.timetable import dates, doubts, ways
+from tendering.tenders.queries.timetable import doubts, ways, whole
 from tendering.tenders.rules.notice import OPTIONAL, Content
 from tendering.tenders.rules.procedure import failures_before_change, methods_open, needs_agreement
 from tendering.tenders.rules.states import State
@@ -147,7 +147,7 @@ class DraftAct(TenderAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the dates with their rules, and what of them will not hold."""
         today, calendar = clock.today(), work_calendar()
-        foreseen = {"dates": dates(self.object, calendar, today), "doubts": doubts(self.object, calendar, today)}
+        foreseen = {"timetable": whole(self.object, calendar, today), "doubts": doubts(self.object, calendar, today)}
         foreseen["findings"] = explained(self.object, ())
         return super().get_context(**(foreseen | context))
 

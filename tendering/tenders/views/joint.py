@@ -27,7 +27,7 @@ from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.queries.course import latest_result, standing
 from tendering.tenders.queries.joint import joinable, lots_of
 from tendering.tenders.queries.joint_actions import ACTIONS, removable
-from tendering.tenders.queries.timetable import dates
+from tendering.tenders.queries.timetable import whole
 from tendering.tenders.rules.joint import LEAST
 from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
@@ -102,7 +102,9 @@ class JointPage(Acting, DetailPage[JointCall]):
             "running": running[0] if running else None,
             "facts": _facts(joint, lots),
             "total": sum((lot.ceiling for lot in lots), ZERO),
-            "dates": dates(lots[0], work_calendar(), clock.today()) if lots and (running or _is_before(joint)) else [],
+            "timetable": whole(lots[0], work_calendar(), clock.today(), self.membership)
+            if lots and (running or _is_before(joint))
+            else None,
             "main_actions": [*main_actions, *onward_joint(self.membership, joint)],
             "quiet_actions": quiet_actions,
             "now": clock.now(),

@@ -37,16 +37,13 @@ from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
-from tendering.tenders.queries.timetable import dates, doubts, suspensions
-from tendering.tenders.rules.states import LIVE, State
+from tendering.tenders.queries.timetable import doubts, whole
+from tendering.tenders.rules.states import LIVE
 from tendering.tenders.views import trail
 from tendering.tenders.views.base import listed, readable
 from tendering.tenders.views.fitting import fitting_providers
 from tendering.tenders.views.hindrances import hindrances
 from tendering.tenders.wording.consortia import consortia_words
-
-# Once opened, what really happened stands in the notices.
-STILL_OPEN = (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
 
 
 class CallList(Acting, SaveableList):
@@ -147,9 +144,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),
-            "dates": dates(tender, work_calendar(), clock.today())
-            if tender.state in STILL_OPEN
-            else suspensions(tender, clock.today()),
+            "timetable": whole(tender, work_calendar(), clock.today(), membership),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             **_approved(tender),
             "splitting": (split := splitting_of(membership, tender)),

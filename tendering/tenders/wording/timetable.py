@@ -22,6 +22,10 @@ WORDS = {
     "sign_by": _("Contract signed by"),
 }
 
+# While a call is suspended.
+STANDS_STILL = _("The call is suspended")
+SUSPENDED_WHY = _("Its days count in no period; what is still to come moves by them.")
+
 # What held a call up.
 STOPPED = {
     Notice.Kind.SUSPENSION: WORDS["suspended"],

@@ -18,10 +18,12 @@ from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.ics import Status
+from tendering.awards.rules.remedies import Subject
 from tendering.awards.services import falling
 from tendering.awards.services.publicity import publicise
 from tendering.overview.queries import agenda
 from tendering.tenders.models import Tender
+from tendering.tenders.services import questions
 from tendering.tenders.services.announcing import amend, cancel, resume, suspend
 from tendering.tenders.services.suspending import pause
 from tests.factories import accounts, awards, consultations, demands, evaluation, joint, places, tenders
@@ -114,6 +116,18 @@ def test_while_an_objection_holds_it_nobody_knows_when_publicity_ends(office: Of
     found = entries(award.tender)
     assert "publicity_end" not in found
     assert "sign_by" not in found
+
+
+def test_no_day_is_planned_for_what_a_challenge_keeps_from_being_final(office: Office) -> None:
+    """The documents are challenged: what comes before the confirmation goes on, nobody knows the days after it."""
+    tender = awards.statutory(tenders.announced(office))
+    assert {"publicity_end", "confirmed", "sign_by"} <= entries(tender).keys()
+    by = tenders.bidder(tenders.providers(1)[0])
+    questions.obtain(tender=tender, by=by)
+    awards.challenged(tender, by, Subject.DOCUMENTS)
+    found = entries(tender)
+    assert "publicity_end" in found
+    assert found.keys().isdisjoint({"confirmed", "letter", "sign_by"})
 
 
 def test_of_an_award_that_fell_the_end_of_publicity_is_off(office: Office) -> None:

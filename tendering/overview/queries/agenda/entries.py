@@ -10,7 +10,8 @@ from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
 from marketplace.ui.formats import split_midnight
 from marketplace.ui.ics import Status
 from marketplace.ui.text import Text
-from tendering.awards.models import Award
+from tendering.awards.models import Award, Objection
+from tendering.awards.queries.holds import of_answers
 from tendering.overview.queries.agenda.rows import RUNNING
 from tendering.overview.wording import WORDS
 from tendering.tenders.models import Notice, Tender
@@ -137,15 +138,25 @@ def _of_award(award: Award) -> Iterator[Entry]:
 
 
 def _planned(tender: Tender, award: Award | None, calendar: WorkCalendar, today: date) -> Iterator[Entry]:
-    """From today on, for a running call; of one that came to nothing, what was planned after its end is off."""
+    """From today on, for a running call; of one that came to nothing, what was planned after its end is off.
+
+    Nobody knows the day of what waits for an answer.
+    """
     gone = _gone_at(tender)
     if not gone and tender.state not in RUNNING:
         return
     status = Status.CANCELLED if gone else Status.TENTATIVE
     since = day_of(gone) if gone else today
+    held = set[str]() if gone else _held(tender, award)
     for step in _steps(tender, award, calendar):
-        if step.day >= since:
+        if step.day >= since and step.what not in held:
             yield Entry(step.what, step.day, tender, tender.get_absolute_url(), status, is_planned=True)
+
+
+def _held(tender: Tender, award: Award | None) -> set[str]:
+    living = award if award is not None and not award.has_fallen else None
+    rows: list[Objection] = vars(tender)["unanswered"]
+    return {step for hold in of_answers(tender, living, rows) for step in hold.steps}
 
 
 def _steps(tender: Tender, award: Award | None, calendar: WorkCalendar) -> Iterator[timetable.Milestone]:

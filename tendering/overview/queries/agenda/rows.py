@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from marketplace.primitives.calendar import SHANGHAI, end_of_day
 from tendering.awards import permissions as awards
 from tendering.awards.models import Award
+from tendering.awards.queries.holds import unanswered
 from tendering.bids.models import Opening
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Tender
@@ -47,7 +48,8 @@ def calls(rows: QuerySet[Tender] | None = None) -> QuerySet[Tender]:
     related = found.select_related("demand__community__parent", "joint", "opening", "panel__defence").defer(
         "content", "demand__need", "demand__outputs"
     )
-    return related.prefetch_related(public, notices, "consultation")
+    waiting = Prefetch("objections", unanswered().defer("text", "answer"), to_attr="unanswered")
+    return related.prefetch_related(public, notices, "consultation", waiting)
 
 
 def calls_between(window: Window, today: date) -> QuerySet[Tender]:
