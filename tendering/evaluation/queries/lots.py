@@ -18,7 +18,7 @@ from tendering.tenders.rules.joint import LEAST
 from tendering.tenders.rules.states import State as TenderState
 
 # A suspension stops what the panel does about a lot, not who sits on it.
-_HELD = (TenderState.OPENED, TenderState.SUSPENDED)
+HELD = (TenderState.OPENED, TenderState.SUSPENDED)
 _UNJUDGED = (State.CONVENED, State.SCORING)
 
 
@@ -58,7 +58,7 @@ def lots_to_judge(joint: JointCall, by: Membership) -> list[Tender]:
 
 def companions(panel: Panel) -> list[Panel]:
     """The panels of the other lots that the same people have still to judge, in the order of the lots."""
-    return list(_with(panel).filter(state__in=_UNJUDGED, tender__state__in=_HELD)) if panel.together_id else []
+    return list(_with(panel).filter(state__in=_UNJUDGED, tender__state__in=HELD)) if panel.together_id else []
 
 
 def lots_beside(panel: Panel) -> list[Tender]:

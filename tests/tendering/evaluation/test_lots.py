@@ -137,6 +137,16 @@ def test_one_act_seats_the_same_people_on_every_lot_by_one_draw() -> None:
         assert {lot.seat for lot in found[0].lots} >= {seat.label for seat in case.seats(panel) if seat.draw_id}
 
 
+def test_seven_who_follow_from_the_sum_of_the_lots_sit_on_each_of_them() -> None:
+    case = Lots.of(experts=6 + RESERVE)
+    for lot in case.lots:
+        data = lot.procedure_data | {"expert_seats": 6}
+        Tender.objects.filter(pk=lot.pk).update(procedure_data=data)
+    first, second = case.convene(joint.lots_of(case.call))
+    assert len(set(case.people(first))) == 7
+    assert case.people(first) == case.people(second)
+
+
 def test_the_beacon_comes_from_the_bids_of_every_lot() -> None:
     case = Lots.of()
     case.convene()
@@ -383,6 +393,39 @@ def _convened(case: Lots) -> list[Seat]:
         tender=case.lots[0], by=case.office.preparer, community=[case.office.approver], observers=[]
     )
     return case.seats(panel)
+
+
+def test_an_expert_reads_one_invitation_for_all_lots_and_answers_it_once() -> None:
+    case = Lots.of(3)
+    panels = case.convene()
+    judge = case.expert_on(panels[0])
+    client, url = accounts.signed_in(Client(), judge), reverse("evaluation:own")
+    (invited,) = client.get(url).context["invited"]
+    assert [lot.pk for lot in invited.lots] == [lot.pk for lot in case.lots]
+    shown = page(client, url)
+    assert shown.count("/declare/") == 1
+    assert case.call.title in shown
+    assert all(lot.demand.title in shown for lot in case.lots)
+    announcing.cancel(tender=case.lots[0], by=case.office.preparer, reason="项目取消")
+    (invited,) = client.get(url).context["invited"]
+    assert [lot.lot for lot in invited.lots] == [2, 3]
+    declare(panels[1], judge)
+    found = client.get(url)
+    assert found.context["invited"] == []
+    assert len(found.context["seats"]) == 3
+
+
+def test_a_lot_by_itself_is_an_invitation_of_its_own() -> None:
+    case = Lots.of(2, experts=8)
+    for lot in case.lots:
+        convening.convene(tender=lot, by=case.office.preparer, community=[case.office.approver], observers=[])
+    for user in set(Seat.objects.filter(role=Role.EXPERT).values_list("user", flat=True)):
+        seat = Seat.objects.filter(user=user).first()
+        assert seat is not None
+        client = accounts.signed_in(Client(), evaluation.holder(seat))
+        invited = client.get(reverse("evaluation:own")).context["invited"]
+        assert len(invited) == Seat.objects.filter(user=user).count()
+        assert [one.joint for one in invited] == [None] * len(invited)
 
 
 def test_who_has_signed_the_sheet_of_one_lot_is_replaced_in_the_others_only() -> None:
