@@ -84,3 +84,8 @@ def seconds_left(started_at: datetime, minutes: int, now: datetime) -> int:
 def expected_at(starts_at: datetime, position: int, minutes: int) -> datetime:
     """About when this place will be called, if everybody uses the whole time."""
     return starts_at + timedelta(minutes=minutes * (position - 1))
+
+
+def over_at(starts_at: datetime, minutes: int, bidders: int) -> datetime:
+    """When a session is over if everybody uses the whole time."""
+    return starts_at + timedelta(minutes=minutes * bidders)

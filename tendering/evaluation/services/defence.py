@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.urls import reverse
 
 from marketplace import clock
@@ -28,7 +28,7 @@ from tendering.evaluation.rules import defence as rules
 from tendering.evaluation.rules.defence import SessionState, SlotState
 from tendering.evaluation.rules.states import State
 from tendering.evaluation.services import drawing
-from tendering.evaluation.services.states import locked, tell_members
+from tendering.evaluation.services.states import locked, locked_together, tell_members
 
 LONGEST = {"place": 200, "speakers": 200, "question": 2000, "answer": 4000, "reason": 2000}
 BEFORE_RANKING = (State.CONVENED, State.SCORING)
@@ -38,15 +38,17 @@ BEFORE_RANKING = (State.CONVENED, State.SCORING)
 def schedule(*, panel: Panel, by: Membership, place: str, starts_at: datetime) -> DefenceSession:
     """Set place and time, or change them before the order is drawn; bidders and members are told.
 
-    With the first date the seed of the draw is committed to.
+    With the first date the seed of the draw is committed to. Where the same people judge several lots each has a
+    session of its own, one after the other.
 
     Raises:
         NotPermitted: `by` is not of the community, which holds the session.
-        InvalidInput: `evaluation.defence_place`, `evaluation.defence_too_soon` before the notice of the rule set.
+        InvalidInput: `evaluation.defence_place`, `evaluation.defence_too_soon` before the notice of the rule set,
+            `evaluation.defence_overlaps` the session of another lot that the same people judge.
         Refusal: `evaluation.no_defence`, `evaluation.defence_begun`, `evaluation.not_scoring`.
     """
     permissions.require_convener(by, panel.tender)
-    panel = locked(panel)
+    panel, *beside = locked_together(panel)
     now, procedure = clock.read(), panel.tender.procedure
     if not panel.hears:
         raise Refusal("evaluation.no_defence")
@@ -56,6 +58,7 @@ def schedule(*, panel: Panel, by: Membership, place: str, starts_at: datetime) -
     earliest = rules.earliest_day(day_of(now), procedure.defence_notice_working_days, work_calendar())
     if day_of(starts_at) < earliest:
         raise InvalidInput("evaluation.defence_too_soon", field="starts_at", earliest=earliest)
+    _require_free(panel, beside, starts_at)
     session = DefenceSession.objects.filter(panel=panel).first()
     if session is None:
         session = _first(panel, by, place, starts_at, now)
@@ -67,6 +70,17 @@ def schedule(*, panel: Panel, by: Membership, place: str, starts_at: datetime) -
     note_act("scheduled", panel, by, place=place, starts_at=starts_at.isoformat())
     _tell_all(session, "evaluation.defence_scheduled")
     return session
+
+
+def _require_free(panel: Panel, beside: Sequence[Panel], starts_at: datetime) -> None:
+    """Nobody hears the bidders of two lots at the same time."""
+    ends_at = rules.over_at(starts_at, panel.tender.procedure.defence_minutes, bids.competing(panel).count())
+    others = DefenceSession.objects.filter(panel__in=beside).exclude(state=SessionState.CLOSED)
+    for other in others.annotate(bidders=Count("slots")).select_related("panel__tender").order_by("starts_at", "pk"):
+        other_ends_at = rules.over_at(other.starts_at, other.minutes, other.bidders)
+        if starts_at < other_ends_at and other.starts_at < ends_at:
+            values = {"lot": other.panel.tender.lot or 0, "starts_at": other.starts_at, "ends_at": other_ends_at}
+            raise InvalidInput("evaluation.defence_overlaps", field="starts_at", **values)
 
 
 def _first(panel: Panel, by: Membership, place: str, starts_at: datetime, now: datetime) -> DefenceSession:

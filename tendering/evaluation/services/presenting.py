@@ -11,12 +11,14 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.evaluation import permissions
-from tendering.evaluation.models import DefenceNote, DefenceSlot, Seat
+from tendering.evaluation.models import DefenceNote, DefenceSlot, Panel, Seat
 from tendering.evaluation.queries.defence import as_slots, slots_of
+from tendering.evaluation.queries.lots import companions
 from tendering.evaluation.rules import defence as rules
 from tendering.evaluation.rules.defence import SessionState, SlotState
 from tendering.evaluation.rules.states import LIVING, State
 from tendering.evaluation.services.defence import fresh, locked_session, name_of, note_act, written
+from tendering.evaluation.services.states import hold_together
 
 
 class NotItsTurn(Refusal):
@@ -33,10 +35,11 @@ def start(*, slot: DefenceSlot, by: Membership) -> DefenceSlot:
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: `evaluation.not_scoring` while a seat is empty, `evaluation.defence_not_drawn`,
-            `evaluation.defence_not_yet`.
+            `evaluation.defence_not_yet`, `evaluation.defence_elsewhere` while the same people hear another lot.
         NotItsTurn.
     """
     permissions.require_convener(by, slot.session.panel.tender)
+    hold_together(slot.session.panel)
     session = locked_session(slot.session.panel)
     slot, now = fresh(slot), clock.read()
     if session.panel.state != State.SCORING:
@@ -47,10 +50,18 @@ def start(*, slot: DefenceSlot, by: Membership) -> DefenceSlot:
         raise Refusal("evaluation.defence_not_yet", starts_at=session.starts_at)
     if not rules.is_turn(slot.position or 0, as_slots(slots_of(session))):
         raise NotItsTurn
+    _require_nobody_elsewhere(session.panel)
     slot.state, slot.started_at, slot.started_by_id, slot.absent_reason = SlotState.RUNNING, now, by.user_id, ""
     slot.save(update_fields=["state", "started_at", "started_by", "absent_reason"])
     note_act("started", session.panel, by, bidder=name_of(slot), position=str(slot.position))
     return slot
+
+
+def _require_nobody_elsewhere(panel: Panel) -> None:
+    running = DefenceSlot.objects.filter(session__panel__in=companions(panel), state=SlotState.RUNNING)
+    other = running.select_related("session__panel__tender").order_by("pk").first()
+    if other is not None:
+        raise Refusal("evaluation.defence_elsewhere", lot=other.session.panel.tender.lot or 0)
 
 
 @transaction.atomic

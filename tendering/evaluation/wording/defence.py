@@ -6,6 +6,7 @@ from marketplace.ui.refusals import Words
 
 _DEFENCE = _("Bidders present their plans in a drawn order, each for the time the rule set gives (example)")
 _NOTICE = _("Bidders are told of a session so many working days before as the rule set says (example)")
+_ONE_BY_ONE = _("One panel that judges several lots hears the bidders of each in a session of its own")
 _LOOK = _("Look at the page of the presentations.")
 _MEND = _("Mend it and send it again.")
 
@@ -14,6 +15,14 @@ DEFENCE_REFUSALS = {
     "evaluation.no_defence_yet": Words(_("The session has not been scheduled yet."), _DEFENCE, _("Schedule it first.")),
     "evaluation.defence_place": Words(_("Say where the session is held."), _NOTICE, _MEND),
     "evaluation.defence_too_soon": Words(_("The session can be held from %(earliest)s on."), _NOTICE, _MEND),
+    "evaluation.defence_overlaps": Words(
+        _("The same people hear the bidders of lot %(lot)s from %(starts_at)s to %(ends_at)s."),
+        _ONE_BY_ONE,
+        _("Choose an hour before or after that session."),
+    ),
+    "evaluation.defence_elsewhere": Words(
+        _("A bidder of lot %(lot)s speaks to the same people now."), _ONE_BY_ONE, _("Wait until its time is stopped.")
+    ),
     "evaluation.defence_begun": Words(
         _("The order is drawn or the time has begun; this stays as it is."), _DEFENCE, _LOOK
     ),

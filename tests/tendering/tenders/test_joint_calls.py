@@ -346,3 +346,18 @@ def test_lots_of_a_large_open_tender_have_the_panel_of_their_sum(budgets: tuple[
     office = StreetOffice.of()
     call = joint.prepared(office, joint.projects(office, *budgets, tier="major"), method="open_tender")
     assert {lot.procedure.panel_size for lot in joint.lots_of(call)} == {seats}
+
+
+def test_the_panel_grows_and_shrinks_with_the_lots_that_are_let_together() -> None:
+    """One lot more passes ten million: seven judge every lot; without it five do again (Decree 87, article 47)."""
+    rulebook.rule_set("statutory")
+    office = StreetOffice.of()
+    first, second, third = joint.projects(office, "6000000.00", "3000000.00", "1000000.00", tier="major")
+    call = joint.prepared(office, [first, second], method="open_tender")
+    assert {lot.procedure.panel_size for lot in joint.lots_of(call)} == {5}
+    join(joint=call, demand=third, by=office.preparer, now=clock.now(), awards_per_bidder=None)
+    assert [lot.procedure.panel_size for lot in joint.lots_of(call)] == [7, 7, 7]
+    assert {lot.procedure.expert_seats for lot in joint.lots_of(call)} == {6}
+    lot = joint.lots_of(call)[0]
+    take_out(tender=lot, by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
+    assert [lot.procedure.panel_size for lot in joint.lots_of(call)] == [5, 5]
