@@ -29,7 +29,7 @@ from tendering.demands.models import Demand
 from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import procedure_for
-from tendering.tenders.services import announcing, invitations, keys, preparing, questions
+from tendering.tenders.services import announcing, invitations, keys, preparing, questions, splitting
 
 CLOSING_HOUR = 17
 # Working days that a call stays open beyond what its rules ask at least.
@@ -91,6 +91,12 @@ class Call:
         """Written, with the bidders that will be invited, and handed in for approval."""
         self.then(0, 10, partial(self._prepare, self.method))
         self.then(1, 11, lambda: preparing.submit_docs(tender=self.tender, by=self.preparer, now=clock.now()))
+        return self
+
+    def explain_splitting(self) -> Self:
+        """Whoever prepared it says in writing why what looks split are separate needs."""
+        text = market.words()["call"]["separate"]
+        self.then(1, 10, lambda: splitting.answer(tender=self.tender, by=self.preparer, text=text))
         return self
 
     def announce(self, closes: date | None = None) -> Self:

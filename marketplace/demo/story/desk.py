@@ -23,6 +23,8 @@ from tendering.demands.services import drafting, matching
 
 URGENT = "年中居民集中反映，经社区党委研究需在年内启动，已向街道报备。"
 TODAY = date(2026, 11, 20)
+# Beside a project of the same item that is being let, it passes a limit.
+_SPLITTING = {"W10": "遮雨棚为钢构件制作安装，与在办的洗手设施水电安装类别不同，由不同单位实施，已向街道说明。"}
 HELLO = "我们在本区做过同类项目，人员和设备都在附近，愿意当面沟通实施方案。"
 INVITATION = "贵单位在本领域服务口碑较好，诚邀对接该项目，欢迎实地查看。"
 YES, NO = "已与居民代表共同走访，双方意向一致，同意对接。", "经比较，暂不匹配，感谢关注。"
@@ -31,7 +33,8 @@ YES, NO = "已与居民代表共同走访，双方意向一致，同意对接。
 def enter(stage: Stage) -> None:
     """The table of demands at their steps, and the matches."""
     for row in rows("demo_desk_demands"):
-        _WALKS[row["stops_at"]](stage, Project.of(row, stage, urgent_reason=URGENT))
+        said = {"urgent_reason": URGENT, "splitting_reason": _SPLITTING.get(row["no"], "")}
+        _WALKS[row["stops_at"]](stage, Project.of(row, stage, **said))
     _enter_matches(stage)
 
 

@@ -148,6 +148,7 @@ def _paid(call: Verdict) -> None:
 
 WALKS: Mapping[str, Callable[[Verdict], object]] = {
     "doc_review": lambda call: call.prepare(),
+    "split_answered": lambda call: call.prepare().explain_splitting(),
     "announced": _announced,
     "sealed_open": _sealed_open,
     "sealed_closed": _sealed,

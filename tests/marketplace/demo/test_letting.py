@@ -7,9 +7,12 @@ from marketplace.demo.loading import BEGINNING
 from tendering.bids.models import Bid, BidState
 from tendering.contracts.models import Contract, Payment
 from tendering.contracts.parties import parties
+from tendering.demands.models import Demand
 from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import JointCall, Tender
+from tendering.tenders.queries.splitting import finding
+from tendering.tenders.rules.splitting import SplittingState
 from tendering.tenders.rules.states import State as TenderState
 from tests.marketplace.demo.lettings import award, contract, demand, in_stage, tender
 
@@ -29,6 +32,16 @@ def test_what_would_be_split_is_let_together_as_two_lots() -> None:
         ("announced", "ordinary", 1),
         ("announced", "ordinary", 2),
     }
+
+
+def test_what_looks_split_is_answered_by_whoever_prepared_it_and_waits_for_the_decision() -> None:
+    call = tender("K9")
+    found = finding(call.demand)
+    assert found is not None
+    assert (found.state, found.warning.total) == (SplittingState.ANSWERED, Decimal("67600.00"))
+    assert found.answered_by == call.prepared_by_id
+    assert call.state == TenderState.DOC_REVIEW
+    assert len(Demand.objects.get(number=found.warning.siblings[0].number).splitting_reason) >= 20
 
 
 @pytest.mark.requirement("R42")
