@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
 from tendering.awards.queries import waits
 from tendering.awards.queries.actions import ACTIONS
 from tendering.awards.queries.listing import readable
-from tendering.awards.views.shown import awaited, ranking_of
+from tendering.awards.views.shown import awaited, comes_later, ranking_of
 
 RESULTS = Crumb(_("Results"), "/results/")
 
@@ -28,6 +30,8 @@ class AwardAct(Acting, ObjectActView[Award]):
     slug_field = "number"
     template_name = "awards/act.html"
     nav = "results"
+    # Whether it is refused while other lots of the joint call come first.
+    waits_for_lots = False
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read; anything else is not found."""
@@ -44,6 +48,15 @@ class AwardAct(Acting, ObjectActView[Award]):
         """By the table of acts."""
         return ACTIONS.follows(name, self.object)
 
+    @cached_property
+    def lots(self) -> Sequence[int]:
+        """The lots that come first."""
+        return waits.awaited(self.object, clock.today())
+
+    def get_over(self) -> Text:
+        """Where the award stands, or the lots it waits for."""
+        return super().get_over() or (comes_later(self.lots) if self.waits_for_lots else "")
+
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the result."""
         return [RESULTS, Crumb(self.object.number, self.object.get_absolute_url())]
@@ -51,7 +64,7 @@ class AwardAct(Acting, ObjectActView[Award]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the ranking, what is proposed, and the lots that come first."""
         award = self.object
-        extra = ranking_of(award) | awaited(award.tender, waits.awaited(award, clock.today()))
+        extra = ranking_of(award) | awaited(award.tender, self.lots)
         return super().get_context(**(extra | context))
 
     def call(self, service: Any, **values: Any) -> str:

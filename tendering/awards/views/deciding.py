@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -22,7 +23,7 @@ from tendering.awards.queries.candidates import next_candidate, outcomes_of, rea
 from tendering.awards.queries.waits import lots_before
 from tendering.awards.services import confirming, falling, following, letters, proposing, publicity, redoing
 from tendering.awards.views.base import RESULTS, AwardAct
-from tendering.awards.views.shown import awaited, ranking_now
+from tendering.awards.views.shown import awaited, comes_later, ranking_now
 from tendering.awards.wording.reasons import say_all
 from tendering.evaluation.rules.states import Error
 from tendering.tenders.models import Tender
@@ -57,6 +58,15 @@ class Propose(Acting, ObjectActView[Tender]):
         require(self.membership, Role.COMMUNITY, place=tender.demand.community)
         return tender
 
+    @cached_property
+    def lots(self) -> Sequence[int]:
+        """The lots that come first."""
+        return lots_before(self.object, clock.today())
+
+    def get_over(self) -> Text:
+        """The lots it waits for."""
+        return comes_later(self.lots)
+
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call."""
         return [RESULTS, Crumb(self.object.number, self.object.get_absolute_url())]
@@ -66,7 +76,7 @@ class Propose(Acting, ObjectActView[Tender]):
         today = clock.today()
         candidate = next_candidate(self.object, today)
         why = reasons(self.object, candidate, today) if candidate else []
-        extra = ranking_now(self.object) | awaited(self.object, lots_before(self.object, today))
+        extra = ranking_now(self.object) | awaited(self.object, self.lots)
         extra |= {
             "candidate": candidate,
             "reasons": say_all(asdict(reason) for reason in why),
@@ -100,6 +110,7 @@ class ConfirmAward(AwardAct):
     title = _("Confirm the award")
     intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
     submit_label = _("Confirm the award")
+    waits_for_lots = True
 
     def act(self, form: Any) -> str:
         """Confirm; the limit of a joint call may let the award fall instead."""
@@ -196,6 +207,7 @@ class NextInRank(AwardAct):
     title = _("Propose the next in rank")
     intro = _("The next in rank gets an award of its own, with its own publicity and confirmation.")
     submit_label = _("Propose the next in rank")
+    waits_for_lots = True
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds who would be next."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
@@ -109,6 +110,11 @@ def reasons_of(award: Award) -> list[SafeString]:
 def awaited(tender: Tender, lots: Sequence[int]) -> dict[str, Any]:
     """Context of `awards/_waits.html`: which lots of its joint call come before this one."""
     return {"awaited": ", ".join(map(str, lots)), "joint": tender.joint}
+
+
+def comes_later(lots: Sequence[int]) -> str:
+    """That other lots come first, told instead of the form of an act that would be refused; else empty."""
+    return gettext("The award waits for lot %(lots)s") % {"lots": ", ".join(map(str, lots))} if lots else ""
 
 
 def facts(award: Award) -> list[Fact]:

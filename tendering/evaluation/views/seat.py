@@ -55,7 +55,9 @@ class Declare(InvitedAct):
         """Adds the bidders the declaration is about."""
         beside = lots_beside(self.object)
         bidders = people.bidders(self.object.tender, beside)
-        return super().get_context(**({"bidders": bidders, "beside": beside, "seat": self.seat} | context))
+        lots = sorted([self.object.tender, *beside], key=lambda tender: tender.lot or 0)
+        extra = {"bidders": bidders, "beside": beside, "lots": lots, "seat": self.seat}
+        return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:
         """Declare; the sheet comes next where there is one."""

@@ -54,7 +54,7 @@ def page(tender: Tender) -> str:
 
 def test_an_objection_moves_the_end_of_the_publicity_and_all_that_follows(office: Office) -> None:
     award = awards.publicised(awards.ranked(office), office)
-    assert "等待结束后顺延" not in page(award.tender)
+    assert "以下步骤日期待定" not in page(award.tender)
     objection = awards.objected(award)
     found = shown(award.tender)
     assert (moving(found), found.lines) == (AFTER_RESULT, [])
@@ -63,10 +63,10 @@ def test_an_objection_moves_the_end_of_the_publicity_and_all_that_follows(office
     assert all(step.rules for step in found.moving)
     text = page(award.tender)
     assert "异议待答复" in text
-    assert "等待结束后顺延" in text
+    assert "以下步骤日期待定" in text
     objections.answer_objection(objection=objection, by=office.approver, upheld=False, answer="已核实")
     assert shown(award.tender).waits == []
-    assert "等待结束后顺延" not in page(award.tender)
+    assert "以下步骤日期待定" not in page(award.tender)
 
 
 def test_a_complaint_under_local_rules_lets_the_publicity_run_and_moves_what_is_final(office: Office) -> None:

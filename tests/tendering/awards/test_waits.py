@@ -117,6 +117,9 @@ def test_pages_say_in_a_sentence_which_lot_comes_first_and_offer_no_act_that_is_
         shown = client.get(second.get_absolute_url()).content.decode()
         assert words in shown
         assert url not in shown
+    asked = office.get(url).content.decode()
+    assert words in asked
+    assert 'name="ticket"' not in asked
     case.confirm(Award.objects.get(pk=first.pk), 0)
     shown = office.get(second.get_absolute_url()).content.decode()
     assert words not in shown
