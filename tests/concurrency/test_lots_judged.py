@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
+from marketplace import clock
 from marketplace.primitives.refusal import Refusal
-from tendering.evaluation.models import Panel, Seat
+from tendering.evaluation.models import DefenceSession, DefenceSlot, Panel, Seat
 from tendering.evaluation.rules.avoidance import Relation
-from tendering.evaluation.services import convening, members
+from tendering.evaluation.services import convening, defence, members, presenting
 from tests.concurrency.racing import race, stuck
+from tests.factories import evaluation
 from tests.tendering.evaluation.test_lots import Lots
+from tests.tendering.evaluation.test_lots_heard import DEFENCE, juries, slots
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R39")]
 
@@ -51,3 +55,30 @@ def test_a_member_leaves_one_lot_while_being_replaced_in_another() -> None:
         connection.set_autocommit(True)
     assert sorted(Seat.objects.filter(user=judge.user).values_list("state", flat=True)) == ["recused", "recused"]
     assert Seat.objects.filter(replaces__user=judge.user).count() == 2
+
+
+def test_bidders_of_two_lots_are_never_called_before_the_same_people_at_once() -> None:
+    """The first bidder's time has started, not committed yet: the other lot waits, and finds the panel listening."""
+    with transaction.atomic():
+        case = Lots.of(letting__micro__defence=DEFENCE)
+        first, second = juries(case)
+        by = case.office.preparer
+        session = evaluation.defended(first)
+        later = session.starts_at + timedelta(minutes=30)
+        defence.schedule(panel=second.panel, by=by, place="二楼", starts_at=later)
+        defence.draw_order(panel=second.panel, by=by)
+        DefenceSession.objects.update(starts_at=clock.now() - timedelta(minutes=1))
+    one, other = slots(first.panel)[0], slots(second.panel)[0]
+
+    def call_the_other() -> None:
+        with pytest.raises(Refusal, match="defence_elsewhere"):
+            presenting.start(slot=other, by=by)
+
+    connection.set_autocommit(False)
+    try:
+        presenting.start(slot=one, by=by)
+        with stuck(call_the_other):
+            connection.commit()
+    finally:
+        connection.set_autocommit(True)
+    assert DefenceSlot.objects.filter(state="running").count() == 1
