@@ -16,17 +16,11 @@ class AwardsConfig(AppConfig):
         from marketplace.rulebook import periods
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, documents, permissions
-        from tendering.awards.queries import challenges, hints, holds, rule_effects, waits
-        from tendering.awards.services import publicity
-        from tendering.awards.services.falling import end_with_call
+        from tendering.awards.queries import hints, rule_effects
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.awards.wording.refusals import REFUSALS
         from tendering.bids import namesakes
-        from tendering.tenders import endings
-        from tendering.tenders import holds as tender_holds
-        from tendering.tenders import links as tender_links
-        from tendering.tenders.services import suspending
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter", "awards_hintdecision"):
             triggers.register(table)
@@ -39,13 +33,25 @@ class AwardsConfig(AppConfig):
         readers.register("awards.Objection", permissions.reads_objection, related=("tender__demand__community",))
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
-        endings.register(end_with_call)
-        suspending.register(publicity.shift)
-        tender_links.register(challenges.links)
-        tender_links.register(hints.links)
-        tender_links.register(waits.links)
-        tender_holds.register(holds.holds)
-        tender_holds.register_ahead(holds.ahead)
         namesakes.register(hints.lifted)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))
+        _serve_calls()
+
+
+def _serve_calls() -> None:
+    """What calls ask of this stage: what follows their end, where their page goes on, what holds them up."""
+    from tendering.awards.queries import challenges, hints, holds, waits
+    from tendering.awards.services import publicity
+    from tendering.awards.services.falling import end_with_call
+    from tendering.tenders import endings, links
+    from tendering.tenders import holds as tender_holds
+    from tendering.tenders.services import suspending
+
+    endings.register(end_with_call)
+    suspending.register(publicity.shift)
+    links.register(challenges.links)
+    links.register(hints.links)
+    links.register(waits.links)
+    tender_holds.register(holds.holds)
+    tender_holds.register_ahead(holds.ahead)
