@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     "act",
                     models.CharField(
                         choices=[
-                            ("answer", "Answered"),
+                            ("answer", "Answered in writing"),
                             ("accept", "Accepted as separate needs"),
                             ("merge", "To be merged"),
                             ("reopen", "Opened again"),

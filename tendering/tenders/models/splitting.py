@@ -23,7 +23,7 @@ class SplittingStatus(models.TextChoices):
 class SplittingActChoice(models.TextChoices):
     """`rules.splitting.SplittingAct` in words."""
 
-    ANSWER = SplittingAct.ANSWER, _("Answered")
+    ANSWER = SplittingAct.ANSWER, _("Answered in writing")
     ACCEPT = SplittingAct.ACCEPT, _("Accepted as separate needs")
     MERGE = SplittingAct.MERGE, _("To be merged")
     REOPEN = SplittingAct.REOPEN, _("Opened again")
