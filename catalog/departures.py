@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
 
@@ -33,7 +35,7 @@ def announce(*, provider_id: int, state: str) -> None:
     publish(topic=TOPIC, payload={"provider_id": provider_id, "state": state})
 
 
-@handles(TOPIC)
+@handles(TOPIC, _("What follows when a provider leaves the roster"))
 def follow(payload: dict[str, Any], *, message_id: int) -> None:
     """Tell every follower; `message_id` is not needed, for followers look at the state as it is."""
     del message_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -267,6 +267,11 @@ class Membership(models.Model):
         assert scope is not None  # the check constraint says so
         return scope
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; None where no end is set."""
+        return _day_before(self.to_date)
+
     def is_active(self, on: date) -> bool:
         """Whether it, and the role stood in for, hold on this day and the person may act at all."""
         begun = self.from_date <= on
@@ -417,3 +422,12 @@ class MemberInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.organisation}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the role that is offered; None where no end is set."""
+        return _day_before(self.to_date)
+
+
+def _day_before(day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=1)

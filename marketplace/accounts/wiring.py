@@ -27,10 +27,10 @@ def register() -> None:
     _readers()
     readers.register_fallback(reads_by_place)
     _links()
-    handles(phones.TOPIC, transactional=False)(_send_phone_code)
-    handles(invitations.TOPIC, transactional=False)(_send_invitation)
-    handles(joining.TOPIC, transactional=False)(_send_member_invitation)
-    handles(letters.TOPIC, transactional=False)(_send_warning)
+    handles(phones.TOPIC, _("Digits that confirm a phone number"), transactional=False)(_send_phone_code)
+    handles(invitations.TOPIC, _("Invitation into a role"), transactional=False)(_send_invitation)
+    handles(joining.TOPIC, _("Invitation to act for an organisation"), transactional=False)(_send_member_invitation)
+    handles(letters.TOPIC, _("Warning that the way into an account changed"), transactional=False)(_send_warning)
     admin_rights.register(
         Role.DISTRICT,
         *(f"accounts.{act}_{model}" for act in ("add", "change", "view") for model in ("user", "membership")),

@@ -192,7 +192,7 @@ class EntryList(ListPage):
     filter_form_class = EntryFilter
     export_name = "audit"
     columns = (
-        Column(name="at", label=_("When"), kind=Kind.MOMENT, sort=("pk",)),
+        Column(name="at", label=_("When"), kind=Kind.MOMENT, sort=("at",)),
         Column(
             name="sentence",
             label=_("What"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from marketplace.accounts.services import joining
 from marketplace.notifications import services
 from marketplace.notifications.rules import Channel
@@ -11,19 +13,19 @@ from marketplace.notifications.services import sending, telling
 from marketplace.outbox.registry import handles
 
 
-@handles(telling.TOPIC)
+@handles(telling.TOPIC, _("News for the inboxes of the people concerned"))
 def spread(payload: dict[str, Any], *, message_id: int) -> None:
     """Into the inboxes."""
     services.spread(message_id=message_id, **payload)
 
 
-@handles(joining.TOLD)
+@handles(joining.TOLD, _("News of accounts and memberships for inboxes"))
 def spread_of_accounts(payload: dict[str, Any], *, message_id: int) -> None:
     """The same for what accounts, which lies below, has to tell."""
     services.spread(message_id=message_id, **payload)
 
 
-@handles(sending.TOPIC, transactional=False)
+@handles(sending.TOPIC, _("Notification to one person by e-mail, SMS or WeChat"), transactional=False)
 def deliver(payload: dict[str, Any], *, message_id: int) -> None:
     """Over one channel to one person."""
     del message_id

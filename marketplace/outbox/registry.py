@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from marketplace.primitives.actor import Actor
 from marketplace.primitives.canonical import Json
+
+if TYPE_CHECKING:
+    from marketplace.ui.text import Text
 
 
 class Handle(Protocol):
@@ -24,11 +27,15 @@ Merge = Callable[[Sequence[dict[str, Any]]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Handler:
-    """A handler, whether it runs in one transaction with the mark "delivered", and how it takes several at once."""
+    """A handler, whether it runs in one transaction with the mark "delivered", and how it takes several at once.
+
+    `label` says what its messages are, to operators.
+    """
 
     handle: Handle
     transactional: bool
     merge: Merge | None = None
+    label: Text = ""
 
 
 class UnknownTopic(LookupError):
@@ -38,11 +45,14 @@ class UnknownTopic(LookupError):
 _handlers: dict[str, Handler] = {}
 
 
-def handles(topic: str, *, transactional: bool = True, merge: Merge | None = None) -> Callable[[Handle], Handle]:
+def handles(
+    topic: str, label: Text, *, transactional: bool = True, merge: Merge | None = None
+) -> Callable[[Handle], Handle]:
     """Let the decorated function handle `topic`; import its module in `AppConfig.ready()`.
 
     Args:
         topic: dotted and stable, ``notifications.send``.
+        label: what such a message is, in words for operators.
         transactional: what the handler writes is committed together with "delivered". Turn it off for
             handlers that talk to the network, so that no lock is held while a mail server thinks.
         merge: one payload that says what several do. Messages that wait are then delivered as one, under the number
@@ -54,7 +64,7 @@ def handles(topic: str, *, transactional: bool = True, merge: Merge | None = Non
         if known is not None and known.handle is not handle:
             message = f"Topic {topic} has a handler already"
             raise ValueError(message)
-        _handlers[topic] = Handler(handle, transactional, merge)
+        _handlers[topic] = Handler(handle, transactional, merge, label)
         return handle
 
     return register
@@ -76,6 +86,12 @@ def are_merged(topic: str) -> bool:
     """Whether several messages of the topic may be delivered as one."""
     known = _handlers.get(topic)
     return known is not None and known.merge is not None
+
+
+def label(topic: str) -> str:
+    """What messages of the topic are, in the reader's language; the topic itself where nobody handles it any more."""
+    known = _handlers.get(topic)
+    return str(known.label) or topic if known is not None else topic
 
 
 class Recorder(Protocol):

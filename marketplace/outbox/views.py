@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.outbox import queries, services
+from marketplace.outbox import queries, registry, services
 from marketplace.outbox.models import Message, MessageState
 from marketplace.outbox.permissions import OPERATOR
 from marketplace.ui.components import Crumb, Fact
@@ -38,7 +38,7 @@ class MessageFilter(FilterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         topics = forms.ChoiceField(label=_("Topic"), required=False)
-        topics.choices = [("", _("All")), *((topic, topic) for topic in queries.topics())]
+        topics.choices = [("", _("All")), *((topic, registry.label(topic)) for topic in queries.topics())]
         self.fields["topic"] = topics
 
     lookups = {"topic": "topic"}
@@ -58,7 +58,15 @@ class MessageList(ListPage):
     empty_title = _("No message is stuck")
     empty_text = _("What is published is on its way or has arrived.")
     columns = (
-        Column(name="topic", label=_("Topic"), sort=("topic",), heading=True, link=lambda row: _url("message", row.pk)),
+        Column(
+            name="topic",
+            label=_("Topic"),
+            value=lambda row: registry.label(row.topic),
+            sort=("topic",),
+            heading=True,
+            link=lambda row: _url("message", row.pk),
+            sub=lambda row: row.topic,
+        ),
         Column(
             name="state",
             label=_("State"),
@@ -75,7 +83,7 @@ class MessageList(ListPage):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds how far each topic is behind."""
         lags = queries.lags(getattr(self.request, "membership", None))
-        return super().get_context(lags=[Fact(lag.topic, _lag(lag)) for lag in lags], **context)
+        return super().get_context(lags=[Fact(registry.label(lag.topic), _lag(lag)) for lag in lags], **context)
 
     def get_queryset(self) -> QuerySet[Message]:
         """Those in the chosen state."""
@@ -96,8 +104,8 @@ class MessagePage(DetailPage[Message]):
         return Message.objects.all()
 
     def get_title(self) -> str:
-        """Topic and number."""
-        return f"{self.object.topic} {self.object.pk}"
+        """What it is, and its number."""
+        return f"{registry.label(self.object.topic)} · {self.object.pk}"
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Back to the list."""
@@ -159,6 +167,7 @@ def _crumbs(message: Message | None = None) -> list[Crumb]:
 
 def _facts(message: Message) -> list[Fact]:
     return [
+        Fact(_("Topic"), message.topic),
         Fact(_("State"), message.state.label),
         Fact(_("Written"), values.moment(message.created_at)),
         Fact(_("Attempts"), message.attempts),

@@ -74,7 +74,7 @@ class Members(AccountPage, ListPage):
             wide_only=True,
         ),
         Column(name="from_date", label=_("From"), sort=("from_date", "pk"), kind=Kind.DAY, wide_only=True),
-        Column(name="to_date", label=_("Until"), sort=("to_date", "pk"), kind=Kind.DAY),
+        Column(name="last_day", label=_("Until"), sort=("to_date", "pk"), kind=Kind.DAY),
     )
 
     def get_columns(self) -> Sequence[Column]:

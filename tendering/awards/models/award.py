@@ -139,9 +139,14 @@ class Award(models.Model):
 
     @property
     def publicity_is_over(self) -> bool:
-        """Whether its days have passed, also where the worker has not told of it yet: nobody objects any more."""
+        """Whether its days have passed, also where the worker has not told of it yet: nobody objects any more.
+
+        The days of a suspended call are none of the publicity's.
+        """
         ends_at = self.publicity_ends_at
-        return self.state == AwardState.PUBLICITY and ends_at is not None and ends_at <= clock.now()
+        if self.state != AwardState.PUBLICITY or ends_at is None:
+            return False
+        return ends_at <= (self.tender.suspended_since or clock.now())
 
     @property
     def state_in_words(self) -> str:

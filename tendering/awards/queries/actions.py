@@ -79,13 +79,23 @@ def links(
 ) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, and the quiet ones.
 
+    Objections follow the clock: they end with the days of publicity, whether the worker has told of it or not, and may
+    be filed while the call is suspended, when nothing else may be done.
+
     Args:
         is_last: no later award followed this one.
         waits: another lot comes first, before it is confirmed or followed.
     """
-    if not is_last or award.tender.state != TenderState.OPENED:
+    if not is_last:
         return [], []
-    return ACTIONS.links(membership, award, without=("confirm", "next") if waits else ())
+    shut = {"confirm", "next"} if waits else set()
+    if award.publicity_is_over:
+        shut.add("object")
+    rows = [row for row in ACTIONS.open_to(membership, award) if row.name not in shut]
+    if award.tender.state != TenderState.OPENED:
+        is_suspended = award.tender.state == TenderState.SUSPENDED
+        rows = [row for row in rows if row.name == "object" and is_suspended]
+    return ACTIONS.split(rows, award)
 
 
 def may_answer(membership: Membership | None, award: Award) -> bool:

@@ -13,7 +13,6 @@ from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import UNDECIDED, ObjectionState, State
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.states import State as TenderState
 
 
 class PublicityOver(Refusal):
@@ -34,8 +33,7 @@ def hold(award: Award, now: datetime) -> None:
     """Stop the clock of an award in publicity; one that is held already keeps its rest."""
     if award.state != State.PUBLICITY:
         return
-    # The days of a suspension are none of the publicity's.
-    at = award.tender.suspended_at if award.tender.state == TenderState.SUSPENDED else None
+    at = award.tender.suspended_since  # the days of a suspension are none of the publicity's
     if award.publicity_ends_at is None or (at or now) >= award.publicity_ends_at:
         raise PublicityOver(award.publicity_last_day)
     since = _running_since(award)

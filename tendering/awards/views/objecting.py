@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.awards import permissions
 from tendering.awards.forms import AnswerForm, ObjectionForm
@@ -34,6 +35,10 @@ class ObjectToAward(AwardAct):
     submit_label = _("Object")
     success_message = _("Your objection has been filed.")
     form_class = ObjectionForm
+
+    def get_over(self) -> Text:
+        """The end of the publicity, at once when its days have passed."""
+        return self.object.state_in_words if self.object.publicity_is_over else super().get_over()
 
     def act(self, form: Any) -> str:
         """File the objection."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -106,7 +107,7 @@ def fix(opening: Opening | RoundOpening, sealed: QuerySet[Bid], now: datetime) -
     request_checkpoint()
 
 
-@handles(TOPIC)
+@handles(TOPIC, _("Opening of the sealed bids of a call"))
 def run(payload: dict[str, Any], *, message_id: int) -> None:
     """The worker's part; called twice it opens once."""
     del message_id

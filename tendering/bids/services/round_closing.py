@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -94,7 +95,7 @@ def confirm_opening(*, within: Round, by: Membership, declared: bool) -> RoundOp
     return opening
 
 
-@handles(TOPIC)
+@handles(TOPIC, _("Opening of the answers of a consultation round"))
 def run(payload: dict[str, Any], *, message_id: int) -> None:
     """The worker's part; called twice it opens once."""
     del message_id

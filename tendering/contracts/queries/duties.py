@@ -61,7 +61,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield from _team(membership)
     yield from satisfaction_duties.waiting(membership, now)
     if membership.role in PROVIDER_ROLES:
-        yield from _contractor(membership)
+        yield from _contractor(membership, day_of(now))
     elif (find := _BY_ROLE.get(Role(membership.role))) is not None and membership.place is not None:
         yield from find(membership, now)
 
@@ -110,25 +110,29 @@ def _team(by: Membership) -> Iterator[Rows]:
     yield _parts("contracts.conclude", to_end, "acceptance_conclude", last_day="hold_by")
 
 
-def _to_sign(rows: QuerySet[Contract], side: Side) -> Rows:
+def _to_sign(rows: QuerySet[Contract], side: Side, today: date) -> Rows:
     signed = Signature.objects.filter(contract=OuterRef("pk"), side=side)
-    rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED).exclude(Exists(signed))
+    return _signable(rows.exclude(Exists(signed)), today)
+
+
+def _signable(rows: QuerySet[Contract], today: date) -> Rows:
+    """From the first signing day on; before it nobody can sign."""
+    rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED, award__sign_from_date__lte=today)
     return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
 
 
-def _to_sign_together(by: Membership) -> Rows:
+def _to_sign_together(by: Membership, today: date) -> Rows:
     """Contracts of a consortium that this member has not signed."""
     signed = Signature.objects.filter(contract=OuterRef("pk"), member__organisation=by.organisation_id)
     rows = Contract.objects.filter(_own(by, "") | joint(by)).exclude(others=[]).exclude(Exists(signed))
-    rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED)
-    return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
+    return _signable(rows, today)
 
 
-def _contractor(by: Membership) -> Iterator[Rows]:
+def _contractor(by: Membership, today: date) -> Iterator[Rows]:
     own, of_own = Contract.objects.filter(_own(by, "")), _own(by, "contract__")
     if by.role == Role.PROVIDER_ADMIN:
-        yield _to_sign(own.filter(others=[]), Side.CONTRACTOR)
-        yield _to_sign_together(by)
+        yield _to_sign(own.filter(others=[]), Side.CONTRACTOR, today)
+        yield _to_sign_together(by, today)
         yield _amendments(by, of_own)
     yield from _work(own, of_own)
 
@@ -172,11 +176,11 @@ def _amendments(by: Membership, where: Q) -> Rows:
     return _parts("contracts.agree", rows.exclude(requested_by__user__in=persons(by)), "amendment_agree")
 
 
-def _community(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
+def _community(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     place, of_contract = Contract.objects.filter(_of_place(by, "")), _of_place(by, "contract__")
     lettered = Award.objects.filter(_of_place(by, "tender__"), state=AwardState.LETTERED, contract__isnull=True)
     yield Rows("contracts.draft", lettered, "tender__demand__title", "contracts:new", "number", "sign_by_at")
-    yield _to_sign(place, Side.PURCHASER)
+    yield _to_sign(place, Side.PURCHASER, day_of(now))
     yield _amendments(by, of_contract & Q(requested_by__organisation__isnull=False))
     yield _reports(by)
     asked = Acceptance.objects.filter(of_contract, state=AcceptanceState.REQUESTED)

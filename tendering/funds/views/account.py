@@ -78,7 +78,6 @@ CORRECTION = Column(
     label=_("Correction"),
     value=lambda row: _("Take back") if correction(row) else "",
     link=correction,
-    wide_only=True,
     export=False,
 )
 

@@ -17,10 +17,11 @@ from marketplace.places.models import Place
 from marketplace.places.queries import district_of, streets
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ActView, Column, Kind, ListPage, ObjectActView
+from marketplace.ui.views.address import Address
 from tendering.funds import services
 from tendering.funds.forms.acts import ArrivalsForm, DelegationForm, YearForm
 from tendering.funds.forms.filters import AllocationFilters
-from tendering.funds.models import Allocation
+from tendering.funds.models import Allocation, FundType
 from tendering.funds.names import named
 from tendering.funds.permissions import LEDGER_READERS, readable_accounts
 from tendering.funds.queries.duties import waiting_allocations
@@ -92,10 +93,14 @@ class AllocationList(Acting, ListPage):
         return {"place": self.by.place}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds which acts the person's role offers."""
+        """Adds which acts the person's role offers; the arrivals of the year and type that are shown."""
         role = self.by.role
+        arrivals = Address(reverse("funds:arrivals"), self.request.GET)
         return super().get_context(
-            **context, is_finance=role == Role.FINANCE_OFFICER, is_district=role == Role.DISTRICT
+            **context,
+            is_finance=role == Role.FINANCE_OFFICER,
+            is_district=role == Role.DISTRICT,
+            arrivals_url=arrivals.having(page=None, sort=None, waiting=None),
         )
 
 
@@ -149,8 +154,10 @@ class ConfirmArrivals(Acting, ActView):
     success_message = _("The arrivals are confirmed and booked.")
 
     def get_initial(self) -> dict[str, Any]:
-        """This year."""
-        return {"year": clock.today().year}
+        """The year and the type of the list the officer came from, else this year."""
+        asked = self.request.GET
+        kind = FundType.objects.filter(code=asked.get("fund", "")).first()
+        return {"year": asked.get("year") or clock.today().year, "fund_type": kind}
 
     def act(self, form: Any) -> str | None:
         """Book the share of each."""

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
-from marketplace.ui.components import Crumb
+from marketplace.ui.components import Crumb, Fact
+from marketplace.ui.drawing.values import moment, said, yuan
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import Column, Kind, ListPage, ObjectActView
 from tendering.funds import services
 from tendering.funds.forms.acts import AmountForm, AwardForm
@@ -20,7 +22,7 @@ from tendering.funds.forms.filters import AccountFilters
 from tendering.funds.models import FundAccount, LedgerEntry
 from tendering.funds.names import named
 from tendering.funds.permissions import DISTRICT_MONEY, readable_accounts
-from tendering.funds.views.account import FUNDS, STATUS_TAGS
+from tendering.funds.views.account import FUNDS, STATUS_TAGS, explained, note_of, signed
 from tendering.funds.views.allocations import OFFICES
 
 ACCOUNTS = Crumb(_("Fund accounts"), "/funds/accounts/")
@@ -170,6 +172,7 @@ class ReverseEntry(Acting, ObjectActView[LedgerEntry]):
     roles = DISTRICT_MONEY
     nav = "funds"
     title = _("Take an entry back")
+    template_name = "funds/entry_act.html"
     form_class = ReasonForm
     consequences = (_("The entry stays; a second one takes it back."),)
     submit_label = _("Take it back")
@@ -179,8 +182,29 @@ class ReverseEntry(Acting, ObjectActView[LedgerEntry]):
         """Entries of accounts the person may read."""
         rows = LedgerEntry.objects.filter(account__in=readable_accounts(self.membership))
         return rows.select_related(
-            "account__place__parent__parent", "account__pool__place__parent__parent", "account__fund_type"
+            "account__place__parent__parent",
+            "account__pool__place__parent__parent",
+            "account__fund_type",
+            "allocation",
+            "reverses",
+            "reversed_by",
         )
+
+    def get_over(self) -> Text:
+        """That it is taken back already."""
+        return note_of(self.object) if hasattr(self.object, "reversed_by") else super().get_over()
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds which entry it is."""
+        entry = self.object
+        facts = [
+            Fact(_("Entry"), f"{entry.get_kind_display()} · {note_of(entry)}"),
+            Fact(_("About"), said(explained(entry)) if explained(entry) else None),
+            Fact(_("Booked"), moment(entry.recorded_at)),
+            Fact(_("Amount"), yuan(signed(entry))),
+            Fact(_("Available on the account now"), yuan(entry.account.available)),
+        ]
+        return super().get_context(**context, facts=facts)
 
     def get_crumbs(self) -> list[Crumb]:
         """Back to the account."""

@@ -140,6 +140,11 @@ class Tender(models.Model):
         return self.state == StateCode.ANNOUNCED and self.deadline_at is not None and now < self.deadline_at
 
     @property
+    def suspended_since(self) -> datetime | None:
+        """When the suspension began that lasts still; None where it is not suspended."""
+        return self.suspended_at if self.state == StateCode.SUSPENDED else None
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.state in PUBLIC

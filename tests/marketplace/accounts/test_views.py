@@ -14,6 +14,7 @@ from marketplace.accounts import permissions, queries, services
 from marketplace.accounts.models import Membership, Residency, User
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
+from marketplace.ui import formats
 from marketplace.ui.waiting import gathered
 from tests.factories import accounts, places
 
@@ -187,9 +188,11 @@ def test_an_officer_appoints_a_substitute_on_the_page(client: Client) -> None:
     assert client.post("/account/substitutes/", form | {"substitute": "138 0000 0001"}).status_code == 302
     standing_in = Membership.objects.get(user=helper)
     assert (standing_in.substitute_for, standing_in.to_date) == (absent, day + timedelta(days=5))
-    assert "代班" in client.get("/account/substitutes/").content.decode()
+    last_day = formats.day(day + timedelta(days=4))
+    appointed = client.get("/account/substitutes/").content.decode()
     browser = accounts.signed_in(Client(), standing_in)
-    assert "代理" in browser.get("/account/roles/").content.decode()
+    roles = browser.get("/account/roles/").content.decode()
+    assert ("代班" in appointed, last_day in appointed, "代理" in roles, last_day in roles) == (True,) * 4
 
 
 def test_a_resident_asks_and_the_community_decides_on_the_pages(client: Client) -> None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -15,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.audit import keys, notebook, readers, sentences, services
 from marketplace.audit.models import Disclosure, Entry
@@ -150,6 +152,19 @@ def test_the_number_of_queries_does_not_grow(
         assert client.get(story(told)).status_code == 200
     with django_assert_max_num_queries(12):
         assert client.get("/audit/").status_code == 200
+
+
+def test_the_list_goes_by_the_time_of_the_acts_not_by_when_they_were_written_down(
+    client: Client, auditor: Membership, officer: User
+) -> None:
+    noon = clock.now()
+    for days in (2, 1, 3):
+        with clock.frozen(noon + timedelta(days=days)):
+            services.record(act=f"tests.day_{days}", target=officer)
+    for query, order in (("", [3, 2, 1]), ("&sort=at", [1, 2, 3])):
+        text = page(client, auditor, f"/audit/?act=tests.day{query}")
+        places_of = [text.index(f"tests.day_{day}<") for day in order]
+        assert places_of == sorted(places_of), query
 
 
 def test_the_list_is_for_auditors(client: Client, told: Entry, auditor: Membership) -> None:

@@ -229,10 +229,10 @@ def test_a_topic_has_one_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_handlers", {})
     desk, other = Desk(), Desk()
     handle = desk.handle
-    registry.handles("tests.letter")(handle)
-    registry.handles("tests.letter")(handle)
+    registry.handles("tests.letter", "Letter")(handle)
+    registry.handles("tests.letter", "Letter")(handle)
     with pytest.raises(ValueError, match="has a handler already"):
-        registry.handles("tests.letter")(other.handle)
+        registry.handles("tests.letter", "Letter")(other.handle)
 
 
 @pytest.mark.django_db

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.outbox import services
+from marketplace.outbox import registry, services
 from marketplace.outbox.models import Message, MessageState
 from tests.factories import accounts
 
@@ -44,6 +45,37 @@ def test_the_list_says_how_far_each_topic_is_behind(client: Client, operator: Me
     text = client.get("/outbox/").content.decode()
     assert "滞后情况" in text
     assert "2 条待发，最早一条自" in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "发给个人的通知"), ("en", "Notification to one person")])
+def test_a_topic_is_named_in_words_on_every_page_with_its_code_beside(
+    client: Client, operator: Membership, language: str, words: str
+) -> None:
+    accounts.signed_in(client, operator)
+    client.cookies["django_language"] = language
+    with transaction.atomic():
+        message = services.publish(topic="notifications.deliver", payload={"notification": 1, "channel": "email"})
+    for url in ("/outbox/", f"/outbox/{message.pk}/"):
+        text = client.get(url).content.decode()
+        assert words in text
+        assert "notifications.deliver" in text
+    topics = client.get("/outbox/").context["filter_form"].fields["topic"].choices
+    assert ("notifications.deliver", registry.label("notifications.deliver")) in topics
+
+
+def test_a_topic_nobody_handles_any_more_is_named_by_its_code() -> None:
+    assert registry.label("tests.forgotten") == "tests.forgotten"
+
+
+def test_every_topic_has_words_in_both_languages() -> None:
+    for topic in registry._handlers:
+        if topic.startswith("tests."):
+            continue
+        with translation.override("en"):
+            english = registry.label(topic)
+        with translation.override("zh-hans"):
+            chinese = registry.label(topic)
+        assert english not in (topic, chinese), topic
 
 
 def test_the_page_says_what_went_wrong_but_not_what_the_message_says(

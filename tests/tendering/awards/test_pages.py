@@ -17,6 +17,7 @@ from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import State
 from tendering.awards.services import publicity
+from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, demands, files, places, tenders
 from tests.factories.tenders import Office
 from tests.search.indexing import index
@@ -133,6 +134,34 @@ def test_nobody_is_asked_for_objections_once_the_days_have_passed(office: Office
             page = text(award.get_absolute_url())
         assert words in page
         assert ("可以提出异议" in page) == ("公示中" in page)
+
+
+@pytest.mark.requirement("R39")
+def test_the_link_to_object_follows_the_clock_not_the_worker(office: Office) -> None:
+    """There to the last minute, gone at the end; the page of the form says so too."""
+    award = awards.publicised(awards.ranked(office), office)
+    neighbour = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    url = award.get_absolute_url() + "object/"
+    assert award.publicity_ends_at is not None
+    for moment, is_open in ((timedelta(seconds=-60), True), (timedelta(), False)):
+        with clock.moved_to(award.publicity_ends_at + moment):
+            assert (url in text(award.get_absolute_url(), neighbour)) is is_open
+            assert (neighbour.get(url).context["over"] == "") is is_open
+    assert Award.objects.get().state == State.PUBLICITY, "no worker ran"
+
+
+def test_a_suspended_call_leaves_the_link_to_object_and_no_other(office: Office) -> None:
+    """The days of the suspension are none of the publicity's."""
+    award = awards.publicised(awards.ranked(office), office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=award.tender, by=street, reason="投诉核查")
+    neighbour = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    with clock.shifted(timedelta(days=20)):
+        page = text(award.get_absolute_url(), neighbour)
+        assert award.get_absolute_url() + "object/" in page
+        assert "公示期满" not in page
+        assert award.get_absolute_url() + "annul/" not in text(award.get_absolute_url(), signed_in(street))
+        awards.objected(award)
 
 
 def test_a_refusal_comes_back_on_the_form_with_its_rule(office: Office) -> None:

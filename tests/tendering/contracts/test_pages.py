@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -57,6 +57,17 @@ def test_the_page_of_signing_says_the_first_day_before_anybody_types_digits(peop
     assert enter(people.contractor).get(url).context["over"] == ""
     Award.objects.filter(pk=contract.award_id).update(sign_from_date=date(2091, 3, 5))
     assert "合同可自2091年3月5日起签订" in said(enter(people.contractor).get(url))
+
+
+def test_signing_waits_on_the_workbench_from_its_first_day(people: People) -> None:
+    contract = contracts.drafted(people)
+    first_day = clock.today() + timedelta(days=3)
+    Award.objects.filter(pk=contract.award_id).update(sign_from_date=first_day)
+    for days, waits_now in ((0, False), (2, False), (3, True)):
+        with clock.shifted(timedelta(days=days)):
+            for member in (people.contractor, people.worker):
+                kinds = {duty.kind for duty in duties(member, clock.now())}
+                assert ("contracts.sign" in kinds) is waits_now, days
 
 
 def test_a_returned_report_is_mended_and_the_duty_names_its_milestone(people: People) -> None:

@@ -181,6 +181,9 @@ def test_the_finance_officer_confirms_shares_one_by_one_and_all_at_once(street: 
     assert "¥" in page(client, confirm)
     assert client.post(confirm).status_code == 302
     assert client.post(confirm).status_code == 409
+    together = f"{reverse('funds:arrivals')}?year={year}&amp;fund={kind.code}"
+    assert together in text, "the year and the type of the duty go along"
+    assert client.get(together.replace("&amp;", "&")).context["form"]["fund_type"].value() == kind.pk
     response = client.post(reverse("funds:arrivals"), {"fund_type": kind.pk, "year": year, "share": "district"})
     assert response.status_code == 302
     first.account.refresh_from_db()
@@ -296,8 +299,11 @@ def test_the_district_keeps_the_year_of_an_account() -> None:
     entry = account.entries.get(kind="return")
     reverse_url = reverse("funds:entry_reverse", args=[entry.pk])
     assert reverse_url in page(client, home)
-    page(client, reverse_url)
+    asked = page(client, reverse_url)
+    for said in ("收回", "100.00", "400.00"):
+        assert said in asked, "who takes an entry back sees which"
     assert client.post(reverse_url, {"reason": "记错"}).status_code == 302
+    assert 'name="ticket"' not in page(client, reverse_url), "it is taken back"
     services.begin_closing(now=clock.today().replace(month=12, day=31))
     assert client.post(reverse("funds:account_inspect", args=[account.pk]), {"reason": "维持"}).status_code == 302
     assert client.post(reverse("funds:account_close", args=[account.pk])).status_code == 302

@@ -19,7 +19,7 @@ class WorkerConfig(AppConfig):
     label = "outbox_worker"
 
     def ready(self) -> None:
-        handles("tests.slow")(work)
+        handles("tests.slow", "Slow work")(work)
 
 
 def work(_payload: dict[str, Any], *, message_id: int) -> None:
