@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from marketplace.primitives.refusal import NotPermitted, Refusal
+from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import InvalidRuleSet
 from marketplace.rulebook import wording
 from marketplace.rulebook.models import RuleSet
@@ -123,11 +123,9 @@ class DistrictAct(DistrictPage):
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Act, or show the refusal on the form."""
+        """Act, or show the refusal on the form; the admin's own answer to a lack of rights would name no rule."""
         try:
             url = self.act(form)
-        except NotPermitted as refusal:
-            raise PermissionDenied(refusals.words(refusal).text) from refusal
         except Refusal as refusal:
             refuse(form, refusal)
             return self.render_to_response(self.get_context_data(form=form), status=refusal.status)

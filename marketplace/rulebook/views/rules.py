@@ -33,9 +33,10 @@ class RulesIndex(Page):
     nav = "rules"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the rule sets by what they are today."""
+        """Adds the rule sets by what they are today, and the way to the back office for who keeps them."""
         found = queries.overview(clock.today())
-        return super().get_context(overview=found, **context)
+        edits = may_edit(getattr(self.request, "membership", None))
+        return super().get_context(overview=found, may_edit=edits, **context)
 
 
 class RuleSetPage(DetailPage[RuleSet]):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -30,6 +31,7 @@ from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
 from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
 from tendering.demands.wording.matching import why_over
+from tendering.funds.permissions import may_read_place
 
 
 def state_tag(demand: Demand) -> str:
@@ -118,6 +120,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "meetings": meetings_of(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_parts(demand.plan),
+            "money_url": _money_url(membership, demand),
             "facts": facts_of(demand),
             "tag": state_tag(demand),
             "main_actions": main_actions,
@@ -135,6 +138,12 @@ class DemandPage(Acting, DetailPage[Demand]):
             "now": now,
         }
         return super().get_context(**(extra | context))
+
+
+def _money_url(membership: Membership | None, demand: Demand) -> str:
+    """Where pledge letters and receipts are recorded, for those who read the community's ledger."""
+    reads = demand.plan_id is not None and may_read_place(membership, demand.community)
+    return reverse("funds:plan", args=[demand.plan_id]) if reads else ""
 
 
 def _interest(matches: Sequence[Match]) -> dict[str, int]:

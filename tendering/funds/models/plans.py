@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.files.models import StoredFile
@@ -194,7 +195,7 @@ class DisbursementPart(models.Model):
 class ContributionKind(models.TextChoices):
     """Which way a contributor's money went."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("money", "Received")
     RETURNED = "returned", _("Given back")
 
 

@@ -23,14 +23,13 @@ from tendering.funds.forms.acts import ArrivalsForm, DelegationForm, YearForm
 from tendering.funds.forms.filters import AllocationFilters
 from tendering.funds.models import Allocation, FundType
 from tendering.funds.names import named
-from tendering.funds.permissions import LEDGER_READERS, readable_accounts
+from tendering.funds.permissions import OFFICES, readable_accounts
 from tendering.funds.queries.duties import waiting_allocations
 from tendering.funds.rules.entries import Share
 from tendering.funds.services import Delegation
 from tendering.funds.views.account import FUNDS
 
 ALLOCATIONS = Crumb(_("Allocations"), "/funds/allocations/")
-OFFICES = tuple(role for role in LEDGER_READERS if role not in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE))
 
 
 def arrival(allocation: Allocation, share: Share) -> str:
@@ -138,7 +137,8 @@ class ConfirmArrival(Acting, ObjectActView[Allocation]):
         """Book the share."""
         del form
         services.confirm_arrival(allocation=self.object, share=self.share, by=self.by)
-        return f"{ALLOCATIONS.url}?waiting=on"
+        account = self.object.account
+        return f"{ALLOCATIONS.url}?year={account.year}&fund={account.fund_type.code}&waiting=on"
 
 
 class ConfirmArrivals(Acting, ActView):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
 from marketplace.places.models import Place
 from marketplace.primitives.money import yuan
 from marketplace.ui.components import Stat, Tab, Tile
@@ -22,6 +23,7 @@ from marketplace.ui.views import Column, Kind, ListPage
 from tendering.funds.forms.filters import CommunityFilters
 from tendering.funds.models import FundAccount, FundType
 from tendering.funds.names import named
+from tendering.funds.permissions import OFFICES
 from tendering.funds.queries import accounts as account_queries
 from tendering.funds.queries import drawing, payments, positions
 from tendering.funds.queries import figures as figure_queries
@@ -137,6 +139,7 @@ class Overview(Acting, ListPage):
             streets=[self._street(row) for row in streets],
             tiles=[self._tile(row) for row in found.streets],
             payments=payments.latest(self.fund_type, self.year) if self.fund_type else [],
+            kept=kept() if holds(self.membership, *OFFICES) else [],
             now=clock.now(),
         )
 
@@ -173,6 +176,16 @@ class Overview(Acting, ListPage):
 
     def _street_url(self, street: Place) -> str:
         return self.address.having(street=street.pk, page=None) + "#results"
+
+
+def kept() -> list[Tab]:
+    """The pages on which offices keep the money."""
+    return [
+        Tab(_("Allocations"), reverse("funds:allocations")),
+        Tab(_("Yearly rates"), reverse("funds:rates")),
+        Tab(_("Fund accounts"), reverse("funds:accounts")),
+        Tab(_("Transfers"), reverse("funds:transfers")),
+    ]
 
 
 def headline(figures: Figures) -> list[Stat]:

@@ -17,8 +17,9 @@ from marketplace.ui.views import ActView, Column, Kind, ListPage
 from tendering.funds import services
 from tendering.funds.forms.acts import BaselineForm, RateForm
 from tendering.funds.models import Rate
+from tendering.funds.permissions import OFFICES
 from tendering.funds.views.account import FUNDS
-from tendering.funds.views.allocations import OFFICES, district
+from tendering.funds.views.allocations import district
 
 RATES = Crumb(_("Yearly rates"), "/funds/rates/")
 

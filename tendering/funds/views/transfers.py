@@ -14,9 +14,9 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import are_apart, holds
 from marketplace.accounts.rules import Role
 from marketplace.places.queries import district_of
-from marketplace.primitives.money import yuan
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
+from marketplace.ui.formats import yuan
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, Column, DetailPage, Kind, ListPage, ObjectActView
@@ -25,9 +25,8 @@ from tendering.funds.forms.acts import CommentForm, TransferForm
 from tendering.funds.forms.filters import TransferFilters
 from tendering.funds.models import AccountStatus, FundAccount, Transfer, TransferStatus
 from tendering.funds.names import named
-from tendering.funds.permissions import visible_transfers
+from tendering.funds.permissions import OFFICES, visible_transfers
 from tendering.funds.views.account import FUNDS
-from tendering.funds.views.allocations import OFFICES
 
 TRANSFERS = Crumb(_("Transfers"), "/funds/transfers/")
 TAGS = {"requested": "review", "approved": "", "rejected": "fail", "withdrawn": "line"}

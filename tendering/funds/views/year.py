@@ -21,9 +21,8 @@ from tendering.funds.forms.acts import AmountForm, AwardForm
 from tendering.funds.forms.filters import AccountFilters
 from tendering.funds.models import FundAccount, LedgerEntry
 from tendering.funds.names import named
-from tendering.funds.permissions import DISTRICT_MONEY, readable_accounts
+from tendering.funds.permissions import DISTRICT_MONEY, OFFICES, readable_accounts
 from tendering.funds.views.account import FUNDS, STATUS_TAGS, explained, note_of, signed
-from tendering.funds.views.allocations import OFFICES
 
 ACCOUNTS = Crumb(_("Fund accounts"), "/funds/accounts/")
 

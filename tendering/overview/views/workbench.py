@@ -45,9 +45,15 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         ("list", _("Batch publications"), "/demands/batches/"),
         ("building", _("Roster desk"), "/roster/desk/"),
         ("clipboard-check", _("Offers to check"), "/roster/offers/desk/"),
+        ("cash-stack", _("Allocations"), "/funds/allocations/"),
         ("file-earmark-text", _("Rules"), "/rules/"),
         ("list", _("Back office"), "/admin/"),
     ),
+    Role.FINANCE_OFFICER: (
+        ("cash-stack", _("Allocations"), "/funds/allocations/"),
+        ("cash-stack", _("Fund accounts"), "/funds/accounts/"),
+    ),
+    Role.STREET: (("cash-stack", _("Transfers"), "/funds/transfers/"),),
     Role.CURATOR: (
         ("building", _("Roster desk"), "/roster/desk/"),
         ("clipboard-check", _("Offers to check"), "/roster/offers/desk/"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.audit.queries import seal_of
@@ -26,6 +27,7 @@ from marketplace.ui.formats import plain
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
+from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
 from tendering.tenders.models import Tender
@@ -141,6 +143,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "result": latest_result(tender),
             "is_awarded": is_awarded(tender),
             "next_round": None if tender.state in LIVE else readable(membership).filter(previous=tender).first(),
+            "anew_url": _anew_url(membership, tender),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),
@@ -163,6 +166,13 @@ class CallPage(Acting, DetailPage[Tender]):
         }
         extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))
+
+
+def _anew_url(membership: Membership | None, tender: Tender) -> str:
+    """Where the community begins the next round of a project whose call came to nothing."""
+    waits = tender.state in {State.FAILED, State.CANCELLED} and tender.demand.state == DemandState.PUBLISHED
+    is_theirs = waits and holds(membership, Role.COMMUNITY, place=tender.demand.community)
+    return reverse("tenders:new", args=[tender.demand.number]) if is_theirs else ""
 
 
 def lots() -> Subquery:

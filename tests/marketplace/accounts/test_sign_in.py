@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -174,6 +175,11 @@ def test_wrong_passwords_from_elsewhere_do_not_keep_the_owner_out() -> None:
     assert sign_in(Client(REMOTE_ADDR="10.77.0.1"), person.email) == "/workbench/"
 
 
+def main(response: Any) -> str:
+    """The page without header and footer."""
+    return str(response.content.decode().partition("<main")[2].partition("</main>")[0])
+
+
 def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
     person = accounts.user()
     response = client.post("/accounts/password/reset/", {"email": person.email})
@@ -184,9 +190,12 @@ def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
     assert not mail.outbox[0].subject.startswith("[")
     form = client.get(link[1], follow=True)
     address = form.redirect_chain[-1][0]
-    client.post(address, {"password1": "neues-kennwort-9", "password2": "neues-kennwort-9"})
+    done = client.post(address, {"password1": "neues-kennwort-9", "password2": "neues-kennwort-9"}, follow=True)
     person.refresh_from_db()
     assert person.check_password("neues-kennwort-9")
+    assert "/accounts/login/" in main(done), "the way on is shown"
+    used = main(Client().get(link[1], follow=True))
+    assert ("链接已失效" in used, "/accounts/password/reset/" in used, "token" in used) == (True, True, False)
     assert "accounts.password.reset" in acts()
 
 

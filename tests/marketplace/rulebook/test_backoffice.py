@@ -153,7 +153,9 @@ def test_the_whole_road_in_the_back_office(client: Client, drafter: Client, offi
         assert words in page
     draft = RuleSet.objects.get(pk=draft.pk)
     drafter.post(_url("part", draft.pk, "tiers"), _as_sent(draft, "tiers") | {"tiers.micro": "55000"})
-    assert drafter.post(_url("put_in_force", draft.pk), {"revision": 2, "reason": "自批"}).status_code != 200
+    own = drafter.post(_url("put_in_force", draft.pk), {"revision": 2, "reason": "自批"})
+    assert own.status_code == 403
+    assert "同事" in own.content.decode(), "the rule is named"
     assert RuleSet.objects.get(pk=draft.pk).is_draft
     colleague = _enter(Client(), office.colleague)
     refused = colleague.post(_url("put_in_force", draft.pk), {"revision": 1, "reason": "年度评估"})
