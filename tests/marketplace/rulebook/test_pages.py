@@ -117,3 +117,9 @@ def test_inside_a_request_the_calendar_is_asked_once(client: Client, office: Off
     with translation.override("en"):
         counts = _count(client, office)
     assert counts[2] <= 4
+
+
+def test_the_rules_lead_the_district_to_its_drafts_and_nobody_else(client: Client, office: Office) -> None:
+    drafts = "/admin/rulebook/rules/"
+    assert drafts not in _text(client, "/rules/")
+    assert drafts in _text(accounts.signed_in(client, office.drafter), "/rules/")

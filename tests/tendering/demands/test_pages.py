@@ -265,3 +265,11 @@ def test_whoever_countersigns_reads_what_was_recorded(people: People) -> None:
     row = demand.meetings.get()
     page = enter(people.committee).get(reverse("demands:countersign", args=[demand.number])).content.decode()
     assert all(text in page for text in (row.chair, row.minutes, f"{row.votes_for} / {row.present}"))
+
+
+def test_the_page_leads_who_keeps_the_money_to_pledges_and_receipts(people: People) -> None:
+    demand = demands.published(people.community)
+    money = reverse("funds:plan", args=[demand.plan_id])
+    assert money in enter(people.author).get(demand.get_absolute_url()).content.decode()
+    assert money not in Client().get(demand.get_absolute_url()).content.decode()
+    assert enter(people.author).get(money).status_code == 200

@@ -77,6 +77,14 @@ def test_everybody_sees_the_districts_money_street_by_street(account: FundAccoun
     assert "焕新里" not in text
 
 
+@pytest.mark.parametrize(("role", "shown"), [(Role.DISTRICT, True), (Role.FINANCE_OFFICER, True), ("", False)])
+def test_offices_find_the_pages_on_which_they_keep_the_money(role: str, shown: bool) -> None:
+    client = signed_in(accounts.membership(role)) if role else Client()
+    text = page(client, reverse("funds:overview"))
+    for name in ("allocations", "rates", "accounts", "transfers"):
+        assert (f'href="{reverse(f"funds:{name}")}"' in text) is shown, name
+
+
 def test_a_district_without_money_says_what_comes_next() -> None:
     funds.rules()
     assert '<svg class="chart"' not in page(Client(), reverse("funds:overview"))

@@ -15,7 +15,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderState
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, keys, preparing
-from tests.factories import accounts, demands, tenders
+from tests.factories import accounts, demands, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,15 @@ def test_every_method_says_what_it_means_for_the_dates() -> None:
     assert len(found) == len(page.context["form"].fields["method"].choices)
     assert all(way.first_signing <= way.last_signing for way in found)
     assert [way.closes_on is None for way in found] == [False, False, True]
+
+
+def test_the_page_of_a_call_that_came_to_nothing_leads_its_community_to_the_next_round() -> None:
+    demands.rules()
+    office = Office.of()
+    tender = announcing.cancel(tender=tenders.announced(office), by=office.preparer, reason="需求有变化")
+    anew = reverse("tenders:new", args=[tender.demand.number])
+    neighbour = accounts.signed_in(Client(), accounts.membership("community", places.community()))
+    own = accounts.signed_in(Client(), office.preparer)
+    shown = [anew in who.get(tender.get_absolute_url()).content.decode() for who in (own, neighbour, Client())]
+    assert shown == [True, False, False]
+    assert own.get(anew).status_code == 200
