@@ -36,6 +36,10 @@ KINDS = {
         body=_("%(person)s did not answer the invitation of %(organisation)s in time. You may invite again."),
         roles=_ADMINISTRATORS,
     ),
+    "accounts.stands_in": Kind(
+        title=_("You stand in for %(person)s"),
+        body=_("For %(scope)s. Switch to the role under “My roles”; where two people are asked for, you count as one."),
+    ),
     "accounts.laid_down": Kind(
         title=_("%(person)s acts for you no more"),
         body=_("%(person)s laid down a role for %(organisation)s today."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts import permissions, rules
@@ -12,7 +13,9 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import memberships
 from marketplace.accounts.services.access import sync_access
+from marketplace.accounts.services.joining import TOLD
 from marketplace.audit.services import record
+from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
 LONGEST_LEAVE = timedelta(days=366)
@@ -59,7 +62,15 @@ def appoint_substitute(
             subject=substitute,
             reason=reason,
         )
+        _tell(membership, absent)
     return membership
+
+
+def _tell(membership: Membership, absent: Membership) -> None:
+    """The substitute learns of it: the role waits among their own until they switch to it."""
+    words = {"person": absent.user.name, "scope": str(absent.scope)}
+    told = {"kind": "accounts.stands_in", "recipients": [membership.user_id], "parameters": words}
+    publish(topic=TOLD, payload={**told, "url": reverse("accounts:roles")})
 
 
 def may_appoint(by: Membership, absent: Membership) -> bool:

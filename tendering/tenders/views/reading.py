@@ -142,8 +142,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "funding": funding_parts(tender.demand.plan),
             "result": latest_result(tender),
             "is_awarded": is_awarded(tender),
-            "next_round": None if tender.state in LIVE else readable(membership).filter(previous=tender).first(),
-            "anew_url": _anew_url(membership, tender),
+            **_followed(membership, tender),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindrances(membership, tender),
@@ -168,8 +167,17 @@ class CallPage(Acting, DetailPage[Tender]):
         return super().get_context(**(extra | context))
 
 
+def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:
+    """The next round of a call that came to nothing, and where its community begins one."""
+    if tender.state in LIVE:
+        return {}
+    return {
+        "next_round": readable(membership).filter(previous=tender).first(),
+        "anew_url": _anew_url(membership, tender),
+    }
+
+
 def _anew_url(membership: Membership | None, tender: Tender) -> str:
-    """Where the community begins the next round of a project whose call came to nothing."""
     waits = tender.state in {State.FAILED, State.CANCELLED} and tender.demand.state == DemandState.PUBLISHED
     is_theirs = waits and holds(membership, Role.COMMUNITY, place=tender.demand.community)
     return reverse("tenders:new", args=[tender.demand.number]) if is_theirs else ""

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
 from marketplace.accounts import permissions, queries, services
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import memberships, substitutes
+from marketplace.accounts.services import joining, memberships, substitutes
+from marketplace.notifications.models import Notification
+from marketplace.notifications.services import spread
+from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
 
@@ -125,6 +130,18 @@ def test_a_substitute_has_no_substitute_and_an_elected_seat_neither() -> None:
     elected = accounts.membership(Role.SUPERVISION_COMMITTEE, places.community())
     with pytest.raises(substitutes.NoSubstituteForRole):
         appoint(elected, accounts.user())
+
+
+def test_the_substitute_is_told_and_led_to_the_role() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    helper = accounts.user()
+    appoint(absent, helper)
+    (told,) = Message.objects.filter(topic=joining.TOLD)
+    assert told.payload["recipients"] == [helper.pk]
+    with transaction.atomic():
+        spread(message_id=told.pk, **told.payload)
+    (news,) = Notification.objects.filter(recipient=helper)
+    assert news.url == reverse("accounts:roles")
 
 
 def test_who_acts_for_a_provider_cannot_stand_in() -> None:

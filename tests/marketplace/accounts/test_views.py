@@ -193,6 +193,7 @@ def test_an_officer_appoints_a_substitute_on_the_page(client: Client) -> None:
     browser = accounts.signed_in(Client(), standing_in)
     roles = browser.get("/account/roles/").content.decode()
     assert ("代班" in appointed, last_day in appointed, "代理" in roles, last_day in roles) == (True,) * 4
+    assert absent.user.name in roles
 
 
 def test_a_resident_asks_and_the_community_decides_on_the_pages(client: Client) -> None:
