@@ -40,7 +40,7 @@ from tendering.tenders.queries.course import course, is_awarded, latest_result, 
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.timetable import doubts, whole
-from tendering.tenders.rules.states import LIVE
+from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views import trail
 from tendering.tenders.views.base import listed, readable
 from tendering.tenders.views.fitting import fitting_providers
