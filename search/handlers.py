@@ -17,14 +17,18 @@ def of_all(payloads: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"objects": [one for payload in payloads for one in payload["objects"]]}
 
 
-@handles(noticing.TOPIC, _("Changes to follow in the search index"), merge=of_all)
+# Whoever writes the index waits for whoever does: one worker takes what waits for it, the others do something else.
+LANE = "search.index"
+
+
+@handles(noticing.TOPIC, _("Changes to follow in the search index"), merge=of_all, lane=LANE)
 def follow(payload: dict[str, Any], *, message_id: int) -> None:
     """Look again at what an act touched."""
     del message_id
     keeping.follow(noticing.touched(payload["objects"]))
 
 
-@handles(keeping.UPDATE, _("Portion of the search index to bring up to date"))
+@handles(keeping.UPDATE, _("Portion of the search index to bring up to date"), lane=LANE)
 def update(payload: dict[str, Any], *, message_id: int) -> None:
     """Bring a portion of what one act touched in step."""
     del message_id
@@ -36,8 +40,7 @@ def update(payload: dict[str, Any], *, message_id: int) -> None:
 def send(payload: dict[str, Any], *, message_id: int) -> None:
     """Send the cluster what changed."""
     del message_id
-    for kind, keys in noticing.grouped(payload["objects"]).items():
-        sending.send(kind, keys)
+    sending.send(noticing.grouped(payload["objects"]))
 
 
 @handles(following.TELL, _("News of a saved search"))

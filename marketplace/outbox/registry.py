@@ -27,7 +27,7 @@ Merge = Callable[[Sequence[dict[str, Any]]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Handler:
-    """A handler, whether it runs in one transaction with the mark "delivered", and how it takes several at once.
+    """A handler; whether it runs in one transaction with the mark "delivered", takes several at once, has a lane.
 
     `label` says what its messages are, to operators.
     """
@@ -35,6 +35,7 @@ class Handler:
     handle: Handle
     transactional: bool
     merge: Merge | None = None
+    lane: str = ""
     label: Text = ""
 
 
@@ -46,7 +47,7 @@ _handlers: dict[str, Handler] = {}
 
 
 def handles(
-    topic: str, label: Text, *, transactional: bool = True, merge: Merge | None = None
+    topic: str, label: Text, *, transactional: bool = True, merge: Merge | None = None, lane: str = ""
 ) -> Callable[[Handle], Handle]:
     """Let the decorated function handle `topic`; import its module in `AppConfig.ready()`.
 
@@ -57,6 +58,8 @@ def handles(
             handlers that talk to the network, so that no lock is held while a mail server thinks.
         merge: one payload that says what several do. Messages that wait are then delivered as one, under the number
             of the first; those that failed before go alone.
+        lane: topics of one lane are delivered by one worker at a time, and the others do something else meanwhile: for
+            handlers that would only wait for each other.
     """
 
     def register(handle: Handle) -> Handle:
@@ -64,7 +67,7 @@ def handles(
         if known is not None and known.handle is not handle:
             message = f"Topic {topic} has a handler already"
             raise ValueError(message)
-        _handlers[topic] = Handler(handle, transactional, merge, label)
+        _handlers[topic] = Handler(handle, transactional, merge, lane, label)
         return handle
 
     return register
@@ -92,6 +95,17 @@ def label(topic: str) -> str:
     """What messages of the topic are, in the reader's language; the topic itself where nobody handles it any more."""
     known = _handlers.get(topic)
     return str(known.label) or topic if known is not None else topic
+
+
+def lane_of(topic: str) -> str:
+    """The lane of the topic; empty where it has none."""
+    known = _handlers.get(topic)
+    return known.lane if known is not None else ""
+
+
+def topics_in(lane: str) -> list[str]:
+    """The topics of a lane."""
+    return sorted(topic for topic, handler in _handlers.items() if handler.lane == lane)
 
 
 class Recorder(Protocol):

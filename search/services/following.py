@@ -31,15 +31,15 @@ def follow(entries: Sequence[Entry], documents: Sequence[Document]) -> None:
     """Keep for every saved search what comes to fit it; call it before they are written, their entries locked.
 
     Args:
-        entries: of these documents, all of one kind.
+        entries: of these documents.
     """
     now = clock.now()
     fitting = _fitting(documents, now)
     if not fitting:
         return
-    known = {entry.key: entry for entry in entries}
+    known = {(entry.kind, entry.key): entry for entry in entries}
     words = queries.audiences({search.owner_id for found in fitting.values() for search, _ in found})
-    after = {one.key: one for one in documents}
+    after = {(one.kind, one.key): one for one in documents}
     news = [
         News(search=search, entry=known[key], found_at=now)
         for key, found in fitting.items()
@@ -48,11 +48,11 @@ def follow(entries: Sequence[Entry], documents: Sequence[Document]) -> None:
     _keep(news)
 
 
-def _fitting(documents: Sequence[Document], now: datetime) -> dict[int, list[Kept]]:
-    """Searches, each with its query, by the key of the document that fits them, whoever may see it."""
+def _fitting(documents: Sequence[Document], now: datetime) -> dict[tuple[str, int], list[Kept]]:
+    """Searches, each with its query, by kind and key of the document that fits them, whoever may see it."""
     if not SavedSearch.objects.exists():
         return {}
-    read = {one.key: Fitting(one) for one in documents}
+    read = {(one.kind, one.key): Fitting(one) for one in documents}
     asked = [(search, _query(search, now)) for search in _waiting(set().union(*(one.anchors for one in read.values())))]
     found = {
         key: [(search, query) for search, query in asked if search.anchor in one.anchors and one.fits(query)]

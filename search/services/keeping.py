@@ -21,12 +21,13 @@ from search.words import Words
 
 SEND, UPDATE = "search.send", "search.update"
 # So many are brought in step in one transaction where acts changed them: all other writers wait meanwhile.
-PORTION = 200
+PORTION = writing.CHUNK
 Advance = Callable[[int], object]
+Keys = Mapping[str, Collection[int]]
 
 
 def update(kind: str, keys: Collection[int], *, anew: bool = False, is_news: bool = True) -> int:
-    """Bring what is kept of these in step with their rows; a cluster is told after the commit.
+    """Bring what is kept of these of one kind in step with their rows.
 
     Args:
         anew: write also what has not changed.
@@ -35,29 +36,13 @@ def update(kind: str, keys: Collection[int], *, anew: bool = False, is_news: boo
     Returns:
         How many were not in step.
     """
-    source, words = registry.sources()[kind], registry.words()
-    with transaction.atomic():
-        entries = writing.locked((kind, key) for key in keys)
-        documents = source.documents(keys)
-        changes = [_change(entry, documents.get(entry.key), words, anew=anew) for entry in entries]
-        stale = [change for change in changes if change is not None]
-        found = [change for change in stale if isinstance(change, Document)]
-        for document in found:
-            schema.check(document, registry.kinds())
-        if is_news:
-            following.follow(entries, found)
-        writing.write(stale, words)
-        if stale and engines.cluster() is not None:
-            outbox.publish(topic=SEND, payload={"objects": [[kind, change.key] for change in stale]})
-    return len(stale)
+    return _bring({kind: keys}, anew=anew, is_news=is_news)
 
 
-def follow(touched: Mapping[str, Collection[int]]) -> None:
-    """Bring these in step, by kind: few of them now, many in portions, each a message with a transaction of its own."""
+def follow(touched: Keys) -> None:
+    """Bring these in step, by kind: as one where they are few, else in portions, each a message of its own."""
     if sum(map(len, touched.values())) <= PORTION:
-        for kind, keys in touched.items():
-            if keys:
-                update(kind, keys)
+        _bring({kind: keys for kind, keys in touched.items() if keys})
         return
     for kind, keys in touched.items():
         for portion in chunks(sorted(keys), PORTION):
@@ -89,6 +74,25 @@ def every_key(kind: str) -> list[int]:
 def chunks(keys: list[int], size: int = writing.CHUNK) -> Iterator[list[int]]:
     """As many as are written in one transaction."""
     return (keys[at : at + size] for at in range(0, len(keys), size))
+
+
+def _bring(touched: Keys, *, anew: bool = False, is_news: bool = True) -> int:
+    """All kinds in one writing: it costs the same statements for one as for all; a cluster is told after the commit."""
+    words = registry.words()
+    with transaction.atomic():
+        entries = writing.locked((kind, key) for kind, keys in touched.items() for key in keys)
+        documents = {kind: registry.sources()[kind].documents(keys) for kind, keys in touched.items()}
+        changes = [_change(entry, documents[entry.kind].get(entry.key), words, anew=anew) for entry in entries]
+        stale = {(change.kind, change.key): change for change in changes if change is not None}
+        found = [change for change in stale.values() if isinstance(change, Document)]
+        for document in found:
+            schema.check(document, registry.kinds())
+        if is_news:
+            following.follow(entries, found)
+        writing.write_into([entry for entry in entries if (entry.kind, entry.key) in stale], stale, words)
+        if stale and engines.cluster() is not None:
+            outbox.publish(topic=SEND, payload={"objects": [*map(list, stale)]})
+    return len(stale)
 
 
 def _change(entry: Entry, document: Document | None, words: Words, *, anew: bool) -> Document | Reference | None:

@@ -114,7 +114,7 @@ def test_a_message_that_comes_late_or_twice_changes_nothing(cluster: Elasticsear
     keeping.update("place", [place.pk], anew=True)
     before = known(cluster)
     for _ in range(2):
-        sending.send("place", [place.pk])
+        sending.send({"place": [place.pk]})
     assert known(cluster)[place.pk] == before[place.pk] + 1 == Entry.objects.get(key=place.pk).version
 
 

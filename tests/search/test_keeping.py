@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.audit import services as audit
 from marketplace.outbox import services as outbox
 from marketplace.outbox.models import Message
 from marketplace.places.models import Place
-from search import engines
-from search.models import Entry, Text
+from search import engines, registry
+from search.models import Entry, Generation, Text
 from search.query import Query
+from search.registry import Source
+from search.schema import Document, Kind
 from search.services import keeping, noticing, rebuilding, reconciling
 from tests.factories import accounts, places
 from tests.search import found_places
-from tests.search.found_places import PUBLIC, deliver, found, note
+from tests.search.found_places import PUBLIC, SOURCE, deliver, found, note
 
 pytestmark = pytest.mark.django_db
+
+
+def again(place: Place) -> Document:
+    """The same place as another kind of document."""
+    return replace(found_places.document(place), kind="again")
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +114,28 @@ def test_what_one_act_touches_in_many_documents_is_written_in_portions(monkeypat
     assert list(waiting) == [[place.pk for place in below[:2]], [below[2].pk]]
     deliver()
     assert found("金泉") == [place.pk for place in below]
+
+
+def test_many_acts_on_several_kinds_are_one_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who writes is alone: it costs as many statements for twenty acts, and for a kind more, as for one."""
+    second = Source(
+        Kind("again", keywords=("level",), numbers=("population",)), found_places.rows, again, SOURCE.follows
+    )
+    monkeypatch.setitem(registry._kinds, "again", second.kind)
+    monkeypatch.setitem(registry._sources, "again", second)
+    counted: list[tuple[int, int]] = []
+    for number in (1, 20):
+        rows = [places.community(f"{number}-{each}社区") for each in range(number)]
+        for place in rows:
+            note(place)
+        before = Generation.objects.count()
+        with CaptureQueriesContext(connection) as asked:
+            assert outbox.deliver(message_id=Message.objects.open().order_by("pk")[0].pk)
+        counted.append((len(asked), Generation.objects.count() - before))
+        assert Entry.objects.filter(key__in=[place.pk for place in rows]).count() == 2 * number
+        assert not Message.objects.open().exists()
+    assert counted[0] == counted[1]
+    assert counted[0][1] == 1
 
 
 def test_acts_on_other_things_leave_no_message() -> None:

@@ -1,6 +1,7 @@
 """Delivering: claim a row, run its handler, mark it; what fails is tried again later, and at last given up.
 
 Where a handler takes several messages at once, those that came meanwhile are claimed with the first and run as one.
+Where a topic has a lane, whoever finds it taken leaves the message to whoever is in it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from marketplace import clock
-from marketplace.outbox import registry
+from marketplace.outbox import broker, registry
 from marketplace.outbox.models import Message
 from marketplace.outbox.registry import Handler
+from marketplace.outbox.services import lanes
 
 MAX_ATTEMPTS = 10
 # A claim holds for so long; then the worker is taken for dead and the message is due again.
@@ -64,6 +66,28 @@ def delay(attempts: int) -> timedelta:
 
 def _deliver(message_id: int) -> int:
     """How many were delivered with it."""
+    # Asked first without a lock: most messages of a topic that is merged went with an earlier one.
+    topic = Message.objects.due(clock.now()).filter(pk=message_id).values_list("topic", flat=True).first()
+    if topic is None:
+        return 0
+    lane = registry.lane_of(topic)
+    return _deliver_in(lane, message_id) if lane else _attempt(message_id)
+
+
+def _deliver_in(lane: str, message_id: int) -> int:
+    with lanes.entered(lane) as is_free:
+        if not is_free:
+            return 0
+        number = _attempt(message_id)
+    # Only now: whoever came before found the lane taken, and their messages are there; who comes later finds it free.
+    waiting = Message.objects.due(clock.now()).filter(topic__in=registry.topics_in(lane))
+    following = waiting.order_by("pk").values_list("pk", flat=True).first()
+    if following is not None:
+        broker.wake(following)
+    return number
+
+
+def _attempt(message_id: int) -> int:
     messages = _claim(message_id)
     if not messages:
         return 0
@@ -77,9 +101,6 @@ def _deliver(message_id: int) -> int:
 def _claim(message_id: int) -> list[Message]:
     """Count the attempt before it starts, so that a handler that kills its worker cannot start for ever."""
     now = clock.now()
-    # Asked first without a lock: most messages of a topic that is merged went with an earlier one.
-    if not Message.objects.due(now).filter(pk=message_id).exists():
-        return []
     with transaction.atomic():
         message = _locked().filter(pk=message_id, available_at__lte=now).first()
         if message is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -40,11 +40,12 @@ def write(changes: Iterable[Change], words: Words) -> None:
             if known is None or known.version <= change.version:
                 newest[change.kind, change.key] = change
         with transaction.atomic():
-            _write(newest, words)
+            write_into(locked(newest), newest, words)
 
 
-def _write(changes: dict[tuple[str, int], Change], words: Words) -> None:
-    accepted = [entry for entry in locked(changes) if entry.version <= changes[entry.kind, entry.key].version]
+def write_into(entries: Iterable[Entry], changes: Mapping[tuple[str, int], Change], words: Words) -> None:
+    """Write a change into each of these `locked` entries, but none that is older than what the entry holds."""
+    accepted = [entry for entry in entries if entry.version <= changes[entry.kind, entry.key].version]
     before, texts = _states(accepted), dict[int, Text]()
     for entry in accepted:
         change = changes[entry.kind, entry.key]

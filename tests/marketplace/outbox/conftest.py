@@ -46,6 +46,21 @@ def together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry._handlers, "tests.letter", replace(alone, merge=merge))
 
 
+@pytest.fixture
+def laned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters are written by one worker at a time."""
+    alone = registry.handler("tests.letter")
+    monkeypatch.setitem(registry._handlers, "tests.letter", replace(alone, lane="tests.desk"))
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The messages that workers are told of."""
+    told: list[int] = []
+    monkeypatch.setattr(broker, "wake", told.append)
+    return told
+
+
 @pytest.fixture(autouse=True)
 def fresh_broker() -> Iterator[None]:
     broker.reset()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -356,6 +358,69 @@ def test_two_workers_share_what_waits_and_run_nothing_twice(desk: Desk, together
     first.join()
     assert sorted(payload["n"] for payload, _id in desk.got) == [[0, 1, 2], [3]]
     assert not Message.objects.open().exists()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("desk", [True, False], indirect=True)
+def test_nobody_waits_for_a_lane_and_whoever_leaves_it_sees_to_what_came(
+    desk: Desk, together: None, laned: None, woken: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second worker that finds it taken goes on at once to what has no lane, and claims nothing."""
+    other = Desk()
+    monkeypatch.setitem(registry._handlers, "tests.other", registry.Handler(other.handle, transactional=True))
+    first = publish(n=[1])
+
+    def meanwhile() -> None:
+        desk.meanwhile = lambda: None
+        late = [publish(n=[number]) for number in (2, 3)]
+        with transaction.atomic():
+            apart = services.publish(topic="tests.other", payload={})
+        delivered.update({one.pk: services.deliver(message_id=one.pk) for one in (*late, apart)})
+
+    delivered: dict[int, bool] = {}
+    desk.meanwhile = lambda: _elsewhere(meanwhile)
+    assert services.deliver(message_id=first.pk)
+    second, third, apart = sorted(delivered)
+    assert delivered == {second: False, third: False, apart: True}
+    waiting = Message.objects.open().values_list("pk", "attempts")
+    assert list(waiting.order_by("pk")) == [(second, 0), (third, 0)]
+    assert woken == [first.pk, second, third, apart, second]
+    assert services.deliver(message_id=woken[-1])
+    assert desk.got == [({"n": [1]}, first.pk), ({"n": [2, 3]}, second)]
+    assert len(woken) == 5, "nothing is left to see to"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("desk", [True], indirect=True)
+def test_a_worker_that_dies_in_a_lane_leaves_it_free(desk: Desk, laned: None, woken: list[int]) -> None:
+    lost, late = publish(n=[1]), publish(n=[2])
+
+    def die() -> None:
+        desk.meanwhile = lambda: None
+        connection.close()
+
+    def work() -> None:
+        desk.meanwhile = die
+        assert not services.deliver(message_id=lost.pk)
+
+    _elsewhere(work)
+    assert services.deliver(message_id=late.pk)
+    assert [payload for payload, _id in desk.got] == [{"n": [2]}]
+
+
+def _elsewhere(act: Callable[[], object]) -> None:
+    """Done by another worker, on a connection of its own."""
+
+    def work() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result(timeout=30)
 
 
 @pytest.mark.postgresql
