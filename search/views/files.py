@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import strip_tags
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -49,7 +51,14 @@ class FeedOfSearch(Public):
         query = replace(of.query(audience.EVERYBODY, now), sort=NEWEST, boosts=(), size=MOST_ENTRIES)
         page = request.build_absolute_uri(f"{reverse('search:page')}?{of.data().urlencode()}")
         feed = Atom1Feed(
-            name_of(of), page, _("The newest first"), feed_url=request.build_absolute_uri(), feed_guid=page
+            name_of(of),
+            page,
+            _("The newest first"),
+            language=get_language(),
+            # Who wrote it must stand in every feed (RFC 4287, 4.1.1).
+            author_name=str(settings.WAGTAIL_SITE_NAME),
+            feed_url=request.build_absolute_uri(),
+            feed_guid=page,
         )
         for one in shown(engines.engine().find(query).hits, None):
             at = schema.moment(-one.hit.cursor.order[0])

@@ -58,6 +58,26 @@ def test_the_feed_holds_what_the_public_finds_the_newest_first(office: Client) -
     assert all((entry.findtext(f"{ATOM}id") or "").startswith("http://testserver/") for entry in entries)
 
 
+@pytest.mark.parametrize(
+    ("language", "who"), [("zh-hans", "社区项目对接平台"), ("en", "Community project marketplace")]
+)
+def test_a_feed_says_who_wrote_it_and_in_which_language(language: str, who: str) -> None:
+    """Without an author it is no Atom (RFC 4287, 4.1.1); also where nothing is found."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    feed = ElementTree.fromstring(client.get("/search/feed.atom?q=老").content)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == who
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+
+
+def test_a_workbook_can_be_read_as_it_opens(office: Client) -> None:
+    """Its head stays where it is, and columns are wide enough for what usually stands in them."""
+    sheet = load_workbook(io.BytesIO(office.get("/search/?kind=tender&format=xlsx").getvalue())).active
+    assert sheet is not None
+    assert sheet.freeze_panes == "A2"
+    assert len(sheet.column_dimensions) == sheet.max_column == len(COLUMNS)
+
+
 def test_the_calendar_holds_the_deadlines_to_come(office: Client) -> None:
     response = office.get("/search/deadlines.ics?kind=tender")
     assert response["Content-Type"] == "text/calendar; charset=utf-8"

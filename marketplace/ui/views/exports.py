@@ -11,6 +11,9 @@ from urllib.parse import quote
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import translation
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from marketplace.ui.views.columns import NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +27,8 @@ BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
+# Characters of a column; nothing is measured, for rows are written while they are read.
+NARROW, WIDE = 16, 28
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XML knows no control characters and no such as are none; what people pasted must not break the file.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -47,6 +52,9 @@ def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> 
     chosen = [column for column in columns if column.export]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31] or "1")
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(chosen, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = NARROW if column.kind in NUMERIC else WIDE
     sheet.append([str(column.label) for column in chosen])
     for row in rows:
         sheet.append([_as_cell(column.exported(row)) for column in chosen])
