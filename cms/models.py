@@ -23,6 +23,8 @@ from marketplace.ui.drawing.values import said
 from search.language import TEXT_LIMIT
 from tendering.overview.queries.home import home_figures
 
+# So many notices stand on the front page.
+LATEST = 3
 # Called with a page, what was done with it and by whom, whenever Wagtail notes it.
 followers: list[Callable[[Page, str, Any], None]] = []
 
@@ -73,7 +75,13 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the figures; they are at most a minute old."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"nav": "home", "title": self.title, "figures": home_figures(), "longest": TEXT_LIMIT}
+        shown = {"figures": home_figures(), "notices": self._notices(), "longest": TEXT_LIMIT}
+        return context | {"nav": "home", "title": self.title} | shown
+
+    def _notices(self) -> list[NoticePage]:
+        """The latest that everybody may read."""
+        found = NoticePage.objects.live().public().descendant_of(self)
+        return list(found.order_by("-first_published_at", "-pk")[:LATEST])
 
 
 class NoticePage(Page):
@@ -98,5 +106,5 @@ class NoticePage(Page):
         """What the shell shows."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         above = Crumb(_("Notices and guides"), reverse("cms:notices"))
-        crumbs = [above, Crumb(said(self.title))]
+        crumbs = [Crumb(_("Home"), "/"), above, Crumb(said(self.title))]
         return context | {"title": self.title, "lead": self.summary, "nav": "notices", "crumbs": crumbs}

@@ -7,13 +7,14 @@ from django.db import transaction
 from wagtail.models import GroupPagePermission, Page
 
 from cms.models import HomePage
+from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
 from marketplace.audit import services as audit
 from marketplace.audit.rules.entries import Reference
 from search.services import noticing
 
-PAGE = "wagtailcore.page"
+PAGE, PUBLISHED = "wagtailcore.page", "wagtail.publish"
 # What curators may do with every page below the home page.
 RIGHTS = ("add_page", "change_page", "publish_page")
 
@@ -23,11 +24,23 @@ def noted(page: Page, action: str, user: User | None) -> None:
 
     What lies below becomes private and moves with its page.
     """
+    if action == PUBLISHED:
+        _date(page)
     path = Page.objects.filter(pk=page.pk).values_list("path", flat=True).get()
     below = Page.objects.filter(path__startswith=path).order_by("path").values_list("pk", flat=True)
     with transaction.atomic():
         audit.record(act="cms.page.changed", target=Page(pk=page.pk), actor=user, parameters={"action": action})
         noticing.notice([Reference(PAGE, str(key)) for key in below])
+
+
+def _date(page: Page) -> None:
+    """Published now by the portal's own clock: Wagtail has read the machine's, twice where it is the first time."""
+    is_first = page.first_published_at == page.last_published_at
+    page.last_published_at = clock.now()
+    if is_first:
+        page.first_published_at = page.last_published_at
+    dates = {"first_published_at": page.first_published_at, "last_published_at": page.last_published_at}
+    Page.objects.filter(pk=page.pk).update(**dates)
 
 
 def give_rights(role: Role, group_id: int) -> None:

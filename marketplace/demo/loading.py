@@ -22,7 +22,7 @@ from marketplace.audit.services import sequence
 from marketplace.demo import accounts, ground, haste, index, mailroom, population, vault
 from marketplace.demo.history import in_demo
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import batch, desk, extras, letting, lots, money, offers, pool, providers, rules
+from marketplace.demo.story import batch, desk, extras, letting, lots, money, notices, offers, pool, providers, rules
 from marketplace.outbox import broker
 from marketplace.primitives.calendar import SHANGHAI
 from search.services import noticing
@@ -59,6 +59,7 @@ STORIES: list[Callable[[Stage], None]] = [
     desk.enter,
     letting.enter,
     lots.enter,
+    notices.enter,
 ]
 
 

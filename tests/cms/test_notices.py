@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from marketplace import clock
 from tests.cms.pages import notice
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,27 @@ def test_strange_words_break_nothing(bad: str, client: Client) -> None:
 def test_none_is_told_in_english_too(client: Client) -> None:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "No notice yet" in page(client)
+
+
+def test_a_notice_bears_the_days_of_the_portals_own_clock() -> None:
+    """Wagtail reads the machine's, which in a demonstration shows another day than everything around the notice."""
+    published, changed = datetime(2026, 6, 16, 2, tzinfo=UTC), datetime(2026, 6, 18, 2, tzinfo=UTC)
+    with clock.frozen(published):
+        row = notice("关于老旧院落绿化的通知")
+    assert (row.first_published_at, row.last_published_at) == (published, published)
+    assert "2026年6月16日" in page(Client())
+    with clock.frozen(changed):
+        row.save_revision().publish()
+    row.refresh_from_db()
+    assert (row.first_published_at, row.last_published_at) == (published, changed)
+    shown = page(Client(), row.get_url())
+    assert "2026年6月16日" in shown
+    assert "2026年6月18日" in shown
+
+
+def test_the_front_page_leads_to_the_latest_notices(client: Client) -> None:
+    rows = [notice(f"第{number}号通知") for number in range(1, 5)]
+    draft, kept = notice("草稿", live=False), notice("内部通知")
+    PageViewRestriction.objects.create(page=kept, restriction_type=PageViewRestriction.LOGIN)
+    shown = page(client, "/")
+    assert [row.get_url() in shown for row in (*rows, draft, kept)] == [False, True, True, True, False, False]

@@ -101,7 +101,7 @@ class Delivery(Anew):
 
     def remove_contractor(self) -> Self:
         """Story 14: the district takes the contractor off the roster for false material; the contract runs on."""
-        self.then(2, 15, self._remove)
+        self.then(1, 15, self._remove)
         return self
 
     def end_year(self) -> Self:

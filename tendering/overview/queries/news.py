@@ -14,7 +14,7 @@ from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import PUBLIC as PUBLIC_TENDERS
 
 DAYS = 30
-SHOWN = 6
+SHOWN = 4
 OF_CALLS = (Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.FAILURE, Notice.Kind.CANCELLATION)
 OF_CONTRACTS = (
     ContractNotice.Kind.CONTRACT,

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
+from marketplace.audit.models import Entry as LogEntry
 from marketplace.demo import accounts, index, loading
 from marketplace.outbox.broker import producer
 from marketplace.outbox.models import Message
@@ -49,6 +50,10 @@ def test_demo_code_refuses_who_has_none() -> None:
 
 def test_the_clock_shows_the_day_of_the_demonstration() -> None:
     assert 0 <= (clock.now() - loading.BEGINNING).total_seconds() < 3600
+
+
+def test_nothing_in_the_log_happened_after_the_moment_of_loading() -> None:
+    assert not LogEntry.objects.filter(at__gt=loading.BEGINNING).exists()
 
 
 def test_loading_twice_is_refused() -> None:
