@@ -123,6 +123,7 @@ def test_many_acts_on_several_kinds_are_one_writing(monkeypatch: pytest.MonkeyPa
     )
     monkeypatch.setitem(registry._kinds, "again", second.kind)
     monkeypatch.setitem(registry._sources, "again", second)
+    registry.words()  # A process asks for their names once.
     counted: list[tuple[int, int]] = []
     for number in (1, 20):
         rows = [places.community(f"{number}-{each}社区") for each in range(number)]
