@@ -192,3 +192,11 @@ def test_the_midterm_is_not_the_end() -> None:
 )
 def test_every_state_is_reached(machine: StateMachine[str]) -> None:
     assert machine.unreachable() == set()
+
+
+def test_a_contract_ends_with_its_year_or_after_three_where_several_were_approved() -> None:
+    """政府购买服务管理办法: three years at most; the day before the same day, also where there is none."""
+    year_end = date(2028, 12, 31)
+    assert milestones.latest_end(date(2028, 3, 1), year_end, multi_year=False) == year_end
+    assert milestones.latest_end(date(2028, 3, 1), year_end, multi_year=True) == date(2031, 2, 28)
+    assert milestones.latest_end(date(2028, 2, 29), year_end, multi_year=True) == date(2031, 2, 28)

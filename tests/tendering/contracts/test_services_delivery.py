@@ -20,7 +20,7 @@ from tendering.contracts.models import Contract, ContractNotice, Milestone, Sign
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, Side, State
-from tendering.contracts.services import acceptance, drafting, milestones, signing
+from tendering.contracts.services import acceptance, drafting, ending, milestones, publicity, signing
 from tendering.contracts.services.acceptance import Seat, Team
 from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
@@ -28,6 +28,7 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.services import announcing
 from tests.factories import accounts, catalog, contracts, demands, files, funds, places
 from tests.factories.contracts import People
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -422,3 +423,73 @@ def test_a_residents_group_is_served_by_its_community(people: People) -> None:
     payment = contracts.paid(contract, people)
     assert payment.disbursement is not None
     assert people.community.name_zh in payment.disbursement.payee
+
+
+def test_what_both_have_signed_is_not_signed_again(people: People) -> None:
+    contract = contracts.signed(people)
+    with refused("contracts.not_signable"):
+        contracts.sign(contract, people.verifier)
+    assert contract.signatures.count() == 2
+
+
+def test_the_clock_begins_no_contract_before_its_period(people: People) -> None:
+    later = contracts.terms(clock.today() + timedelta(days=5), 30)
+    contract = drafting.draft_contract(award=contracts.lettered(people), by=people.worker, now=clock.now(), terms=later)
+    contracts.sign(contract, people.contractor)
+    contracts.sign(contract, people.worker)
+    with refused("contracts.too_early"):
+        milestones.start_contract(contract=contract, by=None)
+    assert contracts.fresh(contract).state == State.PUBLISHED
+
+
+def test_nothing_is_reported_below_zero_or_while_the_contract_stands_still(people: People) -> None:
+    contract = contracts.signed(people)
+    first = contract.milestones.get(position=1)
+    with refused("money.negative"):
+        milestones.report_milestone(milestone=first, by=people.contractor, report=contracts.report("-0.01"))
+    ending.suspend(contract=contract, by=people.street, reason="投诉核查")
+    with refused("contracts.not_running"):
+        milestones.report_milestone(milestone=first, by=people.contractor, report=contracts.report())
+    with refused("contracts.not_running"):
+        acceptance.request_acceptance(contract=contract, by=people.contractor, statement="完成")
+    first.refresh_from_db()
+    assert (first.state, first.reports.count(), contract.acceptances.count()) == (MilestoneState.PLANNED, 0, 0)
+
+
+def test_acceptance_is_asked_for_once_and_each_member_speaks_once(people: People) -> None:
+    """What a member signed stands; and what is to be put right is said."""
+    contract = contracts.delivered(people)
+    row = contracts.called(contract, people)
+    with refused("contracts.acceptance_open"):
+        acceptance.request_acceptance(contract=contract, by=people.contractor, statement="完成")
+    members = list(row.members.select_related("membership__user").order_by("-leads", "pk"))
+    with clock.shifted(timedelta(minutes=1)):
+        for member in members:
+            acceptance.give_opinion(
+                acceptance=row, by=member.membership, opinion=Opinion.RECTIFY, findings="缺签到表。"
+            )
+        with refused("contracts.opinion_given"):
+            acceptance.give_opinion(acceptance=row, by=members[0].membership, opinion=Opinion.PASSES, findings="")
+        with refused("contracts.rectify_missing", kind=InvalidInput):
+            acceptance.conclude_acceptance(acceptance=row, by=members[0].membership, report="已查看。", rectify=" ")
+    row.refresh_from_db()
+    assert row.state == AcceptanceState.SCHEDULED
+    assert {member.opinion for member in row.members.all()} == {Opinion.RECTIFY}
+
+
+@pytest.mark.requirement("R61")
+def test_what_is_noted_as_published_elsewhere_is_public_and_of_a_known_channel(people: People) -> None:
+    contract = contracts.drafted(people)
+    notes = {"by": people.worker, "text": "公示栏张贴"}
+    kind, board = ContractNotice.Kind.CONTRACT, ContractNotice.Channel.NOTICE_BOARD
+    with refused("contracts.not_public"):
+        publicity.log_publication(contract=contract, kind=kind, channel=board, **notes)
+    contracts.sign(contract, people.contractor)
+    contracts.sign(contract, people.worker)
+    for wrong in ({"kind": kind, "channel": "pigeon"}, {"kind": "rumour", "channel": board}):
+        with refused("contracts.channel_unknown", kind=InvalidInput):
+            publicity.log_publication(contract=contract, **wrong, **notes)
+    yesterday = clock.today() - timedelta(days=1)
+    with refused("contracts.period_past", kind=InvalidInput):
+        publicity.log_publication(contract=contract, kind=kind, channel=board, until=yesterday, **notes)
+    assert contract.notices.count() == 1, "the portal's own"
