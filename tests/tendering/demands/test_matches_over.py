@@ -20,6 +20,7 @@ from tendering.demands.rules.matching import WAITING, Over, over
 from tendering.demands.rules.steps import LOOKING, State
 from tendering.demands.services import matching
 from tests.factories import accounts, catalog, demands, places
+from tests.refusing import refused
 from tests.search.indexing import index
 
 BASE = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -90,3 +91,28 @@ def test_a_demand_whose_item_asks_for_no_domain_is_offered_to_everybody_listed()
     assert [one.demand for one in fitting_demands(asking, clock.today())] == [demand]
     Demand.objects.update(state="awarded")
     assert fitting_demands(asking, clock.today()) == []
+
+
+@pytest.mark.django_db
+def test_a_match_is_answered_once_in_its_days_and_expires_after_them() -> None:
+    demand = demands.published()
+    worker = accounts.membership(Role.COMMUNITY, demand.community)
+    mine, theirs = catalog.listed_provider(), catalog.listed_provider()
+    bidders = {one: accounts.membership(Role.PROVIDER_ADMIN, one.organisation) for one in (mine, theirs)}
+    rows = {
+        one: matching.express_interest(demand=demand, provider=one, by=by, message="", now=clock.now())
+        for one, by in bidders.items()
+    }
+    answered, waiting = rows[mine], rows[theirs]
+    answered = matching.confirm_match(match=answered, by=worker)
+    with refused("demands.match.not_waiting"):
+        matching.decline_match(match=answered, by=bidders[mine], answer="改变主意")
+    assert not matching.expire_match(match=waiting)
+    again = matching.confirm_by_call(demand=demand, provider=mine, by=bidders[mine], now=clock.now())
+    assert (again.pk, again.closed_at) == (answered.pk, answered.closed_at)
+    with clock.frozen(waiting.expires_at):
+        with refused("demands.match.not_waiting"):
+            matching.confirm_match(match=waiting, by=worker)
+        assert matching.expire_match(match=waiting)
+        assert not matching.expire_match(match=answered)
+    assert sorted(Match.objects.values_list("state", flat=True)) == ["expired", "matched"]

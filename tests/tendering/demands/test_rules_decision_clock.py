@@ -61,3 +61,11 @@ def test_a_pause_neither_gives_nor_takes_working_days(day: date, used: int, away
     resumed = decision_clock.resume(decision_clock.pause(clock, returned, CALENDAR), again, CALENDAR)
     if left:
         assert decision_clock.remaining(resumed, again, CALENDAR) == left == 5 - used
+
+
+def test_a_clock_that_stands_keeps_its_days() -> None:
+    """Returned twice, or asked about while the papers lie with the community: still three, never fewer."""
+    clock = decision_clock.start(date(2026, 11, 16), 5, CALENDAR)
+    paused = decision_clock.pause(clock, date(2026, 11, 18), CALENDAR)
+    assert decision_clock.remaining(paused, date(2026, 12, 31), CALENDAR) == 3
+    assert decision_clock.pause(paused, date(2026, 12, 31), CALENDAR) == paused

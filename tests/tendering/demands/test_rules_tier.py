@@ -116,3 +116,10 @@ def test_more_money_or_more_flags_never_lower_the_tier(total: Decimal, more: Dec
     flagged = decide_tier(TierFacts(total, Decimal(0), flags), VALUES)
     larger = decide_tier(TierFacts(total + more, Decimal(0), flags), VALUES)
     assert plain.tier.rank <= flagged.tier.rank <= larger.tier.rank
+
+
+@pytest.mark.requirement("R38")
+def test_a_flag_that_a_rule_set_names_nowhere_raises_nothing() -> None:
+    values = rules(tiers__raise_to_ordinary=[])
+    decision = decide_tier(facts("50000.00", "0", Flag.STRUCTURAL_WORKS), values)
+    assert (decision.tier, [reason.code for reason in decision.reasons]) == (Tier.MICRO, ["amount"])

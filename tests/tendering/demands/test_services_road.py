@@ -9,19 +9,22 @@ import pytest
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
 from marketplace.primitives.state_machine import WrongState
-from tendering.demands.models import Demand, ResidentMeeting
+from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.rules.steps import State
-from tendering.demands.services import approvals, deliberation, drafting, publication, screening
-from tendering.demands.services.deliberation import MeetingRecord
+from tendering.demands.services import approvals, bodies, deliberation, drafting, publication, screening, year_end
+from tendering.demands.services.progress import advance
+from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
 from tendering.demands.services.drafting import BarredNextYear, OutsideCallWindow
 from tendering.funds.models import FundAccount
 from tendering.funds.services.ledger import InsufficientFunds
 from tests.factories import accounts, demands, funds, places
 from tests.factories.audit import acts_of
 from tests.factories.demands import People
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -248,8 +251,6 @@ def test_an_unfinished_project_is_not_accepted_next_year(people: People) -> None
     first = demands.published(people.community)
     Demand.objects.filter(pk=first.pk).update(state=State.IMPLEMENTING)
     year = clock.now().year
-    from tendering.demands.services import year_end
-
     with clock.moved_to(clock.now().replace(year=year + 1, month=1, day=2)):
         assert year_end.mark_unfinished(demand=first).state == State.UNFINISHED
         again = drafting.draft_demand(
@@ -262,8 +263,6 @@ def test_an_unfinished_project_is_not_accepted_next_year(people: People) -> None
 @pytest.mark.requirement("R27")
 def test_the_year_is_not_over_before_its_last_day_has_passed(people: People) -> None:
     """On 31 December nothing is unfinished yet."""
-    from tendering.demands.services import year_end
-
     demand = demands.published(people.community)
     Demand.objects.filter(pk=demand.pk).update(state=State.IMPLEMENTING)
     with clock.moved_to(clock.now().replace(month=12, day=31, hour=23)), pytest.raises(Refusal, match="year_not_over"):
@@ -316,3 +315,116 @@ def test_a_proposal_may_be_withdrawn_by_its_author_on_its_page_too(people: Peopl
     assert (
         publication.withdraw(demand=demand, by=people.author, reason="另案处理", now=clock.now()).state == "withdrawn"
     )
+
+
+def test_a_demand_belongs_to_a_community_and_its_lineage_too(people: People) -> None:
+    """A courtyard is none, and an earlier project of the neighbours does not go on here; what is public stands."""
+    courtyard = Place.objects.create(
+        code=f"{people.community.code}01", level=Level.COURTYARD, parent=people.community, name_zh="一号院落"
+    )
+    draft = {"by": people.author, "values": demands.values(), "now": clock.now()}
+    with refused("demands.not_a_community", kind=InvalidInput):
+        drafting.draft_demand(community=courtyard, **draft)
+    theirs = demands.published(places.community())
+    with refused("demands.other_community", kind=InvalidInput):
+        drafting.draft_demand(community=people.community, previous=theirs, **draft)
+    assert not Demand.objects.filter(community=people.community).exists()
+    ours = demands.published(people.community)
+    with refused("demands.not_editable"):
+        drafting.edit_demand(
+            demand=ours, by=people.author, values=demands.values(households=90), version=ours.version
+        )
+
+
+def test_a_draft_is_mended_before_it_has_a_plan(people: People) -> None:
+    demand = drafting.draft_demand(
+        community=people.community, by=people.author, values=demands.values(), now=clock.now()
+    )
+    demand = drafting.edit_demand(
+        demand=demand, by=people.author, values=demands.values(households=90), version=demand.version
+    )
+    assert (demand.households, demand.plan, demand.state) == (90, None, State.DRAFT)
+
+
+@pytest.mark.requirement("R25")
+def test_a_deciding_body_sits_in_a_community_with_members_one_term_after_the_other(people: People) -> None:
+    sitting = demands.sitting_body(people.community)
+    street = people.community.parent
+    new = {"kind": demands.BODY, "by": people.street, "from_date": clock.today()}
+    with refused("demands.not_a_community", kind=InvalidInput):
+        bodies.register_body(community=street, members=30, **new)
+    with refused("demands.meeting.empty_body", kind=InvalidInput):
+        bodies.register_body(community=people.community, members=0, **new)
+    with refused("demands.body.term", kind=InvalidInput):
+        bodies.register_body(community=people.community, members=30, **(new | {"from_date": sitting.from_date}))
+    sitting.refresh_from_db()
+    assert (sitting.to_date, DecidingBody.objects.count()) == (None, 1)
+
+
+@pytest.mark.requirement("R23")
+def test_a_proposal_is_looked_for_twice_adopted_and_merged_at_home_only(people: People) -> None:
+    demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
+    by, now = people.screener, clock.now()
+    with refused("demands.duplicates_unchecked", kind=InvalidInput):
+        screening.screen(demand=demand, by=by, negative=frozenset(), duplicates_checked=False, now=now)
+    with refused("demands.not_a_residents_proposal", kind=InvalidInput):
+        screening.adopt(demand=demand, by=by, now=now)
+    elsewhere = demands.published(places.community())
+    for target in (demand, elsewhere):
+        with refused("demands.merge_target", kind=InvalidInput):
+            screening.merge(demand=demand, into=target, by=by, reason="同一件事", now=now)
+    demand.refresh_from_db()
+    assert (demand.state, demand.merged_into, demand.adopted_by) == (State.PROPOSED, None, None)
+
+
+@pytest.mark.requirement("R19")
+def test_a_record_of_deliberation_is_of_a_known_kind_with_people_in_it(people: People) -> None:
+    demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
+    screening.screen(
+        demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
+    )
+    for record, code in (
+        (DeliberationRecord("rumour", clock.today(), 20, "赞成。"), "kind"),
+        (DeliberationRecord("visit", clock.today(), 0, "赞成。"), "nobody"),
+        (DeliberationRecord("visit", clock.today(), 20, "赞成。", in_favour=21), "favour"),
+        (DeliberationRecord("visit", clock.today(), 20, "赞成。", in_favour=-1), "favour"),
+    ):
+        with refused(f"demands.deliberation.{code}", kind=InvalidInput):
+            deliberation.record_deliberation(demand=demand, by=people.author, values=record, now=clock.now())
+    assert not Deliberation.objects.exists()
+
+
+@pytest.mark.requirement("R25")
+def test_who_recorded_the_meeting_does_not_bear_witness_to_it(people: People) -> None:
+    """Although somebody else wrote the demand."""
+    demands.sitting_body(people.community)
+    demand = demands.deliberated(people)
+    held_at = clock.now() + timedelta(days=2, minutes=1)
+    deliberation.call_meeting(
+        demand=demand, by=people.screener, held_at=held_at, place_text="活动室", now=clock.now()
+    )
+    both = accounts.membership(Role.SUPERVISION_COMMITTEE, people.community, who=people.screener.user)
+    with clock.shifted(timedelta(days=3)):
+        written = MeetingRecord(26, 24, 1, 1, "王主任", "会议纪要。")
+        deliberation.record_meeting(demand=demand, by=people.screener, values=written)
+        with refused("demands.meeting.own_record", kind=NotPermitted):
+            deliberation.countersign(demand=demand, by=both, now=clock.now())
+    meeting = ResidentMeeting.objects.get(demand=demand)
+    assert (meeting.outcome, meeting.countersigned_by) == ("", None)
+
+
+@pytest.mark.requirement("R27")
+def test_a_project_of_several_years_is_not_unfinished_after_its_first(people: People) -> None:
+    demand = demands.published(people.community, multi_year=True)
+    Demand.objects.filter(pk=demand.pk).update(state=State.IMPLEMENTING)
+    with clock.moved_to(clock.now().replace(year=clock.now().year + 1, month=1, day=2)):
+        with refused("demands.multi_year"):
+            year_end.mark_unfinished(demand=demand)
+    demand.refresh_from_db()
+    assert demand.state == State.IMPLEMENTING
+
+
+def test_a_later_stage_does_the_acts_of_later_stages_only(people: People) -> None:
+    demand = demands.published(people.community)
+    with pytest.raises(ValueError, match="publish is no act of a later stage"):
+        advance(demand=demand, act="publish", by=people.author, now=clock.now())

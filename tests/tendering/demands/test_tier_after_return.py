@@ -9,7 +9,7 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.demands.models import Checkpoint, Demand
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.rules.steps import ENDED, State
@@ -18,6 +18,7 @@ from tendering.demands.transitions import MACHINE
 from tendering.funds.models import FundAccount
 from tests.factories import accounts, demands, funds
 from tests.factories.demands import People
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +195,81 @@ def test_no_state_is_a_dead_end() -> None:
     """Every state that is no end has an act that leads elsewhere."""
     stuck = {state for state in set(State) - ENDED if all(row.target == state for row in MACHINE.rows(state))}
     assert not stuck
+
+
+@pytest.mark.requirement("R46")
+def test_the_leading_group_says_why_not_and_nothing_after_the_decision(people: People) -> None:
+    """And nothing is escalated before its day."""
+    members, demand = group(people), submitted(people)
+    row = demand.approvals.get(decision="")
+    say = {"approval": row, "by": members["street_review"], "now": clock.now()}
+    with refused("demands.opinion.vote", kind=InvalidInput):
+        approvals.give_opinion(vote="maybe", reason="", **say)
+    for vote in ("against", "recused"):
+        with refused("demands.opinion.reason", kind=InvalidInput):
+            approvals.give_opinion(vote=vote, reason=" ", **say)
+    assert not approvals.escalate(approval=row, now=clock.now())
+    demand = approve(demand, people, members)
+    with refused("demands.approval_closed"):
+        approvals.give_opinion(vote="against", reason="重新考虑", **say)
+    row.refresh_from_db()
+    assert (row.decision, row.escalated_at, [opinion.vote for opinion in row.opinions.all()]) == (
+        "approved",
+        None,
+        ["for"],
+    )
+
+
+@pytest.mark.requirement("R21")
+def test_one_person_does_not_approve_at_both_levels(people: People) -> None:
+    members, demand = group(people), submitted(people)
+    demand = approve(demand, people, members)
+    assert demand.state == State.DISTRICT_REVIEW
+    row = demand.approvals.get(decision="")
+    approvals.give_opinion(approval=row, by=members[demand.state], vote="for", reason="", now=clock.now())
+    both = accounts.membership(Role.DISTRICT, people.district.place, who=people.street.user)
+    with refused("demands.approved_before", kind=NotPermitted):
+        approvals.approve(demand=demand, by=both, now=clock.now())
+    demand.refresh_from_db()
+    assert (demand.state, demand.approvals.filter(decision="").count()) == (State.DISTRICT_REVIEW, 1)
+
+
+@pytest.mark.requirement("R46")
+def test_a_major_project_is_not_approved_before_its_early_demonstration(people: People) -> None:
+    members, demand = group(people), submitted(people, "210000.00")
+    with refused("demands.early_demonstration_missing"):
+        approvals.approve(demand=demand, by=people.street, now=clock.now())
+    hold_early_demonstration(demand)
+    assert approve(demand, people, members).state == State.DISTRICT_REVIEW
+
+
+def at(state: State, people: People, tier: str = "micro") -> Demand:
+    """Written straight into the tables."""
+    budget = {"micro": "30000.00", "ordinary": "60000.00"}[tier]
+    demand = demands.published(people.community, budget, tier=tier)
+    Demand.objects.filter(pk=demand.pk).update(state=state)
+    demand.refresh_from_db()
+    return demand
+
+
+@pytest.mark.requirement("R38")
+def test_what_was_filed_for_a_lower_tier_is_approved_anew(people: People) -> None:
+    """Raised to ordinary after the street filed it: its approval is asked for; once funded the tier stands."""
+    demand = at(State.FILED, people)
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="ordinary", reason="影响大", now=clock.now())
+    assert (demand.state, demand.approvals.get().level) == (State.STREET_REVIEW, "street")
+    for later in (State.FUNDED, State.PUBLISHED, State.IMPLEMENTING):
+        fixed = at(later, people)
+        with refused("demands.tier_fixed"):
+            raising.raise_tier(demand=fixed, by=people.street, tier="ordinary", reason="影响大", now=clock.now())
+        fixed.refresh_from_db()
+        assert (fixed.tier, fixed.raised_to) == ("micro", "")
+
+
+@pytest.mark.requirement("R38")
+def test_what_was_approved_by_the_same_offices_stays_approved(people: People) -> None:
+    """A higher tier that asks no other level and no early look asks for nothing anew; nor does one that is filed."""
+    demands.rules(delivery__checkpoints={"micro": [], "ordinary": ["early"], "major": ["early"]})
+    demand = at(State.APPROVED, people, "ordinary")
+    demand = raising.raise_tier(demand=demand, by=people.street, tier="major", reason="影响大", now=clock.now())
+    assert (demand.state, demand.tier, demand.approvals.count()) == (State.APPROVED, "major", 0)

@@ -130,3 +130,12 @@ def test_the_page_of_the_findings_explains_each_and_keeps_the_reason(office: Off
     sent = {"reason-0": REASON, "version": tender.version, "ticket": page.context["ticket"]}
     assert client.post(url, sent).status_code == 302
     assert BarrierAnswer.objects.get().reason == REASON
+
+
+def test_a_reason_said_again_or_never_given_writes_nothing(office: Office) -> None:
+    """The page sends every field back, changed or not."""
+    tender = tenders.prepared(office, eligibility=BARRED)
+    for reason, acts in (("", 0), (REASON, 1), (f" {REASON} ", 1)):
+        tender = answered(tender, office, reason)
+        assert Entry.objects.filter(act__startswith="tenders.barrier").count() == acts
+    assert BarrierAnswer.objects.get().reason == REASON

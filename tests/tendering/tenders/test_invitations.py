@@ -8,16 +8,18 @@ import pytest
 
 from catalog.models import Provider
 from marketplace import clock
+from marketplace.primitives.refusal import InvalidInput
 from tendering.demands.models import Match
 from tendering.demands.services import matching
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.queries.actions import ACTIONS
-from tendering.tenders.services import keys
+from tendering.tenders.services import announcing, keys
 from tendering.tenders.services.announcing import TooFewInvited, announce
-from tendering.tenders.services.invitations import answer_invitation, invite_providers
+from tendering.tenders.services.invitations import answer_invitation, expire_invitation, invite_providers
 from tendering.tenders.services.preparing import submit_docs
 from tests.factories import tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,28 @@ def test_an_invitation_that_ran_out_is_no_longer_offered_for_an_answer(office: O
     assert "reply" in {link.name for link in ACTIONS.open_to(bidder, tender)}
     with clock.moved_to(row.expires_at):
         assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}
+
+
+def test_a_provider_is_invited_once_and_answers_once(office: Office) -> None:
+    """In its days; afterwards the clock writes that it let them pass, once."""
+    mine, theirs, late = tenders.providers(3)
+    tender = tenders.prepared(office, method="comparison_invited")
+    invite_providers(tender=tender, providers=[mine, theirs], by=office.preparer, now=clock.now())
+    with refused("tenders.invited_already", kind=InvalidInput):
+        invite_providers(tender=tender, providers=[late, mine], by=office.preparer, now=clock.now())
+    assert not tender.invitations.filter(provider=late).exists()
+    answered, waiting = answer(tender, mine, accept=True), tender.invitations.get(provider=theirs)
+    bidders = {one: tenders.bidder(one) for one in (mine, theirs)}
+    with refused("tenders.invitation_closed"):
+        answer_invitation(invitation=answered, by=bidders[mine], accept=False, reason="改变主意")
+    assert not expire_invitation(invitation=waiting)
+    with clock.frozen(waiting.expires_at):
+        with refused("tenders.invitation_closed"):
+            answer_invitation(invitation=waiting, by=bidders[theirs], accept=True)
+        assert expire_invitation(invitation=waiting)
+        assert not expire_invitation(invitation=answered)
+    states = tender.invitations.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [Invitation.State.ACCEPTED, Invitation.State.EXPIRED]
+    announcing.cancel(tender=tender, by=office.preparer, reason="需求发生重大变化")
+    with refused("tenders.not_inviting"):
+        invite_providers(tender=tender, providers=[late], by=office.preparer, now=clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +27,9 @@ def test_the_default_weight_leaves_the_template_as_it_is() -> None:
 def test_price_alone_needs_no_sheet() -> None:
     """An inquiry has none."""
     assert sheet.lines(TEMPLATES["plan_100"].criteria, 100) == []
+
+
+def test_a_sheet_without_points_is_none() -> None:
+    """Nothing could be scaled to what the price leaves."""
+    with pytest.raises(ValueError, match="without points"):
+        sheet.lines([], 10)

@@ -20,14 +20,15 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Notice, Offer, SealingKey, Tender
+from tendering.tenders.models import Notice, Offer, Query, Receipt, Resolution, SealingKey, Tender
 from tendering.tenders.queries.timetable import suspensions
 from tendering.tenders.rules.states import State
-from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
+from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions, suspending
 from tendering.tenders.services.offers import CostLine, NoMatch, OfferValues, ResolutionRecord, YearlyLimit
 from tendering.tenders.wording.timetable import WORDS
 from tests.factories import accounts, catalog, demands, places, rulebook, tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -376,3 +377,119 @@ def test_where_the_statute_binds_its_methods_alone_are_open(office: Office) -> N
     rulebook.rule_set("statutory", **{"letting.major.methods": ["open_tender"]})
     with pytest.raises(InvalidInput, match="method_not_allowed"):
         tenders.prepared(office, large, method="consultation")
+
+
+def test_an_offer_is_refused_with_everything_missing_from_it(office: Office) -> None:
+    """And where bidders compete nobody records one for them."""
+    tender = direct(office)
+    provider = catalog.listed_provider()
+    matched(tender, provider)
+    record = {"tender": tender, "by": office.preparer, "now": clock.now()}
+    free = [CostLine("上门助浴", Decimal(1), "项", Decimal("0.00"))]
+    for lines in ([], free):
+        with refused("tenders.offer_empty", "tenders.offer_no_plan", "tenders.no_price_note"):
+            offers.record_offer(values=OfferValues(" ", "", lines, provider), **record)
+    group = catalog.community_group(community=office.community)
+    for values in (offer(), offer(provider=provider, group=group)):
+        with refused("tenders.no_provider", kind=InvalidInput):
+            offers.record_offer(values=values, **record)
+    with refused("tenders.offer_missing"):
+        preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    competing = tenders.prepared(office)
+    with refused("tenders.no_offer_here"):
+        offers.record_offer(values=offer(provider=provider), **(record | {"tender": competing}))
+    assert not Offer.objects.exists()
+
+
+@pytest.mark.requirement("R34")
+def test_a_resolution_names_an_offer_has_been_held_and_is_witnessed_once_by_another(office: Office) -> None:
+    tender = tenders.prepared(office, demands.published(office.community, "18000.00"), method="resident_implemented")
+    tally = Tally(30, 24, 22, 1, 1)
+    held = ResolutionRecord(clock.now() - timedelta(hours=2), tally, "同意由小组实施")
+    with refused("tenders.offer_missing"):
+        offers.record_resolution(tender=tender, by=office.preparer, values=held)
+    resolution = tenders.offered(tender, office).resolution
+    assert resolution is not None
+    later = ResolutionRecord(clock.now() + timedelta(hours=2), tally, "同意由小组实施")
+    with refused("tenders.resolution_future"):
+        offers.record_resolution(tender=tender, by=office.preparer, values=later)
+    both = accounts.membership(Role.SUPERVISION_COMMITTEE, office.community, who=office.preparer.user)
+    with refused("demands.meeting.own_record", kind=NotPermitted):
+        offers.countersign_resolution(resolution=resolution, by=both)
+    offers.countersign_resolution(resolution=resolution, by=office.committee)
+    with refused("tenders.resolution_closed"):
+        offers.countersign_resolution(resolution=resolution, by=office.committee)
+    assert Resolution.objects.get().countersigned_by == office.committee.user
+
+
+def test_a_call_is_let_for_days_that_can_be(office: Office) -> None:
+    """Not backwards, not from yesterday, not beyond the year after; documents of a running call are amended."""
+    tender = tenders.prepared(office)
+    today, year = clock.today(), tender.demand.fiscal_year
+    for first, last, codes in (
+        (today + timedelta(days=9), today + timedelta(days=8), ["reversed"]),
+        (today - timedelta(days=1), today + timedelta(days=30), ["past"]),
+        (today, today.replace(year=year + 2, month=1, day=1), ["too_long"]),
+    ):
+        content = tenders.content(period_from=first, period_to=last)
+        with refused(*(f"tenders.period_{code}" for code in codes)):
+            preparing.edit_content(
+                tender=tender, by=office.preparer, content=content, version=tender.version, now=clock.now()
+            )
+    tender = preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    with refused("tenders.not_in_preparation"):
+        preparing.edit_content(
+            tender=tender, by=office.preparer, content=tenders.content(), version=tender.version, now=clock.now()
+        )
+
+
+def test_a_competition_has_a_deadline_that_lies_ahead(office: Office) -> None:
+    tender = tenders.prepared(office)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    for deadline, code in ((None, "missing"), (clock.now() - timedelta(minutes=1), "past")):
+        with refused(f"tenders.deadline_{code}", kind=InvalidInput):
+            announcing.announce(tender=tender, by=office.approver, deadline_at=deadline)
+    tender.refresh_from_db()
+    assert (tender.state, tender.sealing_key, tender.notices.count()) == (State.DOC_REVIEW, None, 0)
+
+
+def test_an_amended_ceiling_stays_within_what_is_set_aside(office: Office) -> None:
+    tender = tenders.announced(office, demands.published(office.community, "20000.00"))
+    for ceiling in (Decimal("20000.01"), Decimal("0.00")):
+        with refused("tenders.ceiling_above_budget", kind=InvalidInput):
+            announcing.amend(
+                tender=tender,
+                by=office.preparer,
+                content=tenders.content(outputs="全年 320 人次。"),
+                reason="需求增加",
+                ceiling=ceiling,
+            )
+    tender.refresh_from_db()
+    assert (tender.ceiling, tender.notices.count()) == (Decimal("20000.00"), 1)
+
+
+def test_nobody_asks_or_obtains_the_documents_after_the_deadline(office: Office) -> None:
+    tender = tenders.announced(office)
+    bidder = tenders.bidder(catalog.listed_provider())
+    assert tender.deadline_at is not None
+    with clock.frozen(tender.deadline_at):
+        with refused("tenders.not_running"):
+            questions.ask(tender=tender, by=bidder, text="可以分两次付款吗?")
+        with refused("tenders.not_running"):
+            questions.obtain(tender=tender, by=bidder)
+    assert not Query.objects.exists()
+    assert not Receipt.objects.exists()
+
+
+def test_the_clock_ends_no_suspension_that_has_no_end_or_not_yet(office: Office) -> None:
+    tender = tenders.announced(office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=tender, by=street, reason="投诉核查")
+    assert not suspending.resume_due(tender=tender)
+    Tender.objects.filter(pk=tender.pk).update(suspended_until=clock.now() + timedelta(days=3))
+    assert not suspending.resume_due(tender=tender)
+    tender.refresh_from_db()
+    assert tender.state == State.SUSPENDED
+    with clock.shifted(timedelta(days=3, minutes=1)):
+        assert suspending.resume_due(tender=tender)
