@@ -179,6 +179,8 @@ def test_upheld_documents_are_amended_with_the_answer(office: Office, running: T
             answer(row, person, Outcome.AMENDED, changed)
     with pytest.raises(InvalidInput, match="nothing_changed"):
         answer(row, street, Outcome.AMENDED, Content.from_mapping(running.content))
+    with pytest.raises(InvalidInput, match="nothing_changed"):
+        answer(row, street, Outcome.AMENDED)
     assert Objection.objects.get(pk=row.pk).state == ObjectionState.OPEN
     answer(row, street, Outcome.AMENDED, changed)
     notice = Notice.objects.get(tender=running, kind=Notice.Kind.AMENDMENT)

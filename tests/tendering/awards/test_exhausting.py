@@ -70,3 +70,10 @@ def test_it_does_not_fail_while_a_challenge_may_change_its_ranking() -> None:
     lot = awards.statutory(case.lots[2])
     awards.challenged(lot, tenders.bidder(case.rivals[0]), Subject.PROCESS, Step.EVALUATION)
     assert not exhausting.fail_exhausted(tender=lot)
+
+
+def test_a_call_with_bidders_left_does_not_fail() -> None:
+    """Whoever asks: a call by itself has no limit that could use anybody up."""
+    tender = awards.ranked(tenders.Office.of())
+    assert not exhausting.fail_exhausted(tender=tender)
+    assert Tender.objects.get(pk=tender.pk).state == TenderState.OPENED

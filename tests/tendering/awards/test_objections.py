@@ -11,18 +11,20 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.files.access import may_read
+from marketplace.files.services import store
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.awards.models import Award, Objection
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services import confirming, objections, publicity
 from tendering.awards.services.holding import ObjectionPending, PublicityOver
-from tendering.awards.services.objections import ObjectedAlready
+from tendering.awards.services.objections import FILES, ObjectedAlready
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, demands, files, places, tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +190,21 @@ def test_objections_may_be_filed_while_the_call_is_suspended(office: Office, awa
     awards.objected(award)
     award.refresh_from_db()
     assert award.state == State.OBJECTION_HOLD
+
+
+def test_a_challenge_under_the_statute_is_not_answered_as_an_objection(office: Office, award: Award) -> None:
+    awards.statutory(award.tender)
+    row = awards.challenged(award.tender, awards.bidders(award.tender)[1])
+    with refused("awards.not_your_act", kind=NotPermitted):
+        answer(row, office.approver, upheld=False)
+    row.refresh_from_db()
+    assert row.state == ObjectionState.OPEN
+
+
+def test_evidence_that_is_not_filed_yet_is_its_authors(office: Office) -> None:
+    """Between the upload and the objection nobody else opens it."""
+    mine, other = resident(office), resident(office)
+    file = store(upload=files.upload(), by=mine, purpose=FILES)
+    assert may_read(file, mine)
+    assert not may_read(file, other)
+    assert not may_read(file, None)

@@ -119,3 +119,11 @@ def test_whoever_leaves_the_roster_falls_out_from_anywhere(state: State) -> None
     """Until the contract is signed."""
     assert MACHINE.target(state, "fall_out") == State.VOID
     assert MACHINE.target(state, "annul") == State.VOID
+
+
+def test_of_two_lowest_quotes_the_one_not_drawn_hears_of_the_tie() -> None:
+    """Without points the price alone makes a tie."""
+    won = Standing(Decimal("9000.00"), 1, tie_rule="recorded_draw")
+    told = [reason.code for reason in of_loser(Standing(Decimal("9000.00"), 2), won)]
+    assert told == ["higher_price", "tie"]
+    assert "tie" not in [reason.code for reason in of_loser(Standing(Decimal("9000.01"), 3), won)]

@@ -18,6 +18,7 @@ from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
 from tests.factories import accounts, awards, catalog, demands, places, tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +222,11 @@ def test_notes_are_kept_as_said(office: Office) -> None:
     assert publicity.publicise(award=award, by=office.preparer, note=" 方案最贴近需求 ").note == "方案最贴近需求"
     with pytest.raises(InvalidInput):
         awards.objected(award, "  ")
+
+
+def test_nothing_is_signed_before_the_letter(office: Office) -> None:
+    award = awards.confirmed(office)
+    with refused("awards.not_lettered"):
+        signing.require_signing_open(award, clock.now())
+    award.refresh_from_db()
+    assert (award.state, award.sign_by_at) == (State.AWARDED, None)

@@ -18,8 +18,10 @@ from tendering.bids.queries.duties import duties
 from tendering.bids.queries.valid import is_qualified, valid_bids
 from tendering.bids.rules.states import Ground
 from tendering.bids.services.qualifying import NotToQualify, qualify
+from tendering.tenders.services import announcing
 from tests.factories import accounts, bids, demands
 from tests.factories.bids import Contest
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 GROUNDS = [Ground.MATERIALS_MISSING]
@@ -154,3 +156,14 @@ def test_the_database_holds_one_view_of_an_office_and_of_a_person(
         QualificationView.objects.create(
             bid=view.bid, office="street", passed=False, given_by=street.user, membership=street, given_at=clock.now()
         )
+
+
+def test_only_what_was_opened_is_judged_in_words_that_fit(contest: Contest, community: Membership) -> None:
+    """A cancelled call judges nobody any more."""
+    bid = contest.bids[0]
+    with refused("bids.reason_missing", kind=InvalidInput):
+        qualify(bid=bid, by=community, passed=False, grounds=GROUNDS, reason="缺" * 2001)
+    announcing.cancel(tender=contest.tender, by=community, reason="预算调整")
+    with refused("bids.not_to_qualify"):
+        qualify(bid=bid, by=community, passed=True)
+    assert not QualificationView.objects.exists()

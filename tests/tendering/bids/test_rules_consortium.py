@@ -21,7 +21,8 @@ from tendering.bids.rules.consortium import (
     lacking,
     shares_of,
 )
-from tendering.bids.rules.content import Content, Malformed, from_json
+from tendering.bids.rules.content import Content, Malformed, PriceLine, from_json
+from tendering.bids.rules.package import unpacked
 from tendering.tenders.rules.notice import most_joined
 
 pytestmark = pytest.mark.requirement("R32")
@@ -137,3 +138,24 @@ def test_a_call_admits_two_to_five_or_none(said: object) -> None:
 
 def test_hostile_values_are_told_apart() -> None:
     assert [one.code for one in barriers([replace(LEAD, work="字" * 501)])] == ["bids.consortium_work"]
+
+
+def test_a_line_that_does_not_add_up_or_words_that_are_none_are_no_bid() -> None:
+    """What comes out of an envelope is read as from a stranger."""
+    good = Content(lines=(PriceLine("上门助浴", Decimal(2), "项", Decimal("100.00")),), plan="方案").to_json()
+    assert from_json(good).lines[0].amount == Decimal("200.00")
+    (row,) = good["lines"]
+    for changes in (
+        {"lines": [row | {"amount": "199.99"}]},
+        {"lines": [row | {"quantity": "0", "amount": "0.00"}]},
+        {"plan": 7},
+        {"lines": [row | {"unit": None}]},
+    ):
+        with pytest.raises(Malformed):
+            from_json(good | changes)
+
+
+@pytest.mark.parametrize("plaintext", [b"[]", b"{}", b'{"content": "words"}'])
+def test_what_was_not_packed_is_no_package(plaintext: bytes) -> None:
+    with pytest.raises(ValueError, match="no package"):
+        unpacked(plaintext)

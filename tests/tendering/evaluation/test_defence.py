@@ -20,11 +20,13 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.evaluation.models import DefenceSession, DefenceSlot, Draw
 from tendering.evaluation.queries import duties
 from tendering.evaluation.queries.draws import repeated
+from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.defence import Slot, SlotState, is_turn, may_close
-from tendering.evaluation.services import defence, presenting, ranking, reporting
+from tendering.evaluation.services import defence, members, presenting, ranking, reporting
 from tendering.evaluation.services.presenting import NotItsTurn
 from tests.factories import accounts, demands, evaluation
 from tests.factories.evaluation import Jury
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 
@@ -262,3 +264,38 @@ def test_whoever_comes_or_not_everybody_is_called_once_in_order_and_the_session_
         else:
             states[place - 1] = SlotState.ABSENT
     assert called == list(range(1, len(comes) + 1))
+
+
+def test_a_session_stands_while_a_seat_is_empty_and_ends_once(
+    jury: Jury, session: DefenceSession, clerk: Membership
+) -> None:
+    """Nobody is missed before their turn, nobody confirms after it; a seat that was left asks nothing."""
+    first, second, _third = slots(session)
+    gone = jury.seats()[-1]
+    with refused("evaluation.not_its_turn"):
+        presenting.mark_absent(slot=second, by=clerk, reason="未到场")
+    members.replace(seat=gone, by=clerk, reason="因病住院")
+    with refused("evaluation.not_scoring"):
+        presenting.start(slot=first, by=clerk)
+    members.declare(panel=jury.panel, by=jury.judges()[-1], statements=list(Relation))
+    gone.refresh_from_db()
+    presenting.start(slot=first, by=clerk)
+    with refused("evaluation.no_such_seat", kind=InvalidInput):
+        presenting.note(slot=first, by=clerk, question="人手够吗?", answer="够。", seat=gone)
+    with refused("evaluation.defence_begun"):
+        defence.confirm_coming(slot=first, by=bidder(jury, first), speakers="陈演示")
+    presenting.stop(slot=first, by=clerk)
+    for slot in slots(session)[1:]:
+        presenting.mark_absent(slot=slot, by=clerk, reason="未到场")
+    defence.close(panel=session.panel, by=clerk)
+    for act in (
+        lambda: defence.close(panel=session.panel, by=clerk),
+        lambda: presenting.start(slot=second, by=clerk),
+        lambda: presenting.mark_absent(slot=second, by=clerk, reason="未到场"),
+    ):
+        with refused("evaluation.defence_not_drawn"):
+            act()
+    evaluation.ranked(jury)
+    with refused("evaluation.not_scoring"):
+        defence.schedule(panel=jury.panel, by=clerk, place="二楼", starts_at=clock.now() + timedelta(days=3))
+    assert [slot.state for slot in slots(session)] == [SlotState.DONE, SlotState.ABSENT, SlotState.ABSENT]

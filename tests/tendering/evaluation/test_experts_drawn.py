@@ -23,6 +23,7 @@ from tendering.evaluation.rules.drawing import Frozen
 from tendering.evaluation.rules.states import Capacity, SeatState
 from tendering.evaluation.services import convening, invitations, members
 from tendering.evaluation.services.convening import TooFewCandidates
+from tendering.tenders.services import announcing
 from tests.factories import accounts, bids, catalog, demands, evaluation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -201,3 +202,14 @@ def test_an_expert_sees_invitations_and_days_away_on_the_own_page(panel: Panel) 
     page = client.get("/evaluation/own/").content.decode()
     assert panel.tender.number in page
     assert "/decline/" in client.get(f"/evaluation/{panel.tender.number}/declare/").content.decode()
+
+
+def test_no_invitation_lapses_while_the_call_is_suspended(panel: Panel) -> None:
+    """Its deadline has passed, and it still stands when the call goes on."""
+    seat, street = drawn(panel)[0], accounts.membership(Role.STREET, panel.tender.demand.community.parent)
+    assert seat.answer_due_at is not None
+    announcing.suspend(tender=panel.tender, by=street, reason="投诉核查")
+    with clock.moved_to(seat.answer_due_at):
+        assert not invitations.lapse(seat=seat)
+    seat.refresh_from_db()
+    assert seat.state == SeatState.INVITED

@@ -39,6 +39,7 @@ from tests.factories import accounts, bids, catalog, demands, evaluation, joint,
 from tests.factories.evaluation import Jury
 from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 SEATS = {"community": 1, "resident_representative": 0, "expert": 2}
@@ -440,3 +441,11 @@ def test_who_has_signed_the_sheet_of_one_lot_is_replaced_in_the_others_only() ->
     assert judge.user_id in case.people(first)
     assert judge.user_id not in case.people(second)
     assert ScoreSheet.objects.filter(seat__panel=first).count() == 3
+
+
+def test_a_call_by_itself_is_not_judged_with_the_lots_of_a_joint_call() -> None:
+    case = Lots.of()
+    alone = tenders.prepared(case.office)
+    with refused("evaluation.not_of_the_joint_call", kind=InvalidInput):
+        case.convene([case.lots[0], alone])
+    assert not Panel.objects.exists()

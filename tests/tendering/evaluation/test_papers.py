@@ -23,12 +23,14 @@ from marketplace.files import access
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
 from tendering.evaluation.models import PaperSheet, Report, Score, ScoreSheet
 from tendering.evaluation.queries.duties import duties
+from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.papers import ALPHABET, differences, new_code
 from tendering.evaluation.rules.points import cell_name, commitment
 from tendering.evaluation.rules.states import PaperState, SheetState, State
 from tendering.evaluation.services import members, papers, ranking, reporting, sheets
 from tendering.evaluation.services.sheets import Written
 from tests.factories import accounts, evaluation, files, places
+from tests.refusing import refused
 
 WRONG = "1.25"
 
@@ -225,8 +227,6 @@ class TestSteps:
         paper = desk.enter(desk.papers[0])
         with pytest.raises(Refusal, match="paper_elsewhere"):
             desk.enter(paper)
-        from tendering.evaluation.rules.avoidance import Relation
-
         leaving = desk.jury.judges()[-1]
         members.recuse(panel=desk.jury.panel, by=leaving, relation=Relation.OTHER, reason="与负责人是邻居")
         with pytest.raises(Refusal):
@@ -300,3 +300,27 @@ class TestPages:
                 response = accounts.signed_in(Client(), by).get(reverse(f"evaluation:{name}", args=[part]))
                 assert "13.37" not in response.content.decode()
         assert not any("13.37" in body for body in Entry.objects.values_list("body", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_paper_of_who_left_is_not_entered_and_a_new_scan_takes_the_place_of_the_old(desk: Desk) -> None:
+    kept, left = desk.papers[0], desk.papers[-1]
+    members.replace(seat=left.sheet.seat, by=desk.first, reason="因病住院")
+    newcomer = desk.jury.judges()[-1]
+    with refused("evaluation.not_scoring"):
+        desk.enter(left)
+    members.declare(panel=desk.jury.panel, by=newcomer, statements=list(Relation))
+    with refused("evaluation.seat_left"):
+        desk.enter(left)
+    desk.enter(kept, cell=WRONG)
+    desk.compare(kept)
+    kept.refresh_from_db()
+    papers.send_back(paper=kept, by=desk.second, reason="第一格录错", version=kept.version)
+    kept.refresh_from_db()
+    first = kept.scan
+    assert first is not None
+    desk.enter(kept)
+    kept.refresh_from_db()
+    assert kept.scan is not None
+    assert kept.scan != first
+    assert not type(first).objects.filter(pk=first.pk).exists()

@@ -32,9 +32,10 @@ from tendering.evaluation.services import rounds
 from tendering.tenders.models import Notice
 from tendering.tenders.services import announcing
 from tendering.tenders.services.consulting import NotChangeable
-from tests.factories import accounts, bids, consultations, evaluation
+from tests.factories import accounts, bids, catalog, consultations, evaluation, tenders
 from tests.factories import hints as factory
 from tests.factories.evaluation import Jury
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R38"), pytest.mark.requirement("R39")]
 
@@ -267,3 +268,42 @@ class TestHints:
     def test_what_comes_in_without_a_pattern_or_after_a_withdrawal_gives_none(self, jury: Jury) -> None:
         consultations.settled(jury, ["24000.00", None, "27000.00"])
         assert not CollusionHint.objects.filter(tender=jury.tender).exists()
+
+
+class TestRefusals:
+    def test_talks_end_with_the_call_for_answers_and_answers_come_from_who_takes_part(self, jury: Jury) -> None:
+        clerk = consultations.clerk(jury)
+        row = rounds.begin(panel=jury.panel, by=clerk, last=True)
+        stranger = catalog.listed_provider()
+        foreign = Bid.objects.create(tender=jury.tender, provider=stranger, created_at=clock.now())
+        talk = {"panel": jury.panel, "within": row, "by": clerk, "text": "谈过"}
+        with refused("bids.not_in_consultation", kind=InvalidInput):
+            rounds.write_talk(bid=foreign, **talk)
+        for bid in jury.bids:
+            rounds.write_talk(bid=bid, **talk)
+        within = consultations.called(jury, row)
+        with refused("bids.round_not_talking"):
+            rounds.write_talk(bid=jury.bids[0], **(talk | {"within": within}))
+        with refused("bids.round_not_talking"):
+            consultations.called(jury, within)
+        with refused("bids.not_in_consultation"):
+            consultations.begins(within, foreign, tenders.bidder(stranger))
+        assert not Bid.every.filter(round=within).exists()
+
+    def test_answers_are_opened_after_the_deadline_declared_once_and_after_the_last_no_round_begins(
+        self, jury: Jury
+    ) -> None:
+        within, office = consultations.final_round(jury), jury.contest.office
+        for bid, by, price in zip(jury.bids, jury.contest.bidders, ("24000.00", "25500.00", "27100.00"), strict=True):
+            consultations.quoted(within, bid, by, price)
+        with refused("bids.not_closed"):
+            round_closing.confirm_opening(within=within, by=office.approver, declared=True)
+        with refused("bids.not_declared", kind=InvalidInput):
+            round_closing.confirm_opening(within=within, by=office.approver, declared=False)
+        within = consultations.opened(jury, within)
+        before = within.opening.opened_at
+        assert round_closing.open_answers(within=within) is None
+        within.opening.refresh_from_db()
+        assert within.opening.opened_at == before
+        with refused("bids.rounds_over"):
+            rounds.begin(panel=jury.fresh(), by=consultations.clerk(jury), last=True)

@@ -199,3 +199,9 @@ def test_one_generous_and_one_harsh_member_do_not_move_the_total() -> None:
     row, *_none = scored([offer(1, "100", "10", "70", "72", "74", "90")], 10, 5)
     assert (row.total, row.subjective_mean) == (Decimal("82.00"), Decimal("72.00"))
     assert row.left_out == {0, 4}
+
+
+def test_without_sheets_nobody_deviates() -> None:
+    """The lowest quote is judged by its price alone."""
+    row = Scored(key(1), Decimal(100), Decimal(100), Decimal(0), Decimal(0), {}, Decimal(100))
+    assert deviations([row], Decimal("0.30")) == []

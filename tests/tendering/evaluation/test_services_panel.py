@@ -16,11 +16,13 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.evaluation.models import Declaration, Draw, Panel, ScoreSheet, Seat
 from tendering.evaluation.models.panel import SIT
 from tendering.evaluation.rules.avoidance import Relation
-from tendering.evaluation.rules.states import Capacity, SeatState, State
-from tendering.evaluation.services import convening, members
+from tendering.evaluation.rules.states import Capacity, Remedy, SeatState, State
+from tendering.evaluation.permissions import sitting
+from tendering.evaluation.services import convening, members, redoing
 from tendering.evaluation.services.convening import TooFewCandidates
-from tendering.tenders.services import announcing
-from tests.factories import accounts, bids, evaluation, places
+from tendering.tenders.services import announcing, offers, preparing
+from tests.factories import accounts, bids, evaluation, places, tenders
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 
@@ -282,3 +284,54 @@ def test_declarations_and_draws_are_never_changed(jury: evaluation.Jury) -> None
         Declaration.objects.update(has_conflict=True)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Draw.objects.filter(drawn_at__isnull=False).update(commitment="")
+
+
+def test_a_substitute_is_not_named_and_nobody_watches_twice_or_near_a_bidder(contest: bids.Contest) -> None:
+    evaluation.representatives(contest, 3)
+    office, bidder = contest.office, contest.bids[0].provider.organisation
+    today = clock.today()
+    stand_in = accounts.membership(
+        Role.COMMUNITY, office.community, substitute_for=office.approver, to_date=today + timedelta(days=9)
+    )
+    with refused("evaluation.substitute", kind=InvalidInput):
+        convene(contest, community=[stand_in])
+    with refused("evaluation.observer_twice", kind=InvalidInput):
+        convene(contest, observers=[office.committee, office.committee])
+    near = accounts.membership(Role.SUPERVISION_COMMITTEE, office.community)
+    accounts.membership(
+        Role.PLANNER, bidder, who=near.user, from_date=today - timedelta(days=900), to_date=today - timedelta(days=300)
+    )
+    with refused("evaluation.conflict.bidder_member"):
+        convene(contest, observers=[office.committee, near])
+    assert not Panel.objects.exists()
+
+
+@pytest.mark.requirement("R34")
+def test_where_nobody_competes_there_is_nothing_to_judge() -> None:
+    office = tenders.Office.of()
+    tender = tenders.prepared(office, method="resident_implemented")
+    resolution = tenders.offered(tender, office).resolution
+    assert resolution is not None
+    offers.countersign_resolution(resolution=resolution, by=office.committee)
+    tender = preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    tender = announcing.announce(tender=tender, by=office.approver)
+    with refused("evaluation.no_competition"):
+        convening.convene(tender=tender, by=office.preparer, community=[office.approver], observers=[])
+    assert redoing.stop(tender=tender, by=office.preparer, remedy=Remedy.COMPLAINT, reason="查", now=clock.now()) is None
+    assert not Panel.objects.exists()
+
+
+def test_a_seat_is_left_once_for_a_known_relation_and_an_observers_is_not_drawn_again(jury: evaluation.Jury) -> None:
+    """A visitor sits nowhere."""
+    office, member = jury.contest.office, jury.judges()[-1]
+    seat = jury.seats()[-1]
+    with refused("evaluation.relation_missing", kind=InvalidInput):
+        members.recuse(panel=jury.panel, by=member, relation="rumour", reason="听说")
+    members.replace(seat=seat, by=office.preparer, reason="因病住院")
+    with refused("evaluation.seat_left"):
+        members.replace(seat=seat, by=office.preparer, reason="因病住院")
+    voters = [row.pk for row in jury.seats()]
+    members.recuse(panel=jury.panel, by=office.committee, relation=Relation.OTHER, reason="与负责人是邻居")
+    assert [row.pk for row in jury.seats()] == voters
+    assert not jury.panel.seats.filter(capacity=Capacity.OBSERVER).exclude(state=SeatState.RECUSED).exists()
+    assert not sitting(None).exists()

@@ -32,13 +32,14 @@ from tendering.evaluation.queries.computation import unexplained
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.points import cell_name, commitment
 from tendering.evaluation.rules.states import QueryState, SheetState, State
-from tendering.evaluation.services import low_quotes, members, ranking, reporting, sheets
+from tendering.evaluation.services import low_quotes, members, papers, ranking, reporting, sheets
 from tendering.evaluation.services.ranking import SheetsMissing
 from tendering.evaluation.services.sheets import Written
 from tendering.tenders.models import Criterion
 from tendering.tenders.rules.states import State as TenderState
 from tests.factories import accounts, bids, evaluation
 from tests.factories.evaluation import Jury
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 EQUAL = ("28000.00", "28000.00", "28000.00")
@@ -412,3 +413,49 @@ def test_low_quotes_are_decided_by_two_people_by_the_database() -> None:
     with pytest.raises(IntegrityError, match="low_quote_accepted_with_answer"), transaction.atomic():
         rows.update(state=QueryState.ACCEPTED, decided_by=jury.judges()[1].user, reason="无说明")
     assert not DeviationReason.objects.exists()
+
+
+def test_once_ranked_nothing_about_the_points_changes() -> None:
+    """No question, no decision, no reason, no paper, no other ranking; and nobody leaves."""
+    jury = evaluation.scored(prices=LOW)
+    office, (asker, decider, third) = jury.contest.office, jury.judges()
+    query = low_quotes.ask(panel=jury.panel, by=asker, bid=jury.bids[0], question="请说明报价构成")
+    low_quotes.answer(query=query, by=jury.contest.bidders[0], text="志愿者承担半数人次。")
+    low_quotes.decide(query=query, by=decider, accept=True, reason="说明合理")
+    with refused("evaluation.decided_already"):
+        low_quotes.decide(query=query, by=third, accept=False, reason="不合理")
+    ranking.rank(panel=jury.panel, by=asker)
+    panel, bid = jury.fresh(), jury.bids[1]
+    for act in (
+        lambda: low_quotes.ask(panel=panel, by=asker, bid=bid, question="请说明"),
+        lambda: sheets.explain_deviations(panel=panel, by=asker, reasons={bid.pk: "标准更严"}),
+        lambda: papers.print_sheets(panel=panel, by=office.preparer),
+        lambda: ranking.rank(panel=panel, by=asker),
+    ):
+        with refused("evaluation.not_scoring"):
+            act()
+    with refused("evaluation.ranked_already"):
+        members.recuse(panel=panel, by=third, relation=Relation.OTHER, reason="与负责人是邻居")
+    with refused("evaluation.ranked_already"):
+        members.replace(seat=jury.seats()[-1], by=office.preparer, reason="因病住院")
+    query.refresh_from_db()
+    assert (query.state, jury.fresh().state) == (QueryState.ACCEPTED, State.RANKED)
+    assert len(jury.judges()) == 3
+
+
+def test_the_lowest_quote_asks_for_no_sheets() -> None:
+    jury = evaluation.declared(method="inquiry")
+    with refused("evaluation.no_sheets"):
+        sheets.save_sheet(panel=jury.panel, by=jury.judges()[0], values=Written({}), version=1)
+    assert not ScoreSheet.objects.exists()
+
+
+def test_several_ties_are_told_apart_by_one_draw() -> None:
+    """Two and two quotes are equal: the draw held for the first pair orders the second too."""
+    prices = ("27000.00", "27000.00", "28000.00", "28000.00")
+    jury = evaluation.signed(method="inquiry", count=4, prices=prices)
+    row = Draw.objects.get(panel=jury.panel, purpose=Draw.Purpose.TIE)
+    order = [row.order.index(str(one.bid_id)) for one in result(jury.tender)]
+    assert [one.price for one in result(jury.tender)] == [Decimal(price) for price in prices]
+    assert order[0] < order[1]
+    assert order[2] < order[3]

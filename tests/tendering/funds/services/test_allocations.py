@@ -14,10 +14,12 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from tendering.funds import services
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, ImportedBaseline, Rate
 from tendering.funds.rules.entries import Share
+from tendering.funds.rules.rates import Breach
 from tendering.funds.services import Delegation
 from tendering.funds.services.allocations import AlreadyConfirmed, ApprovalMissing, NoRate
-from tendering.funds.services.rates import GrowthTooSmall
+from tendering.funds.services.rates import GrowthTooSmall, refuse_breaches
 from tests.factories import accounts, files, funds, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +246,21 @@ def test_a_year_before_the_system_is_imported_and_marked(district: Place, office
             source="x",
             by=officer,
         )
+
+
+@pytest.mark.requirement("R12")
+def test_money_for_a_delegated_task_goes_to_a_street(district: Place, officer: Membership) -> None:
+    task = Delegation(department="区民政局", task="老年助餐点运营", approval=files.upload())
+    for place in (places.community(), district):
+        with refused("funds.not_a_street", kind=InvalidInput):
+            services.delegate(
+                street=place, fund_type=funds.fund_type(), year=2026, amount=Decimal(80000), delegation=task, by=officer
+            )
+    assert not Allocation.objects.exists()
+
+
+def test_what_grew_too_little_before_holds_up_no_later_year() -> None:
+    breach = Breach(2024, Decimal(100), Decimal(110))
+    refuse_breaches([breach], 2025)
+    with pytest.raises(GrowthTooSmall):
+        refuse_breaches([breach], 2024)

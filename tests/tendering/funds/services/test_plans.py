@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
@@ -20,10 +21,12 @@ from tendering.funds.queries.plans import Freed
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.services.commitments import AbovePlan, AccountNotOpen, PledgeNotReceived, YearClosing
 from tendering.funds.services.contributions import StillNeeded
-from tendering.funds.services.ledger import InsufficientFunds
+from tendering.funds.services.ledger import InsufficientFunds, Posting, SumBelowZero, lock_account, post
+from tendering.funds.rules.entries import EntryKind
 from tendering.funds.services.payments import AlreadyRefunded, AlreadyReversed
 from tendering.funds.words.plans import freed_at_signing
 from tests.factories import accounts, files, funds, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -319,3 +322,71 @@ def test_a_draft_may_be_written_anew_until_money_is_set_aside() -> None:
     services.commit_plan(plan=plan, by=None)
     with pytest.raises(WrongState):
         services.write_plan(plan=plan, place=plan.place, title="再改", lines=lines, by=worker)
+
+
+def test_a_plan_draws_on_an_account_once_and_names_its_contributors() -> None:
+    account = funds.account()
+    half = funds.draft("500.00", account=account)
+    with refused("funds.account_twice"):
+        funds.plan(lines=[half, half], place=account.home)
+    nobody = funds.draft("500.00", Source.SPONSOR, contributor=" ")
+    drawn = funds.draft("500.00", Source.SPONSOR, account=account)
+    with refused("funds.line_needs_contributor", "funds.line_needs_contributor"):
+        funds.plan(lines=[nobody, drawn], place=account.home)
+    assert not FundingPlan.objects.exists()
+
+
+def test_money_is_neither_paid_nor_given_nor_received_where_there_is_none() -> None:
+    """Below zero, nothing at all, or into the fund's own line."""
+    plan = funds.contracted("5000.00")
+    own, treasurer = funds.line(plan), funds.finance_officer()
+    assert own.account is not None
+    with refused("money.negative", kind=InvalidInput):
+        services.pay(plan=plan, amount=Decimal("-0.01"), payee="甲", by=treasurer)
+    worker = accounts.membership(Role.COMMUNITY, plan.place)
+    with refused("funds.not_contributed"):
+        services.receive_contribution(line=own, amount=Decimal("1.00"), by=worker)
+    district = accounts.membership(Role.DISTRICT)
+    for amount in ("0.00", "-1.00"):
+        with refused("funds.amount_not_positive", kind=InvalidInput):
+            services.award(
+                account=own.account, amount=Decimal(amount), recipient="某社区", reason="年度激励", by=district
+            )
+    with refused("funds.below_zero", kind=SumBelowZero), transaction.atomic():
+        post(
+            lock_account(own.account.pk),
+            Posting(kind=EntryKind.RELEASE, amount=Decimal("5000.01")),
+            by=None,
+            at=clock.now(),
+        )
+    own.account.refresh_from_db()
+    assert (own.account.committed, own.account.paid) == (Decimal("5000.00"), ZERO)
+
+
+def test_only_what_has_ended_is_renewed_and_what_was_paid_is_not() -> None:
+    """The line whose money is spent stays behind."""
+    plan = corridor()
+    services.commit_plan(plan=plan, by=None)
+    with pytest.raises(WrongState):
+        services.renew_plan(plan=plan, accounts={}, by=None)
+    assert FundingPlan.objects.count() == 1
+    funds.receive_all(plan)
+    services.contract_plan(plan=plan, total=Decimal("21000.00"), by=None, now=clock.now())
+    services.pay(plan=plan, amount=Decimal("21000.00"), payee="甲", by=funds.finance_officer())
+    services.release(plan=plan, by=None, now=clock.now())
+    assert not services.renew_plan(plan=plan, accounts={}, by=None).lines.exists()
+
+
+def test_what_a_contract_leaves_is_carried_on_line_by_line() -> None:
+    """The fund saves first: of 21,000 settled at 15,000 its line leaves 6,000; at 6,000 the factory leaves 5,000 too."""
+    for settlement, left in (("15000.00", ["6000.00"]), ("6000.00", ["10000.00", "5000.00"])):
+        plan = corridor()
+        services.commit_plan(plan=plan, by=None)
+        funds.receive_all(plan)
+        services.contract_plan(plan=plan, total=Decimal("21000.00"), by=None, now=clock.now())
+        rest = services.carry_on(plan=plan, settlement=Decimal(settlement), by=None, now=clock.now())
+        assert sorted(rest.lines.values_list("agreed", flat=True)) == sorted(Decimal(amount) for amount in left)
+        account = funds.line(plan).account
+        assert account is not None
+        account.refresh_from_db()
+        assert account.committed == Decimal("10000.00"), "no new money is set aside, and none let go"
