@@ -22,6 +22,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, Stal
 from marketplace.primitives.state_machine import WrongState
 from marketplace.rulebook.models import RuleSet
 from tests.factories import accounts, catalog, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +336,15 @@ def test_an_organisation_registered_elsewhere_becomes_a_provider_when_it_applies
     assert application.provider.organisation == member.organisation
     assert registration.enter_provider(by=member, now=clock.now()) == application.provider
     assert Provider.objects.count() == 1
+
+
+def test_a_proof_is_withdrawn_once_and_others_stand_beside_each_other(applicant: Membership) -> None:
+    """Files of no named kind replace none."""
+    provider = catalog.provider_of(applicant)
+    add = {"provider": provider, "by": applicant, "kind": FileKind.OTHER, "now": clock.now()}
+    first, second = (files.add_file(upload=catalog.upload(f"{n}.pdf"), **add) for n in (1, 2))
+    files.withdraw_file(file=first, by=applicant, now=clock.now())
+    with refused("catalog.file_withdrawn"):
+        files.withdraw_file(file=first, by=applicant, now=clock.now())
+    kept = provider.files.filter(kind=FileKind.OTHER, withdrawn_at__isnull=True)
+    assert list(kept) == [second]

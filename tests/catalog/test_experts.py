@@ -19,6 +19,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
 from marketplace.primitives.state_machine import WrongState
 from tests.factories import accounts, catalog
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 DAY = timedelta(days=1)
@@ -159,3 +160,20 @@ def test_the_form_of_days_away_leads_experts_nowhere_they_may_not_go(officer: Me
     url, pool = reverse("catalog:expert_absence", args=[expert.pk]), f'href="{reverse("catalog:experts")}"'
     for reader, may in ((own(expert), False), (officer, True)):
         assert (pool in accounts.signed_in(Client(), reader).get(url).content.decode()) is may
+
+
+def test_a_relation_is_written_down_once(officer: Membership) -> None:
+    expert, body = catalog.expert(by=officer), accounts.organisation()
+    tie = {
+        "expert": expert,
+        "by": officer,
+        "organisation": body,
+        "kind": TieKind.SHAREHOLDING,
+        "from_date": clock.today() - 90 * DAY,
+        "to_date": None,
+        "now": clock.now(),
+    }
+    expert_facts.add_tie(**tie)
+    with refused("catalog.known_already"):
+        expert_facts.add_tie(**tie)
+    assert expert.ties.count() == 1

@@ -11,8 +11,10 @@ from marketplace import clock
 from marketplace.accounts.models import Membership, OrganisationType
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
+from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion
 from tests.factories import accounts, catalog, places
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 THREE = [Person("甲", "13800000001", leads=True), Person("乙"), Person("丙")]
@@ -73,3 +75,11 @@ def test_members_change_and_the_group_ends(worker: Membership) -> None:
         groups.dissolve_group(group=group, by=worker, reason="成员搬离", now=clock.now())
     with pytest.raises(InvalidInput):
         groups.dissolve_group(group=group, by=worker, reason=" ", now=clock.now())
+
+
+def test_a_group_belongs_to_a_community(worker: Membership) -> None:
+    """A courtyard of it is none."""
+    home = worker.place
+    courtyard = Place.objects.create(code=f"{home.code}01", level=Level.COURTYARD, parent=home, name_zh="一号院落")
+    with refused("catalog.group_needs_community", kind=InvalidInput):
+        catalog.community_group(community=courtyard, worker=worker)

@@ -22,6 +22,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
 from marketplace.primitives.state_machine import WrongState
 from tests.factories import catalog
 from tests.factories.audit import acts_of
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules")]
 SOON = timedelta(days=30)
@@ -285,3 +286,46 @@ def test_followers_hear_of_a_departure(provider: Provider, officer: Membership) 
     finally:
         departures.unregister(follower)
     assert heard == [(provider.pk, "suspended")]
+
+
+def test_the_serious_list_keeps_an_entry_from_being_restored_and_confirmed(
+    provider: Provider, officer: Membership
+) -> None:
+    """MCA Decree 60: whoever stands there takes part in nothing."""
+    entry = standing.suspend_entry(
+        entry=entry_of(provider), by=officer, reason="限期整改", until=clock.today() + SOON, now=clock.now()
+    )
+    Provider.objects.filter(pk=provider.pk).update(serious_list=True)
+    with refused("catalog.serious_list_stands"):
+        standing.restore_entry(entry=entry, by=officer, reason="整改完成", now=clock.now())
+    RosterEntry.objects.filter(pk=entry.pk).update(state=EntryState.REVIEW_DUE)
+    entry = entry_of(provider)
+    with refused("catalog.serious_list_stands"):
+        standing.confirm_review(entry=entry, by=officer, version=entry.version, note="", now=clock.now())
+    assert entry_of(provider).confirmed_at is None
+
+
+def test_who_left_the_roster_gets_no_other_domains(provider: Provider, officer: Membership) -> None:
+    RosterEntry.objects.filter(provider=provider).update(state=EntryState.EXPIRED)
+    entry = entry_of(provider)
+    with refused("catalog.no_longer_on_roster"):
+        curation.approve_domains(
+            entry=entry,
+            by=officer,
+            domains=catalog.domains("culture"),
+            version=entry.version,
+            reason="核准",
+        )
+    assert [domain.code for domain in entry.domains.all()] == ["elderly"]
+
+
+def test_more_social_workers_than_staff_are_not_believed(provider: Provider) -> None:
+    with refused("catalog.more_social_workers_than_staff", kind=InvalidInput):
+        profile.edit_profile(
+            provider=provider,
+            by=catalog.administrator(provider),
+            changes={"fulltime_staff": 2, "certified_social_workers": 3},
+            now=clock.now(),
+        )
+    provider.refresh_from_db()
+    assert (provider.fulltime_staff, provider.certified_social_workers) == (6, 3)

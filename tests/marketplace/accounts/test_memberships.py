@@ -16,6 +16,7 @@ from marketplace.accounts.services import memberships
 from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +243,54 @@ def test_the_database_refuses_two_residencies_and_the_same_open_role_twice() -> 
     officer = accounts.membership(Role.STREET, places.street())
     with pytest.raises(IntegrityError), transaction.atomic():
         accounts.membership(Role.STREET, officer.place, who=officer.user)
+
+
+def test_nobody_acts_in_a_role_that_has_ended() -> None:
+    """Neither begins to, nor ends a colleague's."""
+    today = clock.today()
+    ended = accounts.membership(Role.DISTRICT, to_date=today - timedelta(days=1))
+    with refused("accounts.role_ended", kind=memberships.RoleNotYours):
+        memberships.use_membership(membership=ended, now=clock.now())
+    ended.refresh_from_db()
+    assert ended.last_used_at is None
+
+
+def test_of_two_administrators_who_end_each_other_the_later_one_does_not() -> None:
+    """The page of the later one still shows the role; behind the lock it has gone."""
+    admin = accounts.membership(Role.PROVIDER_ADMIN)
+    other = accounts.membership(Role.PROVIDER_ADMIN, admin.organisation)
+    seen = Membership.objects.scoped().get(pk=other.pk)
+    services.end_membership(by=admin, membership=other, reason="离职")
+    with refused("accounts.role_ended", kind=memberships.RoleNotYours):
+        services.end_membership(by=seen, membership=admin, reason="离职")
+    admin.refresh_from_db()
+    assert permissions.holds(admin)
+
+
+def test_a_substitutes_time_has_an_end() -> None:
+    officer, absent = accounts.membership(Role.DISTRICT), accounts.membership(Role.STREET, places.street())
+    until = clock.today() + timedelta(days=9)
+    standing_in = accounts.membership(Role.STREET, absent.place, to_date=until, substitute_for=absent)
+    with refused("accounts.substitute_must_end", kind=InvalidInput):
+        services.correct_membership(by=officer, membership=standing_in, to_date=None, reason="延长")
+    standing_in.refresh_from_db()
+    assert standing_in.to_date == until
+
+
+def test_one_person_is_a_resident_of_one_community() -> None:
+    """Entered by another community the second residency is refused; a move is asked for and confirmed."""
+    resident = accounts.membership(Role.RESIDENT, places.community())
+    worker = accounts.membership(Role.COMMUNITY, places.community())
+    assert worker.place
+    with refused("accounts.role_held", kind=memberships.RoleAlreadyHeld):
+        services.grant_membership(by=worker, user=resident.user, role=Role.RESIDENT, scope=worker.place)
+    assert Membership.objects.filter(user=resident.user).count() == 1
+
+
+def test_a_role_for_some_days_may_lie_between_those_for_another_provider() -> None:
+    """Before a role elsewhere begins its holder may act for a provider until then, and not a day longer."""
+    today = clock.today()
+    begins = today + timedelta(days=40)
+    coming = accounts.membership(Role.PROVIDER_ADMIN, from_date=begins)
+    assert not memberships.acts_for_a_provider(coming.user, starts=today, ends=begins)
+    assert memberships.acts_for_a_provider(coming.user, starts=today, ends=begins + timedelta(days=1))

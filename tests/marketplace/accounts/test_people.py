@@ -25,6 +25,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
 from tests.gateways import MemorySms
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text_messages")]
 
@@ -294,3 +295,50 @@ def test_people_in_bulk_sign_in_at_once_with_one_hash_and_few_queries(
 def test_people_in_bulk_are_for_demonstrations_only() -> None:
     with override_settings(DEMONSTRATION=False), pytest.raises(ImproperlyConfigured):
         bulk.people([], password="x")
+
+
+def test_a_residency_is_asked_for_in_a_community_with_an_address_and_once(text_messages: object) -> None:
+    worker = accounts.membership(Role.COMMUNITY, places.community())
+    home = worker.place
+    assert home is not None
+    person = accounts.proved(accounts.user(phone="+8613800000031"))
+    ask = {"user": person, "now": clock.now()}
+    with refused("accounts.residency.not_a_community", kind=InvalidInput):
+        services.ask_residency(community=places.street(), address="2栋1单元301", **ask)
+    for address in (" ", "栋" * 121):
+        with refused("accounts.residency.address", kind=InvalidInput):
+            services.ask_residency(community=home, address=address, **ask)
+    request = services.ask_residency(community=home, address="2栋1单元301", **ask)
+    services.confirm_residency(by=worker, request=request, now=clock.now())
+    with refused("accounts.residency.held"):
+        services.ask_residency(community=home, address="2栋1单元301", **ask)
+    assert Residency.objects.count() == 1
+
+
+def test_without_a_phone_no_code_and_a_code_of_long_ago_is_not_sent() -> None:
+    person = accounts.user(phone=None)
+    with refused("accounts.phone.missing", kind=phones.NoPhone):
+        services.ask_phone_code(user=person, now=clock.now())
+    services.send_phone_code(phone_code_id=0)
+    assert MemorySms.sent == []
+
+
+def test_a_body_is_entered_with_a_kind_and_a_name() -> None:
+    officer = accounts.membership(Role.DISTRICT)
+    with refused("accounts.organisation.kind", kind=InvalidInput):
+        services.create_organisation(by=officer, name="某中心", org_type="guild")
+    own = accounts.organisation("旧名称")
+    for name in (" ", "名" * 121, "名\x00称"):
+        with refused("accounts.name.invalid", kind=InvalidInput):
+            services.change_organisation(by=officer, organisation=own, name=name, place=None)
+    own.refresh_from_db()
+    assert own.name == "旧名称"
+
+
+def test_a_provider_looks_after_nobody_who_holds_no_role() -> None:
+    """The district does; who lost its own role looks after nobody."""
+    person = accounts.user()
+    assert people.looks_after(accounts.membership(Role.DISTRICT), person)
+    assert not people.looks_after(accounts.membership(Role.PROVIDER_ADMIN), person)
+    ended = accounts.membership(Role.DISTRICT, to_date=clock.today() - timedelta(days=1))
+    assert not people.looks_after(ended, person)

@@ -179,3 +179,12 @@ def test_a_leave_ends_with_the_role() -> None:
     with pytest.raises(InvalidInput):
         appoint(absent, accounts.user(), days=6)
     appoint(absent, accounts.user(), days=5)
+
+
+def test_who_left_the_office_appoints_nobody() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    ended = accounts.membership(Role.DISTRICT, to_date=clock.today() - timedelta(days=1))
+    with pytest.raises(substitutes.SubstituteNotYours):
+        appoint(absent, accounts.user(), ended)
+    assert not substitutes.may_appoint(ended, absent)
+    assert not Membership.objects.filter(substitute_for=absent).exists()

@@ -214,3 +214,13 @@ def test_a_photo_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(InvalidInput) as refused:
         redraw(out.getvalue(), Kind.PNG)
     assert refused.value.code == "files.too_many_pixels"
+
+
+def test_an_end_record_that_does_not_reach_the_end_is_not_the_archives() -> None:
+    """Its signature may stand in the comment, or anywhere in another file."""
+    plain = archive(WORD)
+    fake = archives.END_RECORD + bytes(archives.END_RECORD_SIZE - 4)
+    assert archives.ends_as_archive(plain)
+    assert not archives.ends_as_archive(plain + fake + b"x")
+    longer = plain[:-2] + struct.pack("<H", len(fake) + 1) + fake + b"x"
+    assert archives.ends_as_archive(longer)

@@ -97,3 +97,10 @@ class TestDomains:
         assert not queries.service_domains().filter(code="pets").exists()
         with pytest.raises(InvalidInput, match="code_taken"):
             services.save_domain(by=office.drafter, code="pets", name_zh="宠物", name_en="pets")
+
+
+def test_an_item_stands_in_a_known_category_and_class(office: Office, item_data: ItemData) -> None:
+    draft = office.draft()
+    for wrong in ({"category_code": "Z"}, {"chengdu_class": "leisure"}):
+        with pytest.raises(InvalidInput, match="unknown_code"):
+            services.save_item(by=office.drafter, draft=draft, data=replace(item_data, **wrong))

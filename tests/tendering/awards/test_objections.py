@@ -205,6 +205,6 @@ def test_evidence_that_is_not_filed_yet_is_its_authors(office: Office) -> None:
     """Between the upload and the objection nobody else opens it."""
     mine, other = resident(office), resident(office)
     file = store(upload=files.upload(), by=mine, purpose=FILES)
-    assert may_read(file, mine)
-    assert not may_read(file, other)
-    assert not may_read(file, None)
+    assert may_read(mine, file)
+    assert not may_read(other, file)
+    assert not may_read(None, file)

@@ -21,10 +21,11 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Rectification
 from tendering.contracts.queries.satisfaction import verdict
 from tendering.contracts.rules.satisfaction_states import RectificationState as State
-from tendering.contracts.services import ending
+from tendering.contracts.services import closing, ending
 from tendering.contracts.services import rectification as services
 from tendering.contracts.services.satisfaction import panels
-from tests.factories import accounts, files, satisfaction
+from tests.factories import accounts, contracts, files, satisfaction
+from tests.factories.contracts import People
 from tests.factories.satisfaction import Judges
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R50")]
@@ -167,6 +168,22 @@ def test_below_again_is_the_streets_to_decide(judges: Judges) -> None:
     assert (found.passed, found.reduced, found.last_payment_share) == (False, True, Decimal("0.5"))
     assert not found.rectification_open
     assert state_of(judges) == "evaluated"
+
+
+def test_with_nothing_left_to_pay_the_community_closes_it(judges: Judges) -> None:
+    """The street's leading group strikes the whole last payment: no payment comes that would close by itself."""
+    people = People.of(judges.contract.demand.community)
+    people.contractor = judges.provider
+    for position in (1, 2):
+        contracts.paid(judges.contract, people, position)
+    row = ordered(judges)
+    Rectification.objects.filter(pk=row.pk).update(state=State.ESCALATED)
+    services.close_reduced(rectification=row, by=judges.street, share=Decimal(0), reason="未达标")
+    contract = contracts.fresh(judges.contract)
+    assert (contract.state, contract.demand.state) == ("active", "evaluated")
+    closing.close(contract=contract, by=judges.community)
+    contract = contracts.fresh(contract)
+    assert (contract.state, contract.demand.state, contract.paid) == ("completed", "closed", Decimal("18000.00"))
 
 
 def test_it_ends_with_its_contract(judges: Judges) -> None:

@@ -538,3 +538,13 @@ def test_a_project_that_left_acceptance_gets_no_verdict(judges: Judges) -> None:
         measuring.close_panel(panel=panel)
     panel.refresh_from_db()
     assert (panel.state, panel.answers) == ("open", None)
+
+
+def test_a_panel_has_an_end(judges: Judges) -> None:
+    """Seats are numbered; the last is the five hundredth."""
+    panel = satisfaction.panel_of(judges, 1)
+    panel.members.update(seat=panels.MOST)
+    late = accounts.membership(Role.RESIDENT, judges.contract.demand.community)
+    with refused("contracts.satisfaction.too_many", kind=InvalidInput):
+        panels.seat_residents(panel=panel, by=judges.community, residents=[late], now=clock.now())
+    assert panel.members.count() == 1

@@ -16,9 +16,9 @@ from tendering.demands.models import DecidingBody, Deliberation, Demand, Residen
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, bodies, deliberation, drafting, publication, screening, year_end
-from tendering.demands.services.progress import advance
 from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
 from tendering.demands.services.drafting import BarredNextYear, OutsideCallWindow
+from tendering.demands.services.progress import advance
 from tendering.funds.models import FundAccount
 from tendering.funds.services.ledger import InsufficientFunds
 from tests.factories import accounts, demands, funds, places
@@ -331,9 +331,7 @@ def test_a_demand_belongs_to_a_community_and_its_lineage_too(people: People) -> 
     assert not Demand.objects.filter(community=people.community).exists()
     ours = demands.published(people.community)
     with refused("demands.not_editable"):
-        drafting.edit_demand(
-            demand=ours, by=people.author, values=demands.values(households=90), version=ours.version
-        )
+        drafting.edit_demand(demand=ours, by=people.author, values=demands.values(households=90), version=ours.version)
 
 
 def test_a_draft_is_mended_before_it_has_a_plan(people: People) -> None:
@@ -380,9 +378,7 @@ def test_a_proposal_is_looked_for_twice_adopted_and_merged_at_home_only(people: 
 @pytest.mark.requirement("R19")
 def test_a_record_of_deliberation_is_of_a_known_kind_with_people_in_it(people: People) -> None:
     demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
-    screening.screen(
-        demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
-    )
+    screening.screen(demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now())
     for record, code in (
         (DeliberationRecord("rumour", clock.today(), 20, "赞成。"), "kind"),
         (DeliberationRecord("visit", clock.today(), 0, "赞成。"), "nobody"),
@@ -400,9 +396,7 @@ def test_who_recorded_the_meeting_does_not_bear_witness_to_it(people: People) ->
     demands.sitting_body(people.community)
     demand = demands.deliberated(people)
     held_at = clock.now() + timedelta(days=2, minutes=1)
-    deliberation.call_meeting(
-        demand=demand, by=people.screener, held_at=held_at, place_text="活动室", now=clock.now()
-    )
+    deliberation.call_meeting(demand=demand, by=people.screener, held_at=held_at, place_text="活动室", now=clock.now())
     both = accounts.membership(Role.SUPERVISION_COMMITTEE, people.community, who=people.screener.user)
     with clock.shifted(timedelta(days=3)):
         written = MeetingRecord(26, 24, 1, 1, "王主任", "会议纪要。")

@@ -15,9 +15,9 @@ from marketplace.primitives import draw
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from tendering.evaluation.models import Declaration, Draw, Panel, ScoreSheet, Seat
 from tendering.evaluation.models.panel import SIT
+from tendering.evaluation.permissions import sitting
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.states import Capacity, Remedy, SeatState, State
-from tendering.evaluation.permissions import sitting
 from tendering.evaluation.services import convening, members, redoing
 from tendering.evaluation.services.convening import TooFewCandidates
 from tendering.tenders.services import announcing, offers, preparing
@@ -317,7 +317,9 @@ def test_where_nobody_competes_there_is_nothing_to_judge() -> None:
     tender = announcing.announce(tender=tender, by=office.approver)
     with refused("evaluation.no_competition"):
         convening.convene(tender=tender, by=office.preparer, community=[office.approver], observers=[])
-    assert redoing.stop(tender=tender, by=office.preparer, remedy=Remedy.COMPLAINT, reason="查", now=clock.now()) is None
+    assert (
+        redoing.stop(tender=tender, by=office.preparer, remedy=Remedy.COMPLAINT, reason="查", now=clock.now()) is None
+    )
     assert not Panel.objects.exists()
 
 

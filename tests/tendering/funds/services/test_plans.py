@@ -19,10 +19,10 @@ from tendering.funds.models import AccountStatus, FundingPlan, PlanStatus, Sourc
 from tendering.funds.queries import plans as plan_queries
 from tendering.funds.queries.plans import Freed
 from tendering.funds.queries.verification import discrepancies
+from tendering.funds.rules.entries import EntryKind
 from tendering.funds.services.commitments import AbovePlan, AccountNotOpen, PledgeNotReceived, YearClosing
 from tendering.funds.services.contributions import StillNeeded
 from tendering.funds.services.ledger import InsufficientFunds, Posting, SumBelowZero, lock_account, post
-from tendering.funds.rules.entries import EntryKind
 from tendering.funds.services.payments import AlreadyRefunded, AlreadyReversed
 from tendering.funds.words.plans import freed_at_signing
 from tests.factories import accounts, files, funds, places
@@ -346,11 +346,11 @@ def test_money_is_neither_paid_nor_given_nor_received_where_there_is_none() -> N
     worker = accounts.membership(Role.COMMUNITY, plan.place)
     with refused("funds.not_contributed"):
         services.receive_contribution(line=own, amount=Decimal("1.00"), by=worker)
-    district = accounts.membership(Role.DISTRICT)
+    district, incentive = accounts.membership(Role.DISTRICT), funds.account(kind="incentive")
     for amount in ("0.00", "-1.00"):
         with refused("funds.amount_not_positive", kind=InvalidInput):
             services.award(
-                account=own.account, amount=Decimal(amount), recipient="某社区", reason="年度激励", by=district
+                account=incentive, amount=Decimal(amount), recipient="某社区", reason="年度激励", by=district
             )
     with refused("funds.below_zero", kind=SumBelowZero), transaction.atomic():
         post(
@@ -378,7 +378,7 @@ def test_only_what_has_ended_is_renewed_and_what_was_paid_is_not() -> None:
 
 
 def test_what_a_contract_leaves_is_carried_on_line_by_line() -> None:
-    """The fund saves first: of 21,000 settled at 15,000 its line leaves 6,000; at 6,000 the factory leaves 5,000 too."""
+    """The fund saves first: settled at 15,000 of 21,000 its line leaves 6,000; at 6,000 the factory leaves 5,000 too."""
     for settlement, left in (("15000.00", ["6000.00"]), ("6000.00", ["10000.00", "5000.00"])):
         plan = corridor()
         services.commit_plan(plan=plan, by=None)
