@@ -341,7 +341,7 @@ def test_an_organisation_registered_elsewhere_becomes_a_provider_when_it_applies
 def test_a_proof_is_withdrawn_once_and_others_stand_beside_each_other(applicant: Membership) -> None:
     """Files of no named kind replace none."""
     provider = catalog.provider_of(applicant)
-    add = {"provider": provider, "by": applicant, "kind": FileKind.OTHER, "now": clock.now()}
+    add: dict[str, Any] = {"provider": provider, "by": applicant, "kind": FileKind.OTHER, "now": clock.now()}
     first, second = (files.add_file(upload=catalog.upload(f"{n}.pdf"), **add) for n in (1, 2))
     files.withdraw_file(file=first, by=applicant, now=clock.now())
     with refused("catalog.file_withdrawn"):

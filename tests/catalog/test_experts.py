@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -164,7 +165,7 @@ def test_the_form_of_days_away_leads_experts_nowhere_they_may_not_go(officer: Me
 
 def test_a_relation_is_written_down_once(officer: Membership) -> None:
     expert, body = catalog.expert(by=officer), accounts.organisation()
-    tie = {
+    tie: dict[str, Any] = {
         "expert": expert,
         "by": officer,
         "organisation": body,

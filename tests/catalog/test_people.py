@@ -80,6 +80,7 @@ def test_members_change_and_the_group_ends(worker: Membership) -> None:
 def test_a_group_belongs_to_a_community(worker: Membership) -> None:
     """A courtyard of it is none."""
     home = worker.place
+    assert home is not None
     courtyard = Place.objects.create(code=f"{home.code}01", level=Level.COURTYARD, parent=home, name_zh="一号院落")
     with refused("catalog.group_needs_community", kind=InvalidInput):
         catalog.community_group(community=courtyard, worker=worker)

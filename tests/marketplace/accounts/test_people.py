@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.test import override_settings
@@ -17,9 +20,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
 from marketplace.accounts import bulk, permissions, services
-from marketplace.accounts.models import OrganisationType, Residency, ResidencyState, User
+from marketplace.accounts.models import Membership, OrganisationType, Residency, ResidencyState, User
 from marketplace.accounts.rules import Role, normalise_phone
-from marketplace.accounts.services import memberships, organisations, people, phones, residencies
+from marketplace.accounts.services import letters, memberships, organisations, people, phones, residencies
 from marketplace.audit.models import Entry
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import InvalidInput
@@ -302,7 +305,7 @@ def test_a_residency_is_asked_for_in_a_community_with_an_address_and_once(text_m
     home = worker.place
     assert home is not None
     person = accounts.proved(accounts.user(phone="+8613800000031"))
-    ask = {"user": person, "now": clock.now()}
+    ask: dict[str, Any] = {"user": person, "now": clock.now()}
     with refused("accounts.residency.not_a_community", kind=InvalidInput):
         services.ask_residency(community=places.street(), address="2栋1单元301", **ask)
     for address in (" ", "栋" * 121):
@@ -342,3 +345,30 @@ def test_a_provider_looks_after_nobody_who_holds_no_role() -> None:
     assert not people.looks_after(accounts.membership(Role.PROVIDER_ADMIN), person)
     ended = accounts.membership(Role.DISTRICT, to_date=clock.today() - timedelta(days=1))
     assert not people.looks_after(ended, person)
+
+
+def test_who_has_only_a_phone_is_told_by_a_short_message() -> None:
+    """Of a role, of an invitation, of a changed account; there is no e-mail to prove."""
+    person = accounts.user(email=None, phone="+8613800000041")
+    member = accounts.membership(Role.STREET, places.street(), who=person)
+    services.send_invitation(membership_id=member.pk, new=False)
+    admin = accounts.membership(Role.PROVIDER_ADMIN)
+    asked = accounts.invited(admin, accounts.user(email=None, phone="+8613800000042"))
+    services.send_member_invitation(invitation_id=asked.pk)
+    letters.send_warning(
+        person=person.pk, changed=[letters.Change.PHONE], email="", phone="+8613800000043", at=clock.now().isoformat()
+    )
+    reached = ["+8613800000041", "+8613800000042", "+8613800000043"]
+    assert [message.to for message in MemorySms.sent] == reached
+    assert mail.outbox == []
+    services.email_proved(user=person)
+    assert not EmailAddress.objects.filter(user=person).exists()
+
+
+def test_an_address_and_a_phone_of_two_people_are_not_given_a_role_together() -> None:
+    officer, street = accounts.membership(Role.DISTRICT), places.street()
+    one = accounts.proved(accounts.user())
+    other = accounts.proved(accounts.user(phone="+8613800000051"))
+    with refused("accounts.phone.taken", kind=people.AddressTaken):
+        services.invite(by=officer, name="王", email=one.email, phone=other.phone, role=Role.STREET, scope=street)
+    assert not Membership.objects.filter(user__in=[one, other]).exists()

@@ -54,3 +54,11 @@ def test_an_entry_rolls_back_with_its_act(officer: User) -> None:
 def test_an_entry_outside_a_transaction_is_refused(officer: User) -> None:
     with pytest.raises(services.OutsideTransaction):
         services.record(act="x.y", target=officer)
+
+
+def test_an_act_is_about_something_saved_and_hides_under_names_of_its_own(officer: User) -> None:
+    with pytest.raises(ValueError, match="not saved yet"):
+        services.record(act="accounts.renamed", target=User(name="张三"), actor=officer)
+    with pytest.raises(ValueError, match="Reserved names"):
+        services.record(act="accounts.renamed", target=officer, actor=officer, personal={"reason": "张三"})
+    assert not Entry.objects.exists()

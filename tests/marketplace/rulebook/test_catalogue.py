@@ -101,6 +101,6 @@ class TestDomains:
 
 def test_an_item_stands_in_a_known_category_and_class(office: Office, item_data: ItemData) -> None:
     draft = office.draft()
-    for wrong in ({"category_code": "Z"}, {"chengdu_class": "leisure"}):
+    for data in (replace(item_data, category_code="Z"), replace(item_data, chengdu_class="leisure")):
         with pytest.raises(InvalidInput, match="unknown_code"):
-            services.save_item(by=office.drafter, draft=draft, data=replace(item_data, **wrong))
+            services.save_item(by=office.drafter, draft=draft, data=data)

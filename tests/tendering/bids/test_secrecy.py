@@ -86,3 +86,8 @@ def test_a_seat_reads_what_a_later_stage_lets_it(office: Office) -> None:
         assert permissions.reads_opened(expert, found.tender)
     finally:
         permissions._seat_readers.pop()
+
+
+def test_who_acts_for_no_provider_was_asked_to_join_nothing(office: Office) -> None:
+    for who in (None, office.preparer, accounts.membership(Role.AUDITOR)):
+        assert not permissions.asked(who).exists()

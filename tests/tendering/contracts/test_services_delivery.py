@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -480,15 +481,15 @@ def test_acceptance_is_asked_for_once_and_each_member_speaks_once(people: People
 @pytest.mark.requirement("R61")
 def test_what_is_noted_as_published_elsewhere_is_public_and_of_a_known_channel(people: People) -> None:
     contract = contracts.drafted(people)
-    notes = {"by": people.worker, "text": "公示栏张贴"}
+    notes: dict[str, Any] = {"by": people.worker, "text": "公示栏张贴"}
     kind, board = ContractNotice.Kind.CONTRACT, ContractNotice.Channel.NOTICE_BOARD
     with refused("contracts.not_public"):
         publicity.log_publication(contract=contract, kind=kind, channel=board, **notes)
     contracts.sign(contract, people.contractor)
     contracts.sign(contract, people.worker)
-    for wrong in ({"kind": kind, "channel": "pigeon"}, {"kind": "rumour", "channel": board}):
+    for what, where in ((kind, "pigeon"), ("rumour", board)):
         with refused("contracts.channel_unknown", kind=InvalidInput):
-            publicity.log_publication(contract=contract, **wrong, **notes)
+            publicity.log_publication(contract=contract, kind=what, channel=where, **notes)
     yesterday = clock.today() - timedelta(days=1)
     with refused("contracts.period_past", kind=InvalidInput):
         publicity.log_publication(contract=contract, kind=kind, channel=board, until=yesterday, **notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from marketplace import clock
@@ -37,7 +39,7 @@ def test_a_demand_is_gathered_once_by_its_own_district() -> None:
     people = People.of()
     demand, ours_too = funded(people), funded(people)
     batch, other = opened(people), opened(people, "第二批")
-    ours = {"by": people.district, "now": clock.now()}
+    ours: dict[str, Any] = {"by": people.district, "now": clock.now()}
     publication.add_to_batch(batch=batch, demands=[demand], **ours)
     for again in (batch, other):
         with refused("demands.batch.taken", kind=InvalidInput):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,11 @@ EARLY = Checkpoint.Kind.EARLY
 
 
 def test_a_checkpoint_goes_from_its_call_to_its_last_answer() -> None:
-    """One of a kind at a time, of a known kind, not in the past; held at its hour, with people; closed once answered."""
+    """One of a kind at a time, of a known kind, ahead; held at its hour, with people; closed once answered."""
     people = People.of()
     demand = demands.published(people.community)
     now = clock.now()
-    call = {"demand": demand, "by": people.author, "now": now}
+    call: dict[str, Any] = {"demand": demand, "by": people.author, "now": now}
     with refused("demands.checkpoint.kind", kind=InvalidInput):
         checkpoints.schedule_checkpoint(kind="whenever", scheduled_for=now, **call)
     with refused("demands.checkpoint.past", kind=InvalidInput):
@@ -33,7 +34,12 @@ def test_a_checkpoint_goes_from_its_call_to_its_last_answer() -> None:
         checkpoints.schedule_checkpoint(kind=EARLY, scheduled_for=now + timedelta(days=2), **call)
     assert demand.checkpoints.get() == row
 
-    held = {"checkpoint": row, "by": people.street, "findings": [("城建科", "消防通道不足")], "summary": "现场查看"}
+    held: dict[str, Any] = {
+        "checkpoint": row,
+        "by": people.street,
+        "findings": [("城建科", "消防通道不足")],
+        "summary": "现场查看",
+    }
     with refused("demands.checkpoint.nobody", kind=InvalidInput):
         checkpoints.hold_checkpoint(participants=[], **held)
     with refused("demands.checkpoint.not_yet"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -322,7 +323,7 @@ def test_a_demand_belongs_to_a_community_and_its_lineage_too(people: People) -> 
     courtyard = Place.objects.create(
         code=f"{people.community.code}01", level=Level.COURTYARD, parent=people.community, name_zh="一号院落"
     )
-    draft = {"by": people.author, "values": demands.values(), "now": clock.now()}
+    draft: dict[str, Any] = {"by": people.author, "values": demands.values(), "now": clock.now()}
     with refused("demands.not_a_community", kind=InvalidInput):
         drafting.draft_demand(community=courtyard, **draft)
     theirs = demands.published(places.community())
@@ -348,7 +349,8 @@ def test_a_draft_is_mended_before_it_has_a_plan(people: People) -> None:
 def test_a_deciding_body_sits_in_a_community_with_members_one_term_after_the_other(people: People) -> None:
     sitting = demands.sitting_body(people.community)
     street = people.community.parent
-    new = {"kind": demands.BODY, "by": people.street, "from_date": clock.today()}
+    assert street is not None
+    new: dict[str, Any] = {"kind": demands.BODY, "by": people.street, "from_date": clock.today()}
     with refused("demands.not_a_community", kind=InvalidInput):
         bodies.register_body(community=street, members=30, **new)
     with refused("demands.meeting.empty_body", kind=InvalidInput):
@@ -411,9 +413,9 @@ def test_who_recorded_the_meeting_does_not_bear_witness_to_it(people: People) ->
 def test_a_project_of_several_years_is_not_unfinished_after_its_first(people: People) -> None:
     demand = demands.published(people.community, multi_year=True)
     Demand.objects.filter(pk=demand.pk).update(state=State.IMPLEMENTING)
-    with clock.moved_to(clock.now().replace(year=clock.now().year + 1, month=1, day=2)):
-        with refused("demands.multi_year"):
-            year_end.mark_unfinished(demand=demand)
+    after = clock.now().replace(year=clock.now().year + 1, month=1, day=2)
+    with clock.moved_to(after), refused("demands.multi_year"):
+        year_end.mark_unfinished(demand=demand)
     demand.refresh_from_db()
     assert demand.state == State.IMPLEMENTING
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -202,7 +203,7 @@ def test_the_leading_group_says_why_not_and_nothing_after_the_decision(people: P
     """And nothing is escalated before its day."""
     members, demand = group(people), submitted(people)
     row = demand.approvals.get(decision="")
-    say = {"approval": row, "by": members["street_review"], "now": clock.now()}
+    say: dict[str, Any] = {"approval": row, "by": members["street_review"], "now": clock.now()}
     with refused("demands.opinion.vote", kind=InvalidInput):
         approvals.give_opinion(vote="maybe", reason="", **say)
     for vote in ("against", "recused"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.rules.excluded import Stage, Why
 from tendering.evaluation.services import rounds
-from tendering.tenders.models import Notice
+from tendering.tenders.models import Invitation, Notice
 from tendering.tenders.services import announcing
 from tendering.tenders.services.consulting import NotChangeable
 from tests.factories import accounts, bids, catalog, consultations, evaluation, tenders
@@ -276,7 +277,16 @@ class TestRefusals:
         row = rounds.begin(panel=jury.panel, by=clerk, last=True)
         stranger = catalog.listed_provider()
         foreign = Bid.objects.create(tender=jury.tender, provider=stranger, created_at=clock.now())
-        talk = {"panel": jury.panel, "within": row, "by": clerk, "text": "谈过"}
+        now = clock.now()
+        Invitation.objects.create(
+            tender=jury.tender,
+            provider=stranger,
+            state=Invitation.State.ACCEPTED,
+            invited_at=now,
+            expires_at=now,
+            answered_at=now,
+        )
+        talk: dict[str, Any] = {"panel": jury.panel, "within": row, "by": clerk, "text": "谈过"}
         with refused("bids.not_in_consultation", kind=InvalidInput):
             rounds.write_talk(bid=foreign, **talk)
         for bid in jury.bids:

@@ -26,6 +26,7 @@ from tendering.tenders.services.states import LotOfJointCall
 from tests.factories import accounts, demands, joint, places, rulebook, tenders
 from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -361,3 +362,12 @@ def test_the_panel_grows_and_shrinks_with_the_lots_that_are_let_together() -> No
     lot = joint.lots_of(call)[0]
     take_out(tender=lot, by=office.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
     assert [lot.procedure.panel_size for lot in joint.lots_of(call)] == [5, 5]
+
+
+def test_what_stands_in_no_joint_call_is_not_taken_out_of_one() -> None:
+    alone = Office.of()
+    tender = tenders.prepared(alone)
+    with refused("tenders.no_lot"):
+        take_out(tender=tender, by=alone.preparer, reason="单独实施", now=clock.now(), awards_per_bidder=None)
+    tender.refresh_from_db()
+    assert tender.state == State.PREPARING

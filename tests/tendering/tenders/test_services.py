@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -384,7 +385,7 @@ def test_an_offer_is_refused_with_everything_missing_from_it(office: Office) -> 
     tender = direct(office)
     provider = catalog.listed_provider()
     matched(tender, provider)
-    record = {"tender": tender, "by": office.preparer, "now": clock.now()}
+    record: dict[str, Any] = {"tender": tender, "by": office.preparer, "now": clock.now()}
     free = [CostLine("上门助浴", Decimal(1), "项", Decimal("0.00"))]
     for lines in ([], free):
         with refused("tenders.offer_empty", "tenders.offer_no_plan", "tenders.no_price_note"):

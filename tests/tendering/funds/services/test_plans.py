@@ -378,7 +378,7 @@ def test_only_what_has_ended_is_renewed_and_what_was_paid_is_not() -> None:
 
 
 def test_what_a_contract_leaves_is_carried_on_line_by_line() -> None:
-    """The fund saves first: settled at 15,000 of 21,000 its line leaves 6,000; at 6,000 the factory leaves 5,000 too."""
+    """The fund saves first: settled at 15,000 of 21,000 it leaves 6,000; at 6,000 the factory leaves 5,000 too."""
     for settlement, left in (("15000.00", ["6000.00"]), ("6000.00", ["10000.00", "5000.00"])):
         plan = corridor()
         services.commit_plan(plan=plan, by=None)
