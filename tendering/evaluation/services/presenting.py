@@ -126,7 +126,7 @@ def note(*, slot: DefenceSlot, by: Membership, question: str, answer: str, seat:
     slot = fresh(slot)
     if slot.started_at is None or session.state == SessionState.CLOSED:
         raise Refusal("evaluation.not_speaking")
-    if seat is not None and (seat.panel_id != session.panel_id or seat.state not in LIVING):
+    if seat is not None and not session.panel.seats.filter(pk=seat.pk, state__in=sorted(LIVING)).exists():
         raise InvalidInput("evaluation.no_such_seat", field="seat")
     row = DefenceNote.objects.create(
         slot=slot,

@@ -278,7 +278,6 @@ def test_a_session_stands_while_a_seat_is_empty_and_ends_once(
     with refused("evaluation.not_scoring"):
         presenting.start(slot=first, by=clerk)
     members.declare(panel=jury.panel, by=jury.judges()[-1], statements=list(Relation))
-    gone.refresh_from_db()
     presenting.start(slot=first, by=clerk)
     with refused("evaluation.no_such_seat", kind=InvalidInput):
         presenting.note(slot=first, by=clerk, question="人手够吗?", answer="够。", seat=gone)
