@@ -48,9 +48,14 @@ def _middle(encode: Any, plain: bytes, shift: int) -> bytes:
     return coded[first:whole]
 
 
+def forms_of(planted: Iterable[str]) -> list[bytes]:
+    """Every form of every one of the texts."""
+    return [form for text in planted for form in codings(text)]
+
+
 def traces(planted: Iterable[str], places: Iterable[Place]) -> list[str]:
     """Names of the places where one of the texts stands."""
-    forms = [form for text in planted for form in codings(text)]
+    forms = forms_of(planted)
     return [name for name, content in places if any(form in content for form in forms)]
 
 

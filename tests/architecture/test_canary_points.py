@@ -19,7 +19,7 @@ from marketplace.primitives.calendar import SHANGHAI
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.points import cell_name
 from tendering.evaluation.services import sheets
-from tests.architecture.canary import Place, traces
+from tests.architecture.canary import Place, forms_of
 from tests.architecture.test_canary import listening
 from tests.factories import accounts, bids, demands, evaluation, places
 from tests.factories.evaluation import Jury
@@ -53,14 +53,14 @@ def june() -> Iterator[None]:
 
 def leaks(places_: Iterator[Place]) -> list[str]:
     """Where a planted value stands outside the sheet; in tables quoted, or as a whole cell."""
-    found: list[str] = []
+    found = set[str]()
+    in_tables, elsewhere = forms_of([COMMENT, *QUOTED]), forms_of([COMMENT, POINTS, DRAFTED])
     for name, content in places_:
-        is_table = name.startswith("table ")
-        planted = [COMMENT, *(QUOTED if is_table else (POINTS, DRAFTED))]
+        forms = in_tables if name.startswith("table ") else elsewhere
         is_cell = content in (POINTS.encode(), DRAFTED.encode())
-        if name not in OWN and (is_cell or traces(planted, [(name, content)])):
-            found.append(name)
-    return sorted(set(found))
+        if name not in OWN and (is_cell or any(form in content for form in forms)):
+            found.add(name)
+    return sorted(found)
 
 
 def fields(jury: Jury, judge: Membership, points: str) -> dict[str, Any]:

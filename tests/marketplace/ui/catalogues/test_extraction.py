@@ -1,7 +1,5 @@
 from pathlib import Path
 
-import pytest
-
 from marketplace.ui.catalogues.extraction import Message, messages_of, used
 
 
@@ -45,11 +43,8 @@ def test_template_tags_are_found_however_they_are_indented(tmp_path: Path) -> No
     }
 
 
-@pytest.mark.parametrize("section", ["project", "places", "ui"])
-def test_every_section_of_the_code_is_read(section: str) -> None:
-    assert used()[section]
-
-
-def test_a_file_counts_for_its_own_app_only() -> None:
-    assert "Community" in {message.id for message in used()["places"]}
-    assert "Community" not in {message.id for message in used()["project"]}
+def test_every_section_of_the_code_is_read_and_a_file_counts_for_its_own_app_only() -> None:
+    sections = used()
+    assert all(sections[name] for name in ("project", "places", "ui"))
+    assert "Community" in {message.id for message in sections["places"]}
+    assert "Community" not in {message.id for message in sections["project"]}
