@@ -28,7 +28,7 @@ def document(contract: Contract) -> Document:
         at=contract.published_at or contract.drafted_at,
         audience=audience.EVERYBODY,
         title=contract.demand.title,
-        body=demands.text(contract.demand, contract.number, contract.contractor.name),
+        body=demands.text(contract.demand, contract.number, contract.contractor_name),
         keywords=demands.keywords(contract.demand)
         | {facets.TIER: (contract.tier,), facets.STATUS: (f"{KIND.name}.{contract.state}",)},
         numbers={facets.AMOUNT: contract.total},

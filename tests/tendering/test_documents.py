@@ -74,6 +74,13 @@ def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
     assert f"contract {contract.pk}" in found(kinds=("contract",), filters=(price,))
 
 
+def test_a_contract_is_found_by_every_member_of_a_consortium() -> None:
+    contract = projects.closed()
+    Contract.objects.filter(pk=contract.pk).update(others=["锦绣邻里服务社"])
+    fill()
+    assert found("锦绣邻里服务社", kinds=("contract",)) == {f"contract {contract.pk}"}
+
+
 def test_calls_and_results_are_found_from_their_publication_on() -> None:
     office = Office.of()
     tender = tenders.prepared(office)

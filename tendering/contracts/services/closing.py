@@ -54,7 +54,7 @@ def after_payment(contract: Contract, *, by: Membership, now: datetime) -> None:
     """What follows a payment: the last one closes the contract, a settled one lets the rest go; lock held."""
     if contract.state == State.TERMINATED:
         if contract.unpaid == ZERO:
-            _let_go(contract, by, now, "settled")
+            release(plan=contract.plan, by=by, now=now)
     elif not _unpaid(contract) and contract.demand.state == DemandState.EVALUATED:
         _complete(contract, by=by, now=now)
 
@@ -65,7 +65,7 @@ def _unpaid(contract: Contract) -> bool:
 
 
 def _complete(contract: Contract, *, by: Membership, now: datetime) -> None:
-    _let_go(contract, by, now, "completed")
+    release(plan=contract.plan, by=by, now=now)
     move(contract, "complete", by=by, now=now, parameters={"paid": str(contract.paid)})
     advance(demand=contract.demand, act="close", by=by, now=now)
     satisfied, answers = answers_of(contract)
@@ -97,10 +97,6 @@ def _earned(contract: Contract) -> list[tuple[Provider, Decimal]]:
     found = parties(contract)
     amounts = shares_of(contract.paid, [agreed[provider.pk] for provider in found])
     return list(zip(found, amounts, strict=True))
-
-
-def _let_go(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:
-    release(plan=contract.plan, by=by, now=now, reason=reason)
 
 
 def days_late(contract: Contract) -> int:

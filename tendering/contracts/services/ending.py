@@ -136,7 +136,7 @@ def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reaso
 def _settle_money(contract: Contract, by: Membership | None, now: datetime, *, is_fitted: bool) -> None:
     """What is still owed is a stage of payment; a plan that carries on is fitted to the settlement already."""
     if contract.unpaid == ZERO:
-        release(plan=contract.plan, by=by, now=now, reason="terminated")
+        release(plan=contract.plan, by=by, now=now)
         return
     if not is_fitted:
         contract_plan(plan=contract.plan, total=contract.total, by=by, now=now)
@@ -195,7 +195,7 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if contract is not None and contract.state == State.DRAFTING:
         move(contract, "void", by=None, now=now)
     if demand.plan is not None and demand.plan.status == PlanStatus.COMMITTED:
-        release(plan=demand.plan, by=None, now=now, reason="year end")
+        release(plan=demand.plan, by=None, now=now)
         return True
     return False
 

@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
@@ -227,8 +227,13 @@ def _check_early_demonstration(demand: Demand, tier: Tier) -> None:
 
 @transaction.atomic
 def return_demand(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
-    """Give the papers back to the community for correction; the clock pauses (R21)."""
+    """Give the papers back to the community for correction; the clock pauses (R21).
+
+    Raises:
+        InvalidInput: ``demands.decision_reason``.
+    """
     demand, row = _for_decision(demand, by)
+    require_text(reason, "demands.decision_reason")
     row.clock = decision_clock.pause(row.clock, day_of(now), work_calendar())
     _close(row, Approval.Decision.RETURNED, by, now, reason)
     move(demand, "return", by=by, now=now, reason=reason)
@@ -238,8 +243,13 @@ def return_demand(*, demand: Demand, by: Membership, reason: str, now: datetime)
 
 @transaction.atomic
 def reject(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
-    """Say no for good; the need may be proposed anew."""
+    """Say no for good; the need may be proposed anew.
+
+    Raises:
+        InvalidInput: ``demands.decision_reason``.
+    """
     demand, row = _for_decision(demand, by)
+    require_text(reason, "demands.decision_reason")
     _close(row, Approval.Decision.REJECTED, by, now, reason)
     demand.public_reason = reason
     move(demand, "reject", by=by, now=now, reason=reason)

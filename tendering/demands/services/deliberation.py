@@ -18,7 +18,7 @@ from marketplace.files.models import StoredFile
 from marketplace.files.services import store
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, require_text
 from tendering.demands import permissions
 from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.people import user_ids
@@ -172,11 +172,18 @@ def _sitting_body(demand: Demand, day: date, kind: str) -> DecidingBody:
 
 @transaction.atomic
 def defer_meeting(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
-    """Call the meeting off; it may be called again."""
+    """Call the meeting off; it may be called again.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        InvalidInput: ``demands.meeting_reason``.
+        WrongState: no meeting is called.
+    """
     permissions.require_community(by, demand)
-    demand = locked(demand)
+    require_text(reason, "demands.meeting_reason")
+    demand = move(locked(demand), "defer", by=by, now=now, reason=reason)
     demand.meetings.filter(outcome="").update(outcome="deferred")
-    return move(demand, "defer", by=by, now=now, reason=reason)
+    return demand
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def release_unawarded(*, demand: Demand) -> Demand:
     _require_year_over(demand, now)
     move(demand, "unfund", by=None, now=now, guard="filed" if _was_filed(demand) else "approved")
     if demand.plan is not None:
-        release(plan=demand.plan, by=None, now=now, reason="year end")
+        release(plan=demand.plan, by=None, now=now)
     return demand
 
 

@@ -115,6 +115,8 @@ PROPOSAL = {
     "demands.not_a_residents_proposal": Words(
         _("Only a resident's proposal can be adopted."), _PROPOSALS, _("Screen the proposal instead.")
     ),
+    "demands.decision_reason": Words(_("A reason is due; everybody may read it."), _CLOCK, _DUE_FIELD),
+    "demands.meeting_reason": Words(_("A reason is due; everybody may read it."), _MEETING, _DUE_FIELD),
     "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _PROPOSALS, _DUE_FIELD),
     "demands.no_plan": Words(
         _("The demand has no funding plan."), _("R8: funding plan"), _("Write the plan, then go on.")

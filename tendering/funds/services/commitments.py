@@ -140,8 +140,9 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
     shares = contract_shares(total, [_share(line) for line in lines])
-    _refuse_dearer(plan, lines, shares, by, now)
-    accounts = _move_lines(lines, shares, by, now)
+    accounts = _accounts_of(lines)
+    _refuse_dearer(plan, lines, shares, accounts, by, now)
+    _move_lines(lines, shares, accounts, by, now)
     _refuse_unreceived(lines)
     plan.status, plan.contract_sum = PlanStatus(target), total
     plan.save(update_fields=["status", "contract_sum"])
@@ -167,7 +168,8 @@ def release(*, plan: FundingPlan, by: Membership | None, now: datetime, reason: 
     target = transitions.plan.target(plan.status, "release")
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
     freed = sum((line.open for line in lines), ZERO)
-    accounts = _move_lines(lines, [line.paid for line in lines], by, now)
+    accounts = _accounts_of(lines)
+    _move_lines(lines, [line.paid for line in lines], accounts, by, now)
     plan.status = PlanStatus(target)
     plan.save(update_fields=["status"])
     _record("released", plan, by, accounts, reason=reason, amount=str(freed))
@@ -196,7 +198,8 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, n
     shares = contract_shares(settlement, [_share(line) for line in lines])
     if sum(before, ZERO) <= settlement:
         raise InvalidInput("funds.nothing_left", field="rest")
-    accounts = _move_lines(lines, shares, by, now)
+    accounts = _accounts_of(lines)
+    _move_lines(lines, shares, accounts, by, now)
     status = PlanStatus(transitions.plan.target(None, "carry_on"))
     rest = FundingPlan.objects.create(place=plan.place, title=plan.title, renews=plan, status=status)
     for line, was in zip(lines, before, strict=True):
@@ -211,12 +214,20 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, n
     return rest
 
 
+def _accounts_of(lines: list[FundingLine]) -> dict[int, FundAccount]:
+    """Every account that bears a line, locked once and together: in two helpings the order would not hold."""
+    return lock_accounts(line.account_id for line in lines if line.account_id is not None)
+
+
 def _move_lines(
-    lines: list[FundingLine], currents: list[Decimal], by: Membership | None, now: datetime
-) -> dict[int, FundAccount]:
-    """Set what each line bears; commitments and accounts follow."""
+    lines: list[FundingLine],
+    currents: list[Decimal],
+    accounts: dict[int, FundAccount],
+    by: Membership | None,
+    now: datetime,
+) -> None:
+    """Set what each line bears; commitments and their accounts follow."""
     commitments = {row.line_id: row for row in Commitment.objects.filter(line__in=lines)}
-    accounts = lock_accounts(row.account_id for row in commitments.values())
     for line, current in zip(lines, currents, strict=True):
         if (change := current - line.current) == ZERO:
             continue
@@ -226,20 +237,21 @@ def _move_lines(
             kind = EntryKind.COMMIT if change > ZERO else EntryKind.RELEASE
             posting = Posting(kind=kind, amount=abs(change), commitment=commitment)
             post(accounts[commitment.account_id], posting, by=by, at=now)
-    return accounts
 
 
 def _refuse_dearer(
-    plan: FundingPlan, lines: list[FundingLine], shares: list[Decimal], by: Membership | None, now: datetime
+    plan: FundingPlan,
+    lines: list[FundingLine],
+    shares: list[Decimal],
+    accounts: dict[int, FundAccount],
+    by: Membership | None,
+    now: datetime,
 ) -> None:
     """More money out of an account is a new commitment: a closing year needs the district's consent (domain 3.6)."""
-    dearer = [
-        line.account_id
-        for line, share in zip(lines, shares, strict=True)
-        if line.account_id is not None and share > line.current
-    ]
-    for account in lock_accounts(dearer).values():
-        if problem := _unready(account, plan, by, now):
+    for line, share in zip(lines, shares, strict=True):
+        if line.account_id is None or share <= line.current:
+            continue
+        if problem := _unready(accounts[line.account_id], plan, by, now):
             raise problem
 
 

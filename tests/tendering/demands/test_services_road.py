@@ -205,6 +205,22 @@ def test_a_meeting_is_not_recorded_before_it_begins(people: People) -> None:
     assert ResidentMeeting.objects.get(demand=demand).present is None
 
 
+def test_a_meeting_is_called_off_with_a_reason(people: People) -> None:
+    demands.sitting_body(people.community)
+    demand, now = demands.deliberated(people), clock.now()
+    with pytest.raises(WrongState):
+        deliberation.defer_meeting(demand=demand, by=people.author, reason="无会可延。", now=now)
+    held_at = now + timedelta(days=3)
+    deliberation.call_meeting(demand=demand, by=people.author, held_at=held_at, place_text="活动室", now=now)
+    with refused("demands.meeting_reason", kind=InvalidInput):
+        deliberation.defer_meeting(demand=demand, by=people.author, reason="  ", now=now)
+    meeting = ResidentMeeting.objects.get(demand=demand)
+    assert meeting.outcome == ""
+    assert deliberation.defer_meeting(demand=demand, by=people.author, reason="暴雨预警。", now=now).state == "deferred"
+    meeting.refresh_from_db()
+    assert meeting.outcome == "deferred"
+
+
 @pytest.mark.requirement("R43")
 def test_publicity_runs_its_days(people: People) -> None:
     """The clock ends it, not before the last day has passed."""

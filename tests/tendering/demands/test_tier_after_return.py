@@ -274,3 +274,13 @@ def test_what_was_approved_by_the_same_offices_stays_approved(people: People) ->
     demand = at(State.APPROVED, people, "ordinary")
     demand = raising.raise_tier(demand=demand, by=people.street, tier="major", reason="影响大", now=clock.now())
     assert (demand.state, demand.tier, demand.approvals.count()) == (State.APPROVED, "major", 0)
+
+
+@pytest.mark.requirement("R21")
+def test_papers_are_not_given_back_or_turned_down_without_a_word(people: People) -> None:
+    demand = submitted(people)
+    for decide in (approvals.return_demand, approvals.reject):
+        with refused("demands.decision_reason", kind=InvalidInput):
+            decide(demand=demand, by=people.street, reason=" ", now=clock.now())
+    demand.refresh_from_db()
+    assert (demand.state, demand.approvals.get().decision) == (State.STREET_REVIEW, "")

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
@@ -169,6 +170,15 @@ def test_an_amendment_takes_more_from_the_account_if_it_is_there() -> None:
     assert funds.line(plan).current == Decimal("55000.00")
     with pytest.raises(InsufficientFunds):
         services.contract_plan(plan=plan, total=Decimal("100000.01"), by=None, now=clock.now())
+
+
+def test_the_accounts_of_a_plan_are_locked_once_and_together() -> None:
+    """In two helpings the second could come before the first: two amendments would wait for each other."""
+    plan = funds.contracted("50000.00")
+    with CaptureQueriesContext(connection) as asked:
+        services.contract_plan(plan=plan, total=Decimal("55000.00"), by=None, now=clock.now())
+    locks = [query["sql"] for query in asked if 'FROM "funds_fundaccount"' in query["sql"]]
+    assert len(locks) == 1
 
 
 def test_below_the_cofunding_the_cofunder_gets_his_saving_back() -> None:
