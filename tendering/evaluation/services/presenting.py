@@ -91,12 +91,15 @@ def mark_absent(*, slot: DefenceSlot, by: Membership, reason: str) -> DefenceSlo
     Raises:
         NotPermitted: `by` is not of the community.
         InvalidInput: `evaluation.reason_missing`.
-        Refusal: `evaluation.defence_not_drawn`, `evaluation.defence_not_yet` before the session begins.
+        Refusal: `evaluation.not_scoring` while a seat is empty: nobody could be heard, `evaluation.defence_not_drawn`,
+            `evaluation.defence_not_yet` before the session begins.
         NotItsTurn.
     """
     permissions.require_convener(by, slot.session.panel.tender)
     session = locked_session(slot.session.panel)
     slot = fresh(slot)
+    if session.panel.state != State.SCORING:
+        raise Refusal("evaluation.not_scoring")
     if session.state != SessionState.DRAWN:
         raise Refusal("evaluation.defence_not_drawn")
     if clock.read() < session.starts_at:

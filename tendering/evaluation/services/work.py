@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import persons
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from tendering.evaluation import permissions
@@ -57,7 +58,8 @@ def mark_work(*, seat: Seat, by: Membership, points: Mapping[str, int], remark: 
         remark: what the points rest on; nobody is marked without a word.
 
     Raises:
-        NotPermitted: `evaluation.no_side`, neither the office nor an observer of this panel.
+        NotPermitted: `evaluation.no_side`, neither the office nor an observer of this panel;
+            `evaluation.other_side_by_you`: one person does not speak for both.
         InvalidInput: points missing or above their maximum, no remark.
         Refusal: `evaluation.not_signed_yet`, `evaluation.no_expert`, `evaluation.marked_already`.
     """
@@ -72,6 +74,8 @@ def mark_work(*, seat: Seat, by: Membership, points: Mapping[str, int], remark: 
         raise Refusal("evaluation.not_signed_yet")
     if seat.capacity != Capacity.EXPERT or not seat.is_living:
         raise Refusal("evaluation.no_expert")
+    if seat.work_marks.exclude(side=side).filter(marked_by__in=persons(by)).exists():
+        raise NotPermitted("evaluation.other_side_by_you")
     total = sum(given.values())
     row = WorkMark(seat=seat, side=side.value, points=given, total=total, is_bad=total < rules.bad_below)
     row.remark, row.marked_by, row.marked_at = remark.strip(), by.user, now

@@ -132,6 +132,9 @@ REFUSALS = {
         _("Experts' work is judged once the report is signed."), _WORK, _("Come back then.")
     ),
     "evaluation.no_expert": Words(_("Only experts who sat to the end are judged."), _WORK, _LOOK),
+    "evaluation.other_side_by_you": Words(
+        _("You have given the other side's points; somebody else gives these."), _WORK, _LOOK
+    ),
     "evaluation.marked_already": Words(_("Your side has given its points already."), _WORK, _LOOK),
     "evaluation.work_points_missing": Words(_("These points are missing."), _WORK, _MEND),
     "evaluation.work_points_outside": Words(_("At most %(maximum)s points are given here."), _WORK, _MEND),

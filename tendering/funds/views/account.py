@@ -88,7 +88,7 @@ class AccountPage(Acting, ListPage):
     template_name = "funds/account.html"
     fragment_name = "funds/_statement.html"
     nav = "funds"
-    caption = _("Statement")
+    caption = _("Entries of this account")
     default_sort = "-serial"
     filter_form_class = StatementFilters
     empty_text = _("Nothing has been booked that fits.")

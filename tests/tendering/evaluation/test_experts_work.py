@@ -12,6 +12,7 @@ from catalog.models import Expert
 from catalog.services import experts as pool
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.evaluation.models import Draw, Panel, Seat, WorkMark
 from tendering.evaluation.queries.known import bad_marks
@@ -21,6 +22,7 @@ from tendering.evaluation.rules.work import Attendance, Side
 from tendering.evaluation.services import convening, work
 from tests.factories import accounts, bids, catalog, demands, evaluation
 from tests.factories.evaluation import Jury
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 SEATS = {"community": 1, "resident_representative": 0, "expert": 2}
@@ -88,6 +90,17 @@ def test_office_and_observers_mark_apart_once_each_after_the_report(jury: Jury) 
     assert [(one.total, one.is_bad) for one in expert_marks.of(seat.user_id)] == [(50, True), (88, False)]
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         WorkMark.objects.update(total=100)
+
+
+def test_one_person_does_not_mark_for_both_sides(jury: Jury) -> None:
+    """An observer who also works for the community."""
+    evaluation.signed(evaluation.declared(jury))
+    seat, office = seats_of_experts(jury.panel)[0], jury.contest.office
+    mark(seat, office.committee, BAD)
+    both = accounts.membership(Role.COMMUNITY, office.community, who=office.committee.user)
+    with refused("evaluation.other_side_by_you", kind=NotPermitted):
+        mark(seat, both, BAD)
+    assert [row.side for row in seat.work_marks.all()] == [Side.OBSERVER]
 
 
 def test_points_are_whole_and_within_their_maximum(jury: Jury) -> None:

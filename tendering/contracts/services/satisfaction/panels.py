@@ -143,7 +143,8 @@ def add_resident(
     panel = _named_by(panel, by)
     require_text(name, "contracts.satisfaction.no_name", field="name")
     number = normalise_phone(phone) if phone.strip() else ""
-    known = User.objects.filter(phone=number).first() if number else None
+    # A number that nobody has proved to be theirs keeps no resident away.
+    known = User.objects.filter(phone=number, phone_verified=True).first() if number else None
     if known is not None and conflicted(panel.contract, known):
         raise Conflicted("contracts.satisfaction.conflicted", field="phone")
     capacity = PanelMember.Capacity.REPRESENTATIVE if is_representative else PanelMember.Capacity.CONCERNED
