@@ -14,7 +14,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat, WorkMark
 from tendering.evaluation.rules.states import ENDED, LIVING, RUNNING, VOTING, Capacity
-from tendering.evaluation.rules.work import Attendance, checked, maxima
+from tendering.evaluation.rules.work import Attendance, Side, checked, maxima
 from tendering.evaluation.services.states import locked
 
 
@@ -70,12 +70,7 @@ def mark_work(*, seat: Seat, by: Membership, points: Mapping[str, int], remark: 
     given = checked(points, maxima(rules.work_points))
     require_text(remark, "evaluation.remark_missing", field="remark")
     seat = Seat.objects.select_for_update(of=("self",)).select_related("panel__tender", "user").get(pk=seat.pk)
-    if seat.panel.state not in ENDED:
-        raise Refusal("evaluation.not_signed_yet")
-    if seat.capacity != Capacity.EXPERT or not seat.is_living:
-        raise Refusal("evaluation.no_expert")
-    if seat.work_marks.exclude(side=side).filter(marked_by__in=persons(by)).exists():
-        raise NotPermitted("evaluation.other_side_by_you")
+    _require_markable(seat, side, by)
     total = sum(given.values())
     row = WorkMark(seat=seat, side=side.value, points=given, total=total, is_bad=total < rules.bad_below)
     row.remark, row.marked_by, row.marked_at = remark.strip(), by.user, now
@@ -92,3 +87,12 @@ def mark_work(*, seat: Seat, by: Membership, points: Mapping[str, int], remark: 
         parameters={"number": seat.label, "side": side.value, "total": str(total)},
     )
     return row
+
+
+def _require_markable(seat: Seat, side: Side, by: Membership) -> None:
+    if seat.panel.state not in ENDED:
+        raise Refusal("evaluation.not_signed_yet")
+    if seat.capacity != Capacity.EXPERT or not seat.is_living:
+        raise Refusal("evaluation.no_expert")
+    if seat.work_marks.exclude(side=side).filter(marked_by__in=persons(by)).exists():
+        raise NotPermitted("evaluation.other_side_by_you")
