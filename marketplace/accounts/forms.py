@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.models import ROLE_NAMES, OrganisationType
 from marketplace.accounts.rules import Role
+from marketplace.accounts.services import second_step
 from marketplace.accounts.services.people import clean_name
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput
+from marketplace.ui import refusals
 from marketplace.ui.forms import DateField, Form
 from marketplace.ui.forms.fields import ReasonField
 
@@ -103,11 +105,25 @@ class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
     """The password once more, before a sensitive change."""
 
 
-class AuthenticateForm(PlainMixin, mfa.AuthenticateForm):
+class _Counted(PlainMixin, mfa.BaseAuthenticateForm):
+    """So many tries for each account: only who knows its password comes here, from however many addresses."""
+
+    def clean_code(self) -> str:
+        """The digits, if they are right and not too many were wrong."""
+        try:
+            second_step.count_try(self.user)
+        except second_step.SecondFactorPaused as refusal:
+            raise ValidationError(refusals.words(refusal).text) from refusal
+        code: str = super().clean_code()
+        second_step.forget_tries(self.user)
+        return code
+
+
+class AuthenticateForm(_Counted, mfa.AuthenticateForm):
     """The second step of a sign-in."""
 
 
-class SecondFactorAgainForm(PlainMixin, mfa.ReauthenticateForm):
+class SecondFactorAgainForm(_Counted, mfa.ReauthenticateForm):
     """The second step once more, before a sensitive change."""
 
 

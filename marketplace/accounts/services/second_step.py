@@ -1,4 +1,7 @@
-"""The second factor once more, inside an act: what is signed with it is signed by the person (click-sign)."""
+"""The second factor once more, inside an act: what is signed with it is signed by the person (click-sign).
+
+Wrong digits are counted by account, wherever they come from, at a sign-in as inside an act.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +40,27 @@ def confirm(*, user: User, code: str) -> None:
     found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if found is None:
         raise NoSecondFactor("accounts.second_factor.missing", field="code")
-    key = f"accounts.second_step:{user.pk}"
-    if int(cache.get(key, 0)) >= ATTEMPTS:
-        raise SecondFactorPaused("accounts.second_factor.paused", field="code", minutes=PAUSE_SECONDS // 60)
+    count_try(user)
     if not found.wrap().validate_code(code.strip()):
-        cache.add(key, 0, timeout=PAUSE_SECONDS)
-        cache.incr(key)
         raise SecondFactorWrong("accounts.second_factor.wrong", field="code")
-    cache.delete(key)
+    forget_tries(user)
+
+
+def count_try(user: User) -> None:
+    """Count a try before its digits are looked at: many at once are no more tries than one after the other.
+
+    Raises:
+        SecondFactorPaused: after five wrong ones, for ten minutes.
+    """
+    cache.add(_key(user), 0, timeout=PAUSE_SECONDS)
+    if cache.incr(_key(user)) > ATTEMPTS:
+        raise SecondFactorPaused("accounts.second_factor.paused", field="code", minutes=PAUSE_SECONDS // 60)
+
+
+def forget_tries(user: User) -> None:
+    """The digits were right."""
+    cache.delete(_key(user))
+
+
+def _key(user: User) -> str:
+    return f"accounts.second_step:{user.pk}"

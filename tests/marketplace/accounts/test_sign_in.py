@@ -19,6 +19,7 @@ from marketplace import clock
 from marketplace.accounts import services
 from marketplace.accounts.models import PhoneCode, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
+from marketplace.accounts.services import second_step
 from marketplace.audit.models import Entry
 from tests.factories import accounts, places
 from tests.gateways import MemorySms, Message
@@ -134,6 +135,19 @@ def test_an_enrolled_officer_needs_the_six_digits_each_time(client: Client) -> N
     sign_in(again, officer.user.email)
     again.post("/accounts/2fa/authenticate/", {"code": digits(secret)})
     assert again.get("/account/").status_code == 302, "the same digits open twice"
+
+
+def test_the_second_step_cannot_be_guessed_from_many_addresses(client: Client) -> None:
+    """Allauth's limit is by address alone here; the account's own pauses it, for the right digits too."""
+    officer = accounts.membership(Role.STREET, places.street())
+    secret = accounts.second_factor(officer.user)
+    sign_in(client, officer.user.email)
+    for turn in range(second_step.ATTEMPTS):
+        wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"}, REMOTE_ADDR=f"10.0.0.{turn}")
+        assert "10" not in wrong.context["form"].errors["code"][0]
+    right = client.post("/accounts/2fa/authenticate/", {"code": digits(secret)}, REMOTE_ADDR="10.0.1.1")
+    assert (right.status_code, "10" in right.context["form"].errors["code"][0]) == (422, True)
+    assert client.get("/account/").status_code == 302
 
 
 def test_a_recovery_code_stands_in_for_the_digits_once(client: Client) -> None:
