@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -17,6 +16,7 @@ from tendering.awards.models import Award, Objection
 from tendering.awards.queries import hints, waits
 from tendering.awards.queries.challenges import living_award
 from tendering.awards.rules.states import UNDECIDED, ObjectionState, State
+from tendering.awards.wording.waits import waits_for
 from tendering.bids.permissions import HINT_READERS
 from tendering.tenders.holds import OF_THE_AWARD, Hold
 from tendering.tenders.models import Tender
@@ -102,6 +102,5 @@ def _lots(membership: Membership | None, tender: Tender, award: Award | None) ->
     else:
         return
     if lots:
-        label = gettext("The award waits for lot %(lots)s") % {"lots": ", ".join(map(str, lots))}
         why = _("The notice limits how many lots one bidder wins; the outcome there may decide who can have this lot.")
-        yield Hold(label, _ahead(award), why=why)
+        yield Hold(waits_for(lots), _ahead(award), why=why)

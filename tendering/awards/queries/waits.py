@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext
-
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
@@ -22,6 +20,7 @@ from tendering.awards.queries.candidates import first_free, is_open, left_of
 from tendering.awards.queries.limits import limits_on
 from tendering.awards.rules.reasons import ranks_passed_over
 from tendering.awards.rules.states import LIVE, State
+from tendering.awards.wording.waits import waits_for
 from tendering.bids.queries.members import members_of
 from tendering.evaluation.models import RankingRow
 from tendering.tenders.links import Links
@@ -116,5 +115,4 @@ def links(membership: Membership | None, tender: Tender) -> Links:
     if Award.objects.filter(tender=tender, state__in=sorted(LIVE)).exists():
         return [], []
     lots = lots_before(tender, clock.today())
-    label = gettext("The award waits for lot %(lots)s") % {"lots": ", ".join(map(str, lots))}
-    return [], [(label, tender.joint.get_absolute_url())] if lots else []
+    return [], [(waits_for(lots), tender.joint.get_absolute_url())] if lots else []

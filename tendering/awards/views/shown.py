@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
@@ -23,6 +22,7 @@ from tendering.awards.queries.actions import may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.rules.states import IN_PUBLICITY, State
 from tendering.awards.wording.reasons import say_all, tie_rule
+from tendering.awards.wording.waits import waits_for
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries.comparison import Comparison, against_before
 from tendering.evaluation.wording.excluded import why_not_ranked
@@ -114,7 +114,7 @@ def awaited(tender: Tender, lots: Sequence[int]) -> dict[str, Any]:
 
 def comes_later(lots: Sequence[int]) -> str:
     """That other lots come first, told instead of the form of an act that would be refused; else empty."""
-    return gettext("The award waits for lot %(lots)s") % {"lots": ", ".join(map(str, lots))} if lots else ""
+    return waits_for(lots) if lots else ""
 
 
 def facts(award: Award) -> list[Fact]:
