@@ -58,6 +58,9 @@ SENTENCES = {
         _("%(actor)s let %(person)s stand in as %(role)s for %(scope)s, %(from_date)s to %(to_date)s: %(reason)s"),
         _ROLE,
     ),
+    "accounts.substitute.ended": Sentence(
+        _("%(actor)s ended the time in which %(person)s stood in as %(role)s for %(scope)s: %(reason)s"), _ROLE
+    ),
     "accounts.residency.asked": Sentence(_("%(person)s asked to be confirmed as a resident.")),
     "accounts.residency.confirmed": Sentence(_("%(actor)s confirmed %(person)s as a resident.")),
     "accounts.residency.refused": Sentence(_("%(actor)s did not confirm %(person)s as a resident: %(reason)s")),

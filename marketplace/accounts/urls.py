@@ -27,6 +27,7 @@ urlpatterns = [
     path("invitations/<int:pk>/", invitations.AnswerInvitation.as_view(), name="invitation"),
     path("invitations/<int:pk>/withdraw/", invitations.WithdrawInvitation.as_view(), name="invitation_withdraw"),
     path("substitutes/", roles.Substitutes.as_view(), name="substitutes"),
+    path("substitutes/<int:pk>/end/", roles.EndSubstitute.as_view(), name="substitute_end"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/add/", members.GiveRole.as_view(), name="member_add"),
     path("members/invite/", invitations.InviteMember.as_view(), name="member_invite"),

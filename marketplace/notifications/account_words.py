@@ -40,6 +40,10 @@ KINDS = {
         title=_("You stand in for %(person)s"),
         body=_("For %(scope)s. Switch to the role under “My roles”; where two people are asked for, you count as one."),
     ),
+    "accounts.stood_in": Kind(
+        title=_("You stand in for %(person)s no more"),
+        body=_("The time for %(scope)s was ended today; what you did in the role stays as it is."),
+    ),
     "accounts.laid_down": Kind(
         title=_("%(person)s acts for you no more"),
         body=_("%(person)s laid down a role for %(organisation)s today."),

@@ -14,7 +14,8 @@ from marketplace.audit.sentences import Sentence
 from marketplace.rulebook.models import RuleSet
 from marketplace.rulebook.permissions import may_edit
 from marketplace.rulebook.queries import work_calendar
-from marketplace.ui import deadlines, navigation, refusals
+from marketplace.ui import deadlines, duties, navigation, refusals
+from marketplace.ui.duties import DutyWords
 from marketplace.ui.navigation import Area, Item
 from marketplace.ui.refusals import Words
 
@@ -91,6 +92,13 @@ REFUSALS = {
         _("Scope items still name this domain: %(items)s."), rule=_CODES, todo=_("Change these items first.")
     ),
 }
+DUTIES = {
+    "rulebook.draft_waits": DutyWords(
+        title=_("A colleague's draft of the rules waits"),
+        button=_("Read the draft"),
+        detail=_("version %(version)s; whoever did not write it puts it in force"),
+    )
+}
 ADMIN_RIGHTS = (
     *(f"rulebook.{action}_calendaroverride" for action in ("view", "add", "change", "delete")),
     *(f"rulebook.{action}_servicedomain" for action in ("view", "add", "change")),
@@ -101,6 +109,7 @@ def register() -> None:
     """Called once from `AppConfig.ready`."""
     sentences.register(SENTENCES)
     refusals.register(REFUSALS)
+    duties.register(DUTIES)
     deadlines.set_calendar(work_calendar)
     for model in ("RuleSet", "CalendarOverride", "ScopeItem", "ScopeCategory", "ServiceDomain"):
         readers.register(f"rulebook.{model}", may_read)

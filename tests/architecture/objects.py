@@ -6,6 +6,7 @@ A part that adds an address with parameters adds a builder here and names it in 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -89,6 +90,21 @@ def member(owner: Membership) -> dict[str, Any]:
     return {"pk": accounts.membership(Role.PROVIDER_BIDDER if owner.organisation_id else given, owner.scope).pk}
 
 
+def substitute(owner: Membership) -> dict[str, Any]:
+    """Whoever stands in for the person in this role; nobody for a role that has no substitute."""
+    day = clock.today()
+    standing_in = Membership.objects.create(
+        user=accounts.user(),
+        role=owner.role,
+        place=owner.place,
+        organisation=owner.organisation,
+        from_date=day,
+        to_date=day + timedelta(days=9),
+        substitute_for=owner,
+    )
+    return {"pk": standing_in.pk}
+
+
 def residency(owner: Membership) -> dict[str, Any]:
     """Somebody's request to the person's community."""
     place = owner.place or places.community()
@@ -148,6 +164,7 @@ OBJECTS: dict[str, Builder] = {
     "file": file,
     "dead_letter": dead_letter,
     "member": member,
+    "substitute": substitute,
     "residency": residency,
     "own_residency": own_residency,
     "own_invitation": own_invitation,

@@ -48,7 +48,7 @@ from marketplace.accounts.services.residencies import (
     refuse_residency,
     withdraw_residency,
 )
-from marketplace.accounts.services.substitutes import appoint_substitute
+from marketplace.accounts.services.substitutes import appoint_substitute, end_substitute
 
 __all__ = [
     "VALID_FOR",
@@ -70,6 +70,7 @@ __all__ = [
     "decline_invitation",
     "email_proved",
     "end_membership",
+    "end_substitute",
     "grant_membership",
     "invite",
     "invite_member",

@@ -66,10 +66,38 @@ def appoint_substitute(
     return membership
 
 
-def _tell(membership: Membership, absent: Membership) -> None:
-    """The substitute learns of it: the role waits among their own until they switch to it."""
+def end_substitute(*, by: Membership, standing_in: Membership, reason: str) -> Membership:
+    """End a substitute's time today: the officer is back early, or somebody else is to stand in.
+
+    Raises:
+        SubstituteNotYours: `by` is neither the officer stood in for nor gives the role, or nobody stands in here.
+        RoleForOneself: `by` is the substitute.
+    """
+    with transaction.atomic():
+        locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=standing_in.pk)
+        absent = locked.substitute_for
+        if absent is None or not may_appoint(by, absent):
+            raise SubstituteNotYours("accounts.substitute_not_yours", role=str(absent or locked))
+        memberships.check_apart(by, locked.user)
+        memberships.close(locked, clock.today())
+        record(
+            act="accounts.substitute.ended",
+            by=by,
+            target=locked,
+            about=[absent, locked.user, absent.user],
+            parameters=memberships.described(locked),
+            personal={"person": locked.user.name},
+            subject=locked.user,
+            reason=reason,
+        )
+        _tell(locked, absent, kind="accounts.stood_in")
+    return locked
+
+
+def _tell(membership: Membership, absent: Membership, kind: str = "accounts.stands_in") -> None:
+    """The substitute learns of it: the role waits among their own until they switch to it, or is gone."""
     words = {"person": absent.user.name, "scope": str(absent.scope)}
-    told = {"kind": "accounts.stands_in", "recipients": [membership.user_id], "parameters": words}
+    told = {"kind": kind, "recipients": [membership.user_id], "parameters": words}
     publish(topic=TOLD, payload={**told, "url": reverse("accounts:roles")})
 
 

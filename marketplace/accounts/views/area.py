@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # Pages that lead to others, by the names of their addresses.
-BELOW = {"members": _("Members"), "roles": _("My roles")}
+BELOW = {"members": _("Members"), "roles": _("My roles"), "substitutes": _("Substitutes")}
 
 
 def acting(request: HttpRequest) -> ActingRequest:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
@@ -13,13 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from marketplace.accounts import forms, queries, rules, services
+from marketplace.accounts import forms, permissions, queries, rules, services
 from marketplace.accounts.middleware import SESSION_KEY
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.accounts.views.area import AccountPage, acting
 from marketplace.primitives.refusal import InvalidInput
-from marketplace.ui.views import ActView
+from marketplace.ui.forms.bases import ReasonForm
+from marketplace.ui.views import ActView, ObjectActView
 
 
 class Roles(AccountPage):
@@ -91,6 +93,33 @@ class Substitutes(AccountPage, ActView):
         own = self.membership
         assert own is not None  # the gate asked for a role
         return own
+
+
+class EndSubstitute(AccountPage, ObjectActView[Membership]):
+    """The officer is back early."""
+
+    model = Membership
+    below = "substitutes"
+    roles = Substitutes.roles
+    title = _("End the substitute's time")
+    form_class = ReasonForm
+    submit_label = _("End it today")
+    success_message = _("From today nobody acts in your role through this leave; the substitute is told.")
+    success_url = reverse_lazy("accounts:substitutes")
+    cancel_url = reverse_lazy("accounts:substitutes")
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """404 for whom one did not appoint."""
+        return queries.substitutes_of(permissions.require(self.membership))
+
+    def get_title(self) -> Any:
+        """The act and the person."""
+        return f"{self.title}: {self.object.user.name}"
+
+    def act(self, form: Any) -> None:
+        """End it."""
+        by = permissions.require(self.membership)
+        services.end_substitute(by=by, standing_in=self.object, reason=form.cleaned_data["reason"])
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """Rates, yearly allocations with their two shares, and years before the system."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -84,6 +85,10 @@ class Allocation(models.Model):
     def delegated(self) -> bool:
         """Whether this money follows a task handed down by a department (R12)."""
         return bool(self.department)
+
+    def amount_of(self, share: Share) -> Decimal:
+        """What is promised of `share`, in yuan."""
+        return self.city_amount if share == Share.CITY else self.district_amount
 
     def received_at(self, share: Share) -> datetime | None:
         """When `share` arrived, or None."""

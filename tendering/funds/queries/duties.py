@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
@@ -15,6 +17,7 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO, yuan
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundingLine, PlanStatus, Source, Transfer
 from tendering.funds.queries.plans import missing_from, returnable
+from tendering.funds.rules.entries import Share
 
 MOST = 50  # a workbench shows the most urgent; the lists show all
 
@@ -55,6 +58,32 @@ def waiting_allocations(place: Place) -> QuerySet[Allocation]:
         | Q(district_received_at__isnull=True, district_amount__gt=0)
     )
     return rows.filter(account__place__path__startswith=place.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What of one share has not been confirmed yet: how many allocations, and their sum in yuan."""
+
+    year: int
+    fund_type: str
+    share: Share
+    count: int
+    amount: Decimal
+
+
+def arriving(place: Place) -> list[Arriving]:
+    """By year, type and share: what confirming all arrivals of a share would book."""
+    found = []
+    for share in Share:
+        rows = waiting_share(place, share).values(year=F("account__year"), name=F("account__fund_type__name_zh"))
+        sums = rows.annotate(count=Count("pk"), amount=Sum(f"{share.value}_amount")).order_by("year", "name")
+        found += [Arriving(row["year"], row["name"], share, row["count"], yuan(row["amount"])) for row in sums]
+    return sorted(found, key=lambda one: (one.year, one.fund_type))
+
+
+def waiting_share(place: Place, share: Share) -> QuerySet[Allocation]:
+    """Allocations of this place's accounts of which this share has not arrived."""
+    return waiting_allocations(place).filter(**{f"{share.value}_received_at": None, f"{share.value}_amount__gt": 0})
 
 
 def _arrivals(place: Place) -> Iterator[Duty]:

@@ -48,6 +48,10 @@ class AlreadyConfirmed(Refusal):
     """The arrival of this share was confirmed before."""
 
 
+class NothingArrives(InvalidInput):
+    """Every allocation of that year, type and share is confirmed, or none was planned."""
+
+
 class ApprovalMissing(InvalidInput):
     """Money with a delegated task needs the approval of the district government (R12)."""
 
@@ -199,7 +203,10 @@ def confirm_arrivals(*, allocations: Sequence[Allocation], share: Share, by: Mem
     Raises:
         NotPermitted: for one of them, the person is no finance officer of its street or district.
         AlreadyConfirmed: for one of them, the share was confirmed before.
+        NothingArrives: there is none.
     """
+    if not allocations:
+        raise NothingArrives("funds.nothing_arrives", field="share")
     pks = [allocation.pk for allocation in allocations]
     rows = Allocation.objects.select_for_update(of=("self",)).filter(pk__in=pks)
     rows = rows.select_related("account__place__parent", "account__pool__place", "account__fund_type").order_by("pk")
@@ -215,13 +222,13 @@ def confirm_arrivals(*, allocations: Sequence[Allocation], share: Share, by: Mem
 
 def _refuse_arrival(allocation: Allocation, share: Share, by: Membership) -> None:
     require(by, Role.FINANCE_OFFICER, place=allocation.account.home)
-    amount = allocation.city_amount if share == Share.CITY else allocation.district_amount
+    amount = allocation.amount_of(share)
     if allocation.received_at(share) is not None or not amount:
         raise AlreadyConfirmed("funds.already_confirmed", account=str(allocation.account), share=share.value)
 
 
 def _arrive(allocation: Allocation, account: FundAccount, share: Share, by: Membership, at: datetime) -> None:
-    amount = allocation.city_amount if share == Share.CITY else allocation.district_amount
+    amount = allocation.amount_of(share)
     posting = Posting(kind=EntryKind.APPROPRIATE, amount=amount, share=share.value, allocation=allocation)
     post(account, posting, by=by, at=at)
     setattr(allocation, f"{share.value}_received_at", at)

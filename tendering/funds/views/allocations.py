@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404
@@ -16,6 +17,7 @@ from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.places.queries import district_of, streets
 from marketplace.ui.components import Crumb
+from marketplace.ui.formats import yuan
 from marketplace.ui.views import ActView, Column, Kind, ListPage, ObjectActView
 from marketplace.ui.views.address import Address
 from tendering.funds import services
@@ -24,7 +26,7 @@ from tendering.funds.forms.filters import AllocationFilters
 from tendering.funds.models import Allocation, FundType
 from tendering.funds.names import named
 from tendering.funds.permissions import OFFICES, readable_accounts
-from tendering.funds.queries.duties import waiting_allocations
+from tendering.funds.queries.duties import arriving, waiting_share
 from tendering.funds.rules.entries import Share
 from tendering.funds.services import Delegation
 from tendering.funds.views.account import FUNDS
@@ -34,7 +36,7 @@ ALLOCATIONS = Crumb(_("Allocations"), "/funds/allocations/")
 
 def arrival(allocation: Allocation, share: Share) -> str:
     """The address that confirms a share, empty once it has arrived or where nothing is due."""
-    amount = allocation.city_amount if share == Share.CITY else allocation.district_amount
+    amount = allocation.amount_of(share)
     if allocation.received_at(share) is not None or not amount:
         return ""
     return reverse("funds:arrival", args=[allocation.pk, share.value])
@@ -130,7 +132,7 @@ class ConfirmArrival(Acting, ObjectActView[Allocation]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the share's amount."""
-        amount = self.object.city_amount if self.share == Share.CITY else self.object.district_amount
+        amount = self.object.amount_of(self.share)
         return super().get_context(**context, share=self.share, amount=amount)
 
     def act(self, form: BaseForm) -> str | None:
@@ -151,7 +153,7 @@ class ConfirmArrivals(Acting, ActView):
     intro = _("Every allocation of your area whose share has not been confirmed is booked at once, all or none.")
     form_class = ArrivalsForm
     submit_label = _("Confirm all")
-    success_message = _("The arrivals are confirmed and booked.")
+    template_name = "funds/arrivals.html"
 
     def get_initial(self) -> dict[str, Any]:
         """The year and the type of the list the officer came from, else this year."""
@@ -159,15 +161,26 @@ class ConfirmArrivals(Acting, ActView):
         kind = FundType.objects.filter(code=asked.get("fund", "")).first()
         return {"year": asked.get("year") or clock.today().year, "fund_type": kind}
 
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what would be booked, by year, type and share."""
+        return super().get_context(**context, arriving=arriving(self.place))
+
+    @property
+    def place(self) -> Place:
+        """Where the officer acts."""
+        place = self.by.place
+        assert place is not None  # a finance officer is one of a place
+        return place
+
     def act(self, form: Any) -> str | None:
         """Book the share of each."""
         values = form.cleaned_data
         share = Share(values["share"])
-        place = self.by.place
-        rows = waiting_allocations(place) if place else Allocation.objects.none()
+        rows = waiting_share(self.place, share)
         rows = rows.filter(account__year=values["year"], account__fund_type=values["fund_type"])
-        waiting = rows.filter(**{f"{share.value}_received_at": None, f"{share.value}_amount__gt": 0})
-        services.confirm_arrivals(allocations=list(waiting), share=share, by=self.by)
+        booked = services.confirm_arrivals(allocations=list(rows), share=share, by=self.by)
+        told = {"count": len(booked), "amount": yuan(sum(one.amount_of(share) for one in booked))}
+        messages.success(self.request, str(_("%(count)s arrivals, %(amount)s in all, are booked.") % told))
         return f"{ALLOCATIONS.url}?year={values['year']}"
 
 

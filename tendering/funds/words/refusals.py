@@ -52,6 +52,11 @@ ALLOCATIONS = {
     "funds.already_confirmed": Words(
         _("The arrival of this share on %(account)s is confirmed already."), MATCH, _("Open the statement.")
     ),
+    "funds.nothing_arrives": Words(
+        _("No share of this year and type waits to be confirmed."),
+        MATCH,
+        _("Choose a year, type and share that waits."),
+    ),
     "funds.approval_missing": Words(
         _("The approval of the district government is missing."), DELEGATION, _("Attach the approval document.")
     ),

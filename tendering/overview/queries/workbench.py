@@ -18,6 +18,7 @@ from marketplace.outbox.queries import duties as letter_duties
 from marketplace.places.models import Level
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO
+from marketplace.rulebook.queries.duties import waiting as rules
 from marketplace.ui import duties as words
 from marketplace.ui.components import Todo
 from marketplace.ui.waiting import Rows, gathered
@@ -41,6 +42,7 @@ Source = Callable[[Membership, datetime], Iterable[Duty | Rows]]
 SOURCES: tuple[Source, ...] = (
     accounts,
     letter_duties,
+    rules,
     roster,
     fund_duties,
     demands,

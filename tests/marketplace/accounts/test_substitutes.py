@@ -19,6 +19,7 @@ from marketplace.notifications.services import spread
 from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +189,36 @@ def test_who_left_the_office_appoints_nobody() -> None:
         appoint(absent, accounts.user(), ended)
     assert not substitutes.may_appoint(ended, absent)
     assert not Membership.objects.filter(substitute_for=absent).exists()
+
+
+def test_an_officer_back_early_ends_the_substitutes_time_and_the_substitute_is_told() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    standing_in = appoint(absent, accounts.user("代赵"))
+    ended = services.end_substitute(by=absent, standing_in=standing_in, reason="提前返岗")
+    assert not ended.is_active(clock.today())
+    assert not queries.held_by(standing_in.user_id).exists()
+    assert standing_in.user_id in permissions.persons(absent), "what was done meanwhile still counts for both"
+    message = Message.objects.get(topic=joining.TOLD, payload__kind="accounts.stood_in")
+    (news,) = spread(message_id=message.pk, **message.payload)
+    assert news.recipient == standing_in.user
+
+
+def test_a_leave_to_come_is_called_off() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    standing_in = appoint(absent, accounts.user(), starts=clock.today() + timedelta(days=3))
+    services.end_substitute(by=absent, standing_in=standing_in, reason="休假取消")
+    with clock.shifted(timedelta(days=4)):
+        assert not queries.held_by(standing_in.user_id).exists()
+
+
+def test_only_the_absent_officer_and_who_gives_the_role_end_a_substitutes_time() -> None:
+    absent = accounts.membership(Role.STREET, places.street())
+    standing_in = appoint(absent, accounts.user())
+    colleague = accounts.membership(Role.STREET, absent.place)
+    for by in (colleague, standing_in, accounts.membership(Role.FINANCE_OFFICER, absent.place)):
+        with refused("accounts.substitute_not_yours"):
+            services.end_substitute(by=by, standing_in=standing_in, reason="试试")
+    with refused("accounts.substitute_not_yours"):
+        services.end_substitute(by=absent, standing_in=absent, reason="试试")
+    services.end_substitute(by=accounts.membership(Role.DISTRICT), standing_in=standing_in, reason="提前返岗")
+    assert not queries.held_by(standing_in.user_id).exists()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
@@ -194,6 +195,13 @@ def test_an_officer_appoints_a_substitute_on_the_page(client: Client) -> None:
     roles = browser.get("/account/roles/").content.decode()
     assert ("代班" in appointed, last_day in appointed, "代理" in roles, last_day in roles) == (True,) * 4
     assert absent.user.name in roles
+    end = reverse("accounts:substitute_end", args=[standing_in.pk])
+    assert end in appointed
+    assert client.get(end).status_code == 200
+    assert client.post(end, {"reason": ""}).status_code == 422
+    assert client.post(end, {"reason": "提前返岗"}).status_code == 302
+    assert "代班" not in client.get("/account/substitutes/").content.decode()
+    assert client.get(end).status_code == 404
 
 
 def test_a_resident_asks_and_the_community_decides_on_the_pages(client: Client) -> None:

@@ -7,15 +7,19 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.audit.models import Entry
-from marketplace.primitives.calendar import Override
+from marketplace.primitives.calendar import Override, end_of_day
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, StaleVersion
 from marketplace.primitives.ruleset import InvalidRuleSet
 from marketplace.primitives.ruleset import RuleSet as Rules
 from marketplace.rulebook import effects, queries, services
 from marketplace.rulebook.models import RuleSet, RuleSetStatus
+from marketplace.rulebook.queries import duties
+from marketplace.ui.waiting import gathered
 from tests.factories import accounts, places
 from tests.marketplace.rulebook.conftest import Office, acts
 
@@ -158,3 +162,17 @@ def test_preview_shows_changes_problems_and_registered_effects(office: Office) -
     ]
     assert {problem.code for problem in preview.problems} == {"decision.filing_above_micro"}
     assert [effect.count for effect in preview.effects] == [3]
+
+
+def test_a_draft_waits_on_the_workbench_of_those_who_did_not_write_it(office: Office) -> None:
+    draft = office.draft(days=10)
+    assert not gathered(duties.waiting(office.drafter, clock.now()))
+    (duty,) = gathered(duties.waiting(office.colleague, clock.now()))
+    assert (duty.kind, duty.due_at) == ("rulebook.draft_waits", end_of_day(draft.effective_from))
+    stand_in = accounts.membership("community", places.community())
+    assert not gathered(duties.waiting(stand_in, clock.now()))
+    page = accounts.signed_in(Client(), office.colleague).get(duty.url)
+    assert page.status_code == 200
+    assert reverse("rulebook_admin:put_in_force", args=[draft.pk]) in page.content.decode()
+    services.put_in_force(by=office.colleague, draft=draft, revision=0, reason="年度评估")
+    assert not gathered(duties.waiting(office.colleague, clock.now()))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
+from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
 from tendering.funds import services
 from tendering.funds.models import Allocation, FundAccount, Source, Transfer, TransferStatus
@@ -192,8 +194,16 @@ def test_the_finance_officer_confirms_shares_one_by_one_and_all_at_once(street: 
     together = f"{reverse('funds:arrivals')}?year={year}&amp;fund={kind.code}"
     assert together in text, "the year and the type of the duty go along"
     assert client.get(together.replace("&amp;", "&")).context["form"]["fund_type"].value() == kind.pk
-    response = client.post(reverse("funds:arrivals"), {"fund_type": kind.pk, "year": year, "share": "district"})
-    assert response.status_code == 302
+    waiting = [(one.share, one.count) for one in client.get(reverse("funds:arrivals")).context["arriving"]]
+    assert waiting == [("city", 2), ("district", 3)]
+    sums = Allocation.objects.aggregate(district=Sum("district_amount"))
+    before = page(client, reverse("funds:arrivals"))
+    assert yuan(sums["district"]) in before, "what will be booked stands above the form"
+    whole = {"fund_type": kind.pk, "year": year, "share": "district"}
+    response = client.post(reverse("funds:arrivals"), whole, follow=True)
+    assert f"已登记 3 笔到账，合计 {yuan(sums['district'])}" in response.content.decode()
+    again = client.post(reverse("funds:arrivals"), whole)
+    assert (again.status_code, "没有等待确认" in again.content.decode()) == (422, True)
     first.account.refresh_from_db()
     assert first.account.inflow == first.amount
     page(client, reverse("funds:arrival", args=[first.pk, "village"]), status=404)
