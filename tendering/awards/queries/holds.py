@@ -101,6 +101,11 @@ def _lots(membership: Membership | None, tender: Tender, award: Award | None) ->
         lots = waits.lots_before(tender, clock.today())
     else:
         return
+    yield from of_lots(lots, award)
+
+
+def of_lots(lots: Sequence[int], award: Award | None) -> Iterator[Hold]:
+    """What a lot waits for where these others come first; nothing where none does."""
     if lots:
         why = _("The notice limits how many lots one bidder wins; the outcome there may decide who can have this lot.")
         yield Hold(waits_for(lots), _ahead(award), why=why)

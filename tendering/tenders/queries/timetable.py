@@ -39,9 +39,10 @@ class PlannedDate:
     day: date
     days: int
     is_fixed: bool
-    is_past: bool
+    is_past: bool  # it is over: a planned day that has passed is not, what stood there may not have happened
     rules: list[RuleInWords]
     stop: Stop | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +194,13 @@ def _steps(tender: Tender, calendar: WorkCalendar, today: date) -> list[timetabl
 
 
 def _planned(step: timetable.Milestone, rules: RuleSet, today: date, *, is_fixed: bool = False) -> PlannedDate:
-    is_past = step.day <= today if is_fixed else step.day < today
-    return PlannedDate(WORDS[step.what], step.day, step.days, is_fixed, is_past, in_words(rules, step.keys))
+    rules_in_words = in_words(rules, step.keys)
+    return PlannedDate(
+        WORDS[step.what],
+        step.day,
+        step.days,
+        is_fixed,
+        is_past=is_fixed and step.day <= today,
+        is_late=not is_fixed and step.day < today,
+        rules=rules_in_words,
+    )

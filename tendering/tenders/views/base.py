@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.tenders import permissions
 from tendering.tenders.models import Notice, Tender
@@ -64,6 +65,10 @@ class TenderAct(Acting, ObjectActView[Tender]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the tender."""
         return trail.to(self.object)
+
+    def get_lead(self) -> Text:
+        """The project it is about; its number stands above."""
+        return self.object.demand.title
 
     def call(self, service: Any, **values: Any) -> str:
         """Call a service with the tender and the person; then back to the tender."""

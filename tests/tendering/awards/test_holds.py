@@ -19,7 +19,7 @@ from tendering.tenders.queries import timetable
 from tendering.tenders.queries.timetable import Timetable
 from tendering.tenders.services import announcing, questions
 from tendering.tenders.wording.timetable import STANDS_STILL, WORDS
-from tests.factories import accounts, awards, demands, tenders
+from tests.factories import accounts, awards, bids, demands, tenders
 from tests.factories import hints as factory
 from tests.factories.tenders import Office
 from tests.tendering.awards.test_limits import Contest
@@ -174,3 +174,18 @@ def test_the_page_keeps_to_its_queries_while_something_waits(
     awards.objected(award)
     with clock.shifted(timedelta(minutes=1)), django_assert_max_num_queries(15):
         page(award.tender)
+
+
+def test_a_planned_day_that_passed_is_not_drawn_as_done(office: Office) -> None:
+    """The responses are in and the days for the opening have gone by: nobody has opened them."""
+    tender = tenders.announced(office)
+    for provider in tenders.providers(3):
+        bids.submitted(tender, provider)
+    tender = bids.closed(tender)
+    assert tender.deadline_at is not None
+    with clock.moved_to(tender.deadline_at + timedelta(days=30)):
+        lines = {str(line.label): line for line in shown(tender).lines}
+        late = lines[str(WORDS["opening"])]
+        assert (late.is_past, late.is_late, late.day < clock.today()) == (False, True, True)
+        assert (lines[str(WORDS["deadline"])].is_past, lines[str(WORDS["deadline"])].is_late) == (True, False)
+        assert "日期已过，尚未办理" in page(tender)

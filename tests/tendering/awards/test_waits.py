@@ -20,6 +20,7 @@ from tendering.awards.queries import duties, overdue
 from tendering.awards.queries.waits import held_up
 from tendering.awards.rules import publicity
 from tendering.awards.services import falling
+from tendering.overview.queries import agenda
 from tendering.tenders.models import Tender
 from tendering.tenders.services import announcing
 from tests.factories import accounts, tenders
@@ -125,3 +126,24 @@ def test_pages_say_in_a_sentence_which_lot_comes_first_and_offer_no_act_that_is_
     assert words not in shown
     assert url in shown
     assert words not in community.get(case.lots[1].get_absolute_url()).content.decode()
+
+
+def test_the_calendar_names_no_day_for_what_waits_for_another_lot(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """What offices may not do yet has no last day; once the earlier lot is settled it has one again."""
+    case = Contest.of([(0, 1, 2), (1, 0, 2)])
+    first, second = case.confirmable(0), case.confirmable(1)
+    assert planned(first.tender) == {"confirmed", "letter", "sign_by"}
+    assert planned(second.tender) == set()
+    with CaptureQueriesContext(connection) as alone:
+        agenda.entries_of_each(agenda.calls(Tender.objects.filter(pk=second.tender_id)), work_calendar(), clock.today())
+    with django_assert_num_queries(len(alone)):
+        agenda.entries_of_each(agenda.calls(), work_calendar(), clock.today())
+    case.confirm(first, 0)
+    assert planned(second.tender) == {"confirmed", "letter", "sign_by"}
+
+
+def planned(tender: Tender) -> set[str]:
+    row = agenda.calls(Tender.objects.filter(pk=tender.pk)).get()
+    return {entry.what for entry in agenda.entries_of(row, work_calendar(), clock.today()) if entry.is_planned}

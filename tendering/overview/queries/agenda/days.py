@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from marketplace.primitives.calendar import SATURDAY, WorkCalendar
-from tendering.overview.queries.agenda.entries import Entry, entries_of
+from tendering.overview.queries.agenda.entries import Entry, entries_of_each
 from tendering.overview.queries.agenda.rows import Window
 from tendering.tenders.models import Tender
 
@@ -90,12 +90,12 @@ class Month:
 def weeks_of(month: Month, tenders: Iterable[Tender], calendar: WorkCalendar, today: date) -> list[list[Day]]:
     """The month's table. Of calls that came to nothing only the deadline says so, not all that was planned."""
     by_day: dict[date, list[Entry]] = defaultdict(list)
-    for tender in tenders:
-        for entry in entries_of(tender, calendar, today):
+    for _tender, entries in entries_of_each(tenders, calendar, today):
+        for entry in entries:
             if entry.day in month.window and not (entry.is_off and entry.is_planned):
                 by_day[entry.day].append(entry)
-    for entries in by_day.values():
-        entries.sort(key=lambda entry: (entry.hour or "99", entry.tender.number))
+    for of_day in by_day.values():
+        of_day.sort(key=lambda entry: (entry.hour or "99", entry.tender.number))
     return [[_day(day, by_day, month, calendar, today) for day in week] for week in month.weeks]
 
 

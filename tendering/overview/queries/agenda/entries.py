@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from marketplace.ui.formats import split_midnight
 from marketplace.ui.ics import Status
 from marketplace.ui.text import Text
 from tendering.awards.models import Award, Objection
-from tendering.awards.queries.holds import of_answers
+from tendering.awards.queries.holds import of_answers, of_lots
+from tendering.awards.queries.waits import Wait, waits_of
 from tendering.overview.queries.agenda.rows import RUNNING
 from tendering.overview.wording import WORDS
 from tendering.tenders.models import Notice, Tender
@@ -71,12 +72,29 @@ class Entry:
 
 
 def entries_of(tender: Tender, calendar: WorkCalendar, today: date) -> list[Entry]:
-    """In order of their days; `tender` as `rows.calls` reads it. Of several awards the latest counts."""
+    """The entries of one call; `tender` as `rows.calls` reads it."""
+    return entries_of_each([tender], calendar, today)[0][1]
+
+
+def entries_of_each(tenders: Iterable[Tender], calendar: WorkCalendar, today: date) -> list[tuple[Tender, list[Entry]]]:
+    """Each call with its entries in order of their days; as many queries for one as for all."""
+    latest = [(tender, _latest(tender)) for tender in tenders]
+    waits = waits_of(award for tender, award in latest if award is not None and tender.state == State.OPENED)
+    return [
+        (tender, _entries(tender, award, waits.get(award.pk if award else 0, Wait()), calendar, today))
+        for tender, award in latest
+    ]
+
+
+def _latest(tender: Tender) -> Award | None:
     awards: list[Award] = vars(tender)["public_awards"]
-    award = awards[-1] if awards else None
+    return awards[-1] if awards else None
+
+
+def _entries(tender: Tender, award: Award | None, wait: Wait, calendar: WorkCalendar, today: date) -> list[Entry]:
     facts = [*_of_call(tender), *(_of_award(award) if award else ())]
     known = {entry.what for entry in facts}
-    planned = [entry for entry in _planned(tender, award, calendar, today) if entry.what not in known]
+    planned = [entry for entry in _planned(tender, award, wait, calendar, today) if entry.what not in known]
     return sorted([*facts, *planned], key=lambda entry: (entry.day, entry.hour))
 
 
@@ -137,26 +155,27 @@ def _of_award(award: Award) -> Iterator[Entry]:
             yield Entry(what, last_day_of(at) if is_end else at, tender, url, status)
 
 
-def _planned(tender: Tender, award: Award | None, calendar: WorkCalendar, today: date) -> Iterator[Entry]:
+def _planned(tender: Tender, award: Award | None, wait: Wait, calendar: WorkCalendar, today: date) -> Iterator[Entry]:
     """From today on, for a running call; of one that came to nothing, what was planned after its end is off.
 
-    Nobody knows the day of what waits for an answer.
+    Nobody knows the day of what waits for an answer or for another lot.
     """
     gone = _gone_at(tender)
     if not gone and tender.state not in RUNNING:
         return
     status = Status.CANCELLED if gone else Status.TENTATIVE
     since = day_of(gone) if gone else today
-    held = set[str]() if gone else _held(tender, award)
+    held = set[str]() if gone else _held(tender, award, wait)
     for step in _steps(tender, award, calendar):
         if step.day >= since and step.what not in held:
             yield Entry(step.what, step.day, tender, tender.get_absolute_url(), status, is_planned=True)
 
 
-def _held(tender: Tender, award: Award | None) -> set[str]:
+def _held(tender: Tender, award: Award | None, wait: Wait) -> set[str]:
     living = award if award is not None and not award.has_fallen else None
     rows: list[Objection] = vars(tender)["unanswered"]
-    return {step for hold in of_answers(tender, living, rows) for step in hold.steps}
+    holds = [*of_answers(tender, living, rows), *of_lots(wait.lots, living)]
+    return {step for hold in holds for step in hold.steps}
 
 
 def _steps(tender: Tender, award: Award | None, calendar: WorkCalendar) -> Iterator[timetable.Milestone]:

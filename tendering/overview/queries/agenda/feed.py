@@ -14,7 +14,7 @@ from marketplace.ui.addresses import absolute, host
 from marketplace.ui.formats import yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
-from tendering.overview.queries.agenda.entries import Entry, entries_of
+from tendering.overview.queries.agenda.entries import Entry, entries_of_each
 from tendering.overview.queries.agenda.rows import Window
 from tendering.tenders.models import Tender
 
@@ -33,9 +33,8 @@ def feed_of(
     """The entries of these calls, in a stretch of days where one is given."""
     changes = [datetime.combine(today, time.min, tzinfo=SHANGHAI)]
     found: list[ics.Entry] = []
-    for tender in tenders:
+    for tender, entries in entries_of_each(tenders, calendar, today):
         changes.append(_changed_at(tender))
-        entries = entries_of(tender, calendar, today)
         found += _written(tender, [entry for entry in entries if window is None or entry.day in window])
     return Feed(ics.calendar(found, name), max(changes))
 

@@ -42,7 +42,9 @@ class Window:
 
 def calls(rows: QuerySet[Tender] | None = None) -> QuerySet[Tender]:
     """Public calls with their opening, public awards and notices; who asks makes no difference."""
-    public = Prefetch("awards", awards.readable(None).order_by("pk"), to_attr="public_awards")
+    public = Prefetch(
+        "awards", awards.readable(None).select_related("provider").order_by("pk"), to_attr="public_awards"
+    )
     notices = Prefetch("notices", Notice.objects.defer("body", "diff"))
     found = permissions.readable(None) if rows is None else rows
     related = found.select_related("demand__community__parent", "joint", "opening", "panel__defence").defer(
