@@ -64,11 +64,6 @@ def is_met(need: Need, facts: Facts) -> bool:
     }[need]
 
 
-def unmet(trigger: PaymentTrigger | str, checkpoints: Collection[CheckpointKind], facts: Facts) -> list[Need]:
-    """What is still missing before a stage may be asked for; empty: it may."""
-    return [need for need in needs(trigger, checkpoints) if not is_met(need, facts)]
-
-
 def pay_by(condition_on: date, invoice_on: date, delivery: Delivery, calendar: WorkCalendar) -> date:
     """The last day for paying: working days after both condition and invoice are there, and never past the law's days.
 

@@ -178,11 +178,11 @@ def reject_amendment(*, amendment: Amendment, by: Membership, reason: str) -> Am
         InvalidInput: ``contracts.reason_missing``.
     """
     contract = amendment.contract
-    require_text(reason, "contracts.reason_missing")
     if holds(by, Role.STREET, Role.DISTRICT):
         require_office(by, contract, office_of(amendment))
     else:
         side_of(by, contract)
+    require_text(reason, "contracts.reason_missing")
     contract = _running(contract)
     row = _fresh(amendment, contract, "reject")
     if row.agreed_by_id is not None and not holds(by, Role.STREET, Role.DISTRICT):

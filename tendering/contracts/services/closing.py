@@ -20,6 +20,7 @@ from tendering.contracts.models import Contract, ContractNotice
 from tendering.contracts.parties import parties, shares
 from tendering.contracts.permissions import require_community
 from tendering.contracts.queries.verdict import answers_of
+from tendering.contracts.rules import payments
 from tendering.contracts.rules.states import PaymentState, State
 from tendering.contracts.services.states import locked, move, publish_notice
 from tendering.contracts.services.telling import community_people, contractor_people, tell
@@ -104,4 +105,4 @@ def days_late(contract: Contract) -> int:
     first = contract.acceptances.order_by("round").first()
     if first is None:
         return 0
-    return max(0, (day_of(first.requested_at) - contract.period_to).days)
+    return payments.days_late(contract.period_to, day_of(first.requested_at))

@@ -26,10 +26,10 @@ def reject_payment(*, payment: Payment, by: Membership, reason: str) -> Payment:
         NotPermitted: the step is another office's.
         InvalidInput: ``contracts.reason_missing``.
     """
-    require_text(reason, "contracts.reason_missing")
     contract = payment.stage.contract
     before = payment.state
     _require_holder(by, contract, before)
+    require_text(reason, "contracts.reason_missing")
     contract, payment, _now = begin(payment, "reject", expected=before)
     permissions.require_apart(by, payment.people)
     payment.reason = reason.strip()

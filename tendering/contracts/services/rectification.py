@@ -121,12 +121,17 @@ def agree_plan(*, rectification: Rectification, by: Membership) -> Rectification
 @transaction.atomic
 def return_plan(*, rectification: Rectification, by: Membership, reason: str) -> Rectification:
     """The community asks for a better plan; the due day stays."""
+    _require_community(by, rectification)
     require_text(reason, "contracts.rectification.no_text")
     return _community_move(rectification, "return_plan", by, reason)
 
 
-def _community_move(rectification: Rectification, act: str, by: Membership, reason: str = "") -> Rectification:
+def _require_community(by: Membership, rectification: Rectification) -> None:
     require(by, Role.COMMUNITY, place=rectification.contract.demand.community)
+
+
+def _community_move(rectification: Rectification, act: str, by: Membership, reason: str = "") -> Rectification:
+    _require_community(by, rectification)
     row = locked(rectification)
     _require_apart(by, row)
     row.reason = reason.strip()
@@ -166,7 +171,7 @@ def report(*, rectification: Rectification, by: Membership, text: str, photos: S
 @transaction.atomic
 def check(*, rectification: Rectification, by: Membership) -> Rectification:
     """The community has looked: it is mended, a fresh panel measures again (R50); never whoever reported it."""
-    require(by, Role.COMMUNITY, place=rectification.contract.demand.community)
+    _require_community(by, rectification)
     row = locked(rectification)
     _require_apart(by, row)
     row.checked_by_id, row.checked_at = by.user_id, clock.read()
@@ -176,6 +181,7 @@ def check(*, rectification: Rectification, by: Membership) -> Rectification:
 @transaction.atomic
 def return_report(*, rectification: Rectification, by: Membership, reason: str) -> Rectification:
     """It is not mended yet."""
+    _require_community(by, rectification)
     require_text(reason, "contracts.rectification.no_text")
     return _community_move(rectification, "return_report", by, reason)
 

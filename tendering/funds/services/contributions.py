@@ -39,8 +39,8 @@ def record_pledge(*, line: FundingLine, letter: File[bytes], by: Membership) -> 
         NotAContributorsLine: ``funds.not_contributed``.
         InvalidInput: ``funds.plan_ended``.
     """
-    line = _lock(line)
     require_pledge_keeper(by, line)
+    line = _lock(line)
     _check_lives(line)
     kept = store(upload=letter, by=by, purpose=PLEDGE)
     line.pledge_letter, line.pledged_at = kept, clock.read()
@@ -60,9 +60,9 @@ def receive_contribution(
         NotPermitted: no keeper of the community's contributions.
         InvalidInput: ``funds.more_than_agreed`` with what is still to come; ``funds.plan_ended``.
     """
-    line = _lock(line)
     require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
     amount = positive(amount)
+    line = _lock(line)
     _check_lives(line)
     if (left := line.agreed - (line.received - line.returned)) < amount:
         raise InvalidInput("funds.more_than_agreed", field="amount", left=max(left, ZERO))
@@ -81,9 +81,9 @@ def return_contribution(
         NotPermitted: no keeper of the community's contributions.
         StillNeeded: ``funds.still_needed`` with what may go back.
     """
-    line = _lock(line)
     require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
     amount = positive(amount)
+    line = _lock(line)
     if amount > (most := returnable(line)):
         raise StillNeeded("funds.still_needed", field="amount", most=most)
     line.returned += amount
