@@ -65,7 +65,7 @@ def qualify(
 
     Raises:
         NotPermitted: `by` is of no office that qualifies, or spoke for another one.
-        InvalidInput: `bids.reason_missing`, `bids.grounds_missing`, `bids.doubt_unanswered`.
+        InvalidInput: `bids.reason_missing`, `bids.text_too_long`, `bids.grounds_missing`, `bids.doubt_unanswered`.
         NotToQualify.
         SameControl: it passes although a rival has the same responsible person or controller; none of them does,
             unless the district has answered that they are two (`namesakes`).
@@ -96,7 +96,7 @@ def qualify(
 
 def _check(passed: bool, grounds: Sequence[Ground], reason: str) -> None:
     if len(reason) > LONGEST_REASON:
-        raise InvalidInput("bids.reason_missing", field="reason")
+        raise InvalidInput("bids.text_too_long", field="reason")
     if passed:
         return
     if not grounds:

@@ -161,7 +161,7 @@ def test_the_database_holds_one_view_of_an_office_and_of_a_person(
 def test_only_what_was_opened_is_judged_in_words_that_fit(contest: Contest, community: Membership) -> None:
     """A cancelled call judges nobody any more."""
     bid = contest.bids[0]
-    with refused("bids.reason_missing", kind=InvalidInput):
+    with refused("bids.text_too_long", kind=InvalidInput):
         qualify(bid=bid, by=community, passed=False, grounds=GROUNDS, reason="缺" * 2001)
     announcing.cancel(tender=contest.tender, by=community, reason="预算调整")
     with refused("bids.not_to_qualify"):
