@@ -32,6 +32,8 @@ MAX_COUNT = 10_000_000
 
 
 class _DemandFields(Form):
+    # A draft may be saved without them, but nobody proposes one without.
+    unmarked: tuple[str, ...] = ("scope_item", "need", "outputs", "beneficiary_groups")
     title = TextField(label=_("Title"), max_length=120)
     scope_item = forms.ModelChoiceField(
         label=_("Scope item"),
@@ -73,8 +75,11 @@ class _DemandFields(Form):
         help_text=_("Only where projects of the same item pass a limit together; 20 characters or more."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, of_resident: bool = False, **options: Any) -> None:
+        """Args: of_resident: a resident proposes, and need not know all of it."""
         super().__init__(*args, **options)
+        if of_resident:
+            self.unmarked = ()
         field = self.fields["scope_item"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = scope_items(clock.today())
@@ -106,6 +111,7 @@ class DraftForm(_DemandFields):
         field.queryset = communities
         if len(communities) == 1:
             self.initial.setdefault("community", communities[0])
+            field.empty_label = None
 
 
 class DemandForm(_DemandFields, VersionedForm):

@@ -82,7 +82,8 @@ def where(demand: Demand, field: str | None) -> str:
 
 
 def _is_written(demand: Demand) -> bool:
-    return bool(demand.title and demand.scope_item_id and demand.need and demand.outputs and demand.people)
+    said = demand.title and demand.scope_item_id and demand.need and demand.outputs and demand.beneficiary_groups
+    return bool(said and (demand.people or demand.households))
 
 
 def _task(label: object, url: str, state: tuple[object, str]) -> Task:

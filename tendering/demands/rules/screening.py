@@ -36,6 +36,8 @@ class DemandFacts:
     community_households: int | None
     community_population: int | None
     urgent_reason: str
+    has_need: bool = True
+    has_outputs: bool = True
     negative: frozenset[str] = frozenset()
 
 
@@ -56,6 +58,10 @@ def completeness(facts: DemandFacts) -> list[Refusal]:
         problems.append(
             InvalidInput("demands.plan_differs", field="budget", budget=facts.budget, plan=facts.plan_total)
         )
+    if not facts.has_need:
+        problems.append(InvalidInput("demands.no_need", field="need"))
+    if not facts.has_outputs:
+        problems.append(InvalidInput("demands.no_outputs", field="outputs"))
     if not facts.beneficiary_groups:
         problems.append(InvalidInput("demands.no_beneficiaries", field="beneficiary_groups"))
     problems += [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.numbers import DEMAND
 from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, refuse, require_text
+from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
 from tendering.demands import permissions
@@ -47,8 +48,8 @@ class BarredNextYear(Refusal):
 class OutsideCallWindow(Refusal):
     """Proposals are called for at the start of the year; others need a reason for their urgency (R19)."""
 
-    def __init__(self, window: str) -> None:
-        super().__init__("demands.outside_call_window", field="urgent_reason", window=window)
+    def __init__(self, starts: date, ends: date) -> None:
+        super().__init__("demands.outside_call_window", field="urgent_reason", starts=starts, ends=ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ def facts_of(demand: Demand, negative: frozenset[str] = frozenset()) -> DemandFa
         community_households=demand.community.households,
         community_population=demand.community.population,
         urgent_reason=demand.urgent_reason,
+        has_need=bool(demand.need.strip()),
+        has_outputs=bool(demand.outputs.strip()),
         negative=negative,
     )
 
@@ -261,8 +264,13 @@ def _check_bar(demand: Demand) -> None:
 
 
 def _out_of_season(demand: Demand, now: datetime) -> list[Refusal]:
-    rules = demand.rule_set.rules
-    if screening.in_call_window(day_of(now), rules) or demand.urgent_reason.strip():
+    return out_of_season(demand.rule_set.rules, demand.urgent_reason, now)
+
+
+def out_of_season(rules: RuleSet, urgent_reason: str, now: datetime) -> list[Refusal]:
+    """What a proposal without a reason for its urgency is refused with outside the yearly window (R19)."""
+    day = day_of(now)
+    if screening.in_call_window(day, rules) or urgent_reason.strip():
         return []
     window = rules.decision.call_window
-    return [OutsideCallWindow(f"{window.from_} – {window.to}")]
+    return [OutsideCallWindow(date(day.year, *window.from_), date(day.year, *window.to))]

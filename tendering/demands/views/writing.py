@@ -4,26 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import communities
+from marketplace.primitives.ruleset import RuleSet
+from marketplace.rulebook.queries import in_force
 from marketplace.ui import refusals
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.refusals import Worded
 from marketplace.ui.views import ActView
 from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
+from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.siblings import splitting_warning
 from tendering.demands.queries.writing_steps import answers, onward, saving, steps, where
-from tendering.demands.rules.steps import ENDED
+from tendering.demands.rules.steps import ENDED, State
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.views import trail
 from tendering.demands.views.base import RESIDENTS, WRITERS, DemandAct
 from tendering.funds.models import Source
+
+
+def outstanding(demand: Demand) -> list[tuple[Worded, str]]:
+    """What keeps a draft from being proposed, each with the line of the form that answers it."""
+    if demand.state != State.DRAFT:
+        return []
+    found = drafting.outstanding(demand, clock.now())
+    return [(refusals.words(refusal), where(demand, refusal.field)) for refusal in found]
+
+
+def edit_url(demand: Demand) -> str:
+    """Where its words are written."""
+    return reverse("demands:edit", args=[demand.number])
 
 
 class DraftDemand(Acting, ActView):
@@ -41,7 +58,8 @@ class DraftDemand(Acting, ActView):
         """Communities this person may write for, and what was proposed there before."""
         own = communities(self.by.place)
         earlier = readable(self.membership).filter(community__in=own, state__in=sorted(ENDED))
-        return {"communities": own, "earlier": earlier.order_by("-number")}
+        asked = {"communities": own, "earlier": earlier.order_by("-number")}
+        return asked | {"of_resident": self.by.role in RESIDENTS}
 
     def get_initial(self) -> dict[str, Any]:
         """The most usual answers."""
@@ -51,7 +69,11 @@ class DraftDemand(Acting, ActView):
         """Adds the steps of writing; a resident need not know what it costs."""
         if self.by.role in RESIDENTS:
             context["intro"] = _("Say what is needed; you need not know what it costs.")
-        return super().get_context(steps=steps(None), **context)
+        season = [refusals.words(refusal) for refusal in drafting.out_of_season(self._rules(), "", clock.now())]
+        return super().get_context(steps=steps(None), season=season, **context)
+
+    def _rules(self) -> RuleSet:
+        return in_force(clock.today(), self.by.place).rules
 
     def act(self, form: Any) -> str:
         """Write the draft."""
@@ -77,9 +99,15 @@ class EditDemand(DemandAct):
         """What is written."""
         return {name: getattr(self.object, name) for name in DemandValues.__slots__}
 
+    def get_form_options(self) -> dict[str, Any]:
+        """A resident need not answer all of it."""
+        return super().get_form_options() | {"of_resident": self.object.from_resident}
+
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the steps of writing."""
-        return super().get_context(steps=steps(self.object), submit_label=saving(self.object), **context)
+        """Adds the steps of writing, and of a draft what this page still has to say."""
+        missing = [(line, url) for line, url in outstanding(self.object) if url.startswith(edit_url(self.object))]
+        found = {"steps": steps(self.object), "missing": missing}
+        return super().get_context(**found, submit_label=saving(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Save."""
@@ -117,7 +145,8 @@ class WriteFunding(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds why the tier is what it is."""
-        found = {"explained": tier_explained(self.object), "steps": steps(self.object)}
+        explained = tier_explained(self.object) if self.object.budget else None
+        found = {"explained": explained, "steps": steps(self.object)}
         return super().get_context(**found, submit_label=saving(self.object), **context)
 
     def act(self, form: Any) -> str:
@@ -149,15 +178,10 @@ class ProposeDemand(DemandAct):
             explained=tier_explained(self.object),
             steps=steps(self.object),
             answers=answers(self.object, served),
-            missing=self._missing(),
+            missing=outstanding(self.object),
             splitting=splitting_warning(self.object),
             **context,
         )
-
-    def _missing(self) -> list[tuple[Worded, str]]:
-        """What keeps it from being proposed, each with the line of the form that answers it."""
-        found = drafting.outstanding(self.object, clock.now())
-        return [(refusals.words(refusal), where(self.object, refusal.field)) for refusal in found]
 
     def act(self, form: Any) -> str:
         """Propose."""

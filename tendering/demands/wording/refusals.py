@@ -39,6 +39,12 @@ PROPOSAL = {
         _("Rule set, operating costs cap"),
         _("Lower the budget, or leave it for next year."),
     ),
+    "demands.no_need": Words(_("What residents need is not said."), _SCREENING, _("Say what residents need, and why.")),
+    "demands.no_outputs": Words(
+        _("What will be there when it is done is not said."),
+        _SCREENING,
+        _("Say what can be counted or seen in the end."),
+    ),
     "demands.no_beneficiaries": Words(
         _("No group of beneficiaries is chosen."),
         _("R17: money is for common needs of residents"),
@@ -86,7 +92,7 @@ PROPOSAL = {
         _("Propose it again the year after."),
     ),
     "demands.outside_call_window": Words(
-        _("Proposals are called for from %(window)s; outside it a reason for the urgency is due."),
+        _("Proposals are called for from %(starts)s to %(ends)s; outside it a reason for the urgency is due."),
         _("R19: projects are determined at the start of the year"),
         _("Say why it cannot wait."),
     ),

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.ui.drawing.forms import mark
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, deliberation
@@ -258,6 +259,38 @@ def test_the_check_says_what_is_missing_and_leads_to_its_line(people: People, mo
     assert "55,000.00" in page.content.decode()
     form = enter(people.author).get(edit).content.decode()
     assert all(f'id="{url.partition("#")[2]}"' in form for url in said.values())
+
+
+def test_a_draft_that_comes_back_to_its_first_page_says_what_is_missing_there(people: People) -> None:
+    """The money is written, the words are not: saving leads back, and the page names each line that is left."""
+    client, number = enter(people.author), demands.drafted(people).number
+    Demand.objects.filter(number=number).update(scope_item=None, need="", beneficiary_groups=[])
+    edit = reverse("demands:edit", args=[number])
+    page = client.get(edit)
+    missing = {url.partition("#id_")[2] for _line, url in page.context["missing"]}
+    assert missing == {"scope_item", "need", "beneficiary_groups"}
+    assert "还有内容未完成" in page.content.decode()
+    form = page.context["form"]
+    assert [mark(form[name]) for name in ("scope_item", "need", "outputs", "beneficiary_groups")] == [""] * 4
+    assert mark(form["splitting_reason"]) == "optional"
+
+
+@pytest.mark.requirement("R19")
+@pytest.mark.parametrize("month", [2, 11])
+def test_the_first_page_says_when_proposals_are_called_for(people: People, month: int) -> None:
+    moment = clock.now()
+    with clock.moved_to(moment.replace(month=month, day=20)):
+        page = enter(people.author).get(reverse("demands:new")).content.decode()
+    words = f"{moment.year}年1月1日"
+    assert (words in page) == (month == 11)
+    assert ('href="#id_urgent_reason"' in page) == (month == 11)
+
+
+def test_no_kind_of_project_is_named_before_there_is_a_budget(people: People) -> None:
+    demand = demands.drafted(people)
+    Demand.objects.filter(pk=demand.pk).update(budget=0)
+    page = enter(people.author).get(reverse("demands:funding", args=[demand.number]))
+    assert page.context["explained"] is None
 
 
 def test_whoever_countersigns_reads_what_was_recorded(people: People) -> None:

@@ -51,6 +51,8 @@ def test_outside_the_catalogue_is_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
+        ({"has_need": False}, "demands.no_need"),
+        ({"has_outputs": False}, "demands.no_outputs"),
         ({"beneficiary_groups": ()}, "demands.no_beneficiaries"),
         ({"beneficiary_groups": ("dragons",)}, "demands.unknown_beneficiaries"),
         ({"households": 0, "people": 0}, "demands.nobody_served"),
