@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.ui.formats import day, due
 
 Text = str | Promise
 
@@ -29,6 +33,8 @@ class Sentence:
 
 UNKNOWN = Sentence(_("%(actor)s: %(act)s on %(target)s"))
 ABSENT = "\u2014"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
 
 _sentences: dict[str, Sentence] = {}
 
@@ -48,11 +54,23 @@ def register(sentences: Mapping[str, Sentence]) -> None:
 def say(act: str, values: Mapping[str, object]) -> str:
     """The act in the reader's language; an act nobody registered is named by its identifier."""
     sentence = _sentences.get(act, UNKNOWN)
-    shown: defaultdict[str, object] = defaultdict(lambda: ABSENT, values, act=act)
+    shown: defaultdict[str, object] = defaultdict(lambda: ABSENT, act=act)
+    shown |= {name: _dated(value) for name, value in values.items()}
     for name, show in sentence.formats.items():
         if name in values:
             shown[name] = _shown(show, values[name])
     return str(sentence.text) % shown
+
+
+def _dated(value: object) -> object:
+    """Days and moments stand in entries as ISO 8601; people read them as everywhere else."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        return _shown(lambda text: day(date.fromisoformat(text)), value)
+    if _MOMENT.fullmatch(value):
+        return _shown(lambda text: due(datetime.fromisoformat(text)), value)
+    return value
 
 
 def _shown(show: Callable[[Any], object], value: object) -> object:

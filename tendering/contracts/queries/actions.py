@@ -23,6 +23,7 @@ from tendering.contracts.permissions import (
     signs_as_contractor,
 )
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
+from tendering.contracts.queries.satisfaction_duties import measurable
 from tendering.contracts.queries.team import has_lost_leader, missing
 from tendering.contracts.rules.offices import OVERSIGHT, office_over
 from tendering.contracts.rules.states import (
@@ -69,7 +70,9 @@ def _office(by: Membership, contract: Contract) -> bool:
 
 
 def _measures(by: Membership, contract: Contract) -> bool:
-    return is_community(by, contract) and contract.demand.state == DemandState.ACCEPTED
+    """Nobody names a second panel while one is at work."""
+    is_due = contract.demand.state in (DemandState.ACCEPTED, DemandState.RECTIFYING)
+    return is_community(by, contract) and is_due and measurable(by).filter(pk=contract.pk).exists()
 
 
 def _closes(by: Membership, contract: Contract) -> bool:

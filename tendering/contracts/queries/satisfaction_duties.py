@@ -53,7 +53,7 @@ def _rectification(act: str, rows: QuerySet[Rectification], state: str, due: str
 
 def _community(by: Membership) -> Iterator[Rows]:
     title, page = "demand__title", "contracts:satisfaction_new"
-    yield Rows("contracts.satisfaction.create", _measurable(by), title, page, "number")
+    yield Rows("contracts.satisfaction.create", measurable(by), title, page, "number")
     unnamed = _panels(by, PanelState.PREPARING).annotate(number_named=Count("members"))
     detail = {"number": "number_named", "least": "minimum"}
     yield _panel("name", unnamed, "satisfaction", detail=detail)
@@ -70,7 +70,7 @@ def _panel(act: str, rows: QuerySet[SatisfactionPanel], page: str, due: str = ""
     return Rows(kind, rows, title, f"contracts:{page}", "number", due, detail=detail)
 
 
-def _measurable(by: Membership) -> QuerySet[Contract]:
+def measurable(by: Membership) -> QuerySet[Contract]:
     """Accepted or mended, and no measurement under way."""
     live = SatisfactionPanel.objects.filter(contract=OuterRef("pk"), state__in=sorted(LIVE))
     mended = Rectification.objects.filter(contract=OuterRef("pk"), state=RectificationState.REMEASURING)

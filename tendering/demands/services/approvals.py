@@ -14,12 +14,12 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, refuse, require_text
 from marketplace.primitives.ruleset import ApprovalLevel, CheckpointKind, Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
 from tendering.demands.models import Approval, Checkpoint, Demand, DemandNotice, Filing, Opinion
-from tendering.demands.queries.leading_group import group_state, seat_of
+from tendering.demands.queries.leading_group import GroupState, group_state, seat_of
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules import decision_clock
 from tendering.demands.rules.steps import State
@@ -154,12 +154,15 @@ def _open(approval: Approval) -> Approval:
     return row
 
 
-def _check_group(approval: Approval) -> None:
-    """Quorum counts the members who did not step aside; the majority counts those who spoke."""
-    group = group_state(approval)
+def undecided(approval: Approval, group: GroupState) -> list[Refusal]:
+    """What keeps the office from signing: its group.
+
+    Quorum counts the members who did not step aside; the majority counts those who spoke.
+    """
     majority = approval.demand.rule_set.rules.decision.leading_group.majority
     if group.given < group.needed or Fraction(group.in_favour, group.given) <= majority:
-        raise GroupHasNotDecided(group.given, group.needed, group.in_favour)
+        return [GroupHasNotDecided(group.given, group.needed, group.in_favour)]
+    return []
 
 
 @transaction.atomic
@@ -175,7 +178,7 @@ def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     demand, row = _for_decision(demand, by)
     decision = retier(demand)
     _check_early_demonstration(demand, decision.tier)
-    _check_group(row)
+    refuse(undecided(row, group_state(row)))
     others = demand.approvals.filter(decision=Approval.Decision.APPROVED).values_list("decided_by_id", flat=True)
     if set(others) & persons(by):
         raise NotPermitted("demands.approved_before")

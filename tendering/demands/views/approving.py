@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import Role
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb, Tab
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ObjectActView
@@ -126,6 +127,12 @@ class ApproveDemand(_OpenApproval):
     title = _("Approve the project")
     intro = _("It goes on to the next level, or the community may set the money aside. The decision is public.")
     submit_label = _("Approve")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what keeps the office from signing now: then no button is offered."""
+        found = super().get_context(**context)
+        waits = approvals.undecided(found["approval"], found["group"])
+        return found | {"waits": [refusals.words(refusal) for refusal in waits]}
 
     def act(self, form: Any) -> str:
         """Approve."""

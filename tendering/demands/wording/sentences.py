@@ -10,6 +10,12 @@ def _yuan(text: object) -> str:
     return format_yuan(exact_yuan(str(text)))
 
 
+def _kind(code: str) -> object:
+    from tendering.demands.models import Deliberation
+
+    return Deliberation.Kind(code).label
+
+
 SENTENCES = {
     "demands.demand.draft": Sentence(_("%(actor)s began demand %(number)s")),
     "demands.demand.edited": Sentence(_("%(actor)s changed the demand")),
@@ -20,7 +26,7 @@ SENTENCES = {
     "demands.demand.decline": Sentence(_("%(actor)s declined it: %(reason)s")),
     "demands.demand.screen": Sentence(_("%(actor)s took it into deliberation")),
     "demands.deliberation.recorded": Sentence(
-        _("%(actor)s recorded a deliberation of %(held_on)s with %(participants)s people")
+        _("%(actor)s recorded: %(kind)s on %(held_on)s, %(participants)s people"), {"kind": _kind}
     ),
     "demands.demand.schedule": Sentence(_("%(actor)s called the deciding body for %(held_at)s")),
     "demands.demand.defer": Sentence(_("%(actor)s called the meeting off: %(reason)s")),

@@ -317,3 +317,24 @@ def test_neighbours_that_say_the_same_are_told_once_with_each_entry_to_be_found(
     assert text.count('<li class="is-done">') == 2
     assert "× 3" in text
     assert all(f"/audit/entry/{entry.pk}/" in text for entry in [told, *again])
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        ("2026-11-12T00:00:00+08:00", "2026年11月11日 24:00", "11 Nov 2026, 24:00"),
+        ("2026-11-04T11:30:00+00:00", "2026年11月4日 19:30", "4 Nov 2026, 19:30"),
+        ("2026-11-12 08:00:00.123456+00:00", "2026年11月12日 16:00", "12 Nov 2026, 16:00"),
+        ("2026-11-12", "2026年11月12日", "12 Nov 2026"),
+        ("2026-13-45", "2026-13-45", "2026-13-45"),
+        ("JN-2026-0001", "JN-2026-0001", "JN-2026-0001"),
+    ],
+)
+def test_days_and_moments_of_an_entry_are_read_as_everywhere_else(value: str, zh: str, en: str) -> None:
+    told = {language: said(language, value) for language in ("zh-hans", "en")}
+    assert (zh in told["zh-hans"], en in told["en"]) == (True, True)
+
+
+def said(language: str, value: str) -> str:
+    with translation.override(language):
+        return sentences.say("tests.unheard", {"actor": "", "target": value})

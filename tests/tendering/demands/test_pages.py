@@ -241,6 +241,13 @@ def test_who_decides_has_the_whole_case_before_them_and_changes_the_decision_wit
         assert words in text
     for name in ("approve", "return", "reject"):
         assert text.count(f'href="{reverse(f"demands:{name}", args=[demand.number])}"') == 1
+    button = ">批准</button>"
+    assert (button in text, "多数同意" in text) == (False, True), "the group has not spoken"
+    for _seat in range(2):
+        member = accounts.membership(Role.LEADING_GROUP_MEMBER, demand.community.parent)
+        approval = demand.approvals.get(decision="")
+        approvals.give_opinion(approval=approval, by=member, vote="for", reason="", now=clock.now())
+    assert button in client.get(reverse("demands:approve", args=[demand.number])).content.decode()
 
 
 @pytest.mark.parametrize("month", [2, 11])
