@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from marketplace.demo.stage import Stage
 from marketplace.demo.story.money import account_of
@@ -23,7 +24,7 @@ CONTRIBUTORS = {
     Source.FOUNDATION: "示例社区基金会（演示）",
 }
 HARDWARE, RESIDENTS, PROFESSIONAL = "hardware", "resident_implemented", "professional"
-# One resident in so many is served, and one household in so many.
+# One resident in so many to twice so many is served, by the key of the project; all of them where all benefit.
 SERVED = 16
 
 
@@ -61,9 +62,10 @@ class Project:
 
     def values(self) -> DemandValues:
         """What is written in the demand."""
-        words = wording()[self.item]
-        people = max((self.community.population or 0) // SERVED, 1)
-        households = max((self.community.households or 0) // SERVED, 1)
+        words = wording().get(self.key) or wording()[self.item]
+        share = 1 if words["groups"] == ["all_residents"] else SERVED + crc32(self.key.encode()) % SERVED
+        people = max((self.community.population or 0) // share, 1)
+        households = max((self.community.households or 0) // share, 1)
         numbers = {"community": self.community.name_zh, "people": people, "households": households}
         return DemandValues(
             title=self.title,

@@ -168,7 +168,7 @@ class ProposeDemand(DemandAct):
     template_name = "demands/check.html"
     title = _("Check before proposing")
     submit_label = _("Propose")
-    success_message = _("Proposed. The community screens it.")
+    success_message = _("Proposed. Somebody of the community who did not write it screens it next.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the answers and the tier."""
