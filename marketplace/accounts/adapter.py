@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.accounts import secrets, sms
-from marketplace.accounts.addresses import client_address
+from marketplace.accounts.addresses import client_address, client_block
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import normalise_phone
 from marketplace.accounts.services import people
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """One answer for every limit: sign-in, lost passwords, codes, the open survey."""
-        return client_address(request)
+        return client_block(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth's own counts all phones as one account: five wrong passwords for one kept everybody else out.
@@ -138,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):
         person = self._meant(credentials)
         if person is not None:
             with transaction.atomic():
-                record(act="accounts.sign_in.failed", target=person, personal={"address": self.get_client_ip(request)})
+                record(act="accounts.sign_in.failed", target=person, personal={"address": client_address(request)})
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """The page that says whom to ask."""

@@ -32,6 +32,11 @@ def block_of(address: str) -> str:
     return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
+def client_block(request: HttpRequest) -> str:
+    """What limits count: the block of the client's address."""
+    return block_of(client_address(request))
+
+
 def _address(text: str) -> str:
     if match := _WITH_PORT.fullmatch(text):
         text = match[1] or match[2]

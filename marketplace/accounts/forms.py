@@ -11,13 +11,14 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.adapter import PhoneField
-from marketplace.accounts.models import ROLE_NAMES, OrganisationType
+from marketplace.accounts.models import ROLE_NAMES, OrganisationType, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import second_step
-from marketplace.accounts.services.people import clean_name
+from marketplace.accounts.services import letters, second_step
+from marketplace.accounts.services.people import clean_name, opens_by_letter
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.ui import refusals
@@ -94,7 +95,25 @@ class SetPasswordForm(PlainMixin, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
-    """Where to send the link."""
+    """Where to send the link; an address that nobody proved gets a letter without one. The page says the same."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Keeps of the people with this address those whose account a letter may open."""
+        email: str = super().clean_email()
+        self.known = bool(self.users)
+        self.users = [person for person in self.users if opens_by_letter(person, email)]
+        return email
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Write."""
+        email: str = self.cleaned_data["email"]
+        if self.users or not self.known:
+            super().save(request, **options)
+        else:
+            letters.send_without_link(email)
+        return email
 
 
 class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):

@@ -115,6 +115,16 @@ REFUSALS = {
         _APART_FROM_PASSWORD,
         _("Wait for the next six digits of your authenticator and type them."),
     ),
+    "accounts.organisation.name_leads_elsewhere": Words(
+        _("The name holds a web address, an e-mail address or a number to call."),
+        _("Official letters carry the name of a body as registered, and nothing that leads elsewhere."),
+        _("Enter the name as it stands on the certificate."),
+    ),
+    "accounts.contacts.too_often": Words(
+        _("You have tried too many addresses today."),
+        _("Who has an account here is nobody else's business: few other addresses are tried in a day."),
+        _("Try again tomorrow, or ask the office that keeps the memberships."),
+    ),
     "accounts.second_factor.paused": Words(
         _("Too many wrong digits; the next try is taken after %(minutes)s minutes."),
         _APART_FROM_PASSWORD,

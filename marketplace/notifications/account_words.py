@@ -1,4 +1,4 @@
-"""What accounts, the package below, tells people in words (topic `joining.TOLD`)."""
+"""What accounts, the package below, tells people in words (topic `telling.TOLD`)."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,10 @@ KINDS = {
     "accounts.stood_in": Kind(
         title=_("You stand in for %(person)s no more"),
         body=_("The time for %(scope)s was ended today; what you did in the role stays as it is."),
+    ),
+    "accounts.second_factor_reset": Kind(
+        title=_("The second step of %(person)s was reset"),
+        body=_("%(officer)s reset it. If %(person)s did not ask for it, have the account closed at once."),
     ),
     "accounts.laid_down": Kind(
         title=_("%(person)s acts for you no more"),

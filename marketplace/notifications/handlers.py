@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.services import joining
+from marketplace.accounts.services import telling as accounts
 from marketplace.notifications import services
 from marketplace.notifications.rules import Channel
 from marketplace.notifications.services import sending, telling
@@ -19,7 +19,7 @@ def spread(payload: dict[str, Any], *, message_id: int) -> None:
     services.spread(message_id=message_id, **payload)
 
 
-@handles(joining.TOLD, _("News of accounts and memberships for inboxes"))
+@handles(accounts.TOLD, _("News of accounts and memberships for inboxes"))
 def spread_of_accounts(payload: dict[str, Any], *, message_id: int) -> None:
     """The same for what accounts, which lies below, has to tell."""
     services.spread(message_id=message_id, **payload)

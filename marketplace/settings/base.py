@@ -177,12 +177,16 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # allauth's own limit by account would let six wrong passwords from anywhere keep the owner out everywhere; axes counts
 # by account and address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip",
+    # The profile says whether an address is taken: five other ones a day for each person, thirty for each connection.
+    "change_contacts": "5/d/user,30/d/ip",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "marketplace.accounts.adapter.attempted_login"
-AXES_CLIENT_IP_CALLABLE = "marketplace.accounts.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "marketplace.accounts.addresses.client_block"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "marketplace.ui.views.errors.too_many"
 # account.W001: neither e-mail nor phone alone is required at sign-up; our form asks for one of the two.

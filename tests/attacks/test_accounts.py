@@ -18,6 +18,7 @@ from marketplace.accounts.addresses import client_address
 from marketplace.accounts.models import Membership, PhoneCode, User
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import phones, sync_access
+from marketplace.notifications.models import Notification
 from tests.factories import accounts, places
 from tests.factories.bids import deliver_all
 from tests.gateways import Message
@@ -261,3 +262,98 @@ def test_a_second_step_that_is_switched_off_is_told_once(client: Client) -> None
     deliver_all()
     (letter,) = mail.outbox
     assert (letter.to, "两步登录" in letter.body) == ([person.email], True)
+
+
+def _asked_for_a_password(client: Client, email: str) -> str:
+    """What the page answers; the letter, if any, lies in `mail.outbox`."""
+    response = client.post("/accounts/password/reset/", {"email": email})
+    return f"{response.status_code} {response['Location']}"
+
+
+def test_an_address_that_was_never_proved_does_not_open_an_account_in_use(client: Client) -> None:
+    """Somebody mistyped the e-mail in the profile: whoever reads its letters is a stranger."""
+    person = accounts.proved(accounts.user("王敏", email="wang.min@demo.example", phone="+8613800000002"))
+    services.change_profile(user=person, name="王敏", email=TAKEN, phone=person.phone, language="", elder_mode=False)
+    known = _asked_for_a_password(client, TAKEN)
+    assert known == _asked_for_a_password(client, "nobody@demo.example")
+    letter = next(one for one in mail.outbox if one.to == [TAKEN])
+    assert "/password/reset/key/" not in letter.body
+    assert "王敏" not in letter.body
+    assert "/account/password/phone/" in letter.body
+    assert not EmailAddress.objects.get(user=person).verified
+
+
+def test_an_office_that_enters_its_own_address_gets_no_link_into_the_account(client: Client) -> None:
+    worker = accounts.membership(Role.COMMUNITY, places.community())
+    officer = accounts.membership(Role.DISTRICT)
+    services.change_person(by=officer, person=worker.user, name="王敏", email=TAKEN, phone=None, language="")
+    _asked_for_a_password(client, TAKEN)
+    assert all("/password/reset/key/" not in letter.body for letter in mail.outbox)
+
+
+def test_a_link_that_confirms_an_e_mail_works_for_the_account_it_is_about_only(client: Client) -> None:
+    """A stranger who reads the letter to a mistyped address does not prove it for the account."""
+    person = accounts.user("王敏", email=TAKEN)
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    client.post("/account/email/verify/")
+    address = next(word for word in str(mail.outbox[0].body).split() if "/confirm-email/" in word)
+    path = "/" + address.split("/", 3)[3]
+    stranger, other = Client(), Client()
+    other.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
+    for page in (stranger.get, stranger.post):
+        assert page(path)["Location"].startswith("/accounts/login/?next=/accounts/confirm-email/")
+    assert [other.get(path).status_code, other.post(path).status_code] == [403, 403]
+    assert other.get("/account/").status_code == 200, "nobody is signed out by a link"
+    assert not EmailAddress.objects.get(user=person).verified
+    assert client.get(path).status_code == 200
+    client.post(path)
+    assert EmailAddress.objects.get(user=person).verified
+
+
+def test_the_profile_does_not_tell_a_crowd_of_addresses_which_are_taken(client: Client) -> None:
+    person = accounts.proved(accounts.user("王敏", email="wang.min@demo.example"))
+    client.post("/accounts/login/", {"login": person.email, "password": accounts.PASSWORD})
+    taken = accounts.user(phone="+8613800000009")
+    asked = [client.post("/account/", PROFILE | {"email": taken.email}) for _ in range(6)]
+    assert [answer.status_code for answer in asked] == [409] * 5 + [429]
+    by_phone = client.post("/account/", PROFILE | {"email": person.email, "phone": "13800000009"})
+    assert by_phone.status_code == 429
+    assert client.post("/account/", PROFILE | {"email": person.email, "name": "王敏敏"}).status_code == 302
+
+
+@override_settings(AXES_ENABLED=True, ACCOUNT_RATE_LIMITS=False)
+def test_one_connection_has_one_count_of_wrong_passwords_however_many_addresses_it_is_given() -> None:
+    """A home has 2^64 addresses of IPv6."""
+    person = accounts.user()
+    typed = {"login": person.email, "password": "wrong-password"}
+    answers = [Client(REMOTE_ADDR=f"2001:db8:0:1::{n:x}").post("/accounts/login/", typed) for n in range(1, 10)]
+    assert answers[-1].status_code == 429
+    right = typed | {"password": accounts.PASSWORD}
+    assert Client(REMOTE_ADDR="2001:db8:0:1::ffff").post("/accounts/login/", right).status_code == 429
+    assert Client(REMOTE_ADDR="2001:db8:0:2::1").post("/accounts/login/", right).status_code == 302
+
+
+def test_a_second_step_reset_by_one_officer_is_known_to_all_their_colleagues() -> None:
+    officer, colleague = accounts.membership(Role.DISTRICT), accounts.membership(Role.DISTRICT)
+    worker = accounts.membership(Role.COMMUNITY, places.community())
+    accounts.membership(Role.COMMUNITY, places.community())
+    accounts.second_factor(worker.user)
+    services.reset_second_factor(by=officer, person=worker.user, reason="手机丢失")
+    deliver_all()
+    told = Notification.objects.filter(kind="accounts.second_factor_reset").values_list("recipient", flat=True)
+    assert list(told) == [colleague.user_id]
+    assert any(letter.to == [worker.user.email] for letter in mail.outbox)
+
+
+def test_a_community_that_resets_a_second_step_is_seen_by_the_district() -> None:
+    community = places.community()
+    by, colleague, district, unit = (
+        accounts.membership(Role.COMMUNITY, community),
+        accounts.membership(Role.COMMUNITY, community),
+        accounts.membership(Role.DISTRICT),
+        accounts.membership(Role.CO_BUILDER, community),
+    )
+    services.reset_second_factor(by=by, person=unit.user, reason="手机丢失")
+    deliver_all()
+    told = Notification.objects.filter(kind="accounts.second_factor_reset").values_list("recipient", flat=True)
+    assert set(told) == {colleague.user_id, district.user_id}

@@ -41,7 +41,7 @@ from marketplace.accounts.services.phones import (
     set_password_by_phone,
     verify_phone,
 )
-from marketplace.accounts.services.profiles import change_profile, changes_contacts
+from marketplace.accounts.services.profiles import TooManyContacts, change_profile, changes_contacts
 from marketplace.accounts.services.residencies import (
     ask_residency,
     confirm_residency,
@@ -53,6 +53,7 @@ from marketplace.accounts.services.substitutes import appoint_substitute, end_su
 __all__ = [
     "VALID_FOR",
     "Change",
+    "TooManyContacts",
     "accept_invitation",
     "appoint_substitute",
     "ask_password_code",

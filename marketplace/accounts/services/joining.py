@@ -24,7 +24,7 @@ from marketplace.accounts.models import (
     User,
 )
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.accounts.services import memberships, people
+from marketplace.accounts.services import memberships, organisations, people, telling
 from marketplace.audit.services import record
 from marketplace.outbox.services import publish
 from marketplace.primitives.calendar import day_of
@@ -32,8 +32,6 @@ from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.ui.addresses import absolute
 
 TOPIC = "accounts.member_invited"
-# Higher packages put it into inboxes: kind, recipients, address and parameters of a message.
-TOLD = "accounts.told"
 VALID_FOR = timedelta(days=14)
 # Letters go to addresses that nobody here has proved: no provider writes to a crowd.
 MOST_A_DAY = 20
@@ -245,8 +243,10 @@ def _send(by: Membership, invitation: MemberInvitation) -> None:
 
 
 def _letter(invitation: MemberInvitation) -> str:
-    asked = _("%(organisation)s asks you to act for it as %(role)s. Nothing happens unless you accept by %(day)s.") % {
-        "organisation": invitation.organisation.name,
+    asked = _(
+        "“%(organisation)s” asks you to act for it as %(role)s. Nothing happens unless you accept by %(day)s."
+    ) % {
+        "organisation": organisations.quotable(invitation.organisation),
         "role": str(ROLE_NAMES[Role(invitation.role)]),
         "day": day_of(invitation.expires_at).isoformat(),
     }
@@ -316,9 +316,7 @@ def _tell(kind: str, people: Iterable[int], page: str, invitation: MemberInvitat
 
 
 def _publish(kind: str, people: Iterable[int], page: str, parameters: dict[str, str], *args: int) -> None:
-    if recipients := sorted(set(people)):
-        address = reverse(page, args=args)
-        publish(topic=TOLD, payload={"kind": kind, "recipients": recipients, "url": address, "parameters": parameters})
+    telling.tell(kind, people, reverse(page, args=args), parameters)
 
 
 def _facts(invitation: MemberInvitation) -> dict[str, str]:

@@ -56,6 +56,20 @@ def send_warning(*, person: int, changed: Sequence[str], email: str, phone: str,
             sms.send(phone, text)
 
 
+def send_without_link(email: str) -> None:
+    """Answer who asks for a new password by an e-mail that was never proved; the letter may reach a stranger, so it
+    names nobody."""
+    asked = _("Somebody asked for a new password for an account with this e-mail address.")
+    why = _("Nobody has shown yet that the address belongs to the account, so no link is sent to it.")
+    phone = _("With a verified phone, have a code sent to it: %(url)s") % {
+        "url": absolute(reverse("accounts:password_by_phone"))
+    }
+    other = _("Otherwise sign in and verify the address, or ask whoever keeps the accounts: %(url)s") % {
+        "url": absolute(reverse("ui:contact"))
+    }
+    send_mail(_("Set a new password"), f"{asked} {why}\n\n{phone}\n\n{other}", None, [email])
+
+
 def _text(user: User, changed: Sequence[Change], at: datetime) -> str:
     told = {
         Change.EMAIL: _("the e-mail of your account was changed"),

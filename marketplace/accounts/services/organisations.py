@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from marketplace import clock
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership, Organisation, OrganisationType, User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import Role, leads_elsewhere
 from marketplace.accounts.services import memberships
 from marketplace.audit.services import record
 from marketplace.places.models import Place
@@ -39,7 +39,8 @@ def register_organisation(
     Being registered opens nothing but the application to the roster.
 
     Raises:
-        InvalidInput: a wrong credit code (`uscc.*`), an empty name, or a kind that does not register itself.
+        InvalidInput: a wrong credit code (`uscc.*`), an empty name or one that leads elsewhere, or a kind that does not
+            register itself.
         OrganisationKnown: the code is taken; its administrator can add people.
         RoleClash: the person is an officer.
         ProviderAlready: the person acts for another body, or will.
@@ -127,10 +128,19 @@ def _create(name: str, org_type: str, uscc: str, place: Place | None) -> Organis
         raise OrganisationKnown("accounts.organisation.known", field="uscc", uscc=code) from None
 
 
+def quotable(organisation: Organisation) -> str:
+    """The name as a letter quotes it; one that could lead readers elsewhere is replaced by the credit code."""
+    name = organisation.name
+    return organisation.uscc if leads_elsewhere(name) or not name.isprintable() else name
+
+
 def _clean_name(name: str) -> str:
     name = name.strip()
     if not name or len(name) > 120 or not name.isprintable():
         raise InvalidInput("accounts.name.invalid", field="name")
+    # Official letters carry the name: it must not make them lead anywhere else.
+    if leads_elsewhere(name):
+        raise InvalidInput("accounts.organisation.name_leads_elsewhere", field="name")
     return name
 
 

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from marketplace.accounts import permissions, queries
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.rules import GRANTS, normalise_phone
-from marketplace.accounts.services import letters, memberships
+from marketplace.accounts.rules import GRANTS, Role, normalise_phone
+from marketplace.accounts.services import letters, memberships, telling
 from marketplace.accounts.services.access import sync_access
 from marketplace.accounts.services.letters import Change
 from marketplace.audit.services import record
@@ -112,6 +113,7 @@ def reset_second_factor(*, by: Membership, person: User, reason: str) -> None:
             act="accounts.second_factor.reset", by=by, target=person, personal={"person": person.name}, reason=reason
         )
         letters.warn(person=person, changed=[Change.SECOND_STEP])
+        _tell_colleagues(by, person)
 
 
 def second_factor_added(*, user: User) -> User:
@@ -129,6 +131,15 @@ def second_factor_added(*, user: User) -> User:
             personal={"person": user.name},
         )
     return User.objects.get(pk=user.pk)
+
+
+def _tell_colleagues(by: Membership, person: User) -> None:
+    """Nobody opens the way into an account alone in the dark: the office's colleagues and the district read of it."""
+    colleagues = queries.holders(by.role, place=by.place, organisation=by.organisation).values_list("user", flat=True)
+    district = queries.holders(Role.DISTRICT, covering=by.place).values_list("user", flat=True)
+    told = ({*colleagues, *district}) - permissions.persons(by) - {person.pk}
+    words = {"person": person.name, "officer": by.user.name}
+    telling.tell("accounts.second_factor_reset", told, reverse("accounts:members"), words)
 
 
 def looks_after(by: Membership, person: User) -> bool:
@@ -155,9 +166,18 @@ def check_proved(person: User, *, email: str | None, phone: str | None, field: s
     An account that an office entered and nobody has opened yet is opened by its address only, so it needs no proof.
     """
     by_phone = phone is not None and person.phone == phone and person.phone_verified
-    proved = EmailAddress.objects.filter(user=person, email__iexact=email or "", verified=True)
-    if not by_phone and not proved.exists() and person.has_usable_password():
+    if not by_phone and not opens_by_letter(person, email or ""):
         raise AddressUnproved("accounts.address_unproved", field=field)
+
+
+def opens_by_letter(person: User, email: str) -> bool:
+    """Whether a letter to this e-mail may open the account: it was proved, or nobody has opened the account yet.
+
+    An account in use has the e-mail that somebody typed, the person or an office: until it is proved, whoever reads its
+    letters is a stranger.
+    """
+    proved = EmailAddress.objects.filter(user=person, email__iexact=email, verified=True)
+    return not person.has_usable_password() or proved.exists()
 
 
 def named(login: str, *, field: str) -> User:

@@ -7,6 +7,13 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.accounts.services import memberships, people
 from marketplace.audit.services import record
+from marketplace.primitives.refusal import Refusal
+
+
+class TooManyContacts(Refusal):
+    """One person tries a few addresses a day."""
+
+    status = 429
 
 
 def change_profile(

@@ -11,11 +11,9 @@ from marketplace import clock
 from marketplace.accounts import permissions, rules
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import memberships
+from marketplace.accounts.services import memberships, telling
 from marketplace.accounts.services.access import sync_access
-from marketplace.accounts.services.joining import TOLD
 from marketplace.audit.services import record
-from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 
 LONGEST_LEAVE = timedelta(days=366)
@@ -97,8 +95,7 @@ def end_substitute(*, by: Membership, standing_in: Membership, reason: str) -> M
 def _tell(membership: Membership, absent: Membership, kind: str = "accounts.stands_in") -> None:
     """The substitute learns of it: the role waits among their own until they switch to it, or is gone."""
     words = {"person": absent.user.name, "scope": str(absent.scope)}
-    told = {"kind": kind, "recipients": [membership.user_id], "parameters": words}
-    publish(topic=TOLD, payload={**told, "url": reverse("accounts:roles")})
+    telling.tell(kind, [membership.user_id], reverse("accounts:roles"), words)
 
 
 def may_appoint(by: Membership, absent: Membership) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import get_emailconfirmation_model
+from allauth.account.views import ConfirmEmailView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -28,6 +30,20 @@ class ActivateSecondFactor(ActivateTOTPView):
             response: HttpResponse = super().form_valid(form)
             user = services.second_factor_added(user=acting(self.request).user)
         update_session_auth_hash(self.request, user)
+        return response
+
+
+class ConfirmEmail(ConfirmEmailView):
+    """allauth's, for the person signed in to the account: a letter to a mistyped address proves nothing by itself."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The way to the sign-in for visitors, 403 for others; links that are over say so to everybody."""
+        link = get_emailconfirmation_model().from_key(kwargs["key"])
+        if link is not None and not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        if link is not None and request.user.pk != link.email_address.user_id:
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
 

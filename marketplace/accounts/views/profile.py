@@ -51,6 +51,9 @@ class Profile(AccountPage, ActView):
         values = form.cleaned_data
         if services.changes_contacts(user=self.person, email=values["email"], phone=values["phone"]):
             raise_if_reauthentication_required(self.request, app="accounts")
+            # Whether an address is taken is told to who tries their own, to nobody who tries a crowd of them.
+            if not ratelimit.consume(self.request, action="change_contacts", user=self.person):
+                raise services.TooManyContacts("accounts.contacts.too_often")
         services.change_profile(user=self.person, **values)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -13,9 +13,9 @@ from django.test import Client
 
 from marketplace import clock
 from marketplace.accounts import permissions, queries, services
-from marketplace.accounts.models import InvitationState, MemberInvitation, Membership, User
+from marketplace.accounts.models import InvitationState, MemberInvitation, Membership, Organisation, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import joining, memberships
+from marketplace.accounts.services import joining, memberships, telling
 from marketplace.accounts.tasks import follow_calendar
 from marketplace.audit.models import Entry
 from marketplace.notifications.models import Notification
@@ -71,7 +71,7 @@ def test_who_declines_is_not_named_to_the_provider(admin: Membership) -> None:
     invitation = ask(admin, name="老周", email=accounts.proved(person).email)
     services.decline_invitation(user=person, invitation=invitation)
     assert not Membership.objects.filter(user=person).exists()
-    (told,) = Message.objects.filter(topic=joining.TOLD, payload__kind="accounts.invitation.declined")
+    (told,) = Message.objects.filter(topic=telling.TOLD, payload__kind="accounts.invitation.declined")
     assert told.payload["parameters"]["person"] == "老周"
     assert inbox(admin.user) == ["accounts.invitation.declined"]
     with pytest.raises(joining.InvitationOver):
@@ -262,6 +262,17 @@ def test_the_letter_goes_out_while_it_waits(admin: Membership) -> None:
     services.withdraw_invitation(by=admin, invitation=invitation)
     services.send_member_invitation(invitation_id=invitation.pk)
     assert len(mail.outbox) == 1
+
+
+def test_a_name_that_leads_elsewhere_stands_in_no_letter(admin: Membership) -> None:
+    """One that was entered before such names were refused: the credit code says who asks."""
+    assert admin.organisation
+    Organisation.objects.filter(pk=admin.organisation.pk).update(name="补贴发放 http://evil.example/")
+    admin.organisation.refresh_from_db()
+    ask(admin)
+    bids.deliver_all()
+    (letter,) = mail.outbox
+    assert ("evil" in letter.body, admin.organisation.uscc in letter.body) == (False, True)
 
 
 def test_a_person_lays_down_their_own_role(admin: Membership) -> None:

@@ -338,6 +338,36 @@ def test_a_body_is_entered_with_a_kind_and_a_name() -> None:
     assert own.name == "旧名称"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "中奖了请看 http://evil.example/",
+        "请登录 jinniu-gov.cn 领取",
+        "官网www．evil．example",
+        "请看evil。中国",
+        "evil.example/登录服务中心",
+        "联系 a@evil.example",
+        "服务中心10.0.0.1",
+        "急事请拨打 138-0000-0001",
+    ],
+)
+def test_no_name_of_a_body_leads_elsewhere(name: str) -> None:
+    """Official letters carry it to addresses that the body chose."""
+    with refused("accounts.organisation.name_leads_elsewhere", kind=InvalidInput):
+        services.register_organisation(
+            user=accounts.user(), name=name, org_type=OrganisationType.ENTERPRISE, uscc=accounts.uscc(1, "enterprise")
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["成都A&B(中国)有限公司", "第17社会工作服务中心", "Sichuan Co., Ltd.", "2026·新芽中心"]
+)
+def test_names_as_registered_are_taken(name: str) -> None:
+    own = accounts.organisation()
+    district = accounts.membership(Role.DISTRICT)
+    assert services.change_organisation(by=district, organisation=own, name=name, place=None).name == name
+
+
 def test_a_provider_looks_after_nobody_who_holds_no_role() -> None:
     """The district does; who lost its own role looks after nobody."""
     person = accounts.user()

@@ -195,7 +195,7 @@ def main(response: Any) -> str:
 
 
 def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
-    person = accounts.user()
+    person = accounts.proved(accounts.user())
     response = client.post("/accounts/password/reset/", {"email": person.email})
     assert response.status_code == 302
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
@@ -214,7 +214,7 @@ def test_a_lost_password_is_replaced_by_a_link(client: Client) -> None:
 
 
 def test_a_stranger_asking_for_a_password_link_learns_nothing(client: Client) -> None:
-    known = client.post("/accounts/password/reset/", {"email": accounts.user().email})
+    known = client.post("/accounts/password/reset/", {"email": accounts.proved(accounts.user()).email})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@demo.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 

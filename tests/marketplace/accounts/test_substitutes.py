@@ -13,7 +13,7 @@ from marketplace import clock
 from marketplace.accounts import permissions, queries, services
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import joining, memberships, substitutes
+from marketplace.accounts.services import memberships, substitutes, telling
 from marketplace.notifications.models import Notification
 from marketplace.notifications.services import spread
 from marketplace.outbox.models import Message
@@ -137,7 +137,7 @@ def test_the_substitute_is_told_and_led_to_the_role() -> None:
     absent = accounts.membership(Role.STREET, places.street())
     helper = accounts.user()
     appoint(absent, helper)
-    (told,) = Message.objects.filter(topic=joining.TOLD)
+    (told,) = Message.objects.filter(topic=telling.TOLD)
     assert told.payload["recipients"] == [helper.pk]
     with transaction.atomic():
         spread(message_id=told.pk, **told.payload)
