@@ -734,11 +734,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "objection to an admission",
                 "verbose_name_plural": "objections to admissions",
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "open")),
-                        fields=("application", "filed_by"),
-                        name="roster_objection_one_open_each",
-                    ),
+                    models.UniqueConstraint(fields=("application", "filed_by"), name="roster_objection_one_each"),
                     models.CheckConstraint(
                         condition=models.Q(("state", "open"), models.Q(("answer", ""), _negated=True), _connector="OR"),
                         name="roster_objection_answered_in_words",

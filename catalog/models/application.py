@@ -96,12 +96,8 @@ class RosterObjection(models.Model):
         verbose_name = _("objection to an admission")
         verbose_name_plural = _("objections to admissions")
         constraints = [
-            # One person waits for one answer at a time; nobody stalls an admission by repeating himself.
-            models.UniqueConstraint(
-                fields=["application", "filed_by"],
-                condition=models.Q(state=ObjectionState.OPEN.value),
-                name="roster_objection_one_open_each",
-            ),
+            # Answered or not: nobody stalls an admission by repeating himself.
+            models.UniqueConstraint(fields=["application", "filed_by"], name="roster_objection_one_each"),
             models.CheckConstraint(
                 condition=models.Q(state=ObjectionState.OPEN.value) | ~models.Q(answer=""),
                 name="roster_objection_answered_in_words",

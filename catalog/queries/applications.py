@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from catalog.models import Provider, ProviderFile, RosterApplication
 from catalog.rules.kinds import mandatory_files
 from catalog.rules.states import LIVE_APPLICATION, ApplicationState, FileKind
+from marketplace.accounts.models import User
+from marketplace.accounts.permissions import with_absent
 
 
 def live_application(provider: Provider) -> RosterApplication | None:
@@ -45,6 +47,12 @@ def publicised() -> QuerySet[RosterApplication]:
     states = [ApplicationState.PUBLICITY, ApplicationState.OBJECTION_HOLD]
     rows = RosterApplication.objects.filter(state__in=states)
     return rows.select_related("provider__organisation", "provider__home_place").order_by("publicity_until", "pk")
+
+
+def has_objected(person: User, application: RosterApplication) -> bool:
+    """Whether the person has objected to this admission, or somebody who counts as the same for four eyes."""
+    filed = frozenset(application.objections.values_list("filed_by", flat=True))
+    return bool(filed) and (person.pk in with_absent(filed) or not filed.isdisjoint(with_absent([person.pk])))
 
 
 def elapsed(now: datetime) -> QuerySet[RosterApplication]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import RosterApplication, RosterObjection
 from catalog.permissions import require_district
+from catalog.queries.applications import has_objected
 from catalog.rules.periods import remaining_workdays, resumed_ends_on
 from catalog.rules.states import ApplicationState, ObjectionState
 from catalog.services.decisions import end_rejected, rules_of
@@ -27,7 +28,11 @@ class PublicityOver(Refusal):
 
 
 class ObjectedAlready(Refusal):
-    """The person waits for the answer to an earlier objection."""
+    """The person has objected to this admission; who is not content with the answer complains."""
+
+
+class ObjectorUnproved(Refusal):
+    """Whoever objects by name is reached by a phone that they proved, as every resident is."""
 
 
 def file_objection(*, application: RosterApplication, actor: User, text: str) -> RosterObjection:
@@ -35,10 +40,14 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
 
     Raises:
         InvalidInput: `catalog.objection_empty`.
+        ObjectorUnproved: `catalog.objector_unproved`.
         WrongState: the application is not in publicity.
         PublicityOver: `catalog.publicity_over`.
-        ObjectedAlready: `catalog.objected_already`.
+        ObjectedAlready: `catalog.objected_already`: the person, or somebody who stands in for them or for whom they
+            stand in, has filed one, answered or not.
     """
+    if not actor.phone_verified:
+        raise ObjectorUnproved("catalog.objector_unproved")
     require_text(text, "catalog.objection_empty", field="text")
     with transaction.atomic():
         application = lock_application(application.pk)
@@ -49,6 +58,8 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
             day_of(now),
             over=application.publicity_until is not None and now >= application.publicity_until,
         )
+        if has_objected(actor, application):
+            raise ObjectedAlready("catalog.objected_already")
         days = rules_of(application).objection.regime_local.answer_working_days
         due_at = end_of_day(work_calendar().add_workdays(day_of(now), days))
         try:

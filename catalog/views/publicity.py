@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.desk import ObjectionForm
 from catalog.models import RosterApplication
-from catalog.queries.applications import publicised
+from catalog.queries.applications import has_objected, publicised
 from catalog.services.objections import file_objection
 from catalog.views import shown
 from catalog.views.roster import ROSTER
@@ -18,6 +18,7 @@ from catalog.words.tags import APPLICATION_TAGS, OBJECTION_TAGS
 from marketplace.accounts.models import User
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
+from marketplace.ui.text import Text
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage, ObjectActView
 
 PUBLICITY = Crumb(_("Admissions in publicity"), "/roster/publicity/")
@@ -78,12 +79,14 @@ class PublicityPage(DetailPage[RosterApplication]):
         provider = application.provider
         domains = list(application.domains.order_by("pk"))
         objections = application.objections.select_related("filed_by").order_by("filed_at", "pk")
+        # Who counts as the same person is told on the form: here it would cost everybody two queries.
+        objected = any(row.filed_by_id == self.request.user.pk for row in objections)
         found = super().get_context(
             tag=APPLICATION_TAGS[application.state],
             facts=[*shown.register_facts(provider, fully=False), *shown.attribute_facts(provider, domains)],
             events=shown.events(application, None),
             objections=[{"row": row, "tag": OBJECTION_TAGS[row.state]} for row in objections],
-            is_open=application.state in {"publicity", "objection_hold"},
+            is_open=application.state in {"publicity", "objection_hold"} and not objected,
             **context,
         )
         found["crumbs"][-1] = Crumb(said(str(application)))
@@ -96,7 +99,10 @@ class ObjectPage(ObjectActView[RosterApplication]):
     model = RosterApplication
     signed_in = True
     title = _("Object to an admission")
-    intro = _("Publicity stands still until the district has answered you. The answer is published.")
+    intro = _(
+        "Publicity stands still until the district has answered you. The answer is published. You object once, by name "
+        "and with a verified phone."
+    )
     submit_label = _("Object")
     success_message = _("Your objection has been filed.")
     form_class = ObjectionForm
@@ -107,6 +113,11 @@ class ObjectPage(ObjectActView[RosterApplication]):
         """Applications that have been publicised."""
         rows = RosterApplication.objects.filter(publicity_from__isnull=False)
         return rows.select_related("provider__organisation")
+
+    def get_over(self) -> Text:
+        """That the person has objected."""
+        person = cast("User", self.request.user)
+        return _("You have objected to this admission.") if has_objected(person, self.object) else super().get_over()
 
     def act(self, form: Any) -> str:
         """File the objection."""

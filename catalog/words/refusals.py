@@ -106,7 +106,14 @@ FLOW_WORDS = {
     ),
     "catalog.publicity_running": Words(_("Publicity runs until the end of %(until)s."), FLOW),
     "catalog.objected_already": Words(
-        _("Your earlier objection has not been answered yet."), FLOW, _("Wait for the answer.")
+        _("You have objected to this admission."),
+        _("One objection for each person and admission, answered in public; what follows the answer is a complaint."),
+        _("Wait for the answer; if it does not content you, complain to the district's supervision phone."),
+    ),
+    "catalog.objector_unproved": Words(
+        _("Whoever objects is reached by a verified phone."),
+        _("Objections are filed by name: they hold an admission, so they come from people who can be asked."),
+        _("Verify your phone under “My account”, then object."),
     ),
     "catalog.objection_empty": Words(_("Say what you object to."), FLOW),
     "catalog.answer_missing": Words(_("An objection is answered in words."), FLOW),

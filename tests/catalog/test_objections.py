@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
 
 from catalog.models import Ban, RosterApplication, RosterObjection
 from catalog.rules.states import ApplicationState, ObjectionState
@@ -12,10 +14,12 @@ from catalog.services import clockwork, listing, objections
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import RoleMissing
+from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.state_machine import WrongState
 from marketplace.rulebook.queries import work_calendar
-from tests.factories import accounts, catalog
+from tests.factories import accounts, catalog, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +30,7 @@ def application(applicant: Membership, officer: Membership) -> RosterApplication
 
 
 def objected(application: RosterApplication, text: str = "该机构未按约提供服务") -> RosterObjection:
-    return objections.file_objection(application=application, actor=accounts.user("王居民"), text=text)
+    return objections.file_objection(application=application, actor=accounts.known("王居民"), text=text)
 
 
 def fresh(application: RosterApplication) -> RosterApplication:
@@ -94,11 +98,56 @@ def test_an_upheld_objection_leaves_nothing_to_answer_twice(
     assert second.answer
 
 
-def test_one_person_waits_for_one_answer(application: RosterApplication) -> None:
-    resident = accounts.user()
-    objections.file_objection(application=application, actor=resident, text="事由")
-    with pytest.raises(objections.ObjectedAlready):
+def test_one_person_objects_once_and_holds_no_admission_up_for_ever(
+    application: RosterApplication, officer: Membership
+) -> None:
+    """Neither while the first waits, nor after its answer; another person may."""
+    resident = accounts.known()
+    first = objections.file_objection(application=application, actor=resident, text="事由")
+    with refused("catalog.objected_already"):
         objections.file_objection(application=application, actor=resident, text="再次")
+    objections.dismiss_objection(objection=first, by=officer, answer="不属实", now=clock.now())
+    with refused("catalog.objected_already"):
+        objections.file_objection(application=application, actor=resident, text="仍有异议")
+    assert fresh(application).state == ApplicationState.PUBLICITY
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RosterObjection.objects.create(
+            application=application, filed_by=resident, filed_at=clock.now(), text="再", due_at=clock.now()
+        )
+    assert objected(application).state == ObjectionState.OPEN
+
+
+@pytest.mark.parametrize("substitute_first", [True, False])
+def test_an_officer_and_who_stands_in_object_once_together(
+    application: RosterApplication, officer: Membership, *, substitute_first: bool
+) -> None:
+    absent = accounts.membership(Role.STREET, places.street(), who=accounts.known())
+    stands_in = accounts.membership(
+        Role.STREET, absent.place, who=accounts.known(), substitute_for=absent, to_date=clock.today() + timedelta(30)
+    )
+    people = [absent.user, stands_in.user]
+    first, second = reversed(people) if substitute_first else people
+    row = objections.file_objection(application=application, actor=first, text="事由")
+    objections.dismiss_objection(objection=row, by=officer, answer="不属实", now=clock.now())
+    with refused("catalog.objected_already"):
+        objections.file_objection(application=application, actor=second, text="再次")
+
+
+def test_nobody_objects_from_an_account_that_was_just_made_up(application: RosterApplication) -> None:
+    """As with awards, whose residents proved a phone."""
+    with refused("catalog.objector_unproved"):
+        objections.file_objection(application=application, actor=accounts.user(phone="+8613800000001"), text="事由")
+    assert fresh(application).state == ApplicationState.PUBLICITY
+
+
+def test_the_page_offers_an_objection_once(application: RosterApplication, client: Client) -> None:
+    person, address = accounts.known(), f"/roster/publicity/{application.pk}/"
+    client.force_login(person, backend="marketplace.accounts.backends.Backend")
+    assert f"{address}object/" in client.get(address).content.decode()
+    objections.file_objection(application=application, actor=person, text="事由")
+    assert f"{address}object/" not in client.get(address).content.decode()
+    assert "<textarea" not in client.get(f"{address}object/").content.decode()
+    assert client.post(f"{address}object/", {"text": "再次"}).status_code == 409
 
 
 def test_too_late_is_too_late(application: RosterApplication) -> None:

@@ -101,7 +101,7 @@ def test_a_provider_is_listed_once() -> None:
 def test_of_two_answers_one_counts() -> None:
     officer = catalog.officer()
     application = catalog.publicised(catalog.applicant(), officer)
-    objection = objections.file_objection(application=application, actor=accounts.user(), text="事由")
+    objection = objections.file_objection(application=application, actor=accounts.known(), text="事由")
     acts = [
         partial(objections.dismiss_objection, objection=objection, by=officer, answer="不属实", now=clock.now()),
         partial(objections.uphold_objection, objection=objection, by=officer, answer="属实", now=clock.now()),
@@ -115,7 +115,7 @@ def test_of_two_answers_one_counts() -> None:
 
 def test_many_object_at_once_and_the_clock_stops_once() -> None:
     application = catalog.publicised(catalog.applicant(), catalog.officer())
-    people = [accounts.user() for _ in range(8)]
+    people = [accounts.known() for _ in range(8)]
     file = partial(objections.file_objection, application=application, text="事由")
     assert race([partial(file, actor=person) for person in people]) == {"done": 8}
     application.refresh_from_db()
