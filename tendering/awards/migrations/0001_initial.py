@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("proposed_at", models.DateTimeField()),
                 ("publicised_at", models.DateTimeField(blank=True, null=True)),
                 ("publicity_ends_at", models.DateTimeField(blank=True, null=True)),
+                ("publicity_round", models.PositiveSmallIntegerField(default=1)),
                 ("remaining_workdays", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("confirmable_at", models.DateTimeField(blank=True, null=True)),
                 ("awarded_at", models.DateTimeField(blank=True, null=True)),
@@ -340,6 +341,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("filed_at", models.DateTimeField()),
+                ("publicity_round", models.PositiveSmallIntegerField(default=1)),
                 ("text", models.TextField(max_length=4000)),
                 ("grounds", models.TextField(blank=True, max_length=2000)),
                 ("request", models.TextField(blank=True, max_length=2000)),
@@ -690,6 +692,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", tendering.awards.rules.states.ObjectionState["OPEN"])),
                 fields=("award", "filed_by"),
                 name="one_open_award_objection_per_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"])),
+                fields=("award", "filed_by", "publicity_round"),
+                name="one_award_objection_per_person_and_publicity",
             ),
         ),
         migrations.AddConstraint(

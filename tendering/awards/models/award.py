@@ -75,6 +75,8 @@ class Award(models.Model):
     publicised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     publicised_at = models.DateTimeField(null=True, blank=True)
     publicity_ends_at = models.DateTimeField(null=True, blank=True)
+    # Counted up where the publicity is held anew: then everybody may object anew.
+    publicity_round = models.PositiveSmallIntegerField(default=1)
     remaining_workdays = models.PositiveSmallIntegerField(null=True, blank=True)
     confirmable_at = models.DateTimeField(null=True, blank=True)
     awarded_at = models.DateTimeField(null=True, blank=True)

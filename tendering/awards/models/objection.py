@@ -86,6 +86,8 @@ class Objection(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="award_objections")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="award_objections")
     filed_at = models.DateTimeField()
+    # Of its award, when it was filed.
+    publicity_round = models.PositiveSmallIntegerField(default=1)
     text = models.TextField(max_length=4000)
     grounds = models.TextField(max_length=2000, blank=True)
     request = models.TextField(max_length=2000, blank=True)
@@ -102,6 +104,11 @@ class Objection(models.Model):
                 fields=["award", "filed_by"],
                 condition=Q(state=ObjectionState.OPEN),
                 name="one_open_award_objection_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["award", "filed_by", "publicity_round"],
+                condition=Q(regime=Regime.LOCAL),
+                name="one_award_objection_per_person_and_publicity",
             ),
             models.UniqueConstraint(
                 fields=["tender", "filed_by"],

@@ -13,6 +13,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards import permissions
 from tendering.awards.models import Award
+from tendering.awards.queries.objecting import has_objected
 from tendering.awards.rules.states import FALLEN
 from tendering.awards.transitions import MACHINE
 from tendering.tenders.rules.states import State as TenderState
@@ -28,7 +29,7 @@ def _follows(by: Membership, award: Award) -> bool:
 
 
 def _objects(by: Membership, award: Award) -> bool:
-    return not _refused(permissions.objector, by, award)
+    return not _refused(permissions.objector, by, award) and not has_objected(by, award)
 
 
 def _confirms(by: Membership, award: Award) -> bool:

@@ -28,7 +28,7 @@ from tendering.awards.rules.remedies import CHALLENGEABLE, Pleading, Step, Subje
 from tendering.awards.rules.states import IN_PUBLICITY
 from tendering.awards.services import publicity
 from tendering.awards.services.holding import hold
-from tendering.awards.services.objections import FILES, ObjectedAlready
+from tendering.awards.services.objections import FILES
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import tell_of_remedies
 from tendering.bids.models import Qualification
@@ -42,6 +42,13 @@ class NothingToChallenge(Refusal):
 
     def __init__(self) -> None:
         super().__init__("awards.nothing_to_challenge")
+
+
+class ChallengedAlready(Refusal):
+    """The person waits for the answer to an earlier challenge."""
+
+    def __init__(self) -> None:
+        super().__init__("awards.challenged_already")
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def file_challenge(
         TenderNotOpen: the call has ended.
         NothingToChallenge, StepNotOver: the result is not public, the step has not ended.
         ChallengeLate: after the working days of the rule set; the database's clock decides.
-        ObjectedAlready: an earlier one of the same person is open.
+        ChallengedAlready: an earlier one of the same person is open.
     """
     permissions.require_challenger(by, tender)
     pleading = _complete(subject, pleading, step)
@@ -135,7 +142,7 @@ def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise ObjectedAlready from None
+        raise ChallengedAlready from None
     files = [store(upload=upload, by=by, purpose=FILES) for upload in uploads]
     ObjectionFile.objects.bulk_create(ObjectionFile(objection=row, file=file) for file in files)
 

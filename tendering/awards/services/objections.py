@@ -18,6 +18,7 @@ from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
+from tendering.awards.queries.objecting import has_objected
 from tendering.awards.rules import publicity
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.rules.states import ObjectionState
@@ -33,7 +34,7 @@ FILES = "awards.objection"
 
 
 class ObjectedAlready(Refusal):
-    """The person waits for the answer to an earlier objection."""
+    """The person or the bidder has objected in this publicity; what follows an answer is a complaint."""
 
     def __init__(self) -> None:
         super().__init__("awards.objected_already")
@@ -48,7 +49,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
         InvalidInput: `awards.objection_empty`.
         WrongState: the award is not in publicity.
         PublicityOver: the database's clock is past its end.
-        ObjectedAlready: an earlier one of the same person is open.
+        ObjectedAlready: the same person or bidder has filed one in this publicity, answered or not.
     """
     provider = permissions.objector(by, award)
     require_text(text, "awards.objection_empty", field="text")
@@ -56,6 +57,8 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     MACHINE.target(award.state, "object")
     now = clock.read()
     hold(award, now)
+    if has_objected(by, award):
+        raise ObjectedAlready
     days = award.tender.procedure.objection_answer_working_days
     objection = _written(
         Objection(
@@ -64,6 +67,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
             filed_by_id=by.user_id,
             provider=provider,
             filed_at=now,
+            publicity_round=award.publicity_round,
             text=text.strip(),
             due_at=publicity.due_at(work_calendar(), now, days),
         )

@@ -66,6 +66,7 @@ def republish(award: Award, by: Membership, now: datetime) -> None:
     days = award.tender.procedure.result_publicity_working_days
     runs = let_run(award, now, days)
     award.confirmable_at = None
+    award.publicity_round += 1
     if runs:
         move(award, "republish", guard=LAST_ONE, by=by, now=now)
         publish_notice(award.tender, Notice.Kind.RESULT, _body(award, outcomes_of(award), days), by=by, now=now)

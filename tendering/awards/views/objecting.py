@@ -18,11 +18,13 @@ from tendering.awards.forms import AnswerForm, ObjectionForm
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries import listing
 from tendering.awards.queries.challenges import anew
+from tendering.awards.queries.objecting import has_objected
 from tendering.awards.rules.remedies import ANEW, Outcome
 from tendering.awards.services import objections
 from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import objections_of
 
+OBJECTED = _("You, or your organisation, have objected in this publicity.")
 OBJECTORS = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
 
 
@@ -31,14 +33,16 @@ class ObjectToAward(AwardAct):
 
     roles = OBJECTORS
     title = _("Object to the award")
-    intro = _("The publicity stands still until you are answered. The answer is published.")
+    intro = _("The publicity stands still until you are answered. The answer is published. You object once.")
     submit_label = _("Object")
     success_message = _("Your objection has been filed.")
     form_class = ObjectionForm
 
     def get_over(self) -> Text:
-        """The end of the publicity, at once when its days have passed."""
-        return self.object.state_in_words if self.object.publicity_is_over else super().get_over()
+        """The end of the publicity, at once when its days have passed; that the person has objected."""
+        if self.object.publicity_is_over:
+            return self.object.state_in_words
+        return OBJECTED if has_objected(self.by, self.object) else super().get_over()
 
     def act(self, form: Any) -> str:
         """File the objection."""

@@ -125,7 +125,12 @@ REFUSALS = {
         _("An objection waits for its answer; the award stands still."), _OBJECT, _("Answer it first.")
     ),
     "awards.objected_already": Words(
-        _("Your earlier objection waits for its answer."), _OBJECT, _("Wait for the answer.")
+        _("You, or your organisation, have objected in this publicity."),
+        _("One objection in each publicity for a person or a bidder; what follows its answer is a complaint."),
+        _("Wait for the answer; if it does not content you, complain on the page of the result."),
+    ),
+    "awards.challenged_already": Words(
+        _("Your earlier challenge waits for its answer."), _STATUTE, _("Wait for the answer.")
     ),
     "awards.objection_empty": Words(_("The objection is empty."), _OBJECT, _MEND),
     "awards.answer_missing": Words(_("An objection is answered in words."), _OBJECT, _MEND),

@@ -25,7 +25,7 @@ from tendering.awards.services import answering, challenges, falling, letters, p
 from tendering.awards.services.answering import OutcomeNotOpen
 from tendering.awards.services.challenges import NothingToChallenge
 from tendering.awards.services.holding import ObjectionPending
-from tendering.awards.services.objections import ObjectedAlready, file_objection
+from tendering.awards.services.objections import file_objection
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State as TenderState
@@ -276,7 +276,7 @@ def test_a_challenge_says_everything_and_waits_once(award: Award) -> None:
                 tender=award.tender, by=by, subject=Subject.RESULT, pleading=replace(awards.PLEADING, **{name: " "})
             )
     row = awards.challenged(award.tender, by)
-    with pytest.raises(ObjectedAlready):
+    with pytest.raises(challenges.ChallengedAlready):
         awards.challenged(award.tender, by, Subject.PROCESS, Step.OPENING)
     with pytest.raises(IntegrityError), transaction.atomic():
         Objection.objects.filter(pk=row.pk).update(grounds="")

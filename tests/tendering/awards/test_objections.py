@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -15,9 +16,9 @@ from marketplace.files.services import store
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.awards.models import Award, Objection
 from tendering.awards.rules.states import ObjectionState, State
-from tendering.awards.services import confirming, objections, publicity
+from tendering.awards.services import confirming, objections, publicity, states
 from tendering.awards.services.holding import ObjectionPending, PublicityOver
-from tendering.awards.services.objections import FILES, ObjectedAlready
+from tendering.awards.services.objections import FILES
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
@@ -130,14 +131,50 @@ def test_at_the_end_of_publicity_it_is_too_late(office: Office, award: Award) ->
     assert award.remaining_workdays == 1
 
 
-def test_one_person_waits_for_one_answer(office: Office, award: Award) -> None:
-    """By the service, and by the database; after the answer one may object again."""
+def test_one_person_objects_once_and_holds_no_award_up_for_ever(office: Office, award: Award) -> None:
+    """By the service, and by the database: neither while the first waits, nor after its answer; others may."""
     by = resident(office)
     first = objections.file_objection(award=award, by=by, text="不同意")
-    with pytest.raises(ObjectedAlready):
+    with refused("awards.objected_already"):
         objections.file_objection(award=award, by=by, text="还是不同意")
     answer(first, office.approver, upheld=False)
-    assert objections.file_objection(award=award, by=by, text="新的理由").pk
+    with refused("awards.objected_already"):
+        objections.file_objection(award=award, by=by, text="新的理由")
+    award.refresh_from_db()
+    assert award.state == State.PUBLICITY
+    first.refresh_from_db()
+    first.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.save()
+    assert awards.objected(award).pk
+
+
+def test_the_members_of_a_bidder_object_once_together(office: Office, award: Award) -> None:
+    """Or twenty colleagues would hold an award for twenty times the days of an answer."""
+    second = award.tender.panel.ranking.get(rank=2).provider
+    first = objections.file_objection(award=award, by=tenders.bidder(second), text="资质不符")
+    answer(first, office.approver, upheld=False)
+    with refused("awards.objected_already"):
+        objections.file_objection(award=award, by=tenders.bidder(second), text="仍不符")
+
+
+def test_a_publicity_held_anew_is_open_to_objections_anew(office: Office, award: Award) -> None:
+    by = resident(office)
+    answer(objections.file_objection(award=award, by=by, text="不同意"), office.approver, upheld=False)
+    award.refresh_from_db()
+    with transaction.atomic():
+        publicity.republish(states.locked(award), office.preparer, clock.now())
+    assert objections.file_objection(award=award, by=by, text="公示内容有误").pk
+
+
+def test_the_page_offers_an_objection_once(office: Office, award: Award, client: Client) -> None:
+    by = resident(office)
+    accounts.signed_in(client, by)
+    address = award.get_absolute_url()
+    assert f"{address}object/" in client.get(address).content.decode()
+    answer(objections.file_objection(award=award, by=by, text="不同意"), office.approver, upheld=False)
+    assert f"{address}object/" not in client.get(address).content.decode()
+    assert "<textarea" not in client.get(f"{address}object/").content.decode()
 
 
 def test_whoever_published_it_does_not_judge_objections(office: Office, award: Award) -> None:
