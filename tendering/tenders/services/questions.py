@@ -22,6 +22,16 @@ from tendering.tenders.models import Notice, Query, Receipt, Tender
 from tendering.tenders.rules.states import ENDED
 from tendering.tenders.services.states import locked, publish_notice
 
+# Answers are due in days of the rule set, each to all: a provider asks on once some of its questions are answered.
+MOST_OPEN = 5
+
+
+class TooManyQuestions(Refusal):
+    """So many questions of this provider about this call wait for their answers."""
+
+    def __init__(self) -> None:
+        super().__init__("tenders.too_many_questions", most=MOST_OPEN)
+
 
 @transaction.atomic
 def ask(*, tender: Tender, by: Membership, text: str) -> Query:
@@ -29,6 +39,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
 
     Raises:
         NotPermitted: `by` acts for no provider.
+        TooManyQuestions: `MOST_OPEN` of the provider's wait for their answers.
         Refusal: `tenders.not_running`, after the deadline (the database's clock decides).
     """
     require(by, *PROVIDER_ROLES)
@@ -37,6 +48,9 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
     now = clock.read()
     if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
+    colleagues = Membership.objects.filter(organisation=by.organisation_id).values("user")
+    if tender.questions.filter(answered_at__isnull=True, asked_by__in=colleagues).count() >= MOST_OPEN:
+        raise TooManyQuestions
     question = Query.objects.create(
         tender=tender, asked_by_id=by.user_id, text=text.strip(), asked_at=now, due_at=_due(tender, now)
     )

@@ -191,6 +191,11 @@ REFUSALS = {
         _("The call was extended once already, or its rules know no extension."), _PERIODS, _("Let it end.")
     ),
     "tenders.question_empty": Words(_("The question is empty."), _NOTICE, _MEND),
+    "tenders.too_many_questions": Words(
+        _("%(most)s questions of your organisation wait for their answers."),
+        _("Every question is answered to all in time, so each provider has a few open at once."),
+        _("Wait for an answer, or put what is left into one question."),
+    ),
     "tenders.answer_empty": Words(_("The answer is empty."), _NOTICE, _MEND),
     "tenders.question_answered": Words(_("This question is answered."), _STATES, _("Look at the answer.")),
     "tenders.not_inviting": Words(_("The call no longer invites."), _STATES, _("Look at its present state.")),

@@ -20,6 +20,7 @@ from tendering.tenders.rules.states import State
 from tendering.tenders.services import questions
 from tests.factories import accounts, demands, places, tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 PAST_DUE = timedelta(days=4)
@@ -41,6 +42,18 @@ def question(office: Office) -> Query:
     """Asked on Monday 1 June."""
     tender = tenders.announced(office)
     return questions.ask(tender=tender, by=tenders.bidder(tenders.providers(1)[0]), text="可以分两次付款吗?")
+
+
+def test_one_provider_does_not_bury_a_community_in_questions(office: Office) -> None:
+    """Its people together have a few open; once one is answered, it asks on; others ask beside it."""
+    tender = tenders.announced(office)
+    provider, other = tenders.providers(2)
+    asked = [questions.ask(tender=tender, by=tenders.bidder(provider), text="问") for _ in range(questions.MOST_OPEN)]
+    with refused("tenders.too_many_questions"):
+        questions.ask(tender=tender, by=tenders.bidder(provider), text="又问")
+    assert questions.ask(tender=tender, by=tenders.bidder(other), text="问").pk
+    questions.answer(question=asked[0], by=office.preparer, text="答")
+    assert questions.ask(tender=tender, by=tenders.bidder(provider), text="又问").pk
 
 
 def kinds(member: Membership) -> set[str]:
