@@ -86,7 +86,11 @@ def _contractor(rows: QuerySet[Rectification]) -> Iterator[Rows]:
 
 
 def _committee(by: Membership) -> Iterator[Rows]:
-    unused = Q(members__code__channel=Code.Channel.PAPER, members__code__is_used=False)
+    unused = Q(
+        members__code__channel=Code.Channel.PAPER,
+        members__code__is_used=False,
+        members__code__delivered_at__isnull=True,
+    )
     on_paper = _panels(by, PanelState.OPEN).annotate(number_on_paper=Count("members", filter=unused))
     to_print = on_paper.filter(number_on_paper__gt=0)
     yield _panel("print", to_print, "satisfaction_slips", "ends_at", detail={"count": "number_on_paper"})

@@ -196,6 +196,26 @@ def test_a_lost_code_is_replaced_until_it_was_used(judges: Judges) -> None:
         codes.send_again(member=answered, by=judges.community, now=clock.now())
 
 
+def test_a_slip_that_was_handed_out_stays_good_while_another_is_replaced(judges: Judges) -> None:
+    panel = satisfaction.opened(judges, 14, on_paper=2)
+    kept, lost = codes.print_slips(panel=panel, by=judges.committee, now=clock.now())
+    codes.send_again(member=lost.member, by=judges.committee, now=clock.now(), on_paper=True)
+    (again,) = codes.print_slips(panel=panel, by=judges.committee, now=clock.now())
+    assert again.member == lost.member
+    assert codes.admit(panel=panel, text=kept.digits, address="10.0.0.1").member == kept.member
+    with pytest.raises(codes.CodeWrong):
+        codes.admit(panel=panel, text=lost.digits, address="10.0.0.1")
+
+
+def test_the_community_makes_no_printed_slip_worthless(judges: Judges) -> None:
+    """It ran the project: who votes on paper keeps the vote until the committee replaces the slip."""
+    panel = satisfaction.opened(judges, 14, on_paper=1)
+    (slip,) = codes.print_slips(panel=panel, by=judges.committee, now=clock.now())
+    with pytest.raises(RoleMissing):
+        codes.send_again(member=slip.member, by=judges.community, now=clock.now())
+    assert codes.admit(panel=panel, text=slip.digits, address="10.0.0.1").member == slip.member
+
+
 def test_a_code_is_good_once(judges: Judges) -> None:
     """The second answer is refused and nothing is written."""
     panel = satisfaction.opened(judges)

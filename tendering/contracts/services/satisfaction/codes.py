@@ -137,8 +137,8 @@ def answer_address(panel: SatisfactionPanel) -> str:
 def print_slips(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> list[Slip]:
     """Fresh codes for members without phone and e-mail, for the printer, seen by the committee alone.
 
-    Neither the community that ran the project nor the contractor ever holds a code. Slips printed before are
-    worthless afterwards.
+    Neither the community that ran the project nor the contractor ever holds a code. Slips printed before stay good; a
+    lost one is issued again first (`send_again`).
 
     Raises:
         NotPermitted: `by` is not of the supervision committee, or works for the community too.
@@ -147,7 +147,7 @@ def print_slips(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> l
     require_committee(by, panel)
     panel = _open(panel)
     waiting = Code.objects.select_for_update(of=("self",)).filter(
-        member__panel=panel, channel=Code.Channel.PAPER, is_used=False
+        member__panel=panel, channel=Code.Channel.PAPER, is_used=False, delivered_at__isnull=True
     )
     slips = []
     for code in waiting.select_related("member").order_by("pk"):
@@ -161,7 +161,8 @@ def print_slips(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> l
 
 @transaction.atomic
 def send_again(*, member: PanelMember, by: Membership, now: datetime, on_paper: bool = False) -> Code:
-    """A lost code is replaced; the old digits are worthless. On paper only by the committee, which prints it.
+    """A lost code is replaced; the old digits are worthless. Paper is the committee's, which prints it: the new code as
+    well as the slip that becomes worthless.
 
     Raises:
         NotPermitted, NotOpen.
@@ -172,6 +173,8 @@ def send_again(*, member: PanelMember, by: Membership, now: datetime, on_paper: 
         require_committee(by, member.panel)
     require(by, Role.SUPERVISION_COMMITTEE, Role.COMMUNITY, place=community)
     panel = _open(member.panel)
+    if Code.objects.filter(member=member, channel=Code.Channel.PAPER).exists():
+        require_committee(by, member.panel)
     if Code.objects.filter(member=member, is_used=True).exists():
         raise CodeUsed("contracts.satisfaction.code_used")
     code = issue(member, Code.Channel.PAPER if on_paper else channel_for(member), now)

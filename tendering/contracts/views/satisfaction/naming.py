@@ -184,7 +184,7 @@ class Slips(PanelAct):
     roles = COMMITTEE
     title = _("Print codes")
     intro = _("For members without phone and e-mail. Hand each slip to the person named on it.")
-    consequences = [_("Slips printed before become worthless.")]
+    consequences = [_("Slips printed before stay good: issue a lost one again first.")]
     submit_label = _("Make and show the codes")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

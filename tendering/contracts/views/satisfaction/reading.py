@@ -92,6 +92,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "members": members,
             "inside": inside,
             "is_community": permissions.is_community(membership, contract),
+            "is_committee": permissions.is_committee(membership, panel),
             "remarks": panel.remarks.order_by("due_at", "pk") if inside or panel.is_judged else [],
             "rectification": Rectification.objects.filter(panel=panel).first(),
             "others": contract.panels.exclude(pk=panel.pk).order_by("round"),
