@@ -9,13 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
+from marketplace.accounts.models import Organisation
 from marketplace.places.models import Place
+from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.models import ChengduClass, ScopeItem
 from marketplace.rulebook.queries import scope_items
 from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
 from tendering.demands.models.demand import DeliveryClass, Demand, Kind
 from tendering.demands.services.drafting import DemandValues
 from tendering.funds.models import FundAccount, Source
+from tendering.funds.queries.plans import sponsoring_units
 from tendering.funds.services.plans import LineDraft
 
 GROUPS = [
@@ -124,6 +127,12 @@ class FundingForm(VersionedForm):
     budget = YuanField(label=_("Budget"), help_text=_("Tax included; equal to the sum of the sources below."))
     fund_account = forms.ModelChoiceField(label=_("Fund account"), queryset=FundAccount.objects.none(), required=False)
     fund_amount = YuanField(label=_("Fund top-up"), required=False)
+    sponsor_organisation = forms.ModelChoiceField(
+        label=_("Sponsoring unit"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text=_("A co-building unit known here attaches its pledge letter itself."),
+    )
     sponsor_name = TextField(label=_("Sponsor"), max_length=120, required=False)
     sponsor_amount = YuanField(label=_("Sponsor's amount"), required=False)
     crowdfund_name = TextField(label=_("Crowd-funding"), max_length=120, required=False)
@@ -144,6 +153,23 @@ class FundingForm(VersionedForm):
             .select_related("place", "fund_type", "pool")
             .order_by("fund_type__position", "pk")
         )
+        units = self.fields["sponsor_organisation"]
+        assert isinstance(units, forms.ModelChoiceField)
+        units.queryset = sponsoring_units(demand.community)
+        if not units.queryset.exists():
+            del self.fields["sponsor_organisation"]
+
+    def clean(self) -> dict[str, Any]:
+        """A source that is named has its sum: none is left out without a word. A chosen unit names its line."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if (unit := data.get("sponsor_organisation")) is not None:
+            data["sponsor_name"] = unit.name
+        for source in Source.values:
+            named = data.get("fund_account") if source == Source.FUND else data.get(f"{source}_name")
+            amount = f"{source}_amount"
+            if named and data.get(amount) is None and amount not in self.errors:
+                self.add_refusal(InvalidInput("funds.line_needs_amount", field=amount))
+        return data
 
     def lines(self) -> list[LineDraft]:
         """The sources that were filled in."""
@@ -154,5 +180,7 @@ class FundingForm(VersionedForm):
         for source in (Source.SPONSOR, Source.CROWDFUND, Source.FOUNDATION, Source.IN_KIND):
             amount: Decimal | None = data[f"{source}_amount"]
             if amount is not None:
-                drafts.append(LineDraft(source=source, amount=amount, contributor=data[f"{source}_name"]))
+                unit = data.get("sponsor_organisation") if source == Source.SPONSOR else None
+                name = data[f"{source}_name"]
+                drafts.append(LineDraft(source=source, amount=amount, contributor=name, organisation=unit))
         return drafts

@@ -141,6 +141,8 @@ class WriteFunding(DemandAct):
                 initial["fund_account"] = line.account_id
             else:
                 initial[f"{line.source}_name"] = line.contributor
+            if line.organisation_id:
+                initial["sponsor_organisation"] = line.organisation_id
         return initial
 
     def get_context(self, **context: Any) -> dict[str, Any]:

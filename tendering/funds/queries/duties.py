@@ -10,20 +10,22 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO, yuan
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundingLine, PlanStatus, Source, Transfer
-from tendering.funds.queries.plans import missing_from, returnable
+from tendering.funds.queries.plans import awaited_pledges, missing_from, returnable
 from tendering.funds.rules.entries import Share
 
 MOST = 50  # a workbench shows the most urgent; the lists show all
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Transfers to decide, shares to confirm, contributions to receive or return, accounts to close."""
+    """Transfers to decide, shares to confirm, contributions to receive or return, accounts to close, own pledges."""
+    if membership.role == Role.CO_BUILDER and membership.organisation is not None:
+        return list(_pledges(membership.organisation))
     if membership.place is None:
         return []
     if membership.role == Role.DISTRICT:
@@ -113,6 +115,12 @@ def _contributions(place: Place) -> Iterator[Duty]:
         elif surplus := returnable(line):
             detail = {"contributor": line.contributor, "amount": surplus}
             yield Duty("funds.return_contributions", line.plan.title, url, None, detail)
+
+
+def _pledges(unit: Organisation) -> Iterator[Duty]:
+    for line in awaited_pledges(unit).select_related("plan").order_by("pk")[:MOST]:
+        url = reverse("funds:line_pledge", args=[line.pk])
+        yield Duty("funds.attach_pledge", line.plan.title, url, None, {"amount": yuan(line.agreed)})
 
 
 def _closings(place: Place, now: datetime) -> Iterator[Duty]:

@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries import holders
+from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import in_force
 from marketplace.rulebook.queries.rulesets import NoRuleSet
-from tendering.funds.models import FundingLine, FundingPlan
+from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.rules.rates import cofunding_share
 from tendering.funds.rules.usage import last_closing
 
@@ -105,6 +108,19 @@ def total_of(plan: FundingPlan) -> Decimal:
 def unbacked(plan: FundingPlan) -> list[FundingLine]:
     """Co-funding in cash that is neither received nor backed by a signed letter; empty before a call may go out."""
     return [line for line in _contributed(plan) if line.pledge_letter_id is None and missing_from(line) > 0]
+
+
+def sponsoring_units(community: Place) -> QuerySet[Organisation]:
+    """Co-building units with somebody who acts for them today, seated in the community, around it, or nowhere (R8)."""
+    acting = holders(Role.CO_BUILDER).filter(organisation__isnull=False)
+    seated = Q(place__isnull=True) | Q(place__path__in=community.lineage())
+    return Organisation.objects.filter(seated, pk__in=acting.order_by().values("organisation")).order_by("name", "pk")
+
+
+def awaited_pledges(unit: Organisation) -> QuerySet[FundingLine]:
+    """What a unit is to back by its signed letter, for projects that still need the money."""
+    lines = FundingLine.objects.filter(organisation=unit, pledge_letter__isnull=True).exclude(source=Source.IN_KIND)
+    return lines.exclude(plan__status=PlanStatus.ENDED).filter(received__lt=F("current"))
 
 
 def refundable() -> Exists:

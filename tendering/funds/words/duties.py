@@ -14,6 +14,9 @@ ALL = {
     "funds.receive_contributions": DutyWords(
         _("Contributions still to come"), _("Record receipt"), _("%(contributor)s still owes %(missing)s")
     ),
+    "funds.attach_pledge": DutyWords(
+        _("Attach the letter of your pledge"), _("Attach"), _("%(amount)s promised to the project")
+    ),
     "funds.return_contributions": DutyWords(
         _("Return money a project does not need"), _("Record return"), _("%(amount)s of %(contributor)s")
     ),

@@ -95,6 +95,9 @@ PLANS = {
     "funds.line_needs_account": Words(
         _("A fund line names an account and no contributor."), COFUNDING, _("Choose the account.")
     ),
+    "funds.line_needs_amount": Words(
+        _("This source is named, and its sum is missing."), COFUNDING, _("Enter the sum, or leave the source out.")
+    ),
     "funds.line_needs_contributor": Words(
         _("This line names its contributor and no account."), COFUNDING, _("Name who gives.")
     ),

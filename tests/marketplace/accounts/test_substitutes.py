@@ -198,7 +198,7 @@ def test_an_officer_back_early_ends_the_substitutes_time_and_the_substitute_is_t
     assert not ended.is_active(clock.today())
     assert not queries.held_by(standing_in.user_id).exists()
     assert standing_in.user_id in permissions.persons(absent), "what was done meanwhile still counts for both"
-    message = Message.objects.get(topic=joining.TOLD, payload__kind="accounts.stood_in")
+    message = Message.objects.get(topic=telling.TOLD, payload__kind="accounts.stood_in")
     (news,) = spread(message_id=message.pk, **message.payload)
     assert news.recipient == standing_in.user
 

@@ -17,8 +17,10 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.drawing.forms import mark
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
-from tendering.demands.services import approvals, deliberation
-from tests.factories import accounts, demands, funds, places
+from tendering.demands.services import approvals, deliberation, drafting
+from tendering.funds.models import FundingLine, Source
+from tendering.funds.queries.duties import duties
+from tests.factories import accounts, demands, files, funds, places
 from tests.factories.demands import People
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,49 @@ def test_a_refusal_comes_back_on_the_form_with_its_rule(people: People) -> None:
     assert "31" in response.content.decode()
     demand.refresh_from_db()
     assert demand.state == State.MEETING_CALLED
+
+
+@pytest.mark.requirement("R8")
+def test_a_unit_that_sponsors_attaches_its_letter_itself(people: People) -> None:
+    """Chosen in the plan; its own member finds the duty and follows it, and members of other units do not."""
+    unit, other = accounts.organisation("金牛电力营业厅"), accounts.organisation()
+    member, stranger = (accounts.membership(Role.CO_BUILDER, one) for one in (unit, other))
+    elsewhere = accounts.organisation(place=places.community())
+    accounts.membership(Role.CO_BUILDER, elsewhere)
+    demand = drafting.draft_demand(
+        community=people.community, by=people.author, values=demands.values(), now=clock.now()
+    )
+    address = reverse("demands:funding", args=[demand.number])
+    page = enter(people.author).get(address).content.decode()
+    assert [one.name in page for one in (unit, other, elsewhere)] == [True, True, False]
+    data = {"budget": "30000.00", "version": demand.version, "sponsor_organisation": unit.pk}
+    assert enter(people.author).post(address, data | {"sponsor_amount": "30000.00"}).status_code == 302
+    line = FundingLine.objects.get(source=Source.SPONSOR)
+    assert (line.organisation, line.contributor) == (unit, unit.name)
+    assert f'value="{unit.pk}" selected' in enter(people.author).get(address).content.decode()
+    (duty,) = duties(member, clock.now())
+    assert (duty.kind, duties(stranger, clock.now())) == ("funds.attach_pledge", [])
+    assert enter(stranger).get(duty.url).status_code == 404
+    assert enter(member).post(duty.url, {"letter": files.upload()}).status_code == 302
+    line.refresh_from_db()
+    assert line.pledge_letter is not None
+    assert duties(member, clock.now()) == []
+
+
+@pytest.mark.parametrize("named", ["sponsor_name", "crowdfund_name", "foundation_name", "in_kind_name", "fund_account"])
+def test_a_source_without_its_sum_is_not_left_out_without_a_word(people: People, named: str) -> None:
+    demand = drafting.draft_demand(
+        community=people.community, by=people.author, values=demands.values(), now=clock.now()
+    )
+    account = funds.account(people.community, "90000.00")
+    data = {"budget": "30000.00", "version": demand.version, "sponsor_name": "某单位", "sponsor_amount": "30000.00"}
+    data |= {"sponsor_amount": ""} if named == "sponsor_name" else {}
+    data |= {named: account.pk if named == "fund_account" else "某单位"}
+    answer = enter(people.author).post(reverse("demands:funding", args=[demand.number]), data)
+    assert answer.status_code == 422
+    assert "须填金额" in answer.content.decode()
+    demand.refresh_from_db()
+    assert demand.plan is None
 
 
 @pytest.mark.parametrize("name", ["edit", "funding", "propose", "withdraw", "screen", "fund", "publish", "approve"])
