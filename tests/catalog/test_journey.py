@@ -51,7 +51,7 @@ def test_from_registration_to_the_public_roster(officer: Membership) -> None:
     member, office, resident, public = Client(), Client(), Client(), Client()
     member.force_login(person, backend="marketplace.accounts.backends.Backend")
     accounts.signed_in(office, officer)
-    resident.force_login(accounts.user("王居民"), backend="marketplace.accounts.backends.Backend")
+    resident.force_login(accounts.known("王居民"), backend="marketplace.accounts.backends.Backend")
 
     provider = registered(member, person)
     administrator = Membership.objects.get(user=person)
