@@ -145,5 +145,6 @@ def test_the_calendar_names_no_day_for_what_waits_for_another_lot(
 
 
 def planned(tender: Tender) -> set[str]:
-    row = agenda.calls(Tender.objects.filter(pk=tender.pk)).get()
-    return {entry.what for entry in agenda.entries_of(row, work_calendar(), clock.today()) if entry.is_planned}
+    rows = agenda.calls(Tender.objects.filter(pk=tender.pk))
+    ((_row, found),) = agenda.entries_of_each(rows, work_calendar(), clock.today())
+    return {entry.what for entry in found if entry.is_planned}

@@ -48,8 +48,9 @@ def office() -> Office:
 
 
 def entries(tender: Tender) -> dict[str, agenda.Entry]:
-    row = agenda.calls(Tender.objects.filter(pk=tender.pk)).get()
-    return {entry.what: entry for entry in agenda.entries_of(row, work_calendar(), clock.today())}
+    rows = agenda.calls(Tender.objects.filter(pk=tender.pk))
+    ((_row, found),) = agenda.entries_of_each(rows, work_calendar(), clock.today())
+    return {entry.what: entry for entry in found}
 
 
 def page(query: str = "", language: str = "zh-hans") -> str:

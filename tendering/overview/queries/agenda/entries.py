@@ -71,13 +71,8 @@ class Entry:
         return self.status is Status.TENTATIVE and not self.is_planned
 
 
-def entries_of(tender: Tender, calendar: WorkCalendar, today: date) -> list[Entry]:
-    """The entries of one call; `tender` as `rows.calls` reads it."""
-    return entries_of_each([tender], calendar, today)[0][1]
-
-
 def entries_of_each(tenders: Iterable[Tender], calendar: WorkCalendar, today: date) -> list[tuple[Tender, list[Entry]]]:
-    """Each call with its entries in order of their days; as many queries for one as for all."""
+    """Each call with its entries in order of their days; as `rows.calls` reads them, and one query for all."""
     latest = [(tender, _latest(tender)) for tender in tenders]
     waits = waits_of(award for tender, award in latest if award is not None and tender.state == State.OPENED)
     return [
