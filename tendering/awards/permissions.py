@@ -12,6 +12,7 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office, Regime
+from tendering.awards.acted import ANSWERERS, acted_on, has_answerer
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import CHALLENGEABLE, Subject
@@ -22,7 +23,6 @@ from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
 
 RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
-ANSWERERS = (Role.COMMUNITY, Role.STREET)
 OVERSIGHT = (Role.STREET, Role.DISTRICT)
 CONFIRMERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 
@@ -147,39 +147,33 @@ def _has_won(tender: Tender, provider: Provider) -> bool:
     return Award.objects.filter(tender=tender, provider=provider, state__in=sorted(LIVE)).exists()
 
 
-def acted_on(objection: Objection) -> set[int]:
-    """Who did what is challenged: they do not judge it (four eyes)."""
-    tender, award = objection.tender, objection.award
-    if objection.subject == Subject.DOCUMENTS:
-        return {pk for pk in (tender.prepared_by_id, tender.documents_approved_by_id) if pk}
-    if award is not None:
-        confirmed = award.confirmations.values_list("user_id", flat=True)
-        return {pk for pk in (award.proposed_by_id, award.publicised_by_id) if pk} | set(confirmed)
-    ways = (
-        "opening__confirmations__confirmed_by",
-        "bids__qualification__decided_by",
-        "panel__convened_by",
-        "panel__seats__user",
-    )
-    return {pk for way in ways for pk in Tender.objects.filter(pk=tender.pk).values_list(way, flat=True) if pk}
+def answering_roles(objection: Objection) -> tuple[Role, ...]:
+    """Community and street; where all of them acted on it, the district as well, so that nothing stays unanswered."""
+    return ANSWERERS if has_answerer(objection) else (*ANSWERERS, Role.DISTRICT)
 
 
-def require_challenge_answerer(by: Membership, objection: Objection) -> None:
-    """Community or street; never whoever did what is challenged.
+def require_answerer(by: Membership, objection: Objection) -> None:
+    """Community or street, or the district in their place; never whoever did what is objected to (four eyes).
 
     Raises:
-        RoleMissing: `by` is of neither.
+        RoleMissing: `by` is of none of them.
         NotPermitted: ``awards.own_act_challenged``.
     """
-    require(by, *ANSWERERS, place=objection.tender.demand.community)
+    roles = answering_roles(objection) if by.role == Role.DISTRICT else ANSWERERS
+    require(by, *roles, place=objection.tender.demand.community)
     if acted_on(objection) & persons(by):
         raise NotPermitted("awards.own_act_challenged")
 
 
-def may_answer_challenge(membership: Membership, objection: Objection) -> bool:
-    """Whether this person may answer the challenge."""
-    is_theirs = holds(membership, *ANSWERERS, place=objection.tender.demand.community)
-    return is_theirs and objection.state == ObjectionState.OPEN and not acted_on(objection) & persons(membership)
+def may_answer(membership: Membership | None, objection: Objection) -> bool:
+    """Whether this person may answer the objection or challenge now."""
+    if membership is None or objection.state != ObjectionState.OPEN:
+        return False
+    try:
+        require_answerer(membership, objection)
+    except NotPermitted:
+        return False
+    return True
 
 
 def judge_of(tender: Tender) -> Role:
@@ -220,13 +214,6 @@ def require_complainant(by: Membership, objection: Objection) -> None:
     """
     if not is_complainant(by, objection):
         raise NotPermitted("awards.not_your_objection")
-
-
-def require_answerer(by: Membership, award: Award) -> None:
-    """Community or street; never whoever published the award (four eyes)."""
-    require(by, *ANSWERERS, place=award.demand.community)
-    if award.publicised_by_id in persons(by):
-        raise NotPermitted("awards.own_publication")
 
 
 def office_of(by: Membership, award: Award) -> Office:

@@ -17,9 +17,10 @@ _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
 _CLOCK = (CLOCK,)
 _OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 _OBJECTORS = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
-_ANSWERERS = (Role.COMMUNITY, Role.STREET)
+# The district where nobody of the other two is left (`acted.has_answerer`).
+_ANSWERERS = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 _OVERSIGHT = (Role.STREET, Role.DISTRICT)
-_JUDGED_BY = (Role.COMMUNITY, Role.STREET, Role.FINANCE_OFFICER, Role.DISCIPLINE)
+_JUDGED_BY = (*_ANSWERERS, Role.FINANCE_OFFICER, Role.DISCIPLINE)
 _WINNER = (Role.PROVIDER_ADMIN,)
 # Where the winner may step back, or falls out: until the contract is signed.
 _REFUSABLE = (State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE, State.AWARDED, State.LETTERED)

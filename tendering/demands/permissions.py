@@ -112,9 +112,21 @@ def require_community(by: Membership, demand: Demand) -> None:
     require(by, Role.COMMUNITY, place=demand.community)
 
 
-def require_not_author(by: Membership, demand: Demand) -> None:
+def wrote(by: Membership) -> Q:
+    """Demands that the person began or adopted, or wrote in since; whoever stands in for somebody counts as both."""
+    mine = persons(by)
+    later = Demand.writers.through.objects.filter(user__in=mine).values("demand")
+    return Q(author__in=mine) | Q(adopted_by__in=mine) | Q(pk__in=later)
+
+
+def is_apart(by: Membership, demand: Demand) -> bool:
+    """Whether the person wrote nothing of it, and so may decide on it."""
+    return not Demand.objects.filter(wrote(by), pk=demand.pk).exists()
+
+
+def require_not_writer(by: Membership, demand: Demand) -> None:
     """Whoever wrote or adopted a demand does not screen, countersign or approve it (separation of duties, domain 4)."""
-    if {demand.author_id, demand.adopted_by_id} & persons(by):
+    if not is_apart(by, demand):
         raise NotPermitted("demands.own_demand")
 
 

@@ -71,11 +71,24 @@ def require_answerer(by: Membership, question: Query, now: datetime) -> None:
     require(by, *answering_roles(question, now), place=question.tender.demand.community)
 
 
+def wrote(by: Membership) -> Q:
+    """Calls whose documents the person prepared, or wrote in since; whoever stands in for somebody counts as both."""
+    mine = persons(by)
+    return Q(prepared_by__in=mine) | Q(pk__in=Tender.writers.through.objects.filter(user__in=mine).values("tender"))
+
+
+def approves(membership: Membership | None, tender: Tender) -> bool:
+    """Whether the person is of the office that approves the documents, and wrote nothing of them."""
+    office = role_of(tender.procedure.documents_approved_by)
+    if membership is None or not holds(membership, office, place=tender.demand.community):
+        return False
+    return not Tender.objects.filter(wrote(membership), pk=tender.pk).exists()
+
+
 def require_approver(by: Membership, tender: Tender) -> None:
-    """The office that approves the documents; never whoever prepared them."""
-    office = tender.procedure.documents_approved_by
-    require(by, role_of(office), place=tender.demand.community)
-    if tender.prepared_by_id in persons(by):
+    """The office that approves the documents; never whoever wrote in them."""
+    require(by, role_of(tender.procedure.documents_approved_by), place=tender.demand.community)
+    if not approves(by, tender):
         raise NotPermitted("tenders.own_documents")
 
 
@@ -139,15 +152,21 @@ def joint_approver(office: Office, place: Place) -> Role:
 
 
 def approves_joint(membership: Membership | None, joint: JointCall) -> bool:
-    """Whether the person is of that office and prepared nothing of it."""
+    """Whether the person is of that office and wrote nothing of it."""
     if membership is None or not holds(membership, joint.approved_by, place=joint.place):
         return False
-    authors = {joint.prepared_by_id, *joint.lots.values_list("prepared_by_id", flat=True)}
-    return not authors & persons(membership)
+    return not JointCall.objects.filter(wrote_joint(membership), pk=joint.pk).exists()
+
+
+def wrote_joint(by: Membership) -> Q:
+    """Joint calls that the person prepared, or in one of whose lots the person wrote."""
+    return Q(prepared_by__in=persons(by)) | Q(
+        pk__in=Tender.objects.filter(wrote(by), joint__isnull=False).values("joint")
+    )
 
 
 def require_joint_approver(by: Membership, joint: JointCall) -> None:
-    """The office that approves the documents; never whoever prepared those of a lot."""
+    """The office that approves the documents; never whoever wrote in those of a lot."""
     require(by, joint.approved_by, place=joint.place)
     if not approves_joint(by, joint):
         raise NotPermitted("tenders.own_documents")

@@ -65,8 +65,15 @@ def own_award(owner: Membership) -> dict[str, Any]:
 
 
 def award_objection(owner: Membership) -> dict[str, Any]:
-    """Open, against an award of the person's community."""
-    return {"pk": awards.objected(_public(owner)).pk}
+    """Open, against an award of the person's community; for the district one that nobody there may answer."""
+    return {"pk": awards.objected(_for(_public(owner), owner)).pk}
+
+
+def _for(award: Award, owner: Membership) -> Award:
+    """The district answers where nobody of community and street is left."""
+    if owner.role == "district":
+        awards.nobody_left(award.tender)
+    return award
 
 
 def award_letter(owner: Membership) -> dict[str, Any]:
@@ -86,8 +93,8 @@ def challenged_call(owner: Membership) -> dict[str, Any]:
 
 
 def award_challenge(owner: Membership) -> dict[str, Any]:
-    """To the result of a call of the person's community, open."""
-    tender = awards.statutory(_public(owner).tender)
+    """To the result of a call of the person's community, open; for the district one that nobody there may answer."""
+    tender = awards.statutory(_for(_public(owner), owner).tender)
     return {"pk": awards.challenged(tender, awards.bidders(tender)[1]).pk}
 
 

@@ -29,6 +29,7 @@ ALLOWED = {
     "marketplace/accounts/wiring.py _reads_user": OWN,
     "marketplace/rulebook/services/drafts.py draft_version": KEPT,
     "marketplace/rulebook/services/drafts.py save_draft": KEPT,
+    "tendering/awards/acted.py _holders": "looked for among those who acted and whoever stood in for them",
     "tendering/awards/permissions.py can_read_objection_file": OWN,
     "tendering/awards/permissions.py is_complainant": OWN,
     "tendering/awards/permissions.py reads_objection": OWN,
@@ -47,6 +48,7 @@ ALLOWED = {
     "tendering/demands/queries/duties.py _author": OWN,
     "tendering/demands/queries/duties.py _community": OWN,
     "tendering/demands/services/backing.py _turn": OWN,
+    "tendering/demands/services/states.py note_writer": KEPT,
     "tendering/demands/services/states.py _tell_followers": "whoever acts is not told of it",
     "tendering/evaluation/permissions.py seat_of": SEAT,
     "tendering/evaluation/permissions.py sitting": SEAT,
@@ -55,6 +57,7 @@ ALLOWED = {
     "tendering/evaluation/queries/seats.py own_seats": SEAT,
     "tendering/evaluation/services/convening.py _check_known": "who sits already",
     "tendering/evaluation/services/convening.py _check_members": "the named colleague against `persons`",
+    "tendering/tenders/services/states.py note_writer": KEPT,
 }
 
 

@@ -15,6 +15,7 @@ from itertools import count
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
+from marketplace.accounts.queries import holders
 from marketplace.places.models import Place
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award, Objection
@@ -23,7 +24,7 @@ from tendering.awards.services import challenges, confirming, letters, objection
 from tendering.bids.models import Bid, BidState, BidVersion, Consent, OpenedBid, Opening, Partner, Qualification
 from tendering.demands.models import Demand, Match
 from tendering.demands.rules.meeting import Tally
-from tendering.evaluation.models import Panel, RankingRow
+from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.announcing import announce
@@ -172,6 +173,19 @@ def _rank(panel: Panel, bid: Bid, rank: int, price: Decimal, total: str) -> None
         plan_points=Decimal(total) - 10,
         total=Decimal(total),
     )
+
+
+def seated(tender: Tender, *people: Membership, capacity: str = "community") -> None:
+    """Seats of its panel beside those it has, straight into the table."""
+    for by in people:
+        number = tender.panel.seats.count() + 1
+        values = {"capacity": capacity, "role": by.role, "state": "declared", "seated_at": clock.now()}
+        Seat.objects.create(panel=tender.panel, number=number, user=by.user, **values)
+
+
+def nobody_left(tender: Tender) -> None:
+    """Everybody of its community and street sits on its panel, so that none of them answers for its result."""
+    seated(tender, *holders("community", "street", covering=tender.demand.community))
 
 
 def opened_bid(tender: Tender, provider: Provider, price: str, others: Sequence[Provider] = ()) -> Bid:

@@ -119,7 +119,17 @@ def recorded(
     people: People, budget: str = "30000.00", *, tally: tuple[int, int, int, int] = (26, 24, 1, 1), **options: Any
 ) -> Demand:
     """A meeting of 30 members called and recorded; the clock stands three days later afterwards."""
-    demand = deliberated(people, budget, **options)
+    return met(deliberated(people, budget, **options), people, tally=tally)
+
+
+def met(
+    demand: Demand,
+    people: People,
+    *,
+    tally: tuple[int, int, int, int] = (26, 24, 1, 1),
+    recorder: Membership | None = None,
+) -> Demand:
+    """The meeting about a demand in deliberation called, and recorded by the author unless told."""
     if not DecidingBody.objects.filter(community=people.community).exists():
         sitting_body(people.community)
     held_at = clock.now() + timedelta(days=2, minutes=1)
@@ -127,14 +137,18 @@ def recorded(
     present, votes_for, against, abstain = tally
     with clock.shifted(timedelta(days=3)):
         written = MeetingRecord(present, votes_for, against, abstain, "王主任", "会议纪要。")
-        deliberation.record_meeting(demand=demand, by=people.author, values=written)
+        deliberation.record_meeting(demand=demand, by=recorder or people.author, values=written)
     demand.refresh_from_db()
     return demand
 
 
 def decided(people: People, budget: str = "30000.00", **options: Any) -> Demand:
     """Resolved, countersigned, and posted long enough."""
-    demand = recorded(people, budget, **options)
+    return posted(recorded(people, budget, **options), people)
+
+
+def posted(demand: Demand, people: People) -> Demand:
+    """A recorded meeting countersigned, its resolution posted long enough."""
     with clock.shifted(timedelta(days=4)):
         deliberation.countersign(demand=demand, by=people.committee, now=clock.now())
         deliberation.publicise_resolution(demand=demand, by=people.author, now=clock.now())

@@ -167,7 +167,8 @@ class Judging(Consulting):
 
     def _uphold(self) -> None:
         rows = Objection.objects.select_related("award__tender__demand__community", "award__provider__organisation")
-        by, answer = self.officer(Office.STREET), market.words()["award"]["upheld"]
+        # Not whoever opened or checked the bids for the street.
+        by, answer = self.stage.cast.at_street(Role.STREET, self.place, 1), market.words()["award"]["upheld"]
         objections.answer_objection(objection=rows.get(award=self.award), by=by, upheld=True, answer=answer)
 
     def _follow(self) -> None:

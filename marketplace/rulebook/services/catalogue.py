@@ -138,10 +138,12 @@ def rename_category(
 
 
 def _own_catalogue(draft: RuleSet, member: Membership) -> ScopeCatalogue:
-    """The draft's own catalogue: a copy of the fixed one it came with, made at the first change."""
-    if not draft.catalogue.is_fixed:
-        return draft.catalogue
-    draft.catalogue = _copy(draft.catalogue)
+    """The draft's own catalogue: a copy of the fixed one it came with, made at the first change.
+
+    Every change makes its author an editor of the draft, and finds out whoever read it before (`put_in_force`).
+    """
+    if draft.catalogue.is_fixed:
+        draft.catalogue = _copy(draft.catalogue)
     save_draft(draft, member)
     return draft.catalogue
 

@@ -43,6 +43,7 @@ def put_in_force(
     """
     member = require_second_person(by, draft)
     locked = lock_draft(draft, revision)
+    require_second_person(by, locked)  # asked again: the same person may have written in it while this waited
     _require_sound(locked.rules, growth_override)
     require_every_class(locked.catalogue)
     first = _first_day(locked)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons
+from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards import permissions
@@ -97,10 +97,3 @@ def links(
         is_suspended = award.tender.state == TenderState.SUSPENDED
         rows = [row for row in rows if row.name == "object" and is_suspended]
     return ACTIONS.split(rows, award)
-
-
-def may_answer(membership: Membership | None, award: Award) -> bool:
-    """Whether the person may answer objections to this award."""
-    if not holds(membership, *permissions.ANSWERERS, place=award.demand.community):
-        return False
-    return membership is not None and award.publicised_by_id not in persons(membership)

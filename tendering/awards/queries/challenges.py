@@ -109,7 +109,7 @@ def _shown(membership: Membership | None, tender: Tender, row: Objection) -> Sho
         row,
         TAGS[row.state],
         permissions.reads_objection(membership, row),
-        membership is not None and row.regime == Regime.STATUTORY and permissions.may_answer_challenge(membership, row),
+        membership is not None and row.regime == Regime.STATUTORY and permissions.may_answer(membership, row),
         complaint is None and permissions.is_complainant(membership, row),
         complaint is not None and complaint.state in UNDECIDED and permissions.may_judge(membership, complaint),
         COMPLAINT_TAGS[complaint.state] if complaint is not None else "",

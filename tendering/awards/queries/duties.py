@@ -17,13 +17,14 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office, Regime
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
+from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.queries.hints import standing_in
 from tendering.awards.queries.limits import unawarded
 from tendering.awards.queries.waits import confirmable_since, held_up
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
-from tendering.awards.rules.remedies import ANSWERABLE, Subject
+from tendering.awards.rules.remedies import ANSWERABLE
 from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
@@ -43,9 +44,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         held = held_up(day_of(now), _limited(membership))
         yield _to_propose(membership, held)
         yield _to_follow(membership, held)
-    if membership.role in (Role.COMMUNITY, Role.STREET):
-        yield _to_answer(membership)
-        yield _challenged(membership)
+    if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
+        yield from _to_answer(membership)
     if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
         yield from _complaints(membership)
     if membership.role in HINT_READERS:
@@ -95,31 +95,19 @@ def _to_follow(by: Membership, held: list[int]) -> Rows:
     return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
 
 
-def _to_answer(by: Membership) -> Rows:
+def _to_answer(by: Membership) -> Iterator[Rows]:
+    """What is the person's to answer (`permissions.require_answerer`); the district's where nobody else can."""
+    local = Q(regime=Regime.LOCAL, award__tender__state=TenderState.OPENED)
+    challenged = Q(regime=Regime.STATUTORY, tender__state__in=sorted(ANSWERABLE))
     rows = Objection.objects.filter(
-        within(by, "award__tender__demand__community"),
-        state=ObjectionState.OPEN,
-        regime=Regime.LOCAL,
-        award__tender__state=TenderState.OPENED,
-    ).exclude(award__publicised_by_id__in=persons(by))
-    return Rows("awards.answer", rows, "award__tender__demand__title", "awards:answer", due="due_at")
-
-
-def _challenged(by: Membership) -> Rows:
-    """Challenges to answer, but for what the person did (the page asks for the whole of it, `permissions.acted_on`)."""
-    mine = persons(by)
-    rows = Objection.objects.filter(
-        within(by, "tender__demand__community"),
-        regime=Regime.STATUTORY,
-        state=ObjectionState.OPEN,
-        tender__state__in=sorted(ANSWERABLE),
+        local | challenged, within(by, "tender__demand__community"), state=ObjectionState.OPEN
     )
-    documents = Q(subject=Subject.DOCUMENTS) & (
-        Q(tender__prepared_by_id__in=mine) | Q(tender__documents_approved_by_id__in=mine)
-    )
-    result = Q(award__publicised_by_id__in=mine) | Q(award__proposed_by_id__in=mine)
-    rows = rows.exclude(documents).exclude(Q(award__isnull=False) & result)
-    return Rows("awards.answer_challenge", rows, "tender__demand__title", "awards:answer_challenge", due="due_at")
+    if by.role == Role.DISTRICT:
+        rows = rows.filter(pk__in=unanswerable(rows))
+    rows = rows.exclude(pk__in=done_by(persons(by), rows))
+    yield Rows("awards.answer", rows.filter(local), "award__tender__demand__title", "awards:answer", due="due_at")
+    title = "tender__demand__title"
+    yield Rows("awards.answer_challenge", rows.filter(challenged), title, "awards:answer_challenge", due="due_at")
 
 
 def _complaints(by: Membership) -> Iterator[Rows]:
@@ -131,6 +119,9 @@ def _complaints(by: Membership) -> Iterator[Rows]:
         within(by, "objection__tender__demand__community"),
         objection__tender__procedure_data__regime=Regime.STATUTORY if is_finance else Regime.LOCAL,
     ).exclude(objection__answered_by_id__in=persons(by))
+    undecided = rows.filter(state__in=[ComplaintState.FILED, ComplaintState.ADMITTED])
+    about = Objection.objects.filter(complaint__in=undecided)
+    rows = rows.exclude(objection__in=done_by(persons(by), about))
     title = "objection__tender__demand__title"
     filed, admitted = rows.filter(state=ComplaintState.FILED), rows.filter(state=ComplaintState.ADMITTED)
     yield Rows("awards.examine", filed, title, "awards:examine", due="examine_due_at")

@@ -64,16 +64,17 @@ def answer_challenge(
         content: the mended call, where its documents are amended.
 
     Raises:
-        NotPermitted: `by` is of neither community nor street, or answers for an act of their own.
+        NotPermitted: `by` is not one of those who answer (`permissions.require_answerer`).
         InvalidInput: no words, or an amendment without a change.
         WrongState: it has been answered.
         OutcomeNotOpen: call and award do not stand where this could follow.
         TenderNotOpen: the call is suspended or has ended.
     """
-    permissions.require_challenge_answerer(by, objection)
+    permissions.require_answerer(by, objection)
     require_text(answer, "awards.answer_missing", field="answer")
     hold_lots(objection.tender)
     tender = locked_call(objection.tender, ANSWERABLE)
+    permissions.require_answerer(by, objection)  # asked again: the same person may have acted while this waited
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
     row.tender = tender

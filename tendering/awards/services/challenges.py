@@ -12,7 +12,6 @@ from django.db.models import Max
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, last_day_of
@@ -151,5 +150,5 @@ def _tell_filed(row: Objection, by: Membership) -> None:
     """Everybody reads that there is one and what about; who filed it stands in its own story, for the offices."""
     record(act="awards.challenge.filed", target=row, by=by)
     record(act="awards.challenge.received", target=row.tender, about=[row.tender.demand])
-    offices = user_ids(Role.COMMUNITY, Role.STREET, near=row.tender.demand.community)
+    offices = user_ids(*permissions.answering_roles(row), near=row.tender.demand.community)
     tell_of_remedies("challenged", row.tender, offices)

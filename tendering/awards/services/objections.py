@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.refusal import NotPermitted, Refusal, require_text
@@ -42,7 +41,7 @@ class ObjectedAlready(Refusal):
 
 @transaction.atomic
 def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence[File[bytes]] = ()) -> Objection:
-    """Object by name; the rest of the publicity stands still until community or street has answered.
+    """Object by name; the rest of the publicity stands still until it is answered.
 
     Raises:
         NotPermitted: `by` is neither a bidder of this call nor a resident of the community.
@@ -77,7 +76,7 @@ def file_objection(*, award: Award, by: Membership, text: str, uploads: Sequence
     # Everybody reads the award's story; who objected is for the offices, so that stands in the objection's own.
     record(act="awards.objection.filed", target=objection, by=by)
     move(award, "object", by=None, now=now, parameters={"objection": str(objection.pk)})
-    tell_offices("objected", award, Role.COMMUNITY, Role.STREET)
+    tell_offices("objected", award, *permissions.answering_roles(objection))
     tell_winner("held", award)
     return objection
 
@@ -103,15 +102,16 @@ def answer_objection(
         anew: of `remedies.ANEW`, where the objection is upheld: what was wrong is the evaluation, or the qualification.
 
     Raises:
-        NotPermitted: `by` is of neither community nor street, or published the award.
+        NotPermitted: `by` is not one of those who answer (`permissions.require_answerer`).
         InvalidInput: `awards.answer_missing`.
         WrongState: it has been answered.
         Refusal: `evaluation.nothing_to_redo`, `bids.not_checked`: that cannot be done anew.
     """
     award = _local_award(objection)
-    permissions.require_answerer(by, award)
+    permissions.require_answerer(by, objection)
     require_text(answer, "awards.answer_missing", field="answer")
     award = locked(award)
+    permissions.require_answerer(by, objection)  # asked again: the same person may have acted while this waited
     now = clock.read()
     objection = _answer(objection, "uphold" if upheld else "dismiss", by, answer.strip(), now)
     if upheld:

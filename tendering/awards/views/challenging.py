@@ -101,10 +101,10 @@ class Challenge(Acting, ObjectActView[Tender]):
 
 
 class AnswerChallenge(Acting, ObjectActView[Objection]):
-    """Community or street answers, never whoever did what is challenged."""
+    """Community or street answers, or the district in their place; never whoever did what is challenged."""
 
     model = Objection
-    roles = (Role.COMMUNITY, Role.STREET)
+    roles = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
     title = _("Answer the challenge")
     intro = _("What follows from the answer is done with it, at once.")
     submit_label = _("Answer in writing")
@@ -117,7 +117,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
     def get_object(self) -> Objection:
         """The challenge, where it is this person's to answer."""
         row = super().get_object()
-        permissions.require_challenge_answerer(self.by, row)
+        permissions.require_answerer(self.by, row)
         return row
 
     def get_crumbs(self) -> Sequence[Crumb]:

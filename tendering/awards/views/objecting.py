@@ -51,10 +51,10 @@ class ObjectToAward(AwardAct):
 
 
 class AnswerObjection(Acting, ObjectActView[Objection]):
-    """Community or street answers, never whoever published the award."""
+    """Community or street answers, or the district in their place; never whoever did what is objected to."""
 
     model = Objection
-    roles = (Role.COMMUNITY, Role.STREET)
+    roles = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
     nav = "results"
     title = _("Answer the objection")
     submit_label = _("Answer in public")
@@ -74,8 +74,7 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
     def get_object(self) -> Objection:
         """The objection, where it is this person's to answer."""
         objection = super().get_object()
-        assert objection.award is not None  # under local rules there always is one
-        permissions.require_answerer(self.by, objection.award)
+        permissions.require_answerer(self.by, objection)
         return objection
 
     def get_crumbs(self) -> Sequence[Crumb]:

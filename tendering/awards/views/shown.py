@@ -17,10 +17,9 @@ from marketplace.ui.components import Event, Fact, StepState
 from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
-from tendering.awards.permissions import is_office, is_statutory
-from tendering.awards.queries.actions import may_answer
+from tendering.awards.permissions import is_office, is_statutory, may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
-from tendering.awards.rules.states import IN_PUBLICITY, State
+from tendering.awards.rules.states import IN_PUBLICITY, ObjectionState, State
 from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.awards.wording.waits import waits_for
 from tendering.evaluation.models import Panel
@@ -150,13 +149,12 @@ def events(award: Award) -> list[Event]:
 
 def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]:
     """Context of `awards/_objections.html`; names for the offices only."""
-    rows = (
-        award.objections.filter(regime=Regime.LOCAL)
-        .select_related("filed_by", "provider__organisation", "complaint", "tender")
-        .prefetch_related("files__file")
-    )
+    found = award.objections.filter(regime=Regime.LOCAL).order_by("filed_at", "pk")
+    found = found.select_related("filed_by", "provider__organisation", "complaint", "tender__demand__community")
+    rows = list(found.prefetch_related("files__file"))
     fully = is_office(membership, award)
     mine = membership.user_id if membership else None
+    waiting = next((row for row in rows if row.state == ObjectionState.OPEN), None)
     items = [
         {
             "row": row,
@@ -164,11 +162,12 @@ def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]
             "named": fully or row.filed_by_id == mine,
             "may_complain": row.filed_by_id == mine and not hasattr(row, "complaint"),
         }
-        for row in rows.order_by("filed_at", "pk")
+        for row in rows
     ]
     return {
         "objections": items,
-        "may_answer": may_answer(membership, award),
+        # Of the same award, so done by the same people.
+        "may_answer": waiting is not None and may_answer(membership, waiting),
         "is_open": award.state in IN_PUBLICITY and not award.publicity_is_over,
         "is_statutory": is_statutory(award.tender),
     }

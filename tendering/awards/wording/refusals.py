@@ -93,7 +93,9 @@ REFUSALS = {
         _("Object on the result's page."),
     ),
     "awards.own_act_challenged": Words(
-        _("You took part in what is challenged; somebody else answers."), _EYES, _("Ask a colleague or the street.")
+        _("You took part in what is challenged; somebody else answers."),
+        _EYES,
+        _("Ask a colleague or the street; where nobody is left there, the district answers."),
     ),
     "awards.outcome_not_open": Words(
         _("This can no longer follow: call or award have moved on."), _ANSWER, _("Choose another outcome.")

@@ -40,6 +40,7 @@ def buyers(contract: Contract) -> frozenset[int]:
         tender.documents_approved_by_id,
         contract.drafted_by_id,
     }
+    known |= set(demand.writers.values_list("pk", flat=True)) | set(tender.writers.values_list("pk", flat=True))
     known |= set(Payment.objects.filter(stage__contract=contract).values_list("checker", flat=True))
     return with_absent(person for person in known if person is not None)
 

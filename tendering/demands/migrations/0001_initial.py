@@ -254,6 +254,7 @@ class Migration(migrations.Migration):
                         to="rulebook.scopeitem",
                     ),
                 ),
+                ("writers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "verbose_name": "demand",

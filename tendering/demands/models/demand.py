@@ -120,6 +120,8 @@ class Demand(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Whoever wrote in it, or in what its deciders are shown of it: none of them decides.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     from_resident = models.BooleanField(default=False)
     # Written in bulk for a made-up past (demonstrations, benchmarks); pages say so.
     generated = models.BooleanField(default=False, editable=False)

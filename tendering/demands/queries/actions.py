@@ -11,7 +11,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from tendering.demands.models import Demand
-from tendering.demands.permissions import may_withdraw, may_write
+from tendering.demands.permissions import is_apart, may_withdraw, may_write
 from tendering.demands.rules.steps import ENDED, LOOKING, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
@@ -22,14 +22,9 @@ def _role(*roles: Role) -> Test:
     return lambda by, demand: holds(by, *roles, place=demand.community)
 
 
-def _not_author(*roles: Role) -> Test:
-    """One of the roles, and not whoever wrote or adopted it."""
-
-    def test(by: Membership, demand: Demand) -> bool:
-        mine = {demand.author_id, demand.adopted_by_id} & persons(by)
-        return holds(by, *roles, place=demand.community) and not mine
-
-    return test
+def _apart(*roles: Role) -> Test:
+    """One of the roles, and nobody who wrote in it."""
+    return lambda by, demand: holds(by, *roles, place=demand.community) and is_apart(by, demand)
 
 
 def _neighbour(by: Membership, demand: Demand) -> bool:
@@ -48,12 +43,12 @@ def _adoptable(by: Membership, demand: Demand) -> bool:
 
 
 def _screenable(by: Membership, demand: Demand) -> bool:
-    return not demand.from_resident and _not_author(Role.COMMUNITY)(by, demand)
+    return not demand.from_resident and _apart(Role.COMMUNITY)(by, demand)
 
 
 def _decides(by: Membership, demand: Demand) -> bool:
     role = Role.STREET if demand.state == State.STREET_REVIEW else Role.DISTRICT
-    return _not_author(role)(by, demand)
+    return _apart(role)(by, demand)
 
 
 ACTIONS = ActionTable[Demand](
@@ -76,18 +71,18 @@ ACTIONS = ActionTable[Demand](
         Action("call", _("Call the meeting"), MACHINE.act("schedule"), _COMMUNITY),
         Action("record", _("Record the meeting"), MACHINE.act("record"), _COMMUNITY),
         Action("defer", _("Call the meeting off"), MACHINE.act("defer"), _COMMUNITY, quiet=True),
-        Action("countersign", _("Countersign"), MACHINE.act("countersign"), _not_author(Role.SUPERVISION_COMMITTEE)),
+        Action("countersign", _("Countersign"), MACHINE.act("countersign"), _apart(Role.SUPERVISION_COMMITTEE)),
         Action(
             "send_back",
             _("Send the record back"),
             MACHINE.act("refuse_countersign"),
-            _not_author(Role.SUPERVISION_COMMITTEE),
+            _apart(Role.SUPERVISION_COMMITTEE),
             quiet=True,
         ),
         Action("publicise", _("Post the resolution"), MACHINE.act("publicise"), _COMMUNITY),
         Action("submit", _("Submit the decision"), MACHINE.act("submit"), _COMMUNITY),
-        Action("file", _("File"), MACHINE.act("file"), _not_author(Role.STREET)),
-        Action("opinion", _("Give your opinion"), _OFFICES, _role(Role.LEADING_GROUP_MEMBER)),
+        Action("file", _("File"), MACHINE.act("file"), _apart(Role.STREET)),
+        Action("opinion", _("Give your opinion"), _OFFICES, _apart(Role.LEADING_GROUP_MEMBER)),
         Action("approve", _("Approve"), MACHINE.act("approve"), _decides),
         Action("return", _("Return for correction"), MACHINE.act("return"), _decides, quiet=True),
         Action("reject", _("Reject"), MACHINE.act("reject"), _decides, quiet=True),

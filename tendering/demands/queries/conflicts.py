@@ -1,6 +1,6 @@
 """Who stands on both sides of a demand: no match between them (domain 3.3, "no conflict flag").
 
-Whoever wrote or adopted it, decides on it or answers for its place is not of the provider that would do it.
+Whoever wrote in it or adopted it, decides on it or answers for its place is not of the provider that would do it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ INSIDERS = sorted({*STAFF_ROLES, Role.RESIDENT_REPRESENTATIVE})
 def on_both_sides(demand: Demand, on: date) -> Q:
     """Providers for which somebody of the demand's side acts; as a condition on providers."""
     inside = Membership.objects.active(on).filter(role__in=INSIDERS, place__path__in=demand.community.lineage())
-    people = Q(user__in=[demand.author_id, demand.adopted_by_id]) | Q(user__in=inside.values("user"))
+    wrote = Demand.writers.through.objects.filter(demand=demand.pk).values("user")
+    people = (
+        Q(user__in=[demand.author_id, demand.adopted_by_id]) | Q(user__in=wrote) | Q(user__in=inside.values("user"))
+    )
     acting = Membership.objects.active(on).filter(people, role__in=PROVIDER_ROLES)
     return Q(Exists(acting.filter(organisation=OuterRef("organisation"))))
 
@@ -30,7 +33,8 @@ def without_own(rows: QuerySet[Demand], provider: Provider, on: date) -> QuerySe
     acting = Membership.objects.active(on).filter(role__in=PROVIDER_ROLES, organisation=provider.organisation_id)
     people = acting.order_by().values("user")
     inside = Membership.objects.active(on).filter(role__in=INSIDERS, user__in=people, place__isnull=False)
-    own = Q(author__in=people) | Q(adopted_by__in=people)
+    wrote = Demand.writers.through.objects.filter(user__in=people).values("demand")
+    own = Q(author__in=people) | Q(adopted_by__in=people) | Q(pk__in=wrote)
     for path in inside.order_by().values_list("place__path", flat=True).distinct():
         own |= Q(community__path__startswith=path)
     return rows.exclude(pk__in=Demand.objects.filter(own).values("pk"))

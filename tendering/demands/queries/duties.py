@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, within
@@ -16,6 +16,7 @@ from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match
+from tendering.demands.permissions import wrote
 from tendering.demands.queries.leading_group import seat_of
 from tendering.demands.rules.steps import LOOKING, State
 from tendering.funds.models import PlanStatus
@@ -73,7 +74,10 @@ def _about_demand(
 
 def _community(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     calendar = work_calendar()
-    for demand in _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk"):
+    rows = _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk")
+    for demand in rows.annotate(is_own=ExpressionWrapper(wrote(by), BooleanField())):
+        if demand.state == State.PROPOSED and demand.is_own and not demand.from_resident:
+            continue  # a colleague screens it
         if demand.state == State.DRAFT and demand.author_id not in counts_for(by) and demand.from_resident:
             continue
         if demand.state == State.DECIDED and hasattr(demand, "filing"):
@@ -100,11 +104,11 @@ def _due(demand: Demand, calendar: WorkCalendar) -> datetime | None:
 
 
 def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
-    yield _demand("demands.countersign", _demands(by).filter(state=State.RECORDED))
+    yield _demand("demands.countersign", _decidable(by).filter(state=State.RECORDED))
 
 
 def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
-    handed_in = _demands(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
+    handed_in = _decidable(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
     yield _demand("demands.file", handed_in, "filing__due_on")
     yield _about_demand("demands.approve", _open(by, Approval.Level.STREET), last_day="due_on")
 
@@ -126,8 +130,14 @@ def _to_consent(by: Membership, today: date) -> Rows:
     return Rows("demands.consent", rows, "title", "funds:plan_consent", "plan_id")
 
 
+def _decidable(by: Membership) -> QuerySet[Demand]:
+    """Nobody decides on what they wrote in themselves."""
+    return _demands(by).exclude(wrote(by))
+
+
 def _open(by: Membership, level: str) -> QuerySet[Approval]:
-    return Approval.objects.filter(within(by, "demand__community"), level=level, decision="")
+    rows = Approval.objects.filter(within(by, "demand__community"), level=level, decision="")
+    return rows.exclude(demand__in=Demand.objects.filter(wrote(by)))
 
 
 def _group(by: Membership, _now: datetime) -> Iterator[Rows]:

@@ -25,7 +25,7 @@ from tendering.demands.rules import decision_clock
 from tendering.demands.rules.steps import State
 from tendering.demands.rules.tier import Route
 from tendering.demands.services.publicity import post_decision
-from tendering.demands.services.states import locked, move, retier
+from tendering.demands.services.states import locked, move, note_writer, retier
 from tendering.demands.transitions import MACHINE
 
 ROLE_AT = {Approval.Level.STREET: Role.STREET, Approval.Level.DISTRICT: Role.DISTRICT}
@@ -104,8 +104,9 @@ def file_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
         WrongState: not submitted for filing.
     """
     require(by, Role.STREET, place=demand.community)
-    permissions.require_not_author(by, demand)
+    permissions.require_not_writer(by, demand)
     demand = locked(demand)
+    permissions.require_not_writer(by, demand)  # asked again: the same person may have written while this waited
     filing = Filing.objects.filter(demand=demand, filed_at__isnull=True).first()
     if filing is None:
         raise Refusal("demands.not_submitted_for_filing")
@@ -127,7 +128,7 @@ def give_opinion(*, approval: Approval, by: Membership, vote: str, reason: str, 
     """
     demand = approval.demand
     _require_group_member(by, approval)
-    permissions.require_not_author(by, demand)
+    permissions.require_not_writer(by, demand)
     if vote not in Opinion.Vote.values:
         raise InvalidInput("demands.opinion.vote", field="vote")
     if vote != Opinion.Vote.FOR and not reason.strip():
@@ -210,7 +211,7 @@ def _for_decision(demand: Demand, by: Membership) -> tuple[Demand, Approval]:
 def _require_office(by: Membership, demand: Demand) -> None:
     """Asked before the lock, and again under it: the level may have changed meanwhile."""
     require(by, Role.STREET, Role.DISTRICT, place=demand.community)
-    permissions.require_not_author(by, demand)
+    permissions.require_not_writer(by, demand)
     MACHINE.transition(demand.state, "return")
     require(by, ROLE_AT[LEVEL_IN[State(demand.state)]], place=demand.community)
 
@@ -273,6 +274,7 @@ def resubmit(*, demand: Demand, by: Membership, answer: str, now: datetime) -> D
     permissions.require_community(by, demand)
     demand = locked(demand)
     MACHINE.rows(demand.state, "resubmit") or MACHINE.transition(demand.state, "resubmit")
+    note_writer(demand, by)
     decision = retier(demand)
     tier = {"tier": decision.tier.value}
     if decision.route is Route.FILE:

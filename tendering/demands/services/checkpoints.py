@@ -15,7 +15,7 @@ from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.demands import permissions
 from tendering.demands.models import Checkpoint, CheckpointFinding, CheckpointParticipant, Demand
-from tendering.demands.services.states import locked
+from tendering.demands.services.states import locked, note_writer
 
 OFFICES = (Role.STREET, Role.DISTRICT)
 State = Checkpoint.State
@@ -87,6 +87,7 @@ def answer_finding(*, finding: CheckpointFinding, by: Membership, answer: str) -
     row = _locked(finding.checkpoint, State.HELD)
     finding.answer, finding.settled = answer, True
     finding.save()
+    note_writer(row.demand, by)
     _note(row, "answered", by)
     return finding
 

@@ -26,7 +26,7 @@ from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
 from tendering.demands.rules.screening import DeliberationFacts, deliberation_gaps
 from tendering.demands.services.publicity import post_resolution
-from tendering.demands.services.states import locked, move, touch
+from tendering.demands.services.states import locked, move, note_writer, touch
 from tendering.demands.transitions import MACHINE
 
 
@@ -81,6 +81,7 @@ def record_deliberation(*, demand: Demand, by: Membership, values: DeliberationR
         recorded_at=now,
     )
     touch(demand)
+    note_writer(demand, by)
     record(
         act="demands.deliberation.recorded",
         target=demand,
@@ -224,6 +225,7 @@ def record_meeting(*, demand: Demand, by: Membership, values: MeetingRecord) -> 
     row.minutes_file = _stored(values.minutes_file, by)
     row.recorded_by_id, row.recorded_at = by.user_id, now
     row.save()
+    note_writer(demand, by)
     move(demand, "record", by=by, now=now, parameters=_tally_parameters(row))
     notify(
         kind="demands.countersign",
@@ -247,12 +249,12 @@ def countersign(*, demand: Demand, by: Membership, now: datetime) -> Demand:
         WrongState: no record waits.
     """
     require(by, Role.SUPERVISION_COMMITTEE, place=demand.community)
-    permissions.require_not_author(by, demand)
     demand = locked(demand)
     MACHINE.transition(demand.state, "countersign", "resolved")
     row = ResidentMeeting.objects.select_for_update().get(demand=demand, outcome="")
     if row.recorded_by_id in persons(by):
         raise NotPermitted("demands.meeting.own_record")
+    permissions.require_not_writer(by, demand)
     decision = demand.rule_set.rules.decision
     result = meeting_rules.outcome(row.tally, quorum=decision.quorum, majority=decision.majority)
     row.outcome, row.countersigned_by_id, row.countersigned_at = result, by.user_id, now
@@ -266,7 +268,7 @@ def countersign(*, demand: Demand, by: Membership, now: datetime) -> Demand:
 def refuse_countersign(*, demand: Demand, by: Membership, reason: str, now: datetime) -> Demand:
     """Send a record back that does not say what happened; it is recorded anew."""
     require(by, Role.SUPERVISION_COMMITTEE, place=demand.community)
-    permissions.require_not_author(by, demand)
+    permissions.require_not_writer(by, demand)
     return move(locked(demand), "refuse_countersign", by=by, now=now, reason=reason)
 
 

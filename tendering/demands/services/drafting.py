@@ -33,7 +33,7 @@ from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
 from tendering.demands.services.numbering import next_number
-from tendering.demands.services.states import locked, move, retier, touch
+from tendering.demands.services.states import locked, move, note_writer, retier, touch
 from tendering.funds.queries.plans import total_of
 from tendering.funds.services.plans import LineDraft, cash_of, write_plan
 
@@ -105,6 +105,7 @@ def draft_demand(
     )
     _write(demand, values)
     demand.save()
+    note_writer(demand, by)
     record(act="demands.demand.draft", target=demand, by=by, about=[community], parameters={"number": demand.number})
     return demand
 
@@ -128,6 +129,7 @@ def edit_demand(*, demand: Demand, by: Membership, values: DemandValues, version
         check_complete(demand)
     demand.save()
     touch(demand)
+    note_writer(demand, by)
     record(act="demands.demand.edited", target=demand, by=by, parameters={"tier": demand.tier})
     return demand
 
@@ -165,6 +167,7 @@ def write_funding(
     retier(demand)
     demand.save()
     touch(demand)
+    note_writer(demand, by)
     record(act="demands.demand.funding", target=demand, by=by, parameters={"budget": str(exact)})
     return demand
 

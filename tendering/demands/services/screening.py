@@ -14,7 +14,7 @@ from tendering.demands.models import Demand
 from tendering.demands.rules.screening import negative_list
 from tendering.demands.rules.steps import State
 from tendering.demands.services.drafting import check_complete, facts_of
-from tendering.demands.services.states import locked, move, retier
+from tendering.demands.services.states import locked, move, note_writer, retier
 
 
 @transaction.atomic
@@ -32,8 +32,9 @@ def screen(
         Refusals: everything that is missing or forbidden.
     """
     permissions.require_community(by, demand)
-    permissions.require_not_author(by, demand)
+    permissions.require_not_writer(by, demand)
     demand = locked(demand)
+    permissions.require_not_writer(by, demand)  # asked again: the same person may have written while this waited
     if refused := negative_list(facts_of(demand, negative), demand.rule_set.rules):
         raise Refusals(refused)
     if not duplicates_checked:
@@ -53,6 +54,7 @@ def adopt(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     move(demand, "adopt", by=by, now=now)
     demand.from_resident, demand.adopted_by_id = False, by.user_id
     demand.save()
+    note_writer(demand, by)
     return demand
 
 

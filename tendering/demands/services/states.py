@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import counts_for
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from tendering.demands.models import Backing, Demand
@@ -69,6 +70,11 @@ def touch(demand: Demand) -> None:
     """Count a change that leaves the state as it is, so that a stale form is found out."""
     Demand.objects.filter(pk=demand.pk).update(version=F("version") + 1)
     demand.version += 1
+
+
+def note_writer(demand: Demand, by: Membership) -> None:
+    """Whoever writes in a demand, or in what its deciders are shown of it, neither screens nor decides it."""
+    demand.writers.add(*counts_for(by))
 
 
 def retier(demand: Demand) -> TierDecision:

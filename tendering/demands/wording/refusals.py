@@ -113,7 +113,7 @@ PROPOSAL = {
         _("Look at the demand's page; it shows what you can do."),
     ),
     "demands.own_demand": Words(
-        _("You wrote or adopted this demand; somebody else has to decide."), _APART, _("Ask a colleague.")
+        _("You wrote in this demand, or adopted it; somebody else has to decide."), _APART, _("Ask a colleague.")
     ),
     "demands.merge_target": Words(
         _("A proposal is merged into another one of the same community."), _PROPOSALS, _DUE_FIELD

@@ -369,6 +369,7 @@ class Migration(migrations.Migration):
                         to="tenders.sealingkey",
                     ),
                 ),
+                ("writers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 "verbose_name": "tender",

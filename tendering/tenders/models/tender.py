@@ -82,6 +82,8 @@ class Tender(models.Model):
     content = models.JSONField(default=dict)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
+    # Whoever wrote in the documents, from the first word to the last amendment: none of them approves them.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     documents_approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

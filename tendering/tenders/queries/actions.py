@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons
-from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Regime
 from tendering.tenders.models import Tender
+from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
@@ -27,18 +28,13 @@ def _community(by: Membership, tender: Tender) -> bool:
     return holds(by, Role.COMMUNITY, place=tender.demand.community)
 
 
-def _approver(by: Membership, tender: Tender) -> bool:
-    office = role_of(tender.procedure.documents_approved_by)
-    return holds(by, office, place=tender.demand.community) and tender.prepared_by_id not in persons(by)
-
-
 def _hands_in(by: Membership, tender: Tender) -> bool:
     """A lot's documents are handed in, approved and announced with those of the others."""
     return tender.joint_id is None and _community(by, tender)
 
 
 def _approves(by: Membership, tender: Tender) -> bool:
-    return tender.joint_id is None and _approver(by, tender)
+    return tender.joint_id is None and approves(by, tender)
 
 
 def _cancels(by: Membership, tender: Tender) -> bool:
@@ -51,11 +47,11 @@ def _found(by: Membership, tender: Tender) -> bool:
 
 
 def _checks(by: Membership, tender: Tender) -> bool:
-    return bool(checklist.items(tender)) and _approver(by, tender)
+    return bool(checklist.items(tender)) and approves(by, tender)
 
 
 def _more_judge(by: Membership, tender: Tender) -> bool:
-    return may_be_declared(tender) and _approver(by, tender)
+    return may_be_declared(tender) and approves(by, tender)
 
 
 def _splits(by: Membership, tender: Tender) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons, within
+from marketplace.accounts.permissions import within
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Regime
@@ -19,7 +19,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
-from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES
+from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import unanswered, undecided
 from tendering.tenders.rules.states import ENDED, LIVE, State
@@ -73,7 +73,7 @@ def _overdue_questions(by: Membership, now: datetime) -> Rows:
 def _approvals(by: Membership) -> Iterator[Rows]:
     """Under the statute first every item of the check list, then the documents."""
     rows = Tender.objects.filter(within(by, "demand__community"), state=State.DOC_REVIEW)
-    rows = rows.filter(procedure_data__documents_approved_by=by.role).exclude(prepared_by_id__in=persons(by))
+    rows = rows.filter(procedure_data__documents_approved_by=by.role).exclude(wrote(by))
     is_bound = Q(procedure_data__regime=Regime.STATUTORY.value)
     complete = _complete(rows.filter(is_bound))
     unseen = rows.filter(is_bound).annotate(seen=_seen()).exclude(complete)

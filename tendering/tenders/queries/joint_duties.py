@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
-
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import persons, within
+from marketplace.accounts.permissions import within
 from marketplace.ui.waiting import Rows
-from tendering.tenders.models import JointCall, Tender
+from tendering.tenders.models import JointCall
+from tendering.tenders.permissions import wrote_joint
 from tendering.tenders.rules.joint import JointState
 
 
@@ -18,8 +17,6 @@ def to_finish(by: Membership) -> Rows:
 
 
 def to_approve(by: Membership) -> Rows:
-    """Those whose documents wait for the person's office; never where the person prepared some of them."""
+    """Those whose documents wait for the person's office; never where the person wrote some of them."""
     rows = JointCall.objects.filter(within(by, "place"), state=JointState.REVIEW, approved_by=by.role)
-    own = Tender.objects.filter(joint=OuterRef("pk"), prepared_by_id__in=persons(by))
-    rows = rows.exclude(prepared_by_id__in=persons(by)).exclude(Exists(own))
-    return Rows("tenders.approve_joint", rows, "title", "tenders:joint_detail", "number")
+    return Rows("tenders.approve_joint", rows.exclude(wrote_joint(by)), "title", "tenders:joint_detail", "number")

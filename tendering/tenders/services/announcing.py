@@ -29,7 +29,7 @@ from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import answering, checking, complexity, splitting, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.lots import align, hold_lots
-from tendering.tenders.services.states import locked, move, publish_notice, refuse_lot
+from tendering.tenders.services.states import locked, move, note_writer, publish_notice, refuse_lot
 
 Kind = Notice.Kind
 
@@ -58,7 +58,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
         deadline_at: when responses close; only with competition, and then checked against the rule set.
 
     Raises:
-        NotPermitted: `by` is not of the office that approves, or prepared the documents.
+        NotPermitted: `by` is not of the office that approves, or wrote in the documents.
         InvalidInput: the deadline leaves too little time.
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
@@ -69,6 +69,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     """
     permissions.require_approver(by, tender)
     tender = locked(tender)
+    permissions.require_approver(by, tender)  # asked again: the same person may have written while this waited
     refuse_lot(tender)
     return go_out(tender, by=by, deadline_at=deadline_at, now=clock.read())
 
@@ -170,6 +171,7 @@ def rewrite_one(
     changes = notice.differences(before, announcement(tender))
     if not changes:
         raise InvalidInput("tenders.nothing_changed")
+    note_writer(tender, by)
     move(tender, "amend", by=by, now=now, reason=reason)
     diff = [asdict(change) for change in changes]
     publish_notice(tender, Kind.AMENDMENT, announcement(tender) | {"reason": reason}, by=by, now=now, diff=diff)

@@ -16,7 +16,7 @@ from tendering.tenders.queries.findings import Looked, looked_at
 from tendering.tenders.rules.barriers import Finding
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State
-from tendering.tenders.services.states import locked
+from tendering.tenders.services.states import locked, note_writer
 
 
 class BarrierUnanswered(Refusal):
@@ -52,6 +52,7 @@ def answer_findings(
             _write(tender, line, reason.strip(), by, now)
     tender.version += 1
     tender.save(update_fields=["version"])
+    note_writer(tender, by)
     return tender
 
 

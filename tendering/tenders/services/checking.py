@@ -33,7 +33,7 @@ def tick_items(*, tender: Tender, by: Membership, notes: Mapping[str, str], now:
         notes: by the code of the item; items that are not named stay as they are.
 
     Raises:
-        NotPermitted: `by` is not of the office that approves the documents, or prepared them.
+        NotPermitted: `by` is not of the office that approves the documents, or wrote in them.
         Refusal: `tenders.not_under_review`, before the documents are handed in and after the announcement.
     """
     permissions.require_approver(by, tender)

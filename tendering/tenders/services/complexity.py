@@ -35,7 +35,7 @@ def declare(*, tender: Tender, by: Membership, kind: Complexity, reason: str, no
     that go back take the declaration with them.
 
     Raises:
-        NotPermitted: `by` is not of the office that approves the documents, or prepared them.
+        NotPermitted: `by` is not of the office that approves the documents, or wrote in them.
         InvalidInput: no reason.
         Refusal: `tenders.not_under_review`, before the documents are handed in and after the announcement.
         NeverComplex: no other panel follows from it.

@@ -12,7 +12,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import answering
-from tendering.tenders.services.states import move, publish_notice
+from tendering.tenders.services.states import move, note_writer, publish_notice
 
 
 class NotChangeable(InvalidInput):
@@ -42,6 +42,7 @@ def change(*, tender: Tender, by: Membership, content: Content, reason: str, now
     answering.refuse_unanswered(tender, content)
     before = announcement(tender)
     tender.content = content.to_mapping()
+    note_writer(tender, by)
     move(tender, "amend_in_round", by=by, now=now, reason=reason)
     after = announcement(tender)
     diff = [asdict(one) for one in notice.differences(before, after)]

@@ -142,7 +142,7 @@ def _put_together(
         if draft is None:
             draft = begin(demand, basis, by=by, content=content, now=now, change_reason=why, joint=joint, lot=lot)
         else:
-            refound(draft, basis, content=content, why=why, now=now)
+            refound(draft, basis, by=by, content=content, why=why, now=now)
             draft.joint, draft.lot = joint, lot
             move(draft, "regroup", by=by, now=now)
         lots.append(draft)
@@ -253,6 +253,7 @@ def _alone(lot: Tender, *, by: Membership, now: datetime, reason: str) -> None:
     open_now = methods_open(rule_set.rules, Tier(demand.tier), demand.budget, rounds.failed_calls(demand))
     method = Method(lot.method) if lot.method in open_now else open_now[0]
     procedure = procedure_for(rule_set.rules, Tier(demand.tier), method, Kind(demand.kind), demand.budget)
-    refound(lot, Basis(procedure, rule_set), content=Content.from_mapping(lot.content), why="", now=now)
+    content = Content.from_mapping(lot.content)
+    refound(lot, Basis(procedure, rule_set), by=by, content=content, why="", now=now)
     lot.joint = lot.lot = None
     move(lot, "regroup", by=by, now=now, reason=reason)

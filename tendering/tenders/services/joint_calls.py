@@ -50,13 +50,14 @@ def return_joint(*, joint: JointCall, by: Membership, reason: str) -> JointCall:
     """Send the documents of all lots back with a reason.
 
     Raises:
-        NotPermitted: `by` is not of the office that approves, or prepared some of them.
+        NotPermitted: `by` is not of the office that approves, or wrote some of them.
         InvalidInput: no reason.
         WrongState: they are not under review.
     """
     permissions.require_joint_approver(by, joint)
     require_text(reason, "tenders.reason_missing")
     joint, lots = locked_lots(joint)
+    permissions.require_joint_approver(by, joint)  # asked again: the same person may have written while this waited
     now = clock.read()
     move_joint(joint, "return", lots, by=by, reason=reason)
     for lot in lots:
@@ -71,13 +72,14 @@ def announce_joint(*, joint: JointCall, by: Membership, deadline_at: datetime) -
     """Approve and announce all lots at once, with one deadline; what keeps one of them back keeps back all.
 
     Raises:
-        NotPermitted: `by` is not of the office that approves, or prepared some of the documents.
+        NotPermitted: `by` is not of the office that approves, or wrote some of the documents.
         WrongState: they are not under review.
         Refusal: ``tenders.joint_too_few``, too few lots are left.
         Refusals: which lot holds it up, and why (`announcing.announce`).
     """
     permissions.require_joint_approver(by, joint)
     joint, lots = locked_lots(joint)
+    permissions.require_joint_approver(by, joint)  # asked again: the same person may have written while this waited
     if len(lots) < LEAST:
         raise Refusal("tenders.joint_too_few", least=LEAST)
     now = clock.read()

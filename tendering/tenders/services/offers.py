@@ -29,7 +29,7 @@ from tendering.tenders.models import Offer, OfferLine, Resolution, Tender
 from tendering.tenders.queries import rounds
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.invitations import refuse_ineligible
-from tendering.tenders.services.states import locked
+from tendering.tenders.services.states import locked, note_writer
 
 
 class NoMatch(Refusal):
@@ -115,6 +115,7 @@ def record_offer(*, tender: Tender, by: Membership, values: OfferValues, now: da
         )
         for position, line in enumerate(values.lines)
     )
+    note_writer(tender, by)
     record(act="tenders.offer.recorded", target=tender, by=by, parameters={"price": str(offer.price)})
     return offer
 
@@ -209,6 +210,7 @@ def record_resolution(*, tender: Tender, by: Membership, values: ResolutionRecor
     )
     offer.resolution = row
     offer.save()
+    note_writer(tender, by)
     record(act="tenders.resolution.recorded", target=tender, by=by, about=[tender.demand])
     return row
 

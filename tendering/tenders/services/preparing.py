@@ -34,7 +34,7 @@ from tendering.tenders.rules.procedure import Procedure, failures_before_change,
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import answering, checking
 from tendering.tenders.services.lots import note_limit
-from tendering.tenders.services.states import locked, move, refuse_lot
+from tendering.tenders.services.states import locked, move, note_writer, refuse_lot
 
 
 class TooFewFailures(Refusal):
@@ -128,6 +128,7 @@ def begin(
         joint=joint,
         lot=lot,
     )
+    note_writer(tender, by)
     _write_criteria(tender, basis)
     values = {"method": basis.procedure.method.value}
     record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters=values)
@@ -135,7 +136,7 @@ def begin(
     return tender
 
 
-def refound(tender: Tender, basis: Basis, *, content: Content, why: str, now: datetime) -> None:
+def refound(tender: Tender, basis: Basis, *, by: Membership, content: Content, why: str, now: datetime) -> None:
     """Put a locked call that is not announced on another basis: everything is written and looked at anew.
 
     Raises: as `begin`.
@@ -145,6 +146,7 @@ def refound(tender: Tender, basis: Basis, *, content: Content, why: str, now: da
         setattr(tender, name, value)
     tender.change_reason = reason_to_change(tender.demand, tender.previous, basis, why or tender.change_reason)
     tender.content = content.to_mapping()
+    note_writer(tender, by)
     tender.criteria.all().delete()
     _write_criteria(tender, basis)
     checking.forget(tender)
@@ -244,6 +246,7 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
     tender.content = content.to_mapping()
     tender.version += 1
     tender.save()
+    note_writer(tender, by)
     record(act="tenders.tender.edited", target=tender, by=by, about=[tender.demand])
     return tender
 
@@ -288,6 +291,7 @@ def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -
     permissions.require_approver(by, tender)
     require_text(reason, "tenders.reason_missing")
     tender = locked(tender)
+    permissions.require_approver(by, tender)  # asked again: the same person may have written while this waited
     refuse_lot(tender)
     move(tender, "return", by=by, now=now, reason=reason)
     checking.forget(tender)

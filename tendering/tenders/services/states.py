@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import counts_for
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import Refusal
 from tendering.demands.models import Demand
@@ -44,6 +45,11 @@ def hold_demands(keys: Collection[int]) -> None:
     """Lock all rounds of these demands and then the demands, each ascending by key."""
     list(Tender.objects.select_for_update().filter(demand__in=keys).order_by("pk").values_list("pk"))
     list(Demand.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def note_writer(tender: Tender, by: Membership) -> None:
+    """Whoever writes in the documents of a locked call, or has them stand on another basis, does not approve them."""
+    tender.writers.add(*counts_for(by))
 
 
 class LotOfJointCall(Refusal):

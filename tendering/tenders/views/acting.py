@@ -157,6 +157,7 @@ class EditTender(DraftAct):
 
     roles = COMMUNITY
     title = _("Edit the documents")
+    intro = _("Whoever writes in the documents does not approve them.")
     submit_label = _("Save")
     form_class = EditForm
 

@@ -69,7 +69,7 @@ REFUSALS = {
         _("Look at the call's page; it shows what you can do."),
     ),
     "tenders.own_documents": Words(
-        _("You prepared these documents; somebody else approves them."),
+        _("You wrote in these documents; somebody else approves them."),
         _("Separation of duties: author, approver and countersigner are different people"),
         _("Ask a colleague."),
     ),

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from marketplace.primitives.refusal import InvalidInput, Refusal
+from marketplace.accounts.models import Membership
+from marketplace.primitives.refusal import InvalidInput, Refusal, StaleVersion
 from marketplace.rulebook import queries, services
-from marketplace.rulebook.models import ServiceDomain
+from marketplace.rulebook.models import RuleSet, ServiceDomain
+from marketplace.rulebook.permissions import SamePerson
 from marketplace.rulebook.services import ItemData
 from tests.marketplace.rulebook.conftest import Office
 
@@ -104,3 +106,43 @@ def test_an_item_stands_in_a_known_category_and_class(office: Office, item_data:
     for data in (replace(item_data, category_code="Z"), replace(item_data, chengdu_class="leisure")):
         with pytest.raises(InvalidInput, match="unknown_code"):
             services.save_item(by=office.drafter, draft=draft, data=data)
+
+
+def change(office: Office, draft: RuleSet, act: str, by: Membership, data: ItemData) -> None:
+    """One of the acts that write in the catalogue of a draft."""
+    current = office.current.catalogue
+    if act == "item":
+        services.save_item(by=by, draft=draft, data=data)
+    elif act == "removal":
+        services.remove_item(by=by, draft=draft, item=current.items.get(code="A2"), reason="合并")
+    else:
+        category = current.categories.get(code="A")
+        services.rename_category(by=by, draft=draft, category=category, name_zh="民生", name_en="living")
+
+
+@pytest.mark.parametrize("act", ["item", "removal", "category"])
+def test_whoever_changes_the_catalogue_after_others_does_not_put_it_in_force(
+    office: Office, item_data: ItemData, act: str
+) -> None:
+    """Also once the draft has a catalogue of its own."""
+    draft = office.draft()
+    category = office.current.catalogue.categories.get(code="B")
+    services.rename_category(by=office.drafter, draft=draft, category=category, name_zh="公益", name_en="good")
+    change(office, draft, act, office.colleague, item_data)
+    draft.refresh_from_db()
+    with pytest.raises(SamePerson):
+        services.put_in_force(by=office.colleague, draft=draft, revision=draft.revision, reason="新增")
+
+
+@pytest.mark.parametrize("act", ["item", "removal", "category"])
+def test_a_catalogue_changed_meanwhile_is_not_put_in_force_unseen(
+    office: Office, item_data: ItemData, act: str
+) -> None:
+    draft = office.draft()
+    category = office.current.catalogue.categories.get(code="B")
+    services.rename_category(by=office.drafter, draft=draft, category=category, name_zh="公益", name_en="good")
+    draft.refresh_from_db()
+    seen = draft.revision
+    change(office, draft, act, office.drafter, item_data)
+    with pytest.raises(StaleVersion):
+        services.put_in_force(by=office.colleague, draft=draft, revision=seen, reason="新增")

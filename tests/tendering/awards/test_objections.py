@@ -180,7 +180,7 @@ def test_the_page_offers_an_objection_once(office: Office, award: Award, client:
 def test_whoever_published_it_does_not_judge_objections(office: Office, award: Award) -> None:
     """A colleague does, or the street; nobody of elsewhere."""
     objection = awards.objected(award)
-    with pytest.raises(NotPermitted, match="own_publication"):
+    with pytest.raises(NotPermitted, match="own_act_challenged"):
         answer(objection, office.preparer, upheld=False)
     with pytest.raises(NotPermitted):
         answer(objection, accounts.membership(Role.COMMUNITY, places.community()), upheld=False)
@@ -195,7 +195,7 @@ def test_a_substitute_of_the_publisher_does_not_judge_either(office: Office, awa
         Role.COMMUNITY, office.community, substitute_for=office.preparer, to_date=date(2026, 7, 1)
     )
     objection = awards.objected(award)
-    with pytest.raises(NotPermitted, match="own_publication"):
+    with pytest.raises(NotPermitted, match="own_act_challenged"):
         answer(objection, substitute, upheld=False)
 
 
