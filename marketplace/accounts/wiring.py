@@ -39,11 +39,16 @@ def register() -> None:
 
 
 def _readers() -> None:
-    readers.register("accounts.User", _reads_user)
-    readers.register("accounts.Membership", _reads_membership, related=("place", "user"))
-    readers.register("accounts.Organisation", _reads_organisation, related=("place",))
-    readers.register("accounts.MemberInvitation", _reads_invitation, related=("organisation",))
-    readers.register("accounts.Residency", _reads_residency, related=("community",))
+    """Whoever reads these stories at all is inside: nothing of them is public."""
+    _reader("User", _reads_user)
+    _reader("Membership", _reads_membership, "place", "user")
+    _reader("Organisation", _reads_organisation, "place")
+    _reader("MemberInvitation", _reads_invitation, "organisation")
+    _reader("Residency", _reads_residency, "community")
+
+
+def _reader(model: str, may_read: readers.Reader, *related: str) -> None:
+    readers.register(f"accounts.{model}", may_read, inside=may_read, related=related)
 
 
 def _links() -> None:

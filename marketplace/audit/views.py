@@ -46,6 +46,7 @@ class StoryPage(Page):
     """What happened to one object, who did it, in which role, and why."""
 
     signed_in = True
+    for_those_inside = True  # reasons are shown to nobody else
     template_name = "audit/story.html"
     nav = "audit"
 
@@ -68,8 +69,7 @@ class StoryPage(Page):
         page = Paginator(queries.of(label, object_id), PER_PAGE).get_page(self.request.GET.get("page"))
         if not page.object_list:
             raise Http404
-        shown = queries.readable(acting(self.request), page.object_list, known=self.target)
-        lines = [Line(entry, names=names) for entry in shown]
+        lines = queries.told_to(acting(self.request), page.object_list, known=self.target, names=names)
         return super().get_context(page=page, runs=queries.runs(lines), **context)
 
     def _address(self) -> tuple[str, str]:
@@ -96,6 +96,7 @@ class EntryPage(DetailPage[Entry]):
     """One entry as it was hashed, and the proof that it stands in the log."""
 
     signed_in = True
+    for_those_inside = True
     model = Entry
     template_name = "audit/entry.html"
     nav = "audit"
@@ -122,11 +123,9 @@ class EntryPage(DetailPage[Entry]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """The sentence, the bytes and the proof."""
-        names = names_shown(acting(self.request), self.object)
-        evidence = placed_evidence(self.object)
-        return super().get_context(
-            line=Line(self.object, names=names), evidence=evidence, facts=_proof_facts(evidence), **context
-        )
+        by, evidence = acting(self.request), placed_evidence(self.object)
+        line = Line(self.object, names=names_shown(by, self.object), inside=queries.reads_inside(by, self.object))
+        return super().get_context(line=line, evidence=evidence, facts=_proof_facts(evidence), **context)
 
 
 class EntryProof(Gate):
@@ -196,7 +195,7 @@ class EntryList(ListPage):
         Column(
             name="sentence",
             label=_("What"),
-            value=lambda entry: Line(entry, names=True).sentence,
+            value=lambda entry: Line(entry, names=True, inside=True).sentence,
             link=lambda entry: story_url(entry.model, entry.object_id),
             sub=lambda entry: entry.act,
             heading=True,
@@ -207,7 +206,7 @@ class EntryList(ListPage):
             value=lambda entry: Line(entry, names=True).actor,
             sub=lambda entry: Line(entry).role,
         ),
-        Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry).reason),
+        Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry, inside=True).reason),
         Column(
             name="log_index",
             label=_("Log index"),
