@@ -178,6 +178,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # allauth's own limit by account would let six wrong passwords from anywhere keep the owner out everywhere; axes counts
 # by account and address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
+# What is costly to make, by account or, for visitors, by address: lists as files, documents drawn as PDF.
+COSTLY_RATE_LIMITS = {"file": "12/m/key", "pdf": "20/m/key"}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
