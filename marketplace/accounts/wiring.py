@@ -12,10 +12,10 @@ from marketplace.accounts.refusal_words import REFUSALS
 from marketplace.accounts.rules import Role
 from marketplace.accounts.sentences import SENTENCES
 from marketplace.accounts.services import invitations, joining, letters, memberships, people, phones
-from marketplace.accounts.story_readers import reads_by_place
+from marketplace.accounts.story_readers import reads_by_place, reads_whole
 from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
-from marketplace.ui import duties, navigation, refusals, role_names
+from marketplace.ui import duties, navigation, refusals, role_names, whole_text
 
 
 def register() -> None:
@@ -26,6 +26,7 @@ def register() -> None:
     sentences.register(SENTENCES)
     _readers()
     readers.register_fallback(reads_by_place)
+    whole_text.register(reads_whole)
     _links()
     handles(phones.TOPIC, _("Digits that confirm a phone number"), transactional=False)(_send_phone_code)
     handles(invitations.TOPIC, _("Invitation into a role"), transactional=False)(_send_invitation)
