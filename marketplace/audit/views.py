@@ -109,7 +109,8 @@ class EntryPage(DetailPage[Entry]):
         """The entry, if the person may read the story of its object; committed just now, it gets its place first."""
         services.sequence()
         entry = super().get_object()
-        require_reader(acting(self.request), entry)
+        by = acting(self.request)
+        self.line = readable_line(by, entry, names=names_shown(by, entry))
         return entry
 
     def get_title(self) -> str:
@@ -123,9 +124,8 @@ class EntryPage(DetailPage[Entry]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """The sentence, the bytes and the proof."""
-        by, evidence = acting(self.request), placed_evidence(self.object)
-        line = Line(self.object, names=names_shown(by, self.object), inside=queries.reads_inside(by, self.object))
-        return super().get_context(line=line, evidence=evidence, facts=_proof_facts(evidence), **context)
+        evidence = placed_evidence(self.object)
+        return super().get_context(line=self.line, evidence=evidence, facts=_proof_facts(evidence), **context)
 
 
 class EntryProof(Gate):
@@ -138,7 +138,7 @@ class EntryProof(Gate):
         entry = Entry.objects.filter(pk=pk).first()
         if entry is None:
             raise Http404
-        require_reader(acting(request), entry)
+        readable_line(acting(request), entry)
         return JsonResponse(placed_evidence(entry).as_json(), json_dumps_params={"ensure_ascii": False})
 
 
@@ -235,14 +235,16 @@ def story_url(label: str, object_id: str) -> str:
     return reverse("audit:story", args=[label, object_id])
 
 
-def require_reader(membership: Actor | None, entry: Entry) -> None:
-    """Let those pass who may read the story of an object the entry is about, and of the entry's own object.
+def readable_line(membership: Actor | None, entry: Entry, *, names: bool = False) -> Line:
+    """What those are told who may read the story of an object the entry is about, and of the entry's own object.
 
     Raises:
         NotReader: the others.
     """
-    if not queries.may_read_entry(membership, entry):
+    line = queries.line_of(membership, entry, names=names)
+    if line is None:
         raise NotReader
+    return line
 
 
 def names_shown(membership: Actor | None, entry: Entry) -> bool:

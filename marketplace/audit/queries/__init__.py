@@ -1,7 +1,7 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
 from marketplace.audit.queries.evidence import Evidence, continuation, evidence
-from marketplace.audit.queries.reading import may_read_entry, readable, reads_inside, told_to
+from marketplace.audit.queries.reading import line_of, may_read_entry, readable, told_to
 from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, runs, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
@@ -18,11 +18,11 @@ __all__ = [
     "evidence",
     "find",
     "head",
+    "line_of",
     "may_read_entry",
     "of",
     "proof",
     "readable",
-    "reads_inside",
     "runs",
     "seal_of",
     "size",

@@ -18,23 +18,21 @@ Address = tuple[str, str]
 
 def may_read_entry(membership: Actor | None, entry: Entry) -> bool:
     """Whether the entry is open: to readers of some object it is about who may read of its own object, too."""
-    if not _open(membership, [entry], None)[0]:
-        return False
-    if readers.reads_all(membership):
-        return True
-    if not any(readers.may_read(membership, target) for target in _mentioned(entry)):
-        return False
-    return not sentences.is_inside(entry.act) or reads_inside(membership, entry)
+    return line_of(membership, entry) is not None
 
 
-def reads_inside(membership: Actor | None, entry: Entry) -> bool:
-    """Whether the person reads of the entry what is not public: its own object's word, else that of one it is about."""
+def line_of(membership: Actor | None, entry: Entry, *, names: bool = False) -> Line | None:
+    """The entry as the person may read it; None where it is not open to them."""
+    entries, found = _open(membership, [entry], None)
+    if not entries:
+        return None
     if readers.reads_all(membership):
-        return True
-    if readers.is_claimed(entry.model):
-        own = find(entry.model, entry.object_id)
-        return own is not None and readers.reads_inside(membership, own)
-    return any(readers.reads_inside(membership, target) for target in _mentioned(entry))
+        return Line(entry, names=names, inside=True)
+    own = found.get(_address(entry))  # its reader has let the person pass
+    open_ = [own] if own is not None else [one for one in _mentioned(entry) if readers.may_read(membership, one)]
+    within = any(readers.reads_inside(membership, one, has_passed=True) for one in open_)
+    is_told = bool(open_) and (within or not sentences.is_inside(entry.act))
+    return Line(entry, names=names, inside=within) if is_told else None
 
 
 def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model | None = None) -> list[Entry]:
@@ -52,20 +50,23 @@ def told_to(
 ) -> list[Line]:
     """The same as lines, each with what the person may know of it; who is inside is asked once per object, too."""
     entries, found = _open(membership, entries, known)
-    inside: dict[Address, bool] = {}
+    inside: dict[Address | None, bool] = {}
     lines = []
     for entry in entries:
-        judged = found.get(_address(entry), known)
-        if judged is None:
-            within = reads_inside(membership, entry)
-        else:
-            where = judged._meta.label_lower, str(judged.pk)
-            if where not in inside:
-                inside[where] = readers.reads_inside(membership, judged, has_passed=True)
-            within = inside[where]
+        address = _address(entry) if _address(entry) in found else None
+        judged = known if address is None else found[address]
+        if address not in inside:
+            inside[address] = _is_inside(membership, judged)
+        within = inside[address]
         if within or not sentences.is_inside(entry.act):
             lines.append(Line(entry, names=names, inside=within))
     return lines
+
+
+def _is_inside(membership: Actor | None, target: Model | None) -> bool:
+    if target is None:
+        return readers.reads_all(membership)
+    return readers.reads_inside(membership, target, has_passed=True)
 
 
 def _open(

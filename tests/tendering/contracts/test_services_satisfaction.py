@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
-from django.urls import reverse
 
 from catalog.models import CreditEvent
 from marketplace import clock
-from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
@@ -27,7 +24,7 @@ from tendering.contracts.rules import codes as code_rules
 from tendering.contracts.rules.satisfaction import Tally
 from tendering.contracts.services.satisfaction import answering, codes, measuring, panels
 from tendering.contracts.services.satisfaction.answering import Answers
-from tests.factories import accounts, demands, places, satisfaction
+from tests.factories import accounts, places, satisfaction
 from tests.factories.satisfaction import Judges
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R49")]
@@ -456,39 +453,6 @@ def test_the_open_survey_stands_beside_the_panel(judges: Judges) -> None:
     assert SurveyAnswer.objects.count() == 4
     with pytest.raises(codes.NotOpen):
         answering.answer_survey(user=accounts.user(), membership=None, **ask)
-
-
-def test_where_both_count_nobody_counts_twice() -> None:
-    """Whoever sits on the panel answers there: by account, or by the telephone that was entered without one."""
-    demands.rules(satisfaction__counts="both")
-    judges = Judges.of()
-    panel = satisfaction.panel_of(judges, 13)
-    phone = "+8613800007719"
-    seat: dict[str, Any] = {"panel": panel, "by": judges.community, "is_representative": False, "now": clock.now()}
-    panels.add_resident(name="钱九", phone=phone, **seat)
-    measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
-    sits = panel.members.select_related("user").get(seat=1).user
-    assert sits is not None
-    home = judges.contract.demand.community
-    late = accounts.membership(Role.RESIDENT, home, who=accounts.user(phone=phone))
-    member, neighbour = Membership.objects.get(user=sits), accounts.membership(Role.RESIDENT, home)
-    for on_panel in (member, late):
-        with pytest.raises(Refusal) as refused:
-            answering.answer_survey(panel=panel, values=SAID, user=on_panel.user, membership=on_panel)
-        assert refused.value.code == "contracts.satisfaction.answers_on_panel"
-        page = accounts.signed_in(Client(), on_panel).get(reverse("contracts:satisfaction_survey", args=[panel.number]))
-        assert b'name="answer"' not in page.content
-    answering.answer_survey(panel=panel, values=SAID, user=neighbour.user, membership=neighbour)
-    for row in panel.members.select_related("panel", "user"):
-        satisfaction.answered(row)
-    assert measuring.close_panel(panel=panel).result == Tally(15, 15)
-
-
-def test_where_the_panel_alone_counts_its_members_may_say_it_in_the_survey_too(judges: Judges) -> None:
-    panel = satisfaction.opened(judges)
-    member = Membership.objects.get(user=first(panel).user)
-    answering.answer_survey(panel=panel, values=SAID, user=member.user, membership=member)
-    assert SurveyAnswer.objects.count() == 1
 
 
 @pytest.mark.requirement("R50")
