@@ -43,6 +43,7 @@ OWN = Crumb(_("Our organisation"), "/roster/own/")
 class OwnProvider(Acting, Gate):
     """Finds the provider the person acts for; who is none yet, or is at another step, is led to the right page."""
 
+    for_those_inside = True
     kwargs: dict[str, Any]
     _provider: Provider | None = None
 

@@ -15,6 +15,7 @@ from marketplace.accounts import queries
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
 from marketplace.accounts.services import access
+from marketplace.ui import whole_text
 
 SESSION_KEY = "membership"
 # What somebody sees who still has to set up the second factor: the way to it, and the way out.
@@ -48,6 +49,7 @@ class MembershipMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request: HttpRequest) -> None:
+        whole_text.begin()
         acting = cast("Any", request)
         acting.membership, acting.memberships, acting.second_factor_missing = None, [], False
         if request.user.is_authenticated:

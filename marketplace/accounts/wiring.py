@@ -12,10 +12,10 @@ from marketplace.accounts.refusal_words import REFUSALS
 from marketplace.accounts.rules import Role
 from marketplace.accounts.sentences import SENTENCES
 from marketplace.accounts.services import invitations, joining, letters, memberships, people, phones
-from marketplace.accounts.story_readers import reads_by_place
+from marketplace.accounts.story_readers import reads_by_place, reads_whole
 from marketplace.audit import readers, sentences
 from marketplace.outbox.registry import handles
-from marketplace.ui import duties, navigation, refusals, role_names
+from marketplace.ui import duties, navigation, refusals, role_names, whole_text
 
 
 def register() -> None:
@@ -26,6 +26,7 @@ def register() -> None:
     sentences.register(SENTENCES)
     _readers()
     readers.register_fallback(reads_by_place)
+    whole_text.register(reads_whole)
     _links()
     handles(phones.TOPIC, _("Digits that confirm a phone number"), transactional=False)(_send_phone_code)
     handles(invitations.TOPIC, _("Invitation into a role"), transactional=False)(_send_invitation)
@@ -39,11 +40,16 @@ def register() -> None:
 
 
 def _readers() -> None:
-    readers.register("accounts.User", _reads_user)
-    readers.register("accounts.Membership", _reads_membership, related=("place", "user"))
-    readers.register("accounts.Organisation", _reads_organisation, related=("place",))
-    readers.register("accounts.MemberInvitation", _reads_invitation, related=("organisation",))
-    readers.register("accounts.Residency", _reads_residency, related=("community",))
+    """Whoever reads these stories at all is inside: nothing of them is public."""
+    _reader("User", _reads_user)
+    _reader("Membership", _reads_membership, "place", "user")
+    _reader("Organisation", _reads_organisation, "place")
+    _reader("MemberInvitation", _reads_invitation, "organisation")
+    _reader("Residency", _reads_residency, "community")
+
+
+def _reader(model: str, may_read: readers.Reader, *related: str) -> None:
+    readers.register(f"accounts.{model}", may_read, inside=may_read, related=related)
 
 
 def _links() -> None:

@@ -17,23 +17,32 @@ READ_ALL = ("auditor", "discipline")
 
 _readers: dict[str, Reader] = {}
 _namers: dict[str, Reader] = {}
+_inside: dict[str, Reader] = {}
 _related: dict[str, tuple[str, ...]] = {}
 _others: list[Reader] = []
 _withheld: dict[str, Callable[[], QuerySet[Any]]] = {}
 
 
 def register(
-    model_label: str, may_read: Reader, *, sees_names: Reader | None = None, related: tuple[str, ...] = ()
+    model_label: str,
+    may_read: Reader,
+    *,
+    inside: Reader,
+    sees_names: Reader | None = None,
+    related: tuple[str, ...] = (),
 ) -> None:
     """Let `may_read` answer for this model (``funds.Transfer``); call it in `AppConfig.ready()`.
 
     It is asked about people of other roles than auditor and discipline, and once per object, not per entry.
 
     Args:
+        inside: who among those readers sees what is not public of the object: reasons, and acts whose sentence is
+            `inside`; `may_read` itself, where no outsider reads the story at all.
         sees_names: who among those readers sees full names; nobody, if it is not given: names are masked.
         related: what the reader follows from the object, as `select_related` takes it: a story tells of many objects.
     """
     _readers[model_label.lower()] = may_read
+    _inside[model_label.lower()] = inside
     _related[model_label.lower()] = related
     if sees_names is not None:
         _namers[model_label.lower()] = sees_names
@@ -101,6 +110,21 @@ def may_read(membership: Actor | None, target: Model) -> bool:
     if is_withheld(target._meta.label_lower, str(target.pk)):
         return own is not None and own(membership, target)
     if reads_all(membership):
+        return True
+    if own is not None:
+        return own(membership, target)
+    return any(other(membership, target) for other in _others)
+
+
+def reads_inside(membership: Actor | None, target: Model, *, has_passed: bool = False) -> bool:
+    """Whether somebody reads in the story of `target` what is not public, too.
+
+    Args:
+        has_passed: `may_read` has said yes already; where nobody outside reads the story, that is the answer.
+    """
+    label = target._meta.label_lower
+    own = _inside.get(label)
+    if reads_all(membership) or (has_passed and own is not None and own is _readers.get(label)):
         return True
     if own is not None:
         return own(membership, target)

@@ -25,10 +25,13 @@ class Sentence:
         text: ``%(actor)s approved %(amount)s``; besides the entry's parameters and personal values it may
             name ``actor``, ``target`` and ``reason``. Values the entry lacks show as a dash.
         formats: how single parameters are shown, ``{"amount": format_yuan}``.
+        inside: the act itself is no outsider's to know: who may read the object's story without being inside
+            (`readers.register`) is not told of it.
     """
 
     text: Text
     formats: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+    inside: bool = False
 
 
 UNKNOWN = Sentence(_("%(actor)s: %(act)s on %(target)s"))
@@ -79,6 +82,11 @@ def _shown(show: Callable[[Any], object], value: object) -> object:
         return show(value)
     except (ValueError, TypeError, ArithmeticError, LookupError):
         return value
+
+
+def is_inside(act: str) -> bool:
+    """Whether outsiders are not told of the act."""
+    return _sentences.get(act, UNKNOWN).inside
 
 
 def known() -> Mapping[str, Sentence]:

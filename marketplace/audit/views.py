@@ -46,6 +46,7 @@ class StoryPage(Page):
     """What happened to one object, who did it, in which role, and why."""
 
     signed_in = True
+    for_those_inside = True  # reasons are shown to nobody else
     template_name = "audit/story.html"
     nav = "audit"
 
@@ -68,8 +69,7 @@ class StoryPage(Page):
         page = Paginator(queries.of(label, object_id), PER_PAGE).get_page(self.request.GET.get("page"))
         if not page.object_list:
             raise Http404
-        shown = queries.readable(acting(self.request), page.object_list, known=self.target)
-        lines = [Line(entry, names=names) for entry in shown]
+        lines = queries.told_to(acting(self.request), page.object_list, known=self.target, names=names)
         return super().get_context(page=page, runs=queries.runs(lines), **context)
 
     def _address(self) -> tuple[str, str]:
@@ -96,6 +96,7 @@ class EntryPage(DetailPage[Entry]):
     """One entry as it was hashed, and the proof that it stands in the log."""
 
     signed_in = True
+    for_those_inside = True
     model = Entry
     template_name = "audit/entry.html"
     nav = "audit"
@@ -108,7 +109,8 @@ class EntryPage(DetailPage[Entry]):
         """The entry, if the person may read the story of its object; committed just now, it gets its place first."""
         services.sequence()
         entry = super().get_object()
-        require_reader(acting(self.request), entry)
+        by = acting(self.request)
+        self.line = readable_line(by, entry, names=names_shown(by, entry))
         return entry
 
     def get_title(self) -> str:
@@ -122,11 +124,8 @@ class EntryPage(DetailPage[Entry]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """The sentence, the bytes and the proof."""
-        names = names_shown(acting(self.request), self.object)
         evidence = placed_evidence(self.object)
-        return super().get_context(
-            line=Line(self.object, names=names), evidence=evidence, facts=_proof_facts(evidence), **context
-        )
+        return super().get_context(line=self.line, evidence=evidence, facts=_proof_facts(evidence), **context)
 
 
 class EntryProof(Gate):
@@ -139,7 +138,7 @@ class EntryProof(Gate):
         entry = Entry.objects.filter(pk=pk).first()
         if entry is None:
             raise Http404
-        require_reader(acting(request), entry)
+        readable_line(acting(request), entry)
         return JsonResponse(placed_evidence(entry).as_json(), json_dumps_params={"ensure_ascii": False})
 
 
@@ -196,7 +195,7 @@ class EntryList(ListPage):
         Column(
             name="sentence",
             label=_("What"),
-            value=lambda entry: Line(entry, names=True).sentence,
+            value=lambda entry: Line(entry, names=True, inside=True).sentence,
             link=lambda entry: story_url(entry.model, entry.object_id),
             sub=lambda entry: entry.act,
             heading=True,
@@ -207,7 +206,7 @@ class EntryList(ListPage):
             value=lambda entry: Line(entry, names=True).actor,
             sub=lambda entry: Line(entry).role,
         ),
-        Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry).reason),
+        Column(name="reason", label=_("Reason"), kind=Kind.SAID, value=lambda entry: Line(entry, inside=True).reason),
         Column(
             name="log_index",
             label=_("Log index"),
@@ -236,14 +235,16 @@ def story_url(label: str, object_id: str) -> str:
     return reverse("audit:story", args=[label, object_id])
 
 
-def require_reader(membership: Actor | None, entry: Entry) -> None:
-    """Let those pass who may read the story of an object the entry is about, and of the entry's own object.
+def readable_line(membership: Actor | None, entry: Entry, *, names: bool = False) -> Line:
+    """What those are told who may read the story of an object the entry is about, and of the entry's own object.
 
     Raises:
         NotReader: the others.
     """
-    if not queries.may_read_entry(membership, entry):
+    line = queries.line_of(membership, entry, names=names)
+    if line is None:
         raise NotReader
+    return line
 
 
 def names_shown(membership: Actor | None, entry: Entry) -> bool:

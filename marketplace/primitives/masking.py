@@ -42,6 +42,11 @@ def mask_text(text: str) -> str:
     return _PHONE.sub(lambda found: mask_phone(found[0]), text)
 
 
+def tells_numbers(text: str) -> bool:
+    """Whether `mask_text` would take something out."""
+    return mask_text(text) != text
+
+
 def mask_email(email: str) -> str:
     """``zhang@example.cn`` as ``z***@example.cn``."""
     user, at, host = email.strip().rpartition("@")

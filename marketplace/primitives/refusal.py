@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marketplace.primitives.masking import tells_numbers
+
 
 class Refusal(Exception):
     """An act the rules refuse; nothing was written.
@@ -68,3 +70,14 @@ def require_text(text: str, code: str, *, field: str = "reason") -> None:
     """
     if not text.strip():
         raise InvalidInput(code, field=field)
+
+
+def require_title(text: str, code: str, *, field: str = "title") -> None:
+    """Refuse an empty title, and one with a phone, an identity number or an e-mail: it stands in every list as written.
+
+    Raises:
+        InvalidInput: `code`, or ``text.tells_numbers``, on the field.
+    """
+    require_text(text, code, field=field)
+    if tells_numbers(text):
+        raise InvalidInput("text.tells_numbers", field=field)

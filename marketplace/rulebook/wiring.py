@@ -112,7 +112,7 @@ def register() -> None:
     duties.register(DUTIES)
     deadlines.set_calendar(work_calendar)
     for model in ("RuleSet", "CalendarOverride", "ScopeItem", "ScopeCategory", "ServiceDomain"):
-        readers.register(f"rulebook.{model}", may_read)
+        readers.register(f"rulebook.{model}", may_read, inside=may_read)
     admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     navigation.register(
         Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),
@@ -122,7 +122,7 @@ def register() -> None:
 
 
 def may_read(membership: Membership | None, target: Any) -> bool:
-    """Rules are public, and so is their story; drafts are the district's."""
+    """Rules are public, and so is their story with its reasons; drafts are the district's."""
     if isinstance(target, RuleSet) and target.is_draft:
         return may_edit(membership, target.place)
     return True

@@ -182,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     # The profile says whether an address is taken: five other ones a day for each person, thirty for each connection.
     "change_contacts": "5/d/user,30/d/ip",
 }
+# What is costly to make, by account or, for visitors, by address: lists as files, documents drawn as PDF.
+COSTLY_RATE_LIMITS = {"file": "12/m/key", "pdf": "20/m/key"}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -10,6 +10,11 @@ _WORKING_DAYS = _("Periods are counted in working days after the day on which th
 
 register(
     {
+        "text.tells_numbers": Words(
+            text=_("The title holds a phone number, an identity number or an e-mail address."),
+            rule=_("Titles stand as written in public lists, messages and files: they tell nobody's numbers."),
+            todo=_("Take the number out; whom to call is said in the fields for it."),
+        ),
         "money.not_a_number": Words(
             text=_("“%(value)s” is not an amount."),
             rule=_CENTS,

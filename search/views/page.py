@@ -18,7 +18,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Tab
 from marketplace.ui.text import Text
 from marketplace.ui.views import Page
-from marketplace.ui.views.exports import FORMATS
+from marketplace.ui.views.exports import FORMATS, file_response
 from marketplace.ui.views.swapping import swaps, vary
 from marketplace.ui.views.tables import Chip
 from search import asked, audience, engines, groups, language, showing
@@ -67,10 +67,9 @@ class SearchPage(Acting, Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or what htmx swaps."""
         del args, kwargs
-        write = FORMATS.get(request.GET.get("format", ""))
-        if write:
+        if request.GET.get("format") in FORMATS:
             query = self.asked.query(audience.of(self.membership), clock.now())
-            return write(rows(query, self.membership), COLUMNS, "search")
+            return file_response(request, rows(query, self.membership), COLUMNS, "search")
         response = self.render()
         vary(response)
         return response

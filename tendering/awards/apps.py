@@ -29,8 +29,10 @@ class AwardsConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Results"))
         sentences.register(SENTENCES)
-        readers.register("awards.Award", permissions.can_read, related=("tender__demand__community",))
-        readers.register("awards.Objection", permissions.reads_objection, related=("tender__demand__community",))
+        near = ("tender__demand__community",)
+        readers.register("awards.Award", permissions.can_read, inside=permissions.is_office, related=near)
+        filed = permissions.reads_objection
+        readers.register("awards.Objection", filed, inside=filed, related=near)
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         namesakes.register(hints.lifted)

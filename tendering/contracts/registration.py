@@ -32,7 +32,12 @@ def register() -> None:
     kinds.register(KINDS, area=_("Contracts"))
     sentences.register(SENTENCES)
     periods.register(*rule_effects.PERIODS)
-    readers.register("contracts.Contract", permissions.can_read, related=("demand__community",))
+    readers.register(
+        "contracts.Contract",
+        permissions.can_read,
+        inside=permissions.reads_inside,
+        related=("demand__community",),
+    )
     access.register(attachments.PHOTO, permissions.can_read_photo, kinds=PHOTOS)
     access.register(attachments.INVOICE, permissions.can_read_invoice, kinds=PAPER)
     access.register(attachments.SCAN, permissions.can_read_scan, kinds=PAPER)

@@ -28,7 +28,10 @@ def register() -> None:
     of_contract = ("contract__demand__community",)
     for model in ("SatisfactionPanel", "Rectification"):
         readers.register(
-            f"contracts.{model}", lambda by, row: permissions.can_read(by, row.contract), related=of_contract
+            f"contracts.{model}",
+            lambda by, row: permissions.can_read(by, row.contract),
+            inside=lambda by, row: permissions.reads_inside(by, row.contract),
+            related=of_contract,
         )
 
 

@@ -10,7 +10,7 @@ class DemandsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories."""
         from catalog import approaches
-        from marketplace.audit import readers, sentences, triggers
+        from marketplace.audit import sentences, triggers
         from marketplace.files import access
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
@@ -30,11 +30,28 @@ class DemandsConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Demands"))
         sentences.register(SENTENCES)
-        readers.register("demands.Demand", permissions.can_read, related=("community",))
-        readers.register("demands.Match", permissions.reads_match, related=("demand__community", "provider"))
-        readers.register("demands.Backing", lambda by, row: by is not None and by.user_id == row.user_id)
-        readers.register("demands.PublicationBatch", permissions.can_read_batch, related=("district",))
+        _register_readers()
         access.register(permissions.RECORD, permissions.can_read_record)
         effects.register(rule_effects.drafts_in_another_tier)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("demands", _("Demands"), url_name="demands:list", order=10))
+
+
+def _register_readers() -> None:
+    """Demands and batches are public, what offices say of them in their work is not."""
+    from marketplace.audit import readers
+    from tendering.demands import permissions
+
+    near = ("demand__community",)
+    readers.register("demands.Demand", permissions.can_read, inside=permissions.reads_inside, related=("community",))
+    readers.register("demands.Approval", permissions.reads_approval, inside=permissions.reads_approval, related=near)
+    readers.register(
+        "demands.Match", permissions.reads_match, inside=permissions.reads_match, related=(*near, "provider")
+    )
+    readers.register("demands.Backing", permissions.reads_backing, inside=permissions.reads_backing)
+    readers.register(
+        "demands.PublicationBatch",
+        permissions.can_read_batch,
+        inside=permissions.reads_batch_inside,
+        related=("district",),
+    )

@@ -10,7 +10,7 @@ from marketplace.accounts.rules import Role
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
-from tendering.demands.models import Demand, Match, PublicationBatch
+from tendering.demands.models import Approval, Backing, Demand, Match, PublicationBatch
 from tendering.demands.rules.steps import PUBLIC_STATES, State
 
 READERS = (
@@ -27,6 +27,9 @@ READERS = (
     Role.DISCIPLINE,
 )
 RESIDENTS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+OFFICES = tuple(role for role in READERS if role not in RESIDENTS)
+# Who reads the opinions of the leading groups.
+DECIDERS = (Role.STREET, Role.DISTRICT, Role.LEADING_GROUP_MEMBER, Role.AUDITOR, Role.DISCIPLINE)
 # Who sees how well providers fit: the community that invites, and the offices that look after it; never a provider.
 MATCHMAKERS = (
     Role.COMMUNITY,
@@ -57,11 +60,27 @@ def can_read(membership: Membership | None, demand: Demand) -> bool:
     return demand.is_public or readable(membership).filter(pk=demand.pk).exists()
 
 
+def reads_inside(membership: Membership | None, demand: Demand) -> bool:
+    """Whether the person sees what offices said of it in their work: they themselves, and whoever proposed it."""
+    if membership is None:
+        return False
+    return membership.user_id == demand.author_id or holds(membership, *OFFICES, place=demand.community)
+
+
+def reads_approval(membership: Membership | None, approval: Approval) -> bool:
+    """The levels that decide, and those who watch them: opinions of the leading groups are theirs."""
+    return holds(membership, *DECIDERS, place=approval.demand.community)
+
+
+def reads_backing(membership: Membership | None, backing: Backing) -> bool:
+    """Whose voice it is, nobody else."""
+    return membership is not None and membership.user_id == backing.user_id
+
+
 def reads_match(membership: Membership | None, match: Match) -> bool:
     """The provider's people and the offices of the place; the public sees numbers only (domain 4, row match)."""
     own = membership is not None and membership.organisation_id == match.provider.organisation_id
-    offices = (role for role in READERS if role not in RESIDENTS)
-    return own or holds(membership, *offices, place=match.demand.community)
+    return own or holds(membership, *OFFICES, place=match.demand.community)
 
 
 def require_proposer(by: Membership, community: Place) -> None:
@@ -132,8 +151,11 @@ def require_not_writer(by: Membership, demand: Demand) -> None:
 
 def can_read_batch(membership: Membership | None, batch: PublicationBatch) -> bool:
     """A published batch is for everybody; before that it is the district's."""
-    if batch.published_at is not None:
-        return True
+    return batch.published_at is not None or reads_batch_inside(membership, batch)
+
+
+def reads_batch_inside(membership: Membership | None, batch: PublicationBatch) -> bool:
+    """Who sees how it is put together: the district and those who watch it."""
     return holds(membership, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE, place=batch.district)
 
 

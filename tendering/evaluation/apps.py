@@ -40,7 +40,8 @@ class EvaluationConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Evaluation"))
         sentences.register(SENTENCES)
-        readers.register("evaluation.Panel", permissions.can_read, related=("tender__demand__community",))
+        near = ("tender__demand__community",)
+        readers.register("evaluation.Panel", permissions.can_read, inside=permissions.sees_names, related=near)
         access.register("evaluation.paper", permissions.can_read_scan, kinds=frozenset({Kind.PDF}) | PHOTOS)
         navigation.register(
             navigation.Item(

@@ -9,11 +9,11 @@ class TendersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and files."""
-        from marketplace.audit import readers, sentences, triggers
+        from marketplace.audit import sentences, triggers
         from marketplace.notifications import kinds
         from marketplace.rulebook import effects, periods
         from marketplace.ui import duties, navigation, refusals
-        from tendering.tenders import documents, permissions
+        from tendering.tenders import documents
         from tendering.tenders.queries import rule_effects
         from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.tenders.wording.refusals import REFUSALS
@@ -25,14 +25,30 @@ class TendersConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS, area=_("Calls"))
         sentences.register(SENTENCES)
-        readers.register("tenders.Tender", permissions.can_read, related=("demand__community",))
-        readers.register("tenders.JointCall", permissions.can_read_joint, related=("place",))
-        of_call = ("tender__demand__community", "provider__organisation")
-        readers.register("tenders.Invitation", permissions.reads_invitation, related=of_call)
-        readers.withhold("tenders.Receipt", permissions.hidden_receipts)
+        _register_readers()
         effects.register_day(rule_effects.announced_deadlines)
         periods.register(*rule_effects.PERIODS)
         how = navigation.Item(
             "letting", _("How projects are let"), url_name="tenders:how", area=navigation.Area.DISCLOSURE, order=58
         )
         navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20), how)
+
+
+def _register_readers() -> None:
+    """Calls are public from their announcement on, what offices say of them in their work is not."""
+    from marketplace.audit import readers
+    from tendering.tenders import permissions
+
+    readers.register(
+        "tenders.Tender", permissions.can_read, inside=permissions.reads_inside, related=("demand__community",)
+    )
+    readers.register(
+        "tenders.JointCall", permissions.can_read_joint, inside=permissions.reads_joint_inside, related=("place",)
+    )
+    readers.register(
+        "tenders.Invitation",
+        permissions.reads_invitation,
+        inside=permissions.reads_invitation,
+        related=("tender__demand__community", "provider__organisation"),
+    )
+    readers.withhold("tenders.Receipt", permissions.hidden_receipts)

@@ -40,6 +40,11 @@ def can_read(membership: Membership | None, tender: Tender) -> bool:
     return tender.is_public or readable(membership).filter(pk=tender.pk).exists()
 
 
+def reads_inside(membership: Membership | None, tender: Tender) -> bool:
+    """Whether the person sees what is said of the call in the offices' own work."""
+    return holds(membership, *READERS, place=tender.demand.community)
+
+
 def reads_invitation(membership: Membership | None, invitation: Invitation) -> bool:
     """Whoever is invited, and the offices of the call's place: nobody else learns who may bid."""
     own = membership is not None and membership.organisation_id == invitation.provider.organisation_id
@@ -185,3 +190,11 @@ def readable_joints(membership: Membership | None) -> QuerySet[JointCall]:
 def can_read_joint(membership: Membership | None, joint: JointCall) -> bool:
     """Whether this person may read this joint call."""
     return readable_joints(membership).filter(pk=joint.pk).exists()
+
+
+def reads_joint_inside(membership: Membership | None, joint: JointCall) -> bool:
+    """Whether the person is of the offices of its place, or of the place of one of its lots."""
+    if holds(membership, *READERS, place=joint.place):
+        return True
+    lots = joint.lots.select_related("demand__community")
+    return holds(membership, *READERS) and any(reads_inside(membership, lot) for lot in lots)

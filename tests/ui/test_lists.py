@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django import Settings
 
+from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
-from tests.factories import places
+from tests.factories import accounts, places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
 LIST = "/test/places/"
@@ -154,3 +156,48 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client) -> No
     with CaptureQueriesContext(connection) as many:
         client.get(LIST)
     assert len(many) == len(few) <= 3
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_visitors_file_is_cut_and_says_so_before_and_in_it(
+    streets: list[Place], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def file_of(client: Client) -> list[str]:
+        answer = client.get(f"{LIST}?level=street&format={kind}").getvalue()
+        if kind == "csv":
+            return [row[0] for row in csv.reader(io.StringIO(answer.decode("utf-8-sig")))][1:]
+        sheet = load_workbook(io.BytesIO(answer)).active
+        return [] if sheet is None else [str(row[0].value) for row in sheet.iter_rows(min_row=2)]
+
+    said = "不登录时，文件只含前 2 行"
+    member = accounts.signed_in(Client(), accounts.membership(Role.PROVIDER_BIDDER))
+    monkeypatch.setattr("marketplace.ui.views.lists.VISITORS_ROWS", 2)
+    assert file_of(Client())[:2] == file_of(member)[:2]
+    assert (len(file_of(Client())), len(file_of(member))) == (3, 3)
+    assert said in file_of(Client())[2]
+    assert said not in str(file_of(member))
+    assert said in Client().get(f"{LIST}?level=street").content.decode()
+    assert said not in member.get(f"{LIST}?level=street").content.decode()
+    monkeypatch.setattr("marketplace.ui.views.lists.VISITORS_ROWS", 3)
+    assert said not in str(file_of(Client()))
+    assert said not in Client().get(f"{LIST}?level=street").content.decode()
+
+
+def test_files_are_counted_by_account_and_for_visitors_by_address(streets: list[Place], settings: Settings) -> None:
+    settings.COSTLY_RATE_LIMITS = {"file": "2/m/key"}
+
+    def asks(client: Client, times: int) -> list[int]:
+        answers = [client.get(f"{LIST}?format=xlsx") for _time in range(times)]
+        for answer in answers:
+            answer.close()
+        return [answer.status_code for answer in answers]
+
+    here = "203.0.113.41"
+    assert asks(Client(REMOTE_ADDR=here), 3) == [200, 200, 429]
+    refused = Client(REMOTE_ADDR=here).get(f"{LIST}?format=csv")
+    assert "稍等一分钟" in refused.content.decode()
+    assert Client(REMOTE_ADDR=here).get(LIST).status_code == 200
+    assert asks(Client(REMOTE_ADDR="203.0.113.42"), 1) == [200]
+    member = accounts.membership(Role.PROVIDER_BIDDER)
+    for address, codes in ((here, [200, 200]), ("203.0.113.43", [429])):
+        assert asks(accounts.signed_in(Client(REMOTE_ADDR=address), member), len(codes)) == codes

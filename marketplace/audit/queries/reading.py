@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from marketplace.audit import readers
+from marketplace.audit import readers, sentences
 from marketplace.audit.models import Entry
-from marketplace.audit.queries.stories import find
+from marketplace.audit.queries.stories import Line, find
 from marketplace.primitives.actor import Actor
 
 Address = tuple[str, str]
@@ -18,12 +18,21 @@ Address = tuple[str, str]
 
 def may_read_entry(membership: Actor | None, entry: Entry) -> bool:
     """Whether the entry is open: to readers of some object it is about who may read of its own object, too."""
-    if not readable(membership, [entry]):
-        return False
+    return line_of(membership, entry) is not None
+
+
+def line_of(membership: Actor | None, entry: Entry, *, names: bool = False) -> Line | None:
+    """The entry as the person may read it; None where it is not open to them."""
+    entries, found = _open(membership, [entry], None)
+    if not entries:
+        return None
     if readers.reads_all(membership):
-        return True
-    mentioned = (find(mention.model, mention.object_id) for mention in entry.mentions.all())
-    return any(target is not None and readers.may_read(membership, target) for target in mentioned)
+        return Line(entry, names=names, inside=True)
+    own = found.get(_address(entry))  # its reader has let the person pass
+    open_ = [own] if own is not None else [one for one in _mentioned(entry) if readers.may_read(membership, one)]
+    within = any(readers.reads_inside(membership, one, has_passed=True) for one in open_)
+    is_told = bool(open_) and (within or not sentences.is_inside(entry.act))
+    return Line(entry, names=names, inside=within) if is_told else None
 
 
 def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model | None = None) -> list[Entry]:
@@ -31,8 +40,39 @@ def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model
 
     `known` is an object whose reader has let the person pass already. The reader is asked once per object. Kinds
     without a reader of their own are read with the story they stand in; what is told of an object that is gone, and
-    had such a reader, is for those who read everything.
+    had such a reader, is for those who read everything. Acts that are no outsider's to know are left out for them.
     """
+    return [line.entry for line in told_to(membership, entries, known=known)]
+
+
+def told_to(
+    membership: Actor | None, entries: Iterable[Entry], *, known: Model | None = None, names: bool = False
+) -> list[Line]:
+    """The same as lines, each with what the person may know of it; who is inside is asked once per object, too."""
+    entries, found = _open(membership, entries, known)
+    inside: dict[Address | None, bool] = {}
+    lines = []
+    for entry in entries:
+        address = _address(entry) if _address(entry) in found else None
+        judged = known if address is None else found[address]
+        if address not in inside:
+            inside[address] = _is_inside(membership, judged)
+        within = inside[address]
+        if within or not sentences.is_inside(entry.act):
+            lines.append(Line(entry, names=names, inside=within))
+    return lines
+
+
+def _is_inside(membership: Actor | None, target: Model | None) -> bool:
+    if target is None:
+        return readers.reads_all(membership)
+    return readers.reads_inside(membership, target, has_passed=True)
+
+
+def _open(
+    membership: Actor | None, entries: Iterable[Entry], known: Model | None
+) -> tuple[list[Entry], dict[Address, Model]]:
+    """The entries whose own objects' readers let the person pass, and these objects."""
     entries = list(entries)
     asked = {_address(entry) for entry in entries if readers.is_claimed(entry.model)}
     if known is not None:
@@ -41,7 +81,12 @@ def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model
         asked = readers.withheld_among(asked)
     found = _found(asked)
     closed = {one for one in asked if one not in found or not readers.may_read(membership, found[one])}
-    return [entry for entry in entries if _address(entry) not in closed]
+    return [entry for entry in entries if _address(entry) not in closed], found
+
+
+def _mentioned(entry: Entry) -> Iterator[Model]:
+    found = (find(mention.model, mention.object_id) for mention in entry.mentions.all())
+    return (target for target in found if target is not None)
 
 
 def _address(entry: Entry) -> Address:

@@ -67,17 +67,20 @@ def object_name(label: str, object_id: str, target: Model | None = None) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as a reader sees it; persons are masked unless `names`."""
+    """One entry as a reader sees it; persons are masked unless `names`, reasons are kept from who is not `inside`."""
 
     entry: Entry
     names: bool = False
+    inside: bool = False
 
     @property
     def sentence(self) -> str:
         """What was done, in the reader's language."""
         values = self._parameters | {name: self._shown(name) for name in self._hidden if name not in (ACTOR, REASON)}
         target = object_name(self.entry.model, self.entry.object_id)
-        return sentences.say(self.entry.act, values | {"actor": self.actor, "target": target, "reason": self.reason})
+        kept = not self.inside and REASON in self._hidden
+        reason = _("(not public)") if kept else self.reason
+        return sentences.say(self.entry.act, values | {"actor": self.actor, "target": target, "reason": reason})
 
     @property
     def actor(self) -> str:
@@ -97,8 +100,8 @@ class Line:
 
     @property
     def reason(self) -> str:
-        """The actor's words."""
-        if REASON not in self._hidden:
+        """The actor's words, for those inside."""
+        if REASON not in self._hidden or not self.inside:
             return ""
         disclosure = self._disclosures.get(REASON)
         return disclosure.value if disclosure is not None else _("(erased)")

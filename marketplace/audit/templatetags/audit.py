@@ -10,7 +10,6 @@ from django.template import Context
 from django.urls import reverse
 
 from marketplace.audit import queries, readers
-from marketplace.audit.queries import Line
 
 register = template.Library()
 # So many times the lines shown are read, since some may be for other readers.
@@ -24,6 +23,8 @@ def recent_acts(context: Context, target: Model, limit: int = 8) -> dict[str, An
     if not readers.may_read(membership, target):
         return {"runs": []}
     names = readers.sees_names(membership, target)
-    latest = queries.readable(membership, queries.story(target)[: limit * SPARE], known=target)
-    lines = [Line(entry, names=names) for entry in latest[:limit]]
-    return {"runs": queries.runs(lines), "url": reverse("audit:story", args=[target._meta.label_lower, target.pk])}
+    lines = queries.told_to(membership, queries.story(target)[: limit * SPARE], known=target, names=names)
+    return {
+        "runs": queries.runs(lines[:limit]),
+        "url": reverse("audit:story", args=[target._meta.label_lower, target.pk]),
+    }

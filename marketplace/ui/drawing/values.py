@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.primitives.calendar import day_of
-from marketplace.ui import deadlines, formats
+from marketplace.ui import deadlines, formats, whole_text
 
 
 def icon(name: str, css: str = "") -> SafeString:
@@ -104,8 +104,8 @@ def countdown(value: datetime, now: datetime | None = None) -> str:
 
 
 def said(text: object) -> SafeString:
-    """What a person wrote: stays as written and says that it is Chinese."""
-    return format_html('<span lang="zh-Hans">{}</span>', text)
+    """What a person wrote: stays as written and says that it is Chinese; the public reads no numbers of people."""
+    return format_html('<span lang="zh-Hans">{}</span>', whole_text.shown(text))
 
 
 def colon() -> str:
@@ -114,8 +114,8 @@ def colon() -> str:
 
 
 def said_lines(text: str) -> SafeString:
-    """What a person wrote, in paragraphs as written."""
-    parts = [part.strip() for part in (text or "").splitlines() if part.strip()]
+    """The same in paragraphs as written."""
+    parts = [part.strip() for part in str(whole_text.shown(text or "")).splitlines() if part.strip()]
     return format_html('<div lang="zh-Hans">{}</div>', format_html_join("", "<p>{}</p>", ((p,) for p in parts)))
 
 

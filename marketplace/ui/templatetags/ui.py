@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from marketplace import clock
-from marketplace.ui import navigation, role_names, tongue
+from marketplace.ui import navigation, role_names, tongue, whole_text
 from marketplace.ui.drawing import bar, cells, chart, forms, labels, values
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ register.filter("grade", labels.grade)
 register.filter("masked_name", labels.masked_name)
 register.filter("masked_contact", labels.masked_contact)
 register.filter("masked_phone", labels.masked_phone)
+register.filter("masked_text", whole_text.shown)
 register.filter("hash_groups", labels.hash_groups)
 
 

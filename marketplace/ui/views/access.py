@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from marketplace.primitives.refusal import NotPermitted
-from marketplace.ui import refusals, role_names
+from marketplace.ui import refusals, role_names, whole_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,6 +29,8 @@ class Gate(View):
 
     Attributes:
         roles: roles that may open the page; empty means everyone, visitors too.
+        for_the_public: shows what people wrote as the public reads it, whoever asks.
+        for_those_inside: shows it whole, since nobody else is let in; pages with `roles` do so anyway.
         signed_in: True asks for a person signed in, in any role or none (used when `roles` is empty).
 
     What a person may do to one object is decided by `get_object` and the services, not here.
@@ -36,6 +38,8 @@ class Gate(View):
 
     roles: tuple[str, ...] = ()
     signed_in: bool = False
+    for_the_public: bool = False
+    for_those_inside: bool = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sign-in page for visitors, RoleRequired for the wrong role, else the method."""
@@ -43,7 +47,17 @@ class Gate(View):
             return redirect_to_login(request.get_full_path())
         if self.roles:
             self._check_role(request)
+        self.decide_text()
         return super().dispatch(request, *args, **kwargs)
+
+    def decide_text(self, target: object = None) -> None:
+        """Whether what people wrote is shown whole (`ui.whole_text`), on a page about `target` where it has one."""
+        if self.for_the_public:
+            whole_text.begin()
+        elif self.roles or self.for_those_inside:
+            whole_text.allow()
+        else:
+            whole_text.decide(self.request, target)
 
     def _check_role(self, request: HttpRequest) -> None:
         membership = getattr(request, "membership", None)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from marketplace.ui import whole_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -82,6 +84,8 @@ class Column:
     def exported(self, row: Any) -> object:
         """The value for a file: plain text, exact numbers, ISO days and Shanghai moments."""
         value = self.export_value(row) if self.export_value else self.read(row)
+        if isinstance(value, str):
+            value = str(whole_text.shown(value))
         if isinstance(value, datetime):
             return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
         if isinstance(value, date):

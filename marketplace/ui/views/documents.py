@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from marketplace.ui import pdf
+from marketplace.ui import limits, pdf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,6 +26,9 @@ def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], n
 
     Args:
         name: of the file, without its ending; plain letters, digits and dashes.
+
+    Raises:
+        TooOften: so many were drawn for this person, or this address, just now; what is kept is not counted.
     """
     html = render_to_string(template, context, request)
     digest = sha256(html.encode()).hexdigest()
@@ -33,16 +36,17 @@ def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], n
     known = get_conditional_response(request, etag=etag)
     if known is not None:
         return known
-    answer = HttpResponse(_drawn(html, digest), content_type="application/pdf")
+    answer = HttpResponse(_drawn(request, html, digest), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer["ETag"] = etag
     return answer
 
 
-def _drawn(html: str, digest: str) -> bytes:
+def _drawn(request: HttpRequest, html: str, digest: str) -> bytes:
     key = f"pdf:{digest}"
     found: bytes | None = cache.get(key)
     if found is None:
+        limits.spend(request, "pdf")
         found = pdf.from_html(html)
         if len(found) <= MOST_BYTES:
             cache.set(key, found, KEPT_SECONDS)

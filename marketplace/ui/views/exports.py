@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -13,13 +13,16 @@ from django.utils import translation
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from marketplace.ui import limits
 from marketplace.ui.views.columns import NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from marketplace.ui.text import Text
     from marketplace.ui.views.columns import Column
 
 BOM = "\ufeff"
@@ -32,6 +35,31 @@ NARROW, WIDE = 16, 28
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XML knows no control characters and no such as are none; what people pasted must not break the file.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Cut:
+    """The first `most` rows; where there are more, a last line says `words`."""
+
+    def __init__(self, rows: Iterable[Any], most: int, words: Text) -> None:
+        self.rows, self.most, self.words = rows, most, words
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[Any]:
+        for number, row in enumerate(self.rows):
+            if number == self.most:
+                self.is_cut = True
+                return
+            yield row
+
+
+def file_response(request: HttpRequest, rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResponseBase:
+    """The rows in the format that the address asks for, one of `FORMATS`.
+
+    Raises:
+        TooOften: so many files were asked for just now.
+    """
+    limits.spend(request, "file")
+    return FORMATS[request.GET["format"]](rows, columns, name)
 
 
 class _Echo:
@@ -58,6 +86,8 @@ def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> 
     sheet.append([str(column.label) for column in chosen])
     for row in rows:
         sheet.append([_as_cell(column.exported(row)) for column in chosen])
+    if _is_cut(rows):
+        sheet.append([str(rows.words)])
     file = BytesIO()
     book.save(file)
     file.seek(0)
@@ -89,6 +119,14 @@ def _lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Ite
     for row in rows:
         with translation.override(language):
             yield str(writer.writerow([harmless(column.exported(row)) for column in chosen]))
+    if _is_cut(rows):
+        with translation.override(language):
+            yield str(writer.writerow([str(rows.words)]))
+
+
+def _is_cut(rows: Iterable[Any]) -> TypeGuard[Cut]:
+    """Asked once all rows are written."""
+    return isinstance(rows, Cut) and rows.is_cut
 
 
 FORMATS: dict[str, Callable[[Iterable[Any], Sequence[Column], str], HttpResponseBase]] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import FilterForm
 from marketplace.ui.views.address import Address
-from marketplace.ui.views.exports import FORMATS
+from marketplace.ui.views.exports import FORMATS, Cut, file_response
 from marketplace.ui.views.pages import Page
 from marketplace.ui.views.paging import KeyPaginator
 from marketplace.ui.views.swapping import swaps, vary
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from marketplace.ui.views.columns import Column
 
 CHUNK = 500  # rows fetched at a time while a file is streamed
+VISITORS_ROWS = 2_000  # of a file, for whoever is not signed in
+CUT = _("Without signing in a file holds the first %(most)s rows. Sign in for all of them, or narrow the list.")
 
 
 class ListPage(Page):
@@ -102,12 +104,17 @@ class ListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its fragment for htmx, or the file."""
         del args, kwargs
-        write = FORMATS.get(request.GET.get("format", ""))
-        if self.export_name and write:
-            return write(self.get_export_rows(), self.get_columns(), self.export_name)
+        if self.export_name and request.GET.get("format") in FORMATS:
+            rows = Cut(self.get_export_rows(), self.most_rows, _cut()) if self.most_rows else self.get_export_rows()
+            return file_response(request, rows, self.get_columns(), self.export_name)
         response = self.render()
         vary(response)
         return response
+
+    @property
+    def most_rows(self) -> int:
+        """How many rows of a file the person gets; 0 for all of them."""
+        return 0 if self.request.user.is_authenticated else VISITORS_ROWS
 
     def get_export_rows(self) -> Any:
         """All rows that fit the filters, fetched in chunks."""
@@ -134,6 +141,7 @@ class ListPage(Page):
             "chips": self.get_chips(),
             "address": self.address,
             "csv_url": self.address.having(format="csv", page=None) if self.export_name else "",
+            "cut": _cut() if self.export_name and 0 < self.most_rows < page.paginator.count else "",
             "xlsx_url": self.address.having(format="xlsx", page=None) if self.export_name else "",
         }
         return super().get_context(**(extra | context))
@@ -141,6 +149,10 @@ class ListPage(Page):
     def get_chips(self) -> list[Chip]:
         """The filters that are set, each with the address without it."""
         return chips(self.filter_form, self.address)
+
+
+def _cut() -> str:
+    return str(CUT % {"most": VISITORS_ROWS})
 
 
 def _turn(field: str) -> str:

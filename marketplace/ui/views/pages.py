@@ -77,7 +77,7 @@ class Page(Gate):
         return TemplateResponse(self.request, self.get_template(), self.get_context(**context), status=status)
 
 
-class ObjectMixin(Generic[M]):
+class ObjectMixin(Gate, Generic[M]):
     """Finds the object of a page by ``pk`` or by `slug_field` from the address.
 
     `get_queryset` must already hold only what the person may see; what is missing is a 404.
@@ -108,11 +108,16 @@ class ObjectMixin(Generic[M]):
             raise Http404
         return found
 
+    def get_about(self, found: M) -> object:
+        """The object by which it is judged who reads free text whole: a part names the whole it belongs to."""
+        return found
+
     @property
     def object(self) -> M:
         """The object of the address, fetched once."""
         if self._object is None:
             self._object = self.get_object()
+            self.decide_text(self.get_about(self._object))
         return self._object
 
 

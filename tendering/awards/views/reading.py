@@ -146,6 +146,7 @@ class LetterPage(Acting, DetailPage[AwardLetter]):
     model = AwardLetter
     template_name = "awards/letter.html"
     signed_in = True
+    for_those_inside = True
     nav = "results"
 
     def get_title(self) -> str:

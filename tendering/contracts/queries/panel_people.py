@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
-from tendering.contracts.models import Contract
+from marketplace.primitives.ruleset import Counts
+from tendering.contracts.models import Contract, SatisfactionPanel
 from tendering.contracts.parties import bodies
 
 RESIDENTS = (Role.RESIDENT_REPRESENTATIVE, Role.RESIDENT)
@@ -27,6 +30,14 @@ def candidates(contract: Contract) -> list[Membership]:
 def conflicted(contract: Contract, user: User) -> bool:
     """Whether this person belongs to an office above the project or to its contractor."""
     return user.pk in _conflicted_ids(contract)
+
+
+def answers_on_panel(panel: SatisfactionPanel, user: User) -> bool:
+    """Whether the person's voice counts on the panel and would count again here; known by account or by phone."""
+    if panel.rule_set.rules.satisfaction.counts is not Counts.BOTH:
+        return False
+    same = Q(user=user) | Q(phone=user.phone) if user.phone else Q(user=user)
+    return panel.members.filter(same).exists()
 
 
 def _conflicted_ids(contract: Contract) -> set[int]:

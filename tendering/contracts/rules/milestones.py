@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from marketplace.primitives.masking import tells_numbers
 from marketplace.primitives.refusal import InvalidInput, Refusal
 
 MOST = 8
@@ -48,6 +49,8 @@ def plan_problems(plan: Sequence[MilestonePlan], period_from: date, period_to: d
         problems.append(InvalidInput("contracts.one_midterm", field="milestones"))
     if any(not one.title.strip() for one in plan):
         problems.append(InvalidInput("contracts.milestone_title", field="milestones"))
+    if any(tells_numbers(one.title) for one in plan):
+        problems.append(InvalidInput("text.tells_numbers", field="milestones"))
     days = [one.due_on for one in plan]
     if days != sorted(days) or any(not period_from <= day <= period_to for day in days):
         problems.append(InvalidInput("contracts.milestone_days", field="milestones"))

@@ -65,6 +65,10 @@ class PaymentPage(Acting, DetailPage[Payment]):
             raise NotPermitted("contracts.not_your_act")
         return payment
 
+    def get_about(self, found: Payment) -> object:
+        """Its contract."""
+        return found.stage.contract
+
     def _inside(self, payment: Payment) -> bool:
         return permissions.reads_inside(self.membership, payment.stage.contract)
 

@@ -7,12 +7,14 @@ from marketplace.ui.refusals import Words
 _PANEL = _("R49: a named panel of residents judges, one sheet each")
 _BAR = _("R50: below the bar it is mended before the last payment")
 _APART = _("Separation of duties: who judges is apart from those who bought, delivered and supervise")
+_ONCE = _("R49: panel and survey count together here, and everybody once")
 _SECRET = _("R49: nobody learns who answered what; codes are good once")
 _SAMPLE = _("Too small a sample extends the period once, then the supervision committee certifies it")
 _STATES = _("Measurement and rectification go step by step: asked, counted, mended, measured again")
 _LOOK = _("Look at the page again.")
 _MEND = _("Correct the field and send it again.")
 _S, _R = "contracts.satisfaction", "contracts.rectification"
+ON_PANEL = _("You sit on the panel: your voice counts there.")
 
 REFUSALS = {
     f"{_S}.not_measurable": Words(
@@ -66,6 +68,7 @@ REFUSALS = {
     ),
     f"{_S}.answer_missing": Words(_("Choose one of the answers."), _PANEL, _MEND),
     f"{_S}.answered_already": Words(_("You have answered."), _PANEL, _("Nothing more is to do.")),
+    f"{_S}.answers_on_panel": Words(ON_PANEL, _ONCE, _("Answer with the code that you were sent.")),
     f"{_S}.no_answers": Words(
         _("Nobody has answered: there is nothing to certify."), _SAMPLE, _("Reject the sample; a new panel is named.")
     ),

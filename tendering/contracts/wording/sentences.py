@@ -31,33 +31,47 @@ SENTENCES = {
     ),
     "contracts.contract.complete": Sentence(_("The contract was completed, %(paid)s paid"), {"paid": _yuan}),
     "contracts.contract.void": Sentence(_("The draft became void, its award had fallen")),
-    "contracts.milestone.begin": Sentence(_("%(actor)s began “%(milestone)s”")),
-    "contracts.milestone.report": Sentence(_("%(actor)s reported “%(milestone)s”, %(spent)s spent"), _SPENT),
+    "contracts.milestone.begin": Sentence(_("%(actor)s began “%(milestone)s”"), inside=True),
+    "contracts.milestone.report": Sentence(
+        _("%(actor)s reported “%(milestone)s”, %(spent)s spent"), _SPENT, inside=True
+    ),
     "contracts.milestone.verify": Sentence(_("%(actor)s verified “%(milestone)s”, %(spent)s spent"), _SPENT),
-    "contracts.milestone.return": Sentence(_("%(actor)s returned “%(milestone)s”: %(reason)s")),
-    "contracts.amendment.request": Sentence(_("%(actor)s asked for amendment %(number)s of %(amount)s"), _AMOUNT),
-    "contracts.amendment.agree": Sentence(_("%(actor)s agreed to amendment %(number)s")),
-    "contracts.amendment.end": Sentence(_("Amendment %(number)s ended with the contract: %(reason)s")),
-    "contracts.amendment.reject": Sentence(_("%(actor)s rejected amendment %(number)s: %(reason)s")),
+    "contracts.milestone.return": Sentence(_("%(actor)s returned “%(milestone)s”: %(reason)s"), inside=True),
+    "contracts.amendment.request": Sentence(
+        _("%(actor)s asked for amendment %(number)s of %(amount)s"), _AMOUNT, inside=True
+    ),
+    "contracts.amendment.agree": Sentence(_("%(actor)s agreed to amendment %(number)s"), inside=True),
+    "contracts.amendment.end": Sentence(_("Amendment %(number)s ended with the contract: %(reason)s"), inside=True),
+    "contracts.amendment.reject": Sentence(_("%(actor)s rejected amendment %(number)s: %(reason)s"), inside=True),
     "contracts.acceptance.request": Sentence(_("%(actor)s asked for acceptance")),
     "contracts.acceptance.schedule": Sentence(_("%(actor)s called an acceptance team of %(members)s")),
     "contracts.acceptance.recall": Sentence(
-        _("%(actor)s recalled the team of round %(round)s, which had lost a member; %(signed)s opinions stay on record")
+        _(
+            "%(actor)s recalled the team of round %(round)s, which had lost a member; "
+            "%(signed)s opinions stay on record"
+        ),
+        inside=True,
     ),
-    "contracts.acceptance.opinion": Sentence(_("%(actor)s gave an opinion on the acceptance")),
+    "contracts.acceptance.opinion": Sentence(_("%(actor)s gave an opinion on the acceptance"), inside=True),
     "contracts.acceptance.conclude": Sentence(_("%(actor)s wrote the acceptance report")),
-    "contracts.payment.request": Sentence(_("%(actor)s asked for stage %(stage)s, %(amount)s"), _AMOUNT),
-    "contracts.payment.check": Sentence(_("%(actor)s checked the payment of stage %(stage)s")),
-    "contracts.payment.approve": Sentence(_("%(actor)s approved the payment of stage %(stage)s")),
+    "contracts.payment.request": Sentence(_("%(actor)s asked for stage %(stage)s, %(amount)s"), _AMOUNT, inside=True),
+    "contracts.payment.check": Sentence(_("%(actor)s checked the payment of stage %(stage)s"), inside=True),
+    "contracts.payment.approve": Sentence(_("%(actor)s approved the payment of stage %(stage)s"), inside=True),
     "contracts.payment.pay": Sentence(_("%(actor)s paid stage %(stage)s, %(amount)s"), _AMOUNT),
-    "contracts.payment.reject": Sentence(_("%(actor)s sent the request for stage %(stage)s back: %(reason)s")),
-    "contracts.payment.withhold": Sentence(_("%(actor)s withheld the payment of stage %(stage)s: %(reason)s")),
-    "contracts.payment.release": Sentence(_("%(actor)s let the payment of stage %(stage)s go on: %(reason)s")),
-    "contracts.payment.reverse": Sentence(
-        _("%(actor)s reversed the payment of stage %(stage)s, %(amount)s: %(reason)s"), _AMOUNT
+    "contracts.payment.reject": Sentence(
+        _("%(actor)s sent the request for stage %(stage)s back: %(reason)s"), inside=True
     ),
-    "contracts.payment.cancel": Sentence(_("The request for stage %(stage)s ended with the contract")),
-    "contracts.payment.late": Sentence(_("The payment of stage %(stage)s is late")),
+    "contracts.payment.withhold": Sentence(
+        _("%(actor)s withheld the payment of stage %(stage)s: %(reason)s"), inside=True
+    ),
+    "contracts.payment.release": Sentence(
+        _("%(actor)s let the payment of stage %(stage)s go on: %(reason)s"), inside=True
+    ),
+    "contracts.payment.reverse": Sentence(
+        _("%(actor)s reversed the payment of stage %(stage)s, %(amount)s: %(reason)s"), _AMOUNT, inside=True
+    ),
+    "contracts.payment.cancel": Sentence(_("The request for stage %(stage)s ended with the contract"), inside=True),
+    "contracts.payment.late": Sentence(_("The payment of stage %(stage)s is late"), inside=True),
     "contracts.payment.reduce": Sentence(
         _("The last payment was reduced to %(amount)s, %(cut)s went back to the account"),
         {"amount": _yuan, "cut": _yuan},

@@ -494,6 +494,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "approval of a demand",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("demand", "level", "round"), name="one_approval_per_level_and_round"

@@ -48,6 +48,7 @@ class Approval(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("approval of a demand")
         constraints = [
             models.UniqueConstraint(fields=["demand", "level", "round"], name="one_approval_per_level_and_round"),
             models.UniqueConstraint(fields=["demand"], condition=Q(decision=""), name="one_open_approval_per_demand"),

@@ -137,7 +137,14 @@ def give_opinion(*, approval: Approval, by: Membership, vote: str, reason: str, 
     said = {"member_id": by.user_id, "vote": vote, "reason": reason, "given_at": now}
     # One seat, one voice: the absent member and their substitute speak in turn, never both.
     opinion, _created = Opinion.objects.update_or_create(approval=approval, seat_of=seat_of(by), defaults=said)
-    record(act="demands.opinion.given", target=demand, by=by, parameters={"vote": vote}, reason=reason)
+    record(
+        act="demands.opinion.given",
+        target=approval,
+        by=by,
+        parameters={"vote": vote},
+        reason=reason,
+        about=[demand],
+    )
     return opinion
 
 

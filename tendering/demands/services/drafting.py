@@ -20,7 +20,7 @@ from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.numbers import DEMAND
-from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, refuse, require_text
+from marketplace.primitives.refusal import InvalidInput, Refusal, Refusals, StaleVersion, refuse, require_title
 from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
@@ -141,7 +141,7 @@ def _write(demand: Demand, values: DemandValues) -> None:
     for entry in fields(values):
         value = getattr(values, entry.name)
         setattr(demand, entry.name, list(value) if entry.name == "beneficiary_groups" else value)
-    require_text(values.title, "demands.no_title", field="title")
+    require_title(values.title, "demands.no_title")
     if demand.scope_item is not None and not demand.chengdu_class:
         demand.chengdu_class = demand.scope_item.chengdu_class
 

@@ -12,7 +12,7 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Place
-from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text, require_title
 from marketplace.primitives.ruleset import Tier
 from tendering.demands import permissions
 from tendering.demands.models import BatchItem, Demand, PublicationBatch
@@ -96,7 +96,7 @@ def _publish(demand: Demand, by: Membership, now: datetime) -> Demand:
 def open_batch(*, district: Place, title: str, fiscal_year: int, by: Membership, now: datetime) -> PublicationBatch:
     """Begin a batch that demands of the district can be gathered in (R37)."""
     require(by, Role.DISTRICT, place=district)
-    require_text(title, "demands.batch.title", field="title")
+    require_title(title, "demands.batch.title")
     batch = PublicationBatch.objects.create(district=district, title=title, fiscal_year=fiscal_year, created_at=now)
     record(act="demands.batch.opened", target=batch, by=by, parameters={"title": title})
     return batch

@@ -41,14 +41,16 @@ SENTENCES = {
     "demands.demand.elapse": Sentence(_("The posting of the resolution ended")),
     "demands.demand.submit": Sentence(_("%(actor)s submitted the decision")),
     "demands.demand.file": Sentence(_("%(actor)s filed it at the street")),
-    "demands.opinion.given": Sentence(_("%(actor)s gave an opinion in the leading group")),
+    "demands.opinion.given": Sentence(_("%(actor)s gave an opinion in the leading group"), inside=True),
     "demands.demand.approve": Sentence(_("%(actor)s approved it")),
     "demands.demand.return": Sentence(_("%(actor)s returned it: %(reason)s")),
     "demands.demand.reject": Sentence(_("%(actor)s rejected it: %(reason)s")),
     "demands.demand.resubmit": Sentence(_("%(actor)s submitted it again: %(reason)s")),
     "demands.demand.reopen": Sentence(_("The approval was opened again after the tier was raised")),
     "demands.tier.raised": Sentence(_("%(actor)s raised the tier from %(from)s to %(to)s: %(reason)s")),
-    "demands.approval.escalated": Sentence(_("The approval was overdue since %(due)s and was shown to the district")),
+    "demands.approval.escalated": Sentence(
+        _("The approval was overdue since %(due)s and was shown to the district"), inside=True
+    ),
     "demands.checkpoint.scheduled": Sentence(_("%(actor)s scheduled a checkpoint for %(scheduled_for)s")),
     "demands.checkpoint.held": Sentence(_("%(actor)s recorded a checkpoint with %(findings)s findings")),
     "demands.checkpoint.answered": Sentence(_("%(actor)s answered a finding")),

@@ -89,29 +89,37 @@ SENTENCES = {
     "evaluation.draw.held": Sentence(_("A draw among %(count)s was held with the seed %(seed)s")),
     "evaluation.seat.taken": Sentence(_("Seat %(number)s of the panel was taken")),
     "evaluation.seat.declared": Sentence(_("Member %(number)s declared to be free of conflicts")),
-    "evaluation.seat.recused": Sentence(_("Member %(number)s recused")),
-    "evaluation.attendance.recorded": Sentence(_("%(actor)s recorded who came to the session")),
-    "evaluation.work.marked": Sentence(_("%(actor)s gave the work of member %(number)s %(total)s points: %(reason)s")),
-    "evaluation.seat.declined": Sentence(_("Member %(number)s declined the invitation")),
-    "evaluation.seat.lapsed": Sentence(_("The invitation of member %(number)s lapsed without an answer")),
-    "evaluation.seat.replaced": Sentence(_("%(actor)s replaced member %(number)s: %(reason)s")),
+    "evaluation.seat.recused": Sentence(_("Member %(number)s recused"), inside=True),
+    "evaluation.attendance.recorded": Sentence(_("%(actor)s recorded who came to the session"), inside=True),
+    "evaluation.work.marked": Sentence(
+        _("%(actor)s gave the work of member %(number)s %(total)s points: %(reason)s"), inside=True
+    ),
+    "evaluation.seat.declined": Sentence(_("Member %(number)s declined the invitation"), inside=True),
+    "evaluation.seat.lapsed": Sentence(_("The invitation of member %(number)s lapsed without an answer"), inside=True),
+    "evaluation.seat.replaced": Sentence(_("%(actor)s replaced member %(number)s: %(reason)s"), inside=True),
     "evaluation.sheet.signed": Sentence(_("Member %(number)s signed a sheet, commitment %(commitment)s")),
-    "evaluation.paper.printed": Sentence(_("%(actor)s had %(count)s sheets printed for members without a computer")),
-    "evaluation.paper.entered": Sentence(_("%(actor)s entered the paper sheet %(code)s of member %(number)s")),
+    "evaluation.paper.printed": Sentence(
+        _("%(actor)s had %(count)s sheets printed for members without a computer"), inside=True
+    ),
+    "evaluation.paper.entered": Sentence(
+        _("%(actor)s entered the paper sheet %(code)s of member %(number)s"), inside=True
+    ),
     "evaluation.paper.differs": Sentence(
         _(
             "%(actor)s compared the paper sheet %(code)s of member %(number)s; %(count)s cells differ from the first "
             "entry"
-        )
+        ),
+        inside=True,
     ),
     "evaluation.paper.returned": Sentence(
-        _("%(actor)s sent the entry of the paper sheet %(code)s of member %(number)s back: %(reason)s")
+        _("%(actor)s sent the entry of the paper sheet %(code)s of member %(number)s back: %(reason)s"), inside=True
     ),
     "evaluation.paper.confirmed": Sentence(
         _(
             "%(actor)s compared the paper sheet %(code)s of member %(number)s and found both entries the same; it is "
             "signed as on paper, commitment %(commitment)s"
-        )
+        ),
+        inside=True,
     ),
     "evaluation.deviation.explained": Sentence(_("Member %(number)s gave reasons for deviating points")),
     "evaluation.defence.scheduled": Sentence(
@@ -121,11 +129,11 @@ SENTENCES = {
     "evaluation.defence.confirmed": Sentence(_("%(bidder)s confirmed who presents")),
     "evaluation.defence.started": Sentence(_("%(actor)s started the clock of %(bidder)s, number %(position)s")),
     "evaluation.defence.stopped": Sentence(_("%(actor)s stopped the clock of %(bidder)s after %(seconds)s seconds")),
-    "evaluation.defence.absent": Sentence(_("%(actor)s marked %(bidder)s as absent: %(reason)s")),
-    "evaluation.defence.noted": Sentence(_("%(actor)s noted a question to %(bidder)s and its answer")),
+    "evaluation.defence.absent": Sentence(_("%(actor)s marked %(bidder)s as absent: %(reason)s"), inside=True),
+    "evaluation.defence.noted": Sentence(_("%(actor)s noted a question to %(bidder)s and its answer"), inside=True),
     "evaluation.defence.closed": Sentence(_("%(actor)s closed the presentations")),
-    "evaluation.low_quote.asked": Sentence(_("%(actor)s asked a bidder about a clearly low quote")),
-    "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote")),
+    "evaluation.low_quote.asked": Sentence(_("%(actor)s asked a bidder about a clearly low quote"), inside=True),
+    "evaluation.low_quote.answered": Sentence(_("%(actor)s explained a low quote"), inside=True),
     "evaluation.low_quote.accepted": Sentence(_("%(actor)s accepted the explanation of a low quote: %(reason)s")),
     "evaluation.low_quote.invalid": Sentence(_("%(actor)s found a bid invalid for its low quote: %(reason)s")),
     "evaluation.report.written": Sentence(_("The evaluation report was written, digest %(digest)s")),

@@ -58,6 +58,7 @@ class RecordList(Acting, DetailPage[Demand]):
 class RecordPage(Page):
     """One public document; the same for everybody, people masked."""
 
+    for_the_public = True
     template_name = "overview/record.html"
     nav = "demands"
 

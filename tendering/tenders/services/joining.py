@@ -16,7 +16,7 @@ from marketplace.audit.services import record
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.numbers import JOINT_CALL
-from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
+from marketplace.primitives.refusal import InvalidInput, Refusal, require_text, require_title
 from marketplace.primitives.ruleset import Kind, Method, Tier
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
@@ -80,7 +80,7 @@ def prepare_joint(
 
 
 def _check(title: str, limit: int | None, lots: int) -> None:
-    require_text(title, "tenders.joint_untitled", field="title")
+    require_title(title, "tenders.joint_untitled")
     _check_limit(limit, lots)
 
 

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 def nobody_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other apps' readers have tests of their own."""
     monkeypatch.setattr(readers, "_readers", {})
+    monkeypatch.setattr(readers, "_inside", {})
     monkeypatch.setattr(readers, "_namers", {})
     monkeypatch.setattr(readers, "_others", [])
 
@@ -41,10 +42,14 @@ def auditor() -> Membership:
 
 
 @pytest.fixture
-def street(monkeypatch: pytest.MonkeyPatch) -> Membership:
+def street(nobody_registered: None) -> Membership:
     """Somebody whom the owning app lets read, without names."""
     made = accounts.person("赵街道", "street", places.district())
-    monkeypatch.setitem(readers._readers, "accounts.user", lambda membership, _target: membership == made)
+
+    def reads(membership: Membership | None, _target: User) -> bool:
+        return membership == made
+
+    readers.register("accounts.User", reads, inside=reads)
     return made
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from marketplace import clock
 from marketplace.primitives.masking import mask_name
@@ -349,6 +350,19 @@ def test_the_pdf_is_drawn_once_and_not_sent_again(office: Office, monkeypatch: p
     assert Client().get(url).content == first.content
     assert Client().get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert drawn == []
+
+
+def test_so_many_documents_are_drawn_for_one_address_and_what_is_kept_is_not_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.COSTLY_RATE_LIMITS = {"pdf": "1/m/key"}
+    monkeypatch.setattr(pdf, "is_available", lambda: True)
+    monkeypatch.setattr(pdf, "from_html", lambda _text: b"%PDF-")
+    first, second = (found(tenders.announced(one).demand)["notice"][0].pk for one in (office, Office.of()))
+    visitor = Client(REMOTE_ADDR="203.0.113.51")
+    asked = [visitor.get(f"/records/notice/{pk}.pdf").status_code for pk in (first, first, second, first)]
+    assert asked == [200, 200, 429, 200]
+    assert visitor.get(f"/records/notice/{second}/").status_code == 200
 
 
 def test_the_document_carries_project_proof_and_address(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

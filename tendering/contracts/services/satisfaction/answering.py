@@ -26,7 +26,7 @@ from tendering.contracts.models import (
     SurveyAnswer,
     SurveyParticipation,
 )
-from tendering.contracts.queries.panel_people import conflicted
+from tendering.contracts.queries.panel_people import answers_on_panel, conflicted
 from tendering.contracts.rules.codes import new_receipt, normalised_receipt
 from tendering.contracts.rules.remarks import without_names
 from tendering.contracts.rules.satisfaction_states import PanelState
@@ -131,13 +131,16 @@ def answer_survey(
         membership: in which role; a resident of the community is counted as one.
 
     Raises:
-        NotOpen, AnsweredAlready, Conflicted, InvalidInput.
+        NotOpen, Conflicted, InvalidInput.
+        AnsweredAlready: in the survey, or, where the rule set counts both, on the panel: nobody counts twice.
     """
     _check(values)
     panel = _open(panel)
     survey = SatisfactionSurvey.objects.get(panel=panel)
     if conflicted(panel.contract, user):
         raise Conflicted("contracts.satisfaction.conflicted")
+    if answers_on_panel(panel, user):
+        raise AnsweredAlready("contracts.satisfaction.answers_on_panel")
     _take_part(survey, user)
     community = panel.contract.demand.community
     resident = membership is not None and membership.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)

@@ -23,11 +23,13 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts.forms.satisfaction import CodeForm, JudgeForm, ReceiptForm, SurveyForm
 from tendering.contracts.models import AnswerChoice, Code, SatisfactionPanel
 from tendering.contracts.queries.judging import shown
+from tendering.contracts.queries.panel_people import answers_on_panel
 from tendering.contracts.queries.satisfaction import progress
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.services.satisfaction import answering, codes
 from tendering.contracts.services.satisfaction.answering import Answers
 from tendering.contracts.views.satisfaction.base import panels, way_to
+from tendering.contracts.wording.satisfaction_refusals import ON_PANEL
 
 ADMITTED = "satisfaction_admitted"
 
@@ -158,6 +160,10 @@ class Survey(Acting, ObjectActView[SatisfactionPanel]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through contract and measurement."""
         return way_to(self.object.contract, Crumb(self.object.number, self.object.get_absolute_url()))
+
+    def get_over(self) -> Text:
+        """Whoever sits on the panel answers there, where both count."""
+        return ON_PANEL if answers_on_panel(self.object, cast("User", self.request.user)) else ""
 
     def act(self, form: Any) -> str:
         """Answer."""

@@ -242,7 +242,8 @@ def _contact(body: dict[str, Any]) -> Iterator[Fact]:
         days = (day(date.fromisoformat(body[name])) for name in ("period_from", "period_to"))
         yield Fact(_("Period"), format_html("{} – {}", *days))
     if body.get("contact_name"):
-        yield Fact(_("Contact person"), said(f"{mask_contact(body['contact_name'])} {body['contact_phone']}"))
+        name = said(mask_contact(body["contact_name"]))
+        yield Fact(_("Contact person"), format_html("{} {}", name, body["contact_phone"]))
         yield Fact(_("Supervision phone"), body["supervision_phone"])
 
 

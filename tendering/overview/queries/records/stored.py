@@ -14,6 +14,10 @@ def as_yuan(text: str) -> object:
     return yuan(exact_yuan(text))
 
 
+# Whom to call about a call is public.
+PHONES = ("contact_phone", "supervision_phone")
+
+
 def as_moment(text: str) -> object:
     """The end of a period out of its ISO form."""
     return due(datetime.fromisoformat(text))
@@ -25,4 +29,6 @@ def as_change(name: str, text: str) -> object:
         return as_yuan(text)
     if name == "deadline_at" and text:
         return as_moment(text)
+    if name in PHONES:
+        return text
     return said(mask_contact(text) if name == "contact_name" else text)
