@@ -70,10 +70,15 @@ def acted_on(objection: Objection) -> set[int]:
     return _people([objection.pk])[objection.pk]
 
 
-def done_by(people: Collection[int], rows: QuerySet[Objection]) -> list[int]:
-    """Ids of those that are about what one of these people did; two queries, one where there is none."""
-    waiting = list(rows.order_by().values_list("pk", flat=True))
-    return [pk for pk, acted in _people(waiting).items() if not acted.isdisjoint(people)] if waiting else []
+def done_by(people: Collection[int], rows: QuerySet[Objection]) -> QuerySet[Objection, int]:
+    """Ids of those that are about what one of these people did."""
+    bare = rows.order_by()
+    found = [
+        bare.filter(**{f"{way}__in": people}, **only).values_list("pk", flat=True)
+        for subject in Subject
+        for way, only in _conditions(subject)
+    ]
+    return found[0].union(*found[1:])
 
 
 def has_answerer(objection: Objection) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,15 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
 from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
-from tendering.tenders.queries.splitting_duties import unanswered, undecided
+from tendering.tenders.queries.splitting_duties import binding, unanswered, undecided
 from tendering.tenders.rules.states import ENDED, LIVE, State
+
+# Whose rules say that they write or approve documents.
+DOCUMENT_OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Lines of the workbench, in one query; one or two more for offices that write or approve documents."""
+    """Lines of the workbench, in one query; one more for offices that write or approve documents."""
     return gathered(waiting(membership, now))
 
 
@@ -39,12 +42,13 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
     if membership.role == Role.STREET:
         yield _overdue_questions(membership, now)
         yield to_finish(membership)
-    if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
-        yield from _approvals(membership)
+    known = binding(membership) if membership.role in DOCUMENT_OFFICES else []
+    if membership.role in DOCUMENT_OFFICES:
+        yield from _approvals(membership, known)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _resolutions(membership)
     if membership.role in SPLITTING_ANSWERERS:
-        yield _splitting("tenders.answer_splitting", unanswered(membership))
+        yield _splitting("tenders.answer_splitting", unanswered(membership, known))
     if membership.role in SPLITTING_JUDGES:
         yield _splitting("tenders.decide_splitting", undecided(membership))
 
@@ -70,12 +74,12 @@ def _overdue_questions(by: Membership, now: datetime) -> Rows:
     return _call("tenders.answer_overdue", _unanswered(by).filter(due_at__lte=now), due="due_at")
 
 
-def _approvals(by: Membership) -> Iterator[Rows]:
+def _approvals(by: Membership, known: Sequence[RuleSet]) -> Iterator[Rows]:
     """Under the statute first every item of the check list, then the documents."""
     rows = Tender.objects.filter(within(by, "demand__community"), state=State.DOC_REVIEW)
     rows = rows.filter(procedure_data__documents_approved_by=by.role).exclude(wrote(by))
     is_bound = Q(procedure_data__regime=Regime.STATUTORY.value)
-    complete = _complete(rows.filter(is_bound))
+    complete = _complete(known)
     unseen = rows.filter(is_bound).annotate(seen=_seen()).exclude(complete)
     yield Rows("tenders.see_items", unseen, "demand__title", "tenders:checklist", "number", detail={"seen": "seen"})
     ready = rows.annotate(seen=_seen()).filter(~is_bound | complete, joint__isnull=True)
@@ -83,10 +87,10 @@ def _approvals(by: Membership) -> Iterator[Rows]:
     yield to_approve(by)
 
 
-def _complete(rows: QuerySet[Tender]) -> Q:
-    """Of calls with `_seen` as `seen`: as many items as their rule set has; one query."""
+def _complete(known: Sequence[RuleSet]) -> Q:
+    """Of calls with `_seen` as `seen`: as many items as their rule set has."""
     found = Q(pk__in=[])
-    for rule_set in RuleSet.objects.filter(pk__in=rows.values("rule_set")):
+    for rule_set in known:
         found |= Q(rule_set=rule_set, seen__gte=len(rule_set.rules.letting.major.checklist))
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from marketplace.accounts.models import Membership
@@ -14,18 +16,27 @@ from tendering.tenders.rules.splitting import SplittingState
 from tendering.tenders.rules.states import LIVE, State
 
 
-def unanswered(by: Membership) -> QuerySet[Tender]:
-    """Calls before their announcement whose projects pass a limit together, with no answer that covers the sum."""
+def binding(by: Membership) -> list[RuleSet]:
+    """The rule sets of the calls of the person's place that are not announced, and of their projects; one query."""
+    rows = _before(by).order_by()
+    return list(RuleSet.objects.filter(Q(pk__in=rows.values("rule_set")) | Q(pk__in=rows.values("demand__rule_set"))))
+
+
+def unanswered(by: Membership, known: Sequence[RuleSet]) -> QuerySet[Tender]:
+    """Calls before their announcement whose projects pass a limit together, with no answer that covers the sum.
+
+    Args:
+        known: the rule sets that bind them (`binding`).
+    """
     group = Demand.objects.filter(
         community=OuterRef("demand__community"),
         scope_item=OuterRef("demand__scope_item"),
         fiscal_year=OuterRef("demand__fiscal_year"),
     ).exclude(state__in=VOID)
     together = group.order_by().values("community").annotate(total=Sum("budget")).values("total")
-    before = _before(by)
-    rows = before.annotate(together=Subquery(together), standing=_last("state"), answered_for=_last("total"))
+    rows = _before(by).annotate(together=Subquery(together), standing=_last("state"), answered_for=_last("total"))
     is_open = Q(standing__isnull=True) | Q(standing=SplittingState.OPEN) | Q(answered_for__lt=F("together"))
-    return rows.filter(_passes(before), is_open, Q(joint__isnull=True) | Q(_apart()))
+    return rows.filter(_passes(known), is_open, Q(joint__isnull=True) | Q(_apart()))
 
 
 def _apart() -> Exists:
@@ -58,10 +69,10 @@ def _last(name: str) -> Subquery:
     return Subquery(steps.values(name)[:1])
 
 
-def _passes(rows: QuerySet[Tender]) -> Q:
-    """The sum passes a limit that the project alone does not; one query for the limits of the rule sets."""
+def _passes(known: Sequence[RuleSet]) -> Q:
+    """The sum passes a limit that the project alone does not."""
     found = Q(pk__in=[])
-    for rule_set in RuleSet.objects.filter(pk__in=rows.order_by().values("demand__rule_set")):
+    for rule_set in known:
         tiers = rule_set.rules.tiers
         passed = Q(pk__in=[])
         for limit in (tiers.micro, tiers.ordinary):
