@@ -19,13 +19,14 @@ from marketplace.accounts.rules import Role
 from marketplace.places.queries import streets
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
+from tendering.demands import onward
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.models import Backing, Checkpoint, Demand, Match
 from tendering.demands.permissions import MATCHMAKERS
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
-from tendering.demands.queries.life_cycle import discussed, phases
+from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.rules.steps import ENDED, LOOKING
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
@@ -99,7 +100,7 @@ class DemandPage(Acting, DetailPage[Demand]):
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read, with what the page shows."""
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
-        return readable(self.membership).prefetch_related(
+        return with_course(readable(self.membership)).prefetch_related(
             MEETINGS,
             Prefetch("checkpoints", checkpoints),
             "deliberations",
@@ -116,7 +117,7 @@ class DemandPage(Acting, DetailPage[Demand]):
         seen = _matches(matches, demand, membership, now)
         main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_answered(seen))
         extra = {
-            "phases": phases(demand, discussed(demand)),
+            "phases": course_of(demand, demand),
             "meetings": meetings_of(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_parts(demand.plan),
@@ -124,6 +125,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "facts": facts_of(demand),
             "tag": state_tag(demand),
             "main_actions": main_actions,
+            "onward": onward.links(membership, demand),
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
