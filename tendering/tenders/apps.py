@@ -36,10 +36,12 @@ class TendersConfig(AppConfig):
 
 
 def _serve_demands() -> None:
-    """What a demand's page asks of this stage: where it goes on."""
-    from tendering.demands import onward
+    """What demands ask of this stage: where their page goes on, whether their call still takes answers."""
+    from tendering.demands import calls, onward
+    from tendering.tenders.queries import answering
     from tendering.tenders.queries.onward import OF_DEMAND
 
+    calls.register(answering.past, answering.running)
     onward.register(OF_DEMAND)
 
 
