@@ -17,10 +17,12 @@ class AwardsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.awards import departures, documents, permissions
         from tendering.awards.queries import hints, rule_effects
+        from tendering.awards.queries import onward as links
         from tendering.awards.services.objections import FILES
         from tendering.awards.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.awards.wording.refusals import REFUSALS
         from tendering.bids import namesakes
+        from tendering.demands import onward
 
         for table in ("awards_confirmation", "awards_objectionfile", "awards_awardletter", "awards_hintdecision"):
             triggers.register(table)
@@ -36,6 +38,7 @@ class AwardsConfig(AppConfig):
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         namesakes.register(hints.lifted)
+        onward.register(links.OF_DEMAND)
         periods.register(*rule_effects.PERIODS)
         navigation.register(navigation.Item("results", _("Results"), url_name="awards:list", order=25))
         _serve_calls()

@@ -12,13 +12,14 @@ from marketplace.rulebook import periods
 from marketplace.ui import duties, navigation, refusals
 from tendering.awards import concluded
 from tendering.contracts import attachments, permissions, registration_satisfaction
+from tendering.contracts.queries import onward as links
 from tendering.contracts.queries import rule_effects
 from tendering.contracts.queries.load import contracts_in_hand
 from tendering.contracts.services import revoking
 from tendering.contracts.wording.others import DUTIES, KINDS
 from tendering.contracts.wording.refusals import REFUSALS
 from tendering.contracts.wording.sentences import SENTENCES
-from tendering.demands import busy
+from tendering.demands import busy, onward
 
 PAPER = frozenset({Kind.PDF}) | PHOTOS
 
@@ -44,4 +45,5 @@ def register() -> None:
     navigation.register(navigation.Item("contracts", _("Contracts"), url_name="contracts:list", order=27))
     concluded.register(revoking)
     busy.register(contracts_in_hand)
+    onward.register(links.OF_DEMAND)
     registration_satisfaction.register()

@@ -59,17 +59,15 @@ class EvaluationConfig(AppConfig):
 
 
 def _serve_calls() -> None:
-    """What a call's page asks of this stage: where it goes on, the day of the evaluation, what holds it up."""
-    from tendering.evaluation.queries.day import evaluated_at
+    """What a call's page asks of this stage: where it goes on, what holds it up."""
     from tendering.evaluation.queries.defence import defence_links
     from tendering.evaluation.queries.holds import holds
     from tendering.evaluation.queries.lots import joint_links
-    from tendering.tenders import evaluated, links
     from tendering.tenders import holds as tender_holds
+    from tendering.tenders import links
 
     links.register(defence_links)
     links.register_joint(joint_links)
-    evaluated.register(evaluated_at)
     tender_holds.register(holds)
 
 

@@ -8,13 +8,15 @@ class OverviewConfig(AppConfig):
     verbose_name = _("Overview")
 
     def ready(self) -> None:
-        """Put the workbench into the shell, and tell earlier stages where the files of projects are."""
+        """Put the workbench into the shell, and tell earlier stages where files are and how far projects have come."""
         from marketplace.ui import navigation
         from tendering.demands import links as demand_links
+        from tendering.demands import reached
         from tendering.funds import links as fund_links
-        from tendering.overview.queries import links
+        from tendering.overview.queries import links, road
 
         demand_links.register(links.of_demand)
+        reached.register(road.with_road, road.road)
         fund_links.register(links.of_plans)
 
         item = navigation.Item(

@@ -26,12 +26,23 @@ class TendersConfig(AppConfig):
         kinds.register(KINDS, area=_("Calls"))
         sentences.register(SENTENCES)
         _register_readers()
+        _serve_demands()
         effects.register_day(rule_effects.announced_deadlines)
         periods.register(*rule_effects.PERIODS)
         how = navigation.Item(
             "letting", _("How projects are let"), url_name="tenders:how", area=navigation.Area.DISCLOSURE, order=58
         )
         navigation.register(navigation.Item("tenders", _("Calls"), url_name="tenders:list", order=20), how)
+
+
+def _serve_demands() -> None:
+    """What demands ask of this stage: where their page goes on, whether their call still takes answers."""
+    from tendering.demands import calls, onward
+    from tendering.tenders.queries import answering
+    from tendering.tenders.queries.onward import OF_DEMAND
+
+    calls.register(answering.past, answering.running)
+    onward.register(OF_DEMAND)
 
 
 def _register_readers() -> None:

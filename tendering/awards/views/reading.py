@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import streets
-from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
@@ -20,12 +19,10 @@ from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing, waits
 from tendering.awards.queries.actions import links
 from tendering.awards.queries.hints import published
-from tendering.awards.rules.states import BEFORE_CONTRACT
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
 from tendering.awards.wording.reasons import say_all
-from tendering.demands.queries.life_cycle import discussed, phases
-from tendering.tenders.queries.course import days
+from tendering.demands.queries.life_cycle import course
 
 YEARS = 6  # how far back results are asked for by year
 
@@ -120,9 +117,8 @@ class ResultPage(Acting, DetailPage[Award]):
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
         main_actions, quiet_actions = links(membership, award, is_last=is_last, waits=bool(lots))
-        at = Step.PUBLICITY if award.state in BEFORE_CONTRACT else None
         extra = {
-            "phases": phases(award.demand, discussed(award.demand) | days(award.tender), now_at=at),
+            "phases": course(award.demand),
             "tag": shown.TAGS[award.state],
             "facts": shown.facts(award),
             "reasons": shown.reasons_of(award),

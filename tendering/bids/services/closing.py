@@ -13,6 +13,7 @@ from marketplace import clock
 from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
 from tendering.bids.rules.states import SHOWN
 from tendering.bids.services.closed_telling import tell_closed
+from tendering.demands.services.matching import lapse_matches
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.rules.notice import REASON_LANGUAGE
@@ -47,6 +48,7 @@ def _closed(tender: Tender, now: datetime) -> str:
         tender.closed_at = now
         move(tender, "close", by=None, now=now)
         _destroy_drafts(tender)
+        lapse_matches(demand=tender.demand)
         return "closed"
     if _may_extend(tender):
         announcing.extend_once(tender=tender)

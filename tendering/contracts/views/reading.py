@@ -21,12 +21,11 @@ from tendering.contracts.parties import shares
 from tendering.contracts.permissions import reads_inside
 from tendering.contracts.queries import page
 from tendering.contracts.queries.actions import on_contract
-from tendering.contracts.queries.road import ROAD, road
 from tendering.contracts.rules.states import Side, State
 from tendering.contracts.views.base import CONTRACTS, listed, readable
 from tendering.contracts.wording.needs import CONDITIONS
 from tendering.demands.queries.explain import funding_parts, with_lines
-from tendering.demands.queries.life_cycle import discussed_on
+from tendering.demands.queries.life_cycle import course
 from tendering.funds.queries.plans import figures
 from tendering.funds.words.plans import freed_at_signing
 
@@ -104,8 +103,7 @@ class ContractPage(Acting, DetailPage[Contract]):
 
     def get_queryset(self) -> QuerySet[Contract]:
         """Only what this person may read, with what the page shows."""
-        rows = readable(self.membership).select_related(*ROAD).annotate(discussed_on=discussed_on("demand"))
-        return rows.prefetch_related(*page.PARTS, with_lines("plan"))
+        return readable(self.membership).prefetch_related(*page.PARTS, with_lines("plan"))
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""
@@ -113,7 +111,7 @@ class ContractPage(Acting, DetailPage[Contract]):
         inside = reads_inside(membership, contract)
         main_actions, quiet_actions = on_contract(membership, contract)
         extra = {
-            "phases": road(contract),
+            "phases": course(contract.demand),
             "tag": TAGS.get(State(contract.state), ""),
             "inside": inside,
             "facts": _facts(contract, inside=inside),

@@ -19,7 +19,7 @@ from tendering.demands.models import Demand, Match
 from tendering.demands.queries import conflicts
 from tendering.demands.queries.facts import asks
 from tendering.demands.queries.fitting import ANSWERED
-from tendering.demands.rules.steps import LOOKING
+from tendering.demands.queries.looking import looking
 
 # So many are shown; so many are read at a time until they are found.
 MOST, PORTION = 20, 100
@@ -38,7 +38,7 @@ def approaches(member: Membership, provider: Provider) -> list[Approach]:
 def _open_to(provider: Provider, path: str, on: date) -> list[Demand]:
     has = standing(provider, on)
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
-    rows = Demand.objects.filter(community__path__startswith=path, state__in=sorted(LOOKING)).exclude(pk__in=asked)
+    rows = looking(clock.now()).filter(community__path__startswith=path).exclude(pk__in=asked)
     rows = conflicts.without_own(rows, provider, on).select_related("scope_item").order_by("-published_at", "-pk")
     read = rows.prefetch_related("scope_item__domains", "rule_set").iterator(chunk_size=PORTION)
     return list(islice((row for row in read if _may(has, row, on)), MOST))

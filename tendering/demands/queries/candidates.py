@@ -11,10 +11,12 @@ from catalog import facets
 from catalog.models import Provider, ProviderRecord
 from catalog.queries import roster
 from catalog.rules.states import IN_FORCE, Grade
+from marketplace import clock
 from search import audience, registry
 from search.engines import engine
 from search.query import AnyOf, Between, Boost, Filter, Query
 from tendering.demands.models import Demand
+from tendering.demands.queries.looking import looking
 from tendering.demands.rules import said
 from tendering.demands.rules.steps import LOOKING
 
@@ -56,7 +58,7 @@ def demands(provider: Provider, domains: Collection[str]) -> set[int]:
 
 def _open_to_all() -> set[int]:
     """Demands of items that ask for no domain, the newest first: no filter by domains finds them."""
-    rows = Demand.objects.filter(state__in=sorted(LOOKING), scope_item__isnull=False, scope_item__domains__isnull=True)
+    rows = looking(clock.now()).filter(scope_item__isnull=False, scope_item__domains__isnull=True)
     return set(rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
 
 

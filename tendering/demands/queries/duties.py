@@ -18,7 +18,8 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match
 from tendering.demands.permissions import wrote
 from tendering.demands.queries.leading_group import seat_of
-from tendering.demands.rules.steps import LOOKING, State
+from tendering.demands.queries.looking import looking
+from tendering.demands.rules.steps import State
 from tendering.funds.models import PlanStatus
 from tendering.funds.queries.plans import unconsented
 
@@ -55,7 +56,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
 
 def _awaited(state: Match.State, now: datetime) -> QuerySet[Match]:
     """Matches that still can be answered: in time, and their demand looks for somebody."""
-    return Match.objects.filter(state=state, expires_at__gt=now, demand__state__in=sorted(LOOKING))
+    return Match.objects.filter(state=state, expires_at__gt=now, demand__in=looking(now))
 
 
 def _demands(by: Membership) -> QuerySet[Demand]:

@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
 from catalog.rules import eligibility
+from marketplace import clock
 from marketplace.primitives.ruleset import Gate, Tier
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates, conflicts
 from tendering.demands.queries.facts import asks, need, supplies, with_facts
+from tendering.demands.queries.looking import looking, looks
 from tendering.demands.rules.fit import Fit, fit
 from tendering.demands.rules.matching import LIVING
-from tendering.demands.rules.steps import LOOKING
 
 # Whoever is in touch about a demand, or has said no, is not recommended again; what expired may be tried anew.
 ANSWERED = sorted({*LIVING, Match.State.DECLINED.value})
@@ -42,7 +43,7 @@ def fitting_providers(demand: Demand, on: date) -> list[Fitting]:
 
     Whatever the gate of the roster, only who is listed for one of the domains is recommended.
     """
-    if demand.state not in LOOKING:
+    if not looks(demand, clock.now()):
         return []
     return scored(demand, recommendable(demand, on), on)[:SHOWN]
 
@@ -74,7 +75,7 @@ def fitting_demands(provider: Provider, on: date) -> list[Fitting]:
     if not eligibility.on_roster(has, on):
         return []
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
-    rows = Demand.objects.filter(pk__in=candidates.demands(provider, has.domains), state__in=sorted(LOOKING))
+    rows = looking(clock.now()).filter(pk__in=candidates.demands(provider, has.domains))
     rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]

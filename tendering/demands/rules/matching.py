@@ -18,12 +18,21 @@ class Over(StrEnum):
 
     LATE = "late"
     DEMAND = "demand"
+    CALL = "call"
 
 
-def over(state: str, expires_at: datetime, demand_state: str, now: datetime) -> Over | None:
-    """What came before the answer; None while one may be given, and where none is awaited."""
+def over(
+    state: str, expires_at: datetime, demand_state: str, now: datetime, *, call_is_past: bool = False
+) -> Over | None:
+    """What came before the answer; None while one may be given, and where none is awaited.
+
+    Args:
+        call_is_past: the demand's call takes no more answers.
+    """
     if state not in WAITING:
         return None
     if demand_state not in LOOKING:
         return Over.DEMAND
+    if call_is_past:
+        return Over.CALL
     return Over.LATE if now >= expires_at else None

@@ -26,8 +26,9 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.conflicts import on_both_sides
+from tendering.demands.queries.looking import looks
 from tendering.demands.queries.people import user_ids
-from tendering.demands.rules.matching import LIVING
+from tendering.demands.rules.matching import LIVING, WAITING
 from tendering.demands.rules.steps import LOOKING
 
 State = Match.State
@@ -40,6 +41,13 @@ class AlreadyMatched(Refusal):
 
     def __init__(self) -> None:
         super().__init__("demands.match.exists")
+
+
+class CallOver(Refusal):
+    """The demand's call takes no more answers: its deadline has passed, or it names who shall do it."""
+
+    def __init__(self) -> None:
+        super().__init__("demands.match.call_over")
 
 
 class OnBothSides(Refusal):
@@ -56,6 +64,7 @@ def express_interest(*, demand: Demand, provider: Provider, by: Membership, mess
     Raises:
         NotPermitted: `by` does not act for the provider.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
+        CallOver: its call takes no more answers (the database's clock decides).
         OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
@@ -72,6 +81,7 @@ def invite(*, demand: Demand, provider: Provider, by: Membership, message: str, 
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
+        CallOver: its call takes no more answers (the database's clock decides).
         OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
@@ -107,6 +117,8 @@ def _require_open(demand: Demand, provider: Provider, now: datetime) -> None:
     """A locked demand looks for somebody; domain, state and lists fit, nobody is on both sides (domain 3.3)."""
     if demand.state not in LOOKING:
         raise Refusal("demands.match.not_open")
+    if not looks(demand, clock.read()):
+        raise CallOver
     gate = demand.rule_set.rules.roster.gate
     require_eligible(provider, demand.scope_item, Tier(demand.tier), on=day_of(now), gate=gate)
     refuse_both_sides(demand, provider, now)
@@ -197,16 +209,35 @@ def _require_answering(by: Membership, match: Match) -> bool:
 @transaction.atomic
 def expire_match(*, match: Match) -> bool:
     """Nobody answered in time (the clock's act); the side that asked is told. Says whether it expired now."""
-    row = Match.objects.select_for_update(of=("self",)).select_related(*_TOLD).get(pk=match.pk)
+    row = _locked(match.pk)
     now = clock.read()
-    if row.state not in (State.INTERESTED, State.INVITED) or now < row.expires_at:
+    if row.state not in WAITING or now < row.expires_at:
         return False
+    _end(row, now, "demands.match_expired")
+    return True
+
+
+@transaction.atomic
+def lapse_matches(*, demand: Demand) -> int:
+    """The demand's call has closed (called by `bids`, which holds the call): what nobody answered lapses; how many."""
+    waiting = Match.objects.filter(demand=demand, state__in=sorted(WAITING)).order_by("pk").values_list("pk", flat=True)
+    rows = [row for row in map(_locked, list(waiting)) if row.state in WAITING]
+    for row in rows:
+        _end(row, clock.read(), "demands.match_lapsed")
+    return len(rows)
+
+
+def _locked(key: int) -> Match:
+    return Match.objects.select_for_update(of=("self",)).select_related(*_TOLD).get(pk=key)
+
+
+def _end(row: Match, now: datetime, kind: str) -> None:
+    """Nobody answered; the side that asked is told."""
     was, row.state, row.closed_at = row.state, State.EXPIRED, now
     row.save()
     record(act="demands.match.expired", target=row, about=[row.provider])
     tell = _tell_provider if was == State.INTERESTED else _tell_community
-    tell(row, "demands.match_expired")
-    return True
+    tell(row, kind)
 
 
 def _tell_community(row: Match, kind: str) -> None:

@@ -17,11 +17,11 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage, Page
-from tendering.demands import permissions
+from tendering.demands import calls, permissions
 from tendering.demands.models import Demand
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import Fitting, fitting_demands, fitting_providers
-from tendering.demands.rules.steps import LOOKING
+from tendering.demands.queries.looking import looking
 from tendering.demands.services.recommending import note_shown
 from tendering.demands.views import trail
 from tendering.demands.wording import fit as wording
@@ -42,7 +42,7 @@ class FittingProviders(Acting, DetailPage[Demand]):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Public demands of the person's place."""
-        rows = permissions.readable(self.membership).filter(state__in=sorted(LOOKING))
+        rows = permissions.readable(self.membership).filter(pk__in=looking(clock.now()))
         return rows.select_related("community__parent", "scope_item", "rule_set").prefetch_related(
             "scope_item__domains"
         )
@@ -79,14 +79,17 @@ class FittingDemands(Acting, Page):
     nav = "demands"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds what fits."""
+        """Adds what fits, and the call that is answered instead of expressing interest."""
         member = self.by
         provider = with_facts(Provider.objects.filter(organisation=member.organisation_id)).first()
         found = [] if provider is None else fitting_demands(provider, clock.today())
-        return super().get_context(**({"found": _shown(found), "roster_url": reverse("catalog:own")} | context))
+        running = calls.running([one.demand for one in found], clock.now())
+        shown = [item | {"call": running.get(item["demand"].pk)} for item in _shown(found)]
+        return super().get_context(**({"found": shown, "roster_url": reverse("catalog:own")} | context))
 
 
 def _shown(found: Sequence[Fitting]) -> list[dict[str, Any]]:
+    """Each pair with its points in words."""
     return [
         {
             "demand": one.demand,

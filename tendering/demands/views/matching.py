@@ -20,6 +20,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
 from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, ObjectActView
+from tendering.demands import calls
 from tendering.demands.forms.decisions import BodyForm, InterestForm, InviteForm, NoForm
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.choosing import invitable
@@ -28,12 +29,22 @@ from tendering.demands.services import bodies, matching
 from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct
 from tendering.demands.views.choosing import Choosing
-from tendering.demands.wording.matching import why_over
+from tendering.demands.wording.matching import PAST, why_over
 
 DISTRICT = (Role.DISTRICT,)
 
 
-class ExpressInterest(DemandAct):
+class _Beginning(DemandAct):
+    """One side turns to the other."""
+
+    def get_over(self) -> Text:
+        """The demand's state, or that its call takes no more answers."""
+        now = clock.now()
+        call = calls.running([self.object], now).get(self.object.pk)
+        return super().get_over() or (PAST if call is not None and call.is_past else "")
+
+
+class ExpressInterest(_Beginning):
     """A provider would do it."""
 
     roles = PROVIDER_ROLES
@@ -49,7 +60,7 @@ class ExpressInterest(DemandAct):
         return self.call(matching.express_interest, provider=provider, message=form.cleaned_data["message"])
 
 
-class InviteProvider(Choosing, DemandAct):
+class InviteProvider(Choosing, _Beginning):
     """Invite one that fits."""
 
     roles = (Role.COMMUNITY,)
@@ -110,8 +121,10 @@ class _MatchAct(Acting, ObjectActView[Match]):
 
     def get_over(self) -> Text:
         """Why nothing is answered any more, or that it was answered."""
-        row = self.object
-        over = why_over(row.state, row.expires_at, row.demand.state, clock.now())
+        row, now = self.object, clock.now()
+        call = calls.running([row.demand], now).get(row.demand_id)
+        is_past = call is not None and call.is_past
+        over = why_over(row.state, row.expires_at, row.demand.state, now, call_is_past=is_past)
         return over or ("" if row.state in WAITING else row.get_state_display())
 
 

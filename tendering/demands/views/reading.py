@@ -13,19 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.queries import streets
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
+from tendering.demands import calls, onward
+from tendering.demands.calls import Call
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.models import Backing, Checkpoint, Demand, Match
 from tendering.demands.permissions import MATCHMAKERS
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
-from tendering.demands.queries.life_cycle import discussed, phases
+from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.rules.steps import ENDED, LOOKING
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
@@ -99,7 +102,7 @@ class DemandPage(Acting, DetailPage[Demand]):
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read, with what the page shows."""
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
-        return readable(self.membership).prefetch_related(
+        return with_course(readable(self.membership)).prefetch_related(
             MEETINGS,
             Prefetch("checkpoints", checkpoints),
             "deliberations",
@@ -113,17 +116,20 @@ class DemandPage(Acting, DetailPage[Demand]):
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
         matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
         now = clock.now()
-        seen = _matches(matches, demand, membership, now)
-        main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_answered(seen))
+        call = calls.running([demand], now).get(demand.pk)
+        is_past = call is not None and call.is_past
+        seen = _matches(matches, demand, membership, now, call_is_past=is_past)
+        main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_not_offered(seen, call))
         extra = {
-            "phases": phases(demand, discussed(demand)),
+            "phases": course_of(demand, demand),
             "meetings": meetings_of(demand),
             "explained": tier_explained(demand) if demand.plan else None,
             "funding": funding_parts(demand.plan),
             "money_url": _money_url(membership, demand),
             "facts": facts_of(demand),
             "tag": state_tag(demand),
-            "main_actions": main_actions,
+            "main_actions": [*_answering(membership, call), *main_actions],
+            "onward": onward.links(membership, demand),
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
@@ -131,7 +137,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
             "matches": seen,
             "is_worker": holds(membership, *MATCHMAKERS, place=demand.community),
-            "seeks_providers": demand.state in LOOKING,
+            "seeks_providers": demand.state in LOOKING and not is_past,
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),
             "is_office": holds(membership, Role.STREET, Role.DISTRICT, place=demand.community),
             "decision": demand.rule_set.rules.decision,
@@ -153,26 +159,43 @@ def _interest(matches: Sequence[Match]) -> dict[str, int]:
 
 
 def _matches(
-    matches: Sequence[Match], demand: Demand, membership: Membership | None, now: datetime
+    matches: Sequence[Match],
+    demand: Demand,
+    membership: Membership | None,
+    now: datetime,
+    *,
+    call_is_past: bool,
 ) -> list[dict[str, Any]]:
     """Rows this person may see, each with whether the answer is theirs, and why it is none any more."""
     if membership is None:
         return []
     if membership.organisation_id is not None:
         rows = [row for row in matches if row.provider.organisation_id == membership.organisation_id]
-        return [_answerable(row, demand, Match.State.INVITED, now) for row in rows]
+        return [_answerable(row, demand, Match.State.INVITED, now, call_is_past=call_is_past) for row in rows]
     if not holds(membership, *MATCHMAKERS, place=demand.community):
         return []
     awaited = Match.State.INTERESTED if membership.role == Role.COMMUNITY else None
-    return [_answerable(row, demand, awaited, now) for row in matches]
+    return [_answerable(row, demand, awaited, now, call_is_past=call_is_past) for row in matches]
 
 
-def _answerable(row: Match, demand: Demand, awaited: Match.State | None, now: datetime) -> dict[str, Any]:
-    over = why_over(row.state, row.expires_at, demand.state, now)
+def _answerable(
+    row: Match, demand: Demand, awaited: Match.State | None, now: datetime, *, call_is_past: bool
+) -> dict[str, Any]:
+    over = why_over(row.state, row.expires_at, demand.state, now, call_is_past=call_is_past)
     return {"row": row, "mine": row.state == awaited and not over, "over": over}
 
 
-def _answered(matches: list[dict[str, Any]]) -> Collection[str]:
-    """Whoever is in touch already has nothing more to express: the service refuses a second row."""
+def _not_offered(matches: list[dict[str, Any]], call: Call | None) -> Collection[str]:
+    """Whoever is in touch already, or may answer the call, has nothing more to express; past the call nobody has."""
+    if call is not None and call.is_past:
+        return {"interest", "invite"}
     living = {Match.State.INTERESTED, Match.State.INVITED, Match.State.MATCHED}
-    return {"interest"} if any(found["row"].state in living for found in matches) else ()
+    in_touch = any(found["row"].state in living for found in matches)
+    return {"interest"} if in_touch or (call is not None and call.is_answered) else ()
+
+
+def _answering(membership: Membership | None, call: Call | None) -> list[Link]:
+    """A provider is led to the running call: its page says whether it may answer."""
+    if membership is None or membership.role not in PROVIDER_ROLES or call is None or not call.is_answered:
+        return []
+    return [(_("Answer the call %(number)s") % {"number": call.number}, call.url)]

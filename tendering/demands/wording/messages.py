@@ -25,5 +25,8 @@ KINDS = {
     "demands.match_invitation": Kind(_("Invitation: %(title)s"), _("The community invites %(provider)s.")),
     "demands.match_matched": Kind(_("Match confirmed: %(title)s"), _("Both sides confirmed: %(provider)s.")),
     "demands.match_expired": Kind(_("Nobody answered in time: %(title)s"), _("%(provider)s: you may ask again.")),
+    "demands.match_lapsed": Kind(
+        _("The call has closed: %(title)s"), _("%(provider)s: nobody answered before that, so the match lapsed.")
+    ),
     "demands.match_declined": Kind(_("Match declined: %(title)s"), _("%(provider)s: the other side declined.")),
 }

@@ -249,6 +249,9 @@ PUBLICATION = {
     "demands.match.not_open": Words(
         _("This demand is not looking for a provider."), _MATCH, _("Look for one that is published.")
     ),
+    "demands.match.call_over": Words(
+        _("The call for this demand takes no more answers."), _MATCH, _("Look for one whose call is still open.")
+    ),
     "demands.match.not_waiting": Words(
         _("It has been answered, or nobody answered in time."), _MATCH, _("Begin a new one.")
     ),

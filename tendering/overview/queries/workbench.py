@@ -31,6 +31,7 @@ from tendering.contracts.queries.duties import waiting as contracts
 from tendering.contracts.rules.states import PUBLIC
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import waiting as demands
+from tendering.demands.queries.life_cycle import with_course
 from tendering.demands.rules.steps import ENDED, State
 from tendering.evaluation.queries.duties import waiting as evaluation
 from tendering.funds.models import FundAccount
@@ -124,7 +125,7 @@ def projects_of(membership: Membership) -> QuerySet[Demand]:
         return Demand.objects.none()
     rows = Demand.objects.filter(community__path__startswith=membership.place.path)
     rows = rows.exclude(state__in=[*ENDED, State.DRAFT]).select_related("community", "rule_set")
-    return _with_payments(rows).order_by("-state_since", "-pk")[:LATEST]
+    return with_course(_with_payments(rows)).order_by("-state_since", "-pk")[:LATEST]
 
 
 def _with_payments(rows: QuerySet[Demand]) -> QuerySet[Demand]:

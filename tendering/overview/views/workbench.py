@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.components import Segment, Tab
 from marketplace.ui.formats import yuan
 from marketplace.ui.views import Page
-from tendering.demands.queries.life_cycle import phases
+from tendering.demands.queries.life_cycle import course_of
 from tendering.overview.queries import own, parts, workbench
 from tendering.overview.views.district import DistrictOverview
 
@@ -131,7 +131,7 @@ class Workbench(Acting, Page):
             return []
         due = workbench.next_due(self.waiting)
         return [
-            {"demand": row, "phases": phases(row), "due_at": due.get(row.number)}
+            {"demand": row, "phases": course_of(row, row), "due_at": due.get(row.number)}
             for row in workbench.projects_of(self.membership)
         ]
 

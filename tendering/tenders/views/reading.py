@@ -27,6 +27,7 @@ from marketplace.ui.formats import plain
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
+from tendering.demands.queries.life_cycle import course, course_of, with_course
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
@@ -36,7 +37,7 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.complexity import declared, seats_then
 from tendering.tenders.queries.consortia import admitted
-from tendering.tenders.queries.course import course, is_awarded, latest_result, standing, steps
+from tendering.tenders.queries.course import is_awarded, latest_result, standing
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.timetable import doubts, whole
@@ -95,12 +96,14 @@ class CallList(Acting, SaveableList):
 
     def get_queryset(self) -> QuerySet[Tender]:
         """What this person may read."""
-        return listed(self.membership)
+        return with_course(listed(self.membership), "demand")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the rows as cards and the sum of their ceilings."""
         found = super().get_context(**context)
-        found["calls"] = [{"call": row, "standing": standing(row), "phases": steps(row)} for row in found["page"]]
+        found["calls"] = [
+            {"call": row, "standing": standing(row), "phases": course_of(row, row.demand)} for row in found["page"]
+        ]
         rows: QuerySet[Tender] = found["page"].paginator.object_list
         found["ceilings"] = rows.aggregate(total=Sum("ceiling", default=ZERO))["total"]
         return found | {"now": clock.now()}
@@ -122,7 +125,7 @@ class CallPage(Acting, DetailPage[Tender]):
         """Only what this person may read, with what the page shows."""
         return (
             readable(self.membership)
-            .select_related("opening", "panel", "complexity")
+            .select_related("opening", "complexity")
             .annotate(lots=lots())
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
         )
@@ -135,7 +138,7 @@ class CallPage(Acting, DetailPage[Tender]):
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
         extra = {
-            "phases": course(tender),
+            "phases": course(tender.demand),
             "standing": standing(tender),
             "facts": _facts(tender),
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,

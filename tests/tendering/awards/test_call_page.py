@@ -14,12 +14,13 @@ from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.components import Phase, StepState
 from tendering.bids.models import Opening
-from tendering.demands.queries.life_cycle import LABELS
+from tendering.demands.models import Demand
+from tendering.demands.queries.life_cycle import LABELS, course
 from tendering.evaluation.models import Panel
-from tendering.overview.queries.project.rows import load
-from tendering.overview.queries.project.steps import phases_of
+from tendering.overview.queries.project import project_file
+from tendering.overview.queries.project.rows import demands as read
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.course import course, standing, steps
+from tendering.tenders.queries.course import standing
 from tests.factories import accounts, awards, catalog, demands, places, tenders
 from tests.factories.tenders import Office
 
@@ -42,12 +43,12 @@ def fresh(tender: Tender) -> Tender:
 
 def test_the_step_follows_call_opening_and_result(office: Office) -> None:
     announced = fresh(tenders.announced(office))
-    assert now_at(course(announced)) == [str(LABELS[Step.CALL])]
+    assert now_at(course(announced.demand)) == [str(LABELS[Step.CALL])]
     opened = fresh(awards.ranked(office))
-    assert now_at(course(opened)) == [str(LABELS[Step.EVALUATION])]
+    assert now_at(course(opened.demand)) == [str(LABELS[Step.EVALUATION])]
     awards.publicised(opened, office)
     told = fresh(opened)
-    assert now_at(course(told)) == now_at(steps(told)) == [str(LABELS[Step.PUBLICITY])]
+    assert now_at(course(told.demand)) == [str(LABELS[Step.PUBLICITY])]
     assert standing(told)[1] == "public"
 
 
@@ -68,7 +69,8 @@ def test_the_evaluation_bears_the_same_day_on_every_page(office: Office) -> None
 def evaluated_on(tender: Tender) -> set[date | None]:
     """The day by the call's page and by the project's file."""
     row = fresh(tender)
-    pages = (course(row), phases_of(load(row.demand)))
+    file = project_file(read(Demand.objects.filter(pk=row.demand_id)).get())
+    pages = (course(row.demand), file.phases)
     return {
         step.on for phases in pages for phase in phases for step in phase.steps if step.label == LABELS[Step.EVALUATION]
     }

@@ -14,14 +14,13 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
-from tendering.contracts.queries.road import ROAD
 from tendering.contracts.queries.satisfaction_acts import follows, require_allowed
 
 CONTRACTS = Crumb(_("Contracts"), "/contracts/")
 _AROUND = (
     "contract__demand__community__parent",
     "contract__demand__rule_set",
-    *(f"contract__{way}" for way in ROAD),
+    "contract__award__tender",
     "contract__provider__organisation",
     "contract__group__organisation",
 )

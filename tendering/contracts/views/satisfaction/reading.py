@@ -19,7 +19,6 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import RemarkForm
 from tendering.contracts.models import Rectification, Remark, SatisfactionPanel
-from tendering.contracts.queries.road import road
 from tendering.contracts.queries.satisfaction import counts_of, progress, spreads
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
@@ -29,6 +28,7 @@ from tendering.contracts.rules.satisfaction import shown
 from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
 from tendering.contracts.services.satisfaction.answering import answer_remark
 from tendering.contracts.views.satisfaction.base import panels, rectifications, way_to
+from tendering.demands.queries.life_cycle import course
 
 PANEL_TAGS = {
     PanelState.PREPARING: "line",
@@ -85,7 +85,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         too_soon = {"satisfaction_open"} if counted.members < panel.minimum else set[str]()
         acts = _links(PANEL_ACTS, membership, panel, without=too_soon)
         extra = {
-            "phases": road(contract),
+            "phases": course(contract.demand),
             "tag": PANEL_TAGS[PanelState(panel.state)],
             "progress": counted,
             "bar_percent": shown(panel.bar),
@@ -138,7 +138,7 @@ class RectificationPage(Acting, DetailPage[Rectification]):
         row = self.object
         rate = row.panel.result.rate
         extra = {
-            "phases": road(row.contract),
+            "phases": course(row.contract.demand),
             "tag": RECTIFICATION_TAGS.get(RectificationState(row.state), "review"),
             "facts": self._facts(),
             "percent": shown(rate) if rate is not None else None,

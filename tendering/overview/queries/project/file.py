@@ -12,6 +12,7 @@ from marketplace.audit.queries import Seal, seal_of
 from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Phase
 from tendering.demands.models import Demand
+from tendering.demands.queries.life_cycle import course_of
 from tendering.demands.queries.vote import Vote
 from tendering.demands.rules.steps import State
 from tendering.overview.queries.course import Chapter, chapters
@@ -19,7 +20,6 @@ from tendering.overview.queries.course.parts import Link, page
 from tendering.overview.queries.project.contractor import Contractor, contractor_of
 from tendering.overview.queries.project.money import Money, money_of
 from tendering.overview.queries.project.rows import Rows, load
-from tendering.overview.queries.project.steps import phases_of
 from tendering.overview.queries.project.verdict import Verdict, verdict_of
 from tendering.overview.queries.project.vote import vote_of
 from tendering.overview.queries.project.works import Works, works_of
@@ -60,7 +60,7 @@ def project_file(demand: Demand) -> ProjectFile:
     rows = load(demand)
     return ProjectFile(
         demand=demand,
-        phases=phases_of(rows),
+        phases=course_of(demand, demand),
         works=works_of(rows),
         vote=vote_of(rows),
         verdict=verdict_of(rows),

@@ -31,6 +31,7 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.rules.states import PUBLIC as PUBLIC_CONTRACTS
 from tendering.demands.models import Approval, Deliberation, Demand, NextYearBar, ResidentMeeting
+from tendering.demands.queries.life_cycle import with_course
 from tendering.evaluation.models import RankingRow
 from tendering.funds.models import FundingLine
 from tendering.tenders.models import Notice, Tender
@@ -88,7 +89,7 @@ def demands(rows: QuerySet[Demand]) -> QuerySet[Demand]:
     """Demands with what their file's head needs; `barred` is the year in which the project is not accepted again."""
     bar = NextYearBar.objects.filter(demand=OuterRef("pk")).order_by("-fiscal_year").values("fiscal_year")[:1]
     joined = rows.select_related("community__parent", "scope_item", "rule_set", "plan", "filing")
-    return joined.annotate(barred=Subquery(bar, output_field=IntegerField()))
+    return with_course(joined).annotate(barred=Subquery(bar, output_field=IntegerField()))
 
 
 def load(demand: Demand) -> Rows:
@@ -125,7 +126,7 @@ def _plans(demand: Demand, contracts: Sequence[Contract]) -> dict[int | None, li
 
 def _notices(demand: Demand) -> QuerySet[Notice]:
     rows = Notice.objects.filter(tender__demand=demand, tender__state__in=sorted(PUBLIC_TENDERS))
-    joined = ("tender__opening", "tender__panel", "tender__offer__resolution")
+    joined = ("tender__opening", "tender__offer__resolution")
     return rows.select_related(*joined).order_by("published_at", "pk")
 
 

@@ -1,0 +1,60 @@
+"""Where the call of a demand stands: the stage that keeps calls knows, the matching asks (architecture 2, rule 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A demand's call that is announced and has not ended.
+
+    Attributes:
+        is_past: it takes no more answers: its deadline has passed, or it names who shall do it.
+        is_open_to_all: whoever may do it answers it, invited or not.
+    """
+
+    number: str
+    url: str
+    is_past: bool
+    is_open_to_all: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a provider answers it, and so has no interest left to express."""
+        return self.is_open_to_all and not self.is_past
+
+
+# At this moment: demands whose call takes no more answers, by their key.
+Past = Callable[[datetime], Q]
+# Keys of demands to the calls that run for them.
+Running = Callable[[Collection[int], datetime], Mapping[int, Call]]
+
+_sources: list[tuple[Past, Running]] = []
+
+
+def register(past: Past, running: Running) -> None:
+    """Let a later stage say it; call it in `AppConfig.ready()`."""
+    if (past, running) not in _sources:
+        _sources.append((past, running))
+
+
+def past(now: datetime) -> Q:
+    """Which demands have a call that takes no more answers."""
+    found = Q(pk__in=[])
+    for source, _running in _sources:
+        found |= source(now)
+    return found
+
+
+def running(demands: Collection[Any], now: datetime) -> dict[int, Call]:
+    """The calls that run for these demands, by the demands' keys; one query."""
+    keys, found = [row.pk for row in demands], dict[int, Call]()
+    for _past, source in _sources if keys else ():
+        found.update(source(keys, now))
+    return found

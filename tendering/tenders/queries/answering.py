@@ -1,0 +1,40 @@
+"""Which calls still take answers, for the two-way selection of their demands (R36; domain 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from tendering.demands.calls import Call
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import LIVE, PUBLIC, State
+
+RUNS = sorted(LIVE & PUBLIC)
+DECIDING = (State.CLOSED, State.OPENED)
+
+
+def past(now: datetime) -> Q:
+    """Demands whose call takes no more answers; a call without competition names who shall do it."""
+    over = Q(state=State.ANNOUNCED, deadline_at__lte=now) | Q(state__in=DECIDING)
+    over |= Q(state=State.SUSPENDED, suspended_from__in=DECIDING) | Q(state__in=RUNS, deadline_at__isnull=True)
+    return Q(pk__in=Tender.objects.filter(over).values("demand"))
+
+
+def running(demands: Collection[int], now: datetime) -> Mapping[int, Call]:
+    """The announced calls of these demands that have not ended."""
+    rows = Tender.objects.filter(demand__in=demands, state__in=RUNS).order_by("pk")
+    return {row.demand_id: _call(row, now) for row in rows}
+
+
+def _call(row: Tender, now: datetime) -> Call:
+    stands = row.suspended_from if row.state == State.SUSPENDED else row.state
+    is_late = row.state == State.ANNOUNCED and row.deadline_at is not None and row.deadline_at <= now
+    is_past = is_late or row.deadline_at is None or stands in DECIDING
+    return Call(
+        row.number,
+        row.get_absolute_url(),
+        is_past=is_past,
+        is_open_to_all=row.state == State.ANNOUNCED and not row.procedure.invited_only,
+    )
