@@ -8,17 +8,15 @@ the community's members; an observer watches without a vote, and does not.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import counts_for
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
-from marketplace.places.models import Place
 from tendering.awards.models import Objection
 from tendering.awards.rules.remedies import Subject
 from tendering.evaluation.rules.states import VOTING
@@ -67,7 +65,7 @@ def _conditions(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def acted_on(objection: Objection) -> set[int]:
     """The ids of the people on record for what is objected to."""
-    return _people([objection.pk])[objection.pk]
+    return _people(Objection.objects.filter(pk=objection.pk))[objection.pk]
 
 
 def done_by(people: Collection[int], rows: QuerySet[Objection]) -> QuerySet[Objection, int]:
@@ -87,46 +85,52 @@ def has_answerer(objection: Objection) -> bool:
 
 
 def unanswerable(rows: QuerySet[Objection]) -> list[int]:
-    """Ids of those for which nobody of community and street is left; a constant number of queries, one where none is.
+    """Ids of those for which nobody of community and street is left; two queries, one where there is none.
 
     Whoever stands or stood in for one of those who acted is not free either (`accounts.permissions.persons`).
     """
-    places = dict(rows.order_by().values_list("pk", "tender__demand__community"))
-    if not places:
-        return []
-    communities = Place.objects.in_bulk(set(places.values()))
-    free, acted = _holders(communities.values()), _people(places)
-    absent = _stood_in_for({person for people in acted.values() for person in people})
-    found = []
-    for pk, community in places.items():
-        mine = acted[pk] | {officer for officer, substitute in absent if substitute in acted[pk]}
-        lineage = communities[community].lineage()
-        if not any(path in lineage and not people & mine for people, path in free):
-            found.append(pk)
-    return found
-
-
-def _people(rows: Collection[int]) -> dict[int, set[int]]:
-    """Who acted on which of these objections; one query."""
-    acted: dict[int, set[int]] = {pk: set() for pk in rows}
-    found = [
-        Objection.objects.order_by().filter(pk__in=rows, **{f"{way}__isnull": False}, **only).values_list("pk", way)
-        for subject in Subject
-        for way, only in _conditions(subject)
+    acted, places = defaultdict[int, set[int]](set), dict[int, str]()
+    for pk, path, person in _found(rows, "tender__demand__community__path"):
+        acted[pk].add(person)
+        places[pk] = path
+    free = _answerers(places.values()) if places else []
+    return [
+        pk
+        for pk, path in places.items()
+        if not any(path.startswith(office) and not people & acted[pk] for people, office in free)
     ]
-    for pk, person in found[0].union(*found[1:]):
+
+
+def _people(rows: QuerySet[Objection]) -> dict[int, set[int]]:
+    """Who acted on which of these objections; one query."""
+    acted = defaultdict[int, set[int]](set)
+    for pk, person in _found(rows):
         acted[pk].add(person)
     return acted
 
 
-def _holders(communities: Iterable[Place]) -> list[tuple[set[int], str]]:
-    """Of everybody who answers for one of these: for whom they act, and where."""
-    paths = {path for community in communities for path in community.lineage()}
-    rows = holders(*ANSWERERS).filter(place__path__in=paths)
-    return [(set(counts_for(row)), row.place.path) for row in rows if row.place]
+def _found(rows: QuerySet[Objection], *columns: str) -> QuerySet[Objection, tuple[Any, ...]]:
+    """A row for each objection and person who acted on it."""
+    bare = rows.order_by()
+    found = [
+        bare.filter(**{f"{way}__isnull": False}, **only).values_list("pk", *columns, way)
+        for subject in Subject
+        for way, only in _conditions(subject)
+    ]
+    return found[0].union(*found[1:])
 
 
-def _stood_in_for(people: set[int]) -> list[tuple[int, int]]:
-    """Absent officers with whoever of these people stands or ever stood in for them."""
-    begun = Membership.objects.filter(user__in=people, substitute_for__isnull=False, from_date__lte=clock.today())
-    return [(officer, substitute) for officer, substitute in begun.values_list("substitute_for__user", "user")]
+def _answerers(paths: Iterable[str]) -> list[tuple[set[int], str]]:
+    """Of everybody who answers for a place of these: under whose names an act of theirs may be on record, and where."""
+    offices = {f"{'/'.join(path.split('/')[:depth])}/" for path in paths for depth in range(1, path.count("/") + 1)}
+    own, absent = "user__memberships__substitutes", "substitute_for__user__memberships__substitutes"
+    columns = ("pk", "place__path", "user", "substitute_for__user")
+    begun = [(f"{way}__user", f"{way}__from_date") for way in (own, absent)]
+    rows = holders(*ANSWERERS).filter(place__path__in=offices).order_by()
+    names = defaultdict[tuple[int, str], set[int]](set)
+    today = clock.today()
+    for pk, path, person, officer, *stood_in in rows.values_list(*columns, *(name for pair in begun for name in pair)):
+        substitutes = zip(stood_in[::2], stood_in[1::2], strict=True)
+        names[pk, path] |= {who for who, since in substitutes if since is not None and since <= today}
+        names[pk, path] |= {one for one in (person, officer) if one is not None}
+    return [(people, path) for (_pk, path), people in names.items()]

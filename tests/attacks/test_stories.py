@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services import ask_residency, confirm_residency
 from marketplace.audit import readers
 from marketplace.audit.models import Entry
-from marketplace.audit.queries import may_read_entry, readable, story
+from marketplace.audit.queries import line_of, readable, story
 from marketplace.audit.services import record
 from tests.factories import accounts, demands, places, tenders
 from tests.factories.audit import acts_of
@@ -56,7 +56,7 @@ def test_an_entry_is_never_more_open_than_the_object_it_was_done_to(label: str) 
     gone.pk = gone.pk or 0
     entry = record(act="accounts.organisation.changed", target=gone, about=[street.place])
     for member, reads in ((street, False), (auditor, True)):
-        assert may_read_entry(member, entry) is reads
+        assert (line_of(member, entry) is not None) is reads
         assert readable(member, story(street.place)) == ([entry] if reads else [])
 
 
@@ -66,8 +66,8 @@ def test_the_reader_of_the_entrys_own_object_is_asked() -> None:
     assert street.place is not None
     entry = record(act="accounts.membership.granted", target=stranger, about=[street.place])
     own = record(act="accounts.membership.granted", target=street, about=[street.place])
-    assert not may_read_entry(street, entry)
-    assert may_read_entry(street, own)
+    assert line_of(street, entry) is None
+    assert line_of(street, own) is not None
     assert readable(street, story(street.place)) == [own]
 
 

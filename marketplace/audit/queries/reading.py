@@ -16,13 +16,11 @@ from marketplace.primitives.actor import Actor
 Address = tuple[str, str]
 
 
-def may_read_entry(membership: Actor | None, entry: Entry) -> bool:
-    """Whether the entry is open: to readers of some object it is about who may read of its own object, too."""
-    return line_of(membership, entry) is not None
-
-
 def line_of(membership: Actor | None, entry: Entry, *, names: bool = False) -> Line | None:
-    """The entry as the person may read it; None where it is not open to them."""
+    """The entry as the person may read it; None where it is not open to them.
+
+    It is open to readers of some object it is about who may read of its own object, too.
+    """
     entries, found = _open(membership, [entry], None)
     if not entries:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -32,6 +32,9 @@ from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
+# Answers are due at the end of a day: the district finds those on that day that nobody else can give.
+LAST_DAY = timedelta(days=1)
+
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
     """Lines of the workbench; a constant number of queries."""
@@ -45,7 +48,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _to_propose(membership, held)
         yield _to_follow(membership, held)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
-        yield from _to_answer(membership)
+        yield from _to_answer(membership, now)
     if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
         yield from _complaints(membership)
     if membership.role in HINT_READERS:
@@ -95,15 +98,18 @@ def _to_follow(by: Membership, held: list[int]) -> Rows:
     return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
 
 
-def _to_answer(by: Membership) -> Iterator[Rows]:
-    """What is the person's to answer (`permissions.require_answerer`); the district's where nobody else can."""
+def _to_answer(by: Membership, now: datetime) -> Iterator[Rows]:
+    """What is the person's to answer (`permissions.require_answerer`).
+
+    The district has it from its last day on, where nobody else can answer; until then others may name somebody.
+    """
     local = Q(regime=Regime.LOCAL, award__tender__state=TenderState.OPENED)
     challenged = Q(regime=Regime.STATUTORY, tender__state__in=sorted(ANSWERABLE))
     rows = Objection.objects.filter(
         local | challenged, within(by, "tender__demand__community"), state=ObjectionState.OPEN
     )
     if by.role == Role.DISTRICT:
-        rows = rows.filter(pk__in=unanswerable(rows))
+        rows = rows.filter(pk__in=unanswerable(rows.filter(due_at__lte=now + LAST_DAY)))
     rows = rows.exclude(pk__in=done_by(persons(by), rows))
     yield Rows("awards.answer", rows.filter(local), "award__tender__demand__title", "awards:answer", due="due_at")
     title = "tender__demand__title"

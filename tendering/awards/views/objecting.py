@@ -63,7 +63,7 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
 
     def get_queryset(self) -> QuerySet[Objection]:
         """Objections to awards this person may read."""
-        return listing.objections(self.membership)
+        return listing.objections(self.membership).select_related("tender__demand__community")
 
     @property
     def _award(self) -> Award:

@@ -87,7 +87,9 @@ Act = Callable[[Tender, Membership], None]
 
 
 def is_waiting(by: Membership) -> bool:
-    return bool({duty.kind for duty in duties(by, clock.now())} & {"awards.answer", "awards.answer_challenge"})
+    """On the last day: the district has it only then, the others from the beginning."""
+    last = Objection.objects.latest("due_at").due_at
+    return bool({duty.kind for duty in duties(by, last)} & {"awards.answer", "awards.answer_challenge"})
 
 
 def dismiss(row: Objection, by: Membership) -> Objection:
@@ -195,6 +197,7 @@ def test_where_nobody_of_community_and_street_is_left_the_district_answers(
     assert district.user_id in told
     assert [is_waiting(by) for by in (office.preparer, office.approver, street)] == [False] * 3
     assert is_waiting(district)
+    assert not duties(district, clock.now()), "until the last day others may name somebody who is free"
     dismiss(row, district)
 
 
