@@ -1,5 +1,5 @@
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +108,10 @@ def test_the_worker_fills_the_index_where_it_is_not_whole() -> None:
     assert Entry.objects.filter(is_removed=False).count() == index.size()
     index.have_it_filled()
     assert _waiting_tasks() == []
+
+
+def test_the_index_is_filled_at_the_demonstrations_time_or_a_cluster_would_get_it_days_later() -> None:
+    moments: set[datetime] = set()
+    with clock.moved_to(loading.BEGINNING + timedelta(days=8)):
+        loading.INDEX.load(lambda: moments.add(clock.now()))
+    assert max(moments) < loading.BEGINNING + timedelta(hours=1)
