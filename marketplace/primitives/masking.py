@@ -7,8 +7,12 @@ import re
 _ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # Identity cards and bank accounts; numbers of bodies hold other letters.
 _IDENTITY = re.compile(r"(?<![A-Za-z0-9])\d{15,18}[0-9Xx](?![A-Za-z0-9])")
+# As people write them: with blanks, dashes, dots or brackets, in full-width digits, right behind a name or a letter;
+# what follows a digit, or a digit and a dash, is part of another number.
+_GAP = r"[ .·/－—-]?"
 _PHONE = re.compile(
-    r"(?<![A-Za-z0-9-])(?:(?:\+|00)?86[ -]?)?(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![A-Za-z0-9])"
+    r"(?<!\d)(?<!\d-)(?:(?:\+|00)?86[ -]?)?"
+    rf"(?:[1１]\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{4}}|(?<![A-Za-z])[(（]?[0０]\d{{2,3}}[)）]?{_GAP}\d{{7,8}})(?![A-Za-z0-9])"
 )
 LONGEST_NAME = 4  # characters of a Han name with a double surname
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, require
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
@@ -74,9 +75,9 @@ def require_stage(by: Membership | None, place: Place, *, providers: bool = Fals
 
 
 def require_pledge_keeper(by: Membership | None, line: FundingLine) -> Membership:
-    """Those who keep a project's contributions, or the contributing unit itself (R8)."""
-    if by is not None and line.organisation_id is not None and by.organisation_id == line.organisation_id:
-        return require(by, Role.CO_BUILDER)
+    """The contributing unit itself, as long as somebody acts for it here; else who keeps the contributions (R8)."""
+    if line.organisation_id is not None and holders(Role.CO_BUILDER).filter(organisation=line.organisation_id).exists():
+        return require(by, Role.CO_BUILDER, organisation=line.organisation)
     return require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
 
 

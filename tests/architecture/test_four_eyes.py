@@ -29,7 +29,6 @@ ALLOWED = {
     "marketplace/accounts/wiring.py _reads_user": OWN,
     "marketplace/rulebook/services/drafts.py draft_version": KEPT,
     "marketplace/rulebook/services/drafts.py save_draft": KEPT,
-    "tendering/awards/acted.py _holders": "looked for among those who acted and whoever stood in for them",
     "tendering/awards/permissions.py can_read_objection_file": OWN,
     "tendering/awards/permissions.py is_complainant": OWN,
     "tendering/awards/permissions.py reads_objection": OWN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.files import access
-from marketplace.primitives.refusal import InvalidInput, NotPermitted
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusals
 from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
-from tendering.funds.services import record_pledge
+from tendering.funds.queries.plans import unbacked
+from tendering.funds.services import receive_contribution, record_pledge, write_plan
 from tendering.funds.services.plans import LineDraft
 from tests.factories import accounts, files, funds, places
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,44 @@ def test_a_unit_of_the_place_does_not_record_another_units_pledge(line: FundingL
             record_pledge(line=line, letter=files.upload(), by=accounts.membership(Role.CO_BUILDER, stranger))
     unit = accounts.membership(Role.CO_BUILDER, line.organisation)
     assert record_pledge(line=line, letter=files.upload(), by=unit).pledged_at
+
+
+def test_nobody_but_the_unit_backs_its_own_line_while_somebody_acts_for_it(line: FundingLine) -> None:
+    """The author of the plan does not say for the unit that it pays, and a call waits for the unit's word."""
+    member = accounts.membership(Role.CO_BUILDER, line.organisation)
+    with pytest.raises(NotPermitted):
+        record_pledge(line=line, letter=files.upload(), by=keeper(line))
+    assert unbacked(line.plan) == [line]
+    record_pledge(line=line, letter=files.upload(), by=member)
+    assert unbacked(line.plan) == []
+
+
+def test_a_plan_written_anew_keeps_the_letter_and_what_money_lies_on(line: FundingLine) -> None:
+    """Saved unchanged it stays backed; another sum asks for another letter; what was paid in is not written away."""
+    record_pledge(line=line, letter=files.upload(), by=keeper(line))
+    worker, plan = keeper(line), line.plan
+    own, promised = (draft_of(one) for one in plan.lines.order_by("pk"))
+    write_plan(place=plan.place, title=plan.title, lines=[own, promised], by=worker, plan=plan)
+    assert FundingLine.objects.get(pk=line.pk).pledge_letter is not None
+    more = replace(promised, amount=Decimal("12000.00"))
+    write_plan(place=plan.place, title=plan.title, lines=[own, more], by=worker, plan=plan)
+    assert FundingLine.objects.get(pk=line.pk).pledge_letter is None
+    assert line.pledge_letters.count() == 1, "what was promised before stays on record"
+    receive_contribution(line=line, amount=Decimal("11000.00"), by=worker)
+    for lines in ([own], [own, promised]):
+        with refused("funds.line_has_money", kind=Refusals):
+            write_plan(place=plan.place, title=plan.title, lines=lines, by=worker, plan=plan)
+    write_plan(place=plan.place, title=plan.title, lines=[own, more], by=worker, plan=plan)
+
+
+def draft_of(line: FundingLine) -> LineDraft:
+    return LineDraft(
+        source=Source(line.source),
+        amount=line.agreed,
+        account=line.account,
+        contributor=line.contributor,
+        organisation=line.organisation,
+    )
 
 
 def test_a_replaced_letter_stays_readable(line: FundingLine) -> None:

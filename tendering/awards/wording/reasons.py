@@ -35,7 +35,7 @@ WORDS: Mapping[str, str | Promise] = {
     "invalid": _("Your bid was not ranked: %(why)s"),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_MONEY_CODES = frozenset({"lowest_price", "only_offer", "higher_price"})
+_MONEY_CODES = frozenset({"lowest_price", "next_price", "only_offer", "higher_price"})
 _MONEY_NAMES = frozenset({"price", "won", "gap"})
 
 

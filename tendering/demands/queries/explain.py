@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.primitives.masking import mask_text
 from marketplace.primitives.money import format_yuan
 from marketplace.primitives.ruleset import Tier
 from marketplace.ui.components import Fact, Segment
@@ -102,8 +103,11 @@ def funding_parts(plan: FundingPlan | None) -> list[Segment]:
     """Each source with its sum, as parts of a bar: the fund first; pages bring the lines along (`with_lines`)."""
     lines = plan.lines.all() if plan else []
     return [
-        Segment(
-            f"{line.get_source_display()} · {line.account or line.contributor}", line.agreed, yuan(line.agreed), colour
-        )
+        Segment(f"{line.get_source_display()} · {_giver(line)}", line.agreed, yuan(line.agreed), colour)
         for line, colour in zip(lines, cycle((2, 3, 4, 5)), strict=False)
     ]
+
+
+def _giver(line: FundingLine) -> str:
+    """The account, or who contributes: a name without the numbers somebody may have written beside it."""
+    return str(line.account) if line.account is not None else mask_text(line.contributor)

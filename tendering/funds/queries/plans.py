@@ -118,9 +118,9 @@ def sponsoring_units(community: Place) -> QuerySet[Organisation]:
 
 
 def awaited_pledges(unit: Organisation) -> QuerySet[FundingLine]:
-    """What a unit is to back by its signed letter, for projects that still need the money."""
+    """What a unit is to back by its signed letter, for projects whose money is set aside: a call waits for it."""
     lines = FundingLine.objects.filter(organisation=unit, pledge_letter__isnull=True).exclude(source=Source.IN_KIND)
-    return lines.exclude(plan__status=PlanStatus.ENDED).filter(received__lt=F("current"))
+    return lines.filter(plan__status=PlanStatus.COMMITTED, received__lt=F("current"))
 
 
 def refundable() -> Exists:

@@ -51,6 +51,14 @@ class AccountOutOfReach(InvalidInput):
     """The account belongs to another community, street or pool."""
 
 
+class LineHasMoney(Refusal):
+    """Money of this contributor has come in: the line stays, and bears as much at least."""
+
+    def __init__(self, line: FundingLine) -> None:
+        amount = line.received - line.returned
+        super().__init__("funds.line_has_money", field="lines", contributor=line.contributor, amount=amount)
+
+
 @transaction.atomic
 def write_plan(
     *, place: Place, title: str, lines: Sequence[LineDraft], by: Membership, plan: FundingPlan | None = None
@@ -60,7 +68,8 @@ def write_plan(
     Raises:
         NotPermitted: neither resident, community nor party organisation of the place.
         WrongState: money is set aside already.
-        Refusals: everything wrong with the lines, each naming its line (``lines.0.amount``).
+        Refusals: everything wrong with the lines, each naming its line (``lines.0.amount``); ``funds.line_has_money``
+            for a contributor left out, or left with less, whose money has come in.
     """
     require(by, *PLAN_WRITERS, place=place)
     if plan is not None:
@@ -71,8 +80,7 @@ def write_plan(
     plan = plan or FundingPlan(place=place)
     plan.title = title.strip()
     plan.save()
-    plan.lines.all().delete()
-    FundingLine.objects.bulk_create(_line(plan, draft) for draft in lines)
+    _rewrite(plan, lines)
     record(act="funds.plan.written", target=plan, by=by, parameters={"total": str(total_of(plan))}, about=[place])
     return plan
 
@@ -183,6 +191,28 @@ def lock_plan(plan: FundingPlan) -> FundingPlan:
     """The plan, locked; lock a plan before the accounts it draws on."""
     rows = FundingPlan.objects.select_for_update(of=("self",)).select_related("place", "closing_consent_by")
     return rows.get(pk=plan.pk)
+
+
+def _rewrite(plan: FundingPlan, drafts: Sequence[LineDraft]) -> None:
+    """A line whose source stays keeps its money, and its letter while the sum is the same; what money lies on stays."""
+    before = {_key(line): line for line in plan.lines.select_for_update().order_by("pk")}
+    kept = [(before.pop(_key(line), None), line) for line in (_line(plan, draft) for draft in drafts)]
+    moved = [line for line in before.values() if line.contributions.exists()]
+    moved += [line for line, new in kept if line is not None and line.received - line.returned > new.agreed]
+    if moved:
+        raise Refusals([LineHasMoney(line) for line in moved])
+    FundingLine.objects.filter(pk__in=[line.pk for line in before.values()]).delete()
+    for line, new in kept:
+        if line is None:
+            new.save()
+        elif line.agreed != new.agreed:
+            line.agreed, line.current, line.pledge_letter, line.pledged_at = new.agreed, new.current, None, None
+            line.save(update_fields=["agreed", "current", "pledge_letter", "pledged_at"])
+
+
+def _key(line: FundingLine) -> tuple[str, int | None, int | None, str]:
+    """Where the money of a line comes from."""
+    return line.source, line.account_id, line.organisation_id, line.contributor
 
 
 def _line(plan: FundingPlan, draft: LineDraft) -> FundingLine:

@@ -105,6 +105,11 @@ PLANS = {
     "funds.more_than_agreed": Words(
         _("At most %(left)s are still to come from this contributor."), COFUNDING, _("Change the plan, or the sum.")
     ),
+    "funds.line_has_money": Words(
+        _("%(amount)s of “%(contributor)s” has come in."),
+        COFUNDING,
+        _("Keep its line with as much at least, or record what goes back first."),
+    ),
     "funds.plan_ended": Words(_("The money of “%(project)s” has been let go."), COFUNDING, _("Write a new plan.")),
     "funds.still_needed": Words(
         _("The project needs this money; at most %(most)s can go back."), COFUNDING, _("Lower the sum.")

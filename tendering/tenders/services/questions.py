@@ -48,7 +48,7 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
     now = clock.read()
     if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
-    colleagues = Membership.objects.filter(organisation=by.organisation_id).values("user")
+    colleagues = Membership.objects.active(day_of(now)).filter(organisation=by.organisation_id).values("user")
     if tender.questions.filter(answered_at__isnull=True, asked_by__in=colleagues).count() >= MOST_OPEN:
         raise TooManyQuestions
     question = Query.objects.create(

@@ -8,6 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.primitives import masking
 from marketplace.primitives.canonical import digest, dumps
 from marketplace.primitives.masking import mask_account, mask_contact, mask_email, mask_name, mask_phone
 from marketplace.primitives.numbers import number
@@ -90,3 +91,28 @@ def test_what_json_cannot_say_is_refused(value: Any) -> None:
 )
 def test_a_contact_is_masked_where_it_is_a_person(written: str, shown: str) -> None:
     assert mask_contact(written) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人王芳-13812341234",
+        "微信wx13812341234",
+        "138.1234.1234",
+        "138－1234－1234",
+        "１３８１２３４１２３４",
+        "(028)81231234",
+        "（028）81231234",
+        "028-81231234",
+        "+86 138 1234 1234",
+    ],
+)
+def test_phones_are_masked_however_people_write_them(text: str) -> None:
+    found = masking.mask_text(text)
+    assert masking.tells_numbers(text)
+    assert "1234" not in found.replace("****1234", "", 1).replace("****１２３４", "", 1)
+
+
+@pytest.mark.parametrize("text", ["JN-2026-0001", "2026-0123-12345678", "91510106MA6C1234XX", "2026年11月28日"])
+def test_other_numbers_stay_as_they_are(text: str) -> None:
+    assert masking.mask_text(text) == text

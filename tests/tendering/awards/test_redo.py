@@ -292,7 +292,7 @@ def test_the_street_answers_an_objection_with_another_evaluation(jury: Jury, awa
 
 def test_the_story_tells_of_it_in_a_sentence(jury: Jury, award: Award) -> None:
     panel = set_aside(jury, award)
-    told = {entry.act: Line(entry, names=True).sentence for entry in story(panel)}
+    told = {entry.act: Line(entry, names=True, inside=True).sentence for entry in story(panel)}
     assert WHY in told["evaluation.panel.set_aside"]
 
 

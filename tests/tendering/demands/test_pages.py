@@ -18,7 +18,7 @@ from marketplace.ui.drawing.forms import mark
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, deliberation, drafting
-from tendering.funds.models import FundingLine, Source
+from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.queries.duties import duties
 from tests.factories import accounts, demands, files, funds, places
 from tests.factories.demands import People
@@ -171,6 +171,8 @@ def test_a_unit_that_sponsors_attaches_its_letter_itself(people: People) -> None
     line = FundingLine.objects.get(source=Source.SPONSOR)
     assert (line.organisation, line.contributor) == (unit, unit.name)
     assert f'value="{unit.pk}" selected' in enter(people.author).get(address).content.decode()
+    assert not duties(member, clock.now()), "nobody signs for a project that may never come"
+    FundingPlan.objects.filter(lines=line).update(status=PlanStatus.COMMITTED)
     (duty,) = duties(member, clock.now())
     assert (duty.kind, duties(stranger, clock.now())) == ("funds.attach_pledge", [])
     assert enter(stranger).get(duty.url).status_code == 404

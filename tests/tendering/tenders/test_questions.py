@@ -56,6 +56,19 @@ def test_one_provider_does_not_bury_a_community_in_questions(office: Office) -> 
     assert questions.ask(tender=tender, by=tenders.bidder(provider), text="又问").pk
 
 
+def test_questions_of_somebody_who_left_do_not_count_for_the_former_provider(office: Office) -> None:
+    """They would keep it silent, and tell it for whom the person asks now."""
+    tender = tenders.announced(office)
+    former, now = tenders.providers(2)
+    leaver = tenders.bidder(former)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        Membership.objects.filter(pk=leaver.pk).update(to_date=clock.today())
+        beside = accounts.membership(Role.PROVIDER_BIDDER, now.organisation, who=leaver.user)
+        for _question in range(questions.MOST_OPEN):
+            questions.ask(tender=tender, by=beside, text="问")
+        assert questions.ask(tender=tender, by=tenders.bidder(former), text="问").pk
+
+
 def kinds(member: Membership) -> set[str]:
     return {duty.kind for duty in duties(member, clock.now())}
 
