@@ -71,12 +71,12 @@ def end_substitute(*, by: Membership, standing_in: Membership, reason: str) -> M
         SubstituteNotYours: `by` is neither the officer stood in for nor gives the role, or nobody stands in here.
         RoleForOneself: `by` is the substitute.
     """
+    absent = standing_in.substitute_for
+    if absent is None or not may_appoint(by, absent):
+        raise SubstituteNotYours("accounts.substitute_not_yours", role=str(absent or standing_in))
+    memberships.check_apart(by, standing_in.user)
     with transaction.atomic():
         locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=standing_in.pk)
-        absent = locked.substitute_for
-        if absent is None or not may_appoint(by, absent):
-            raise SubstituteNotYours("accounts.substitute_not_yours", role=str(absent or locked))
-        memberships.check_apart(by, locked.user)
         memberships.close(locked, clock.today())
         record(
             act="accounts.substitute.ended",
