@@ -48,8 +48,10 @@ def test_a_unit_of_the_place_does_not_record_another_units_pledge(line: FundingL
 def test_nobody_but_the_unit_backs_its_own_line_while_somebody_acts_for_it(line: FundingLine) -> None:
     """The author of the plan does not say for the unit that it pays, and a call waits for the unit's word."""
     member = accounts.membership(Role.CO_BUILDER, line.organisation)
-    with pytest.raises(NotPermitted):
-        record_pledge(line=line, letter=files.upload(), by=keeper(line))
+    other = accounts.membership(Role.CO_BUILDER, accounts.organisation())
+    for stranger in (keeper(line), other):
+        with pytest.raises(NotPermitted):
+            record_pledge(line=line, letter=files.upload(), by=stranger)
     assert unbacked(line.plan) == [line]
     record_pledge(line=line, letter=files.upload(), by=member)
     assert unbacked(line.plan) == []
