@@ -47,11 +47,6 @@ def allow() -> None:
     _whole.set(True)
 
 
-def is_whole() -> bool:
-    """Whether text is shown whole just now."""
-    return _whole.get()
-
-
 def shown(text: object) -> object:
     """The text as this page shows it."""
     if _whole.get():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -21,7 +20,7 @@ from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.siblings import splitting_warning
-from tendering.demands.queries.writing_steps import answers, onward, saving, steps, where
+from tendering.demands.queries.writing_steps import FUNDING_FIELDS, answers, onward, saving, steps, where
 from tendering.demands.rules.steps import ENDED, State
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
@@ -36,11 +35,6 @@ def outstanding(demand: Demand) -> list[tuple[Worded, str]]:
         return []
     found = drafting.outstanding(demand, clock.now())
     return [(refusals.words(refusal), where(demand, refusal.field)) for refusal in found]
-
-
-def edit_url(demand: Demand) -> str:
-    """Where its words are written."""
-    return reverse("demands:edit", args=[demand.number])
 
 
 class DraftDemand(Acting, ActView):
@@ -105,7 +99,7 @@ class EditDemand(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the steps of writing, and of a draft what this page still has to say."""
-        missing = [(line, url) for line, url in outstanding(self.object) if url.startswith(edit_url(self.object))]
+        missing = [one for one in outstanding(self.object) if one[0].field not in FUNDING_FIELDS]
         found = {"steps": steps(self.object), "missing": missing}
         return super().get_context(**found, submit_label=saving(self.object), **context)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import Role
@@ -16,6 +17,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.money import ZERO, yuan
 from tendering.funds.models import AccountStatus, Allocation, FundAccount, FundingLine, PlanStatus, Source, Transfer
+from tendering.funds.models.labels import SHARE_LABELS
 from tendering.funds.queries.plans import awaited_pledges, missing_from, returnable
 from tendering.funds.rules.entries import Share
 
@@ -71,6 +73,11 @@ class Arriving:
     share: Share
     count: int
     amount: Decimal
+
+    @property
+    def label(self) -> str | Promise:
+        """The share in words."""
+        return SHARE_LABELS[self.share]
 
 
 def arriving(place: Place) -> list[Arriving]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404
@@ -18,6 +18,7 @@ from marketplace.places.models import Place
 from marketplace.places.queries import district_of, streets
 from marketplace.ui.components import Crumb
 from marketplace.ui.formats import yuan
+from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, Column, Kind, ListPage, ObjectActView
 from marketplace.ui.views.address import Address
 from tendering.funds import services
@@ -153,7 +154,9 @@ class ConfirmArrivals(Acting, ActView):
     intro = _("Every allocation of your area whose share has not been confirmed is booked at once, all or none.")
     form_class = ArrivalsForm
     submit_label = _("Confirm all")
+    success_message = _("%(count)s arrivals, %(amount)s in all, are booked.")
     template_name = "funds/arrivals.html"
+    booked: Sequence[Allocation] = ()
 
     def get_initial(self) -> dict[str, Any]:
         """The year and the type of the list the officer came from, else this year."""
@@ -178,10 +181,14 @@ class ConfirmArrivals(Acting, ActView):
         share = Share(values["share"])
         rows = waiting_share(self.place, share)
         rows = rows.filter(account__year=values["year"], account__fund_type=values["fund_type"])
-        booked = services.confirm_arrivals(allocations=list(rows), share=share, by=self.by)
-        told = {"count": len(booked), "amount": yuan(sum(one.amount_of(share) for one in booked))}
-        messages.success(self.request, str(_("%(count)s arrivals, %(amount)s in all, are booked.") % told))
+        self.booked = services.confirm_arrivals(allocations=list(rows), share=share, by=self.by)
         return f"{ALLOCATIONS.url}?year={values['year']}"
+
+    def get_success_message(self, form: Any) -> Text:
+        """How many, and what they come to."""
+        share = Share(form.cleaned_data["share"])
+        amount = yuan(sum(one.amount_of(share) for one in self.booked))
+        return str(self.success_message) % {"count": len(self.booked), "amount": amount}
 
 
 class PlanAllocations(Acting, ActView):
