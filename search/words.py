@@ -39,13 +39,16 @@ class Words:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The words of a text, each once: first its Chinese ones, then runs of letters and digits."""
+        return self._cut(tokens.units(text))
+
+    def streams(self, text: str) -> tuple[str, str]:
+        """Its tokens and its words, with a space between them, as engines index them."""
         chain = tokens.units(text)
+        return " ".join(tokens.of_units(chain)), " ".join(self._cut(chain))
+
+    def _cut(self, chain: Sequence[Unit]) -> tuple[str, ...]:
         cuts = (word for run in _runs_of(chain) for word in self._knife.cut_for_search(run) if len(word) >= _SHORTEST)
         return tuple(dict.fromkeys([*cuts, *(unit.text for unit in chain if not unit.chinese)]))
-
-    def stream(self, text: str) -> str:
-        """The words with a space between them, as engines index them."""
-        return " ".join(self.cut(text))
 
     @cached_property
     def _knife(self) -> rjieba.Jieba:

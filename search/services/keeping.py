@@ -89,7 +89,7 @@ def _bring(touched: Keys, *, anew: bool = False, is_news: bool = True) -> int:
             schema.check(document, registry.kinds())
         if is_news:
             following.follow(entries, found)
-        writing.write_into([entry for entry in entries if (entry.kind, entry.key) in stale], stale, words)
+        writing.write_into([entry for entry in entries if (entry.kind, entry.key) in stale], stale, words, anew=anew)
         if stale and engines.cluster() is not None:
             outbox.publish(topic=SEND, payload={"objects": [*map(list, stale)]})
     return len(stale)

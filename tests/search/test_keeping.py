@@ -17,7 +17,7 @@ from marketplace.audit import services as audit
 from marketplace.outbox import services as outbox
 from marketplace.outbox.models import Message
 from marketplace.places.models import Place
-from search import engines, registry
+from search import engines, registry, tokens
 from search.models import Entry, Generation, Text
 from search.query import Query
 from search.registry import Source
@@ -179,6 +179,22 @@ def test_rebuilding_writes_everything_anew_and_missing_only_what_never_was() -> 
     assert found("金科苑") == []
     assert told("rebuild_search") == f"place: {number} documents\n"
     assert found("金科苑") == [place.pk]
+
+
+def test_rebuilding_cuts_anew_what_says_the_same_and_a_change_cuts_what_other_words_cut() -> None:
+    place = places.community("金科苑社区")
+    keeping.update("place", [place.pk])
+    text, damaged = Text.objects.get(entry__key=place.pk), {"title": "坏", "body_words": "坏"}
+    Text.objects.update(**damaged)
+    told("rebuild_search")
+    assert Text.objects.filter(entry__key=place.pk, title=text.title, body_words=text.body_words).exists()
+    Text.objects.update(**damaged)
+    Entry.objects.update(cut_by=f"{tokens.VERSION}-12345678")
+    Place.objects.filter(pk=place.pk).update(name_zh="金科苑东社区")
+    keeping.update("place", [place.pk])
+    changed = Text.objects.get(entry__key=place.pk)
+    assert "苑东" in changed.title
+    assert changed.body_words == text.body_words
 
 
 def test_what_other_tokens_made_is_made_anew() -> None:

@@ -30,7 +30,7 @@ def test_words_come_once_and_stand_in_the_text(text: str) -> None:
     words = PLAIN.cut(text)
     assert len(set(words)) == len(words)
     assert all(is_harmless(word) and word in tokens.folded(text) for word in words)
-    assert PLAIN.stream(text).split() == list(words)
+    assert PLAIN.streams(text) == (tokens.stream(text), " ".join(words))
 
 
 def test_a_dictionary_may_hold_anything() -> None:

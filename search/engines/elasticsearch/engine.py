@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
-from search import hits, query, schema, tokens
+from search import hits, query, schema
 from search.engines.base import Indexed, Unavailable
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.selection import Selection, counts
@@ -164,6 +164,7 @@ class ElasticsearchEngine:
     def _action(self, document: Document, into: str) -> dict[str, Any]:
         schema.check(document, self.kinds)
         title, body = readable(document.title), readable(document.body)
+        (title_tokens, title_words), (body_tokens, body_words) = map(self.words.streams, (title, body))
         keywords = document.values()
         source = {
             "kind": document.kind,
@@ -175,10 +176,10 @@ class ElasticsearchEngine:
             "title": title,
             "body": body,
             "tokens": {
-                TITLE: tokens.stream(title),
-                BODY: tokens.stream(body),
-                TITLE_WORDS: self.words.stream(title),
-                BODY_WORDS: self.words.stream(body),
+                TITLE: title_tokens,
+                BODY: body_tokens,
+                TITLE_WORDS: title_words,
+                BODY_WORDS: body_words,
             },
             "keywords": keywords,
             "numbers": {name: as_number(value) for name, value in document.numbers.items()},

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 
 from marketplace import clock
-from search import tokens
 from search.engines.embedded.memory import last_generation
 from search.engines.embedded.texts import COLUMNS
 from search.models import NEVER, Entry, Generation, Text
@@ -23,6 +22,8 @@ CHUNK = 500
 AHEAD = 1_000_000
 Change = Document | Reference
 State = list[Any]
+# Tokens and words by the text that was cut.
+Streams = dict[str, tuple[str, str]]
 T = TypeVar("T")
 
 _WRITTEN = ["version", "is_removed", "at", "cut_by", "digest", "written_at", "generation"]
@@ -43,15 +44,23 @@ def write(changes: Iterable[Change], words: Words) -> None:
             write_into(locked(newest), newest, words)
 
 
-def write_into(entries: Iterable[Entry], changes: Mapping[tuple[str, int], Change], words: Words) -> None:
-    """Write a change into each of these `locked` entries, but none that is older than what the entry holds."""
+def write_into(
+    entries: Iterable[Entry], changes: Mapping[tuple[str, int], Change], words: Words, *, anew: bool = False
+) -> None:
+    """Write a change into each of these `locked` entries, but none that is older than what the entry holds.
+
+    Args:
+        anew: cut also what says the same as before.
+    """
     accepted = [entry for entry in entries if entry.version <= changes[entry.kind, entry.key].version]
-    before, texts = _states(accepted), dict[int, Text]()
+    known = Text.objects.in_bulk([entry.pk for entry in accepted])
+    before = {entry.pk: _state(entry, known.get(entry.pk)) for entry in accepted}
+    texts: dict[int, Text] = {}
     for entry in accepted:
-        change = changes[entry.kind, entry.key]
+        change, streams = changes[entry.kind, entry.key], {} if anew else _streams(entry, known.get(entry.pk), words)
         _fill(entry, change, words)
         if isinstance(change, Document):
-            texts[entry.pk] = _text(entry, words)
+            texts[entry.pk] = _text(entry, words, streams)
     # What says the same as before is read by nobody again.
     changed = [entry for entry in accepted if _state(entry, texts.get(entry.pk)) != before[entry.pk]]
     generation = begin() if changed else 0
@@ -60,12 +69,6 @@ def write_into(entries: Iterable[Entry], changes: Mapping[tuple[str, int], Chang
     _save(accepted)
     Text.objects.filter(entry__in=[entry.pk for entry in changed]).delete()
     Text.objects.bulk_create(texts[entry.pk] for entry in changed if entry.pk in texts)
-
-
-def _states(entries: Sequence[Entry]) -> dict[int, State]:
-    """What each of these says before it is written."""
-    texts = Text.objects.in_bulk([entry.pk for entry in entries])
-    return {entry.pk: _state(entry, texts.get(entry.pk)) for entry in entries}
 
 
 def _state(entry: Entry, text: Text | None) -> State:
@@ -130,14 +133,17 @@ def _numbers(document: Document) -> dict[str, int]:
     return {name: as_number(value) for name, value in document.numbers.items()}
 
 
-def _text(entry: Entry, words: Words) -> Text:
-    return Text(
-        entry=entry,
-        title=tokens.stream(entry.title),
-        body=tokens.stream(entry.body),
-        title_words=words.stream(entry.title),
-        body_words=words.stream(entry.body),
-    )
+def _streams(entry: Entry, text: Text | None, words: Words) -> Streams:
+    """Tokens and words of what the entry says now, where the same words would cut it; most changes leave the body."""
+    if text is None or entry.cut_by != words.version:
+        return {}
+    return {entry.title: (text.title, text.title_words), entry.body: (text.body, text.body_words)}
+
+
+def _text(entry: Entry, words: Words, known: Streams) -> Text:
+    """What is looked for of an entry; `known` is cut already."""
+    title, body = (known.get(said) or words.streams(said) for said in (entry.title, entry.body))
+    return Text(entry=entry, title=title[0], body=body[0], title_words=title[1], body_words=body[1])
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
