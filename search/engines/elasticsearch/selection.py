@@ -23,20 +23,25 @@ class Selection(Question):
 
     def search(self, start: Cursor | None) -> Any:
         """What fits in its order from `start` on, without counts."""
-        found = Search().query(self._fitting()).post_filter(self._passing()).sort(*self._order())
+        found = Search().query(self._fitting()).sort(*self._order())
+        if passing := self._passing():
+            found = found.post_filter(passing)
         found = found.source(SHOWN).extra(track_total_hits=True)
         return found if start is None else found.extra(search_after=self.place(start))
 
     def counted(self, found: Any) -> Any:
         """The search with the counts of its facets; each passes all filters but those on its own field."""
         for facet in self.query.facets:
-            own = found.aggs.bucket(facet.field, "filter", filter=self._passing(apart_from=facet.field))
+            passing = self._passing(apart_from=facet.field)
+            # Without a filter around it the cluster counts by the terms, without looking at every document.
+            own = found.aggs.bucket(facet.field, "filter", filter=passing) if passing else found.aggs
+            name = "counts" if passing else facet.field
             if isinstance(facet, Bands):
-                own.bucket("counts", "filters", filters=dict(_bands(facet)))
+                own.bucket(name, "filters", filters=dict(_bands(facet)))
             else:
                 order = [{"_count": "desc"}, {"_key": "asc"}]
                 terms = {"field": _keyword(facet.field), "size": facet.size, "shard_size": COUNTED, "order": order}
-                own.bucket("counts", "terms", **terms)
+                own.bucket(name, "terms", **terms)
         return found
 
     def place(self, cursor: Cursor) -> list[int | str]:
@@ -72,7 +77,9 @@ class Selection(Question):
         return [Q("constant_score", filter=fits, boost=points) for fits, points in [*marks, *boosts]]
 
     def _passing(self, *, apart_from: str = "") -> Any:
-        return Q("bool", filter=[_passes(one) for one in self.query.filters if one.field != apart_from])
+        """All filters but those on this field; None where there are none."""
+        filters = [_passes(one) for one in self.query.filters if one.field != apart_from]
+        return Q("bool", filter=filters) if filters else None
 
     def _order(self) -> list[dict[str, Any]]:
         way = "desc" if self._falls else "asc"
@@ -122,7 +129,7 @@ def _number(field: str) -> str:
 
 def counts(facet: Facet | Bands, aggregation: Any) -> dict[str, int]:
     """How many have each value, or lie in each band, of what was answered."""
-    buckets = aggregation["counts"]["buckets"]
+    buckets = aggregation.get("counts", aggregation)["buckets"]
     if isinstance(facet, Bands):
         return {name: buckets[f"band_{number}"]["doc_count"] for number, (name, _, _) in enumerate(facet.bands)}
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}

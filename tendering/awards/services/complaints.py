@@ -68,10 +68,10 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
     tender = locked_call(objection.tender, ALIVE)
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
-    since = _answered_on(row, now)
+    row.tender = tender
+    since = _counted_from(row, now)
     days = tender.procedure.complaint_working_days
     remedies.require_in_time(work_calendar(), day_of(now), since, days, ComplaintLate)
-    row.tender = tender
     guard = BY_STATUTE if permissions.is_statutory(tender) else BY_LOCAL_RULES
     complaint = Complaint(
         state=COMPLAINT.target(None, "file", guard),
@@ -92,13 +92,18 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
     return complaint
 
 
-def _answered_on(row: Objection, now: datetime) -> date:
-    """The day from which the days of a complaint are counted: the answer's, or the last day it was due."""
-    if row.answered_at is not None:
-        return day_of(row.answered_at)
-    if now < row.due_at:
-        raise AnswerNotDue(last_day_of(row.due_at))
-    return last_day_of(row.due_at)
+def _counted_from(row: Objection, now: datetime) -> date:
+    """The day from which the days of a complaint are counted.
+
+    The answer's, or the last day it was due. Under the statute never earlier than that one: an early answer takes
+    nothing from the time to complain (采购法55: after the period of the answer has ended).
+    """
+    if row.answered_at is None:
+        if now < row.due_at:
+            raise AnswerNotDue(last_day_of(row.due_at))
+        return last_day_of(row.due_at)
+    answered = day_of(row.answered_at)
+    return max(answered, last_day_of(row.due_at)) if permissions.is_statutory(row.tender) else answered
 
 
 def _due(tender: Tender, now: datetime) -> dict[str, datetime]:

@@ -90,12 +90,12 @@ def test_under_the_statute_the_districts_finance_has_its_days(
     assert {duty.kind for duty in duties(finance, clock.now())} == {"awards.decide"}
 
 
-def test_fifteen_working_days_after_the_answer_and_no_later(office: Office, award: Award) -> None:
-    """Answered on 1 June: until Tuesday 23 June, Friday 19 June being a day off."""
+def test_fifteen_working_days_after_the_days_of_the_answer_and_no_later(office: Office, award: Award) -> None:
+    """Answered on 1 June, which was due on the 10th: until Thursday 2 July, Friday 19 June being a day off."""
     row = refused(award, office)
-    with clock.moved_to(day(6, 24)), pytest.raises(ComplaintLate):
+    with clock.moved_to(day(7, 3)), pytest.raises(ComplaintLate):
         complain(row, loser(award))
-    with clock.moved_to(day(6, 23)):
+    with clock.moved_to(day(7, 2)):
         complain(row, loser(award))
         with pytest.raises(ComplainedAlready):
             complain(row, loser(award))
