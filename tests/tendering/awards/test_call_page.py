@@ -69,7 +69,7 @@ def test_the_evaluation_bears_the_same_day_on_every_page(office: Office) -> None
 def evaluated_on(tender: Tender) -> set[date | None]:
     """The day by the call's page and by the project's file."""
     row = fresh(tender)
-    file = project_file(read(Demand.objects.filter(pk=row.demand_id)).get())
+    file = project_file(read(Demand.objects.filter(pk=row.demand_id)).get(), clock.today())
     pages = (course(row.demand), file.phases)
     return {
         step.on for phases in pages for phase in phases for step in phase.steps if step.label == LABELS[Step.EVALUATION]

@@ -53,7 +53,7 @@ def running(office: Office, *, method: str = "inquiry") -> Tender:
 def offered(provider: Provider) -> list[str]:
     index()
     asking = with_facts(Provider.objects.filter(pk=provider.pk)).get()
-    return [one.demand.number for one in fitting_demands(asking, clock.today())]
+    return [one.demand.number for one in fitting_demands(asking, clock.now())]
 
 
 def interested(tender: Tender, provider: Provider, by: Membership) -> Match:
@@ -66,8 +66,8 @@ def test_a_closed_call_is_offered_to_nobody(office: Office, newcomer: Provider) 
     tender = bids.closed(tender)
     assert tender.state == "closed"
     assert offered(newcomer) == []
-    assert fitting_providers(tender.demand, clock.today()) == []
-    assert approaching.approaches(office.preparer, newcomer) == []
+    assert fitting_providers(tender.demand, clock.now()) == []
+    assert approaching.approaches(office.preparer, newcomer, clock.now()) == []
 
 
 def test_a_panel_at_work_and_a_direct_award_look_for_nobody(office: Office, newcomer: Provider) -> None:
