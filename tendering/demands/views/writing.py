@@ -26,7 +26,6 @@ from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.views import trail
 from tendering.demands.views.base import RESIDENTS, WRITERS, DemandAct
-from tendering.funds.models import Source
 
 
 def outstanding(demand: Demand) -> list[tuple[Worded, str]]:
@@ -128,16 +127,7 @@ class WriteFunding(DemandAct):
 
     def get_initial(self) -> dict[str, Any]:
         """The plan as it stands."""
-        initial: dict[str, Any] = {"budget": self.object.budget or None}
-        for line in self.object.plan.lines.all() if self.object.plan else []:
-            initial[f"{line.source}_amount"] = line.agreed
-            if line.source == Source.FUND:
-                initial["fund_account"] = line.account_id
-            else:
-                initial[f"{line.source}_name"] = line.contributor
-            if line.organisation_id:
-                initial["sponsor_organisation"] = line.organisation_id
-        return initial
+        return FundingForm.filled_in(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds why the tier is what it is."""
