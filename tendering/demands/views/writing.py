@@ -20,7 +20,7 @@ from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.siblings import splitting_warning
-from tendering.demands.queries.writing_steps import FUNDING_FIELDS, answers, onward, saving, steps, where
+from tendering.demands.queries.writing_steps import FUNDING_FIELDS, after_saving, answers, saving, steps, where
 from tendering.demands.rules.steps import ENDED, State
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
@@ -77,7 +77,7 @@ class DraftDemand(Acting, ActView):
             now=clock.now(),
             previous=form.cleaned_data["previous"],
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class EditDemand(DemandAct):
@@ -110,7 +110,7 @@ class EditDemand(DemandAct):
             values=form.values(),
             version=form.cleaned_data["version"],
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class WriteFunding(DemandAct):
@@ -144,7 +144,7 @@ class WriteFunding(DemandAct):
             budget=form.cleaned_data["budget"],
             lines=form.lines(),
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class ProposeDemand(DemandAct):

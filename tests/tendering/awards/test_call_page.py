@@ -20,7 +20,7 @@ from tendering.evaluation.models import Panel
 from tendering.overview.queries.project import project_file
 from tendering.overview.queries.project.rows import demands as read
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.course import standing
+from tendering.tenders.queries.standing import standing
 from tests.factories import accounts, awards, catalog, demands, places, tenders
 from tests.factories.tenders import Office
 
