@@ -16,18 +16,12 @@ from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import fitting_demands, fitting_providers
 from tendering.demands.services import matching
 from tendering.tenders.models import Tender
-from tests.factories import accounts, awards, bids, catalog, demands, tenders
+from tests.factories import accounts, awards, bids, catalog, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R35"), pytest.mark.requirement("R36")]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -23,12 +23,6 @@ pytestmark = pytest.mark.django_db
 FRIDAY = date(2026, 6, 5)
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def day_off() -> Override:
     """The Friday of the week the tests live in."""
     return Override(FRIDAY, is_workday=False, name="临时放假", source="通知")
