@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership
@@ -18,7 +19,7 @@ class Approach:
     url: str
 
 
-Source = Callable[[Membership, Provider], Sequence[Approach]]
+Source = Callable[[Membership, Provider, datetime], Sequence[Approach]]
 
 _sources: list[Source] = []
 
@@ -29,6 +30,6 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def to(provider: Provider, member: Membership | None) -> list[Approach]:
+def to(provider: Provider, member: Membership | None, now: datetime) -> list[Approach]:
     """Every way that is open to this person; a visitor has none."""
-    return [] if member is None else [one for source in _sources for one in source(member, provider)]
+    return [] if member is None else [one for source in _sources for one in source(member, provider, now)]

@@ -77,15 +77,11 @@ def may_read_file(membership: Membership | None, file: StoredFile) -> bool:
 
 def _register_readers() -> None:
     """Whoever reads these stories at all is inside: the public sees pages, not records."""
-    _register_reader("Provider", _reads_provider, "organisation")
+    readers.register_closed("catalog.Provider", _reads_provider, "organisation")
     for part in ("RosterApplication", "RosterEntry", "ServiceOffer"):
-        _register_reader(part, _reads_part, "provider__organisation")
-    _register_reader("CommunityGroup", _reads_group, "community", "organisation")
-    _register_reader("Expert", may_read_expert)
-
-
-def _register_reader(model: str, may_read: readers.Reader, *related: str) -> None:
-    readers.register(f"catalog.{model}", may_read, inside=may_read, related=related)
+        readers.register_closed(f"catalog.{part}", _reads_part, "provider__organisation")
+    readers.register_closed("catalog.CommunityGroup", _reads_group, "community", "organisation")
+    readers.register_closed("catalog.Expert", may_read_expert)
 
 
 def _reads_provider(membership: Membership | None, provider: Provider) -> bool:

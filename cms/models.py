@@ -18,6 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageLogEntry, PageLogEntryManager
 from wagtail.search import index
 
+from marketplace import clock
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
 from search.language import TEXT_LIMIT
@@ -75,7 +76,7 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the figures; they are at most a minute old."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        shown = {"figures": home_figures(), "notices": self._notices(), "longest": TEXT_LIMIT}
+        shown = {"figures": home_figures(clock.now()), "notices": self._notices(), "longest": TEXT_LIMIT}
         return context | {"nav": "home", "title": self.title} | shown
 
     def _notices(self) -> list[NoticePage]:

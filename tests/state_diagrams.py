@@ -21,6 +21,10 @@ _HEAD = """# States
 
 Written by `make states` from the tables (`transitions*.py`) that the services move along; do not edit. An arrow bears
 the act, who does it, and in square brackets the condition that picks it where one act leads to several states.
+
+Who does it is whose work it is, for readers of this page. Who may do it is asked of person, place and object in each
+app's `permissions`: that admits others too, who act for an office or only now and then, and keeps out whoever acted
+before. [permissions.md](permissions.md) tells of it.
 """
 
 

@@ -72,6 +72,31 @@ class RosterApplication(models.Model):
         return str(self.provider)
 
     @property
+    def is_submitted(self) -> bool:
+        """Whether the district checks it."""
+        return self.state == ApplicationState.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it came back for correction."""
+        return self.state == ApplicationState.RETURNED
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its publicity runs."""
+        return self.state == ApplicationState.PUBLICITY
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an objection holds its publicity."""
+        return self.state == ApplicationState.OBJECTION_HOLD
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it was refused."""
+        return self.state == ApplicationState.REJECTED
+
+    @property
     def publicity_last_day(self) -> date | None:
         """The last day of publicity; `publicity_until` is the midnight after it."""
         return last_day_of(self.publicity_until) if self.publicity_until else None

@@ -54,6 +54,31 @@ class RosterEntry(models.Model):
     def __str__(self) -> str:
         return str(self.provider)
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether it stands without reserve."""
+        return self.state == EntryState.LISTED
+
+    @property
+    def is_review_due(self) -> bool:
+        """Whether its yearly review waits."""
+        return self.state == EntryState.REVIEW_DUE
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it rests."""
+        return self.state == EntryState.SUSPENDED
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time is over; it may be renewed."""
+        return self.state == EntryState.EXPIRED
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether it was taken off."""
+        return self.state == EntryState.REMOVED
+
 
 class Ban(models.Model):
     """A time in which a provider may neither apply nor bid under local rules (禁入期); its last day counts."""

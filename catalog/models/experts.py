@@ -37,6 +37,11 @@ class Expert(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the expert is drawn."""
+        return self.state == PoolState.ACTIVE
+
 
 class ExpertEmployment(models.Model):
     """For whom an expert works or worked, as the body's name is written; `to_date` None while it lasts."""

@@ -78,6 +78,11 @@ class ServiceOffer(models.Model):
         return reverse("catalog:offer", args=[self.pk])
 
     @property
+    def is_draft(self) -> bool:
+        """Whether its provider writes it, for the first time or once it came back."""
+        return self.state == OfferState.DRAFT
+
+    @property
     def is_public(self) -> bool:
         """Whether the district let it before the public, and nobody took it away again."""
         return self.state == OfferState.PUBLISHED

@@ -27,6 +27,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
 from marketplace.places import queries as places
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.masking import mask_text
 from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.queries import service_domains
@@ -122,8 +123,8 @@ class OfferPage(Acting, DetailPage[ServiceOffer]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds facts, the text (masked for the public), the acts, and the demands it may be invited to."""
-        offer, member, today = self.object, self.membership, clock.today()
-        provider = offer.provider
+        offer, member, now = self.object, self.membership, clock.now()
+        provider, today = offer.provider, day_of(now)
         fully = may_read_fully(member, provider)
         is_shown = offers.shown(today).filter(pk=offer.pk).exists()
         acts = PROVIDERS_ACTS if may_administer(member, provider) else KEEPERS_ACTS if may_keep(member) else {}
@@ -140,7 +141,7 @@ class OfferPage(Acting, DetailPage[ServiceOffer]):
             is_shown=is_shown,
             unseen=[] if is_shown or not fully else why_unseen(offer, today),
             may_copy=may_administer(member, provider),
-            approaches=approaches.to(provider, member) if is_shown else [],
+            approaches=approaches.to(provider, member, now) if is_shown else [],
             **context,
         )
         found["crumbs"][-1] = Crumb(said(str(offer)))

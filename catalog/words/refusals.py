@@ -12,6 +12,8 @@ GATE = _("The rule set says whether the roster is a condition to bid; approved s
 GROUPS = _("R34: communities keep a light register of residents' own groups.")
 AVOIDANCE = _("Avoidance: whoever worked for a bidder within three years does not judge it.")
 AWAY = _("Only experts who can come are drawn.")
+DISHONESTY = _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list.")
+CHECKED = _("What the district is checking, or has verified on admission, stays as it is.")
 OFFERING = _("R35: providers publish what they offer, the district checks it first.")
 MEND = _("Mend it in your profile and submit again.")
 
@@ -120,12 +122,12 @@ FLOW_WORDS = {
     "catalog.reason_missing": Words(_("Give a reason."), FLOW),
     "catalog.fact_locked": Words(
         _("%(fact)s cannot be changed now."),
-        _("What the district is checking, or has verified on admission, stays as it is."),
+        CHECKED,
         _("Wait until the application is returned or ended, or ask the district to correct it."),
     ),
     "catalog.files_locked": Words(
         _("Files cannot be changed now."),
-        _("What the district is checking, or has verified on admission, stays as it is."),
+        CHECKED,
         _("Wait until the application is returned or ended."),
     ),
     "catalog.file_withdrawn": Words(_("The file has been withdrawn already."), FLOW),
@@ -150,7 +152,7 @@ STANDING_WORDS = {
     ),
     "catalog.serious_list_stands": Words(
         _("The provider is on the serious-dishonesty list."),
-        _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list."),
+        DISHONESTY,
         _("Remove the entry, or correct the list if it is wrong."),
     ),
     "catalog.not_on_serious_list": Words(
@@ -174,7 +176,7 @@ STANDING_WORDS = {
 ELIGIBILITY_WORDS = {
     "catalog.on_serious_list": Words(
         _("The provider is on the serious-dishonesty list."),
-        _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list."),
+        DISHONESTY,
     ),
     "catalog.banned": Words(_("The provider is banned from local letting."), CREDIT),
     "catalog.entry_suspended": Words(_("The provider's roster entry is suspended."), CREDIT),
@@ -199,9 +201,7 @@ PEOPLE_WORDS = {
     "catalog.specialties_missing": Words(
         _("Name at least one speciality."), _("R46: experts are drawn by speciality.")
     ),
-    "catalog.employer_missing": Words(
-        _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
-    ),
+    "catalog.employer_missing": Words(_("Name the employer."), AVOIDANCE),
     "catalog.person_unknown": Words(
         _("Nobody signs in with this e-mail or phone."),
         _("R46: experts are drawn by speciality."),

@@ -19,6 +19,7 @@ _BODY = _("A body is registered once, by its credit code, and kept by those who 
 _INVITING = _("Organisations invite people, each once, so many a day.")
 _LIST = _("The list of places: whole codes, names and counts, each community once below its street.")
 _CORRECT = _("Correct the field and send it again.")
+_OTHER = _("Use another one; if it is yours, sign in with it.")
 _CORRECT_ROW = _("Correct the row in the file and send it again.")
 
 REFUSALS = {
@@ -97,12 +98,12 @@ REFUSALS = {
     "accounts.email.taken": Words(
         _("Somebody signs in with this e-mail address already."),
         _REACHED,
-        _("Use another one; if it is yours, sign in with it."),
+        _OTHER,
     ),
     "accounts.phone.taken": Words(
         _("Somebody signs in with this phone number already."),
         _REACHED,
-        _("Use another one; if it is yours, sign in with it."),
+        _OTHER,
     ),
     "accounts.phone.invalid": Words(_("Enter a mainland mobile number with 11 digits."), _REACHED, _CORRECT),
     "accounts.phone.missing": Words(_("The account has no phone number."), _REACHED, _("Enter one in your profile.")),

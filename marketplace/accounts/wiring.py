@@ -41,15 +41,11 @@ def register() -> None:
 
 def _readers() -> None:
     """Whoever reads these stories at all is inside: nothing of them is public."""
-    _reader("User", _reads_user)
-    _reader("Membership", _reads_membership, "place", "user")
-    _reader("Organisation", _reads_organisation, "place")
-    _reader("MemberInvitation", _reads_invitation, "organisation")
-    _reader("Residency", _reads_residency, "community")
-
-
-def _reader(model: str, may_read: readers.Reader, *related: str) -> None:
-    readers.register(f"accounts.{model}", may_read, inside=may_read, related=related)
+    readers.register_closed("accounts.User", _reads_user)
+    readers.register_closed("accounts.Membership", _reads_membership, "place", "user")
+    readers.register_closed("accounts.Organisation", _reads_organisation, "place")
+    readers.register_closed("accounts.MemberInvitation", _reads_invitation, "organisation")
+    readers.register_closed("accounts.Residency", _reads_residency, "community")
 
 
 def _links() -> None:

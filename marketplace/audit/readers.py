@@ -37,7 +37,7 @@ def register(
 
     Args:
         inside: who among those readers sees what is not public of the object: reasons, and acts whose sentence is
-            `inside`; `may_read` itself, where no outsider reads the story at all.
+            `inside`.
         sees_names: who among those readers sees full names; nobody, if it is not given: names are masked.
         related: what the reader follows from the object, as `select_related` takes it: a story tells of many objects.
     """
@@ -46,6 +46,11 @@ def register(
     _related[model_label.lower()] = related
     if sees_names is not None:
         _namers[model_label.lower()] = sees_names
+
+
+def register_closed(model_label: str, may_read: Reader, *related: str) -> None:
+    """The same for a story that nobody outside reads: whoever may read it is inside."""
+    register(model_label, may_read, inside=may_read, related=related)
 
 
 def related(model_label: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -23,7 +24,7 @@ class Effect:
 
 
 RuleEffect = Callable[[RuleSet, RuleSet], Iterable[Effect]]
-DayEffect = Callable[[WorkCalendar, WorkCalendar], Iterable[Effect]]
+DayEffect = Callable[[WorkCalendar, WorkCalendar, datetime], Iterable[Effect]]
 Recomputation = Callable[[WorkCalendar, WorkCalendar, Membership], int]
 
 _rules: list[RuleEffect] = []
@@ -38,7 +39,7 @@ def register(effect: RuleEffect) -> RuleEffect:
 
 
 def register_day(effect: DayEffect) -> DayEffect:
-    """Let `effect(old, new)` say what a changed calendar would move, without moving it."""
+    """Let `effect(old, new, now)` say what a changed calendar would move, without moving it."""
     _days.append(effect)
     return effect
 
@@ -68,9 +69,9 @@ def of_rules(old: RuleSet, new: RuleSet) -> list[Effect]:
     return [found for effect in _rules for found in effect(old, new)]
 
 
-def of_days(old: WorkCalendar, new: WorkCalendar) -> list[Effect]:
-    """What the changed calendar would move."""
-    return [found for effect in _days for found in effect(old, new)]
+def of_days(old: WorkCalendar, new: WorkCalendar, now: datetime) -> list[Effect]:
+    """What the changed calendar would move now."""
+    return [found for effect in _days for found in effect(old, new, now)]
 
 
 def recompute(old: WorkCalendar, new: WorkCalendar, by: Membership) -> int:

@@ -38,7 +38,7 @@ class StoredPeriod:
     due: str
     story: str = ""
 
-    def effects(self, old: WorkCalendar, new: WorkCalendar) -> list[Effect]:
+    def effects(self, old: WorkCalendar, new: WorkCalendar, _now: datetime) -> list[Effect]:
         """How many last days the new calendar would move."""
         count = sum(1 for _row in self._moving(self.rows(), old, new))
         return [Effect(str(self.words) % {"count": count}, count)] if count else []

@@ -112,7 +112,7 @@ def register() -> None:
     duties.register(DUTIES)
     deadlines.set_calendar(work_calendar)
     for model in ("RuleSet", "CalendarOverride", "ScopeItem", "ScopeCategory", "ServiceDomain"):
-        readers.register(f"rulebook.{model}", may_read, inside=may_read)
+        readers.register_closed(f"rulebook.{model}", may_read)
     admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     navigation.register(
         Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),

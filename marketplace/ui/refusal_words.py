@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.ui.refusals import Words, register
+from marketplace.ui.refusals import OTHER_ROLE, Words, register
 
+MEMBERSHIPS = _("Every act belongs to a role, and every role to a membership that its office keeps.")
 _CENTS = _("Amounts are kept in yuan, exact to the cent.")
 _CREDIT_CODE = _("GB 32100-2015, unified social credit code.")
 _WORKING_DAYS = _("Periods are counted in working days after the day on which they start.")
@@ -82,8 +83,8 @@ register(
         ),
         "not_permitted": Words(
             text=_("Your role does not allow this."),
-            rule=_("Every act belongs to a role, and every role to a membership that its office keeps."),
-            todo=_("Act in another role, or ask the office that keeps the memberships."),
+            rule=MEMBERSHIPS,
+            todo=OTHER_ROLE,
         ),
     }
 )

@@ -42,13 +42,15 @@ class Worded:
     field: str | None = None
 
 
+OTHER_ROLE = _("Act in another role, or ask the office that keeps the memberships.")
+
 _words: dict[str, Words] = {}
 _fallbacks: tuple[tuple[type[Refusal], Words], ...] = (
     (
         NotPermitted,
         Words(
             _("Your role does not allow this."),
-            todo=_("Act in another role, or ask the office that keeps the memberships."),
+            todo=OTHER_ROLE,
         ),
     ),
     (

@@ -1,10 +1,7 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-Reader = Callable[[Any, Any], bool]
+OF_CALL = "tender__demand__community"
 # What was sealed, opened and decided only grows.
 APPEND_ONLY = (
     "bids_bidversion",
@@ -90,8 +87,9 @@ class BidsConfig(AppConfig):
         duties.register(DUTIES)
         kinds.register(KINDS)
         sentences.register(SENTENCES)
-        _register_reader("Bid", permissions.can_read, "tender")
-        _register_reader("Opening", permissions.reads_opening, "tender")
+        # The public sees the record of the opening.
+        readers.register_closed("bids.Bid", permissions.can_read, OF_CALL)
+        readers.register_closed("bids.Opening", permissions.reads_opening, OF_CALL)
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
@@ -110,7 +108,7 @@ class BidsConfig(AppConfig):
         from tendering.bids.models import CollusionHint
 
         triggers.register("bids_hintinput", columns=HINT_COLUMNS)
-        _register_reader("CollusionHint", permissions.reads_hints, "tender")
+        readers.register_closed("bids.CollusionHint", permissions.reads_hints, OF_CALL)
         readers.withhold("bids.CollusionHint", CollusionHint.objects.all)
 
     @staticmethod
@@ -129,7 +127,7 @@ class BidsConfig(AppConfig):
     @staticmethod
     def _rounds() -> None:
         """The same for rounds of consultations, whose deadlines a suspension moves."""
-        from marketplace.audit import sentences
+        from marketplace.audit import readers, sentences
         from marketplace.notifications import kinds
         from marketplace.ui import duties, refusals
         from tendering.bids import permissions
@@ -142,12 +140,5 @@ class BidsConfig(AppConfig):
         duties.register(rounds.DUTIES)
         kinds.register(rounds.KINDS)
         sentences.register(rounds.SENTENCES)
-        _register_reader("RoundOpening", permissions.reads_opening, "round__tender")
+        readers.register_closed("bids.RoundOpening", permissions.reads_opening, f"round__{OF_CALL}")
         suspending.register(round_closing.shift_deadline)
-
-
-def _register_reader(model: str, may_read: Reader, call: str) -> None:
-    """Whoever reads such a story at all is inside: the public sees the record of the opening."""
-    from marketplace.audit import readers
-
-    readers.register(f"bids.{model}", may_read, inside=may_read, related=(f"{call}__demand__community",))

@@ -42,13 +42,11 @@ def _register_readers() -> None:
     from marketplace.audit import readers
     from tendering.demands import permissions
 
-    near = ("demand__community",)
+    near = "demand__community"
     readers.register("demands.Demand", permissions.can_read, inside=permissions.reads_inside, related=("community",))
-    readers.register("demands.Approval", permissions.reads_approval, inside=permissions.reads_approval, related=near)
-    readers.register(
-        "demands.Match", permissions.reads_match, inside=permissions.reads_match, related=(*near, "provider")
-    )
-    readers.register("demands.Backing", permissions.reads_backing, inside=permissions.reads_backing)
+    readers.register_closed("demands.Approval", permissions.reads_approval, near)
+    readers.register_closed("demands.Match", permissions.reads_match, near, "provider")
+    readers.register_closed("demands.Backing", permissions.reads_backing)
     readers.register(
         "demands.PublicationBatch",
         permissions.can_read_batch,

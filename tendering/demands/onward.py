@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
@@ -18,12 +19,12 @@ class Stage:
     """What a later stage keeps of a demand.
 
     Attributes:
-        rows: those of the demand that this person may read; the newest is linked.
+        rows: those of the demand that this person may read, as they stand now; the newest is linked.
         state: path of what the link's words depend on.
         link: of a number and that state.
     """
 
-    rows: Callable[[Membership | None, Demand], QuerySet[Any]]
+    rows: Callable[[Membership | None, Demand, datetime], QuerySet[Any]]
     state: str
     link: Callable[[str, str], Link]
 
@@ -37,15 +38,16 @@ def register(stage: Stage) -> None:
         _stages.append(stage)
 
 
-def links(membership: Membership | None, demand: Demand) -> list[Link]:
+def links(membership: Membership | None, demand: Demand, now: datetime) -> list[Link]:
     """To the newest of every later stage, in the order they registered, in one query; none before it is published."""
     if demand.published_at is None or not _stages:
         return []
-    first, *others = (_columns(place, stage, membership, demand) for place, stage in enumerate(_stages))
+    first, *others = (
+        _columns(place, stage.rows(membership, demand, now), stage.state) for place, stage in enumerate(_stages)
+    )
     newest = {row[0]: row for row in sorted(first.union(*others, all=True))}
     return [_stages[place].link(number, state) for place, _key, number, state in newest.values()]
 
 
-def _columns(place: int, stage: Stage, membership: Membership | None, demand: Demand) -> QuerySet[Any, Any]:
-    rows = stage.rows(membership, demand).order_by()
-    return rows.values_list(Value(place), F("pk"), F("number"), F(stage.state))
+def _columns(place: int, rows: QuerySet[Any], state: str) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(Value(place), F("pk"), F("number"), F(state))

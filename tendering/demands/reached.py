@@ -25,22 +25,20 @@ Adding = Callable[[QuerySet[Any, Any], str], QuerySet[Any, Any]]
 # A row that it was added to, and its demand.
 Reading = Callable[[Any, Any], Reached]
 
-_sources: list[tuple[Adding, Reading]] = []
+_source: tuple[Adding, Reading] | None = None
 
 
 def register(adding: Adding, reading: Reading) -> None:
-    """Let whoever knows all stages say it; call it in `AppConfig.ready()`."""
-    if (adding, reading) not in _sources:
-        _sources.append((adding, reading))
+    """Let the one that knows all stages say it; call it in `AppConfig.ready()`."""
+    global _source
+    _source = (adding, reading)
 
 
 def added(rows: QuerySet[Any, Any], path: str) -> QuerySet[Any, Any]:
     """Rows with what `read` needs of the demand at this path, in the same query."""
-    for adding, _reading in _sources:
-        rows = adding(rows, path)
-    return rows
+    return rows if _source is None else _source[0](rows, path)
 
 
 def read(row: Any, demand: Any) -> Reached:
     """How far the demand has come, by a row of `added`."""
-    return next((reading(row, demand) for _adding, reading in _sources), Reached())
+    return Reached() if _source is None else _source[1](row, demand)

@@ -41,17 +41,13 @@ def register() -> None:
 
 def _register_readers() -> None:
     """Whoever reads these stories at all is inside: the public sees sums, not entries."""
-    _register_reader("FundAccount", _reads_account, "place", "pool__place")
-    _register_reader("FundingPlan", _reads_plan, "place")
+    readers.register_closed("funds.FundAccount", _reads_account, "place", "pool__place")
+    readers.register_closed("funds.FundingPlan", _reads_plan, "place")
     for part in ("FundingLine", "Disbursement"):
-        _register_reader(part, lambda by, row: _reads_plan(by, row.plan), "plan__place")
+        readers.register_closed(f"funds.{part}", lambda by, row: _reads_plan(by, row.plan), "plan__place")
     of_account = ("account__place", "account__pool__place")
-    _register_reader("Allocation", lambda by, row: _reads_account(by, row.account), *of_account)
-    _register_reader("Transfer", _reads_transfer, "from_account__place", "to_account__place")
-
-
-def _register_reader(model: str, may_read: readers.Reader, *related: str) -> None:
-    readers.register(f"funds.{model}", may_read, inside=may_read, related=related)
+    readers.register_closed("funds.Allocation", lambda by, row: _reads_account(by, row.account), *of_account)
+    readers.register_closed("funds.Transfer", _reads_transfer, "from_account__place", "to_account__place")
 
 
 def _reads_account(membership: Membership | None, account: FundAccount) -> bool:

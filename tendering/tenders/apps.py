@@ -56,10 +56,6 @@ def _register_readers() -> None:
     readers.register(
         "tenders.JointCall", permissions.can_read_joint, inside=permissions.reads_joint_inside, related=("place",)
     )
-    readers.register(
-        "tenders.Invitation",
-        permissions.reads_invitation,
-        inside=permissions.reads_invitation,
-        related=("tender__demand__community", "provider__organisation"),
-    )
+    of_invitation = ("tender__demand__community", "provider__organisation")
+    readers.register_closed("tenders.Invitation", permissions.reads_invitation, *of_invitation)
     readers.withhold("tenders.Receipt", permissions.hidden_receipts)

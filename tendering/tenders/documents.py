@@ -19,7 +19,7 @@ from tendering.demands import documents as demands
 from tendering.tenders import permissions
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderState
-from tendering.tenders.queries.course import TAGS
+from tendering.tenders.queries.standing import TAGS
 from tendering.tenders.rules.states import LIVE, State
 
 KIND = Kind("tender", version=2, keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))

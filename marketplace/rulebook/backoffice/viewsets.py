@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from marketplace import clock
 from marketplace.primitives.calendar import Override
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook import queries, services
@@ -58,7 +59,7 @@ class Previewed:
     def form_valid(self, form: Any) -> HttpResponse:
         """Show what moves, or save through the service."""
         day, is_workday = self.day_of(form), form.cleaned_data["is_workday"]
-        self.effects = queries.preview_day(day, is_workday=is_workday)
+        self.effects = queries.preview_day(day, is_workday=is_workday, now=clock.now())
         self.seen = f"{day}:{is_workday}"
         parent: Any = super()
         if self.effects and self.request.POST.get("seen") != self.seen:
@@ -105,7 +106,7 @@ class RemoveDay(generic.DeleteView):
     @property
     def effects(self) -> list[Effect]:
         """What would move; the page asks for a reason anyway, so it is shown at once."""
-        return queries.preview_day(self.object.day, is_workday=None)
+        return queries.preview_day(self.object.day, is_workday=None, now=clock.now())
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Through the service."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from marketplace.primitives.calendar import Override, WorkCalendar
 from marketplace.rulebook import effects
@@ -10,9 +10,9 @@ from marketplace.rulebook.models import CalendarOverride
 from marketplace.rulebook.queries.calendar import work_calendar
 
 
-def preview_day(day: date, *, is_workday: bool | None) -> list[effects.Effect]:
-    """What setting `day` would move; None lets the official calendar decide again."""
+def preview_day(day: date, *, is_workday: bool | None, now: datetime) -> list[effects.Effect]:
+    """What setting `day` would move now; None lets the official calendar decide again."""
     others = CalendarOverride.objects.exclude(day=day).order_by("day")
     kept = [Override(row.day, row.is_workday, row.name, row.source) for row in others]
     changed = [] if is_workday is None else [Override(day, is_workday)]
-    return effects.of_days(work_calendar(), WorkCalendar([*kept, *changed]))
+    return effects.of_days(work_calendar(), WorkCalendar([*kept, *changed]), now)

@@ -10,6 +10,7 @@ from django.views import View
 
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui import refusals, role_names, whole_text
+from marketplace.ui.refusal_words import MEMBERSHIPS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -71,12 +72,12 @@ refusals.register(
     {
         "ui.role_required": refusals.Words(
             text=_("You act as %(acting)s; this page is for %(roles)s."),
-            rule=_("Every act belongs to a role, and every role to a membership that its office keeps."),
+            rule=MEMBERSHIPS,
             todo=_("If you hold one of these roles, switch to it beside your name."),
         ),
         "ui.no_role": refusals.Words(
             text=_("You hold no role; this page is for %(roles)s."),
-            rule=_("Every act belongs to a role, and every role to a membership that its office keeps."),
+            rule=MEMBERSHIPS,
             todo=_("Ask your office or organisation to enter you, then sign in again."),
         ),
     }

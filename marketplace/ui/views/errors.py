@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.refusal import Refusal
 from marketplace.ui import refusals, request_number
+from marketplace.ui.refusals import OTHER_ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ WORDS = {
     403: ErrorWords(
         _("You may not open this page"),
         _("The rules keep it for other people or other roles."),
-        _("Act in another role, or ask the office that keeps the memberships."),
+        OTHER_ROLE,
     ),
     404: ErrorWords(
         _("This page does not exist"),

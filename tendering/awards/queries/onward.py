@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from tendering.demands.models import Demand
 from tendering.demands.onward import Stage
 
 
-def _rows(membership: Membership | None, demand: Demand) -> QuerySet[Award]:
+def _rows(membership: Membership | None, demand: Demand, _now: datetime) -> QuerySet[Award]:
     return readable(membership).filter(tender__demand=demand)
 
 

@@ -91,6 +91,21 @@ class Bid(models.Model):
         return self.opened.price if final is None else final.price
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nothing was handed in yet."""
+        return self.state == StateCode.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether a sealed version waits for the opening."""
+        return self.state == StateCode.SUBMITTED
+
+    @property
+    def is_unopenable(self) -> bool:
+        """Whether the opening could not read it."""
+        return self.state == StateCode.UNOPENABLE
+
+    @property
     def first_quote(self) -> Decimal | None:
         """What the bid said before the rounds, where another price counts now; in yuan."""
         return self.opened.price if hasattr(self, "final") else None

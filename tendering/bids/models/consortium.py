@@ -76,3 +76,13 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bid_id}/{self.provider_id}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether its answer is awaited."""
+        return self.state == ConsentCode.ASKED
+
+    @property
+    def has_consented(self) -> bool:
+        """Whether it takes part."""
+        return self.state == ConsentCode.CONSENTED

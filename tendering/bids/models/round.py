@@ -74,6 +74,16 @@ class Round(models.Model):
             return str(_("Final quote"))
         return str(_("Round %(number)s of the consultation")) % {"number": self.number}
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether answers may come in before its deadline."""
+        return self.state == StateCode.ANSWERING
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what it brought in was opened."""
+        return self.state == StateCode.ENDED
+
     def is_open_at(self, now: datetime) -> bool:
         """Whether answers may come in at this moment, as far as the round itself goes."""
         return self.state == StateCode.ANSWERING and self.deadline_at is not None and now < self.deadline_at

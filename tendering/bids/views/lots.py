@@ -19,7 +19,7 @@ from tendering.bids.forms.opening import OpenForm
 from tendering.bids.queries.lots import LotOpening, openings
 from tendering.bids.services import lots
 from tendering.bids.services.lots import Confirmed
-from tendering.bids.views.opening import READERS
+from tendering.bids.views.opening import FOR_GOOD, READERS
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.joint import JointState
 from tendering.tenders.views import trail
@@ -36,7 +36,7 @@ class OpenLots(Acting, ObjectActView[JointCall]):
     intro = _("Every lot that has closed and waits for you is confirmed at once; each is opened for itself.")
     consequences = [
         _("As soon as enough offices have confirmed a lot, all its bids are opened together."),
-        _("It cannot be stopped, and nothing can be sealed again."),
+        FOR_GOOD,
         _("A lot that cannot be confirmed stays sealed and holds up no other."),
     ]
     submit_label = _("Confirm the opening of these lots")

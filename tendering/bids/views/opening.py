@@ -102,6 +102,9 @@ def _events(tender: Tender, found: Any) -> list[Event]:
     return events(found, opened, Event(_("Responses closed"), tender.closed_at))
 
 
+FOR_GOOD = _("It cannot be stopped, and nothing can be sealed again.")
+
+
 class ConfirmOpening(Acting, ObjectActView[Tender]):
     """One office's officer confirms."""
 
@@ -110,7 +113,7 @@ class ConfirmOpening(Acting, ObjectActView[Tender]):
     slug_field = "number"
     title = _("Confirm the opening")
     intro = _("The bids are opened by the platform as soon as enough offices have confirmed.")
-    consequences = [_("All bids are opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
+    consequences = [_("All bids are opened together."), FOR_GOOD]
     submit_label = _("Confirm the opening")
     form_class = OpenForm
     success_message = _("Confirmed.")

@@ -22,7 +22,7 @@ from tendering.bids.queries.rounds import talk_with
 from tendering.bids.services import round_closing
 from tendering.bids.views.base import SIGNERS, calls
 from tendering.bids.views.committee import committee, events
-from tendering.bids.views.opening import READERS, ConfirmOpening, RecordPage, at_opening, in_scope
+from tendering.bids.views.opening import FOR_GOOD, READERS, ConfirmOpening, RecordPage, at_opening, in_scope
 from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -152,7 +152,7 @@ class ConfirmRound(OfRound, ConfirmOpening):
     """One office's officer confirms the opening of what a round brought in."""
 
     intro = _("What was handed in is opened by the platform as soon as enough offices have confirmed.")
-    consequences = [_("All of it is opened together."), _("It cannot be stopped, and nothing can be sealed again.")]
+    consequences = [_("All of it is opened together."), FOR_GOOD]
 
     def get_over(self) -> Text:
         """Where the round stands, where it has nothing to open; or that the office has confirmed."""

@@ -135,6 +135,21 @@ class SatisfactionPanel(models.Model):
         return Fraction(self.bar_numerator, self.bar_denominator)
 
     @property
+    def is_preparing(self) -> bool:
+        """Whether its members are being named."""
+        return self.state == StateCode.PREPARING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether residents answer."""
+        return self.state == StateCode.OPEN
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was declared void."""
+        return self.state == StateCode.VOID
+
+    @property
     def is_judged(self) -> bool:
         """Whether the verdict stands."""
         return self.state in JUDGED
@@ -200,6 +215,11 @@ class Code(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="one_member_per_code"),
         ]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it is handed over on a slip; only the committee prints another."""
+        return self.channel == self.Channel.PAPER
 
 
 class Sheet(models.Model):

@@ -27,7 +27,7 @@ from tendering.contracts.models import (
 from tendering.contracts.permissions import is_contractor
 from tendering.contracts.queries.actions import ON_AMENDMENT, on_acceptance, on_milestone, on_part
 from tendering.contracts.queries.conditions import Check, checks_of_all
-from tendering.contracts.rules.states import LIVE_PAYMENT, PAYABLE, AmendmentState, PaymentState
+from tendering.contracts.rules.states import LIVE_PAYMENT, PAYABLE, AmendmentState, MilestoneState, PaymentState
 
 STEPS = (
     ("requester", "requested_at", _("Request")),
@@ -35,6 +35,7 @@ STEPS = (
     ("approver", "approved_at", _("Approval")),
     ("payer", "paid_at", _("Payment")),
 )
+MILESTONE_TAGS = {MilestoneState.VERIFIED: "open", MilestoneState.RETURNED: "review"}
 
 
 _PHOTOS = Prefetch("photos", ReportPhoto.objects.select_related("file").order_by("-when", "pk"))
@@ -55,12 +56,12 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Of a payment's chain: which step, who, when; the one that waits is `now`."""
+    """Of a payment's chain: which step, who, when it was done; whether it is the one that waits."""
 
     label: str | Promise
     person: str
     at: datetime | None
-    state: str
+    is_now: bool
 
 
 def chain(payment: Payment, *, inside: bool) -> list[Link]:
@@ -69,10 +70,10 @@ def chain(payment: Payment, *, inside: bool) -> list[Link]:
     for name, moment, label in STEPS:
         user: User | None = getattr(payment, name)
         at: datetime | None = getattr(payment, moment)
-        state = "done" if at else "now" if waiting else ""
-        waiting = waiting and at is not None
+        is_now = waiting and at is None
+        waiting = waiting and not is_now
         person = "" if user is None else user.name if inside else mask_name(user.name)
-        links.append(Link(label, person, at, state))
+        links.append(Link(label, person, at, is_now))
     return links
 
 
@@ -85,6 +86,11 @@ class MilestoneRow:
     photos: Sequence[ReportPhoto]
     is_late: bool
     actions: Sequence[tuple[str | Promise, str]]
+
+    @property
+    def tag(self) -> str:
+        """The colour of its state."""
+        return "late" if self.is_late else MILESTONE_TAGS.get(MilestoneState(self.milestone.state), "line")
 
 
 def milestone_rows(

@@ -159,7 +159,7 @@ def _first(contract: Contract, side: Side, by: Membership, now: datetime, *, is_
 
 def _conclude(contract: Contract, by: Membership, now: datetime) -> None:
     """Money, award, tender, demand and publication in the transaction of the second signature (R42)."""
-    contract.saving = contract_plan(plan=contract.plan, total=contract.sum, by=by, now=now).total
+    contract.saving = contract_plan(plan=contract.plan, total=contract.sum, by=by, now=now)
     contract.signed_at = now
     move(contract, "sign", by=by, now=now, guard="second", parameters={"saving": str(contract.saving)})
     award_signing.conclude(award=contract.award, by=by, now=now)

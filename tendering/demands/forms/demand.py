@@ -171,6 +171,20 @@ class FundingForm(VersionedForm):
                 self.add_refusal(InvalidInput("funds.line_needs_amount", field=amount))
         return data
 
+    @staticmethod
+    def filled_in(demand: Demand) -> dict[str, Any]:
+        """The plan as it stands, field by field."""
+        found: dict[str, Any] = {"budget": demand.budget or None}
+        for line in demand.plan.lines.all() if demand.plan else []:
+            found[f"{line.source}_amount"] = line.agreed
+            if line.source == Source.FUND:
+                found["fund_account"] = line.account_id
+            else:
+                found[f"{line.source}_name"] = line.contributor
+            if line.organisation_id:
+                found["sponsor_organisation"] = line.organisation_id
+        return found
+
     def lines(self) -> list[LineDraft]:
         """The sources that were filled in."""
         data = self.cleaned_data

@@ -36,6 +36,21 @@ class PublicationBatch(models.Model):
         """The batch's page."""
         return reverse("demands:batch", args=[self.pk])
 
+    @property
+    def is_collecting(self) -> bool:
+        """Whether demands are still added."""
+        return self.state == self.State.COLLECTING
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it waits to be published."""
+        return self.state == self.State.FROZEN
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its demands are let now."""
+        return self.state == self.State.PUBLISHED
+
 
 class BatchItem(models.Model):
     """A demand in a batch; a demand is in one batch at most."""

@@ -37,6 +37,16 @@ class Checkpoint(models.Model):
             )
         ]
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it is still to be held."""
+        return self.state == self.State.SCHEDULED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was held and its findings are being answered."""
+        return self.state == self.State.HELD
+
 
 class CheckpointParticipant(models.Model):
     """Who took part, from which department."""

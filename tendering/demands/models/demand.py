@@ -188,6 +188,11 @@ class Demand(models.Model):
         return STEP_OF[StateCode(self.state)]
 
     @property
+    def is_returned(self) -> bool:
+        """Whether its papers came back for correction."""
+        return self.state == StateCode.RETURNED
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.state in PUBLIC_STATES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from django.urls import reverse
@@ -11,9 +11,9 @@ from catalog.approaches import Approach
 from catalog.models import Provider
 from catalog.queries.eligibility import standing
 from catalog.rules import eligibility
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Gate
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import conflicts
@@ -25,20 +25,21 @@ from tendering.demands.queries.looking import looking
 MOST, PORTION = 20, 100
 
 
-def approaches(member: Membership, provider: Provider) -> list[Approach]:
+def approaches(member: Membership, provider: Provider, now: datetime) -> list[Approach]:
     """For a community worker: demands that this provider may do and is not in touch about, the newest first."""
     if member.role != Role.COMMUNITY or member.place is None:
         return []
     return [
         Approach(row.title, row.number, f"{reverse('demands:invite', args=[row.number])}?provider={provider.pk}")
-        for row in _open_to(provider, member.place.path, clock.today())
+        for row in _open_to(provider, member.place.path, now)
     ]
 
 
-def _open_to(provider: Provider, path: str, on: date) -> list[Demand]:
+def _open_to(provider: Provider, path: str, now: datetime) -> list[Demand]:
+    on = day_of(now)
     has = standing(provider, on)
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
-    rows = looking(clock.now()).filter(community__path__startswith=path).exclude(pk__in=asked)
+    rows = looking(now).filter(community__path__startswith=path).exclude(pk__in=asked)
     rows = conflicts.without_own(rows, provider, on).select_related("scope_item").order_by("-published_at", "-pk")
     read = rows.prefetch_related("scope_item__domains", "rule_set").iterator(chunk_size=PORTION)
     return list(islice((row for row in read if _may(has, row, on)), MOST))

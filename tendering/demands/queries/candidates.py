@@ -6,12 +6,12 @@ The order of the index decides only who is looked at; it is the same in every en
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from catalog import facets
 from catalog.models import Provider, ProviderRecord
 from catalog.queries import roster
 from catalog.rules.states import IN_FORCE, Grade
-from marketplace import clock
 from search import audience, registry
 from search.engines import engine
 from search.query import AnyOf, Between, Boost, Filter, Query
@@ -46,19 +46,19 @@ def providers(demand: Demand, domains: Collection[str]) -> set[int]:
     return found | {hit.key for hit in engine().find(saying).hits} if word else found
 
 
-def demands(provider: Provider, domains: Collection[str]) -> set[int]:
+def demands(provider: Provider, domains: Collection[str], now: datetime) -> set[int]:
     """Keys of demands that look for these domains or for any, those of its street first, then the newest."""
     states = tuple(f"{DEMAND}.{state.value}" for state in sorted(LOOKING))
     filters = (AnyOf(facets.STATUS, states), *_in(domains))
     home = provider.home_place
     boosts = (Boost(AnyOf(facets.STREET, (home.code,)), NEAR),) if home is not None else ()
     asked = Query(audience.EVERYBODY, kinds=(DEMAND,), filters=filters, boosts=boosts, size=MOST)
-    return {hit.key for hit in engine().find(asked).hits} | _open_to_all()
+    return {hit.key for hit in engine().find(asked).hits} | _open_to_all(now)
 
 
-def _open_to_all() -> set[int]:
+def _open_to_all(now: datetime) -> set[int]:
     """Demands of items that ask for no domain, the newest first: no filter by domains finds them."""
-    rows = looking(clock.now()).filter(scope_item__isnull=False, scope_item__domains__isnull=True)
+    rows = looking(now).filter(scope_item__isnull=False, scope_item__domains__isnull=True)
     return set(rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
 from catalog.rules import eligibility
-from marketplace import clock
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Gate, Tier
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates, conflicts
@@ -38,13 +38,14 @@ class Fitting:
     fit: Fit
 
 
-def fitting_providers(demand: Demand, on: date) -> list[Fitting]:
+def fitting_providers(demand: Demand, now: datetime) -> list[Fitting]:
     """Providers that may do this and are not in touch about it yet, the best first; at most `SHOWN`.
 
     Whatever the gate of the roster, only who is listed for one of the domains is recommended.
     """
-    if not looks(demand, clock.now()):
+    if not looks(demand, now):
         return []
+    on = day_of(now)
     return scored(demand, recommendable(demand, on), on)[:SHOWN]
 
 
@@ -65,17 +66,18 @@ def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> list[Fitting]:
     return _best(Fitting(demand, row, fit(wanted, facts[row.pk], rules)) for row in found)
 
 
-def fitting_demands(provider: Provider, on: date) -> list[Fitting]:
+def fitting_demands(provider: Provider, now: datetime) -> list[Fitting]:
     """Demands that look for a provider, that this one may do and is not in touch about yet, the best first.
 
     Args:
         provider: of `with_facts`; one that is not on the roster is recommended for nothing.
     """
+    on = day_of(now)
     has = standing(provider, on)
     if not eligibility.on_roster(has, on):
         return []
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
-    rows = looking(clock.now()).filter(pk__in=candidates.demands(provider, has.domains))
+    rows = looking(now).filter(pk__in=candidates.demands(provider, has.domains, now))
     rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 
 from django.core.cache import cache
 
+from marketplace.primitives.calendar import day_of
 from tendering.demands.models import Demand
 from tendering.demands.queries.fitting import Fitting, fitting_providers, recommendable
 from tendering.demands.rules.fit import Fit
@@ -15,23 +16,23 @@ BEST = 5
 FRESH = 300  # seconds the scores are kept
 
 
-def shortlist(demand: Demand, on: date, *, without: Collection[int] = ()) -> list[Fitting]:
+def shortlist(demand: Demand, now: datetime, *, without: Collection[int] = ()) -> list[Fitting]:
     """The best `BEST` of `fitting_providers`, as scored some minutes ago at most; whoever may not any more is left out.
 
     Args:
         without: keys of providers that are asked already by another way.
     """
-    kept = _scored(demand, on)
-    rows = {row.pk: row for row in recommendable(demand, on).filter(pk__in=[key for key, _fit in kept])}
+    kept = _scored(demand, now)
+    rows = {row.pk: row for row in recommendable(demand, day_of(now)).filter(pk__in=[key for key, _fit in kept])}
     found = [Fitting(demand, rows[key], fit) for key, fit in kept if key in rows and key not in without]
     return found[:BEST]
 
 
-def _scored(demand: Demand, on: date) -> list[tuple[int, Fit]]:
+def _scored(demand: Demand, now: datetime) -> list[tuple[int, Fit]]:
     """Keys of the fitting providers with their scores, the best first."""
-    key = f"demands.shortlist.{demand.pk}.{on}"
+    key = f"demands.shortlist.{demand.pk}.{day_of(now)}"
     kept: list[tuple[int, Fit]] | None = cache.get(key)
     if kept is None:
-        kept = [(one.provider.pk, one.fit) for one in fitting_providers(demand, on)]
+        kept = [(one.provider.pk, one.fit) for one in fitting_providers(demand, now)]
         cache.set(key, kept, FRESH)
     return kept

@@ -32,7 +32,7 @@ def steps(demand: Demand | None) -> list[Task]:
     ]
 
 
-def onward(demand: Demand) -> str:
+def after_saving(demand: Demand) -> str:
     """Where saving leads: a draft to the first step that is still open, returned papers back to the demand."""
     if demand.state != State.DRAFT:
         return demand.get_absolute_url()

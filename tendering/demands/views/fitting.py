@@ -15,6 +15,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage, Page
 from tendering.demands import calls, permissions
@@ -60,10 +61,10 @@ class FittingProviders(Acting, DetailPage[Demand]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds who fits, and whether this person invites; what who invites is shown is kept."""
-        today = clock.today()
-        found, invites = fitting_providers(self.object, today), self.by.role == Role.COMMUNITY
+        now = clock.now()
+        found, invites = fitting_providers(self.object, now), self.by.role == Role.COMMUNITY
         if invites and self.request.method == "GET":
-            note_shown(found=found, on=today)
+            note_shown(found=found, on=day_of(now))
         extra = {"found": _shown(found), "invites": invites}
         return super().get_context(**(extra | context))
 
@@ -80,10 +81,10 @@ class FittingDemands(Acting, Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what fits, and the call that is answered instead of expressing interest."""
-        member = self.by
+        member, now = self.by, clock.now()
         provider = with_facts(Provider.objects.filter(organisation=member.organisation_id)).first()
-        found = [] if provider is None else fitting_demands(provider, clock.today())
-        running = calls.running([one.demand for one in found], clock.now())
+        found = [] if provider is None else fitting_demands(provider, now)
+        running = calls.running([one.demand for one in found], now)
         shown = [item | {"call": running.get(item["demand"].pk)} for item in _shown(found)]
         return super().get_context(**({"found": shown, "roster_url": reverse("catalog:own")} | context))
 

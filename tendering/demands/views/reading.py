@@ -129,7 +129,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "facts": facts_of(demand),
             "tag": state_tag(demand),
             "main_actions": [*_answering(membership, call), *main_actions],
-            "onward": onward.links(membership, demand),
+            "onward": onward.links(membership, demand, now),
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,

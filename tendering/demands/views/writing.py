@@ -20,13 +20,12 @@ from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.queries.explain import tier_explained
 from tendering.demands.queries.siblings import splitting_warning
-from tendering.demands.queries.writing_steps import FUNDING_FIELDS, answers, onward, saving, steps, where
+from tendering.demands.queries.writing_steps import FUNDING_FIELDS, after_saving, answers, saving, steps, where
 from tendering.demands.rules.steps import ENDED, State
 from tendering.demands.services import drafting, publication
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.views import trail
 from tendering.demands.views.base import RESIDENTS, WRITERS, DemandAct
-from tendering.funds.models import Source
 
 
 def outstanding(demand: Demand) -> list[tuple[Worded, str]]:
@@ -78,7 +77,7 @@ class DraftDemand(Acting, ActView):
             now=clock.now(),
             previous=form.cleaned_data["previous"],
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class EditDemand(DemandAct):
@@ -111,7 +110,7 @@ class EditDemand(DemandAct):
             values=form.values(),
             version=form.cleaned_data["version"],
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class WriteFunding(DemandAct):
@@ -128,16 +127,7 @@ class WriteFunding(DemandAct):
 
     def get_initial(self) -> dict[str, Any]:
         """The plan as it stands."""
-        initial: dict[str, Any] = {"budget": self.object.budget or None}
-        for line in self.object.plan.lines.all() if self.object.plan else []:
-            initial[f"{line.source}_amount"] = line.agreed
-            if line.source == Source.FUND:
-                initial["fund_account"] = line.account_id
-            else:
-                initial[f"{line.source}_name"] = line.contributor
-            if line.organisation_id:
-                initial["sponsor_organisation"] = line.organisation_id
-        return initial
+        return FundingForm.filled_in(self.object)
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds why the tier is what it is."""
@@ -154,7 +144,7 @@ class WriteFunding(DemandAct):
             budget=form.cleaned_data["budget"],
             lines=form.lines(),
         )
-        return onward(demand)
+        return after_saving(demand)
 
 
 class ProposeDemand(DemandAct):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
+from tendering.demands.wording.matching import PAST
 
 _SCREENING = _("R15–R19, R26: what a demand must pass before residents discuss it")
 _DELIBERATED = _("R19: visits or a survey, the two committees and a democratic discussion come before the meeting")
@@ -14,6 +15,8 @@ _MATCH = _("R36: two-way selection")
 _CHECKPOINT = _("R46: early demonstration, mid-term review, closing checkpoint")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
 _PROPOSALS = _("R23: residents' proposals are screened with a reason, adopted or merged within the community")
+_OFFICES = _("Each step of a demand belongs to its own office; its author does not decide about it")
+_COMMON = _("R17: money is for common needs of residents")
 _DUE_FIELD = _("Correct the field and send it again.")
 
 PROPOSAL = {
@@ -47,13 +50,11 @@ PROPOSAL = {
     ),
     "demands.no_beneficiaries": Words(
         _("No group of beneficiaries is chosen."),
-        _("R17: money is for common needs of residents"),
+        _COMMON,
         _("Choose the groups that it serves."),
     ),
     "demands.unknown_beneficiaries": Words(_("“%(group)s” is no known group."), _SCREENING, _DUE_FIELD),
-    "demands.nobody_served": Words(
-        _("Neither households nor people are given."), _("R17: money is for common needs of residents"), _DUE_FIELD
-    ),
+    "demands.nobody_served": Words(_("Neither households nor people are given."), _COMMON, _DUE_FIELD),
     "demands.too_many_households": Words(
         _("%(given)s households are more than the community's %(known)s."), _SCREENING, _DUE_FIELD
     ),
@@ -99,7 +100,7 @@ PROPOSAL = {
     "demands.not_a_community": Words(_("A demand belongs to a community."), _SCREENING, _DUE_FIELD),
     "demands.not_author": Words(
         _("Only the author may change this."),
-        _("Each step of a demand belongs to its own office; its author does not decide about it"),
+        _OFFICES,
         _("Ask the author, or adopt the proposal."),
     ),
     "demands.not_editable": Words(
@@ -109,7 +110,7 @@ PROPOSAL = {
     ),
     "demands.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not write it."),
-        _("Each step of a demand belongs to its own office; its author does not decide about it"),
+        _OFFICES,
         _("Look at the demand's page; it shows what you can do."),
     ),
     "demands.own_demand": Words(
@@ -249,9 +250,7 @@ PUBLICATION = {
     "demands.match.not_open": Words(
         _("This demand is not looking for a provider."), _MATCH, _("Look for one that is published.")
     ),
-    "demands.match.call_over": Words(
-        _("The call for this demand takes no more answers."), _MATCH, _("Look for one whose call is still open.")
-    ),
+    "demands.match.call_over": Words(PAST, _MATCH, _("Look for one whose call is still open.")),
     "demands.match.not_waiting": Words(
         _("It has been answered, or nobody answered in time."), _MATCH, _("Begin a new one.")
     ),

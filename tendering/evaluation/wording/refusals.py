@@ -11,6 +11,7 @@ _SHEETS = _("Every member gives points alone and signs once")
 _PAPER = _("A sheet on paper is entered by one person and compared by another, neither of whom judges")
 _LOW = _("A clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
 _WORK = _("Experts' work is judged by office and observers; points and line by the rule set (example)")
+_ROUNDS = _("Rounds and final quotes come before the scoring")
 _LOOK = _("Look at the evaluation's page; it shows what comes next.")
 _MEND = _("Mend it and send it again.")
 _OTHER = _("Choose somebody else.")
@@ -148,12 +149,12 @@ REFUSALS = {
     ),
     "evaluation.rounds_open": Words(
         _("The rounds of the consultation are not over: plan and price may still change."),
-        _("Rounds and final quotes come before the scoring"),
+        _ROUNDS,
         _("Wait for the opening of the final quotes."),
     ),
     "evaluation.panel_incomplete": Words(
         _("Rounds are held before a panel that is complete and has declared."),
-        _("Rounds and final quotes come before the scoring"),
+        _ROUNDS,
         _("Look at who has not declared yet."),
     ),
     "evaluation.not_scoring": Words(_("The evaluation is not at this step."), _STEPS, _LOOK),

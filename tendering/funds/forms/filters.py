@@ -13,7 +13,7 @@ from marketplace.places.queries import streets
 from marketplace.ui.forms import FilterForm, TextField
 from tendering.funds.models import AccountStatus, FundType, TransferStatus
 from tendering.funds.models.labels import ENTRY_KINDS
-from tendering.funds.queries.duties import waiting_allocations
+from tendering.funds.queries.arrivals import waiting_allocations
 
 RATES = [
     ("5", _("90% and more")),

@@ -19,6 +19,7 @@ from marketplace.rulebook.queries import in_force
 from marketplace.rulebook.queries.rulesets import NoRuleSet
 from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.rules.rates import cofunding_share
+from tendering.funds.rules.splitting import savings
 from tendering.funds.rules.usage import last_closing
 
 
@@ -38,15 +39,10 @@ def unconsented(on: date, place: Place) -> QuerySet[FundingPlan]:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """What the sources of a plan need not bear any more, in yuan; below zero where they bear more."""
+    """What the fund's accounts and the other contributors need not bear any more, in yuan."""
 
     fund: Decimal
     others: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """Of the fund's accounts and of the other contributors."""
-        return self.fund + self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +77,8 @@ class PlanFigures:
         return cofunding_share(self.total, self.fund_part)
 
     def freed(self, saving: Decimal) -> Freed:
-        """To whom `saving` yuan below the cash total went at signing: to the fund first (`contract_shares`)."""
-        fund = min(saving, self.fund_part)
-        return Freed(fund, saving - fund)
+        """To whom `saving` yuan below the cash total went at signing: to the fund first."""
+        return Freed(*savings(saving, self.fund_part))
 
 
 def figures(plan: FundingPlan) -> PlanFigures:

@@ -66,6 +66,12 @@ def contract_shares(total: Decimal, lines: Sequence[LineShare]) -> list[Decimal]
     return _raised(change, lines) if change > 0 else _lowered(-change, lines)
 
 
+def savings(less: Decimal, fund: Decimal) -> tuple[Decimal, Decimal]:
+    """What of `less` yuan the fund, which bears `fund`, need not bear any more, and what the others (R42)."""
+    first = min(less, fund)
+    return first, less - first
+
+
 def _raised(more: Decimal, lines: Sequence[LineShare]) -> list[Decimal]:
     weights = [line.current if line.topup else ZERO for line in lines]
     if not any(weights):
@@ -76,6 +82,6 @@ def _raised(more: Decimal, lines: Sequence[LineShare]) -> list[Decimal]:
 def _lowered(less: Decimal, lines: Sequence[LineShare]) -> list[Decimal]:
     topup = [line.open if line.topup else ZERO for line in lines]
     others = [ZERO if line.topup else line.open for line in lines]
-    from_topup = min(less, sum(topup, ZERO))
-    cuts = zip(split_pro_rata(from_topup, topup), split_pro_rata(less - from_topup, others), strict=True)
+    from_topup, from_others = savings(less, sum(topup, ZERO))
+    cuts = zip(split_pro_rata(from_topup, topup), split_pro_rata(from_others, others), strict=True)
     return [line.current - fund - other for line, (fund, other) in zip(lines, cuts, strict=True)]

@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
 from tendering.funds.models import AccountStatus, Commitment, FundAccount, FundingLine, FundingPlan, PlanStatus
 from tendering.funds.permissions import require_stage
-from tendering.funds.queries.plans import Freed, missing_from, returnable
+from tendering.funds.queries.plans import missing_from, returnable
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
@@ -113,14 +113,14 @@ def _set_aside(
 
 
 @transaction.atomic
-def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, now: datetime) -> Freed:
+def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, now: datetime) -> Decimal:
     """Fit a plan to its contract of `total` yuan, at signing and at each amendment (R42).
 
     Savings go to the fund first, then to the co-funders; a dearer amendment is borne by the fund lines.
     What falls away is available again at once.
 
     Returns:
-        What the sources need not bear any more.
+        What the sources need not bear any more, in yuan; below zero where they bear more.
 
     Raises:
         WrongState: nothing is set aside, or the plan has ended.
@@ -135,8 +135,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     target = transitions.plan.target(plan.status, "contract")
     total = positive(total)
     lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
-    before = [line.current for line in lines]
-    set_aside = sum(before, ZERO)
+    set_aside = sum((line.current for line in lines), ZERO)
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
     shares = contract_shares(total, [_share(line) for line in lines])
@@ -147,11 +146,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     plan.status, plan.contract_sum = PlanStatus(target), total
     plan.save(update_fields=["status", "contract_sum"])
     _record("contracted", plan, by, accounts, amount=str(total), before=str(set_aside))
-    less = [(line.is_fund, was - line.current) for line, was in zip(lines, before, strict=True)]
-    return Freed(
-        fund=sum((amount for is_fund, amount in less if is_fund), ZERO),
-        others=sum((amount for is_fund, amount in less if not is_fund), ZERO),
-    )
+    return set_aside - total
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from tendering.funds.forms.filters import AllocationFilters
 from tendering.funds.models import Allocation, FundType
 from tendering.funds.names import named
 from tendering.funds.permissions import OFFICES, readable_accounts
-from tendering.funds.queries.duties import arriving, waiting_share
+from tendering.funds.queries.arrivals import arriving, waiting_share
 from tendering.funds.rules.entries import Share
 from tendering.funds.services import Delegation
 from tendering.funds.views.account import FUNDS

@@ -10,7 +10,7 @@ from tendering.funds.queries.plans import Freed
 
 def freed_at_signing(freed: Freed) -> str:
     """To whom it went that a contract came to less than was set aside; empty where it did not."""
-    if not freed.total:
+    if not (freed.fund or freed.others):
         return ""
     if not freed.others:
         return _("At signing %(sum)s was set free for the fund's accounts.") % {"sum": yuan(freed.fund)}

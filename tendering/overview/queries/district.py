@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
 
-from marketplace import clock
 from marketplace.places.models import Place
-from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.calendar import SHANGHAI, day_of
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
@@ -80,21 +79,21 @@ class Overview:
     waiting: Sequence[Duty]
 
 
-def overview(today: date) -> Overview:
-    """The district in the year of a day, in ten queries at any size."""
+def overview(now: datetime) -> Overview:
+    """The district in the year of a moment, in ten queries at any size."""
     fund_type = FundType.objects.order_by("position", "pk").first()
-    money = figures.district(fund_type, today.year) if fund_type else figures.District(figures.Figures(), [])
-    came, content = _attendance(today.year), _satisfaction(today.year)
+    money = figures.district(fund_type, now.year) if fund_type else figures.District(figures.Figures(), [])
+    came, content = _attendance(now.year), _satisfaction(now.year)
     rows = [
         Street(
             row.street,
             row.figures.utilisation,
-            came.rate(today.year, row.street.pk),
-            content.rate(today.year, row.street.pk),
+            came.rate(now.year, row.street.pk),
+            content.rate(now.year, row.street.pk),
         )
         for row in money.streets
     ]
-    return Overview(money.total, came, content, _approval(today.year), rows, gathered(_waiting(today)))
+    return Overview(money.total, came, content, _approval(now.year), rows, gathered(_waiting(now)))
 
 
 def _attendance(year: int) -> Counted:
@@ -132,8 +131,9 @@ def _approval(year: int) -> Counted:
     return Counted(found)
 
 
-def _waiting(today: date) -> Iterable[Rows]:
+def _waiting(now: datetime) -> Iterable[Rows]:
     """Flags, and what the district itself has to decide; one query."""
+    today = day_of(now)
     undecided = Approval.objects.filter(decision="", due_on__lt=today)
     yield _of_demand(LATE_APPROVAL, undecided, "demand__", last_day="due_on")
     orders = Rectification.objects.exclude(state__in=sorted(MENDED))
@@ -148,7 +148,7 @@ def _waiting(today: date) -> Iterable[Rows]:
     title = "stage__contract__demand__title"
     yield Rows(LATE_PAYMENT, late, title, "contracts:payment", last_day="due_on", detail=street)
     street = {"street": F("tender__demand__community__parent__name_zh")}
-    unconfirmed = overdue.unconfirmed(clock.now())
+    unconfirmed = overdue.unconfirmed(now)
     yield Rows(LATE_CONFIRMATION, unconfirmed, "tender__demand__title", "awards:detail", "number", detail=street)
     opened = Approval.objects.filter(decision="", level=Approval.Level.DISTRICT)
     yield _of_demand(TO_DECIDE, opened, "demand__", last_day="due_on")

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from catalog.queries.entries import counts_by_list
-from marketplace import clock
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.ui.components import Segment, Tile
 from marketplace.ui.drawing.values import percent
@@ -107,18 +106,17 @@ class HomeFigures:
         return (self.funds.change or Fraction(0)) >= 0
 
 
-def home_figures() -> HomeFigures:
+def home_figures(now: datetime) -> HomeFigures:
     """The figures, at most a minute old; per language, for they hold names."""
     key = f"home-figures-{get_language()}"
     found: HomeFigures | None = cache.get(key)
     if found is None:
-        found = _computed()
+        found = _computed(now)
         cache.set(key, found, FRESH)
     return found
 
 
-def _computed() -> HomeFigures:
-    now = clock.now()
+def _computed(now: datetime) -> HomeFigures:
     fund_type = FundType.objects.order_by("position", "pk").first()
     found = district(fund_type, now.year) if fund_type else District(Figures(), [])
     lists = counts_by_list()

@@ -68,18 +68,18 @@ class DistrictOverview(Acting, Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds all of it."""
-        today, asked = clock.today(), self.request.GET.get("sort", "")
-        found, sort = district.overview(today), asked if asked in SORTS else "utilisation"
+        now, asked = clock.now(), self.request.GET.get("sort", "")
+        found, sort = district.overview(now), asked if asked in SORTS else "utilisation"
         rate = SORTS[sort]
         extra = {
             "tabs": district_tabs(),
-            "year": today.year,
-            "figures": figures(found, today.year),
+            "year": now.year,
+            "figures": figures(found, now.year),
             "flags": flags(found),
             "to_decide": [duty for duty in found.waiting if duty.kind == district.TO_DECIDE],
             "streets": [_row(row) for row in sorted(found.streets, key=lambda row: -(rate(row) or 0))],
             "sort": sort,
-            "now": clock.now(),
+            "now": now,
         }
         return super().get_context(**(extra | context))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage
 from tendering.demands.models import Demand
@@ -41,8 +42,8 @@ class ProjectPage(Acting, DetailPage[Demand]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the file."""
-        demand = self.object
-        extra = {"file": project_file(demand), "tag": _tag(demand), "now": clock.now()}
+        demand, now = self.object, clock.now()
+        extra = {"file": project_file(demand, day_of(now)), "tag": _tag(demand), "now": now}
         return super().get_context(**(extra | context))
 
 

@@ -147,6 +147,26 @@ class Tender(models.Model):
         return self.suspended_at if self.state == StateCode.SUSPENDED else None
 
     @property
+    def is_announced(self) -> bool:
+        """Whether it waits for answers."""
+        return self.state == StateCode.ANNOUNCED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its deadline has passed and nothing was opened."""
+        return self.state == StateCode.CLOSED
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether its clock stands."""
+        return self.state == StateCode.SUSPENDED
+
+    @property
+    def has_come_to_nothing(self) -> bool:
+        """Whether it failed or was cancelled."""
+        return self.state in (StateCode.FAILED, StateCode.CANCELLED)
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.state in PUBLIC

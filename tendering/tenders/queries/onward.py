@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Case, CharField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import clock
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from tendering.demands.models import Demand
@@ -23,10 +24,10 @@ WORDS = {
 }
 
 
-def _rows(membership: Membership | None, demand: Demand) -> QuerySet[Tender]:
+def _rows(membership: Membership | None, demand: Demand, now: datetime) -> QuerySet[Tender]:
     """With how the call stands towards its answers."""
     stands = Case(
-        When(state=State.ANNOUNCED, deadline_at__gt=clock.now(), then=Value(RUNNING)),
+        When(state=State.ANNOUNCED, deadline_at__gt=now, then=Value(RUNNING)),
         When(state__in=sorted(PUBLIC), then=Value(KNOWN)),
         default=Value(PREPARING),
         output_field=CharField(),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace import clock
 from marketplace.primitives.calendar import WorkCalendar, day_of, last_day_of
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.periods import StoredPeriod
@@ -17,9 +17,9 @@ from tendering.tenders.models import Invitation, Query, Tender
 from tendering.tenders.rules.states import State
 
 
-def announced_deadlines(old: WorkCalendar, new: WorkCalendar) -> Iterator[Effect]:
+def announced_deadlines(old: WorkCalendar, new: WorkCalendar, now: datetime) -> Iterator[Effect]:
     """Announced deadlines stay; the calls whose time for answers would be another one in working days."""
-    running = Tender.objects.filter(state=State.ANNOUNCED, announced_at__isnull=False, deadline_at__gt=clock.now())
+    running = Tender.objects.filter(state=State.ANNOUNCED, announced_at__isnull=False, deadline_at__gt=now)
     count = 0
     for announced_at, deadline_at in running.order_by("pk").values_list("announced_at", "deadline_at"):
         if announced_at is None or deadline_at is None:

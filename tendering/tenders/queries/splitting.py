@@ -57,6 +57,11 @@ class Finding:
         return self.state in (SplittingState.OPEN, SplittingState.ANSWERED)
 
     @property
+    def is_to_merge(self) -> bool:
+        """Whether the projects are to be let together."""
+        return self.state is SplittingState.MERGE
+
+    @property
     def label(self) -> str:
         """Where it stands, in words."""
         return str(SplittingStatus(self.state).label)

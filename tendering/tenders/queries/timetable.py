@@ -17,7 +17,7 @@ from marketplace.rulebook.wording import RuleInWords, in_words
 from tendering.tenders.holds import OF_THE_AWARD, Hold, holds_on, steps_ahead
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
-from tendering.tenders.queries.course import latest_result
+from tendering.tenders.queries.standing import latest_result
 from tendering.tenders.queries.suspensions import Stop, stops
 from tendering.tenders.rules import foresight, timetable
 from tendering.tenders.rules.notice import Content

@@ -12,6 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from tendering.demands.permissions import MATCHMAKERS
 from tendering.demands.queries.shortlist import shortlist
 from tendering.demands.services.recommending import note_shown
@@ -31,12 +32,12 @@ def fitting_providers(
     invites = tender.procedure.competition and tender.state in BEFORE_DEADLINE
     if not invites or not holds(membership, *MATCHMAKERS, place=tender.demand.community):
         return {}
-    today = clock.today()
+    now = clock.now()
     asked = {row.provider_id for row in (tender.invitations.all() if invitations is None else invitations)}
-    found = shortlist(tender.demand, today, without=asked)
+    found = shortlist(tender.demand, now, without=asked)
     by_community = holds(membership, Role.COMMUNITY, place=tender.demand.community)
     if by_community and request.method == "GET":
-        note_shown(found=found, on=today)
+        note_shown(found=found, on=day_of(now))
     return {
         "fitting": [
             {"provider": one.provider, "points": one.fit.points, "why": wording.best(one.fit)[0].why} for one in found

@@ -24,9 +24,9 @@ from tendering.tenders.forms.call import AnnounceForm
 from tendering.tenders.forms.joint import AmendJointForm, JoinForm, TakeOutForm
 from tendering.tenders.links import onward_joint
 from tendering.tenders.models import JointCall, Tender
-from tendering.tenders.queries.course import latest_result, standing
 from tendering.tenders.queries.joint import joinable, lots_of
 from tendering.tenders.queries.joint_actions import ACTIONS, removable
+from tendering.tenders.queries.standing import latest_result, standing
 from tendering.tenders.queries.timetable import whole
 from tendering.tenders.rules.joint import LEAST
 from tendering.tenders.rules.states import State

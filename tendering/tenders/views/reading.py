@@ -37,9 +37,9 @@ from tendering.tenders.queries import checklist
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.complexity import declared, seats_then
 from tendering.tenders.queries.consortia import admitted
-from tendering.tenders.queries.course import is_awarded, latest_result, standing
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
+from tendering.tenders.queries.standing import is_awarded, latest_result, standing
 from tendering.tenders.queries.timetable import doubts, whole
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views import trail

@@ -14,6 +14,8 @@ _JOINT = _("Projects let together follow the tier of their sum; each lot is awar
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("A call goes step by step: prepared, approved, published, closed, opened")
 _MEND = _("Correct the field and send it again.")
+_APART = _("Separation of duties: author, approver and countersigner are different people")
+_COMPARE = _("Choose an inquiry or an invited comparison.")
 
 REFUSALS = {
     "sealing.does_not_open": Words(
@@ -45,7 +47,7 @@ REFUSALS = {
     "tenders.above_direct_limit": Words(
         _("%(ceiling)s is above the %(limit)s up to which a direct award is open."),
         _LETTING,
-        _("Choose an inquiry or an invited comparison."),
+        _COMPARE,
     ),
     "tenders.not_invited": Words(
         _("Only providers that were invited and accepted may answer this call."),
@@ -70,7 +72,7 @@ REFUSALS = {
     ),
     "tenders.own_documents": Words(
         _("You wrote in these documents; somebody else approves them."),
-        _("Separation of duties: author, approver and countersigner are different people"),
+        _APART,
         _("Ask a colleague."),
     ),
     "tenders.splitting_undecided": Words(
@@ -137,7 +139,7 @@ REFUSALS = {
     ),
     "tenders.own_answer": Words(
         _("You wrote the answer; somebody else decides of it."),
-        _("Separation of duties: author, approver and countersigner are different people"),
+        _APART,
         _("Ask a colleague."),
     ),
     "tenders.checklist_incomplete": Words(
@@ -213,7 +215,7 @@ REFUSALS = {
     "tenders.direct_yearly_limit": Words(
         _("This provider has %(had)s of direct awards in this community this year; %(limit)s is the limit."),
         _LETTING,
-        _("Choose an inquiry or an invited comparison."),
+        _COMPARE,
     ),
     "tenders.no_offer_here": Words(
         _("This call takes no single offer now."), _DIRECT, _("Look at its method and state.")

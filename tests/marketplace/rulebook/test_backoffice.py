@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -204,7 +204,7 @@ class TestViewSets:
     def test_what_a_day_would_move_is_shown_before_it_is_set(self, drafter: Client, office: Office) -> None:
         """The first save shows it; the same save again makes the change; another answer is shown anew."""
 
-        def moving(old: WorkCalendar, new: WorkCalendar) -> Iterator[effects.Effect]:
+        def moving(old: WorkCalendar, new: WorkCalendar, _now: datetime) -> Iterator[effects.Effect]:
             if old.workdays_between(date(2027, 2, 1), date(2027, 2, 8)) != new.workdays_between(
                 date(2027, 2, 1), date(2027, 2, 8)
             ):

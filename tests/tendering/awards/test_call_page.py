@@ -20,7 +20,7 @@ from tendering.evaluation.models import Panel
 from tendering.overview.queries.project import project_file
 from tendering.overview.queries.project.rows import demands as read
 from tendering.tenders.models import Tender
-from tendering.tenders.queries.course import standing
+from tendering.tenders.queries.standing import standing
 from tests.factories import accounts, awards, catalog, demands, places, tenders
 from tests.factories.tenders import Office
 
@@ -69,7 +69,7 @@ def test_the_evaluation_bears_the_same_day_on_every_page(office: Office) -> None
 def evaluated_on(tender: Tender) -> set[date | None]:
     """The day by the call's page and by the project's file."""
     row = fresh(tender)
-    file = project_file(read(Demand.objects.filter(pk=row.demand_id)).get())
+    file = project_file(read(Demand.objects.filter(pk=row.demand_id)).get(), clock.today())
     pages = (course(row.demand), file.phases)
     return {
         step.on for phases in pages for phase in phases for step in phase.steps if step.label == LABELS[Step.EVALUATION]

@@ -9,6 +9,9 @@ import pytest
 
 from marketplace import clock
 from marketplace.primitives.calendar import SHANGHAI
+from tendering.tenders.models import Tender
+from tests.factories import tenders
+from tests.factories.tenders import Office
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +19,15 @@ def june() -> Iterator[None]:
     """1 June 2026, 09:00, and time runs on."""
     with clock.moved_to(datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)):
         yield
+
+
+@pytest.fixture
+def office() -> Office:
+    """The people of a community that lets something."""
+    return Office.of()
+
+
+@pytest.fixture
+def tender(office: Office) -> Tender:
+    """A call of theirs that takes responses."""
+    return tenders.announced(office)

@@ -39,11 +39,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R32")]
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
 def tender(office: Office) -> Tender:
     return made.call(office)
 

@@ -32,16 +32,6 @@ SAME_DEVICE = Origin("203.0.113.9", "Browser/1")
 APART = ("21000.00", "24100.00", "28800.00", "29900.00")
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
-def tender(office: Office) -> Tender:
-    return tenders.announced(office)
-
-
 def handed_in(
     tender: Tender, provider: Provider, price: str, origin: Origin | None, *uploads: SimpleUploadedFile
 ) -> Bid:

@@ -40,16 +40,6 @@ from tests.factories.tenders import Office
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
-def tender(office: Office) -> Tender:
-    return tenders.announced(office)
-
-
 def after_deadline(tender: Tender) -> Any:
     tender.refresh_from_db()
     assert tender.deadline_at is not None

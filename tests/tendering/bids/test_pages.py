@@ -40,16 +40,6 @@ TEAM = {"row_count": "2", "name_0": "陈演示", "duty_0": "负责人", "qualifi
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
-def tender(office: Office) -> Tender:
-    return tenders.announced(office)
-
-
-@pytest.fixture
 def bidder() -> Membership:
     return tenders.bidder(tenders.providers(1)[0])
 

@@ -17,11 +17,6 @@ from tests.factories.tenders import Office
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
 def log_of(who: Membership) -> str:
     return accounts.signed_in(Client(), who).get("/audit/").content.decode()
 

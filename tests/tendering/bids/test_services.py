@@ -34,16 +34,6 @@ from tests.factories.tenders import Office
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
-def tender(office: Office) -> Tender:
-    return tenders.announced(office)
-
-
 def codes(refused: Refusals) -> list[str]:
     return [refusal.code for refusal in refused.refusals]
 

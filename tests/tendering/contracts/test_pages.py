@@ -23,16 +23,10 @@ from tendering.contracts.rules.states import AmendmentState, State
 from tendering.contracts.services import payments
 from tendering.contracts.services.acceptance import request_acceptance
 from tendering.demands.rules.steps import State as DemandState
-from tests.factories import accounts, contracts, demands, files
+from tests.factories import accounts, contracts, files
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
 
 
 def enter(member: Membership) -> Client:

@@ -25,12 +25,6 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def account_of(contract: Contract) -> FundAccount:
     account = funds.line(contract.plan).account
     assert account is not None

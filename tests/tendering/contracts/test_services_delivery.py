@@ -27,17 +27,11 @@ from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.services import announcing
-from tests.factories import accounts, catalog, contracts, demands, files, funds, places
+from tests.factories import accounts, catalog, contracts, files, funds, places
 from tests.factories.contracts import People
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
 
 
 def test_a_draft_follows_the_award_letter_once(people: People) -> None:

@@ -34,16 +34,10 @@ from tendering.funds.queries.plans import total_of
 from tendering.funds.queries.verification import discrepancies
 from tendering.funds.services import commit_plan
 from tendering.tenders.services.preparing import prepare_tender
-from tests.factories import accounts, contracts, demands, files, funds, tenders
+from tests.factories import accounts, contracts, files, funds, tenders
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
 
 
 def account_of(contract: Contract) -> FundAccount:

@@ -12,16 +12,10 @@ from tendering.contracts import tasks
 from tendering.contracts.rules.states import State
 from tendering.contracts.services import drafting
 from tendering.demands.services import year_end
-from tests.factories import contracts, demands
+from tests.factories import contracts
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
 
 
 def test_work_begins_on_its_first_day(people: People) -> None:

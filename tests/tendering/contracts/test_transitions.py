@@ -14,17 +14,11 @@ from tendering.contracts.queries.actions import ON_AMENDMENT, ON_CONTRACT, ON_MI
 from tendering.contracts.queries.satisfaction_acts import RECTIFICATION_ACTS
 from tendering.contracts.services import amendments
 from tendering.contracts.services.amendments import Change
-from tests.factories import contracts, demands
+from tests.factories import contracts
 from tests.factories.contracts import People
 from tests.factories.offers import astray, officers
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
 
 
 @pytest.fixture

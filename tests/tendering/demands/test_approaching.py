@@ -48,7 +48,7 @@ def test_demands_it_may_not_do_take_no_place_of_those_it_may() -> None:
     own = {fitting.number, *copies(fitting, MOST, later=0)}
     major = demands.published(community, code="B1")
     copies(major, PORTION + MOST + 1, later=1)
-    found = approaches(accounts.membership(Role.COMMUNITY, community), provider)
+    found = approaches(accounts.membership(Role.COMMUNITY, community), provider, clock.now())
     assert len(found) == MOST
     assert {one.meta for one in found} <= own
     assert elsewhere.number not in {one.meta for one in found}
@@ -58,4 +58,4 @@ def test_demands_it_may_not_do_take_no_place_of_those_it_may() -> None:
 def test_nobody_but_a_community_is_led_to_demands() -> None:
     demand, provider = demands.published(places.community()), catalog.listed_provider()
     for role in (Role.STREET, Role.DISTRICT, Role.AUDITOR):
-        assert approaches(accounts.membership(role, demand.community.parent), provider) == []
+        assert approaches(accounts.membership(role, demand.community.parent), provider, clock.now()) == []

@@ -124,12 +124,6 @@ def test_who_is_in_touch_already_or_on_both_sides_is_not_offered(demand: Demand,
     assert response.status_code == 422
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 def enter(member: Membership) -> Client:
     return accounts.signed_in(Client(), member)
 

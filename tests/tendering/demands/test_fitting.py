@@ -52,12 +52,12 @@ def helper() -> Provider:
 def recommended(demand: Demand) -> list[str]:
     index()
     demand.refresh_from_db()
-    return [one.provider.organisation.name for one in fitting_providers(demand, clock.today())]
+    return [one.provider.organisation.name for one in fitting_providers(demand, clock.now())]
 
 
 def offered(provider: Provider) -> list[Fitting]:
     index()
-    return fitting_demands(with_facts(Provider.objects.filter(pk=provider.pk)).get(), clock.today())
+    return fitting_demands(with_facts(Provider.objects.filter(pk=provider.pk)).get(), clock.now())
 
 
 def points(found: Fitting) -> str:
@@ -90,7 +90,7 @@ def test_the_best_fit_stands_first(demand: Demand, community: Place, helper: Pro
 def test_both_directions_give_the_same_parts(demand: Demand, community: Place, helper: Provider) -> None:
     closed(helper, community, satisfied=19, answers=20)
     index()
-    (one,) = fitting_providers(demand, clock.today())
+    (one,) = fitting_providers(demand, clock.now())
     (other,) = offered(helper)
     assert (one.demand, one.provider, one.fit) == (other.demand, other.provider, other.fit)
 
@@ -110,10 +110,10 @@ def test_every_engine_gives_the_same_parts(engine: str, demand: Demand, communit
         for source in registry.sources().values():
             cluster.put(replace(document, version=1) for document in source.documents(source.every_key()).values())
         cluster.refresh()
-    first, second = fitting_providers(demand, clock.today())
+    first, second = fitting_providers(demand, clock.now())
     assert points(first) == "25.0 12.5 10.0 10.0 14.6 2.5 5.0 5.0"
     assert points(second) == "9.3 12.5 0.0 5.0 7.5 2.5 5.0 5.0"
-    (back,) = fitting_demands(with_facts(Provider.objects.filter(pk=helper.pk)).get(), clock.today())
+    (back,) = fitting_demands(with_facts(Provider.objects.filter(pk=helper.pk)).get(), clock.now())
     assert back.fit == first.fit
 
 
@@ -201,9 +201,9 @@ def test_a_conflict_refuses_interest_and_invitation(demand: Demand, helper: Prov
 def test_the_work_does_not_grow_with_the_roster(demand: Demand) -> None:
     def asked() -> tuple[int, int]:
         index()
-        fitting_providers(demand, clock.today())  # the search reads in what was written since
+        fitting_providers(demand, clock.now())  # the search reads in what was written since
         with CaptureQueriesContext(connection) as captured:
-            found = fitting_providers(demand, clock.today())
+            found = fitting_providers(demand, clock.now())
         return len(captured), len(found)
 
     catalog.listed_provider()

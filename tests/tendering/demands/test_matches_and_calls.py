@@ -16,18 +16,12 @@ from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import fitting_demands, fitting_providers
 from tendering.demands.services import matching
 from tendering.tenders.models import Tender
-from tests.factories import accounts, awards, bids, catalog, demands, tenders
+from tests.factories import accounts, awards, bids, catalog, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R35"), pytest.mark.requirement("R36")]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture
@@ -53,7 +47,7 @@ def running(office: Office, *, method: str = "inquiry") -> Tender:
 def offered(provider: Provider) -> list[str]:
     index()
     asking = with_facts(Provider.objects.filter(pk=provider.pk)).get()
-    return [one.demand.number for one in fitting_demands(asking, clock.today())]
+    return [one.demand.number for one in fitting_demands(asking, clock.now())]
 
 
 def interested(tender: Tender, provider: Provider, by: Membership) -> Match:
@@ -66,8 +60,8 @@ def test_a_closed_call_is_offered_to_nobody(office: Office, newcomer: Provider) 
     tender = bids.closed(tender)
     assert tender.state == "closed"
     assert offered(newcomer) == []
-    assert fitting_providers(tender.demand, clock.today()) == []
-    assert approaching.approaches(office.preparer, newcomer) == []
+    assert fitting_providers(tender.demand, clock.now()) == []
+    assert approaching.approaches(office.preparer, newcomer, clock.now()) == []
 
 
 def test_a_panel_at_work_and_a_direct_award_look_for_nobody(office: Office, newcomer: Provider) -> None:

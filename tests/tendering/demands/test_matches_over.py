@@ -88,9 +88,9 @@ def test_a_demand_whose_item_asks_for_no_domain_is_offered_to_everybody_listed()
     Demand.objects.update(scope_item=item)
     index()
     asking = with_facts(type(provider).objects.filter(pk=provider.pk)).get()
-    assert [one.demand for one in fitting_demands(asking, clock.today())] == [demand]
+    assert [one.demand for one in fitting_demands(asking, clock.now())] == [demand]
     Demand.objects.update(state="awarded")
-    assert fitting_demands(asking, clock.today()) == []
+    assert fitting_demands(asking, clock.now()) == []
 
 
 @pytest.mark.django_db

@@ -44,8 +44,8 @@ def from_both_ends(demand: Demand, provider: Provider) -> list[Reason]:
     index()
     demand.refresh_from_db()
     asking = with_facts(Provider.objects.filter(pk=provider.pk)).get()
-    found = reasons(fitting_providers(demand, clock.today()))
-    assert found == reasons(fitting_demands(asking, clock.today()))
+    found = reasons(fitting_providers(demand, clock.now()))
+    assert found == reasons(fitting_demands(asking, clock.now()))
     return found
 
 
@@ -76,4 +76,4 @@ def test_the_words_of_an_offer_bring_its_provider_forward(demand: Demand, provid
     rival = catalog.listed_provider("乙社", strengths="养护", credit=100)
     catalog.published_offer(provider, text="为独居老人助浴")
     index()
-    assert [one.provider for one in fitting_providers(demand, clock.today())] == [provider, rival]
+    assert [one.provider for one in fitting_providers(demand, clock.now())] == [provider, rival]

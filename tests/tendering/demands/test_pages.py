@@ -37,12 +37,6 @@ FIELDS = {
 }
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def enter(member: Membership) -> Client:
     return accounts.signed_in(Client(), member)
 

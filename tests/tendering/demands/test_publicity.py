@@ -18,12 +18,6 @@ from tests.tendering.demands.test_tier_after_return import approve, group, submi
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R61")]
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def notice(demand: Demand, kind: DemandNotice.Kind) -> DemandNotice:
     return demand.notices.get(kind=kind)
 

@@ -21,12 +21,6 @@ from tests.factories.demands import People
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R23")]
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def test_a_resident_seconds_once_and_may_take_it_back(people: People) -> None:
     demand, resident = demands.deliberated(people), accounts.membership(Role.RESIDENT, people.community)
     assert backing.second(demand=demand, by=resident, now=clock.now())

@@ -23,12 +23,6 @@ pytestmark = pytest.mark.django_db
 FRIDAY = date(2026, 6, 5)
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def day_off() -> Override:
     """The Friday of the week the tests live in."""
     return Override(FRIDAY, is_workday=False, name="临时放假", source="通知")
@@ -40,7 +34,7 @@ def test_a_day_off_moves_the_clock_of_an_approval_and_is_shown_before(people: Pe
     approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
     row = Approval.objects.get(demand=demand)
     assert row.due_on == date(2026, 6, 8)
-    shown = queries.preview_day(FRIDAY, is_workday=False)
+    shown = queries.preview_day(FRIDAY, is_workday=False, now=clock.now())
     assert [effect.count for effect in shown] == [1]
     set_days(by=accounts.membership(Role.DISTRICT), days=[day_off()])
     row.refresh_from_db()
@@ -53,7 +47,7 @@ def test_a_paused_clock_and_a_decided_one_stay(people: People) -> None:
     demand = demands.decided(people, "60000.00", available="390000.00")
     demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
     approvals.return_demand(demand=demand, by=people.street, reason="补正", now=clock.now())
-    assert queries.preview_day(FRIDAY, is_workday=False) == []
+    assert queries.preview_day(FRIDAY, is_workday=False, now=clock.now()) == []
 
 
 def test_interest_expires_later_and_an_announced_deadline_stays() -> None:
@@ -67,7 +61,7 @@ def test_interest_expires_later_and_an_announced_deadline_stays() -> None:
     assert match.expires_at == end_of_day(date(2026, 6, 15))
     tender = tenders.announced(office, demand)
     before = tender.deadline_at
-    texts = [str(effect.text) for effect in queries.preview_day(date(2026, 6, 4), is_workday=False)]
+    texts = [str(effect.text) for effect in queries.preview_day(date(2026, 6, 4), is_workday=False, now=clock.now())]
     assert len(texts) == 2
     set_days(
         by=accounts.membership(Role.DISTRICT),

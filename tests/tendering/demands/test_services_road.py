@@ -30,12 +30,6 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 @pytest.mark.requirement("R18")
 @pytest.mark.requirement("R20")
 def test_a_micro_project_goes_from_proposal_to_publication(people: People) -> None:

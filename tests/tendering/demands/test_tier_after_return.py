@@ -28,12 +28,6 @@ STREET_ONLY = {
 }
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 def group(people: People) -> dict[str, Membership]:
     """One member of each leading group."""
     street = people.street.place

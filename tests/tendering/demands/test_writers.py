@@ -34,12 +34,6 @@ class Both:
 
 
 @pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
-@pytest.fixture
 def both(people: People) -> Both:
     who = accounts.user()
     return Both(

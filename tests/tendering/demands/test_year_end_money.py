@@ -20,12 +20,6 @@ from tests.factories.demands import People
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def people() -> People:
-    demands.rules()
-    return People.of()
-
-
 @pytest.fixture(autouse=True)
 def _ledger_adds_up() -> Iterator[None]:
     yield

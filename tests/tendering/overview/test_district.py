@@ -39,7 +39,7 @@ def test_attendance_adds_up_the_meetings_that_were_recorded() -> None:
     meeting = ResidentMeeting.objects.get(demand=demand)
     street = demand.community.parent_id
     assert street is not None
-    found = district.overview(clock.today()).attendance
+    found = district.overview(clock.now()).attendance
     assert found.rate(clock.today().year, street) == Fraction(meeting.present or 0, meeting.invited)
 
 

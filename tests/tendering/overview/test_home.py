@@ -25,14 +25,14 @@ def test_satisfaction_is_cut_and_running_contracts_are_counted() -> None:
     projects.measured(projects.contracted(), 163, 204)
     drafted = projects.contracted()
     type(drafted).objects.filter(pk=drafted.pk).update(state="drafting")
-    figures = home_figures()
+    figures = home_figures(clock.now())
     assert (figures.satisfaction, figures.answers, figures.running) == (Decimal("79.9"), 204, 1)
 
 
 def test_without_a_verdict_there_is_no_share() -> None:
     """Nothing is nothing, not zero percent."""
     demands.published()
-    assert home_figures().satisfaction is None
+    assert home_figures(clock.now()).satisfaction is None
 
 
 def test_news_are_the_notices_of_the_last_days_and_lead_to_the_file() -> None:

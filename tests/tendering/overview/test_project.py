@@ -32,7 +32,7 @@ LIMIT = 15  # docs/quality.md, "detail"
 
 def file_of(demand: Demand) -> ProjectFile:
     """The file as its page reads it."""
-    return project_file(read(Demand.objects.filter(pk=demand.pk)).get())
+    return project_file(read(Demand.objects.filter(pk=demand.pk)).get(), clock.today())
 
 
 def page_of(demand: Demand, client: Client | None = None, *, language: str = "zh-hans") -> str:

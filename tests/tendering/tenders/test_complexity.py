@@ -32,12 +32,6 @@ WHY = "加固涉及六层以上既有建筑,结构复核和施工组织专业性
 
 
 @pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
-@pytest.fixture
 def officer(office: Office) -> Membership:
     del office
     return accounts.membership(Role.DISTRICT, places.district())

@@ -13,16 +13,10 @@ from tendering.tenders.forms.call import AmendForm, EditForm
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing, keys, preparing
-from tests.factories import demands, tenders
+from tests.factories import tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R32")]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def announced(office: Office, said: str) -> Tender:

@@ -14,18 +14,12 @@ from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, answering, keys, preparing
-from tests.factories import accounts, demands, tenders
+from tests.factories import accounts, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
 BARRED = "注册资本不低于50万元。"
 REASON = "项目需垫付材料款,按资金管理办法要求。"
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def answered(tender: Tender, office: Office, reason: str = REASON) -> Tender:

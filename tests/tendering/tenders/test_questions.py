@@ -18,18 +18,12 @@ from tendering.tenders.models import Query, Tender
 from tendering.tenders.queries.duties import duties
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import questions
-from tests.factories import accounts, demands, places, tenders
+from tests.factories import accounts, places, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 PAST_DUE = timedelta(days=4)
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -29,12 +29,6 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 def edited(tender: Tender, by: Membership) -> Tender:
     return preparing.edit_content(
         tender=tender,

@@ -13,6 +13,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actions import ActionTable, S
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.ruleset import Counts
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
@@ -110,7 +111,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "percent": shown(panel.result.rate),
             "passed": panel.state == PanelState.PASSED,
             "counts": counts,
-            "counts_rule": rule.counts,
+            "only_panel_counts": rule.counts is Counts.PANEL,
             **spreads(panel),
             "residents_percent": shown(counts.residents.rate) if counts.residents.rate is not None else None,
             "others_percent": shown(counts.others.rate) if counts.others.rate is not None else None,

@@ -14,7 +14,7 @@ from marketplace.ui.formats import day, yuan
 from tendering.demands.models import Approval, Deliberation, ResidentMeeting
 from tendering.demands.rules.meeting import Outcome
 from tendering.demands.rules.steps import ENDED, State
-from tendering.overview.queries.course.parts import Event, page
+from tendering.overview.queries.course.parts import VOTES, Event, page
 from tendering.overview.queries.project.rows import Rows
 
 
@@ -68,10 +68,8 @@ def _met(row: ResidentMeeting) -> Event:
         Outcome.NO_QUORUM: _("%(body)s: no quorum"),
     }
     title = titles[Outcome(row.outcome)] if row.outcome else _("%(body)s: waiting for countersignature")
-    words = _("%(present)s of %(invited)s came; %(votes_for)s for, %(against)s against, %(abstain)s abstained.")
-    words %= asdict(row.tally)
     bad = row.outcome in (Outcome.VOTED_DOWN, Outcome.NO_QUORUM)
-    return Event(Step.DECIDED, row.held_at, title % {"body": body}, words, bad=bad)
+    return Event(Step.DECIDED, row.held_at, title % {"body": body}, VOTES % asdict(row.tally), bad=bad)
 
 
 def _posted(rows: Rows) -> Iterator[Event]:

@@ -13,7 +13,7 @@ from tendering.awards.models import Award
 from tendering.bids.models import RoundOpening
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.points import rounded
-from tendering.overview.queries.course.parts import Event, Link, page
+from tendering.overview.queries.course.parts import VOTES, Event, Link, page
 from tendering.overview.queries.project.rows import Rows
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.queries.suspensions import ANEW, STOPS
@@ -88,7 +88,7 @@ def _named(tender: Tender) -> Iterator[Event]:
     resolution = getattr(getattr(tender, "offer", None), "resolution", None)
     if resolution is None or not resolution.passed:
         return
-    words = _("%(present)s of %(invited)s came; %(votes_for)s for, %(against)s against, %(abstain)s abstained.") % {
+    words = VOTES % {
         "present": resolution.present,
         "invited": resolution.invited,
         "votes_for": resolution.votes_for,

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.ruleset import Step
 from marketplace.ui.text import Text
+
+VOTES = _("%(present)s of %(invited)s came; %(votes_for)s for, %(against)s against, %(abstain)s abstained.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -55,9 +55,9 @@ class ProjectFile:
         return getattr(self.demand, "barred", None)
 
 
-def project_file(demand: Demand) -> ProjectFile:
+def project_file(demand: Demand, today: date) -> ProjectFile:
     """The file of a demand that was read with `rows.demands`; 14 queries at most."""
-    rows = load(demand)
+    rows = load(demand, today)
     return ProjectFile(
         demand=demand,
         phases=course_of(demand, demand),

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.models import CreditEvent, ProviderRecord
-from marketplace import clock
 from tendering.awards.models import Award
 from tendering.bids.models import CollusionHint, RoundOpening
 from tendering.contracts.models import (
@@ -92,9 +91,9 @@ def demands(rows: QuerySet[Demand]) -> QuerySet[Demand]:
     return with_course(joined).annotate(barred=Subquery(bar, output_field=IntegerField()))
 
 
-def load(demand: Demand) -> Rows:
+def load(demand: Demand, today: date) -> Rows:
     """Everything public of one project; a demand without a contract costs five queries less."""
-    contracts, notices = list(_contracts(demand)), list(_notices(demand))
+    contracts, notices = list(_contracts(demand, today)), list(_notices(demand))
     ofs = {"contract__in": contracts} if contracts else {}
     return Rows(
         demand=demand,
@@ -151,8 +150,8 @@ def _awards(demand: Demand) -> QuerySet[Award]:
     return counted.order_by("publicised_at", "pk")
 
 
-def _contracts(demand: Demand) -> QuerySet[Contract]:
-    since = clock.today() - timedelta(days=365 * RECORD_YEARS)
+def _contracts(demand: Demand, today: date) -> QuerySet[Contract]:
+    since = today - timedelta(days=365 * RECORD_YEARS)
     recent = ProviderRecord.objects.filter(provider=OuterRef("provider"), closed_date__gte=since)
     records = recent.order_by().values("provider")
     credit = CreditEvent.objects.filter(provider=OuterRef("provider"), cause=OuterRef("number"))

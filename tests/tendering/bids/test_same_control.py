@@ -20,16 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 PRICES = ("21000.00", "24100.00", "28800.00", "29900.00")
 
 
-@pytest.fixture
-def office() -> Office:
-    return Office.of()
-
-
-@pytest.fixture
-def tender(office: Office) -> Tender:
-    return tenders.announced(office)
-
-
 def handed_in(tender: Tender, rivals: list[Provider]) -> list[Bid]:
     return [bids.submitted(tender, one, price).bid for one, price in zip(rivals, PRICES, strict=False)]
 
