@@ -106,8 +106,8 @@ FLOW_WORDS = {
     ),
     "catalog.publicity_running": Words(_("Publicity runs until the end of %(until)s."), FLOW),
     "catalog.objected_already": Words(
-        _("You have objected to this admission."),
-        _("One objection for each person and admission, answered in public; what follows the answer is a complaint."),
+        _("You, or your organisation, have objected to this admission."),
+        _("One objection for each person or organisation and admission, answered in public; a complaint follows it."),
         _("Wait for the answer; if it does not content you, complain to the district's supervision phone."),
     ),
     "catalog.objector_unproved": Words(
