@@ -14,6 +14,7 @@ _STATES = _("Measurement and rectification go step by step: asked, counted, mend
 _LOOK = _("Look at the page again.")
 _MEND = _("Correct the field and send it again.")
 _S, _R = "contracts.satisfaction", "contracts.rectification"
+PHONE_FIRST = _("Panel and survey count together here: verify your phone under “My account”, then answer.")
 ON_PANEL = _("You sit on the panel: your voice counts there.")
 
 REFUSALS = {
@@ -69,6 +70,9 @@ REFUSALS = {
     f"{_S}.answer_missing": Words(_("Choose one of the answers."), _PANEL, _MEND),
     f"{_S}.answered_already": Words(_("You have answered."), _PANEL, _("Nothing more is to do.")),
     f"{_S}.answers_on_panel": Words(ON_PANEL, _ONCE, _("Answer with the code that you were sent.")),
+    f"{_S}.survey_phone_unproved": Words(
+        PHONE_FIRST, _ONCE, _("Or answer with the code that you were sent, if you sit on the panel.")
+    ),
     f"{_S}.no_answers": Words(
         _("Nobody has answered: there is nothing to certify."), _SAMPLE, _("Reject the sample; a new panel is named.")
     ),
