@@ -51,7 +51,7 @@ def test_where_both_count_nobody_counts_twice() -> None:
 
 
 def test_where_both_count_whoever_answers_the_survey_proved_a_phone() -> None:
-    """A member of the panel who is known by phone is not told from others by an e-mail; by a phone of theirs they are."""
+    """A member of the panel who is known by phone is not recognised by an e-mail, but by the phone."""
     demands.rules(satisfaction__counts="both")
     judges = Judges.of()
     panel = satisfaction.panel_of(judges, 14)
