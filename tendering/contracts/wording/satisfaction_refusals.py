@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_PANEL = _("R49: a named panel of residents judges, one sheet each")
-_BAR = _("R50: below the bar it is mended before the last payment")
+_PANEL = _("A named panel of residents judges, one sheet each")
+_BAR = _("Below the bar it is mended before the last payment")
 _APART = _("Separation of duties: who judges is apart from those who bought, delivered and supervise")
-_ONCE = _("R49: panel and survey count together here, and everybody once")
-_SECRET = _("R49: nobody learns who answered what; codes are good once")
+_ONCE = _("Panel and survey count together here, and everybody once")
+_SECRET = _("Nobody learns who answered what; codes are good once")
 _SAMPLE = _("Too small a sample extends the period once, then the supervision committee certifies it")
 _STATES = _("Measurement and rectification go step by step: asked, counted, mended, measured again")
 _LOOK = _("Look at the page again.")
