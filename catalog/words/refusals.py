@@ -196,9 +196,7 @@ PEOPLE_WORDS = {
     "catalog.member_twice": Words(_("A member is named twice."), GROUPS),
     "catalog.group_needs_community": Words(_("A group belongs to a community."), GROUPS),
     "catalog.group_dissolved": Words(_("The group has been dissolved."), GROUPS),
-    "catalog.specialties_missing": Words(
-        _("Name at least one speciality."), _("Experts are drawn by speciality.")
-    ),
+    "catalog.specialties_missing": Words(_("Name at least one speciality."), _("Experts are drawn by speciality.")),
     "catalog.employer_missing": Words(
         _("Name the employer."), _("Avoidance: whoever worked for a bidder within three years does not judge it.")
     ),
@@ -210,9 +208,7 @@ PEOPLE_WORDS = {
     "catalog.expert_in_pool": Words(
         _("The person is in the expert pool already."), _("Experts are drawn by speciality.")
     ),
-    "catalog.expert_retired": Words(
-        _("The person has left the expert pool."), _("Experts are drawn by speciality.")
-    ),
+    "catalog.expert_retired": Words(_("The person has left the expert pool."), _("Experts are drawn by speciality.")),
     "catalog.organisation_unknown": Words(
         _("No organisation has this name or credit code."),
         AVOIDANCE,

@@ -116,7 +116,7 @@ def register() -> None:
     admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     navigation.register(
         Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),
-        Item("calendar", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),
+        Item("workdays", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),
         Item("catalogue", _("Scope catalogue"), url_name="rulebook:catalogue", area=Area.DISCLOSURE, order=62),
     )
 

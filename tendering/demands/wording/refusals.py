@@ -124,9 +124,7 @@ PROPOSAL = {
     "demands.decision_reason": Words(_("A reason is due; everybody may read it."), _CLOCK, _DUE_FIELD),
     "demands.meeting_reason": Words(_("A reason is due; everybody may read it."), _MEETING, _DUE_FIELD),
     "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _PROPOSALS, _DUE_FIELD),
-    "demands.no_plan": Words(
-        _("The demand has no funding plan."), _("Funding plan"), _("Write the plan, then go on.")
-    ),
+    "demands.no_plan": Words(_("The demand has no funding plan."), _("Funding plan"), _("Write the plan, then go on.")),
 }
 DELIBERATION = {
     "demands.deliberation.kind": Words(_("Choose what kind of record this is."), _SCREENING, _DUE_FIELD),
