@@ -1,6 +1,6 @@
 """Addresses of the whole portal; Wagtail's pages answer what nothing else does."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -22,7 +22,7 @@ urlpatterns = [
     path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("accounts/phone/change/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("accounts/phone/verify/", RedirectView.as_view(pattern_name="accounts:phone")),
-    re_path(r"accounts/confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmail.as_view(), name="account_confirm_email"),
+    path("accounts/confirm-email/<str:key>/", ConfirmEmail.as_view(), name="account_confirm_email"),
     path("accounts/2fa/totp/activate/", ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
     path("accounts/", include("allauth.urls")),
     path("account/", include("marketplace.accounts.urls")),

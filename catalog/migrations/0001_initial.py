@@ -729,12 +729,25 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster_objections",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "objection to an admission",
                 "verbose_name_plural": "objections to admissions",
                 "constraints": [
                     models.UniqueConstraint(fields=("application", "filed_by"), name="roster_objection_one_each"),
+                    models.UniqueConstraint(
+                        fields=("application", "organisation"), name="roster_objection_one_each_body"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("state", "open"), models.Q(("answer", ""), _negated=True), _connector="OR"),
                         name="roster_objection_answered_in_words",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.labels import APPLICATION_STATES, OBJECTION_STATES, choices
 from catalog.models.provider import Provider
 from catalog.rules.states import LIVE_APPLICATION, ApplicationState, ObjectionState
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organisation
 from marketplace.primitives.calendar import last_day_of
 from marketplace.rulebook.models import RuleSet, ServiceDomain
 
@@ -103,13 +103,19 @@ class RosterApplication(models.Model):
 
 
 class RosterObjection(models.Model):
-    """A named objection against an admission during publicity (异议); the name is masked in public."""
+    """A named objection against an admission during publicity (异议); the name is masked in public.
+
+    `organisation` is the body for which the person acted on that day, if for one: it has one voice.
+    """
 
     application = models.ForeignKey(RosterApplication, models.PROTECT, related_name="objections")
     state = models.CharField(
         _("state"), max_length=12, choices=choices(OBJECTION_STATES), default=ObjectionState.OPEN.value
     )
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_objections")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="roster_objections"
+    )
     filed_at = models.DateTimeField(_("filed"))
     text = models.TextField(_("objection"))
     due_at = models.DateTimeField(_("answer due"))
@@ -123,6 +129,7 @@ class RosterObjection(models.Model):
         constraints = [
             # Answered or not: nobody stalls an admission by repeating himself.
             models.UniqueConstraint(fields=["application", "filed_by"], name="roster_objection_one_each"),
+            models.UniqueConstraint(fields=["application", "organisation"], name="roster_objection_one_each_body"),
             models.CheckConstraint(
                 condition=models.Q(state=ObjectionState.OPEN.value) | ~models.Q(answer=""),
                 name="roster_objection_answered_in_words",

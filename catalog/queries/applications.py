@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from catalog.models import Provider, ProviderFile, RosterApplication
 from catalog.rules.kinds import mandatory_files
 from catalog.rules.states import LIVE_APPLICATION, ApplicationState, FileKind
-from marketplace.accounts.models import User
+from marketplace import clock
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import with_absent
+from marketplace.accounts.rules import PROVIDER_ROLES
 
 
 def live_application(provider: Provider) -> RosterApplication | None:
@@ -50,9 +52,21 @@ def publicised() -> QuerySet[RosterApplication]:
 
 
 def has_objected(person: User, application: RosterApplication) -> bool:
-    """Whether the person has objected to this admission, or somebody who counts as the same for four eyes."""
-    filed = frozenset(application.objections.values_list("filed_by", flat=True))
-    return bool(filed) and (person.pk in with_absent(filed) or not filed.isdisjoint(with_absent([person.pk])))
+    """Whether the person has objected to this admission, somebody who counts as the same, or a colleague."""
+    rows = list(application.objections.values_list("filed_by", "organisation"))
+    filed = frozenset(person for person, _body in rows)
+    if not filed:
+        return False
+    if person.pk in with_absent(filed) or not filed.isdisjoint(with_absent([person.pk])):
+        return True
+    return not {body for _person, body in rows}.isdisjoint(bodies_of(person))
+
+
+def bodies_of(person: User) -> list[int]:
+    """The organisations for which the person acts today, providers first."""
+    held = Membership.objects.active(clock.today()).filter(user=person, organisation__isnull=False)
+    rows = held.order_by("pk").values_list("role", "organisation")
+    return [body for _role, body in sorted(rows, key=lambda row: row[0] not in PROVIDER_ROLES) if body is not None]
 
 
 def elapsed(now: datetime) -> QuerySet[RosterApplication]:

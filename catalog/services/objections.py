@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import RosterApplication, RosterObjection
 from catalog.permissions import require_district
-from catalog.queries.applications import has_objected
+from catalog.queries.applications import bodies_of, has_objected
 from catalog.rules.periods import remaining_workdays, resumed_ends_on
 from catalog.rules.states import ApplicationState, ObjectionState
 from catalog.services.decisions import end_rejected, rules_of
@@ -28,7 +28,7 @@ class PublicityOver(Refusal):
 
 
 class ObjectedAlready(Refusal):
-    """The person has objected to this admission; who is not content with the answer complains."""
+    """The person, or their organisation, has objected; who is not content with the answer complains."""
 
 
 class ObjectorUnproved(Refusal):
@@ -43,8 +43,8 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
         ObjectorUnproved: `catalog.objector_unproved`.
         WrongState: the application is not in publicity.
         PublicityOver: `catalog.publicity_over`.
-        ObjectedAlready: `catalog.objected_already`: the person, or somebody who stands in for them or for whom they
-            stand in, has filed one, answered or not.
+        ObjectedAlready: `catalog.objected_already`: the person, somebody who stands in for them or for whom they
+            stand in, or a colleague of the same organisation has filed one, answered or not.
     """
     if not actor.phone_verified:
         raise ObjectorUnproved("catalog.objector_unproved")
@@ -62,16 +62,21 @@ def file_objection(*, application: RosterApplication, actor: User, text: str) ->
             raise ObjectedAlready("catalog.objected_already")
         days = rules_of(application).objection.regime_local.answer_working_days
         due_at = end_of_day(work_calendar().add_workdays(day_of(now), days))
-        try:
-            with transaction.atomic():
-                objection = RosterObjection.objects.create(
-                    application=application, filed_by=actor, filed_at=now, text=text.strip(), due_at=due_at
-                )
-        except IntegrityError:
-            raise ObjectedAlready("catalog.objected_already") from None
+        values = {"filed_by": actor, "filed_at": now, "text": text.strip(), "due_at": due_at}
+        body = next(iter(bodies_of(actor)), None)
+        objection = _written(RosterObjection(application=application, organisation_id=body, **values))
         move_application(application, "object", actor=actor, parameters={"objection": objection.pk})
         tell_district("catalog.objection.filed", application)
         tell_provider("catalog.objection.held", application.provider)
+    return objection
+
+
+def _written(objection: RosterObjection) -> RosterObjection:
+    try:
+        with transaction.atomic():
+            objection.save()
+    except IntegrityError:
+        raise ObjectedAlready("catalog.objected_already") from None
     return objection
 
 

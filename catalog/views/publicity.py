@@ -21,6 +21,7 @@ from marketplace.ui.drawing.values import said
 from marketplace.ui.text import Text
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage, ObjectActView
 
+OBJECTED = _("You, or your organisation, have objected to this admission.")
 PUBLICITY = Crumb(_("Admissions in publicity"), "/roster/publicity/")
 
 
@@ -80,7 +81,9 @@ class PublicityPage(DetailPage[RosterApplication]):
         domains = list(application.domains.order_by("pk"))
         objections = application.objections.select_related("filed_by").order_by("filed_at", "pk")
         # Who counts as the same person is told on the form: here it would cost everybody two queries.
-        objected = any(row.filed_by_id == self.request.user.pk for row in objections)
+        user = self.request.user
+        bodies = {row.organisation_id for row in getattr(user, "held", None) or () if row.organisation_id}
+        objected = any(row.filed_by_id == user.pk or row.organisation_id in bodies for row in objections)
         found = super().get_context(
             tag=APPLICATION_TAGS[application.state],
             facts=[*shown.register_facts(provider, fully=False), *shown.attribute_facts(provider, domains)],
@@ -101,7 +104,7 @@ class ObjectPage(ObjectActView[RosterApplication]):
     title = _("Object to an admission")
     intro = _(
         "Publicity stands still until the district has answered you. The answer is published. You object once, by name "
-        "and with a verified phone."
+        "and with a verified phone; colleagues of one organisation object once together."
     )
     submit_label = _("Object")
     success_message = _("Your objection has been filed.")
@@ -115,9 +118,9 @@ class ObjectPage(ObjectActView[RosterApplication]):
         return rows.select_related("provider__organisation")
 
     def get_over(self) -> Text:
-        """That the person has objected."""
+        """That the person or their organisation has objected."""
         person = cast("User", self.request.user)
-        return _("You have objected to this admission.") if has_objected(person, self.object) else super().get_over()
+        return OBJECTED if has_objected(person, self.object) else super().get_over()
 
     def act(self, form: Any) -> str:
         """File the objection."""

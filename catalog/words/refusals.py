@@ -4,17 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-ADMISSION = _("R28, R30: conditions of admission to the roster, numbers by the district's rule set.")
-FLOW = _("R29: an application runs from submission over publicity to listing.")
+ADMISSION = _("Conditions of admission to the roster, numbers by the district's rule set.")
+FLOW = _("An application runs from submission over publicity to listing.")
 CREDIT = _("Credit points and public lists decide on watch, suspension and removal, by the rule set.")
 CODE = _("GB 32100-2015: the unified social credit code names one body.")
 GATE = _("The rule set says whether the roster is a condition to bid; approved service domains count.")
-GROUPS = _("R34: communities keep a light register of residents' own groups.")
+GROUPS = _("Communities keep a light register of residents' own groups.")
 AVOIDANCE = _("Avoidance: whoever worked for a bidder within three years does not judge it.")
 AWAY = _("Only experts who can come are drawn.")
 DISHONESTY = _("MCA Decree 60: no purchases and no funds for whoever is on the serious-dishonesty list.")
 CHECKED = _("What the district is checking, or has verified on admission, stays as it is.")
-OFFERING = _("R35: providers publish what they offer, the district checks it first.")
+OFFERING = _("Providers publish what they offer, the district checks it first.")
 MEND = _("Mend it in your profile and submit again.")
 
 ADMISSION_WORDS = {
@@ -98,7 +98,7 @@ FLOW_WORDS = {
     ),
     "catalog.assessment_not_available": Words(
         _("The rule set asks for a scored capability assessment, which this version of the platform cannot hold yet."),
-        _("R29: admission comes from a capability assessment."),
+        _("Admission comes from a capability assessment."),
         _("Return the application, or put a rule set in force that admits without assessment."),
     ),
     "catalog.publicity_over": Words(
@@ -108,8 +108,8 @@ FLOW_WORDS = {
     ),
     "catalog.publicity_running": Words(_("Publicity runs until the end of %(until)s."), FLOW),
     "catalog.objected_already": Words(
-        _("You have objected to this admission."),
-        _("One objection for each person and admission, answered in public; what follows the answer is a complaint."),
+        _("You, or your organisation, have objected to this admission."),
+        _("One objection for each person or organisation and admission, answered in public; a complaint follows it."),
         _("Wait for the answer; if it does not content you, complain to the district's supervision phone."),
     ),
     "catalog.objector_unproved": Words(
@@ -199,20 +199,18 @@ PEOPLE_WORDS = {
     "catalog.group_needs_community": Words(_("A group belongs to a community."), GROUPS),
     "catalog.group_dissolved": Words(_("The group has been dissolved."), GROUPS),
     "catalog.specialties_missing": Words(
-        _("Name at least one speciality."), _("R46: experts are drawn by speciality.")
+        _("Name at least one speciality."), _("Experts are drawn by speciality.")
     ),
     "catalog.employer_missing": Words(_("Name the employer."), AVOIDANCE),
     "catalog.person_unknown": Words(
         _("Nobody signs in with this e-mail or phone."),
-        _("R46: experts are drawn by speciality."),
+        _("Experts are drawn by speciality."),
         _("Let the person register first."),
     ),
     "catalog.expert_in_pool": Words(
-        _("The person is in the expert pool already."), _("R46: experts are drawn by speciality.")
+        _("The person is in the expert pool already."), _("Experts are drawn by speciality.")
     ),
-    "catalog.expert_retired": Words(
-        _("The person has left the expert pool."), _("R46: experts are drawn by speciality.")
-    ),
+    "catalog.expert_retired": Words(_("The person has left the expert pool."), _("Experts are drawn by speciality.")),
     "catalog.organisation_unknown": Words(
         _("No organisation has this name or credit code."),
         AVOIDANCE,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.models import ROLE_NAMES, OrganisationType, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import letters, second_step
+from marketplace.accounts.services import freeing, letters, second_step
 from marketplace.accounts.services.people import clean_name, opens_by_letter
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput
@@ -102,17 +102,17 @@ class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
     def clean_email(self) -> str:
         """Keeps of the people with this address those whose account a letter may open."""
         email: str = super().clean_email()
-        self.known = bool(self.users)
+        self.unproved = [person for person in self.users if not opens_by_letter(person, email)]
         self.users = [person for person in self.users if opens_by_letter(person, email)]
         return email
 
     def save(self, request: HttpRequest, **options: Any) -> str:
         """Write."""
         email: str = self.cleaned_data["email"]
-        if self.users or not self.known:
+        if self.users or not self.unproved:
             super().save(request, **options)
         else:
-            letters.send_without_link(email)
+            letters.send_without_link(email, freeing.link_to_free(self.unproved[0], email))
         return email
 
 

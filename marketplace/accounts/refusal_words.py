@@ -87,7 +87,12 @@ REFUSALS = {
     "accounts.address_unproved": Words(
         _("Somebody opened an account with this address and has not proved that it is theirs."),
         _("A role is given to the owner of an address, not to whoever typed it first."),
-        _("Have the person verify it in the profile, or set a new password by letter or code, then try again."),
+        _("Have the person verify it in the profile, or ask for a new password with it: the letter says how to go on."),
+    ),
+    "accounts.address_not_freed": Words(
+        _("This link is over: it is too old or was used, or the address was proved or changed meanwhile."),
+        _("Only an address that nobody proved is taken from an account, by whoever reads its letters."),
+        _("Ask for a new password with the address to get another letter."),
     ),
     "accounts.person_not_yours": Words(
         _("%(person)s has roles that you do not give, so you cannot change the account."), _GIVING, _OFFICE

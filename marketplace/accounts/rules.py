@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 
+from marketplace.primitives.masking import folded
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Office
 
@@ -110,8 +110,8 @@ def may_have_substitute(role: Role) -> bool:
 
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-# A scheme or a mailbox, labels joined by a dot as in a host name, or seven digits in a row as people call them.
-_LEADS = re.compile(r"://|@|www\.|[^\W_]\.[^\W\d_]{2,}|\d\.\d+\.\d|(?:\d[ \-]?){7}", re.IGNORECASE)
+# A scheme or a mailbox, labels joined by a dot as in a host name, or seven digits in a row, whatever stands between.
+_LEADS = re.compile(r"://|@|www\.|[^\W_]\.[^\W\d_]{2,}|\d\.\d+\.\d|(?:\d[\W_]{0,2}){7}", re.IGNORECASE)
 
 
 def clashes(held: frozenset[Role], asked: Role) -> bool:
@@ -136,4 +136,4 @@ def normalise_phone(text: str) -> str:
 
 def leads_elsewhere(text: str) -> bool:
     """Whether mail programs or people could follow a text: a web address, an e-mail address, a number to call."""
-    return _LEADS.search(unicodedata.normalize("NFKC", text).replace("。", ".")) is not None
+    return _LEADS.search(folded(text).replace("。", ".")) is not None

@@ -15,6 +15,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", profile.Profile.as_view(), name="profile"),
     path("email/verify/", profile.VerifyEmail.as_view(), name="email_verify"),
+    path("email/free/<str:token>/", passwords.FreeAddress.as_view(), name="free_address"),
     path("phone/", profile.AskPhoneCode.as_view(), name="phone"),
     path("phone/verify/", profile.VerifyPhone.as_view(), name="phone_verify"),
     path("security/", profile.Security.as_view(), name="security"),

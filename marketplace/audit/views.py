@@ -146,7 +146,7 @@ class CheckpointsPage(Page):
     """The latest published heads, for everyone: whoever keeps a copy can prove a later change."""
 
     template_name = "audit/checkpoints.html"
-    title = _("Published heads of the log")
+    title = _("Published fingerprints of the log")
     lead = _("Whoever keeps a copy of one can prove that what came before was not changed afterwards.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:

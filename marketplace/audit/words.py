@@ -36,7 +36,7 @@ navigation.register(
     ),
     Item(
         key="checkpoints",
-        label=_("Published heads of the log"),
+        label=_("Published fingerprints of the log"),
         url_name="audit:checkpoints",
         area=Area.OVERSIGHT,
         order=90,

@@ -43,7 +43,7 @@ _WHOLE = _("A rule set is complete and sound as a whole: no gap, no overlap, odd
 _ONE_DRAFT = _("Rules have one draft at a time.")
 _IN_FORCE = _("Every act follows the rules in force on its day.")
 _CODES = _("The catalogue knows every item, category and domain by one code.")
-_CLASSES = _("R16: the catalogue offers an item for every Chengdu class.")
+_CLASSES = _("The catalogue offers an item for every Chengdu class.")
 REFUSALS = {
     "rulebook.invalid": Words(
         _("These values do not make a sound rule set."), rule=_WHOLE, todo=_("Mend the values named below.")
@@ -116,7 +116,7 @@ def register() -> None:
     admin_rights.register(Role.DISTRICT, *ADMIN_RIGHTS)
     navigation.register(
         Item("rules", _("Rules"), url_name="rulebook:index", area=Area.DISCLOSURE, order=60),
-        Item("calendar", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),
+        Item("workdays", _("Working calendar"), url_name="rulebook:calendar", area=Area.HELP, order=60),
         Item("catalogue", _("Scope catalogue"), url_name="rulebook:catalogue", area=Area.DISCLOSURE, order=62),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,8 +87,16 @@ _items: dict[str, Item] = {}
 
 
 def register(*items: Item) -> None:
-    """Add links; call it in `AppConfig.ready`. Registering a key again replaces it."""
+    """Add links; call it in `AppConfig.ready`. A key names one page.
+
+    Raises:
+        ImproperlyConfigured: the key names another page already, which nobody would see any more.
+    """
     for item in items:
+        known = _items.get(item.key, item)
+        if (known.url_name, known.path) != (item.url_name, item.path):
+            message = f"two pages under one key of the navigation: {item.key}"
+            raise ImproperlyConfigured(message)
         _items[item.key] = item
 
 

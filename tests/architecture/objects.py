@@ -13,6 +13,7 @@ from typing import Any
 from marketplace import clock
 from marketplace.accounts.models import Membership, Residency
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.services.freeing import link_to_free
 from marketplace.audit import services as audit
 from marketplace.files import access
 from marketplace.files.models import StoredFile
@@ -117,6 +118,13 @@ def own_residency(owner: Membership) -> dict[str, Any]:
     return {"pk": Residency.objects.get_or_create(user=owner.user, defaults=asked)[0].pk}
 
 
+def free_link(owner: Membership) -> dict[str, Any]:
+    """The link by which its owner takes an e-mail from an account that never proved it; whoever has it opens it."""
+    del owner
+    person = accounts.user()
+    return {"token": link_to_free(person, str(person.email)).rstrip("/").rsplit("/", 1)[1]}
+
+
 def own_invitation(owner: Membership) -> dict[str, Any]:
     """A provider asks the person to act for it."""
     return {"pk": accounts.invited(accounts.membership(Role.PROVIDER_ADMIN), owner.user).pk}
@@ -167,6 +175,7 @@ OBJECTS: dict[str, Builder] = {
     "substitute": substitute,
     "residency": residency,
     "own_residency": own_residency,
+    "free_link": free_link,
     "own_invitation": own_invitation,
     "sent_invitation": sent_invitation,
     "own_provider_role": own_provider_role,

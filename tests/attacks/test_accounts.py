@@ -283,6 +283,67 @@ def test_an_address_that_was_never_proved_does_not_open_an_account_in_use(client
     assert not EmailAddress.objects.get(user=person).verified
 
 
+def _link_to_free(client: Client, email: str) -> str:
+    """The path in the letter that answers whoever forgot the password."""
+    mail.outbox.clear()
+    _asked_for_a_password(client, email)
+    found = re.search(r"//[^/]+(/account/email/free/\S+/)", str(mail.outbox[0].body))
+    return found[1] if found else ""
+
+
+def test_who_signs_up_with_somebodys_address_does_not_keep_its_owner_out(client: Client) -> None:
+    """The owner frees it by a letter, opens an account, and the office enters them; pages answer alike."""
+    squatter = accounts.user("冒名", email=OFFICERS)
+    left_open = Client()
+    left_open.force_login(squatter, backend="marketplace.accounts.backends.Backend")
+    path = _link_to_free(client, OFFICERS)
+    assert "<button" in client.get(path).content.decode()
+    squatter.refresh_from_db()
+    assert squatter.email == OFFICERS, "looking frees nothing"
+    assert client.post(path).status_code == 302
+    closed = User.objects.get(pk=squatter.pk)
+    assert (closed.email, closed.is_active) == (None, False)
+    assert left_open.get("/account/").status_code == 302
+    used = client.get(path).content.decode()
+    assert "链接已失效" in used
+    assert client.post(path).status_code == 409
+    words = {"name": "李文", "email": OFFICERS, "password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
+    assert Client().post("/accounts/signup/", words).status_code == 302
+    assert User.objects.get(email=OFFICERS).name == "李文"
+
+
+def test_the_office_enters_an_officer_whose_address_was_freed(client: Client) -> None:
+    accounts.user("冒名", email=OFFICERS)
+    visitor = Client()
+    visitor.post(_link_to_free(visitor, OFFICERS))
+    district(client)
+    response = client.post("/account/members/add/", GIVEN | {"email": OFFICERS, "place": places.street().pk})
+    assert response.status_code == 302
+    assert Membership.objects.get(role=Role.STREET).user.name == "李文"
+
+
+def test_an_account_with_a_phone_lives_on_without_the_address(client: Client) -> None:
+    person = accounts.user("王敏", email=TAKEN, phone="+8613800000002")
+    assert client.post(_link_to_free(client, TAKEN)).status_code == 302
+    person.refresh_from_db()
+    assert (person.email, person.phone, person.is_active) == (None, "+8613800000002", True)
+
+
+def test_only_a_mere_claim_is_freed(client: Client) -> None:
+    """Neither a proved address, nor one on which a role rests, nor one that was proved since the letter."""
+    member = accounts.membership(Role.RESIDENT, places.community())
+    assert member.user.email is not None
+    assert _link_to_free(client, member.user.email) == ""
+    assert _link_to_free(client, str(accounts.proved(accounts.user()).email)) == ""
+    person = accounts.user("王敏", email=TAKEN)
+    path = _link_to_free(client, TAKEN)
+    accounts.proved(person)
+    assert client.post(path).status_code == 409
+    assert client.post("/account/email/free/made-up/").status_code == 409
+    person.refresh_from_db()
+    assert (person.email, person.is_active) == (TAKEN, True)
+
+
 def test_an_office_that_enters_its_own_address_gets_no_link_into_the_account(client: Client) -> None:
     worker = accounts.membership(Role.COMMUNITY, places.community())
     officer = accounts.membership(Role.DISTRICT)

@@ -14,7 +14,7 @@ from marketplace.accounts.rules import Role
 from marketplace.accounts.services import ask_residency, confirm_residency
 from marketplace.audit import readers
 from marketplace.audit.models import Entry
-from marketplace.audit.queries import line_of, readable, story
+from marketplace.audit.queries import line_of, story, told_to
 from marketplace.audit.services import record
 from tests.factories import accounts, demands, places, tenders
 from tests.factories.audit import acts_of
@@ -27,6 +27,10 @@ def story_of(member: Membership, target: Model) -> str:
     response = accounts.signed_in(Client(), member).get(address)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def told(member: Membership, target: Model) -> list[Entry]:
+    return [line.entry for line in told_to(member, story(target))]
 
 
 def test_the_officer_of_another_street_does_not_learn_who_is_invited() -> None:
@@ -57,7 +61,7 @@ def test_an_entry_is_never_more_open_than_the_object_it_was_done_to(label: str) 
     entry = record(act="accounts.organisation.changed", target=gone, about=[street.place])
     for member, reads in ((street, False), (auditor, True)):
         assert (line_of(member, entry) is not None) is reads
-        assert readable(member, story(street.place)) == ([entry] if reads else [])
+        assert told(member, street.place) == ([entry] if reads else [])
 
 
 def test_the_reader_of_the_entrys_own_object_is_asked() -> None:
@@ -68,7 +72,7 @@ def test_the_reader_of_the_entrys_own_object_is_asked() -> None:
     own = record(act="accounts.membership.granted", target=street, about=[street.place])
     assert line_of(street, entry) is None
     assert line_of(street, own) is not None
-    assert readable(street, story(street.place)) == [own]
+    assert told(street, street.place) == [own]
 
 
 @pytest.mark.parametrize("role", [Role.COMMUNITY, Role.STREET, Role.DISTRICT])

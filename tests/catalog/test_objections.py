@@ -12,7 +12,7 @@ from catalog.models import Ban, RosterApplication, RosterObjection
 from catalog.rules.states import ApplicationState, ObjectionState
 from catalog.services import clockwork, listing, objections
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.permissions import RoleMissing
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
@@ -131,6 +131,44 @@ def test_an_officer_and_who_stands_in_object_once_together(
     objections.dismiss_objection(objection=row, by=officer, answer="不属实", now=clock.now())
     with refused("catalog.objected_already"):
         objections.file_objection(application=application, actor=second, text="再次")
+
+
+def colleagues(body: Organisation, *roles: Role) -> list[User]:
+    return [accounts.membership(role, body, who=accounts.known()).user for role in roles]
+
+
+def test_colleagues_of_one_organisation_object_once_together(
+    application: RosterApplication, officer: Membership
+) -> None:
+    """Or twenty colleagues would hold an admission for twenty times the days of an answer; in the database too."""
+    body = accounts.organisation()
+    first, second = colleagues(body, Role.PROVIDER_BIDDER, Role.PROVIDER_ADMIN)
+    row = objections.file_objection(application=application, actor=first, text="事由")
+    objections.dismiss_objection(objection=row, by=officer, answer="不属实", now=clock.now())
+    with refused("catalog.objected_already"):
+        objections.file_objection(application=application, actor=second, text="再次")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RosterObjection.objects.create(
+            application=application,
+            filed_by=second,
+            organisation=body,
+            filed_at=clock.now(),
+            text="再",
+            due_at=clock.now(),
+        )
+    [rival] = colleagues(accounts.organisation(), Role.PROVIDER_ADMIN)
+    assert objections.file_objection(application=application, actor=rival, text="另一机构").pk
+
+
+def test_the_page_offers_no_colleague_a_second_objection(application: RosterApplication, client: Client) -> None:
+    first, second = colleagues(accounts.organisation(), Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
+    objections.file_objection(application=application, actor=first, text="事由")
+    address = f"/roster/publicity/{application.pk}/"
+    client.force_login(second, backend="marketplace.accounts.backends.Backend")
+    assert f"{address}object/" not in client.get(address).content.decode()
+    page = client.get(f"{address}object/").content.decode()
+    assert "<textarea" not in page
+    assert "您本人或您所在的机构已对此次入库提出过异议" in page
 
 
 def test_nobody_objects_from_an_account_that_was_just_made_up(application: RosterApplication) -> None:

@@ -1,6 +1,7 @@
 """Acts on people, organisations and memberships; each runs permission, rules, lock, write, audit."""
 
 from marketplace.accounts.services.access import sync_access, sync_all_access
+from marketplace.accounts.services.freeing import free_address
 from marketplace.accounts.services.invitations import invite, send_invitation
 from marketplace.accounts.services.joining import (
     VALID_FOR,
@@ -72,6 +73,7 @@ __all__ = [
     "email_proved",
     "end_membership",
     "end_substitute",
+    "free_address",
     "grant_membership",
     "invite",
     "invite_member",

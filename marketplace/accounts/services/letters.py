@@ -56,9 +56,13 @@ def send_warning(*, person: int, changed: Sequence[str], email: str, phone: str,
             sms.send(phone, text)
 
 
-def send_without_link(email: str) -> None:
+def send_without_link(email: str, free: str = "") -> None:
     """Answer who asks for a new password by an e-mail that was never proved; the letter may reach a stranger, so it
-    names nobody."""
+    names nobody.
+
+    Args:
+        free: the link by which the address leaves that account (`freeing.link_to_free`).
+    """
     asked = _("Somebody asked for a new password for an account with this e-mail address.")
     why = _("Nobody has shown yet that the address belongs to the account, so no link is sent to it.")
     phone = _("With a verified phone, have a code sent to it: %(url)s") % {
@@ -67,7 +71,12 @@ def send_without_link(email: str) -> None:
     other = _("Otherwise sign in and verify the address, or ask whoever keeps the accounts: %(url)s") % {
         "url": absolute(reverse("ui:contact"))
     }
-    send_mail(_("Set a new password"), f"{asked} {why}\n\n{phone}\n\n{other}", None, [email])
+    parts = [f"{asked} {why}", phone, other]
+    if free:
+        parts.append(
+            _("If you never opened that account, free your address here, then open one: %(url)s") % {"url": free}
+        )
+    send_mail(_("Set a new password"), "\n\n".join(parts), None, [email])
 
 
 def _text(user: User, changed: Sequence[Change], at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""A new password by a code on the phone, for those without e-mail."""
+"""A new password by a code on the phone, for those without e-mail; an address taken back from a stranger's account."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts import forms, queries, services
+from marketplace.accounts.services import freeing
+from marketplace.primitives.refusal import Refusal
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import ActView
 
 # The phone that was typed, kept in the visitor's session between the two pages whether it has an account or not.
@@ -68,3 +72,32 @@ class SetPasswordByPhone(LimitedAct):
         values = form.cleaned_data
         services.set_password_by_phone(user=user, digits=values["code"], password=values["password1"], now=clock.now())
         self.request.session.pop(SESSION_KEY, None)
+
+
+class FreeAddress(ActView):
+    """By the link in a letter: whoever reads it takes the address from an account that never proved it."""
+
+    title = _("Free your e-mail address")
+    intro = _("Somebody opened an account with this address and never proved that it is theirs.")
+    consequences = (
+        _("The address leaves that account; you can open one of your own with it."),
+        _("If nothing but the address opens that account, it is closed. Do not go on if it is yours: sign in instead."),
+    )
+    danger = True
+    submit_label = _("Free the address")
+    success_message = _("The address is free. Open your account with it.")
+    success_url = reverse_lazy("account_signup")
+    cancel_url = reverse_lazy("account_login")
+
+    def get_over(self) -> Text:
+        """That the link is over."""
+        try:
+            freeing.claim_of(self.kwargs["token"])
+        except Refusal as refusal:
+            return refusals.words(refusal).text
+        return ""
+
+    def act(self, form: Any) -> None:
+        """Free it."""
+        del form
+        services.free_address(token=self.kwargs["token"])

@@ -1,7 +1,7 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
 from marketplace.audit.queries.evidence import Evidence, continuation, evidence
-from marketplace.audit.queries.reading import line_of, readable, told_to
+from marketplace.audit.queries.reading import line_of, told_to
 from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, runs, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
@@ -21,7 +21,6 @@ __all__ = [
     "line_of",
     "of",
     "proof",
-    "readable",
     "runs",
     "seal_of",
     "size",

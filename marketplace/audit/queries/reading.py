@@ -33,20 +33,15 @@ def line_of(membership: Actor | None, entry: Entry, *, names: bool = False) -> L
     return Line(entry, names=names, inside=within) if is_told else None
 
 
-def readable(membership: Actor | None, entries: Iterable[Entry], *, known: Model | None = None) -> list[Entry]:
-    """Of the entries of a story that the person may read, those whose own object's reader lets them pass.
-
-    `known` is an object whose reader has let the person pass already. The reader is asked once per object. Kinds
-    without a reader of their own are read with the story they stand in; what is told of an object that is gone, and
-    had such a reader, is for those who read everything. Acts that are no outsider's to know are left out for them.
-    """
-    return [line.entry for line in told_to(membership, entries, known=known)]
-
-
 def told_to(
     membership: Actor | None, entries: Iterable[Entry], *, known: Model | None = None, names: bool = False
 ) -> list[Line]:
-    """The same as lines, each with what the person may know of it; who is inside is asked once per object, too."""
+    """Of the entries of a story that the person may read, those whose own object's reader lets them pass, as lines.
+
+    `known` is an object whose reader has let the person pass already. The reader, and who is inside, is asked once per
+    object. Kinds without a reader of their own are read with the story they stand in; what is told of an object that is
+    gone, and had such a reader, is for those who read everything. Acts that are no outsider's to know are left out.
+    """
     entries, found = _open(membership, entries, known)
     inside: dict[Address | None, bool] = {}
     lines = []

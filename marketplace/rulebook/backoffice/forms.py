@@ -42,7 +42,7 @@ class PutInForceForm(forms.Form):
     reason = ReasonField(label=_("Why the rules change"), help_text=_("Public."))
     growth_override = TextField(
         label=_("Decision that allows a rate below the growth rule"),
-        help_text=_("R6: only where a rate grows less than the rule demands; name the document."),
+        help_text=_("Only where a rate grows less than the rule demands; name the document."),
         max_length=400,
         required=False,
     )

@@ -22,7 +22,7 @@ class CalendarPage(Page):
     """Which days count as working days, and which of them are only estimated (domain 6)."""
 
     template_name = "rulebook/calendar.html"
-    nav = "calendar"
+    nav = "workdays"
     weekdays = (
         pgettext_lazy("weekday", "Mo"),
         pgettext_lazy("weekday", "Tu"),

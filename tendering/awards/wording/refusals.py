@@ -7,7 +7,7 @@ from marketplace.ui.refusals import Words
 _STATES = _("An award goes step by step: proposed, published, confirmed, letters sent")
 _OBJECT = _("Objections by name, by bidders and residents, during the publicity")
 _EYES = _("Separation of duties: who publishes an award neither judges objections to it nor confirms it")
-_OPEN = _("R39: every result, ranking and award is public, with its reasons")
+_OPEN = _("Every result, ranking and award is public, with its reasons")
 _SIGN = _("Rule set, days for signing the contract, counted from the award letter")
 _MEND = _("Correct the field and send it again.")
 _LOOK = _("Look at its present state.")
@@ -159,7 +159,7 @@ REFUSALS = {
     ),
     "awards.contractor_left": Words(
         _("%(contractor)s may no longer contract: it is off the roster, barred, or on a list."),
-        _("R28: only providers on the roster are contracted"),
+        _("Only providers on the roster are contracted"),
         _("Wait for the award to fall, or let the street annul it."),
     ),
     "awards.signing_early": Words(

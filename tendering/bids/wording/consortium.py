@@ -12,7 +12,7 @@ _AREA = _("Bids")
 _BIDDERS = PROVIDER_ROLES
 _LAW = _("Government Procurement Law, article 24; Implementing Regulations, article 22: several answer as one bidder")
 _ONE = _("Implementing Regulations, article 22: who is in a consortium stands in no other answer to the call")
-_SEALED = _("R39: bids stay sealed until the opening")
+_SEALED = _("Bids stay sealed until the opening")
 _TERMS = _("Correct members, shares or agreement on the page of the consortium.")
 
 REFUSALS = {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_SEALED = _("R39: bids stay sealed until the opening")
+_SEALED = _("Bids stay sealed until the opening")
 _DEADLINE = _("A bid is handed in, replaced and withdrawn before the deadline, by the platform's clock")
 _WHO = _("Who may answer a call")
 _WHOLE = _("What a bid holds")

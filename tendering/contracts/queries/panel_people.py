@@ -33,11 +33,19 @@ def conflicted(contract: Contract, user: User) -> bool:
 
 
 def answers_on_panel(panel: SatisfactionPanel, user: User) -> bool:
-    """Whether the person's voice counts on the panel and would count again here; known by account or by phone."""
-    if panel.rule_set.rules.satisfaction.counts is not Counts.BOTH:
+    """Whether the person's voice counts on the panel and would count again here; known by account or by phone.
+
+    Who sits there by a printed slip, or by another number than the account's, is not recognised; the page says so.
+    """
+    if not both_count(panel):
         return False
     same = Q(user=user) | Q(phone=user.phone) if user.phone else Q(user=user)
     return panel.members.filter(same).exists()
+
+
+def both_count(panel: SatisfactionPanel) -> bool:
+    """Whether the rule set adds the open survey to the panel, so that somebody known on both would count twice."""
+    return panel.rule_set.rules.satisfaction.counts is Counts.BOTH
 
 
 def _conflicted_ids(contract: Contract) -> set[int]:

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.refusals import Words
 
 _CONTRACT = _("A contract follows the award, its sum and its call")
-_SIGNING = _("Both sides sign, each once; with the second signature the money moves (R42)")
+_SIGNING = _("Both sides sign, each once; with the second signature the money moves")
 _DELIVERY = _("Milestones are reported by the contractor and verified by the community")
 _AMENDMENT = _("Procurement Law, article 49: supplements come to at most a tenth of the contract")
-_TEAM = _("R48: an odd team with somebody of the trade or a department, without buyer and finance")
+_TEAM = _("An odd team with somebody of the trade or a department, without buyer and finance")
 _PAYMENT = _("Asked for, checked, approved and paid by four different people")
-_CONDITION = _("Each stage of payment has its condition; the last one waits for the residents (R50)")
+_CONDITION = _("Each stage of payment has its condition; the last one waits for the residents")
 _ENDING = _("A contract that ends early is settled")
-_PUBLICITY = _("R43: channel, period and content of what is made public")
+_PUBLICITY = _("Channel, period and content of what is made public")
 _LOOK = _("Look at the contract's page; it shows what is open to you.")
 _MEND = _("Correct the field and send it again.")
 
@@ -23,7 +23,7 @@ _SIGNATURES = {
     "contracts.terms_missing": Words(_("The contract says nothing about what is delivered."), _CONTRACT, _MEND),
     "contracts.period_reversed": Words(_("The period ends before it begins."), _CONTRACT, _MEND),
     "contracts.period_past_year": Words(
-        _("The work must end by %(last)s."), _("R27: a project is finished in its year"), _MEND
+        _("The work must end by %(last)s."), _("A project is finished in its year"), _MEND
     ),
     "contracts.milestones_number": Words(_("A contract has two to %(most)s milestones."), _DELIVERY, _MEND),
     "contracts.one_midterm": Words(
@@ -72,7 +72,7 @@ _WORK = {
     "contracts.not_running": Words(_("The contract is not in delivery (%(state)s)."), _DELIVERY, _LOOK),
     "contracts.report_empty": Words(_("The report says nothing."), _DELIVERY, _MEND),
     "contracts.photo_missing": Words(
-        _("A picture of the result is missing."), _("R45: progress is public with photos"), _("Add at least one.")
+        _("A picture of the result is missing."), _("Progress is public with photos"), _("Add at least one.")
     ),
     "contracts.spent_too_much": Words(
         _("%(spent)s is more than the %(left)s that the contract leaves."), _DELIVERY, _MEND
@@ -136,7 +136,7 @@ _ACCEPTANCE = {
     "contracts.rectify_missing": Words(_("Say what is to be put right."), _TEAM, _MEND),
     "contracts.final_checkpoint": Words(
         _("The closing checkpoint of the leading group is not closed."),
-        _("R46: the leading group takes part in the closing acceptance of this tier"),
+        _("The leading group takes part in the closing acceptance of this tier"),
         _("Have it held and closed first."),
     ),
 }

@@ -4,16 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_PANEL = _("R49: a named panel of residents judges, one sheet each")
-_BAR = _("R50: below the bar it is mended before the last payment")
+_PANEL = _("A named panel of residents judges, one sheet each")
+_BAR = _("Below the bar it is mended before the last payment")
 _APART = _("Separation of duties: who judges is apart from those who bought, delivered and supervise")
-_ONCE = _("R49: panel and survey count together here, and everybody once")
-_SECRET = _("R49: nobody learns who answered what; codes are good once")
+_ONCE = _("Panel and survey count together here, and everybody once")
+_SECRET = _("Nobody learns who answered what; codes are good once")
 _SAMPLE = _("Too small a sample extends the period once, then the supervision committee certifies it")
 _STATES = _("Measurement and rectification go step by step: asked, counted, mended, measured again")
 _LOOK = _("Look at the page again.")
 _MEND = _("Correct the field and send it again.")
 _S, _R = "contracts.satisfaction", "contracts.rectification"
+PHONE_FIRST = _("Panel and survey count together here: verify your phone under “My account”, then answer.")
 ON_PANEL = _("You sit on the panel: your voice counts there.")
 
 REFUSALS = {
@@ -69,6 +70,9 @@ REFUSALS = {
     f"{_S}.answer_missing": Words(_("Choose one of the answers."), _PANEL, _MEND),
     f"{_S}.answered_already": Words(_("You have answered."), _PANEL, _("Nothing more is to do.")),
     f"{_S}.answers_on_panel": Words(ON_PANEL, _ONCE, _("Answer with the code that you were sent.")),
+    f"{_S}.survey_phone_unproved": Words(
+        PHONE_FIRST, _ONCE, _("Or answer with the code that you were sent, if you sit on the panel.")
+    ),
     f"{_S}.no_answers": Words(
         _("Nobody has answered: there is nothing to certify."), _SAMPLE, _("Reject the sample; a new panel is named.")
     ),

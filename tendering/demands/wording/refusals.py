@@ -5,31 +5,31 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.refusals import Words
 from tendering.demands.wording.matching import PAST
 
-_SCREENING = _("R15–R19, R26: what a demand must pass before residents discuss it")
-_DELIBERATED = _("R19: visits or a survey, the two committees and a democratic discussion come before the meeting")
-_MEETING = _("R24, R25: how the deciding body decides (rule set: quorum and majority)")
-_CLOCK = _("R20, R21: filing and approval after the residents' decision")
-_TIER = _("R38: the tier is computed; it may be raised with a reason, never lowered")
-_BATCH = _("R37: batch publication")
-_MATCH = _("R36: two-way selection")
-_CHECKPOINT = _("R46: early demonstration, mid-term review, closing checkpoint")
+_SCREENING = _("What a demand must pass before residents discuss it")
+_DELIBERATED = _("Visits or a survey, the two committees and a democratic discussion come before the meeting")
+_MEETING = _("How the deciding body decides (rule set: quorum and majority)")
+_CLOCK = _("Filing and approval after the residents' decision")
+_TIER = _("The tier is computed; it may be raised with a reason, never lowered")
+_BATCH = _("Batch publication")
+_MATCH = _("Two-way selection")
+_CHECKPOINT = _("Early demonstration, mid-term review, closing checkpoint")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
-_PROPOSALS = _("R23: residents' proposals are screened with a reason, adopted or merged within the community")
+_PROPOSALS = _("Residents' proposals are screened with a reason, adopted or merged within the community")
 _OFFICES = _("Each step of a demand belongs to its own office; its author does not decide about it")
-_COMMON = _("R17: money is for common needs of residents")
+_COMMON = _("Money is for common needs of residents")
 _DUE_FIELD = _("Correct the field and send it again.")
 
 PROPOSAL = {
     "demands.no_title": Words(_("The demand has no title."), _SCREENING, _DUE_FIELD),
     "demands.no_scope_item": Words(
         _("No scope item is chosen; what is outside the catalogue cannot be paid for."),
-        _("R15: every demand has exactly one of the catalogue's items"),
+        _("Every demand has exactly one of the catalogue's items"),
         _("Choose one of the items."),
     ),
     "demands.no_budget": Words(_("The budget must be above zero."), _SCREENING, _DUE_FIELD),
     "demands.plan_differs": Words(
         _("The sources add up to %(plan)s, the budget is %(budget)s."),
-        _("R8: the fund line is the total less the other sources"),
+        _("The fund line is the total less the other sources"),
         _("Correct the budget or the sources until both are equal."),
     ),
     "demands.too_little_cofunding": Words(
@@ -75,26 +75,26 @@ PROPOSAL = {
         _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
     ),
     "demands.own_proposal": Words(
-        _("You proposed this yourself."), _("R23: one voice each"), _("Others of the community may second it.")
+        _("You proposed this yourself."), _("One voice each"), _("Others of the community may second it.")
     ),
     "demands.too_late_to_second": Words(
         _("Proposals are seconded before the residents' meeting has decided."),
-        _("R23: residents take part, then decide"),
+        _("Residents take part, then decide"),
         _("Follow the project, and judge it when it is done."),
     ),
     "demands.other_community": Words(
         _("The earlier project belongs to another community."),
-        _("R27: a project that is proposed again stays its community's"),
+        _("A project that is proposed again stays its community's"),
         _("Choose a project of this community, or leave the field empty."),
     ),
     "demands.barred": Words(
         _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
-        _("R27: unfinished in the year means failed acceptance and a bar for the next year"),
+        _("Unfinished in the year means failed acceptance and a bar for the next year"),
         _("Propose it again the year after."),
     ),
     "demands.outside_call_window": Words(
         _("Proposals are called for from %(starts)s to %(ends)s; outside it a reason for the urgency is due."),
-        _("R19: projects are determined at the start of the year"),
+        _("Projects are determined at the start of the year"),
         _("Say why it cannot wait."),
     ),
     "demands.not_a_community": Words(_("A demand belongs to a community."), _SCREENING, _DUE_FIELD),
@@ -125,9 +125,7 @@ PROPOSAL = {
     "demands.decision_reason": Words(_("A reason is due; everybody may read it."), _CLOCK, _DUE_FIELD),
     "demands.meeting_reason": Words(_("A reason is due; everybody may read it."), _MEETING, _DUE_FIELD),
     "demands.reason_missing": Words(_("A reason is due; everybody may read it."), _PROPOSALS, _DUE_FIELD),
-    "demands.no_plan": Words(
-        _("The demand has no funding plan."), _("R8: funding plan"), _("Write the plan, then go on.")
-    ),
+    "demands.no_plan": Words(_("The demand has no funding plan."), _("Funding plan"), _("Write the plan, then go on.")),
 }
 DELIBERATION = {
     "demands.deliberation.kind": Words(_("Choose what kind of record this is."), _SCREENING, _DUE_FIELD),
@@ -147,7 +145,7 @@ DELIBERATION = {
     ),
     "demands.no_deciding_body": Words(
         _("This community has not registered its deciding body for that day."),
-        _("R25: residents' bodies with terms and members"),
+        _("Residents' bodies with terms and members"),
         _("Register the body and its size first."),
     ),
     "demands.body.term": Words(
@@ -172,7 +170,7 @@ DELIBERATION = {
     ),
     "demands.publicity_running": Words(
         _("The resolution stays posted until %(until)s."),
-        _("R24, R25: resolutions are posted before anything follows from them"),
+        _("Resolutions are posted before anything follows from them"),
         _("Wait until then."),
     ),
 }
@@ -188,7 +186,7 @@ APPROVAL = {
     ),
     "demands.group_has_not_decided": Words(
         _("%(given)s members have spoken, %(in_favour)s in favour; at least %(needed)s must speak and most agree."),
-        _("R46: leading groups decide (rule set: quorum and majority)"),
+        _("Leading groups decide (rule set: quorum and majority)"),
         _("Collect the opinions, then sign."),
     ),
     "demands.approved_before": Words(
@@ -241,7 +239,7 @@ PUBLICATION = {
     ),
     "demands.match.on_both_sides": Words(
         _("Somebody acts for this provider who wrote the demand, decides on it or answers for its place."),
-        _("R36: no match where there is a conflict of interest"),
+        _("No match where there is a conflict of interest"),
         _("Look for another provider."),
     ),
     "demands.match.no_reason": Words(
@@ -255,11 +253,11 @@ PUBLICATION = {
         _("It has been answered, or nobody answered in time."), _MATCH, _("Begin a new one.")
     ),
     "demands.year_not_over": Words(
-        _("The year %(year)s is not over."), _("R27: a project is finished in its year"), _("Wait for its end.")
+        _("The year %(year)s is not over."), _("A project is finished in its year"), _("Wait for its end.")
     ),
     "demands.multi_year": Words(
         _("An approved project of several years is not measured at this year's end."),
-        _("R27: the bar concerns projects of one year"),
+        _("The bar concerns projects of one year"),
         _("Look at its contract."),
     ),
 }

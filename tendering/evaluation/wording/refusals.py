@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-_PANEL = _("R39: the panel is made up as the call's rules say")
+_PANEL = _("The panel is made up as the call's rules say")
 _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regulations art. 9")
 _STEPS = _("An evaluation goes step by step")
 _SHEETS = _("Every member gives points alone and signs once")

@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 
-EARMARKED = _("R1: money is spent only where it was allocated, and never more than is there.")
-RATES = _("R4: every community gets the yearly rate of its fund type.")
-MATCH = _("R5: city and district pay one to one, and both shares must be seen to arrive.")
-GROWTH = _("R6: every five years the rate grows by at least the rule set's minimum.")
-REALLOCATION = _("R7: money is moved only by a recorded transfer that one office asks for and another approves.")
-COFUNDING = _("R8: every source of a project's money is named, and the fund tops up the rest.")
-DELEGATION = _("R12: a task handed down carries its money, approved by the district government.")
-BASELINE = _("R13: a year before the system is imported for comparison and marked as such.")
+EARMARKED = _("Money is spent only where it was allocated, and never more than is there.")
+RATES = _("Every community gets the yearly rate of its fund type.")
+MATCH = _("City and district pay one to one, and both shares must be seen to arrive.")
+GROWTH = _("Every five years the rate grows by at least the rule set's minimum.")
+REALLOCATION = _("Money is moved only by a recorded transfer that one office asks for and another approves.")
+COFUNDING = _("Every source of a project's money is named, and the fund tops up the rest.")
+DELEGATION = _("A task handed down carries its money, approved by the district government.")
+BASELINE = _("A year before the system is imported for comparison and marked as such.")
 LEDGER = _("The ledger only grows: a mistake is corrected by an entry that takes it back.")
 YEAR = _("Fiscal year: from the rule set's closing day on, new commitments need the district.")
 CHECK_AMOUNT = _("Enter an amount in yuan above zero with at most two decimals.")
@@ -140,7 +140,7 @@ PAYMENTS = {
         _("%(amount)s is not between one cent and the %(paid)s that were paid."), LEDGER, _("Check the sum.")
     ),
     "funds.not_award_money": Words(
-        _("%(fund_type)s pays no awards."), _("R3: awards are paid from the incentive fund."), _("Choose its account.")
+        _("%(fund_type)s pays no awards."), _("Awards are paid from the incentive fund."), _("Choose its account.")
     ),
     "funds.not_reversible": Words(
         _("Entry %(serial)s (%(kind)s) is not taken back this way."),

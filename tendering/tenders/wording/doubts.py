@@ -31,7 +31,7 @@ def doubt_words(doubt: Doubt) -> str:
     if isinstance(doubt, EndsTooLate):
         return _(
             "The work ends on %(ends)s, after the year %(year)s whose money pays for it; "
-            "what is unfinished at its end counts as not accepted (R27)."
+            "what is unfinished at its end counts as not accepted."
         ) % {"ends": day(doubt.ends), "year": doubt.fiscal_year}
     if isinstance(doubt, Estimated):
         return _("The official calendar of %(year)s is not known yet: dates in it are estimates.") % {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.refusals import Words
 from tendering.tenders.wording.barriers import WHY
 
-_LETTING = _("R38: letting by amount and nature, each tier with its methods and flow")
+_LETTING = _("Letting by amount and nature, each tier with its methods and flow")
 _NOTICE = _("What every call says")
 _PERIODS = _("Rule set, periods of a call, in working days")
 _DIRECT = _("Letting without competition needs an offer, a price note and a resolution")
@@ -20,7 +20,7 @@ _COMPARE = _("Choose an inquiry or an invited comparison.")
 REFUSALS = {
     "sealing.does_not_open": Words(
         _("This sealed text does not open: it was altered, or sealed for something else."),
-        _("R39: bids stay sealed until the opening"),
+        _("Bids stay sealed until the opening"),
         _("Tell the operator; the text is kept as it is."),
     ),
     "tenders.method_not_allowed": Words(
@@ -174,7 +174,7 @@ REFUSALS = {
     ),
     "tenders.no_sealing_key": Words(
         _("No sealing key is ready at this moment."),
-        _("R39: every call has a key of its own; the worker makes them"),
+        _("Every call has a key of its own; the worker makes them"),
         _("Try again in a minute; if it stays so, tell the operator."),
     ),
     "tenders.not_running": Words(
@@ -209,7 +209,7 @@ REFUSALS = {
     ),
     "tenders.no_match": Words(
         _("A direct award needs a match that both sides confirmed."),
-        _("R36: two-way selection"),
+        _("Two-way selection"),
         _("Invite the provider on the demand's page, and wait for its confirmation."),
     ),
     "tenders.direct_yearly_limit": Words(
@@ -228,7 +228,7 @@ REFUSALS = {
     "tenders.no_price_note": Words(_("The note why the price is reasonable is missing."), _DIRECT, _MEND),
     "tenders.no_group": Words(
         _("Choose a residents' group of this community."),
-        _("R34: groups on the community's light register carry out micro projects"),
+        _("Groups on the community's light register carry out micro projects"),
         _("Register the group first."),
     ),
     "tenders.no_provider": Words(_("Choose the provider that offers."), _DIRECT, _MEND),

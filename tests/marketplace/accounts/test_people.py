@@ -349,6 +349,14 @@ def test_a_body_is_entered_with_a_kind_and_a_name() -> None:
         "联系 a@evil.example",
         "服务中心10.0.0.1",
         "急事请拨打 138-0000-0001",
+        "急事138·0000·0001服务中心",
+        "急事138／0000／0001服务中心",
+        "急事138.0000.0001服务中心",
+        "急事１３８００００００01服务中心",
+        "急事1 3 8 、0 0 0 0、0 0 0 1服务中心",
+        "急事一三八〇〇〇〇〇〇〇一服务中心",
+        "急事壹叁捌零零零零零零零壹服务中心",
+        "座机〇二八八七七零零一一零",
     ],
 )
 def test_no_name_of_a_body_leads_elsewhere(name: str) -> None:
@@ -360,7 +368,15 @@ def test_no_name_of_a_body_leads_elsewhere(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["成都A&B(中国)有限公司", "第17社会工作服务中心", "Sichuan Co., Ltd.", "2026·新芽中心"]
+    "name",
+    [
+        "成都A&B(中国)有限公司",
+        "第17社会工作服务中心",
+        "Sichuan Co., Ltd.",
+        "2026·新芽中心",
+        "三六五便民服务中心",
+        "一九七八文化服务中心",
+    ],
 )
 def test_names_as_registered_are_taken(name: str) -> None:
     own = accounts.organisation()

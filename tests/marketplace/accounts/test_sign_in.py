@@ -56,6 +56,13 @@ def test_a_resident_signs_in_by_e_mail_and_the_log_says_so(client: Client) -> No
     assert acts() == ["accounts.signed_in"]
 
 
+def test_whoever_signs_in_is_greeted_as_people_speak(client: Client) -> None:
+    """The library's own words read as a translation."""
+    resident = accounts.membership(Role.RESIDENT, places.community(), who=accounts.user("王敏"))
+    sign_in(client, resident.user.email)
+    assert "王敏，您好，登录成功。" in client.get("/account/roles/").content.decode()
+
+
 @pytest.mark.parametrize("written", ["13800000001", "+86 138-0000-0001", "86 13800000001"])
 def test_a_person_without_e_mail_signs_in_by_phone_however_it_is_written(client: Client, written: str) -> None:
     accounts.user(email=None, phone="+8613800000001")

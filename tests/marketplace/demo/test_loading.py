@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import SECOND_FACTOR_ROLES, Role
 from marketplace.audit.models import Entry as LogEntry
 from marketplace.demo import accounts, index, loading
+from marketplace.demo.management.commands import demo_code
 from marketplace.outbox.broker import producer
 from marketplace.outbox.models import Message
 from marketplace.places.models import Level, Place
@@ -41,6 +42,16 @@ def test_demo_code_prints_a_code_that_is_accepted() -> None:
     output = io.StringIO()
     call_command("demo_code", "community", stdout=output)
     assert validate_totp_code(accounts.secret_of("community") or "", output.getvalue().split()[0])
+
+
+def test_demo_code_prints_the_next_code_where_little_time_is_left() -> None:
+    """Nobody types six digits in a few seconds."""
+    secret = accounts.secret_of("community") or ""
+    minute = 60 * 29_000_000
+    [early] = demo_code.lines(secret, minute + 20)
+    soon, following = demo_code.lines(secret, minute + 21)
+    assert (early.split()[1:], soon.split()[1:]) == (["good", "for", "10", "s"], ["good", "for", "9", "s"])
+    assert following.split()[0] == demo_code.lines(secret, minute + 30)[0].split()[0] != soon.split()[0]
 
 
 def test_demo_code_refuses_who_has_none() -> None:

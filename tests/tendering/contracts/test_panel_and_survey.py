@@ -36,7 +36,8 @@ def test_where_both_count_nobody_counts_twice() -> None:
     assert sits is not None
     home = judges.contract.demand.community
     late = accounts.membership(Role.RESIDENT, home, who=accounts.user(phone=phone))
-    member, neighbour = Membership.objects.get(user=sits), accounts.membership(Role.RESIDENT, home)
+    member = Membership.objects.get(user=sits)
+    neighbour = accounts.membership(Role.RESIDENT, home, who=accounts.known())
     for on_panel in (member, late):
         with pytest.raises(Refusal) as refused:
             answering.answer_survey(panel=panel, values=SAID, user=on_panel.user, membership=on_panel)
@@ -47,6 +48,30 @@ def test_where_both_count_nobody_counts_twice() -> None:
     for row in panel.members.select_related("panel", "user"):
         satisfaction.answered(row)
     assert measuring.close_panel(panel=panel).result == Tally(15, 15)
+
+
+def test_where_both_count_whoever_answers_the_survey_proved_a_phone() -> None:
+    """A member of the panel who is known by phone is not recognised by an e-mail, but by the phone."""
+    demands.rules(satisfaction__counts="both")
+    judges = Judges.of()
+    panel = satisfaction.panel_of(judges, 14)
+    measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
+    home = judges.contract.demand.community
+    by_mail = accounts.membership(Role.RESIDENT, home)
+    typed = accounts.membership(Role.RESIDENT, home, who=accounts.user(phone="+8613800007720"))
+    address = reverse("contracts:satisfaction_survey", args=[panel.number])
+    for unknown in (by_mail, typed):
+        with pytest.raises(Refusal) as refused:
+            answering.answer_survey(panel=panel, values=SAID, user=unknown.user, membership=unknown)
+        assert refused.value.code == "contracts.satisfaction.survey_phone_unproved"
+        page = accounts.signed_in(Client(), unknown).get(address).content.decode()
+        assert 'name="answer"' not in page
+        assert "验证" in page
+    proved = accounts.membership(Role.RESIDENT, home, who=accounts.known())
+    page = accounts.signed_in(Client(), proved).get(address).content.decode()
+    assert 'name="answer"' in page
+    assert "结果以评议小组为准" not in page
+    assert "平台认不出" in page
 
 
 def test_where_the_panel_alone_counts_its_members_may_say_it_in_the_survey_too() -> None:

@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from marketplace.demo.accounts import secret_of
 
 PERIOD = 30
+# Less than this is not enough to type six digits: the code that follows is printed, too.
+SHORT = 10
 
 
 class Command(BaseCommand):
-    help = "Print the second-factor code of a demo account and how many seconds it is still good for."
+    help = "Print the second-factor code of a demo account, its remaining seconds, and near its end the next one."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("account", help="the e-mail of var/demo-accounts.csv, or the part before the @")
@@ -24,5 +26,18 @@ class Command(BaseCommand):
         if secret is None:
             message = f"No demo account {account} with a second factor (see var/demo-accounts.csv)"
             raise CommandError(message)
-        window, passed = divmod(int(time.time()), PERIOD)
-        self.stdout.write(f"{format_hotp_value(hotp_value(secret, window))}   {PERIOD - passed} s")
+        for line in lines(secret, time.time()):
+            self.stdout.write(line)
+
+
+def lines(secret: str, at: float) -> list[str]:
+    """The code of this moment (seconds since 1970) and how long it is good for; near its end the next one, too."""
+    window, passed = divmod(int(at), PERIOD)
+    left = PERIOD - passed
+    shown = [f"{_code(secret, window)}   good for {left} s"]
+    return shown if left >= SHORT else [*shown, f"{_code(secret, window + 1)}   from then on, for {PERIOD} s"]
+
+
+def _code(secret: str, window: int) -> str:
+    code: str = format_hotp_value(hotp_value(secret, window))
+    return code

@@ -26,7 +26,7 @@ from tendering.contracts.models import (
     SurveyAnswer,
     SurveyParticipation,
 )
-from tendering.contracts.queries.panel_people import answers_on_panel, conflicted
+from tendering.contracts.queries.panel_people import answers_on_panel, both_count, conflicted
 from tendering.contracts.rules.codes import new_receipt, normalised_receipt
 from tendering.contracts.rules.remarks import without_names
 from tendering.contracts.rules.satisfaction_states import PanelState
@@ -36,6 +36,10 @@ from tendering.contracts.services.satisfaction.panels import Conflicted, locked,
 
 class AnsweredAlready(Refusal):
     """One answer each."""
+
+
+class PhoneUnproved(Refusal):
+    """Where panel and survey count together, whoever answers the survey is known by a phone that they proved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +136,8 @@ def answer_survey(
 
     Raises:
         NotOpen, Conflicted, InvalidInput.
-        AnsweredAlready: in the survey, or, where the rule set counts both, on the panel: nobody counts twice.
+        AnsweredAlready: in the survey, or, where the rule set counts both, on the panel.
+        PhoneUnproved: where both count: members of the panel are known by account or phone, not by e-mail.
     """
     _check(values)
     panel = _open(panel)
@@ -141,6 +146,8 @@ def answer_survey(
         raise Conflicted("contracts.satisfaction.conflicted")
     if answers_on_panel(panel, user):
         raise AnsweredAlready("contracts.satisfaction.answers_on_panel")
+    if both_count(panel) and not user.phone_verified:
+        raise PhoneUnproved("contracts.satisfaction.survey_phone_unproved")
     _take_part(survey, user)
     community = panel.contract.demand.community
     resident = membership is not None and membership.role in (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)

@@ -23,13 +23,13 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts.forms.satisfaction import CodeForm, JudgeForm, ReceiptForm, SurveyForm
 from tendering.contracts.models import AnswerChoice, Code, SatisfactionPanel
 from tendering.contracts.queries.judging import shown
-from tendering.contracts.queries.panel_people import answers_on_panel
+from tendering.contracts.queries.panel_people import answers_on_panel, both_count
 from tendering.contracts.queries.satisfaction import progress
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.services.satisfaction import answering, codes
 from tendering.contracts.services.satisfaction.answering import Answers
 from tendering.contracts.views.satisfaction.base import panels, way_to
-from tendering.contracts.wording.satisfaction_refusals import ON_PANEL
+from tendering.contracts.wording.satisfaction_refusals import ON_PANEL, PHONE_FIRST
 
 ADMITTED = "satisfaction_admitted"
 
@@ -162,8 +162,15 @@ class Survey(Acting, ObjectActView[SatisfactionPanel]):
         return way_to(self.object.contract, Crumb(self.object.number, self.object.get_absolute_url()))
 
     def get_over(self) -> Text:
-        """Whoever sits on the panel answers there, where both count."""
-        return ON_PANEL if answers_on_panel(self.object, cast("User", self.request.user)) else ""
+        """Where both count, whoever sits on the panel answers there, and a proved phone shows who does not."""
+        user = cast("User", self.request.user)
+        if answers_on_panel(self.object, user):
+            return ON_PANEL
+        return PHONE_FIRST if both_count(self.object) and not user.phone_verified else ""
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds whether answers here count with the panel's."""
+        return super().get_context(both_count=both_count(self.object), **context)
 
     def act(self, form: Any) -> str:
         """Answer."""
