@@ -46,7 +46,10 @@ def _register_readers() -> None:
     readers.register("demands.Demand", permissions.can_read, inside=permissions.reads_inside, related=("community",))
     readers.register("demands.Approval", permissions.reads_approval, inside=permissions.reads_approval, related=near)
     readers.register(
-        "demands.Match", permissions.reads_match, inside=permissions.reads_match, related=(*near, "provider")
+        "demands.Match",
+        permissions.reads_match,
+        inside=permissions.reads_match,
+        related=(*near, "provider__organisation"),
     )
     readers.register("demands.Backing", permissions.reads_backing, inside=permissions.reads_backing)
     readers.register(
