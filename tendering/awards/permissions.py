@@ -246,7 +246,7 @@ def published(by: Membership) -> Q:
     answers = Q(answered_by__in=mine, outcome=Outcome.REPUBLISHED)
     decisions = Q(complaint__decided_by__in=mine, complaint__outcome=Outcome.REPUBLISHED)
     repeated = Objection.objects.filter(answers | decisions, award=OuterRef("pk"))
-    return Q(publicised_by__in=mine) | Exists(repeated)
+    return Q(publicised_by__in=mine) | Q(Exists(repeated))
 
 
 def require_winner(by: Membership, award: Award) -> None:

@@ -77,11 +77,9 @@ def file_challenge(
         NotPermitted: `by` acts for no provider, or the statute does not bind this call.
         NoStanding: the provider neither bid nor, for documents, obtained them.
         InvalidInput: facts, grounds or request are missing, or the step of a challenge of the process.
-        TenderNotOpen: the call has ended.
-        NothingToChallenge, StepNotOver: the result is not public, the step has not ended.
+        TenderNotOpen, NothingToChallenge, StepNotOver: call ended, result not public, step not over.
         ChallengeLate: after the working days of the rule set; the database's clock decides.
-        ChallengedOnce: the bidder, through anybody of it or of its consortium, has challenged this before.
-        ChallengedAlready: an earlier one of the same person is open.
+        ChallengedOnce, ChallengedAlready: its bidder has challenged this before; another one of the person is open.
     """
     permissions.require_challenger(by, tender)
     pleading = _complete(subject, pleading, step)
@@ -96,7 +94,6 @@ def file_challenge(
     _refuse_repeated(by, provider, tender, subject, step, award)
     row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
     row.provider, row.filed_by_id, row.filed_at = provider, by.user_id, now
-    row.publicity_round = award.publicity_round if award else 1
     row.due_at = periods.due_at(work_calendar(), now, rules.objection_answer_working_days)
     _write(row, pleading, by, uploads)
     if award is not None and award.state in IN_PUBLICITY:
@@ -171,6 +168,7 @@ def _amended_at(tender: Tender) -> datetime | None:
 
 
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
+    row.publicity_round = row.award.publicity_round if row.award else 1
     row.text, row.grounds, row.request = pleading.text, pleading.grounds, pleading.request
     try:
         with transaction.atomic():
