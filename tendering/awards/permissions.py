@@ -16,7 +16,7 @@ from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
-from tendering.awards.rules.states import LIVE, ObjectionState
+from tendering.awards.rules.states import LIVE, ObjectionState, State
 from tendering.bids.models import Consent, Partner
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
@@ -63,6 +63,8 @@ def require_rechecker(by: Membership, award: Award) -> None:
     mine = persons(by)
     if award.panel is not None and award.panel.seats.filter(user__in=mine).exists():
         raise NotPermitted("awards.own_evaluation")
+    if award.state != State.OBJECTION_HOLD and not is_statutory(award.tender):
+        return  # an open objection holds the award; only a challenge may wait beside it
     settled = Q(award__isnull=False) | Q(step=Step.EVALUATION)
     waiting = Objection.objects.filter(settled, tender=award.tender_id, state=ObjectionState.OPEN)
     if done_by(mine, waiting).exists():
@@ -235,7 +237,8 @@ def office_of(by: Membership, award: Award) -> Office:
     """
     offices = award.tender.procedure.confirmed_by
     require(by, *(role_of(office) for office in offices), place=award.demand.community)
-    if Award.objects.filter(published(by), pk=award.pk).exists():
+    is_repeated = award.publicity_round > 1 and Award.objects.filter(published(by), pk=award.pk).exists()
+    if is_repeated or award.publicised_by_id in persons(by):
         raise NotPermitted("awards.own_publication")
     return Office(by.role)
 

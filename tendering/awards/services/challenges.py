@@ -78,7 +78,7 @@ def file_challenge(
         NoStanding: the provider neither bid nor, for documents, obtained them.
         InvalidInput: facts, grounds or request are missing, or the step of a challenge of the process.
         TenderNotOpen, NothingToChallenge, StepNotOver: call ended, result not public, step not over.
-        ChallengeLate: after the working days of the rule set; the database's clock decides.
+        ChallengeLate: after the working days of the rule set, by the database's clock.
         ChallengedOnce, ChallengedAlready: its bidder has challenged this before; another one of the person is open.
     """
     permissions.require_challenger(by, tender)
