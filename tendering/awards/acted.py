@@ -1,9 +1,10 @@
 """Who did what somebody objects to or challenges: they do not answer it, nor judge the complaint about it.
 
 Of the documents: whoever wrote in them, looked them through or approved them. Of the result and of a step of the
-process: whoever opened or checked the bids, convened the panel or sat on it with a vote. Of the result also whoever
-recorded the offer or resolution it rests on, proposed, published or confirmed it. The convener counts, for they name
-the community's members; an observer watches without a vote, and does not.
+process: whoever opened or checked the bids; convened the panel, sat on it with a vote, filled or gave up one of its
+seats, typed its score sheets or marked a bidder absent; of a panel that checks its own result, in its first round too.
+Of the result also whoever recorded the offer or resolution it rests on, proposed, published or confirmed it. The
+convener counts, for they name the community's members; an observer watches without a vote, and does not.
 """
 
 from __future__ import annotations
@@ -31,18 +32,32 @@ _DOCUMENTS = (
     "tender__complexity__declared_by",
     "tender__documents_approved_by",
 )
+_PANEL = (
+    "convened_by",
+    "seats__user",
+    "seats__seated_by",
+    "seats__given_up_by",
+    "seats__sheet__paper__entered_by",
+    "seats__sheet__paper__confirmed_by",
+    "defence__slots__absent_by",
+)
+
+
+def _of_panel(panel: str) -> tuple[str, ...]:
+    """Whoever had a part in a panel, or in the round of the same people that it checks."""
+    return tuple(f"{one}__{way}" for one in (panel, f"{panel}__rechecks") for way in _PANEL)
+
+
 _PROCESS = (
     "tender__opening__confirmations__confirmed_by",
     "tender__consultation__opening__confirmations__confirmed_by",
     "tender__bids__qualification_views__given_by",
     "tender__bids__qualification__decided_by",
-    "tender__panel__convened_by",
-    "tender__panel__seats__user",
+    *_of_panel("tender__panel"),
 )
 # The panel of the award counts no longer once a remedy has set it aside.
 _RESULT = (
-    "award__panel__convened_by",
-    "award__panel__seats__user",
+    *_of_panel("award__panel"),
     "award__offer__recorded_by",
     "award__offer__resolution__recorded_by",
     "award__proposed_by",
@@ -50,17 +65,18 @@ _RESULT = (
     "award__confirmations__user",
 )
 _WAYS = {
-    Subject.DOCUMENTS: _DOCUMENTS,
-    Subject.PROCESS: _PROCESS,
-    Subject.RESULT: _PROCESS + _RESULT,
+    _DOCUMENTS: [Subject.DOCUMENTS],
+    _PROCESS: [Subject.PROCESS, Subject.RESULT],
+    _RESULT: [Subject.RESULT],
 }
 
 
-def _conditions(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
+def _conditions() -> Iterator[tuple[str, dict[str, Any]]]:
     """Each way from an objection to a person, with what keeps it to those who acted."""
-    for way in _WAYS[subject]:
-        seats, is_seat = way.removesuffix("user"), way.endswith("seats__user")
-        yield way, {"subject": subject, **({f"{seats}capacity__in": sorted(VOTING)} if is_seat else {})}
+    for ways, subjects in _WAYS.items():
+        for way in ways:
+            panel, seats, _end = way.partition("seats__")
+            yield way, {"subject__in": subjects, **({f"{panel}{seats}capacity__in": sorted(VOTING)} if seats else {})}
 
 
 def acted_on(objection: Objection) -> set[int]:
@@ -71,11 +87,7 @@ def acted_on(objection: Objection) -> set[int]:
 def done_by(people: Collection[int], rows: QuerySet[Objection]) -> QuerySet[Objection, int]:
     """Ids of those that are about what one of these people did."""
     bare = rows.order_by()
-    found = [
-        bare.filter(**{f"{way}__in": people}, **only).values_list("pk", flat=True)
-        for subject in Subject
-        for way, only in _conditions(subject)
-    ]
+    found = [bare.filter(**{f"{way}__in": people}, **only).values_list("pk", flat=True) for way, only in _conditions()]
     return found[0].union(*found[1:])
 
 
@@ -113,9 +125,7 @@ def _found(rows: QuerySet[Objection], *columns: str) -> QuerySet[Objection, tupl
     """A row for each objection and person who acted on it."""
     bare = rows.order_by()
     found = [
-        bare.filter(**{f"{way}__isnull": False}, **only).values_list("pk", *columns, way)
-        for subject in Subject
-        for way, only in _conditions(subject)
+        bare.filter(**{f"{way}__isnull": False}, **only).values_list("pk", *columns, way) for way, only in _conditions()
     ]
     return found[0].union(*found[1:])
 

@@ -12,11 +12,11 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office, Regime
-from tendering.awards.acted import ANSWERERS, acted_on, has_answerer
+from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
-from tendering.awards.rules.remedies import CHALLENGEABLE, Subject
-from tendering.awards.rules.states import LIVE, ObjectionState
+from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
+from tendering.awards.rules.states import LIVE, ObjectionState, State
 from tendering.bids.models import Consent, Partner
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
@@ -53,13 +53,22 @@ def require_community(by: Membership, tender: Tender) -> None:
 def require_rechecker(by: Membership, award: Award) -> None:
     """The community, which organises the evaluation; never whoever sat on the panel (four eyes).
 
+    Nor whoever did what somebody waits to have answered: the recheck would settle it.
+
     Raises:
         RoleMissing: `by` is not of it.
-        NotPermitted: ``awards.own_evaluation``.
+        NotPermitted: ``awards.own_evaluation``, ``awards.own_act_challenged``.
     """
     require_community(by, award.tender)
-    if award.panel is not None and award.panel.seats.filter(user__in=persons(by)).exists():
+    mine = persons(by)
+    if award.panel is not None and award.panel.seats.filter(user__in=mine).exists():
         raise NotPermitted("awards.own_evaluation")
+    if award.state != State.OBJECTION_HOLD and not is_statutory(award.tender):
+        return  # an open objection holds the award; only a challenge may wait beside it
+    settled = Q(award__isnull=False) | Q(step=Step.EVALUATION)
+    waiting = Objection.objects.filter(settled, tender=award.tender_id, state=ObjectionState.OPEN)
+    if done_by(mine, waiting).exists():
+        raise NotPermitted("awards.own_act_challenged")
 
 
 def require_oversight(by: Membership, award: Award) -> None:
@@ -199,11 +208,14 @@ def require_judge(by: Membership, complaint: Complaint) -> None:
 
 def is_complainant(membership: Membership | None, objection: Objection) -> bool:
     """Whoever objected; after a challenge anybody who acts for its provider."""
-    if membership is None:
-        return False
-    provider = objection.provider if objection.regime == Regime.STATUTORY else None
-    ours = provider is not None and provider.organisation_id == membership.organisation_id
-    return ours or objection.filed_by_id == membership.user_id
+    if objection.regime == Regime.STATUTORY:
+        return _of_its_provider(membership, objection)
+    return membership is not None and objection.filed_by_id == membership.user_id
+
+
+def _of_its_provider(membership: Membership | None, objection: Objection) -> bool:
+    provider = objection.provider
+    return provider is not None and holds(membership, *PROVIDER_ROLES, organisation=provider.organisation)
 
 
 def require_complainant(by: Membership, objection: Objection) -> None:
@@ -221,13 +233,23 @@ def office_of(by: Membership, award: Award) -> Office:
 
     Raises:
         RoleMissing: the person sits in none of the procedure's offices.
-        NotPermitted: ``awards.own_publication``: whoever published the award does not confirm it.
+        NotPermitted: ``awards.own_publication``: whoever published the award, or had it published anew.
     """
     offices = award.tender.procedure.confirmed_by
     require(by, *(role_of(office) for office in offices), place=award.demand.community)
-    if award.publicised_by_id in persons(by):
+    is_repeated = award.publicity_round > 1 and Award.objects.filter(published(by), pk=award.pk).exists()
+    if is_repeated or award.publicised_by_id in persons(by):
         raise NotPermitted("awards.own_publication")
     return Office(by.role)
+
+
+def published(by: Membership) -> Q:
+    """Awards the person published, or whose publicity had to be held anew by their answer or decision."""
+    mine = persons(by)
+    answers = Q(answered_by__in=mine, outcome=Outcome.REPUBLISHED)
+    decisions = Q(complaint__decided_by__in=mine, complaint__outcome=Outcome.REPUBLISHED)
+    repeated = Objection.objects.filter(answers | decisions, award=OuterRef("pk"))
+    return Q(publicised_by__in=mine) | Q(Exists(repeated))
 
 
 def require_winner(by: Membership, award: Award) -> None:
@@ -250,12 +272,7 @@ def readable_objections(membership: Membership | None) -> QuerySet[Objection]:
 def reads_objection(membership: Membership | None, objection: Objection) -> bool:
     """Who objected is known to themselves and to the offices; rivals read the answer, never the name."""
     own = membership is not None and membership.user_id == objection.filed_by_id
-    ours = own or (
-        membership is not None
-        and objection.provider is not None
-        and membership.organisation_id == objection.provider.organisation_id
-        and objection.regime == Regime.STATUTORY
-    )
+    ours = own or (objection.regime == Regime.STATUTORY and _of_its_provider(membership, objection))
     return (
         ours
         or holds(membership, *READERS, place=objection.tender.demand.community)

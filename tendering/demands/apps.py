@@ -45,7 +45,7 @@ def _register_readers() -> None:
     near = "demand__community"
     readers.register("demands.Demand", permissions.can_read, inside=permissions.reads_inside, related=("community",))
     readers.register_closed("demands.Approval", permissions.reads_approval, near)
-    readers.register_closed("demands.Match", permissions.reads_match, near, "provider")
+    readers.register_closed("demands.Match", permissions.reads_match, near, "provider__organisation")
     readers.register_closed("demands.Backing", permissions.reads_backing)
     readers.register(
         "demands.PublicationBatch",

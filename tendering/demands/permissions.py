@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, holds, persons, require
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
@@ -79,7 +79,7 @@ def reads_backing(membership: Membership | None, backing: Backing) -> bool:
 
 def reads_match(membership: Membership | None, match: Match) -> bool:
     """The provider's people and the offices of the place; the public sees numbers only (domain 4, row match)."""
-    own = membership is not None and membership.organisation_id == match.provider.organisation_id
+    own = holds(membership, *PROVIDER_ROLES, organisation=match.provider.organisation)
     return own or holds(membership, *OFFICES, place=match.demand.community)
 
 

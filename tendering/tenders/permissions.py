@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons, require
-from marketplace.accounts.rules import Role, role_of
+from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
@@ -47,7 +47,7 @@ def reads_inside(membership: Membership | None, tender: Tender) -> bool:
 
 def reads_invitation(membership: Membership | None, invitation: Invitation) -> bool:
     """Whoever is invited, and the offices of the call's place: nobody else learns who may bid."""
-    own = membership is not None and membership.organisation_id == invitation.provider.organisation_id
+    own = holds(membership, *PROVIDER_ROLES, organisation=invitation.provider.organisation)
     return own or holds(membership, *READERS, place=invitation.tender.demand.community)
 
 

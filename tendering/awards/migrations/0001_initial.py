@@ -705,6 +705,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="objection",
             constraint=models.UniqueConstraint(
+                fields=("award", "provider", "publicity_round"), name="one_award_objection_per_bidder_and_publicity"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="objection",
+            constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
                     ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),

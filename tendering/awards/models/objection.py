@@ -110,6 +110,11 @@ class Objection(models.Model):
                 condition=Q(regime=Regime.LOCAL),
                 name="one_award_objection_per_person_and_publicity",
             ),
+            # Whoever of its people files it, and under either regime; a resident's has no provider.
+            models.UniqueConstraint(
+                fields=["award", "provider", "publicity_round"],
+                name="one_award_objection_per_bidder_and_publicity",
+            ),
             models.UniqueConstraint(
                 fields=["tender", "filed_by"],
                 condition=Q(state=ObjectionState.OPEN, regime=Regime.STATUTORY),

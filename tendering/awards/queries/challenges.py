@@ -88,7 +88,9 @@ def anew(tender: Tender) -> tuple[Outcome, ...]:
 def challenges(membership: Membership | None) -> QuerySet[Objection]:
     """Challenges of calls this person may read."""
     rows = Objection.objects.filter(tender__in=permissions.readable_calls(membership), regime=Regime.STATUTORY)
-    return rows.select_related("tender__demand__community", "tender__rule_set", "award", "filed_by", "provider")
+    return rows.select_related(
+        "tender__demand__community", "tender__rule_set", "award", "filed_by", "provider__organisation"
+    )
 
 
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:

@@ -19,6 +19,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
+from tendering.awards.permissions import published
 from tendering.awards.queries.hints import standing_in
 from tendering.awards.queries.limits import unawarded
 from tendering.awards.queries.waits import confirmable_since, held_up
@@ -158,7 +159,7 @@ def _movable(by: Membership) -> QuerySet[Award]:
     """Proposed and confirmed ones for the community; for each office those it did not help to make or confirm."""
     mine = persons(by)
     given = Confirmation.objects.filter(award=OuterRef("pk"))
-    helped = Q(publicised_by_id__in=mine) | Q(Exists(given.filter(user_id__in=mine)))
+    helped = published(by) | Q(Exists(given.filter(user_id__in=mine)))
     moving = Q(state=State.CONFIRMABLE) & ~helped
     if by.role == Role.COMMUNITY:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])

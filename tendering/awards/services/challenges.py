@@ -19,6 +19,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
+from tendering.awards.contractors import opened_bid
 from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.queries.challenges import living_award
 from tendering.awards.rules import publicity as periods
@@ -31,8 +32,9 @@ from tendering.awards.services.objections import FILES
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import tell_of_remedies
 from tendering.bids.models import Qualification
+from tendering.bids.queries.members import members_of
 from tendering.demands.queries.people import user_ids
-from tendering.tenders.models import Receipt, Tender
+from tendering.tenders.models import Notice, Receipt, Tender
 from tendering.tenders.rules.timetable import announcement_ends_on
 
 
@@ -48,6 +50,13 @@ class ChallengedAlready(Refusal):
 
     def __init__(self) -> None:
         super().__init__("awards.challenged_already")
+
+
+class ChallengedOnce(Refusal):
+    """The bidder has challenged this step, or this publicity of the result, answered or not (Decree 94, article 10)."""
+
+    def __init__(self) -> None:
+        super().__init__("awards.challenged_once", field="subject")
 
 
 @transaction.atomic
@@ -68,10 +77,9 @@ def file_challenge(
         NotPermitted: `by` acts for no provider, or the statute does not bind this call.
         NoStanding: the provider neither bid nor, for documents, obtained them.
         InvalidInput: facts, grounds or request are missing, or the step of a challenge of the process.
-        TenderNotOpen: the call has ended.
-        NothingToChallenge, StepNotOver: the result is not public, the step has not ended.
-        ChallengeLate: after the working days of the rule set; the database's clock decides.
-        ChallengedAlready: an earlier one of the same person is open.
+        TenderNotOpen, NothingToChallenge, StepNotOver: call ended, result not public, step not over.
+        ChallengeLate: after the working days of the rule set, by the database's clock.
+        ChallengedOnce, ChallengedAlready: its bidder has challenged this before; another one of the person is open.
     """
     permissions.require_challenger(by, tender)
     pleading = _complete(subject, pleading, step)
@@ -83,6 +91,7 @@ def file_challenge(
     remedies.require_in_time(work_calendar(), day_of(now), since, rules.challenge_working_days)
     if award is not None and award.state in IN_PUBLICITY:
         hold(award, now)
+    _refuse_repeated(by, provider, tender, subject, step, award)
     row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
     row.provider, row.filed_by_id, row.filed_at = provider, by.user_id, now
     row.due_at = periods.due_at(work_calendar(), now, rules.objection_answer_working_days)
@@ -135,7 +144,31 @@ def _step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
     return last if panel else None
 
 
+def _refuse_repeated(
+    by: Membership, provider: Provider, tender: Tender, subject: Subject, step: Step | None, award: Award | None
+) -> None:
+    """What concerns one step is raised at one time; documents amended since, or a step done anew, may be challenged."""
+    bid = opened_bid(by, tender)
+    bidder = [provider] if bid is None else [provider, *members_of([bid])[bid.pk]]
+    rows = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, subject=subject, provider__in=bidder)
+    if award is not None:
+        rows = rows.filter(award=award, publicity_round=award.publicity_round)
+    elif subject is Subject.PROCESS:
+        rows = rows.filter(step=step, filed_at__gte=_step_ended_at(tender, step))
+    elif amended_at := _amended_at(tender):
+        rows = rows.filter(filed_at__gte=amended_at)
+    if rows.exists():
+        raise ChallengedOnce
+
+
+def _amended_at(tender: Tender) -> datetime | None:
+    amendments = Notice.objects.filter(tender=tender, kind=Notice.Kind.AMENDMENT)
+    last: datetime | None = amendments.aggregate(at=Max("published_at"))["at"]
+    return last
+
+
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
+    row.publicity_round = row.award.publicity_round if row.award else 1
     row.text, row.grounds, row.request = pleading.text, pleading.grounds, pleading.request
     try:
         with transaction.atomic():

@@ -98,7 +98,7 @@ def recheck(*, award: Award, by: Membership, error: Error, reason: str) -> Panel
         reason: public; it names nobody.
 
     Raises:
-        NotPermitted: `by` is not of the community, or sat on the panel.
+        NotPermitted: `by` is not of the community, sat on the panel, or did what somebody objects to.
         InvalidInput: no reason.
         WrongState: the award is final, or fell.
         Refusal: `evaluation.nothing_to_redo`, where no panel stands behind it.
@@ -107,6 +107,7 @@ def recheck(*, award: Award, by: Membership, error: Error, reason: str) -> Panel
     permissions.require_rechecker(by, award)
     require_text(reason, "awards.reason_missing")
     reason, award = reason.strip(), locked(award)
+    permissions.require_rechecker(by, award)  # asked again: somebody may have objected while this waited
     now, tender = clock.read(), award.tender
     MACHINE.target(State(award.state), RECHECK.act)
     panel = call_back(tender=tender, by=by, error=error, reason=reason, now=now)

@@ -36,7 +36,7 @@ class Complain(Acting, ObjectActView[Objection]):
     def get_queryset(self) -> QuerySet[Objection]:
         """Objections and challenges about calls this person may read."""
         rows = Objection.objects.filter(tender__in=permissions.readable_calls(self.membership))
-        return rows.select_related("tender__demand__community", "tender__rule_set", "provider")
+        return rows.select_related("tender__demand__community", "tender__rule_set", "provider__organisation")
 
     def get_object(self) -> Objection:
         """The objection, where it is this person's."""

@@ -134,6 +134,11 @@ REFUSALS = {
     "awards.challenged_already": Words(
         _("Your earlier challenge waits for its answer."), _STATUTE, _("Wait for the answer.")
     ),
+    "awards.challenged_once": Words(
+        _("You, or somebody else of your bidder, have challenged this already."),
+        _("Decree 94, article 10: what concerns one step, or one publicity of the result, is challenged at one time."),
+        _("Wait for the answer; if it does not content you, complain."),
+    ),
     "awards.objection_empty": Words(_("The objection is empty."), _OBJECT, _MEND),
     "awards.answer_missing": Words(_("An objection is answered in words."), _OBJECT, _MEND),
     "awards.reason_missing": Words(_("A reason is due; everybody may read it."), _OPEN, _MEND),

@@ -144,6 +144,16 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "absent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "bid",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="defence_slots", to="bids.bid"
@@ -589,6 +599,26 @@ class Migration(migrations.Migration):
                 ),
                 ("attendance_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "given_up_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "draw",
                     models.ForeignKey(
                         blank=True,
@@ -773,7 +803,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", tendering.evaluation.rules.defence.SlotState["ABSENT"]), _negated=True),
-                    models.Q(("absent_reason", ""), _negated=True),
+                    models.Q(models.Q(("absent_reason", ""), _negated=True), ("absent_by__isnull", False)),
                     _connector="OR",
                 ),
                 name="absent_for_a_reason",

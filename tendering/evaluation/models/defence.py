@@ -75,6 +75,7 @@ class DefenceSlot(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     speakers = models.CharField(max_length=200, blank=True)
     absent_reason = models.TextField(max_length=2000, blank=True)
+    absent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -95,7 +96,8 @@ class DefenceSlot(models.Model):
                 name="defence_slot_timed",
             ),
             models.CheckConstraint(
-                condition=~Q(state=SlotStateCode.ABSENT) | ~Q(absent_reason=""), name="absent_for_a_reason"
+                condition=~Q(state=SlotStateCode.ABSENT) | ~Q(absent_reason="") & Q(absent_by__isnull=False),
+                name="absent_for_a_reason",
             ),
         ]
 

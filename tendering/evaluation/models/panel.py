@@ -243,6 +243,9 @@ class Seat(models.Model):
     attendance = models.CharField(max_length=8, choices=Attendance, blank=True)
     attendance_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    # Who named its holder or had them drawn, None where the clock did; who gave up on them.
+    seated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    given_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

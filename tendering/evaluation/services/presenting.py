@@ -51,8 +51,9 @@ def start(*, slot: DefenceSlot, by: Membership) -> DefenceSlot:
     if not rules.is_turn(slot.position or 0, as_slots(slots_of(session))):
         raise NotItsTurn
     _require_nobody_elsewhere(session.panel)
-    slot.state, slot.started_at, slot.started_by_id, slot.absent_reason = SlotState.RUNNING, now, by.user_id, ""
-    slot.save(update_fields=["state", "started_at", "started_by", "absent_reason"])
+    slot.state, slot.started_at, slot.started_by_id = SlotState.RUNNING, now, by.user_id
+    slot.absent_reason, slot.absent_by_id = "", None
+    slot.save(update_fields=["state", "started_at", "started_by", "absent_reason", "absent_by"])
     note_act("started", session.panel, by, bidder=name_of(slot), position=str(slot.position))
     return slot
 
@@ -107,7 +108,8 @@ def mark_absent(*, slot: DefenceSlot, by: Membership, reason: str) -> DefenceSlo
     if slot.state != SlotState.WAITING or not rules.is_turn(slot.position or 0, as_slots(slots_of(session))):
         raise NotItsTurn
     slot.state, slot.absent_reason = SlotState.ABSENT, written(reason, "reason", "evaluation.reason_missing")
-    slot.save(update_fields=["state", "absent_reason"])
+    slot.absent_by_id = by.user_id
+    slot.save(update_fields=["state", "absent_reason", "absent_by"])
     note_act("absent", session.panel, by, reason=slot.absent_reason, bidder=name_of(slot), position=str(slot.position))
     return slot
 

@@ -79,6 +79,7 @@ def _seat(
         draw=lot.rows[panel.pk] if lot else None,
         passed_over=[list(pair) for pair in lot.passed] if lot else [],
         answer_due_at=_answer_due(panel, now) if lot else None,
+        seated_by_id=by.user_id if by else None,
     )
     permissions.grant(panel, member.user)
     record(

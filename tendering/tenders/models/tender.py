@@ -18,7 +18,7 @@ from tendering.demands.models import Demand
 from tendering.demands.models.demand import Kind, TierChoice
 from tendering.tenders.models.joint import JointCall
 from tendering.tenders.rules.procedure import Procedure
-from tendering.tenders.rules.states import ENDED, PUBLIC
+from tendering.tenders.rules.states import DECIDING, ENDED, PUBLIC
 from tendering.tenders.rules.states import State as StateCode
 
 
@@ -140,6 +140,12 @@ class Tender(models.Model):
     def is_open_at(self, now: datetime) -> bool:
         """Whether answers may come in at this moment: announced, and before the deadline."""
         return self.state == StateCode.ANNOUNCED and self.deadline_at is not None and now < self.deadline_at
+
+    def is_over_at(self, now: datetime) -> bool:
+        """Whether it takes no more answers: past its deadline, closed or ended; suspended, as it stood before."""
+        stands = self.suspended_from if self.state == StateCode.SUSPENDED else self.state
+        is_late = self.state == StateCode.ANNOUNCED and self.deadline_at is not None and self.deadline_at <= now
+        return is_late or stands in DECIDING or stands in ENDED
 
     @property
     def suspended_since(self) -> datetime | None:

@@ -89,7 +89,7 @@ def _invited(by: Membership, tender: Tender) -> bool:
     rows = tender.invitations.filter(
         provider__organisation=by.organisation, state="invited", expires_at__gt=clock.now()
     )
-    return by.organisation is not None and rows.exists()
+    return by.organisation is not None and not tender.is_over_at(clock.now()) and rows.exists()
 
 
 def _oversight(by: Membership, tender: Tender) -> bool:

@@ -9,10 +9,9 @@ from django.db.models import Q
 
 from tendering.demands.calls import Call
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.states import LIVE, PUBLIC, State
+from tendering.tenders.rules.states import DECIDING, LIVE, PUBLIC, State
 
 RUNS = sorted(LIVE & PUBLIC)
-DECIDING = (State.CLOSED, State.OPENED)
 
 
 def past(now: datetime) -> Q:
@@ -29,12 +28,9 @@ def running(demands: Collection[int], now: datetime) -> Mapping[int, Call]:
 
 
 def _call(row: Tender, now: datetime) -> Call:
-    stands = row.suspended_from if row.state == State.SUSPENDED else row.state
-    is_late = row.state == State.ANNOUNCED and row.deadline_at is not None and row.deadline_at <= now
-    is_past = is_late or row.deadline_at is None or stands in DECIDING
     return Call(
         row.number,
         row.get_absolute_url(),
-        is_past=is_past,
+        is_past=row.is_over_at(now) or row.deadline_at is None,
         is_open_to_all=row.state == State.ANNOUNCED and not row.procedure.invited_only,
     )

@@ -108,7 +108,7 @@ def _resolutions(by: Membership) -> Rows:
 
 def _invitations(by: Membership, now: datetime) -> Rows:
     rows = Invitation.objects.filter(provider__organisation=by.organisation, state=Invitation.State.INVITED)
-    rows = rows.filter(expires_at__gt=now, tender__state=State.ANNOUNCED)
+    rows = rows.filter(expires_at__gt=now, tender__state=State.ANNOUNCED, tender__deadline_at__gt=now)
     return _call("tenders.answer_invitation", rows, due="tender__deadline_at")
 
 

@@ -19,5 +19,7 @@ class State(StrEnum):
 
 ENDED = frozenset({State.CONCLUDED, State.FAILED, State.CANCELLED})
 LIVE = frozenset(State) - ENDED
+# Answers are in, the result is not.
+DECIDING = frozenset({State.CLOSED, State.OPENED})
 # Known to everybody from the announcement on.
 PUBLIC = frozenset(State) - {State.PREPARING, State.DOC_REVIEW}

@@ -90,7 +90,8 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
 
     Raises:
         NotPermitted: `by` does not act for the invited provider.
-        Refusal: `tenders.invitation_closed`, once answered or expired.
+        Refusal: `tenders.invitation_closed`, once answered or expired; `tenders.invitation_late`, where the call takes
+            no more answers.
         OnBothSides: somebody has come to stand on both sides; it can be declined.
     """
     require(by, *PROVIDER_ROLES, organisation=invitation.provider.organisation)
@@ -98,6 +99,8 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
     now = clock.read()
     if row.state != Invitation.State.INVITED or now >= row.expires_at:
         raise Refusal("tenders.invitation_closed")
+    if row.tender.is_over_at(now):
+        raise Refusal("tenders.invitation_late")
     row.state = Invitation.State.ACCEPTED if accept else Invitation.State.DECLINED
     row.answered_at, row.reason = now, reason
     row.save()

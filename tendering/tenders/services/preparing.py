@@ -58,6 +58,10 @@ class AboveDirectLimit(Refusal):
         super().__init__("tenders.above_direct_limit", field="method", ceiling=ceiling, limit=limit)
 
 
+# Texts that say what is asked of whom; the rest of a call is dates and addresses.
+DECISIVE = ("requirements", "eligibility", "materials")
+
+
 @transaction.atomic
 def prepare_tender(
     *, demand: Demand, method: str, by: Membership, content: Content, now: datetime, change_reason: str = ""
@@ -129,11 +133,19 @@ def begin(
         lot=lot,
     )
     note_writer(tender, by)
+    _keep_writers(tender)
     _write_criteria(tender, basis)
     values = {"method": basis.procedure.method.value}
     record(act="tenders.tender.prepare", target=tender, by=by, about=[demand], parameters=values)
     note_limit(tender, by)
     return tender
+
+
+def _keep_writers(tender: Tender) -> None:
+    """Whoever wrote a text in an earlier round that stands in this one unchanged has written in it too."""
+    earlier = Tender.objects.filter(demand=tender.demand_id, round__lt=tender.round).prefetch_related("writers")
+    taken = [one for one in earlier if any(one.content.get(name) == tender.content[name] for name in DECISIVE)]
+    tender.writers.add(*(user.pk for one in taken for user in one.writers.all()))
 
 
 def refound(tender: Tender, basis: Basis, *, by: Membership, content: Content, why: str, now: datetime) -> None:
@@ -147,6 +159,7 @@ def refound(tender: Tender, basis: Basis, *, by: Membership, content: Content, w
     tender.change_reason = reason_to_change(tender.demand, tender.previous, basis, why or tender.change_reason)
     tender.content = content.to_mapping()
     note_writer(tender, by)
+    _keep_writers(tender)
     tender.criteria.all().delete()
     _write_criteria(tender, basis)
     checking.forget(tender)
@@ -247,6 +260,7 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
     tender.version += 1
     tender.save()
     note_writer(tender, by)
+    _keep_writers(tender)
     record(act="tenders.tender.edited", target=tender, by=by, about=[tender.demand])
     return tender
 

@@ -207,6 +207,11 @@ REFUSALS = {
         _STATES,
         _("Look at the call; it may be open to you."),
     ),
+    "tenders.invitation_late": Words(
+        _("The call takes no more answers; the invitation to it can no longer be answered."),
+        _STATES,
+        _("Look at the call."),
+    ),
     "tenders.no_match": Words(
         _("A direct award needs a match that both sides confirmed."),
         _("Two-way selection"),

@@ -21,7 +21,7 @@ from tendering.awards.permissions import NoStanding
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.remedies import ChallengeLate, Outcome, Step, StepNotOver, Subject
 from tendering.awards.rules.states import ObjectionState, State
-from tendering.awards.services import answering, challenges, falling, letters, publicity
+from tendering.awards.services import answering, challenges, confirming, falling, letters, publicity
 from tendering.awards.services.answering import OutcomeNotOpen
 from tendering.awards.services.challenges import NothingToChallenge
 from tendering.awards.services.holding import ObjectionPending
@@ -29,10 +29,11 @@ from tendering.awards.services.objections import file_objection
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State as TenderState
-from tendering.tenders.services import questions
+from tendering.tenders.services import announcing, questions
 from tests.factories import accounts, awards, demands, files, tenders
 from tests.factories.audit import acts_of
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +283,65 @@ def test_a_challenge_says_everything_and_waits_once(award: Award) -> None:
         Objection.objects.filter(pk=row.pk).update(grounds="")
     with pytest.raises(IntegrityError), transaction.atomic():
         Objection.objects.filter(pk=row.pk).update(award=None)
+
+
+def test_what_was_answered_is_not_challenged_again(office: Office, award: Award) -> None:
+    """By nobody of the bidder, while the publicity or the days after it last; held anew it is challenged anew."""
+    by, other = awards.bidders(award.tender)[1:]
+    colleague = accounts.membership(Role.PROVIDER_BIDDER, by.organisation)
+    answer(awards.challenged(award.tender, by), office.approver, Outcome.NOT_UPHELD)
+    for one in (by, colleague):
+        with refused("awards.challenged_once"):
+            awards.challenged(award.tender, one)
+    assert Award.objects.get(pk=award.pk).state == State.PUBLICITY
+    awards.challenged(award.tender, by, Subject.PROCESS, Step.OPENING)
+    answer(awards.challenged(award.tender, other), office.approver, Outcome.REPUBLISHED)
+    again = awards.challenged(award.tender, colleague)
+    assert again.publicity_round == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.filter(pk=again.pk).update(publicity_round=1)
+
+
+def test_the_documents_are_challenged_once_until_they_are_amended(
+    office: Office, running: Tender, street: Membership
+) -> None:
+    """An amendment is challenged anew."""
+    by = tenders.bidder(tenders.providers(1)[0])
+    questions.obtain(tender=running, by=by)
+    row = awards.challenged(running, by, Subject.DOCUMENTS)
+    answer(row, street, Outcome.NOT_UPHELD)
+    with refused("awards.challenged_once"):
+        awards.challenged(running, by, Subject.DOCUMENTS)
+    changed = replace(Content.from_mapping(running.content), outputs="全年 200 人次,满意率不低于 80%。")
+    announcing.amend(tender=running, by=office.preparer, content=changed, reason="更正")
+    awards.challenged(Tender.objects.get(pk=running.pk), by, Subject.DOCUMENTS)
+
+
+def test_a_step_is_challenged_once(office: Office, award: Award, street: Membership) -> None:
+    """Another step is another matter."""
+    by = loser(award)
+    answer(awards.challenged(award.tender, by, Subject.PROCESS, Step.OPENING), street, Outcome.NOT_UPHELD)
+    with refused("awards.challenged_once"):
+        awards.challenged(award.tender, by, Subject.PROCESS, Step.OPENING)
+    awards.challenged(award.tender, by, Subject.PROCESS, Step.EVALUATION)
+
+
+def test_whoever_held_the_publicity_anew_does_not_confirm(office: Office, award: Award) -> None:
+    """Nor does whoever published it first; neither has it on the workbench."""
+    row = awards.challenged(award.tender, loser(award))
+    answer(row, office.approver, Outcome.REPUBLISHED)
+    award.refresh_from_db()
+    assert award.publicity_ends_at is not None
+    third = accounts.membership(Role.COMMUNITY, office.community)
+    with clock.moved_to(award.publicity_ends_at):
+        publicity.elapse(award=award)
+        people = (office.preparer, office.approver, third)
+        offered = [{duty.kind for duty in duties(by, clock.now())} for by in people]
+        assert ["awards.confirm" in kinds for kinds in offered] == [False, False, True]
+        for by in people[:2]:
+            with refused("awards.own_publication", kind=NotPermitted):
+                confirming.confirm(award=award, by=by)
+        assert confirming.confirm(award=award, by=third).state == State.AWARDED
 
 
 def test_the_end_of_the_call_settles_what_still_waits(office: Office, award: Award) -> None:

@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI, last_day_of
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
+from tendering.awards import permissions
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.remedies import ComplaintLate, Outcome
@@ -133,6 +134,20 @@ def test_nobody_else_complains_and_nobody_else_decides(
             complaints.examine(complaint=complaint, by=by, admitted=True)
     with pytest.raises(Refusal, match="wrong_state"):
         decide(complaint, finance, Outcome.VOID)
+
+
+def test_whoever_is_of_the_bidder_without_acting_for_it_neither_reads_nor_complains(
+    office: Office, award: Award
+) -> None:
+    """Nor, in another role, whoever filed the challenge; a colleague who bids does."""
+    row, by = refused(award, office), Objection.objects.get().filed_by
+    organisation = row.provider.organisation if row.provider else None
+    planner = accounts.membership(Role.PLANNER, organisation)
+    same = accounts.membership(Role.PLANNER, organisation, who=by)
+    colleague = accounts.membership(Role.PROVIDER_BIDDER, organisation)
+    people = (planner, same, colleague)
+    assert [permissions.is_complainant(one, row) for one in people] == [False, False, True]
+    assert [permissions.reads_objection(one, row) for one in (planner, colleague)] == [False, True]
 
 
 def test_turned_away_with_a_reason(office: Office, award: Award, finance: Membership) -> None:

@@ -19,6 +19,7 @@ from tendering.awards.services import falling, letters
 from tendering.tenders.models import Notice, Tender
 from tests.factories import accounts, awards, bids, tenders
 from tests.factories.tenders import Office
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R32")]
 
@@ -80,6 +81,17 @@ def test_each_member_may_challenge_under_the_statute(office: Office, tender: Ten
     with pytest.raises(permissions.NoStanding):
         permissions.standing(tenders.bidder(five[1]), tender, Subject.RESULT)
     assert set(bidders(tender)) == set(five)
+
+
+def test_the_members_of_a_consortium_challenge_a_result_once(
+    office: Office, tender: Tender, five: list[Provider]
+) -> None:
+    """Through whichever of them; the database cannot know, for each files under its own name."""
+    award = awards.publicised(awards.statutory(tender), office)
+    awards.challenged(award.tender, tenders.bidder(five[2]))
+    with refused("awards.challenged_once"):
+        awards.challenged(award.tender, tenders.bidder(five[3]))
+    awards.challenged(award.tender, tenders.bidder(five[4]))
 
 
 def leave(provider: Provider) -> None:

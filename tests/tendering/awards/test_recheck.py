@@ -15,6 +15,7 @@ from marketplace.notifications.models import Notification
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from marketplace.primitives.state_machine import WrongState
 from tendering.awards.models import Award
+from tendering.awards.queries.actions import ACTIONS
 from tendering.awards.rules.states import ObjectionState, State
 from tendering.awards.services.redoing import recheck, redo_evaluation
 from tendering.evaluation.models import LowQuoteQuery, Panel, Score, ScoreSheet
@@ -26,6 +27,7 @@ from tendering.evaluation.services.redoing import PanelGone, RecheckedAlready
 from tendering.tenders.models import Notice, Tender
 from tests.factories import accounts, awards, bids, demands, evaluation
 from tests.factories.evaluation import Jury
+from tests.refusing import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 FIRST_WINS, THIRD_WINS = ("0.95", "0.70", "0.40"), ("0.30", "0.60", "0.99")
@@ -46,9 +48,9 @@ def award(jury: Jury) -> Award:
     return awards.publicised(jury.tender, jury.contest.office)
 
 
-def ordered(jury: Jury, award: Award, error: Error = Error.OBJECTIVE) -> Jury:
+def ordered(jury: Jury, award: Award, error: Error = Error.OBJECTIVE, by: Membership | None = None) -> Jury:
     """The same panel, called back by the community; nobody has declared yet."""
-    panel = recheck(award=award, by=jury.contest.office.preparer, error=error, reason=WHY)
+    panel = recheck(award=award, by=by or jury.contest.office.preparer, error=error, reason=WHY)
     award.refresh_from_db()
     return Jury(jury.contest, panel)
 
@@ -82,12 +84,25 @@ def test_each_finds_the_own_sheet_as_it_was_signed_and_corrects_it(jury: Jury, a
     assert body["recheck"] == {"panel": "1", "error": "objective", "reason": WHY, "changed": "yes"}
 
 
+def test_what_somebody_objects_to_is_not_settled_by_whoever_did_it(jury: Jury, award: Award) -> None:
+    """The act is not offered to them, and refused; a colleague who did nothing of it orders it."""
+    maker, office = jury.contest.office.preparer, jury.contest.office
+    colleague = accounts.membership(Role.COMMUNITY, office.community)
+    awards.objected(award)
+    award.refresh_from_db()
+    offered = [{link.name for link in ACTIONS.open_to(by, award)} for by in (maker, colleague)]
+    assert ["recheck" in names for names in offered] == [False, True]
+    with refused("awards.own_act_challenged", kind=NotPermitted):
+        recheck(award=award, by=maker, error=Error.OBJECTIVE, reason=WHY)
+    ordered(jury, award, by=colleague)
+
+
 def test_it_is_published_told_and_settles_what_waited(jury: Jury, award: Award) -> None:
     objection = awards.objected(award)
     awards.statutory(award.tender)
     finance = accounts.membership(Role.FINANCE_OFFICER, jury.contest.office.community.parent)
     award.refresh_from_db()
-    ordered(jury, award)
+    ordered(jury, award, by=accounts.membership(Role.COMMUNITY, jury.contest.office.community))
     notice = Notice.objects.get(tender=award.tender, kind=Notice.Kind.RECHECKED)
     assert (notice.body["reason"], notice.body["error"], notice.body["ordered_by"]) == (WHY, "objective", "community")
     objection.refresh_from_db()

@@ -20,6 +20,7 @@ from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import OrganisationType
 from marketplace.accounts.rules import Role
+from marketplace.audit import readers
 from marketplace.places.models import Place
 from search import engines, registry
 from tendering.demands.models import Demand, Match
@@ -219,6 +220,16 @@ def english() -> Client:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
+
+
+def test_whoever_is_of_the_provider_without_acting_for_it_does_not_read_its_match(
+    demand: Demand, helper: Provider
+) -> None:
+    """A role that an organisation's people may hold for something else."""
+    by = catalog.administrator(helper)
+    row = matching.express_interest(demand=demand, provider=helper, by=by, message="愿意承接", now=clock.now())
+    assert readers.may_read(by, row)
+    assert not readers.may_read(accounts.membership(Role.PLANNER, helper.organisation), row)
 
 
 def test_the_community_sees_reasons_and_invites(demand: Demand, community: Place, helper: Provider) -> None:

@@ -149,12 +149,14 @@ def test_whoever_does_not_come_is_marked_with_a_reason_and_stays_in(
         presenting.mark_absent(slot=first, by=clerk, reason=" ")
     presenting.mark_absent(slot=first, by=clerk, reason="三次点名未到")
     presenting.mark_absent(slot=second, by=clerk, reason="来电放弃答辩")
+    assert [slot.absent_by for slot in slots(session)] == [clerk.user, clerk.user, None]
     with pytest.raises(NotItsTurn):
         presenting.start(slot=first, by=clerk)
     presenting.start(slot=third, by=clerk)
     presenting.stop(slot=third, by=clerk)
     presenting.start(slot=first, by=clerk)
     presenting.stop(slot=first, by=clerk)
+    assert [slot.absent_by for slot in slots(session)] == [None, clerk.user, None]
     defence.close(panel=session.panel, by=clerk)
     jury.fresh()
     evaluation.scored(jury)

@@ -340,6 +340,7 @@ def test_an_empty_community_seat_is_filled_once_for_all_lots() -> None:
         seat = Seat.objects.get(panel=panel, user=colleague.user)
         assert seat.replaces is not None
         assert seat.replaces.user == case.office.approver.user
+        assert (seat.seated_by, seat.replaces.given_up_by) == (case.office.preparer.user, None)
 
 
 def page(client: Client, url: str) -> str:

@@ -255,7 +255,8 @@ def test_a_member_who_cannot_come_is_replaced_unless_the_sheet_is_signed(jury: e
         members.replace(seat=seats[2], by=by, reason=" ")
     with pytest.raises(NotPermitted):
         members.replace(seat=seats[2], by=evaluation.holder(seats[1]), reason="生病")
-    members.replace(seat=seats[2], by=by, reason="生病住院")
+    left = members.replace(seat=seats[2], by=by, reason="生病住院")
+    assert Seat.objects.get(pk=left.pk).given_up_by == by.user
     assert not holds_grant(jury, seats[2])
     assert jury.fresh().state == State.CONVENED
 

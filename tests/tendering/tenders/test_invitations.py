@@ -8,16 +8,18 @@ import pytest
 
 from catalog.models import Provider
 from marketplace import clock
+from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
 from tendering.demands.models import Match
 from tendering.demands.services import matching
+from tendering.tenders import permissions
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.services import announcing, keys
 from tendering.tenders.services.announcing import TooFewInvited, announce
 from tendering.tenders.services.invitations import answer_invitation, expire_invitation, invite_providers
 from tendering.tenders.services.preparing import submit_docs
-from tests.factories import tenders
+from tests.factories import accounts, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
@@ -95,6 +97,34 @@ def test_an_invitation_that_ran_out_is_no_longer_offered_for_an_answer(office: O
     assert "reply" in {link.name for link in ACTIONS.open_to(bidder, tender)}
     with clock.moved_to(row.expires_at):
         assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}
+
+
+def test_an_invitation_is_not_answered_once_the_call_takes_no_more_answers(office: Office) -> None:
+    """Whether the clock has looked or not, and whatever the answer; until then nothing is lost."""
+    provider = tenders.providers(1)[0]
+    tender = tenders.announced(office)
+    assert tender.deadline_at is not None
+    row = Invitation.objects.create(
+        tender=tender, provider=provider, invited_at=clock.now(), expires_at=tender.deadline_at + timedelta(days=9)
+    )
+    bidder = tenders.bidder(provider)
+    with clock.moved_to(tender.deadline_at):
+        for accept in (True, False):
+            with refused("tenders.invitation_late"):
+                answer_invitation(invitation=row, by=bidder, accept=accept)
+        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}
+    answer_invitation(invitation=row, by=bidder, accept=True)
+    assert not Match.objects.filter(demand=tender.demand).exclude(state=Match.State.MATCHED).exists()
+
+
+def test_whoever_is_of_the_invited_provider_without_acting_for_it_does_not_read_that_it_is(office: Office) -> None:
+    """A role that an organisation's people may hold for something else."""
+    provider = tenders.providers(1)[0]
+    tender = tenders.prepared(office, method="comparison_invited")
+    (row,) = invite_providers(tender=tender, providers=[provider], by=office.preparer, now=clock.now())
+    planner = accounts.membership(Role.PLANNER, provider.organisation)
+    assert permissions.reads_invitation(tenders.bidder(provider), row)
+    assert not permissions.reads_invitation(planner, row)
 
 
 def test_a_provider_is_invited_once_and_answers_once(office: Office) -> None:

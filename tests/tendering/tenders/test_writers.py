@@ -66,6 +66,21 @@ def test_whoever_rewrote_the_documents_does_not_approve_them(office: Office) -> 
     announcing.announce(tender=tender, by=colleague, deadline_at=tenders.deadline(tender))
 
 
+def test_the_next_round_remembers_who_wrote_the_texts_it_takes_over(office: Office) -> None:
+    """Written anew, they are nobody's who wrote the old ones; put back, they are again."""
+    tender = edited(tenders.prepared(office), office.approver)
+    announcing.cancel(tender=tender, by=office.preparer, reason="需求调整")
+    again = submitted(tenders.prepared(office, tender.demand), office.preparer)
+    assert again.round == 2
+    refuse_approval(again, office.approver)
+    announcing.cancel(tender=again, by=office.preparer, reason="需求调整")
+    anew = {name: f"重新拟定的{name}。" for name in preparing.DECISIVE}
+    fresh = tenders.prepared(office, tender.demand, **anew)
+    assert set(fresh.writers.all()) == {office.preparer.user}
+    edited(fresh, office.preparer)
+    assert set(fresh.writers.all()) == {office.preparer.user, office.approver.user}
+
+
 def test_what_a_substitute_wrote_the_absent_officer_wrote(office: Office) -> None:
     """Neither of the two approves it."""
     substitute = accounts.membership(
