@@ -175,4 +175,4 @@ def _listed(on_list: bool) -> str:
 
 
 def _total(recent: RecordSummary) -> str:
-    return _("%(sum)s ten thousand yuan in all") % {"sum": formats.wan(recent.amount)}
+    return _("%(sum)s thousand yuan in all") % {"sum": formats.wan(recent.amount)}

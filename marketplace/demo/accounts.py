@@ -10,8 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from marketplace.accounts import secrets
-from marketplace.accounts.models import ROLE_NAMES
+from marketplace.accounts.models import ROLE_NAMES, User
 from marketplace.accounts.rules import Role
+from tendering.evaluation.models import Seat
+from tendering.evaluation.rules.states import Capacity, SeatState, SheetState
+from tendering.evaluation.rules.states import State as PanelState
 
 # The same for every account: the data is made up, and the page says so.
 PASSWORD = "jinniu-demo-2026"
@@ -80,9 +83,23 @@ def write_table(scopes: dict[str, str]) -> None:
         table = csv.writer(handle)
         table.writerow(COLUMNS)
         for person in PERSONS:
-            role = str(ROLE_NAMES[person.role])
-            secret = secret_of(person.account) or ""
-            table.writerow((person.email, role, scopes[person.scope], person.name, PASSWORD, secret))
+            role, (email, name) = str(ROLE_NAMES[person.role]), _who(person)
+            table.writerow((email, role, scopes[person.scope], name, PASSWORD, secret_of(email) or ""))
+
+
+def scoring_expert() -> User | None:
+    """An expert whom the draw gave a seat that can be scored now: nobody knows before who that will be."""
+    seats = Seat.objects.filter(capacity=Capacity.EXPERT, state=SeatState.DECLARED, panel__state=PanelState.SCORING)
+    # No consultation whose final quotes are still to come, so somebody else has signed already.
+    begun = seats.filter(sheet__state=SheetState.DRAFT, panel__seats__sheet__state=SheetState.SIGNED)
+    first = begun.select_related("user").order_by("pk").first()
+    return first.user if first else None
+
+
+def _who(person: Person) -> tuple[str, str]:
+    """E-mail and name of whoever the table offers for this role: for experts one of the drawn."""
+    drawn = scoring_expert() if person.role == Role.EXPERT else None
+    return (drawn.email, drawn.name) if drawn else (person.email, person.name)
 
 
 def listed() -> list[dict[str, str]]:
@@ -95,8 +112,8 @@ def listed() -> list[dict[str, str]]:
 
 def offered() -> list[dict[str, str]]:
     """The rows of `accounts_file` with the role's code, for pages that name roles in the reader's language."""
-    codes = {person.email: str(person.role) for person in PERSONS}
-    return [row | {"role": codes[row["account"]]} for row in listed() if row["account"] in codes]
+    # In the order of `PERSONS`: which account stands for a role may have been drawn.
+    return [row | {"role": str(person.role)} for person, row in zip(PERSONS, listed(), strict=False)]
 
 
 def secret_of(account: str) -> str | None:

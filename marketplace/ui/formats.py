@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from marketplace.ui.text import Text
 
-CENT = Decimal("0.01")
-WAN = Decimal(10_000)
+CENT, TENTH = Decimal("0.01"), Decimal("0.1")
+WAN, THOUSAND = Decimal(10_000), Decimal(1_000)
 NAMED = re.compile(r"%\((\w+)\)s|%%")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -36,7 +36,12 @@ def yuan(amount: Decimal | int) -> str:
 
 
 def wan(amount: Decimal | int) -> str:
-    """Yuan as 万元 (ten thousand yuan) with two decimals: ``332.00``."""
+    """Yuan in the unit of large sums: 万元 with two decimals, ``332.00``; in English thousands, ``3,320.0``.
+
+    Both show the sum to the nearest hundred yuan.
+    """
+    if in_english():
+        return f"{(Decimal(amount) / THOUSAND).quantize(TENTH, ROUND_HALF_UP):,.1f}"
     return f"{(Decimal(amount) / WAN).quantize(CENT, ROUND_HALF_UP):,.2f}"
 
 

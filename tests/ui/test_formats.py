@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.ui import formats
+from marketplace.ui.drawing import values
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)  # 17:00 in Shanghai
 MIDNIGHT = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # 24:00 of the 25th in Shanghai
@@ -25,6 +26,14 @@ def test_yuan(amount: str, text: str) -> None:
 def test_wan_has_two_decimals() -> None:
     assert formats.wan(Decimal("3320000.00")) == "332.00"
     assert formats.wan(Decimal(50050)) == "5.01"
+
+
+def test_large_sums_are_thousands_for_readers_of_english() -> None:
+    """Nobody counts in ten thousands in English."""
+    with translation.override("en"):
+        assert formats.wan(Decimal("3320000.00")) == "3,320.0"
+        assert formats.wan(Decimal(50050)) == "50.1"
+        assert "thousand yuan" in values.wan(Decimal(50050))
 
 
 def test_days_and_moments_in_chinese() -> None:

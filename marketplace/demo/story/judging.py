@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -44,8 +44,8 @@ class Judging(Consulting):
         self.then(days, 9, self._convene)
         return self
 
-    def declare(self, *, but: Sequence[Role] = ()) -> Self:
-        """Members declare; those in roles of `but` have not yet, and story 10's first representative recuses."""
+    def declare(self, *, but: Collection[str] = ()) -> Self:
+        """Members declare; accounts in `but` have not yet, and story 10's first representative recuses."""
         if self.row.story == "10":
             self.then(0, 11, self._recuse)
         self.then(0, 15, lambda: self._declare(but))
@@ -203,9 +203,9 @@ class Judging(Consulting):
     def _judges(self) -> list[Membership]:
         return [_holder(seat) for seat in self._seats().exclude(capacity=Capacity.OBSERVER)]
 
-    def _declare(self, but: Sequence[Role]) -> None:
+    def _declare(self, but: Collection[str]) -> None:
         for by in self._judges():
-            if by.role not in but:
+            if by.user.email not in but:
                 members.declare(panel=self.panel, by=by, statements=[item.value for item in Relation])
 
     def _score(self, number: int) -> None:

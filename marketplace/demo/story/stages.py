@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from marketplace.accounts.rules import Role
+from marketplace.demo import accounts
 from marketplace.demo.agenda import at_hour
 from marketplace.demo.story.anew import RECHECKED, REQUALIFIED
 from marketplace.demo.story.desk import TODAY
@@ -17,8 +17,8 @@ from marketplace.primitives.ruleset import Method, Office
 STAYS_OPEN = date(2026, 12, 23)
 INVITED = Method.COMPARISON_INVITED
 WITHOUT_COMPETITION = (Method.DIRECT_AWARD, Method.RESIDENT_IMPLEMENTED, Method.AGREED)
-# Who has been drawn and has not declared yet.
-DRAWN = (Role.RESIDENT_REPRESENTATIVE, Role.EXPERT)
+# Who has been drawn and has not declared yet: with it the last member has, and sheets are open to it.
+AWAITED = frozenset(person.email for person in accounts.PERSONS)
 # Days on which the stories of the last weeks go on.
 ASKED_FOR_PAYMENT, REPORTED, INSPECTED, JUDGED, RECTIFIED = (
     date(2026, 11, 13),
@@ -52,7 +52,7 @@ def _opened(call: Verdict) -> Verdict:
 
 
 def _convened(call: Verdict) -> None:
-    _opened(call).qualify().convene().declare(but=DRAWN)
+    _opened(call).qualify().convene().declare(but=AWAITED)
 
 
 def _quoting(call: Verdict) -> None:

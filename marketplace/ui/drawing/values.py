@@ -34,11 +34,14 @@ def yuan(amount: Decimal | int | None) -> SafeString | str:
 
 
 def wan(amount: Decimal | int | None) -> SafeString | str:
-    """Yuan shown as 万元 with two decimals: ``332.00 万元``."""
+    """Yuan in the unit of large sums: ``332.00 万元``, ``3,320.0 thousand yuan``."""
     if amount is None or amount == "":
         return "—"
     return format_html(
-        '<data value="{}">{} <small>{}</small></data>', f"{Decimal(amount):.2f}", formats.wan(amount), _("×10,000 yuan")
+        '<data value="{}">{} <small>{}</small></data>',
+        f"{Decimal(amount):.2f}",
+        formats.wan(amount),
+        _("thousand yuan"),
     )
 
 

@@ -133,6 +133,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "now": clock.now(),
         }
         extra |= shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
+        extra |= shown.points_of(award)
         return super().get_context(**(extra | context))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from catalog.queries.roster import public
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Event, Fact, StepState
@@ -24,6 +26,7 @@ from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.awards.wording.waits import waits_for
 from tendering.evaluation.models import Panel
 from tendering.evaluation.queries.comparison import Comparison, against_before
+from tendering.evaluation.queries.result import explained
 from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.tenders.models import Tender
 
@@ -55,6 +58,7 @@ class Line:
     note: object
     is_first: bool
     first_quote: Decimal | None = None
+    url: str = ""
 
 
 def ranking_of(award: Award) -> dict[str, Any]:
@@ -75,9 +79,34 @@ def comparison(award: Award, membership: Membership | None) -> Comparison | None
     return against_before(award.panel, membership)
 
 
+def points_of(award: Award) -> dict[str, Any]:
+    """Context of `awards/_points.html`: what each criterion gave each bidder, as means; once all may read the result.
+
+    Members' own points stay where their numbers hide who they are: on the page of the evaluation.
+    """
+    if award.panel is None or award.publicised_at is None:
+        return {}
+    found = explained(award.panel)
+    means = [one.means for one in found]
+    if not any(mean is not None for given in means for mean in given):
+        return {}
+    first, names = found[0], [one.name for one in found]
+    return {
+        "pointed": found,
+        "points": [
+            (line.criterion.name, line.criterion.max_points, list(zip(names, given, strict=True)))
+            for line, given in zip(first.lines, zip(*means, strict=True), strict=True)
+        ],
+        "price_maximum": first.price_maximum,
+    }
+
+
 def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     winner = award.bid_id if award else None
-    lines = [_line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1) for one in found]
+    known = frozenset(public().filter(pk__in=[one.provider.pk for one in found]).values_list("pk", flat=True))
+    lines = [
+        _line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1, known=known) for one in found
+    ]
     return {
         "ranking": [line for line in lines if line.rank is not None],
         "unranked": [line for line in lines if line.rank is None],
@@ -85,7 +114,7 @@ def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     }
 
 
-def _line(one: Outcome, *, is_first: bool) -> Line:
+def _line(one: Outcome, *, is_first: bool, known: Container[int]) -> Line:
     standing = one.standing
     note = why_not_ranked(standing.out) if standing.out is not None else tie_rule(standing.tie_rule)
     return Line(
@@ -98,6 +127,8 @@ def _line(one: Outcome, *, is_first: bool) -> Line:
         note,
         is_first,
         standing.first_quote,
+        # Several who answer together have a page each and none in common.
+        reverse("catalog:provider", args=[one.provider.pk]) if one.provider.pk in known and not one.bid.others else "",
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
+from tendering.evaluation.rules.points import NOTHING
 from tendering.evaluation.rules.states import LIVING, SheetState
 from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Line:
         """How its points are computed, in words."""
         return formula_in_words(self.criterion.formula) if self.criterion.formula else ""
 
+    def mean(self, counting: Sequence[bool]) -> Decimal | None:
+        """The mean of the members that count, rounded to 0.01; None where nobody gave points (domain 2.5)."""
+        given = [Decimal(value) for value, counts in zip(self.points, counting, strict=False) if counts and value]
+        return (sum(given, NOTHING) / len(given)).quantize(CENT, ROUND_HALF_UP) if given else None
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -40,6 +49,12 @@ class Explained:
     def name(self) -> str:
         """The bidder."""
         return self.row.bid.bidder
+
+    @property
+    def means(self) -> list[Decimal | None]:
+        """What each line gave the bid: the mean of the members that count, or what the formula says."""
+        counting = [not member["left_out"] for member in self.members] or [True]
+        return [line.mean(counting) for line in self.lines]
 
     @property
     def benchmark(self) -> str:

@@ -190,7 +190,7 @@ def kept() -> list[Tab]:
 
 def headline(figures: Figures) -> list[Stat]:
     """The five figures on top; each says where it comes from."""
-    sums, unit = figures.sums, _("×10k yuan")
+    sums, unit = figures.sums, _("thousand yuan")
     came = _("city %(city)s + district %(district)s + carried in %(carried)s") % {
         "city": wan(figures.by(Share.CITY)),
         "district": wan(figures.by(Share.DISTRICT)),

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.demo.accounts import offered
 from marketplace.demo.loading import BEGINNING
 from marketplace.demo.papers import paper
 from marketplace.demo.story import market
@@ -23,7 +25,7 @@ from tendering.contracts.services import acceptance, milestones, payments, signi
 from tendering.contracts.services.satisfaction import answering
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
-from tendering.evaluation.models import Panel
+from tendering.evaluation.models import Panel, ScoreSheet
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.services import members
 from tendering.tenders.models import Invitation, Tender
@@ -70,10 +72,22 @@ def test_community_and_committee_open_bids_and_the_worker_reads_them() -> None:
     assert OpenedBid.objects.filter(bid__tender=call, valid=True, hash_ok=True).count() == 3
 
 
-def test_the_representative_declares() -> None:
-    panel = Panel.objects.get(tender=tender("K3"))
-    seat = members.declare(panel=panel, by=membership("representative"), statements=[item.value for item in Relation])
+def test_the_representative_declares_and_scores(client: Client) -> None:
+    panel, by = Panel.objects.get(tender=tender("K3")), membership("representative")
+    seat = members.declare(panel=panel, by=by, statements=[item.value for item in Relation])
     assert seat.state == "declared"
+    accounts.signed_in(client, by)
+    assert client.get(reverse("evaluation:sheet", args=[tender("K3").number])).status_code == 200
+
+
+def test_the_expert_of_the_table_finds_a_sheet_to_fill_in(client: Client) -> None:
+    account = next(row["account"] for row in offered() if row["role"] == Role.EXPERT)
+    held = Membership.objects.scoped().get(user__email=account, role=Role.EXPERT)
+    sheet = ScoreSheet.objects.get(seat__user=held.user, seat__panel__state="scoring", state="draft")
+    url = reverse("evaluation:sheet", args=[sheet.seat.panel.tender.number])
+    accounts.signed_in(client, held)
+    assert url in client.get(reverse("overview:workbench")).content.decode()
+    assert client.get(url).status_code == 200
 
 
 def test_the_community_confirms() -> None:

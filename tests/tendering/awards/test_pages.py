@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
@@ -16,9 +18,11 @@ from marketplace.accounts.rules import Role
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import State
-from tendering.awards.services import publicity
+from tendering.awards.services import proposing, publicity
+from tendering.evaluation.queries.bids import criteria_of
+from tendering.tenders.models import Criterion
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, demands, files, places, tenders
+from tests.factories import accounts, awards, demands, evaluation, files, places, tenders
 from tests.factories.tenders import Office
 from tests.search.indexing import index
 
@@ -220,6 +224,28 @@ def test_results_are_found_by_place_contractor_year_and_sum(office: Office) -> N
         assert (mine.number in found, other.number in found) == (True, True), query
     assert mine.number not in text(f"/results/?year={year - 1}")
     assert text("/results/?sort=contractor_name")
+
+
+def test_the_result_says_what_each_criterion_gave_each_bidder_and_leads_to_its_page(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Means of the members' sheets, nobody's own points, and only what all may read (domain 2.5)."""
+    demands.rules()
+    jury = evaluation.declared()
+    office = jury.contest.office
+    for judge, share in zip(jury.judges(), ("0.80", "0.80", "0.50"), strict=True):
+        evaluation.sign(jury, judge, evaluation.points(jury, share))
+    evaluation.signed_after_scoring(jury)
+    award = proposing.propose_award(tender=jury.panel.tender, by=office.preparer)
+    assert "按评审项得分" not in text(award.get_absolute_url(), signed_in(office.preparer))
+    publicity.publicise(award=award, by=office.preparer)
+    with django_assert_max_num_queries(15):
+        page = text(award.get_absolute_url())
+    assert "按评审项得分" in page
+    line = next(one for one in criteria_of(jury.panel.tender) if one.kind == Criterion.Kind.SUBJECTIVE)
+    assert f">{(Decimal(line.max_points) * Decimal('0.70')).quantize(Decimal('0.01'))}</td>" in page
+    for bid in jury.contest.bids:
+        assert reverse("catalog:provider", args=[bid.provider_id]) in page
 
 
 def test_english_readers_find_no_chinese_interface(office: Office) -> None:
