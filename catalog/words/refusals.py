@@ -198,9 +198,7 @@ PEOPLE_WORDS = {
     "catalog.member_twice": Words(_("A member is named twice."), GROUPS),
     "catalog.group_needs_community": Words(_("A group belongs to a community."), GROUPS),
     "catalog.group_dissolved": Words(_("The group has been dissolved."), GROUPS),
-    "catalog.specialties_missing": Words(
-        _("Name at least one speciality."), _("Experts are drawn by speciality.")
-    ),
+    "catalog.specialties_missing": Words(_("Name at least one speciality."), _("Experts are drawn by speciality.")),
     "catalog.employer_missing": Words(_("Name the employer."), AVOIDANCE),
     "catalog.person_unknown": Words(
         _("Nobody signs in with this e-mail or phone."),

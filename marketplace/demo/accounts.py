@@ -99,7 +99,7 @@ def scoring_expert() -> User | None:
 def _who(person: Person) -> tuple[str, str]:
     """E-mail and name of whoever the table offers for this role: for experts one of the drawn."""
     drawn = scoring_expert() if person.role == Role.EXPERT else None
-    return (drawn.email, drawn.name) if drawn else (person.email, person.name)
+    return (drawn.email, drawn.name) if drawn and drawn.email else (person.email, person.name)
 
 
 def listed() -> list[dict[str, str]]:

@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "search entry",
                 "verbose_name_plural": "search entries",
+                "indexes": [
+                    models.Index(fields=["generation"], name="search_entry_generation"),
+                    models.Index(
+                        condition=models.Q(("is_removed", True)), fields=["written_at"], name="search_entry_stones"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="search_entry_once")],
             },
         ),
         migrations.CreateModel(
@@ -127,20 +134,6 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["generation"], name="search_entry_generation"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                condition=models.Q(("is_removed", True)), fields=["written_at"], name="search_entry_stones"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("kind", "key"), name="search_entry_once"),
-        ),
         migrations.CreateModel(
             name="SavedSearch",
             fields=[
@@ -171,6 +164,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "saved search",
                 "verbose_name_plural": "saved searches",
+                "indexes": [models.Index(fields=["anchor"], name="saved_search_anchor")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "digest"), name="saved_search_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("frequency__in", ["never", "at_once", "daily"])),
+                        name="saved_search_frequency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,28 +197,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "new hit of a saved search",
                 "verbose_name_plural": "new hits of saved searches",
+                "indexes": [
+                    models.Index(condition=models.Q(("seen_at", None)), fields=["search"], name="saved_search_unseen")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("search", "entry"), name="saved_search_news_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="savedsearch",
-            index=models.Index(fields=["anchor"], name="saved_search_anchor"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(fields=("owner", "digest"), name="saved_search_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("frequency__in", ["never", "at_once", "daily"])), name="saved_search_frequency"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="news",
-            index=models.Index(condition=models.Q(("seen_at", None)), fields=["search"], name="saved_search_unseen"),
-        ),
-        migrations.AddConstraint(
-            model_name="news",
-            constraint=models.UniqueConstraint(fields=("search", "entry"), name="saved_search_news_once"),
         ),
     ]

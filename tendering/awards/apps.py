@@ -33,8 +33,7 @@ class AwardsConfig(AppConfig):
         sentences.register(SENTENCES)
         near = ("tender__demand__community",)
         readers.register("awards.Award", permissions.can_read, inside=permissions.is_office, related=near)
-        filed = permissions.reads_objection
-        readers.register("awards.Objection", filed, inside=filed, related=near)
+        readers.register_closed("awards.Objection", permissions.reads_objection, *near)
         access.register(FILES, permissions.can_read_objection_file)
         roster.register(departures.follow)
         namesakes.register(hints.lifted)

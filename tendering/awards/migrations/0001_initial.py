@@ -142,6 +142,107 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "award",
+                "indexes": [
+                    models.Index(fields=["state", "publicity_ends_at"], name="award_publicity_due"),
+                    models.Index(fields=["state", "sign_by_at"], name="award_signing_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    tendering.awards.rules.states.State["AWARDED"],
+                                    tendering.awards.rules.states.State["CONCLUDED"],
+                                    tendering.awards.rules.states.State["CONFIRMABLE"],
+                                    tendering.awards.rules.states.State["LETTERED"],
+                                    tendering.awards.rules.states.State["OBJECTION_HOLD"],
+                                    tendering.awards.rules.states.State["PROPOSED"],
+                                    tendering.awards.rules.states.State["PUBLICITY"],
+                                ],
+                            )
+                        ),
+                        fields=("tender",),
+                        name="one_live_award_per_tender",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "set_aside"), _negated=True),
+                        fields=("panel", "bid"),
+                        name="one_award_per_rank",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bid__isnull", False), ("offer__isnull", True), ("panel__isnull", False)),
+                            models.Q(("bid__isnull", True), ("offer__isnull", False), ("panel__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="award_of_bid_or_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("provider__isnull", False)),
+                            models.Q(("group__isnull", False), ("provider__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="award_to_provider_or_group",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="award_price_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", tendering.awards.rules.states.State["PUBLICITY"]), _negated=True),
+                            ("publicity_ends_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="award_publicity_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", tendering.awards.rules.states.State["OBJECTION_HOLD"]), _negated=True),
+                            models.Q(("remaining_workdays__gte", 1), ("remaining_workdays__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="award_hold_has_rest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.awards.rules.states.State["LETTERED"],
+                                        tendering.awards.rules.states.State["CONCLUDED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("lettered_at__isnull", False),
+                                ("sign_by_at__isnull", False),
+                                ("sign_from_date__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="award_letter_opens_signing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.awards.rules.states.State["LAPSED"],
+                                        tendering.awards.rules.states.State["SET_ASIDE"],
+                                        tendering.awards.rules.states.State["VOID"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("public_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="award_falls_with_public_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +292,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "provider"), name="one_letter_per_bidder"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "award")), fields=("award",), name="one_award_letter_per_award"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("provider__isnull", False)),
+                            models.Q(("group__isnull", False), ("provider__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="letter_to_provider_or_group",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -217,6 +334,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "office"), name="one_confirmation_per_office"),
+                    models.UniqueConstraint(fields=("award", "user"), name="one_confirmation_per_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HintDecision",
@@ -271,6 +394,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hint", "number"), name="one_hint_decision_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="hint_decided_in_words"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", tendering.awards.rules.hints.HintAct["EXPLAIN"]), _negated=True),
+                            models.Q(("statement", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hint_explained_by_the_bidders",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Objection",
@@ -395,6 +534,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "objection",
+                "indexes": [models.Index(fields=["state", "due_at"], name="award_objection_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", tendering.awards.rules.states.ObjectionState["OPEN"])),
+                        fields=("award", "filed_by"),
+                        name="one_open_award_objection_per_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"])),
+                        fields=("award", "filed_by", "publicity_round"),
+                        name="one_award_objection_per_person_and_publicity",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("award", "provider", "publicity_round"),
+                        name="one_award_objection_per_bidder_and_publicity",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
+                            ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),
+                        ),
+                        fields=("tender", "filed_by"),
+                        name="one_open_challenge_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("award__isnull", False), ("subject", tendering.awards.rules.remedies.Subject["RESULT"])
+                            ),
+                            models.Q(
+                                models.Q(("subject", tendering.awards.rules.remedies.Subject["RESULT"]), _negated=True),
+                                ("award__isnull", True),
+                                ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_to_a_result_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"]),
+                            models.Q(
+                                models.Q(("grounds", ""), _negated=True), models.Q(("request", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="challenge_says_grounds_and_request",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", tendering.awards.rules.states.ObjectionState["OPEN"]), _negated=True
+                                ),
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="award_objection_answered_in_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,6 +687,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "complaint",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.awards.rules.states.ComplaintState["FILED"],
+                                        tendering.awards.rules.states.ComplaintState["ADMITTED"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="award_complaint_decided_in_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,283 +727,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["state", "publicity_ends_at"], name="award_publicity_due"),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["state", "sign_by_at"], name="award_signing_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            tendering.awards.rules.states.State["AWARDED"],
-                            tendering.awards.rules.states.State["CONCLUDED"],
-                            tendering.awards.rules.states.State["CONFIRMABLE"],
-                            tendering.awards.rules.states.State["LETTERED"],
-                            tendering.awards.rules.states.State["OBJECTION_HOLD"],
-                            tendering.awards.rules.states.State["PROPOSED"],
-                            tendering.awards.rules.states.State["PUBLICITY"],
-                        ],
-                    )
-                ),
-                fields=("tender",),
-                name="one_live_award_per_tender",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "set_aside"), _negated=True),
-                fields=("panel", "bid"),
-                name="one_award_per_rank",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bid__isnull", False), ("offer__isnull", True), ("panel__isnull", False)),
-                    models.Q(("bid__isnull", True), ("offer__isnull", False), ("panel__isnull", True)),
-                    _connector="OR",
-                ),
-                name="award_of_bid_or_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", True), ("provider__isnull", False)),
-                    models.Q(("group__isnull", False), ("provider__isnull", True)),
-                    _connector="OR",
-                ),
-                name="award_to_provider_or_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="award_price_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", tendering.awards.rules.states.State["PUBLICITY"]), _negated=True),
-                    ("publicity_ends_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="award_publicity_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", tendering.awards.rules.states.State["OBJECTION_HOLD"]), _negated=True),
-                    models.Q(("remaining_workdays__gte", 1), ("remaining_workdays__isnull", False)),
-                    _connector="OR",
-                ),
-                name="award_hold_has_rest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                tendering.awards.rules.states.State["LETTERED"],
-                                tendering.awards.rules.states.State["CONCLUDED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("lettered_at__isnull", False), ("sign_by_at__isnull", False), ("sign_from_date__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="award_letter_opens_signing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                tendering.awards.rules.states.State["LAPSED"],
-                                tendering.awards.rules.states.State["SET_ASIDE"],
-                                tendering.awards.rules.states.State["VOID"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("public_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="award_falls_with_public_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardletter",
-            constraint=models.UniqueConstraint(fields=("award", "provider"), name="one_letter_per_bidder"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardletter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "award")), fields=("award",), name="one_award_letter_per_award"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awardletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", True), ("provider__isnull", False)),
-                    models.Q(("group__isnull", False), ("provider__isnull", True)),
-                    _connector="OR",
-                ),
-                name="letter_to_provider_or_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("award", "office"), name="one_confirmation_per_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("award", "user"), name="one_confirmation_per_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="hintdecision",
-            constraint=models.UniqueConstraint(fields=("hint", "number"), name="one_hint_decision_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="hintdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="hint_decided_in_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hintdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act", tendering.awards.rules.hints.HintAct["EXPLAIN"]), _negated=True),
-                    models.Q(("statement", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hint_explained_by_the_bidders",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["state", "due_at"], name="award_objection_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", tendering.awards.rules.states.ObjectionState["OPEN"])),
-                fields=("award", "filed_by"),
-                name="one_open_award_objection_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"])),
-                fields=("award", "filed_by", "publicity_round"),
-                name="one_award_objection_per_person_and_publicity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                fields=("award", "provider", "publicity_round"), name="one_award_objection_per_bidder_and_publicity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
-                    ("state", tendering.awards.rules.states.ObjectionState["OPEN"]),
-                ),
-                fields=("tender", "filed_by"),
-                name="one_open_challenge_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("award__isnull", False), ("subject", tendering.awards.rules.remedies.Subject["RESULT"])),
-                    models.Q(
-                        models.Q(("subject", tendering.awards.rules.remedies.Subject["RESULT"]), _negated=True),
-                        ("award__isnull", True),
-                        ("regime", marketplace.primitives.ruleset.codes.Regime["STATUTORY"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_to_a_result_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("regime", marketplace.primitives.ruleset.codes.Regime["LOCAL"]),
-                    models.Q(models.Q(("grounds", ""), _negated=True), models.Q(("request", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="challenge_says_grounds_and_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", True), ("state", tendering.awards.rules.states.ObjectionState["OPEN"])
-                    ),
-                    models.Q(
-                        models.Q(("state", tendering.awards.rules.states.ObjectionState["OPEN"]), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="award_objection_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                tendering.awards.rules.states.ComplaintState["FILED"],
-                                tendering.awards.rules.states.ComplaintState["ADMITTED"],
-                            ],
-                        ),
-                    ),
-                    models.Q(("decided_at__isnull", False), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="award_complaint_decided_in_words",
-            ),
         ),
     ]

@@ -101,6 +101,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("bid", "number"), name="one_bid_version_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_at__lt", models.F("deadline_at"))), name="bid_version_in_time"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="bid",
@@ -188,6 +196,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hint", "position"), name="one_hint_input_per_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenedBid",
@@ -241,6 +254,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hash_ok", True), ("invalid_reason", ""), ("valid", True)),
+                            models.Q(("valid", False), models.Q(("invalid_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="opened_bid_invalid_for_a_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenedFile",
@@ -262,6 +287,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("opened", "position"), name="one_opened_file_per_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenedLine",
@@ -280,6 +310,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("opened", "position"), name="one_opened_line_per_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -301,6 +336,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "opening of bids",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opened_at__isnull", True), ("fixed_at__isnull", False), _connector="OR"),
+                        name="opening_fixed_before_opened",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +383,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("opening", "office"), name="one_openingconfirmation_per_office"),
+                    models.UniqueConstraint(
+                        fields=("opening", "confirmed_by"), name="one_openingconfirmation_per_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +422,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("passed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="disqualified_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counts_for__isnull", True), ("counts_for", models.F("bid")), _connector="OR"
+                        ),
+                        name="qualification_counts_for_its_bid",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="QualificationView",
@@ -418,6 +479,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("counts", True)),
+                        fields=("bid", "office", "number"),
+                        name="one_qualification_view_per_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("counts", True)),
+                        fields=("bid", "given_by", "number"),
+                        name="one_qualification_view_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("passed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="doubted_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -479,6 +558,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "round of consultation",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "number"), name="one_round_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", tendering.bids.rules.rounds.RoundState["ENDED"]), _negated=True),
+                        fields=("tender",),
+                        name="one_running_round_per_tender",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_last", True)), fields=("tender",), name="one_last_round_per_tender"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.bids.rules.rounds.RoundState["ANSWERING"],
+                                        tendering.bids.rules.rounds.RoundState["CLOSED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("deadline_at__isnull", False), ("sealing_key__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="round_takes_answers_until",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -506,6 +613,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "opening of a round",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opened_at__isnull", True), ("fixed_at__isnull", False), _connector="OR"),
+                        name="roundopening_fixed_before_opened",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +662,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("opening", "office"), name="one_roundconfirmation_per_office"),
+                    models.UniqueConstraint(
+                        fields=("opening", "confirmed_by"), name="one_roundconfirmation_per_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +684,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "position"), name="one_sealed_attachment_per_position")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SealedOrigin",
@@ -603,131 +727,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="bidversion",
-            constraint=models.UniqueConstraint(fields=("bid", "number"), name="one_bid_version_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="bidversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lt", models.F("deadline_at"))), name="bid_version_in_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hintinput",
-            constraint=models.UniqueConstraint(fields=("hint", "position"), name="one_hint_input_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="openedbid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hash_ok", True), ("invalid_reason", ""), ("valid", True)),
-                    models.Q(("valid", False), models.Q(("invalid_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="opened_bid_invalid_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openedfile",
-            constraint=models.UniqueConstraint(fields=("opened", "position"), name="one_opened_file_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="openedline",
-            constraint=models.UniqueConstraint(fields=("opened", "position"), name="one_opened_line_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opened_at__isnull", True), ("fixed_at__isnull", False), _connector="OR"),
-                name="opening_fixed_before_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingconfirmation",
-            constraint=models.UniqueConstraint(fields=("opening", "office"), name="one_openingconfirmation_per_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="openingconfirmation",
-            constraint=models.UniqueConstraint(
-                fields=("opening", "confirmed_by"), name="one_openingconfirmation_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("passed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="disqualified_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counts_for__isnull", True), ("counts_for", models.F("bid")), _connector="OR"),
-                name="qualification_counts_for_its_bid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("counts", True)),
-                fields=("bid", "office", "number"),
-                name="one_qualification_view_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("counts", True)),
-                fields=("bid", "given_by", "number"),
-                name="one_qualification_view_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualificationview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("passed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="doubted_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("tender", "number"), name="one_round_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", tendering.bids.rules.rounds.RoundState["ENDED"]), _negated=True),
-                fields=("tender",),
-                name="one_running_round_per_tender",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_last", True)), fields=("tender",), name="one_last_round_per_tender"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                tendering.bids.rules.rounds.RoundState["ANSWERING"],
-                                tendering.bids.rules.rounds.RoundState["CLOSED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("deadline_at__isnull", False), ("sealing_key__isnull", False)),
-                    _connector="OR",
-                ),
-                name="round_takes_answers_until",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "bid"), name="one_talk_per_bidder_and_round"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="talk_says_something"),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="bid",
@@ -773,39 +778,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="bid_counts_by_a_sealed_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opened_at__isnull", True), ("fixed_at__isnull", False), _connector="OR"),
-                name="roundopening_fixed_before_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundconfirmation",
-            constraint=models.UniqueConstraint(fields=("opening", "office"), name="one_roundconfirmation_per_office"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundconfirmation",
-            constraint=models.UniqueConstraint(
-                fields=("opening", "confirmed_by"), name="one_roundconfirmation_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sealedattachment",
-            constraint=models.UniqueConstraint(
-                fields=("version", "position"), name="one_sealed_attachment_per_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.UniqueConstraint(fields=("round", "bid"), name="one_talk_per_bidder_and_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="talk_says_something"
             ),
         ),
         migrations.AddField(

@@ -50,6 +50,18 @@ class Migration(migrations.Migration):
                 ("order", models.JSONField(default=list)),
                 ("drawn_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("drawn_at__isnull", True),
+                            models.Q(("beacon", ""), ("list_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="draw_says_what_it_drew_from",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ScoreSheet",
@@ -75,6 +87,26 @@ class Migration(migrations.Migration):
                 ("commitment", models.CharField(blank=True, max_length=64)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("commitment", ""),
+                                ("signed_at__isnull", True),
+                                ("state", tendering.evaluation.rules.states.SheetState["DRAFT"]),
+                            ),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("state", tendering.evaluation.rules.states.SheetState["SIGNED"]),
+                                models.Q(("commitment", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sheet_signed_with_commitment",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DefenceSession",
@@ -118,6 +150,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "presentations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("state", tendering.evaluation.rules.defence.SessionState["CLOSED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", tendering.evaluation.rules.defence.SessionState["CLOSED"]), _negated=True
+                                ),
+                                ("closed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="defence_closed",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("minutes__gte", 1)), name="defence_has_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +240,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "bid"), name="one_defence_slot_per_bid"),
+                    models.UniqueConstraint(fields=("session", "position"), name="one_defence_slot_per_place"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", tendering.evaluation.rules.defence.SlotState["RUNNING"])),
+                        fields=("session",),
+                        name="one_bidder_presents_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("started_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.defence.SlotState["WAITING"],
+                                        tendering.evaluation.rules.defence.SlotState["ABSENT"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("started_at__isnull", False),
+                                ("state", tendering.evaluation.rules.defence.SlotState["RUNNING"]),
+                                ("stopped_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("started_at__isnull", False),
+                                ("state", tendering.evaluation.rules.defence.SlotState["DONE"]),
+                                ("stopped_at__gte", models.F("started_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="defence_slot_timed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", tendering.evaluation.rules.defence.SlotState["ABSENT"]), _negated=True),
+                            models.Q(models.Q(("absent_reason", ""), _negated=True), ("absent_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="absent_for_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Panel",
@@ -289,6 +386,79 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "evaluation panel",
                 "permissions": [("sit_on_panel", "Sit on the panel")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "number"), name="one_panel_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("counts_for", models.F("tender")),
+                                ("counts_for__isnull", False),
+                                ("superseded_at__isnull", True),
+                                ("superseded_by", ""),
+                            ),
+                            models.Q(
+                                ("counts_for__isnull", True),
+                                ("superseded_at__isnull", False),
+                                models.Q(("superseded_by", ""), _negated=True),
+                                models.Q(("superseded_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_counts_or_is_superseded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("error", ""), ("rechecks__isnull", True)),
+                            models.Q(("rechecks__isnull", False), models.Q(("error", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="recheck_names_the_error",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.State["SIGNED"],
+                                        tendering.evaluation.rules.states.State["ALL_INVALID"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.State["CONVENED"],
+                                        tendering.evaluation.rules.states.State["SCORING"],
+                                        tendering.evaluation.rules.states.State["RANKED"],
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="panel_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.State["RANKED"],
+                                        tendering.evaluation.rules.states.State["SIGNED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("ranked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="panel_ranked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +525,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel", "bid"), name="one_low_quote_query_per_bid"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.QueryState["ASKED"],
+                                        tendering.evaluation.rules.states.QueryState["ANSWERED"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.QueryState["ACCEPTED"],
+                                        tendering.evaluation.rules.states.QueryState["INVALID"],
+                                    ],
+                                ),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="low_quote_decided_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="low_quote_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    tendering.evaluation.rules.states.QueryState["ASKED"],
+                                    tendering.evaluation.rules.states.QueryState["INVALID"],
+                                ],
+                            ),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="low_quote_accepted_with_answer",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="draw",
@@ -421,6 +645,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel", "rank"), name="one_bid_per_rank"),
+                    models.UniqueConstraint(fields=("panel", "bid"), name="one_rank_per_bid"),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gt", 0), ("rank__gte", 1), ("total__gte", 0), ("total__lte", 100)),
+                        name="ranking_row_within",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -462,6 +696,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "bid", "criterion"), name="one_score_per_cell"),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 0), ("points__lte", models.F("max_points"))),
+                        name="score_within",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperSheet",
@@ -529,6 +772,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_by_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_by__isnull", True),
+                                ("entered_by__isnull", True),
+                                ("state", tendering.evaluation.rules.states.PaperState["PRINTED"]),
+                            ),
+                            models.Q(
+                                ("confirmed_by__isnull", True),
+                                ("entered_by__isnull", False),
+                                ("scan__isnull", False),
+                                ("state", tendering.evaluation.rules.states.PaperState["ENTERED"]),
+                            ),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("entered_by__isnull", False),
+                                ("scan__isnull", False),
+                                ("state", tendering.evaluation.rules.states.PaperState["CONFIRMED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_goes_through_two_hands",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeviationReason",
@@ -551,6 +829,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("sheet", "bid"), name="one_reason_per_deviation")],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -653,6 +934,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel", "number"), name="one_seat_per_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    tendering.evaluation.rules.states.SeatState["DECLARED"],
+                                    tendering.evaluation.rules.states.SeatState["INVITED"],
+                                ],
+                            )
+                        ),
+                        fields=("panel", "user"),
+                        name="one_living_seat_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("left_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.evaluation.rules.states.SeatState["DECLARED"],
+                                        tendering.evaluation.rules.states.SeatState["INVITED"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            tendering.evaluation.rules.states.SeatState["DECLARED"],
+                                            tendering.evaluation.rules.states.SeatState["INVITED"],
+                                        ],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("left_at__gte", models.F("seated_at")),
+                                ("left_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="seat_left",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="scoresheet",
@@ -728,6 +1057,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "has_conflict"), name="one_declaration_of_each_sort"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("has_conflict", True), models.Q(("relation", ""), _negated=True)),
+                            models.Q(("has_conflict", False), ("relation", "")),
+                            _connector="OR",
+                        ),
+                        name="declaration_names_the_relation",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WorkMark",
@@ -752,210 +1094,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="defenceslot",
-            constraint=models.UniqueConstraint(fields=("session", "bid"), name="one_defence_slot_per_bid"),
-        ),
-        migrations.AddConstraint(
-            model_name="defenceslot",
-            constraint=models.UniqueConstraint(fields=("session", "position"), name="one_defence_slot_per_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="defenceslot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", tendering.evaluation.rules.defence.SlotState["RUNNING"])),
-                fields=("session",),
-                name="one_bidder_presents_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defenceslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("started_at__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.defence.SlotState["WAITING"],
-                                tendering.evaluation.rules.defence.SlotState["ABSENT"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("started_at__isnull", False),
-                        ("state", tendering.evaluation.rules.defence.SlotState["RUNNING"]),
-                        ("stopped_at__isnull", True),
-                    ),
-                    models.Q(
-                        ("started_at__isnull", False),
-                        ("state", tendering.evaluation.rules.defence.SlotState["DONE"]),
-                        ("stopped_at__gte", models.F("started_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="defence_slot_timed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defenceslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", tendering.evaluation.rules.defence.SlotState["ABSENT"]), _negated=True),
-                    models.Q(models.Q(("absent_reason", ""), _negated=True), ("absent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="absent_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.UniqueConstraint(fields=("tender", "number"), name="one_panel_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("counts_for", models.F("tender")),
-                        ("counts_for__isnull", False),
-                        ("superseded_at__isnull", True),
-                        ("superseded_by", ""),
-                    ),
-                    models.Q(
-                        ("counts_for__isnull", True),
-                        ("superseded_at__isnull", False),
-                        models.Q(("superseded_by", ""), _negated=True),
-                        models.Q(("superseded_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="panel_counts_or_is_superseded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("error", ""), ("rechecks__isnull", True)),
-                    models.Q(("rechecks__isnull", False), models.Q(("error", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="recheck_names_the_error",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.State["SIGNED"],
-                                tendering.evaluation.rules.states.State["ALL_INVALID"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.State["CONVENED"],
-                                tendering.evaluation.rules.states.State["SCORING"],
-                                tendering.evaluation.rules.states.State["RANKED"],
-                            ],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="panel_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.State["RANKED"],
-                                tendering.evaluation.rules.states.State["SIGNED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("ranked_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="panel_ranked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lowquotequery",
-            constraint=models.UniqueConstraint(fields=("panel", "bid"), name="one_low_quote_query_per_bid"),
-        ),
-        migrations.AddConstraint(
-            model_name="lowquotequery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.QueryState["ASKED"],
-                                tendering.evaluation.rules.states.QueryState["ANSWERED"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.QueryState["ACCEPTED"],
-                                tendering.evaluation.rules.states.QueryState["INVALID"],
-                            ],
-                        ),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="low_quote_decided_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lowquotequery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="low_quote_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lowquotequery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            tendering.evaluation.rules.states.QueryState["ASKED"],
-                            tendering.evaluation.rules.states.QueryState["INVALID"],
-                        ],
-                    ),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="low_quote_accepted_with_answer",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "side"), name="one_work_mark_of_each_side"),
+                    models.CheckConstraint(condition=models.Q(("total__lte", 100)), name="work_mark_within_100"),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="draw",
@@ -963,202 +1107,8 @@ class Migration(migrations.Migration):
                 fields=("panel", "purpose", "round"), name="one_draw_per_purpose_and_round"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("drawn_at__isnull", True),
-                    models.Q(("beacon", ""), ("list_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="draw_says_what_it_drew_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defencesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("state", tendering.evaluation.rules.defence.SessionState["CLOSED"]),
-                    ),
-                    models.Q(
-                        models.Q(("state", tendering.evaluation.rules.defence.SessionState["CLOSED"]), _negated=True),
-                        ("closed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="defence_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defencesession",
-            constraint=models.CheckConstraint(condition=models.Q(("minutes__gte", 1)), name="defence_has_time"),
-        ),
         migrations.AlterUniqueTogether(
             name="paneluserobjectpermission",
             unique_together={("user", "permission", "content_object")},
-        ),
-        migrations.AddConstraint(
-            model_name="rankingrow",
-            constraint=models.UniqueConstraint(fields=("panel", "rank"), name="one_bid_per_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="rankingrow",
-            constraint=models.UniqueConstraint(fields=("panel", "bid"), name="one_rank_per_bid"),
-        ),
-        migrations.AddConstraint(
-            model_name="rankingrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gt", 0), ("rank__gte", 1), ("total__gte", 0), ("total__lte", 100)),
-                name="ranking_row_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("sheet", "bid", "criterion"), name="one_score_per_cell"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0), ("points__lte", models.F("max_points"))), name="score_within"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="paper_by_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papersheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_by__isnull", True),
-                        ("entered_by__isnull", True),
-                        ("state", tendering.evaluation.rules.states.PaperState["PRINTED"]),
-                    ),
-                    models.Q(
-                        ("confirmed_by__isnull", True),
-                        ("entered_by__isnull", False),
-                        ("scan__isnull", False),
-                        ("state", tendering.evaluation.rules.states.PaperState["ENTERED"]),
-                    ),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        ("entered_by__isnull", False),
-                        ("scan__isnull", False),
-                        ("state", tendering.evaluation.rules.states.PaperState["CONFIRMED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="paper_goes_through_two_hands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviationreason",
-            constraint=models.UniqueConstraint(fields=("sheet", "bid"), name="one_reason_per_deviation"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("panel", "number"), name="one_seat_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            tendering.evaluation.rules.states.SeatState["DECLARED"],
-                            tendering.evaluation.rules.states.SeatState["INVITED"],
-                        ],
-                    )
-                ),
-                fields=("panel", "user"),
-                name="one_living_seat_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("left_at__isnull", True),
-                        (
-                            "state__in",
-                            [
-                                tendering.evaluation.rules.states.SeatState["DECLARED"],
-                                tendering.evaluation.rules.states.SeatState["INVITED"],
-                            ],
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                [
-                                    tendering.evaluation.rules.states.SeatState["DECLARED"],
-                                    tendering.evaluation.rules.states.SeatState["INVITED"],
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                        ("left_at__gte", models.F("seated_at")),
-                        ("left_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="seat_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoresheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("commitment", ""),
-                        ("signed_at__isnull", True),
-                        ("state", tendering.evaluation.rules.states.SheetState["DRAFT"]),
-                    ),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("state", tendering.evaluation.rules.states.SheetState["SIGNED"]),
-                        models.Q(("commitment", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sheet_signed_with_commitment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(fields=("seat", "has_conflict"), name="one_declaration_of_each_sort"),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("has_conflict", True), models.Q(("relation", ""), _negated=True)),
-                    models.Q(("has_conflict", False), ("relation", "")),
-                    _connector="OR",
-                ),
-                name="declaration_names_the_relation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workmark",
-            constraint=models.UniqueConstraint(fields=("seat", "side"), name="one_work_mark_of_each_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="workmark",
-            constraint=models.CheckConstraint(condition=models.Q(("total__lte", 100)), name="work_mark_within_100"),
         ),
     ]

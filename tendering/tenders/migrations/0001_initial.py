@@ -73,6 +73,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "joint call",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("announced_at__isnull", False),
+                                ("state", tendering.tenders.rules.joint.JointState["ANNOUNCED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", tendering.tenders.rules.joint.JointState["ANNOUNCED"]), _negated=True
+                                ),
+                                ("announced_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="joint_call_announced_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="joint_call_has_title"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("awards_per_bidder", 0), _negated=True), name="joint_call_limit_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +134,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="offer_price_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group__isnull", True), ("provider__isnull", False)),
+                            models.Q(("group__isnull", False), ("provider__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="offer_by_provider_or_group",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OfferLine",
@@ -170,6 +207,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("votes_for"), "+", models.F("against")
+                                    ),
+                                    "+",
+                                    models.F("abstain"),
+                                ),
+                            ),
+                            ("present__lte", models.F("invited")),
+                        ),
+                        name="resolution_votes_within_present_within_invited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("countersigned_by__isnull", True),
+                            models.Q(("countersigned_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="resolution_countersigned_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="offer",
@@ -235,6 +300,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "number"), name="one_splitting_step_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="splitting_step_in_words"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tender",
@@ -373,6 +446,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "tender",
+                "indexes": [models.Index(fields=["state", "deadline_at"], name="tender_by_deadline")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "round"), name="one_tender_per_demand_and_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    tendering.tenders.rules.states.State["CANCELLED"],
+                                    tendering.tenders.rules.states.State["CONCLUDED"],
+                                    tendering.tenders.rules.states.State["FAILED"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("demand",),
+                        name="one_live_tender_per_demand",
+                    ),
+                    models.UniqueConstraint(fields=("joint", "lot"), name="one_lot_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("joint__isnull", True), ("lot__isnull", True)),
+                            models.Q(("joint__isnull", False), ("lot__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lot_of_a_joint_call",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ceiling__gt", 0)), name="tender_ceiling_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deadline_at__isnull", True),
+                            ("deadline_at__gt", models.F("announced_at")),
+                            _connector="OR",
+                        ),
+                        name="tender_deadline_after_announcement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        tendering.tenders.rules.states.State["FAILED"],
+                                        tendering.tenders.rules.states.State["CANCELLED"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("public_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tender_ends_with_public_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -410,6 +537,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "receipt of documents",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "provider"), name="one_receipt_per_provider")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -499,6 +629,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("tender", "number"), name="one_notice_per_number")],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -536,6 +669,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "invitation to a call",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "provider"), name="one_invitation_per_provider"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "invited")),
+                            models.Q(models.Q(("state", "invited"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +705,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "code"), name="one_criterion_per_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_points__gt", 0), ("max_points__lte", 100)), name="criterion_points"
+                    ),
+                ],
+            },
             bases=(marketplace.ui.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
@@ -583,6 +735,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tender", "code"), name="one_tick_per_item"),
+                    models.CheckConstraint(condition=models.Q(("note", ""), _negated=True), name="tick_with_note"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ComplexProject",
@@ -655,6 +813,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tender", "field", "barrier", "quote"), name="one_answer_per_finding"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TenderFile",
@@ -674,216 +842,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="jointcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("announced_at__isnull", False),
-                        ("state", tendering.tenders.rules.joint.JointState["ANNOUNCED"]),
-                    ),
-                    models.Q(
-                        models.Q(("state", tendering.tenders.rules.joint.JointState["ANNOUNCED"]), _negated=True),
-                        ("announced_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="joint_call_announced_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="joint_call_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("awards_per_bidder", 0), _negated=True), name="joint_call_limit_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="splittingstep",
-            constraint=models.UniqueConstraint(fields=("demand", "number"), name="one_splitting_step_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="splittingstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="splitting_step_in_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tender",
-            index=models.Index(fields=["state", "deadline_at"], name="tender_by_deadline"),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.UniqueConstraint(fields=("demand", "round"), name="one_tender_per_demand_and_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            tendering.tenders.rules.states.State["CANCELLED"],
-                            tendering.tenders.rules.states.State["CONCLUDED"],
-                            tendering.tenders.rules.states.State["FAILED"],
-                        ],
-                    ),
-                    _negated=True,
-                ),
-                fields=("demand",),
-                name="one_live_tender_per_demand",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.UniqueConstraint(fields=("joint", "lot"), name="one_lot_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("joint__isnull", True), ("lot__isnull", True)),
-                    models.Q(("joint__isnull", False), ("lot__isnull", False)),
-                    _connector="OR",
-                ),
-                name="lot_of_a_joint_call",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.CheckConstraint(condition=models.Q(("ceiling__gt", 0)), name="tender_ceiling_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deadline_at__isnull", True), ("deadline_at__gt", models.F("announced_at")), _connector="OR"
-                ),
-                name="tender_deadline_after_announcement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                tendering.tenders.rules.states.State["FAILED"],
-                                tendering.tenders.rules.states.State["CANCELLED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("public_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="tender_ends_with_public_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("votes_for"), "+", models.F("against")
-                            ),
-                            "+",
-                            models.F("abstain"),
-                        ),
-                    ),
-                    ("present__lte", models.F("invited")),
-                ),
-                name="resolution_votes_within_present_within_invited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("countersigned_by__isnull", True),
-                    models.Q(("countersigned_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="resolution_countersigned_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("tender", "provider"), name="one_receipt_per_provider"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gt", 0)), name="offer_price_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group__isnull", True), ("provider__isnull", False)),
-                    models.Q(("group__isnull", False), ("provider__isnull", True)),
-                    _connector="OR",
-                ),
-                name="offer_by_provider_or_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("tender", "number"), name="one_notice_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("tender", "provider"), name="one_invitation_per_provider"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("state", "invited")),
-                    models.Q(models.Q(("state", "invited"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("tender", "code"), name="one_criterion_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_points__gt", 0), ("max_points__lte", 100)), name="criterion_points"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklisttick",
-            constraint=models.UniqueConstraint(fields=("tender", "code"), name="one_tick_per_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="checklisttick",
-            constraint=models.CheckConstraint(condition=models.Q(("note", ""), _negated=True), name="tick_with_note"),
-        ),
-        migrations.AddConstraint(
-            model_name="barrieranswer",
-            constraint=models.UniqueConstraint(
-                fields=("tender", "field", "barrier", "quote"), name="one_answer_per_finding"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barrieranswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="answer_with_reason"
-            ),
         ),
     ]
