@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,13 @@ class FreeAddress(ActView):
     cancel_url = reverse_lazy("account_login")
 
     def get_over(self) -> Text:
-        """That the link is over."""
+        """That the link is over.
+
+        Raises:
+            Http404: no link of ours was ever this one.
+        """
+        if not freeing.is_issued(self.kwargs["token"]):
+            raise Http404
         try:
             freeing.claim_of(self.kwargs["token"])
         except Refusal as refusal:
