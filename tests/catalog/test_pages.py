@@ -189,6 +189,14 @@ def test_the_roster_filters_and_searches() -> None:
     assert names(domain="nonsense", grade="9A", street="x", sort="--", page="-4") == names()
 
 
+def test_the_roster_offers_both_files_under_its_filters() -> None:
+    catalog.listed_provider("云帆养老中心", ["elderly"])
+    page = Client().get("/roster/", {"domain": "elderly"}).content.decode()
+    for ending in ("xlsx", "csv"):
+        assert f'href="/roster/?domain=elderly&amp;format={ending}"' in page
+        assert Client().get(f"/roster/?domain=elderly&format={ending}").status_code == 200
+
+
 @pytest.mark.requirement("R30")
 def test_three_are_compared_without_javascript() -> None:
     ids = [catalog.listed_provider(f"第{number}家").pk for number in range(4)]

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from catalog.models import Provider
+from catalog.services.telling import provider_people
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.audit.models import Disclosure, Entry, Mention
 from marketplace.outbox.models import Message
 from tendering.demands.models import Demand, Match, Recommendation
 from tendering.demands.tasks import expire_matches
@@ -108,8 +110,67 @@ def test_what_nobody_answers_expires_and_who_asked_is_told(
     (told,) = (payload["recipients"] for payload in payloads if payload["kind"] == "demands.match_expired")
     assert (officer.user_id in told) is by_community
     assert state() == ("expired", by_community)
+    assert logged() == ["invited" if by_community else "interested", "expired"]
     (found,) = community.get(f"{here}fitting/").context["found"]
     assert found["provider"] == helper
+
+
+def logged() -> list[str]:
+    """The acts about the match, in order; each stands in the provider's story as well."""
+    row = Match.objects.get()
+    entries = Entry.objects.filter(model="demands.match", object_id=str(row.pk)).order_by("pk")
+    about = Mention.objects.filter(model="catalog.provider", object_id=str(row.provider_id), entry__in=entries)
+    assert about.count() == entries.count()
+    return [entry.act.removeprefix("demands.match.") for entry in entries]
+
+
+def reasons() -> set[str]:
+    return set(Disclosure.objects.filter(entry__model="demands.match").values_list("value", flat=True))
+
+
+def told(kind: str) -> set[int]:
+    payloads = [row.payload for row in Message.objects.filter(topic="notify")]
+    return {key for payload in payloads if payload["kind"] == kind for key in payload["recipients"]}
+
+
+@pytest.mark.requirement("R36")
+def test_interest_that_is_declined_is_logged_and_the_provider_told(
+    demand: Demand, helper: Provider, officer: Membership, community: Client, provider: Client
+) -> None:
+    provider.post(f"/demands/{demand.number}/interest/", {"message": "我们愿意承接。"})
+    assert officer.user_id in told("demands.match_interest")
+    community.post(f"/demands/matches/{Match.objects.get().pk}/decline/", {"reason": "已有意向单位。"})
+    assert logged() == ["interested", "declined"]
+    assert {"我们愿意承接。", "已有意向单位。"} <= reasons()
+    assert told("demands.match_declined") == set(provider_people(helper))
+
+
+@pytest.mark.requirement("R36")
+@pytest.mark.parametrize("answer", ["confirm", "decline"])
+def test_an_invitation_that_is_answered_is_logged_and_the_community_told(
+    answer: str, demand: Demand, helper: Provider, officer: Membership, community: Client, provider: Client
+) -> None:
+    sent = {"provider": helper.pk, "message": "诚邀对接。"}
+    community.post(f"/demands/{demand.number}/invite/", sent)
+    assert told("demands.match_invitation") == set(provider_people(helper))
+    provider.post(f"/demands/matches/{Match.objects.get().pk}/{answer}/", {"reason": "近期人手不足。"})
+    outcome = {"confirm": "matched", "decline": "declined"}[answer]
+    assert logged() == ["invited", outcome]
+    assert "诚邀对接。" in reasons()
+    assert ("近期人手不足。" in reasons()) is (answer == "decline")
+    assert officer.user_id in told(f"demands.match_{outcome}")
+
+
+def test_whom_the_form_of_an_invitation_brings_forward_is_counted_once_a_day(
+    demand: Demand, helper: Provider, community: Client, provider: Client
+) -> None:
+    form = f"/demands/{demand.number}/invite/"
+    community.get(f"{form}?q=助浴")
+    assert not Recommendation.objects.exists()
+    community.get(form)
+    community.get(form)
+    noted = Recommendation.objects.get()
+    assert (noted.provider, noted.place) == (helper, 1)
 
 
 def test_a_page_that_was_not_shown_leaves_nothing_in_the_log(

@@ -69,7 +69,7 @@ def express_interest(*, demand: Demand, provider: Provider, by: Membership, mess
         AlreadyMatched: a living row exists.
     """
     require(by, *PROVIDER_ROLES, organisation=provider.organisation)
-    row = _open(demand, provider, State.INTERESTED, message, by, now)
+    row = _open(demand, provider, State.INTERESTED, message, by, now, act="demands.match.interested")
     _tell_community(row, "demands.match_interest")
     return row
 
@@ -86,12 +86,14 @@ def invite(*, demand: Demand, provider: Provider, by: Membership, message: str, 
         AlreadyMatched: a living row exists.
     """
     permissions.require_community(by, demand)
-    row = _open(demand, provider, State.INVITED, message, by, now)
+    row = _open(demand, provider, State.INVITED, message, by, now, act="demands.match.invited")
     _tell_provider(row, "demands.match_invitation")
     return row
 
 
-def _open(demand: Demand, provider: Provider, state: Match.State, message: str, by: Membership, now: datetime) -> Match:
+def _open(
+    demand: Demand, provider: Provider, state: Match.State, message: str, by: Membership, now: datetime, *, act: str
+) -> Match:
     rules = demand.rule_set.rules
     demand = Demand.objects.select_for_update().get(pk=demand.pk)
     _require_open(demand, provider, now)
@@ -109,7 +111,7 @@ def _open(demand: Demand, provider: Provider, state: Match.State, message: str, 
             )
     except IntegrityError as error:
         raise AlreadyMatched from error
-    record(act=f"demands.match.{state.value}", target=row, by=by, about=[provider], reason=message)
+    record(act=act, target=row, by=by, about=[provider], reason=message)
     return row
 
 
@@ -139,7 +141,7 @@ def confirm_match(*, match: Match, by: Membership, answer: str = "") -> Match:
         Refusal: `demands.match.not_waiting`, once answered or expired; else as when it was opened.
         OnBothSides: somebody stands on both sides by now.
     """
-    return _answer(match, by, State.MATCHED, answer)
+    return _answer(match, by, State.MATCHED, answer, act="demands.match.matched")
 
 
 @transaction.atomic
@@ -157,7 +159,7 @@ def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: 
         refuse_both_sides(demand, provider, now)
         row.state, row.closed_at = State.MATCHED, now
         row.save()
-        record(act=f"demands.match.{State.MATCHED.value}", target=row, by=by, about=[provider])
+        record(act="demands.match.matched", target=row, by=by, about=[provider])
     return row
 
 
@@ -172,10 +174,10 @@ def decline_match(*, match: Match, by: Membership, answer: str) -> Match:
     """
     if not answer.strip():
         raise InvalidInput("demands.match.no_reason", field="reason")
-    return _answer(match, by, State.DECLINED, answer)
+    return _answer(match, by, State.DECLINED, answer, act="demands.match.declined")
 
 
-def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Match:
+def _answer(match: Match, by: Membership, state: Match.State, answer: str, *, act: str) -> Match:
     _require_answering(by, match)
     demand = Demand.objects.select_for_update().get(pk=match.demand_id)
     row = Match.objects.select_for_update(of=("self",)).select_related("demand", "provider").get(pk=match.pk)
@@ -187,7 +189,7 @@ def _answer(match: Match, by: Membership, state: Match.State, answer: str) -> Ma
         _require_open(demand, row.provider, now)
     row.state, row.answer, row.closed_at = state, answer, now
     row.save()
-    record(act=f"demands.match.{state.value}", target=row, by=by, about=[row.provider], reason=answer)
+    record(act=act, target=row, by=by, about=[row.provider], reason=answer)
     kind = f"demands.match_{state.value}"
     if asked_by_provider:
         _tell_provider(row, kind)

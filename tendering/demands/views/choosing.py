@@ -14,10 +14,14 @@ from marketplace import clock
 from marketplace.ui.views.address import Address
 from tendering.demands.models import Demand
 from tendering.demands.queries.choosing import Choice, Choices
+from tendering.demands.queries.fitting import Fitting
+from tendering.demands.services.recommending import note_shown
 from tendering.demands.wording.choosing import label
 
 PER_PAGE = 20
 LONGEST = 60
+# So many of those that fit count as brought forward; whoever searches or turns pages looks further by itself.
+FIRST = 10
 
 
 class Choosing:
@@ -58,7 +62,10 @@ class Choosing:
         return [(one.provider.pk, label(one)) for one in choices]
 
     def choosing(self) -> dict[str, Any]:
-        """What the search field and the pages show."""
+        """What the search field and the pages show; whom the points bring forward to who opens the form is kept."""
+        if self.request.method == "GET" and not self.typed and self.page.number == 1:
+            found = [Fitting(self.subject(), one.provider, one.fit) for one in self.page.object_list if one.fit]
+            note_shown(found=found[:FIRST], on=clock.today())
         address = Address(self.request.path, self.request.GET)
         kept = [(name, value) for name, value in address.hidden() if name != "q"]
         return {"page": self.page, "address": address, "typed": self.typed, "kept": kept}

@@ -27,7 +27,7 @@ from tendering.demands.models import Demand, Match
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import SHOWN, Fitting, fitting_demands, fitting_providers
 from tendering.demands.services import matching
-from tests.factories import accounts, catalog, demands, places
+from tests.factories import accounts, catalog, demands, places, rulebook
 from tests.search.indexing import index
 from tests.search.running import running
 
@@ -278,3 +278,16 @@ def test_a_demand_that_looks_for_nobody_has_no_such_page(demand: Demand, communi
     Demand.objects.update(state="awarded")
     client = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, community))
     assert client.get(f"/demands/{demand.number}/fitting/").status_code == 404
+
+
+def test_weights_are_those_of_the_rules_under_which_a_demand_was_published(community: Place) -> None:
+    """Who has the better credit stands first once credit weighs more; a demand before keeps its order."""
+    catalog.listed_provider("助浴之家", strengths="为独居老人上门助浴", credit=60)
+    catalog.listed_provider("守信之家", strengths="", credit=100)
+    before = demands.published(community, need=NEED)
+    weights = {"words": 5, "domain": 25, "place": 10, "budget": 10, "record": 15, "grade": 5, "credit": 25, "load": 5}
+    rulebook.rule_set(matching__weights=weights)
+    after = demands.published(community, need=NEED)
+    assert before.rule_set_id != after.rule_set_id
+    assert recommended(before) == ["助浴之家", "守信之家"]
+    assert recommended(after) == ["守信之家", "助浴之家"]

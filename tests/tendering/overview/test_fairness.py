@@ -13,11 +13,13 @@ from django.test import Client
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from tendering.awards.models import Award
 from tendering.demands.models import Demand, Match, Recommendation
 from tendering.demands.services import matching
 from tendering.overview.queries import fairness
 from tendering.overview.queries.fairness import Period
-from tests.factories import accounts, catalog, demands
+from tendering.tenders.models import Invitation
+from tests.factories import accounts, catalog, contracts, demands, tenders
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,46 @@ def test_the_page_and_its_file_say_the_same(favourite: Provider) -> None:
     lines = client.get("/workbench/fairness/?format=csv").getvalue().decode().splitlines()
     assert lines[1] == "常客服务社,2,1,0,0"
     assert client.get("/workbench/fairness/?format=xlsx").status_code == 200
+
+
+def counted(provider: Provider, name: str) -> tuple[int, int, str]:
+    """In the rows, over all, and in the file."""
+    row = vars(fairness.rows(period()).get(pk=provider.pk))
+    client = accounts.signed_in(Client(), accounts.membership(Role.AUDITOR))
+    lines = client.get("/workbench/fairness/?format=csv").getvalue().decode().splitlines()
+    (line,) = (line for line in lines if line.startswith(provider.organisation.name))
+    return row[name], fairness.spreads(period())[name].times, line
+
+
+def test_a_confirmed_award_is_chosen_once_while_it_stands_and_in_its_period() -> None:
+    people = contracts.People.of()
+    award, provider = contracts.lettered(people), people.provider
+    rows, times, line = counted(provider, "chosen")
+    assert (rows, times, line.split(",")[-1]) == (1, 1, "1")
+    Award.objects.filter(pk=award.pk).update(awarded_at=clock.now() - timedelta(days=20))
+    assert counted(provider, "chosen")[:2] == (0, 0)
+    assert fairness.spreads(period(30))["chosen"].times == 1
+
+
+def test_an_award_that_fell_is_chosen_no_more() -> None:
+    people = contracts.People.of()
+    award, provider = contracts.lettered(people), people.provider
+    Award.objects.filter(pk=award.pk).update(state="void", public_reason="中标人放弃")
+    rows, times, line = counted(provider, "chosen")
+    assert (rows, times, line.split(",")[-1]) == (0, 0, "0")
+
+
+def test_an_invitation_to_a_call_is_counted_in_its_period() -> None:
+    (provider,) = tenders.providers(1)
+    tender = tenders.announced(tenders.Office.of())
+    now = clock.now()
+    row = Invitation.objects.create(
+        tender=tender, provider=provider, invited_at=now, expires_at=now + timedelta(days=1)
+    )
+    rows, times, line = counted(provider, "called")
+    assert (rows, times, line.split(",")[-2]) == (1, 1, "1")
+    Invitation.objects.filter(pk=row.pk).update(invited_at=now - timedelta(days=20))
+    assert counted(provider, "called")[:2] == (0, 0)
 
 
 @pytest.mark.parametrize("query", ["since=x", "since=2026-13-40", "until=0001-01-01", "since=9999-12-31", "page=²"])
