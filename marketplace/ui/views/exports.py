@@ -90,11 +90,15 @@ def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> 
         sheet.append([_as_cell(column.exported(row)) for column in chosen])
     if _is_cut(rows):
         sheet.append([str(rows.words)])
-    # The response closes it, and what lay on disk is gone.
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    file = _spool()
     book.save(file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def _spool() -> SpooledTemporaryFile[bytes]:
+    """Whoever sends it closes it, and what lay on disk is gone."""
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
 
 
 def _as_cell(value: object) -> object:
