@@ -87,7 +87,8 @@ def offer_document(offer: ServiceOffer) -> Document:
 def offer_lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
     """What stands beside these on the search page: offers that everybody sees today."""
     del member
-    return {row.pk: _offer_line(row) for row in _shown_offers().filter(pk__in=keys)}
+    rows = offers.shown(clock.today()).filter(pk__in=keys).select_related("provider__organisation")
+    return {row.pk: _offer_line(row) for row in rows.prefetch_related("domains")}
 
 
 def _offer_line(offer: ServiceOffer) -> Line:

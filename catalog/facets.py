@@ -18,6 +18,7 @@ from marketplace.ui.drawing.labels import TIERS
 from marketplace.ui.text import Text
 from search import showing
 from search.query import NEWEST, Between, Boost, Sort
+from search.schema import AT
 from search.showing import Band, Field, Names, Order, Range
 
 TIER, CATEGORY, ITEM, STREET, COMMUNITY = "tier", "category", "item", "street", "community"
@@ -42,8 +43,11 @@ LABELS: Mapping[str, Text] = {
 EDGES = (20_000, 50_000, 100_000, 200_000)
 SOON, LATER = timedelta(days=3), timedelta(days=10)
 OPEN = "open"
-# Points of what is still open, where the page sorts by how well it fits.
+# Points of what is still open, and one more within each of these, where the page sorts by how well it fits: steps, so
+# that every engine counts alike.
 STILL_OPEN = 2
+CLOSES_WITHIN = (SOON, LATER)
+NOT_OLDER_THAN = (timedelta(days=7), timedelta(days=30), timedelta(days=365))
 # What every project of the portal is filtered by, whichever stage shows it.
 OF_PROJECTS = (TIER, CATEGORY, ITEM, STREET, COMMUNITY, STATUS, DOMAIN, TYPE)
 
@@ -95,7 +99,16 @@ def register() -> None:
     showing.add_order(Order("closing", _("Closing soon"), Sort(DEADLINE, descending=False), band=(DEADLINE, OPEN)))
     showing.add_order(Order("newest", _("Newest"), NEWEST))
     showing.add_order(Order("amount", _("Largest amount"), Sort(AMOUNT)))
-    showing.add_boost(lambda now: Boost(Between(DEADLINE, now, None), STILL_OPEN))
+    showing.add_boosts(boosts)
+
+
+def boosts(now: datetime) -> Sequence[Boost]:
+    """What is open, closes soon or is new comes forward, step by step."""
+    return [
+        Boost(Between(DEADLINE, now, None), STILL_OPEN),
+        *(Boost(Between(DEADLINE, now, now + within), 1) for within in CLOSES_WITHIN),
+        *(Boost(Between(AT, now - age, None), 1) for age in NOT_OLDER_THAN),
+    ]
 
 
 def add_states(kind: str, label: Text, states: Mapping[str, Text]) -> None:

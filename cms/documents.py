@@ -24,9 +24,14 @@ KIND = Kind("page")
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def public() -> PageQuerySet:
+def readable() -> PageQuerySet:
     """Pages that everybody may read now, but the one that every other page leads to."""
-    return below_sites(Page.objects.live().public().not_type(HomePage)).specific()
+    return below_sites(Page.objects.live().public().not_type(HomePage))
+
+
+def public() -> PageQuerySet:
+    """The same, each of its own type."""
+    return readable().specific()
 
 
 def below_sites(pages: PageQuerySet) -> PageQuerySet:
@@ -62,7 +67,7 @@ def said(page: Page) -> Iterator[str]:
 def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
     """What stands beside these on the search page; these pages are the same for everybody."""
     del member
-    rows = public().filter(pk__in=keys)
+    rows = readable().filter(pk__in=keys)
     return {row.pk: Line(url=row.get_url(), since=row.first_published_at) for row in rows}
 
 

@@ -114,7 +114,7 @@ _fields: dict[str, Field] = {}
 _values: dict[str, dict[str, Text]] = {}
 _ranges: dict[str, Range] = {}
 _orders: dict[str, Order] = {}
-_boosts: list[Callable[[datetime], Boost]] = []
+_boosts: list[Callable[[datetime], Sequence[Boost]]] = []
 
 
 def add_kind(name: str, kind: Showing) -> None:
@@ -142,9 +142,9 @@ def add_order(order: Order) -> None:
     _orders[order.name] = order
 
 
-def add_boost(boost: Callable[[datetime], Boost]) -> None:
-    """Bring this forward where the page sorts by how well it fits."""
-    _boosts.append(boost)
+def add_boosts(boosts_at: Callable[[datetime], Sequence[Boost]]) -> None:
+    """Bring this forward at a moment, where the page sorts by how well it fits."""
+    _boosts.append(boosts_at)
 
 
 def named(field: str, values: Collection[str]) -> Mapping[str, Text]:
@@ -184,4 +184,4 @@ def ending() -> Order | None:
 
 def boosts(now: datetime) -> tuple[Boost, ...]:
     """What counts besides words at this moment."""
-    return tuple(boost(now) for boost in _boosts)
+    return tuple(boost for boosts_at in _boosts for boost in boosts_at(now))

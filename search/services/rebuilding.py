@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -14,6 +14,9 @@ from search.engines.embedded.memory import last_generation
 from search.models import Entry, Generation
 from search.services import keeping, reconciling
 from search.services.keeping import Advance
+
+if TYPE_CHECKING:
+    from search.engines.elasticsearch import ElasticsearchEngine
 
 # So long a stone stays: a cluster has forgotten the removal long before, and no message is on its way any more.
 STONES_STAY = timedelta(days=7)
@@ -44,6 +47,12 @@ def is_wanting(kind: str) -> bool:
     return cluster is not None and not cluster.is_current(registry.kinds()[kind])
 
 
+def size(kind: str) -> int:
+    """How far a rebuild advances: once for each entry, and again where they are sent to a cluster."""
+    number = len(keeping.every_key(kind))
+    return number if engines.cluster() is None else 2 * number
+
+
 def rebuild(kind: str, advance: Advance) -> Rebuilt:
     """Write every entry anew, then a new index of the cluster from the entries; read it once it is whole.
 
@@ -62,9 +71,7 @@ def rebuild(kind: str, advance: Advance) -> Rebuilt:
     for chunk in keeping.chunks(sorted(reconciling.kept(kind))):
         cluster.put(reading.held(kind, chunk).documents, into=name)
         advance(len(chunk))
-    cluster.switch(kind, name)
-    # What was written meanwhile went to the index before.
-    reconciling.in_step(cluster, kind)
+    _read(cluster, kind, name)
     return Rebuilt(written, name)
 
 
@@ -79,9 +86,16 @@ def go_back(kind: str) -> str:
     before = None if cluster is None else cluster.previous(kind)
     if cluster is None or before is None:
         raise NoWayBack(kind)
-    cluster.switch(kind, before)
-    reconciling.in_step(cluster, kind)
+    _read(cluster, kind, before)
     return before
+
+
+def _read(cluster: ElasticsearchEngine, kind: str, name: str) -> None:
+    """Read this index from now on; it is brought in step first, so that nobody finds an older state."""
+    reconciling.prepare(cluster, kind, name)
+    cluster.switch(kind, name)
+    # What was written in the moment before went to the index before.
+    reconciling.in_step(cluster, kind)
 
 
 def mend_all() -> None:

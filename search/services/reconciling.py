@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from search import engines, registry
-from search.engines.base import Indexed
+from search.engines.base import Indexed, Unavailable
 from search.engines.embedded import reading, writing
 from search.models import NEVER, Entry
 from search.services import keeping
@@ -44,15 +44,43 @@ def in_step(cluster: ElasticsearchEngine, kind: str, *, mend: bool = True) -> in
     Returns:
         How many differed.
     """
-    known = {one.key: _compared(one) for one in cluster.settled(kind)}
+    known = _known(cluster, kind)
     differing = sorted(_differing(kept(kind), known))
     if mend:
         _pass_by(kind, {key: known[key][0] if key in known else NEVER for key in differing})
-        for chunk in keeping.chunks(differing):
-            held = reading.held(kind, chunk)
-            cluster.put(held.documents)
-            cluster.remove(held.gone)
+        _send(cluster, kind, differing)
     return len(differing)
+
+
+def prepare(cluster: ElasticsearchEngine, kind: str, name: str) -> None:
+    """Bring an index that nobody reads in step, and prove it: every document that was not written meanwhile is there.
+
+    Raises:
+        Unavailable: some are not, or not as they should be, though they were sent.
+    """
+    known = _known(cluster, kind, name)
+    differing = sorted(_differing(kept(kind), known))
+    # Only where the database is an older copy than the index does it know what no entry does yet.
+    entries = dict(Entry.objects.filter(kind=kind, key__in=differing).values_list("key", "version"))
+    _pass_by(kind, {key: known[key][0] for key in differing if key in known and known[key][0] >= entries.get(key, 0)})
+    before = kept(kind)
+    _send(cluster, kind, differing, name)
+    known, now = _known(cluster, kind, name), kept(kind)
+    wrong = [key for key in _differing(now, known) if now.get(key) == before.get(key)]
+    if wrong:
+        message = f"{len(wrong)} documents of {name} are not as they should be"
+        raise Unavailable(message)
+
+
+def _known(cluster: ElasticsearchEngine, kind: str, name: str = "") -> dict[int, Compared]:
+    return {one.key: _compared(one) for one in cluster.settled(kind, name)}
+
+
+def _send(cluster: ElasticsearchEngine, kind: str, keys: list[int], name: str = "") -> None:
+    for chunk in keeping.chunks(keys):
+        held = reading.held(kind, chunk)
+        cluster.put(held.documents, into=name)
+        cluster.remove(held.gone, out_of=name)
 
 
 def kept(kind: str) -> dict[int, Compared]:

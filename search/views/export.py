@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Membership
 from marketplace.ui.addresses import absolute
 from marketplace.ui.views import Column
+from marketplace.ui.views.lists import VISITORS_ROWS
 from search import engines
 from search.found import Found, shown
 from search.query import LARGEST_PAGE, NEWEST, Cursor, Hit, Query
@@ -28,18 +29,23 @@ COLUMNS = (
 )
 
 
-# Rows of a file.
-MOST_ROWS = 5_000
+# Rows of a file, for whoever is signed in; visitors get as many as of a list.
+MOST_ROWS = 20_000
 CUT = _("Files hold the newest %(most)s results and not the others; narrow the search for them.")
 
 
-def rows(query: Query, member: Membership | None) -> Iterator[Found]:
-    """The newest of what fits, as far as this person may open it; a last row says so where that is not all."""
+def most_rows(*, is_signed_in: bool) -> int:
+    """How many rows a file holds at most."""
+    return MOST_ROWS if is_signed_in else VISITORS_ROWS
+
+
+def rows(query: Query, member: Membership | None, most: int) -> Iterator[Found]:
+    """The `most` newest of what fits, as far as this person may open it; a last row says so where that is not all."""
     hits = engines.engine().walk(replace(query, sort=NEWEST, boosts=(), facets=(), after=None))
-    yield from in_chunks(islice(hits, MOST_ROWS), member)
+    yield from in_chunks(islice(hits, most), member)
     if next(hits, None) is not None:
         nothing = Hit("", 0, SafeString(""), SafeString(""), Cursor((), "", 0))
-        yield Found(nothing, CUT % {"most": MOST_ROWS}, Line(url=""))
+        yield Found(nothing, CUT % {"most": most}, Line(url=""))
 
 
 def in_chunks(hits: Iterator[Hit], member: Membership | None) -> Iterator[Found]:

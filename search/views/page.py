@@ -26,7 +26,7 @@ from search.asked import AFTER, BY_FIT, ORDER, TEXT, Asked
 from search.found import shown
 from search.groups import Group
 from search.query import Query
-from search.views.export import COLUMNS, CUT, MOST_ROWS, rows
+from search.views.export import COLUMNS, CUT, most_rows, rows
 from search.wording import TROUBLES
 
 KINDS = _("Kind of result")
@@ -64,12 +64,17 @@ class SearchPage(Acting, Page):
         """What the address asks for."""
         return asked.read(self.request.GET, clock.now())
 
+    @property
+    def most_rows(self) -> int:
+        """Of a file for whoever asks."""
+        return most_rows(is_signed_in=self.request.user.is_authenticated)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, or what htmx swaps."""
         del args, kwargs
         if request.GET.get("format") in FORMATS:
             query = self.asked.query(audience.of(self.membership), clock.now())
-            return file_response(request, rows(query, self.membership), COLUMNS, "search")
+            return file_response(request, rows(query, self.membership, self.most_rows), COLUMNS, "search")
         response = self.render()
         vary(response)
         return response
@@ -103,8 +108,8 @@ class SearchPage(Acting, Page):
             "first_url": self.url(of) if of.after else "",
             "clear_url": self.url(Asked(text=of.text)),
             "files": {name: address(reverse(to), of, format=file) for name, to, file in FILES},
-            "most_rows": MOST_ROWS,
-            "cut": CUT % {"most": MOST_ROWS},
+            "most_rows": self.most_rows,
+            "cut": CUT % {"most": self.most_rows},
             "save_url": address(reverse("search:save"), of),
             "longest": language.TEXT_LIMIT,
             "now": now,

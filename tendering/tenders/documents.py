@@ -17,7 +17,7 @@ from search.schema import Document, Kind
 from search.showing import Line, Showing
 from tendering.demands import documents as demands
 from tendering.tenders import permissions
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.models.tender import TenderState
 from tendering.tenders.queries.standing import TAGS
 from tendering.tenders.rules.states import LIVE, State
@@ -27,12 +27,25 @@ KIND = Kind("tender", version=2, keywords=facets.OF_PROJECTS, numbers=(facets.AM
 RUNS_OUT = LIVE - {State.SUSPENDED}
 # What the call says of the work; contacts and phones stand in other fields of it.
 SAID = ("requirements", "outputs", "eligibility")
+# What its notices say besides: what people ask once it runs, and why it changes or ends.
+NOTICED = {
+    Notice.Kind.ANSWERS: ("question", "answer"),
+    **dict.fromkeys((Notice.Kind.AMENDMENT, Notice.Kind.EXTENSION, Notice.Kind.SUSPENSION), ("reason",)),
+    **dict.fromkeys((Notice.Kind.FAILURE, Notice.Kind.CANCELLATION, Notice.Kind.RESUMPTION), ("reason",)),
+}
+
+
+def noticed(tender: Tender) -> list[str]:
+    """What its notices say, the first first; the notices are read."""
+    rows = sorted(tender.notices.all(), key=lambda row: row.number)
+    return [str(row.body.get(name, "")) for row in rows for name in NOTICED.get(Notice.Kind(row.kind), ())]
 
 
 def document(tender: Tender) -> Document:
     """One call: of everybody from its announcement on, before that of the offices of its place."""
     place = tender.demand.community
-    said = mask_text("\n".join(str(tender.content.get(name, "")) for name in SAID))
+    content = (str(tender.content.get(name, "")) for name in SAID)
+    said = mask_text("\n".join([*content, *noticed(tender)]))
     return Document(
         kind=KIND.name,
         key=tender.pk,
@@ -73,7 +86,7 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 def register() -> None:
     """Called once, when all apps are loaded."""
     rows = Tender.objects.select_related(*(f"demand__{name}" for name in demands.RELATED))
-    rows = rows.prefetch_related(f"demand__{demands.DOMAINS}")
+    rows = rows.prefetch_related("notices", f"demand__{demands.DOMAINS}")
     follows = {"tenders.tender": ("pk",), "demands.demand": ("demand",)}
     registry.add_source(Source(KIND, rows.all, document, follows))
     label = _("Calls")

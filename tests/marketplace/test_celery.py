@@ -13,6 +13,12 @@ def test_every_apps_entries_are_gathered_and_name_known_tasks() -> None:
     celery.app.loader.import_default_modules()
     gathered = celery.gather_schedule()
     assert {"outbox-sweep", "outbox-prune", "audit-sequence", "audit-checkpoint"} <= gathered.keys()
+    called = {name: gathered[name]["task"] for name in ("search-tell-daily", "search-reconcile", "demands-matches")}
+    assert called == {
+        "search-tell-daily": "search.tell_daily",
+        "search-reconcile": "search.reconcile",
+        "demands-matches": "demands.expire_matches",
+    }
     for entry in gathered.values():
         assert entry["task"] in celery.app.tasks
 

@@ -96,13 +96,18 @@ FACETS: tuple[Facet | Bands, ...] = (
     *(Facet(name) for name in ("kind", "street", "status", "domain")),
     *(Bands("budget", BANDS), Bands("closes", DATES), Bands("at", DATES)),
 )
+# What is open, closes soon or is new comes forward step by step, as on the page (`catalog.facets.boosts`).
+STEPS = (
+    *(Boost(Between("closes", NOON, end), 1) for end in (None, NOON + timedelta(days=3), NOON + timedelta(days=10))),
+    *(Boost(Between("at", NOON - timedelta(days=age), None), 1) for age in (7, 30, 365)),
+)
 questions = st.builds(
     Asked,
     wanted=st.lists(_terms, max_size=2).map(tuple),
     unwanted=st.just(()) | st.lists(_terms, max_size=1).map(tuple),
     filters=st.lists(_filters, max_size=3, unique_by=lambda one: one.field).map(tuple),
     facets=st.just(FACETS),
-    boosts=st.lists(st.builds(Boost, _filters, st.integers(1, 9)), max_size=2).map(tuple),
+    boosts=st.just(STEPS) | st.lists(st.builds(Boost, _filters, st.integers(1, 9)), max_size=2).map(tuple),
     sort=st.sampled_from([Sort(), Sort(), NEWEST, Sort("closes", descending=False), Sort("budget")]),
     kinds=st.sampled_from([(), (), ("project",)]),
     in_titles=st.booleans(),

@@ -6,9 +6,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from io import StringIO
+from itertools import count
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
 
 from marketplace import clock
@@ -17,13 +19,13 @@ from marketplace.outbox.models import Message, MessageState
 from marketplace.places.models import Place
 from search import engines, registry
 from search.engines import steady
-from search.engines.base import Unavailable
+from search.engines.base import Indexed, Unavailable
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import Entry
 from search.query import Query
 from search.schema import Kind
 from search.services import keeping, rebuilding, reconciling, sending
-from tests.factories import places
+from tests.factories import accounts, places
 from tests.search import found_places
 from tests.search.found_places import PUBLIC, deliver, found, note
 
@@ -131,6 +133,8 @@ def test_writing_while_the_cluster_is_away_waits_and_is_shown_to_operators(
     waiting = Message.objects.get(topic=keeping.SEND, delivered_at=None)
     assert waiting.state is MessageState.FAILED
     assert given_by("黄忠") == ([place.pk], True), "the embedded index is written and answers"
+    shown = accounts.signed_in(Client(), accounts.membership("operator")).get("/outbox/")
+    assert "发往搜索集群的变动" in [str(lag.term) for lag in shown.context["lags"]]
     with pytest.raises(CommandError, match="does not answer"):
         call_command("reconcile_search", stdout=StringIO(), verbosity=0)
     with pytest.raises(CommandError, match="reads what it read before"):
@@ -205,6 +209,87 @@ def test_what_is_written_during_a_rebuild_is_in_the_new_index(
     cluster.refresh()
     assert (given_by("黄忠")[0], given_by("抚琴")[0]) == ([changed.pk], [])
     assert differences() == 0
+
+
+@pytest.fixture
+def moments(cluster: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[int], list[int]]]:
+    """What the cluster finds by the new and by the old words, noted right after each switch."""
+    noted: list[tuple[list[int], list[int]]] = []
+    switch = cluster.switch
+
+    def looked(kind: str, name: str) -> None:
+        switch(kind, name)
+        noted.append((given_by("黄忠")[0], given_by("社区")[0]))
+
+    monkeypatch.setattr(cluster, "switch", looked)
+    return noted
+
+
+def test_a_new_index_is_in_step_before_anybody_reads_it(
+    cluster: ElasticsearchEngine, moments: list[tuple[list[int], list[int]]]
+) -> None:
+    changed, gone = places.community("金科苑社区"), places.community("抚琴社区")
+
+    def meanwhile(_number: int) -> None:
+        """Once the new index holds both as they were."""
+        if cluster.indices.all("place")[1:]:
+            Place.objects.filter(pk=changed.pk).update(name_zh="黄忠社区")
+            Place.objects.filter(pk=gone.pk).update(population=0)
+            keeping.update("place", [changed.pk, gone.pk])
+
+    rebuild()
+    rebuilding.rebuild("place", meanwhile)
+    assert moments[-1] == ([changed.pk], [changed.pk])
+
+
+def test_the_index_before_is_in_step_before_anybody_reads_it_again(
+    cluster: ElasticsearchEngine, moments: list[tuple[list[int], list[int]]]
+) -> None:
+    changed, gone = places.community("金科苑社区"), places.community("抚琴社区")
+    first, _second = rebuild(), rebuild()
+    Place.objects.filter(pk=changed.pk).update(name_zh="黄忠社区")
+    Place.objects.filter(pk=gone.pk).update(population=0)
+    keeping.update("place", [changed.pk, gone.pk])
+    assert rebuilding.go_back("place") == first
+    assert moments[-1] == ([changed.pk], [changed.pk])
+
+
+@pytest.mark.parametrize("wrong", ["lost", "stray", "other"])
+def test_an_index_that_does_not_hold_what_it_should_is_not_read(
+    cluster: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    place, before = places.community("金科苑社区"), rebuild()
+    settled, versions = cluster.settled, count(10**12, 10)
+
+    def write(name: str, key: int, version: int) -> None:
+        source = cluster.client.get(index=before, id=str(place.pk))["_source"] | {"version": version, "key": key}
+        cluster.client.index(index=name, id=str(key), document=source, version=version, version_type="external_gte")
+
+    def damaged(kind: str, name: str = "") -> Iterator[Indexed]:
+        """As a disk that loses, or keeps, what it should not: again each time that it is mended."""
+        if name and wrong == "lost":
+            cluster.client.options(ignore_status=404).delete(index=name, id=str(place.pk))
+        elif name and wrong == "stray":
+            write(name, 900_001, next(versions))
+        elif name:
+            write(name, place.pk, next(versions))
+        return settled(kind, name)
+
+    monkeypatch.setattr(cluster, "settled", damaged)
+    with pytest.raises(Unavailable, match="1 documents"):
+        rebuilding.rebuild("place", lambda _number: None)
+    assert cluster.current("place") == before
+
+
+@pytest.mark.parametrize("command", ["rebuild_search", "reconcile_search"])
+def test_the_bar_says_how_far_it_is(
+    cluster: ElasticsearchEngine, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    places.community("金科苑社区")
+    rebuild()
+    places.community("黄忠社区")
+    call_command(command, stdout=StringIO(), verbosity=1)
+    assert "100%" in capsys.readouterr().err
 
 
 def test_in_the_night_an_index_that_is_gone_is_built(cluster: ElasticsearchEngine) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 import pytest
+from elastic_transport import ApiResponseMeta, BaseNode, HttpHeaders
+from elastic_transport._node import NodeApiResponse
 from elasticsearch import Elasticsearch
 
 from search.engines.base import Unavailable
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.embedded import EmbeddedEngine
+from search.engines.steady import Steady
 from search.query import Query
 from search.schema import Document
 from tests.search.corpus import KINDS, NOON
@@ -15,8 +23,8 @@ from tests.search.reference import WORDS
 PUBLIC = frozenset({"public"})
 
 
-def document(key: int, title: str = "绿化") -> Document:
-    return Document(kind="project", key=key, version=1, at=NOON, audience=PUBLIC, title=title)
+def document(key: int, title: str = "绿化", kind: str = "project") -> Document:
+    return Document(kind=kind, key=key, version=1, at=NOON, audience=PUBLIC, title=title)
 
 
 @pytest.mark.elasticsearch
@@ -90,6 +98,84 @@ def test_many_documents_are_walked_and_listed(cluster: ElasticsearchEngine) -> N
     assert [row.key for row in cluster.indexed("project")] == [*range(1, 1203)]
     tenth = cluster.find(Query(PUBLIC, "绿化", size=10)).next
     assert [hit.key for hit in cluster.walk(Query(PUBLIC, "绿化", after=tenth))] == [*range(11, 1203)]
+
+
+def half_dead(cluster: ElasticsearchEngine, kind: str) -> None:
+    """The index of this kind lies on no node, as where the only one that had it is away; the others answer."""
+    name = f"{cluster.indices.begun(KINDS[kind])}99999999999999999999"
+    nowhere = {"index.routing.allocation.require._name": "nowhere"}
+    cluster.client.indices.create(index=name, settings=nowhere, wait_for_active_shards="0")
+    cluster.indices.switch(kind, name)
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.django_db
+def test_a_part_of_an_answer_is_none(cluster: ElasticsearchEngine) -> None:
+    """The spare engine gives all of it instead of what is left."""
+    spare = EmbeddedEngine(KINDS, WORDS)
+    for engine in (cluster, spare):
+        engine.put([document(1), document(2, kind="provider")])
+        engine.refresh()
+    whole = Query(PUBLIC, "绿化")
+    assert [(hit.kind, hit.key) for hit in Steady(cluster, spare).walk(whole)] == [("project", 1), ("provider", 2)]
+    half_dead(cluster, "provider")
+    for act in (lambda: cluster.find(whole), lambda: list(cluster.walk(whole))):
+        with pytest.raises(Unavailable):
+            act()
+    answer = Steady(cluster, spare).find(whole)
+    assert (answer.is_spare, answer.total) == (True, 2)
+    assert [(hit.kind, hit.key) for hit in Steady(cluster, spare).walk(whole)] == [("project", 1), ("provider", 2)]
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.django_db
+def test_where_a_part_falls_away_on_the_way_the_spare_engine_goes_on(
+    cluster: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A still picture of two indices, one of which goes before the second page is read."""
+    monkeypatch.setattr("search.engines.elasticsearch.engine.LARGEST_PAGE", 2)
+    spare = EmbeddedEngine(KINDS, WORDS)
+    every = [document(key, kind=kind) for key in (1, 2) for kind in KINDS]
+    for engine in (cluster, spare):
+        engine.put(every)
+        engine.refresh()
+    found = Steady(cluster, spare).walk(Query(PUBLIC, "绿化"))
+    first = next(found)
+    cluster.client.indices.delete(index=cluster.indices.all("provider"))
+    assert sorted((hit.kind, hit.key) for hit in [first, *found]) == sorted((one.kind, one.key) for one in every)
+
+
+class Answering(BaseNode):
+    """The network's other end: it answers what it was told to."""
+
+    said: ClassVar[dict[str, Any]] = {}
+
+    def perform_request(self, *_args: Any, **_options: Any) -> NodeApiResponse:
+        headers = HttpHeaders({"x-elastic-product": "Elasticsearch", "content-type": "application/json"})
+        meta = ApiResponseMeta(200, "1.1", headers, 0.0, self.config)
+        return NodeApiResponse(meta, json.dumps(self.said).encode())
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize("lacking", [{"timed_out": True}, {"_shards": {"total": 2, "successful": 1, "failed": 1}}])
+def test_an_answer_that_calls_itself_half_is_none(lacking: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    none = {"hits": {"total": {"value": 0}, "hits": []}, "id": "x"}
+    good = {"timed_out": False, "_shards": {"total": 2, "successful": 2, "failed": 0}} | none
+    with Elasticsearch("http://127.0.0.1:1", node_class=Answering) as client:
+        engine = ElasticsearchEngine(client, "test-half", KINDS, WORDS)
+        acts: list[Callable[[], object]] = [
+            lambda: engine.find(Query(PUBLIC)).total,
+            lambda: len(list(engine.walk(Query(PUBLIC)))),
+            lambda: len(list(engine.indexed("project"))),
+        ]
+        monkeypatch.setattr(Answering, "said", good)
+        assert [act() for act in acts] == [0, 0, 0]
+        monkeypatch.setattr(Answering, "said", good | lacking)
+        for act in acts:
+            with pytest.raises(Unavailable):
+                act()
 
 
 def test_a_cluster_that_is_away_is_told_so() -> None:

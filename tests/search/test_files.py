@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.ui.views.exports import CONTROL
+from search.views import export
 from search.views.export import COLUMNS
 from tendering.demands.models import Demand
 from tendering.tenders.models import Notice, Tender
@@ -133,17 +134,24 @@ def test_a_file_holds_all_pages_from_whichever_it_is_asked(monkeypatch: pytest.M
         assert sorted(row[1] for row in lines(Client(), address)[1:]) == sorted(made)
 
 
-def test_a_file_that_is_cut_says_so_and_the_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "who"), [("VISITORS_ROWS", None), ("MOST_ROWS", Role.DISTRICT)])
+def test_a_file_that_is_cut_says_so_and_the_page_before_it(
+    monkeypatch: pytest.MonkeyPatch, limit: str, who: Role | None
+) -> None:
     five()
-    newest = [row[1] for row in lines(Client(), "kind=demand&sort=amount")[1:]]
+    client = Client() if who is None else accounts.signed_in(Client(), accounts.membership(who))
+    newest = [row[1] for row in lines(client, "kind=demand&sort=amount")[1:]]
     for most, rows in ((5, 5), (4, 5), (3, 4)):
-        for module in ("export", "page"):
-            monkeypatch.setattr(f"search.views.{module}.MOST_ROWS", most)
-        found = lines(Client(), "kind=demand&sort=amount")[1:]
+        monkeypatch.setattr(f"search.views.export.{limit}", most)
+        found = lines(client, "kind=demand&sort=amount")[1:]
         said = f"最新 {most} 条"
         assert [row[1] for row in found] == [*newest[:most], *[""] * (most < 5)]
         assert (len(found), said in found[-1][0]) == (rows, most < 5)
-        assert (said in Client().get("/search/?kind=demand").content.decode()) is (most < 5)
+        assert (said in client.get("/search/?kind=demand").content.decode()) is (most < 5)
+
+
+def test_a_file_holds_twenty_thousand_rows_and_fewer_for_visitors() -> None:
+    assert (export.most_rows(is_signed_in=True), export.most_rows(is_signed_in=False)) == (20_000, 2_000)
 
 
 @pytest.mark.parametrize("address", ["/search/feed.atom?", "/search/deadlines.ics?", "/search/?format=csv&"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -18,15 +19,18 @@ from pytest_django import Settings
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from search import asked, engines, showing
+from tendering.awards.models import Award
 from tendering.demands.models import Demand
+from tendering.tenders.models import Tender
 from tests.architecture.test_queries import cost
+from tests.cms import pages
 from tests.factories import accounts, catalog, demands, projects
 from tests.search.indexing import index
 from tests.search.test_hostile import typed
 
 pytestmark = pytest.mark.django_db
 # Queries of a page: the engine's, the names of the values of five fields, and the rows of each kind.
-BAR = 30
+BAR = 18
 HTMX = {"HX-Request": "true", "HX-Target": "results"}
 
 
@@ -106,6 +110,25 @@ def test_closing_soon_shows_what_is_open_by_its_deadline(people: demands.People)
     page = context("sort=closing")
     assert [one.line.url for one in page["found"]] == [tender.get_absolute_url()]
     assert [(chip.url) for chip in page["chips"]] == ["/search/"]
+
+
+def test_of_equal_words_what_closes_soon_and_is_new_stands_first(people: demands.People) -> None:
+    now, made = clock.now(), {}
+    dates = {
+        "old, open": (400, 20),
+        "new, open": (0, 20),
+        "new, soon": (1, 2),
+        "old, soon": (400, 2),
+        "closed": (40, -1),
+    }
+    for name, (age, left) in dates.items():
+        made[name] = projects.called(demands.published(people.community, title="老人食堂项目"))
+        moments = {"announced_at": now - timedelta(days=age), "deadline_at": now + timedelta(days=left)}
+        Tender.objects.filter(pk=made[name].pk).update(**moments)
+    index()
+    urls = {tender.get_absolute_url(): name for name, tender in made.items()}
+    found = [urls[str(one.line.url)] for one in context(f"kind=tender&q={quote('老人食堂')}")["found"]]
+    assert found == ["new, soon", "new, open", "old, soon", "old, open", "closed"]
 
 
 @pytest.mark.parametrize("state", ["cancelled", "failed", "suspended"])
@@ -287,12 +310,16 @@ def test_the_spare_index_is_told_of_quietly(people: demands.People, english: Cli
 
 
 def test_a_page_costs_the_same_however_much_is_found(people: demands.People) -> None:
-    three(people)
-    catalog.listed_provider()
-    projects.called(demands.published(people.community))
+    """With hits of every kind on it."""
+    contract = projects.closed()
+    Demand.objects.filter(pk=contract.demand.pk).update(title="老人食堂项目")
+    Award.objects.update(publicised_at=contract.award.tender.prepared_at)
+    catalog.published_offer(catalog.listed_provider("老人服务中心"))
+    pages.notice("老人权益须知")
     index()
-    address = f"/search/?q={quote('老人')}&tier=micro&tier=ordinary&kind=demand&kind=tender&kind=provider"
+    address = f"/search/?q={quote('老人')}"
     Client().get(address)  # what a process asks once
+    assert {one.hit.kind for one in context(f"q={quote('老人')}")["found"]} == {*showing.kinds()}
     few = cost(Client(), address)
     for number in range(4):
         demands.published(people.community, title=f"老人食堂项目{number}")

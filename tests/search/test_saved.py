@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -20,17 +23,20 @@ from marketplace.notifications.services import choose
 from marketplace.outbox.models import Message
 from marketplace.outbox.services import deliver
 from marketplace.places.models import Place
-from search import audience, engines, queries, rules
+from marketplace.primitives.refusal import InvalidInput
+from search import asked, audience, engines, queries, remembering, rules
 from search.models import Entry, News, SavedSearch
-from search.rules import MOST, Frequency
+from search.rules import MOST, NAME_LIMIT, Frequency
 from search.services import following as services_following
 from search.services import keeping, rebuilding, saving, telling
 from search.services.following import TELL
 from tests.factories import accounts, places
 from tests.search import following, found_places
 from tests.search.following import come, kept, people, rename, run
+from tests.search.test_hostile import FRAGMENTS, typed
 
 pytestmark = pytest.mark.django_db
+NAME_OF_PLACE = Place._meta.get_field("name_zh").max_length
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +72,32 @@ def test_what_comes_to_fit_is_told_at_once(reader: User) -> None:
     assert f"/places/{place.pk}/" in letter.body
     assert "2026年11月20日 12:00" in letter.body
     assert Notification.objects.get().url == f"/search/saved/{search.pk}/"
+
+
+def test_hostile_texts_are_kept_changed_and_tried_like_any(reader: User) -> None:
+    """Each finds, where something changes, just what the index finds by it."""
+    texts = [text.encode("utf-8", "ignore").decode() for text in [*FRAGMENTS, *typed()[::50]]]
+    searches = []
+    for number, text in enumerate(texts):
+        if number % MOST == 0:
+            reader = accounts.user(f"{number}号读者")
+        of = asked.read(QueryDict(urlencode({"q": text})), clock.now())
+        with suppress(rules.NothingAsked, rules.KeptAlready, InvalidInput):
+            search = saving.save(user=reader, asked=of, name="搜索", frequency=Frequency.DAILY, now=clock.now())
+            name = text if 0 < len(text.strip()) < NAME_LIMIT and "\0" not in text else "搜索"
+            with suppress(InvalidInput):
+                saving.change(user=reader, search=search, name=name, frequency=Frequency.AT_ONCE)
+            searches.append(search)
+    assert len(searches) > len(texts) // 2
+    place = come("金科苑社区")
+    rename(place, " ".join(text.replace("\0", "") for text in FRAGMENTS)[:NAME_OF_PLACE])
+    run()
+    assert not Message.objects.filter(delivered_at=None).exists()
+    now, found = clock.now(), set()
+    for search in searches:
+        query = remembering.read(search.query, now).query(audience.EVERYBODY, now)
+        found |= {search.pk} if engines.engine().find(query).total else set()
+    assert {*News.objects.values_list("search", flat=True)} == found != set()
 
 
 def test_what_fitted_before_it_was_saved_is_no_news(reader: User) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
 from catalog import facets
 from catalog.models import Provider
+from marketplace import clock
 from marketplace.places.models import Place
 from search import registry
+from search.asked import read
 from search.engines import engine
 from search.query import AnyOf, Between, Facet, Query
 from search.services import keeping
@@ -18,7 +21,7 @@ from tendering.contracts.models import Contract
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import PUBLIC_STATES
 from tendering.demands.rules.steps import State as Step
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tests.factories import awards, catalog, demands, places, projects, tenders
 from tests.factories.tenders import Office
 
@@ -41,6 +44,21 @@ def test_kinds_take_their_fields_from_one_list() -> None:
     assert set(registry.sources()) >= {"provider", "demand", "tender", "award", "contract"}
     for source in registry.sources().values():
         assert {*source.kind.keywords, *source.kind.numbers} <= facets.LABELS.keys()
+
+
+# What the page filters by: kind, tier, scope category and item, street and community, amount band, status, deadline
+# window, service domain, grade, type.
+FACETS = {
+    *("kind", "tier", "category", "item", "street", "community", "amount", "status", "deadline", "domain", "grade"),
+    "type",
+}
+
+
+def test_the_page_filters_by_what_was_promised() -> None:
+    filters = read(QueryDict(), clock.now()).query(PUBLIC, clock.now(), counted=True).facets
+    assert {facet.field for facet in filters} >= FACETS
+    held = {"kind"}.union(*({*one.kind.keywords, *one.kind.numbers} for one in registry.sources().values()))
+    assert held >= FACETS, "each is a field of what is found"
 
 
 @pytest.mark.parametrize("state", sorted(Step))
@@ -98,6 +116,17 @@ def test_calls_and_results_are_found_from_their_publication_on() -> None:
     assert not Tender.objects.filter(pk=tender.pk, state="announced").exists()
 
 
+def test_a_call_is_found_by_what_its_notices_say() -> None:
+    tender = projects.called(demands.published(places.community()))
+    body = {"question": "施工期间车辆停放何处？", "answer": f"停在西门，电话{MOBILE}。"}
+    for number, (kind, said) in enumerate({"answers": body, "extension": {"reason": "暴雨红色预警"}}.items(), start=2):
+        Notice.objects.create(tender=tender, number=number, kind=kind, body=said, published_at=tender.prepared_at)
+    fill()
+    for words in ("车辆停放", "停在西门", "暴雨红色预警"):
+        assert found(words) == {f"tender {tender.pk}"}, words
+    assert found(MOBILE) == set()
+
+
 def awards_office(tender: Tender) -> Office:
     return Office.of(tender.demand.community)
 
@@ -133,7 +162,8 @@ def test_numbers_of_people_in_free_text_are_masked() -> None:
 def test_names_of_places_domains_and_providers_stay_whole() -> None:
     community, provider = places.community("营门口路北社区"), catalog.listed_provider()
     names = {name for names in registry._names for name in names()}
-    assert {community.name_zh, provider.organisation.name} <= names
+    assert {community.name_zh, provider.organisation.name, "养老"} <= names
+    assert {domain.name_zh for domain in catalog.domains("elderly", "children")} <= names
     assert Place.objects.filter(name_zh__in=names).count() == Place.objects.count()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import quote
 
@@ -32,6 +32,8 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 
 # Characters of a column; nothing is measured, for rows are written while they are read.
 NARROW, WIDE = 16, 28
+# Bytes of a workbook; larger ones are sent from disk.
+IN_MEMORY = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XML knows no control characters and no such as are none; what people pasted must not break the file.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -76,7 +78,7 @@ def csv_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> S
 
 
 def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> FileResponse:
-    """A workbook of the rows; openpyxl writes them to disk one by one, only the packed file is in memory."""
+    """A workbook of the rows: openpyxl writes them to disk one by one, and there lies a packed file that is large."""
     chosen = [column for column in columns if column.export]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31] or "1")
@@ -88,10 +90,15 @@ def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> 
         sheet.append([_as_cell(column.exported(row)) for column in chosen])
     if _is_cut(rows):
         sheet.append([str(rows.words)])
-    file = BytesIO()
+    file = _spool()
     book.save(file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def _spool() -> SpooledTemporaryFile[bytes]:
+    """Whoever sends it closes it, and what lay on disk is gone."""
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
 
 
 def _as_cell(value: object) -> object:

@@ -47,18 +47,19 @@ class ElasticsearchEngine:
         """As every engine does; `into` names an index that nobody reads yet."""
         self._send((self._action(document, into) for document in documents), into)
 
-    def remove(self, references: Iterable[Reference]) -> None:
-        self._send(({"_op_type": "delete", **self._address(one, "")} for one in references), "")
+    def remove(self, references: Iterable[Reference], *, out_of: str = "") -> None:
+        """As every engine does; `out_of` names an index that nobody reads yet."""
+        self._send(({"_op_type": "delete", **self._address(one, out_of)} for one in references), out_of)
 
     def refresh(self) -> None:
         with _answering():
             self.client.indices.refresh(index=[self.indices.writing(kind) for kind in self.kinds])
 
-    def settled(self, kind: str) -> Iterator[Indexed]:
-        """What is kept of a kind, with everything that was put until now."""
+    def settled(self, kind: str, name: str = "") -> Iterator[Indexed]:
+        """What is kept of a kind, or in one index of it by name, with everything that was put until now."""
         with _answering():
-            self.client.indices.refresh(index=self.indices.writing(kind))
-        return self.indexed(kind)
+            self.client.indices.refresh(index=name or self.indices.writing(kind))
+        return self._kept(name or self.indices.reading(kind))
 
     def current(self, kind: str) -> str | None:
         """The index of a kind that is read; None where none is."""
@@ -117,7 +118,7 @@ class ElasticsearchEngine:
             last = None if query_.start is None else [*asked.place(query_.start), MISSING]
             while True:
                 whole = search if last is None else search.extra(search_after=last)
-                answer = self.client.search(**_body(whole)).body
+                answer = self._search(**_body(whole))
                 for row in answer["hits"]["hits"]:
                     yield hits.bare(asked.cursor(row["sort"]), row["_source"]["title"])
                 if len(answer["hits"]["hits"]) < LARGEST_PAGE:
@@ -125,11 +126,14 @@ class ElasticsearchEngine:
                 last = answer["hits"]["hits"][-1]["sort"]
 
     def indexed(self, kind: str) -> Iterator[Indexed]:
+        return self._kept(self.indices.reading(kind))
+
+    def _kept(self, index: str) -> Iterator[Indexed]:
         last: list[int] | None = None
         while True:
             body: dict[str, Any] = {"sort": [{"key": "asc"}], "size": LARGEST_PAGE, "source": ["version", "cut_by"]}
             with _answering():
-                answer = self.client.search(index=self.indices.reading(kind), search_after=last, **body)
+                answer = self._search(index=index, search_after=last, **body)
             rows = answer["hits"]["hits"]
             for row in rows:
                 yield Indexed(row["sort"][0], row["_source"]["version"], row["_source"]["cut_by"])
@@ -140,13 +144,25 @@ class ElasticsearchEngine:
     def _answer(self, search: Any, asked: Selection, size: int) -> Any:
         indices = [self.indices.reading(kind) for kind in asked.kinds]
         with _answering():
-            return self.client.search(index=indices, **_body(search.extra(size=size))).body
+            return self._search(index=indices, **_body(search.extra(size=size)))
+
+    def _search(self, **asked: Any) -> Any:
+        """A whole answer: of a cluster that has lost a part of its indices, the rest is none.
+
+        Raises:
+            Unavailable: it calls itself half.
+        """
+        answer = self.client.search(allow_partial_search_results=False, **asked).body
+        if answer["timed_out"] or answer["_shards"]["failed"]:
+            raise Unavailable(str(answer["_shards"]))
+        return answer
 
     @contextmanager
     def _still(self, asked: Selection) -> Iterator[dict[str, str]]:
         """A picture of the indices as they are now."""
         indices = [self.indices.reading(kind) for kind in asked.kinds]
-        point = self.client.open_point_in_time(index=indices, keep_alive=KEPT_OPEN)["id"]
+        opened = self.client.open_point_in_time(index=indices, keep_alive=KEPT_OPEN, allow_partial_search_results=False)
+        point = opened["id"]
         try:
             yield {"id": point, "keep_alive": KEPT_OPEN}
         finally:

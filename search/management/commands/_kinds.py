@@ -31,7 +31,9 @@ def chosen(names: list[str]) -> list[str]:
 
 
 @contextmanager
-def bar(kind: str, options: dict[str, Any]) -> Iterator[Advance]:
-    """A bar of documents."""
-    with tqdm(desc=f"  {kind}", unit=" documents", disable=options["verbosity"] == 0, ncols=90) as shown:
+def bar(kind: str, total: int, options: dict[str, Any]) -> Iterator[Advance]:
+    """A bar of so many documents; those that went meanwhile count no more once it is through."""
+    is_off = options["verbosity"] == 0
+    with tqdm(desc=f"  {kind}", total=total, unit=" documents", disable=is_off, ncols=90) as shown:
         yield shown.update
+        shown.total = shown.n

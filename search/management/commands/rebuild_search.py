@@ -40,6 +40,6 @@ class Command(BaseCommand):
             return
         if options["missing"] and not rebuilding.is_wanting(kind):
             return
-        with _kinds.bar(kind, options) as advance:
+        with _kinds.bar(kind, rebuilding.size(kind), options) as advance:
             rebuilt = rebuilding.rebuild(kind, advance)
         self.stdout.write(f"{kind}: {rebuilt.written} documents{rebuilt.name and f', now {rebuilt.name}'}")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import Unavailable
 from search.management.commands import _kinds
-from search.services import reconciling
+from search.services import keeping, reconciling
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         total = 0
         for kind in _kinds.chosen(kinds):
             try:
-                with _kinds.bar(kind, options) as advance:
+                with _kinds.bar(kind, len(keeping.every_key(kind)), options) as advance:
                     found = reconciling.reconcile(kind, advance, mend=not report)
             except Unavailable as error:
                 message = f"{kind}: the cluster does not answer, or has no index (rebuild_search): {error}"

@@ -124,8 +124,9 @@ def test_one_of_three_nodes_killed(portal: Portal, three: Server) -> None:
         three.kill(master)
         for number in range(5):
             portal.come(f"黄忠{number}社区")
-            found, _is_spare = portal.pages("社区")
-            assert 1 <= found <= number + 2
+            found, is_spare = portal.pages("社区")
+            # The reserve holds all; what the others hold may still wait for what came since.
+            assert (number + 2 if is_spare else 1) <= found <= number + 2
     survivor = master % 3 + 1
     with three.client(survivor) as client:
         health = client.cluster.health(wait_for_nodes="2", wait_for_status="yellow", timeout="60s")

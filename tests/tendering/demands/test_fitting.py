@@ -23,6 +23,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit import readers
 from marketplace.places.models import Place
 from search import engines, registry
+from search.query import Query
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import SHOWN, Fitting, fitting_demands, fitting_providers
@@ -111,11 +112,13 @@ def test_every_engine_gives_the_same_parts(engine: str, demand: Demand, communit
         for source in registry.sources().values():
             cluster.put(replace(document, version=1) for document in source.documents(source.every_key()).values())
         cluster.refresh()
+    assert not engines.engine().find(Query(frozenset({"public"}))).is_spare
     first, second = fitting_providers(demand, clock.now())
     assert points(first) == "25.0 12.5 10.0 10.0 14.6 2.5 5.0 5.0"
     assert points(second) == "9.3 12.5 0.0 5.0 7.5 2.5 5.0 5.0"
     (back,) = fitting_demands(with_facts(Provider.objects.filter(pk=helper.pk)).get(), clock.now())
     assert back.fit == first.fit
+    assert not engines.engine().find(Query(frozenset({"public"}))).is_spare, "after a failure the cluster rests"
 
 
 def banned(provider: Provider) -> None:
