@@ -50,6 +50,12 @@ def public() -> QuerySet[Provider]:
     )
 
 
+def has_page(provider: Provider) -> bool:
+    """Whether `public` shows this provider, whose entry is at hand."""
+    entry: RosterEntry | None = getattr(provider, "entry", None)
+    return entry is not None and entry.state != EntryState.REMOVED
+
+
 def matching(text: str) -> Q:
     """What the index knows of a provider says the text, or it is its credit code, which stands in no index."""
     return lists.saying(KIND, text) | Q(organisation__uscc__iexact=text.strip()) if text.strip() else Q()

@@ -194,7 +194,9 @@ def test_the_roster_offers_both_files_under_its_filters() -> None:
     page = Client().get("/roster/", {"domain": "elderly"}).content.decode()
     for ending in ("xlsx", "csv"):
         assert f'href="/roster/?domain=elderly&amp;format={ending}"' in page
-        assert Client().get(f"/roster/?domain=elderly&format={ending}").status_code == 200
+        file = cast("Any", Client().get(f"/roster/?domain=elderly&format={ending}"))
+        assert file.status_code == 200
+        assert file.getvalue()
 
 
 @pytest.mark.requirement("R30")

@@ -61,11 +61,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one opened bid of a call came out, ranked or not."""
+    """How one opened bid of a call came out; `row` where it is ranked."""
 
     bid: Bid
     provider: Provider
     standing: Standing
+    row: RankingRow | None = None
 
 
 def candidates(tender: Tender) -> list[Candidate]:
@@ -212,11 +213,12 @@ def outcomes(panel: Panel) -> list[Outcome]:
     """How the opened bids of a call came out of one panel, the ranked first; none that is not judged yet."""
     tender = panel.tender
     by_price = _by_price(tender)
-    ranked = {row.bid_id: _standing(row, by_price=by_price) for row in ranking_of(panel)}
+    rows = {row.bid_id: row for row in ranking_of(panel)}
+    ranked = {key: _standing(row, by_price=by_price) for key, row in rows.items()}
     bids = opened(panel)
     out = whys(panel, bids)
     standings = {bid.pk: _out(bid, out[bid.pk]) for bid in bids if bid.pk in out} | ranked
-    found = [Outcome(bid, bid.provider, standings[bid.pk]) for bid in bids if bid.pk in standings]
+    found = [Outcome(bid, bid.provider, standings[bid.pk], rows.get(bid.pk)) for bid in bids if bid.pk in standings]
     return sorted(found, key=lambda one: (one.standing.rank is None, one.standing.rank or 0, one.bid.pk))
 
 

@@ -113,6 +113,7 @@ class ResultPage(Acting, DetailPage[Award]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds everything the page shows; people are masked for the public."""
         award, membership = self.object, self.membership
+        own_letters = listing.letters(membership)
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
@@ -125,7 +126,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "events": shown.events(award),
             "confirmations": award.confirmations.order_by("confirmed_at", "pk"),
             "others": others,
-            "letters": listing.letters(membership).filter(award=award).order_by("kind", "pk"),
+            "letters": own_letters.filter(award=award).order_by("kind", "pk") if award.lettered_at else (),
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
             "hints": published(award),
@@ -133,7 +134,6 @@ class ResultPage(Acting, DetailPage[Award]):
             "now": clock.now(),
         }
         extra |= shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
-        extra |= shown.points_of(award)
         return super().get_context(**(extra | context))
 
 

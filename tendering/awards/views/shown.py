@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from catalog.queries.roster import public
+from catalog.queries.roster import has_page
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Event, Fact, StepState
@@ -24,9 +24,9 @@ from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.rules.states import IN_PUBLICITY, ObjectionState, State
 from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.awards.wording.waits import waits_for
-from tendering.evaluation.models import Panel
+from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries.comparison import Comparison, against_before
-from tendering.evaluation.queries.result import explained
+from tendering.evaluation.queries.result import explain
 from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.tenders.models import Tender
 
@@ -62,8 +62,9 @@ class Line:
 
 
 def ranking_of(award: Award) -> dict[str, Any]:
-    """Context of `awards/_ranking.html`: the ranking this award rests on."""
-    return _ranking(outcomes_of(award), award)
+    """Context of `awards/_ranking.html` and `awards/_points.html`: the ranking this award rests on."""
+    found = outcomes_of(award)
+    return _ranking(found, award) | _points(award, [one.row for one in found if one.row is not None])
 
 
 def ranking_now(tender: Tender) -> dict[str, Any]:
@@ -79,14 +80,14 @@ def comparison(award: Award, membership: Membership | None) -> Comparison | None
     return against_before(award.panel, membership)
 
 
-def points_of(award: Award) -> dict[str, Any]:
-    """Context of `awards/_points.html`: what each criterion gave each bidder, as means; once all may read the result.
+def _points(award: Award, rows: Sequence[RankingRow]) -> dict[str, Any]:
+    """What each criterion gave each bidder, as means; once all may read the result.
 
     Members' own points stay where their numbers hide who they are: on the page of the evaluation.
     """
     if award.panel is None or award.publicised_at is None:
         return {}
-    found = explained(award.panel)
+    found = explain(award.panel, rows)
     means = [one.means for one in found]
     if not any(mean is not None for given in means for mean in given):
         return {}
@@ -103,10 +104,7 @@ def points_of(award: Award) -> dict[str, Any]:
 
 def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     winner = award.bid_id if award else None
-    known = frozenset(public().filter(pk__in=[one.provider.pk for one in found]).values_list("pk", flat=True))
-    lines = [
-        _line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1, known=known) for one in found
-    ]
+    lines = [_line(one, is_first=one.bid.pk == winner if award else one.standing.rank == 1) for one in found]
     return {
         "ranking": [line for line in lines if line.rank is not None],
         "unranked": [line for line in lines if line.rank is None],
@@ -114,7 +112,7 @@ def _ranking(found: list[Outcome], award: Award | None) -> dict[str, Any]:
     }
 
 
-def _line(one: Outcome, *, is_first: bool, known: Container[int]) -> Line:
+def _line(one: Outcome, *, is_first: bool) -> Line:
     standing = one.standing
     note = why_not_ranked(standing.out) if standing.out is not None else tie_rule(standing.tie_rule)
     return Line(
@@ -128,7 +126,7 @@ def _line(one: Outcome, *, is_first: bool, known: Container[int]) -> Line:
         is_first,
         standing.first_quote,
         # Several who answer together have a page each and none in common.
-        reverse("catalog:provider", args=[one.provider.pk]) if one.provider.pk in known and not one.bid.others else "",
+        reverse("catalog:provider", args=[one.provider.pk]) if has_page(one.provider) and not one.bid.others else "",
     )
 
 

@@ -34,7 +34,7 @@ class Excluded:
 def opened(panel: Panel) -> list[Bid]:
     """Every opened bid of a panel's call with all that speaks for and against it."""
     rows = opened_bids(panel.tender)
-    return list(rows.select_related("opened", "qualification", "final", "provider__organisation"))
+    return list(rows.select_related("opened", "qualification", "final", "provider__organisation", "provider__entry"))
 
 
 def excluded(panel: Panel) -> list[Excluded]:

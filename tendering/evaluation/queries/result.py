@@ -69,9 +69,14 @@ class Explained:
 
 def explained(panel: Panel) -> list[Explained]:
     """The ranking first to last; whether somebody may see it is `permissions.sees_points`' to say."""
-    criteria = bids.criteria_of(panel.tender)
     rows = RankingRow.objects.filter(panel=panel).select_related("bid__provider__organisation")
-    return [_explain(row, criteria) for row in rows.order_by("rank")]
+    return explain(panel, rows.order_by("rank"))
+
+
+def explain(panel: Panel, rows: Iterable[RankingRow]) -> list[Explained]:
+    """The same of these rows of the panel, in their order."""
+    criteria = bids.criteria_of(panel.tender)
+    return [_explain(row, criteria) for row in rows]
 
 
 def _explain(row: RankingRow, criteria: list[Criterion]) -> Explained:
