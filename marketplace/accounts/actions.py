@@ -77,7 +77,10 @@ class ActionTable(Generic[S]):
         """The acts open to this person in the subject's state; services check again."""
         if membership is None:
             return []
-        return [row for row in self.rows if subject.state in row.states and row.allowed(membership, subject)]
+        rows = [row for row in self.rows if subject.state in row.states]
+        # Several acts of one office ask the same; it is asked once.
+        is_allowed = {test: test(membership, subject) for test in {row.allowed for row in rows}}
+        return [row for row in rows if is_allowed[row.allowed]]
 
     def links(
         self, membership: Membership | None, subject: S, *, without: Collection[str] = ()

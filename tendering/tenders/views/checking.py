@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from tendering.tenders.forms.call import ChecklistForm, ComplexForm, FindingsFor
 from tendering.tenders.forms.splitting import SplittingForm
 from tendering.tenders.queries import checklist, findings
 from tendering.tenders.queries.complexity import declared
-from tendering.tenders.queries.splitting import open_acts, splitting_of
+from tendering.tenders.queries.splitting import Finding, acts_on, splitting_of
 from tendering.tenders.rules.seats import Complexity
 from tendering.tenders.rules.splitting import SplittingAct
 from tendering.tenders.services import answering, checking, complexity, splitting
@@ -95,18 +96,28 @@ class WriteSplitting(TenderAct):
     form_class = SplittingForm
     template_name = "tenders/splitting.html"
 
+    @cached_property
+    def found(self) -> Finding | None:
+        """What was found, as this person reads it."""
+        return splitting_of(self.by, self.object)
+
+    @cached_property
+    def open_acts(self) -> list[SplittingAct]:
+        """What this person may write now."""
+        return acts_on(self.by, self.found)
+
     def get_form_options(self) -> dict[str, Any]:
         """What this person may write now."""
-        return super().get_form_options() | {"acts": open_acts(self.by, self.object)}
+        return super().get_form_options() | {"acts": self.open_acts}
 
     def get_initial(self) -> dict[str, Any]:
         """What the community said of it in the demand, for its answer to begin with."""
-        answers = SplittingAct.ANSWER in open_acts(self.by, self.object)
+        answers = SplittingAct.ANSWER in self.open_acts
         return {"text": self.object.demand.splitting_reason} if answers else {}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the finding with what was written about it."""
-        return super().get_context(**({"splitting": splitting_of(self.by, self.object)} | context))
+        return super().get_context(**({"splitting": self.found} | context))
 
     def act(self, form: Any) -> str:
         """Answer, decide, or ask again."""
