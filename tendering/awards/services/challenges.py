@@ -89,9 +89,9 @@ def file_challenge(
     award = _public_award(tender, now) if subject is Subject.RESULT else None
     since = _since(tender, provider, subject, step, award)
     remedies.require_in_time(work_calendar(), day_of(now), since, rules.challenge_working_days)
+    _refuse_repeated(by, provider, tender, subject, step, award)
     if award is not None and award.state in IN_PUBLICITY:
         hold(award, now)
-    _refuse_repeated(by, provider, tender, subject, step, award)
     row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
     row.provider, row.filed_by_id, row.filed_at = provider, by.user_id, now
     row.due_at = periods.due_at(work_calendar(), now, rules.objection_answer_working_days)
