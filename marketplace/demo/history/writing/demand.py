@@ -40,7 +40,9 @@ def title(plan: Blueprint, items: int) -> str:
     """What the project is called; where an item of `items` comes again in a year, a number tells them apart."""
     again = (plan.serial - 1) // items
     number = f"（第{again + 1}批）" if again else ""
-    return f"{plan.town.place.name_zh}{plan.year}年{plan.work.item.name_zh}{ENDINGS[plan.kind]}{number}"
+    ending = ENDINGS[plan.kind]
+    said = plan.work.item.name_zh.removesuffix(ending.removesuffix("项目"))
+    return f"{plan.town.place.name_zh}{plan.year}年{said}{ending}{number}"
 
 
 def _demand(draft: Draft) -> Demand:
