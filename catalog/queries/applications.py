@@ -54,12 +54,12 @@ def publicised() -> QuerySet[RosterApplication]:
 def has_objected(person: User, application: RosterApplication) -> bool:
     """Whether the person has objected to this admission, somebody who counts as the same, or a colleague."""
     rows = list(application.objections.values_list("filed_by", "organisation"))
-    filed = frozenset(person for person, _body in rows)
+    filed = frozenset(filer for filer, _body in rows)
     if not filed:
         return False
     if person.pk in with_absent(filed) or not filed.isdisjoint(with_absent([person.pk])):
         return True
-    return not {body for _person, body in rows}.isdisjoint(bodies_of(person))
+    return not {body for _filer, body in rows}.isdisjoint(bodies_of(person))
 
 
 def bodies_of(person: User) -> list[int]:

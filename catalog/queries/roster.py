@@ -53,7 +53,7 @@ def public() -> QuerySet[Provider]:
 def has_page(provider: Provider) -> bool:
     """Whether `public` shows this provider, whose entry is at hand."""
     entry: RosterEntry | None = getattr(provider, "entry", None)
-    return entry is not None and entry.state != EntryState.REMOVED
+    return entry is not None and not entry.is_removed
 
 
 def matching(text: str) -> Q:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
-from tendering.evaluation.rules.points import NOTHING
+from tendering.evaluation.rules.points import NOTHING, rounded
 from tendering.evaluation.rules.states import LIVING, SheetState
 from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Line:
     def mean(self, counting: Sequence[bool]) -> Decimal | None:
         """The mean of the members that count, rounded to 0.01; None where nobody gave points (domain 2.5)."""
         given = [Decimal(value) for value, counts in zip(self.points, counting, strict=False) if counts and value]
-        return (sum(given, NOTHING) / len(given)).quantize(CENT, ROUND_HALF_UP) if given else None
+        return rounded(sum(given, NOTHING) / len(given)) if given else None
 
 
 @dataclass(frozen=True, slots=True)
