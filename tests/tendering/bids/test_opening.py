@@ -34,7 +34,8 @@ from tendering.bids.services.opening import AlreadyConfirmed, NotClosed, SamePer
 from tendering.bids.services.qualifying import NotToQualify
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice, Tender
-from tests.factories import accounts, bids, catalog, places, tenders
+from tendering.tenders.services import announcing, keys, preparing
+from tests.factories import accounts, bids, catalog, demands, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -114,6 +115,35 @@ def test_a_bid_keeps_the_deadline_it_was_sealed_under_and_opens_after_an_extensi
     assert Bid.objects.filter(tender=opened, state=BidState.OPENED, opened__valid=True).count() == 3
     assert opened.deadline_at is not None
     assert early[0].versions.get().deadline_at < opened.deadline_at
+
+
+def consultation(office: Office, kind: str) -> Tender:
+    """A consultation of a major project of this kind, approved by the district."""
+    demand = demands.published(office.community, "300000.00", tier="major", kind=kind)
+    tender = tenders.prepared(office, demand, method="consultation")
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    by = accounts.membership(Role.DISTRICT, places.district())
+    return announcing.announce(tender=tenders.unsplit(tender), by=by, deadline_at=tenders.deadline(tender))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "outcome"),
+    [("service", 2, "closed"), ("service", 1, "failed"), ("goods", 2, "failed"), ("goods", 3, "closed")],
+)
+def test_a_consultation_goes_on_with_two_for_services_and_with_three_for_goods(
+    office: Office, kind: str, answers: int, outcome: str
+) -> None:
+    """Domain 2.2: bought services alone may; a call that fails says in public how many were needed."""
+    tender = consultation(office, kind)
+    for provider in tenders.providers(answers):
+        bids.submitted(tender, provider, "280000.00")
+    with after_deadline(tender):
+        assert closing.close_due(tender=tender) == outcome
+    tender.refresh_from_db()
+    assert tender.state == outcome
+    needed = {"service": "2", "goods": "3"}[kind]
+    assert (needed in tender.public_reason) == (outcome == "failed")
 
 
 def test_the_second_failure_says_that_an_agreed_award_is_open(office: Office) -> None:
