@@ -34,8 +34,7 @@ from tendering.bids.services.opening import AlreadyConfirmed, NotClosed, SamePer
 from tendering.bids.services.qualifying import NotToQualify
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Notice, Tender
-from tendering.tenders.services import announcing, keys, preparing
-from tests.factories import accounts, bids, catalog, demands, places, tenders
+from tests.factories import accounts, bids, catalog, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -117,16 +116,6 @@ def test_a_bid_keeps_the_deadline_it_was_sealed_under_and_opens_after_an_extensi
     assert early[0].versions.get().deadline_at < opened.deadline_at
 
 
-def consultation(office: Office, kind: str) -> Tender:
-    """A consultation of a major project of this kind, approved by the district."""
-    demand = demands.published(office.community, "300000.00", tier="major", kind=kind)
-    tender = tenders.prepared(office, demand, method="consultation")
-    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
-    keys.fill_pool(size=1, now=clock.now())
-    by = accounts.membership(Role.DISTRICT, places.district())
-    return announcing.announce(tender=tenders.unsplit(tender), by=by, deadline_at=tenders.deadline(tender))
-
-
 @pytest.mark.parametrize(
     ("kind", "answers", "outcome"),
     [("service", 2, "closed"), ("service", 1, "failed"), ("goods", 2, "failed"), ("goods", 3, "closed")],
@@ -135,7 +124,7 @@ def test_a_consultation_goes_on_with_two_for_services_and_with_three_for_goods(
     office: Office, kind: str, answers: int, outcome: str
 ) -> None:
     """Domain 2.2: bought services alone may; a call that fails says in public how many were needed."""
-    tender = consultation(office, kind)
+    tender = tenders.major(office, kind=kind)
     for provider in tenders.providers(answers):
         bids.submitted(tender, provider, "280000.00")
     with after_deadline(tender):
