@@ -99,6 +99,15 @@ def announced(
     return announce(tender=unsplit(tender), by=office.approver, deadline_at=deadline(tender))
 
 
+def major(office: Office, *, method: str = "consultation", budget: str = "300000.00", **facts: Any) -> Tender:
+    """A running call of a major project, approved by the district."""
+    tender = prepared(office, demands.published(office.community, budget, tier="major", **facts), method=method)
+    submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    keys.fill_pool(size=1, now=clock.now())
+    by = accounts.membership(Role.DISTRICT, district_of(office.community))
+    return announce(tender=unsplit(tender), by=by, deadline_at=deadline(tender))
+
+
 def unsplit(tender: Tender) -> Tender:
     """The same call; if it passes a limit together with others, that was answered and accepted."""
     if finding(tender.demand) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,7 @@ ACTIONS = ActionTable[Award](
 
 
 def links(
-    membership: Membership | None, award: Award, *, is_last: bool, waits: bool = False
+    membership: Membership | None, award: Award, *, is_last: bool, waits: bool = False, is_to_be_annulled: bool = False
 ) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, and the quiet ones.
 
@@ -86,13 +87,17 @@ def links(
     Args:
         is_last: no later award followed this one.
         waits: another lot comes first, before it is confirmed or followed.
+        is_to_be_annulled: a hint found right concerns the winner; nothing else moves it on.
     """
     if not is_last:
         return [], []
     shut = {"confirm", "next"} if waits else set()
     if award.publicity_is_over:
         shut.add("object")
+    if is_to_be_annulled:
+        shut |= {"publicise", "confirm"}
     rows = [row for row in ACTIONS.open_to(membership, award) if row.name not in shut]
+    rows = [replace(row, quiet=False) if is_to_be_annulled and row.name == "annul" else row for row in rows]
     if award.tender.state != TenderState.OPENED:
         is_suspended = award.tender.state == TenderState.SUSPENDED
         rows = [row for row in rows if row.name == "object" and is_suspended]

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import BigIntegerField, Value
+from django.db.models.functions import Cast
+
 from catalog.models import CommunityGroup, Provider
 from catalog.queries.eligibility import standing, standings
 from catalog.rules.eligibility import Need, eligible
@@ -14,9 +17,18 @@ from catalog.rules.eligibility import Standing as RosterStanding
 from marketplace.primitives.money import exact_yuan
 from marketplace.primitives.ruleset import Evaluation, Tier
 from tendering.awards.models import Award
+from tendering.awards.queries.hints import barred_bids, found_right
 from tendering.awards.queries.limits import limit_on
 from tendering.awards.rules.limits import Limit
-from tendering.awards.rules.reasons import Reason, Standing, of_passed_over, of_winner, ranks_passed_over
+from tendering.awards.rules.reasons import (
+    FOUND_RIGHT,
+    Reason,
+    Standing,
+    of_found_right,
+    of_passed_over,
+    of_winner,
+    ranks_passed_over,
+)
 from tendering.awards.rules.states import State
 from tendering.bids.models import Bid
 from tendering.bids.queries.members import members_of
@@ -91,7 +103,7 @@ def candidates_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
 
 
 def next_candidate(tender: Tender, on: date) -> Candidate | None:
-    """The first in rank that has not fallen out, may still contract on this day, and has not won its limit of lots."""
+    """The first in rank of those `left_of` that has not won its limit of lots."""
     limit = limit_on(tender)
     return first_free(limit, _left(tender, on))
 
@@ -125,13 +137,13 @@ def is_used_up(tender: Tender) -> bool:
 
 
 def _left(tender: Tender, on: date) -> list[Candidate]:
-    """By rank whoever has not fallen out on this tender and may still contract on this day."""
+    """By rank whoever has not fallen out, may still contract on this day, and whom no hint found right concerns."""
     return left_of([tender], on)[tender.pk]
 
 
 def left_of(tenders: Sequence[Tender], on: date) -> dict[int, list[Candidate]]:
     """The same for several calls, by call; as many queries for one as for all."""
-    unused = _unused_of(tenders)
+    unused = _unused_of(tenders, but_barred=True)
     known = standings((one for found in unused.values() for each in found for one in each.providers), on)
     found = dict[int, list[Candidate]]()
     for tender in tenders:
@@ -147,10 +159,14 @@ def _unused(tender: Tender) -> list[Candidate]:
     return _unused_of([tender])[tender.pk]
 
 
-def _unused_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
+def _unused_of(tenders: Sequence[Tender], *, but_barred: bool = False) -> dict[int, list[Candidate]]:
+    """The same for several calls, by call; without the bids that a hint found right concerns, if asked, at no cost."""
     # An award that was set aside, with its ranking or for the limit, says nothing against its bidder.
     before = Award.objects.filter(tender__in=tenders).exclude(state=State.SET_ASIDE)
-    fallen = {key for keys in before.values_list("bid_id", "offer_id") for key in keys if key is not None}
+    gone = before.values_list("bid_id", "offer_id")
+    if but_barred:
+        gone = gone.union(found_right(tenders).values_list("bid_id", Cast(Value(None), BigIntegerField())))
+    fallen = {key for keys in gone for key in keys if key is not None}
     return {
         key: [each for each in found if each.bid_or_offer not in fallen]
         for key, found in candidates_of(tenders).items()
@@ -159,13 +175,26 @@ def _unused_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
 
 def reasons(tender: Tender, won: Candidate, on: date) -> list[Reason]:
     """Why it wins, and why bidders that rank before it are passed over; published with the award."""
-    return [*of_winner(won.standing), *_passed_over(tender, won, on)]
+    return [*of_winner(won.standing), *_found_right(tender, won), *_passed_over(tender, won, on)]
 
 
 def passed_over(award: Award, on: date) -> list[Candidate]:
     """Whom the award passed over for the limit, as it says itself, and who may still contract on this day."""
     ranks = ranks_passed_over(award.reasons)
     return [one for one in _left(award.tender, on) if str(one.rank) in ranks] if ranks else []
+
+
+def freed(award: Award, on: date) -> Candidate | None:
+    """Whom the award passed over for a hint found right that is so no more: it was opened again and has its reason."""
+    ranks = ranks_passed_over(award.reasons, FOUND_RIGHT)
+    return next((one for one in _left(award.tender, on) if str(one.rank) in ranks), None) if ranks else None
+
+
+def _found_right(tender: Tender, won: Candidate) -> Iterator[Reason]:
+    """Who stands before the winner and is left out for a hint of collusion."""
+    before = [one for one in _unused(tender) if one.rank < won.rank] if won.rank > 1 else []
+    barred = barred_bids(tender) if before else set()
+    yield from (of_found_right(one.name, one.rank) for one in before if one.bid_or_offer in barred)
 
 
 def _passed_over(tender: Tender, won: Candidate, on: date) -> Iterator[Reason]:

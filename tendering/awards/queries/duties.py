@@ -19,14 +19,14 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
-from tendering.awards.permissions import published
-from tendering.awards.queries.hints import standing_in
+from tendering.awards.permissions import OVERSIGHT, published
+from tendering.awards.queries.hints import about_winner, standing_in
 from tendering.awards.queries.limits import unawarded
 from tendering.awards.queries.waits import confirmable_since, held_up
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE
-from tendering.awards.rules.states import FALLEN, LIVE, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import FALLEN, LIVE, RECHECKABLE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
 from tendering.evaluation.rules.states import State as PanelState
@@ -54,6 +54,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield from _complaints(membership)
     if membership.role in HINT_READERS:
         yield _hints(membership)
+    if membership.role in OVERSIGHT:
+        yield _to_annul(membership)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_move(membership)
 
@@ -67,6 +69,12 @@ def _hints(by: Membership) -> Rows:
     )
     kind = "awards.answer_hints" if by.role == Role.DISTRICT else "awards.decide_hints"
     return Rows(kind, rows, "demand__title", "awards:hints", "number")
+
+
+def _to_annul(by: Membership) -> Rows:
+    """Awards that are not made yet and whose winner a hint of collusion found right concerns."""
+    rows = _awards(by).filter(about_winner(), state__in=RECHECKABLE)
+    return Rows("awards.annul", rows, "tender__demand__title", "awards:annul", "number")
 
 
 def _awards(by: Membership) -> QuerySet[Award]:
@@ -156,7 +164,10 @@ def _to_move(by: Membership) -> Iterator[Duty]:
 
 
 def _movable(by: Membership) -> QuerySet[Award]:
-    """Proposed and confirmed ones for the community; for each office those it did not help to make or confirm."""
+    """Proposed and confirmed ones for the community; for each office those it did not help to make or confirm.
+
+    None that is to be annulled.
+    """
     mine = persons(by)
     given = Confirmation.objects.filter(award=OuterRef("pk"))
     helped = published(by) | Q(Exists(given.filter(user_id__in=mine)))
@@ -164,7 +175,7 @@ def _movable(by: Membership) -> QuerySet[Award]:
     if by.role == Role.COMMUNITY:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])
     given_by = {f"given_by_{office.value}": Exists(given.filter(office=office)) for office in Office}
-    rows = _awards(by).filter(moving).annotate(**given_by)
+    rows = _awards(by).filter(moving).exclude(about_winner(), state__in=RECHECKABLE).annotate(**given_by)
     rows = rows.select_related("tender__demand", "tender__rule_set", "tender__joint", "provider", "bid__provider")
     return rows.order_by("proposed_at", "pk")
 

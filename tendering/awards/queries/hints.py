@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from marketplace.primitives.masking import mask_account, mask_email, mask_name, 
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import HintStatus, hints_url
 from tendering.awards.rules.hints import PENDING, HintState
-from tendering.awards.rules.states import CONFIRMED
+from tendering.awards.rules.states import CONFIRMED, RECHECKABLE
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint, HintInput
 from tendering.bids.rules.collusion import Kind
@@ -70,10 +70,34 @@ def lifted() -> QuerySet[CollusionHint]:
     return standing_in(CollusionHint.objects.all(), [HintState.EXPLAINED, HintState.CLEARED])
 
 
-def substantiated(award: Award) -> QuerySet[CollusionHint]:
-    """Hints found right that concern the bid an award rests on."""
-    rows = CollusionHint.objects.filter(tender=award.tender_id, inputs__bid=award.bid_id)
-    return standing_in(rows, [HintState.SUBSTANTIATED])
+def found_right(tenders: Iterable[Tender]) -> QuerySet[HintInput]:
+    """What the bids of these calls brought to hints that were found right: one row or more for each bid concerned."""
+    rows = standing_in(CollusionHint.objects.filter(tender__in=tenders), [HintState.SUBSTANTIATED])
+    return HintInput.objects.filter(hint__in=rows.values("pk"))
+
+
+def barred_bids(tender: Tender) -> set[object]:
+    """Keys of the bids of a call that a hint found right concerns."""
+    return set(found_right([tender]).values_list("bid_id", flat=True))
+
+
+def about_winner() -> Exists:
+    """Of awards: whether a hint found right concerns the bid it rests on."""
+    rows = CollusionHint.objects.filter(tender=OuterRef("tender"), inputs__bid=OuterRef("bid"))
+    return Exists(standing_in(rows, [HintState.SUBSTANTIATED]))
+
+
+def marked(rows: QuerySet[Award]) -> QuerySet[Award]:
+    """The same awards, read with whether a hint found right concerns them: a page asks no more for that."""
+    return rows.annotate(is_concerned=about_winner())
+
+
+def is_to_be_annulled(award: Award) -> bool:
+    """Whether an award that is not made yet rests on a bid that a hint found right concerns."""
+    if award.bid_id is None or award.state not in RECHECKABLE:
+        return False
+    read: bool | None = getattr(award, "is_concerned", None)
+    return Award.objects.filter(about_winner(), pk=award.pk).exists() if read is None else read
 
 
 @dataclass(frozen=True, slots=True)

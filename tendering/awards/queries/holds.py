@@ -47,6 +47,14 @@ def holds(membership: Membership | None, tender: Tender) -> Iterator[Hold]:
     if has_role(membership, *HINT_READERS, place=tender.demand.community) and hints.pending(tender).exists():
         why = _("Nothing is confirmed while a hint waits for its answer or decision.")
         yield Hold(_("Hints of collusion wait"), _final(award), why=why)
+    if award is not None and has_role(membership, *OFFICES, place=tender.demand.community):
+        yield from _to_be_annulled(award)
+
+
+def _to_be_annulled(award: Award) -> Iterator[Hold]:
+    if hints.is_to_be_annulled(award):
+        why = _("Discipline inspection found right a hint of collusion about the bid it rests on.")
+        yield Hold(_("The award is to be annulled"), _ahead(award), why=why)
 
 
 def _ahead(award: Award | None) -> Sequence[str]:

@@ -11,6 +11,8 @@ from marketplace.primitives.money import ZERO
 from tendering.evaluation.rules.excluded import Why
 
 PASSED_OVER = "passed_over"
+FOUND_RIGHT = "hint_found_right"
+FOUND_RIGHT_YOURSELF = "hint_found_right_yourself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,14 @@ def of_passed_over(bidder: str, rank: int, limit: int, lots: Sequence[int]) -> R
     return Reason(PASSED_OVER, {"bidder": bidder, "rank": str(rank), "limit": str(limit), "lots": numbers})
 
 
-def ranks_passed_over(reasons: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The ranks of the bidders that an award passed over for other lots, as its written reasons say."""
-    return {reason["values"]["rank"] for reason in reasons if reason["code"] == PASSED_OVER}
+def of_found_right(bidder: str, rank: int) -> Reason:
+    """Why a bidder that stands before the winner was not taken: a hint of collusion about it was found right."""
+    return Reason(FOUND_RIGHT, {"bidder": bidder, "rank": str(rank)})
+
+
+def ranks_passed_over(reasons: Iterable[Mapping[str, Any]], code: str = PASSED_OVER) -> set[str]:
+    """The ranks of the bidders that an award passed over, as its written reasons say: for other lots, or as asked."""
+    return {reason["values"]["rank"] for reason in reasons if reason["code"] == code}
 
 
 def of_loser(mine: Standing, won: Standing) -> list[Reason]:

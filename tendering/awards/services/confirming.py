@@ -19,7 +19,7 @@ from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Confirmation
 from tendering.awards.queries.candidates import may_all_contract
 from tendering.awards.rules.states import State
-from tendering.awards.services.hints import require_answered
+from tendering.awards.services.hints import falls_by_hint, require_answered
 from tendering.awards.services.holding import ObjectionPending, require_unchallenged
 from tendering.awards.services.limits import falls_by_limit, hold_limited
 from tendering.awards.services.publicity import end_if_due
@@ -55,8 +55,8 @@ class ContractorLeft(Refusal):
 def confirm(*, award: Award, by: Membership) -> Award:
     """Confirm for one office; the last one makes the award final, and the demand counts as awarded.
 
-    Where its contractor has meanwhile won as many lots of the joint call as one bidder may, the award falls instead,
-    with its public reason, and the next in rank follows.
+    The award falls instead, with its public reason, where its contractor has meanwhile won its limit of lots, or where
+    it passed over a bidder for a hint of collusion that was found right then and is so no more; the next follows.
 
     The commitment falls to the contract sum at signing only (R42).
 
@@ -82,6 +82,8 @@ def confirm(*, award: Award, by: Membership) -> Award:
     if falls_by_limit(award, now):
         return award
     require_answered(award)
+    if falls_by_hint(award, now):
+        return award
     Confirmation.objects.create(award=award, office=office, user_id=by.user_id, confirmed_at=now)
     values = {"office": office.value}
     if left[1:]:

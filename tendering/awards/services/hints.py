@@ -5,24 +5,33 @@ Every act holds the row of the call, as a confirmation does: a hint is never ope
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import hints_url
+from tendering.awards.permissions import OVERSIGHT
 from tendering.awards.queries import hints as queries
+from tendering.awards.queries.candidates import freed
 from tendering.awards.rules.hints import HintAct, HintState
-from tendering.awards.rules.states import CONFIRMED
+from tendering.awards.rules.states import CONFIRMED, RECHECKABLE
+from tendering.awards.services.falling import fall
 from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked_call
+from tendering.awards.services.telling import tell_offices
 from tendering.awards.transitions import HINT
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint
 from tendering.demands.queries.people import user_ids
+from tendering.tenders.rules.notice import REASON_LANGUAGE
 
 LONGEST = 4000
 
@@ -56,8 +65,36 @@ def require_answered(award: Award) -> None:
     """
     if queries.pending(award.tender).exists():
         raise HintsUnanswered
-    if award.bid_id is not None and queries.substantiated(award).exists():
+    refuse_found_right(award)
+
+
+def refuse_found_right(award: Award) -> None:
+    """Refuse to go on with an award whose winner a hint found right concerns: street or district annuls it.
+
+    Raises:
+        HintSubstantiated.
+    """
+    if queries.is_to_be_annulled(award):
         raise HintSubstantiated(award.contractor_name)
+
+
+def falls_by_hint(award: Award, now: datetime) -> bool:
+    """Set a locked award aside for a bidder it passed over for a hint that was found right then, and is so no more.
+
+    Returns:
+        Whether it fell; its bidder is not used up.
+    """
+    before = freed(award, day_of(now))
+    if before is not None:
+        fall(award, "make_way", by=None, now=now, reason=_freed(before.name))
+    return before is not None
+
+
+def _freed(bidder: str) -> str:
+    with override(REASON_LANGUAGE):
+        return gettext("%(bidder)s ranks before, and no hint of collusion about its bid stands any more.") % {
+            "bidder": bidder
+        }
 
 
 @transaction.atomic
@@ -82,6 +119,8 @@ def answer(*, hint: CollusionHint, by: Membership, refer: bool, statement: str, 
 def decide(*, hint: CollusionHint, by: Membership, substantiated: bool, text: str) -> HintDecision:
     """Discipline inspection decides what was referred: no ground found, or found right.
 
+    Where it concerns the bidder that is to get the award, street and district are told to annul it.
+
     Raises:
         NotPermitted: `by` is not of discipline inspection.
         InvalidInput: ``awards.hint_text_missing``.
@@ -90,6 +129,8 @@ def decide(*, hint: CollusionHint, by: Membership, substantiated: bool, text: st
     permissions.require_hint_judge(by, hint.tender)
     row = _decide(hint, HintAct.SUBSTANTIATE if substantiated else HintAct.CLEAR, by, text)
     _tell("hint_decided", hint, Role.DISTRICT)
+    if substantiated:
+        _tell_to_annul(hint)
     return row
 
 
@@ -130,6 +171,13 @@ def _decide(hint: CollusionHint, act: HintAct, by: Membership, text: str, statem
     )
     record(act=f"awards.hint.{act}", target=hint, by=by, reason=row.text, parameters={"kind": hint.kind})
     return row
+
+
+def _tell_to_annul(hint: CollusionHint) -> None:
+    concerned = hint.inputs.values("bid")
+    rows = Award.objects.filter(tender=hint.tender_id, bid__in=concerned, state__in=RECHECKABLE)
+    for award in rows.select_related("tender__demand__community"):
+        tell_offices("annul_due", award, *OVERSIGHT)
 
 
 def _tell(kind: str, hint: CollusionHint, *roles: Role) -> None:

@@ -13,8 +13,9 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.candidates import Outcome, outcomes_of
+from tendering.awards.queries.hints import barred_bids
 from tendering.awards.rules import signing
-from tendering.awards.rules.reasons import PASSED_OVER, Standing, of_loser
+from tendering.awards.rules.reasons import FOUND_RIGHT_YOURSELF, PASSED_OVER, Reason, Standing, of_loser
 from tendering.awards.services.holding import require_unchallenged
 from tendering.awards.services.states import locked, move
 from tendering.awards.services.telling import tell, tell_winner
@@ -64,25 +65,35 @@ def _send(award: Award, by: Membership, note: str, loser_notes: Mapping[int, str
         **common,
     )
     tell_winner("letter", award, url=letter.get_absolute_url())
+    barred = barred_bids(award.tender)
     for one in found:
         if one.bid.pk != award.bid_id:
-            _send_regret(award, one, won, loser_notes.get(one.provider.pk, ""), common)
+            why = _why_not(award, one.standing, won, is_barred=one.bid.pk in barred)
+            _send_regret(award, one, why, loser_notes.get(one.provider.pk, ""), common)
 
 
-def _send_regret(award: Award, one: Outcome, won: Standing, note: str, common: Mapping[str, object]) -> None:
+def _send_regret(
+    award: Award, one: Outcome, why: list[dict[str, object]], note: str, common: Mapping[str, object]
+) -> None:
     letter = AwardLetter.objects.create(
         kind=AwardLetter.Kind.REGRET,
         provider=one.provider,
         others=one.bid.others,
-        reasons=_why_not(award, one.standing, won),
+        reasons=why,
         note=note.strip(),
         **common,
     )
     tell("regret", award, bidder_people(one.bid), url=letter.get_absolute_url())
 
 
-def _why_not(award: Award, mine: Standing, won: Standing) -> list[dict[str, object]]:
-    """Its own reasons: that it has won enough other lots, or how it came out."""
+def _why_not(award: Award, mine: Standing, won: Standing, *, is_barred: bool) -> list[dict[str, object]]:
+    """Its own reasons: a hint found right about it, that it has won enough other lots, or how it came out.
+
+    Args:
+        is_barred: a hint of collusion found right concerns it; whoever ranks behind lost by its rank.
+    """
+    if is_barred and mine.rank is not None and mine.rank < award.rank:
+        return [asdict(Reason(FOUND_RIGHT_YOURSELF, {"rank": str(mine.rank)}))]
     for reason in award.reasons:
         if reason["code"] == PASSED_OVER and reason["values"]["rank"] == str(mine.rank):
             return [reason | {"code": "passed_over_yourself"}]

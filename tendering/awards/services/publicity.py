@@ -15,6 +15,7 @@ from tendering.awards.models import Award
 from tendering.awards.queries.candidates import Outcome, outcomes_of
 from tendering.awards.rules import publicity
 from tendering.awards.rules.states import State
+from tendering.awards.services.hints import refuse_found_right
 from tendering.awards.services.holding import let_run
 from tendering.awards.services.states import TenderNotOpen, locked, move, note
 from tendering.awards.services.telling import tell, tell_winner
@@ -35,9 +36,11 @@ def publicise(*, award: Award, by: Membership, note: str = "") -> Award:
     Raises:
         NotPermitted: `by` is not of the community.
         WrongState: it has been published.
+        HintSubstantiated: it is to be annulled.
     """
     permissions.require_community(by, award.tender)
     award = locked(award)
+    refuse_found_right(award)
     now, days = clock.read(), award.tender.procedure.result_publicity_working_days
     award.publicised_by_id, award.publicised_at, award.note = by.user_id, now, note.strip()
     award.publicity_ends_at = publicity.ends_at(work_calendar(), now, days)

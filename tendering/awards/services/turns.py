@@ -6,6 +6,7 @@ from datetime import datetime
 
 from marketplace.accounts.rules import role_of
 from tendering.awards.models import Award
+from tendering.awards.queries.hints import is_to_be_annulled
 from tendering.awards.queries.waits import waits_of
 from tendering.awards.rules.states import State
 from tendering.awards.services.telling import tell_offices
@@ -14,9 +15,12 @@ from tendering.tenders.rules.states import State as TenderState
 
 
 def tell_turn(award: Award) -> None:
-    """Tell the offices that confirm an award, but for one that waits for another lot: they are told after that."""
+    """Tell the offices that confirm an award.
+
+    They are told later of one that waits for another lot, and not at all of one that is to be annulled.
+    """
     wait = waits_of([award]).get(award.pk)
-    if wait is None or not wait.lots:
+    if (wait is None or not wait.lots) and not is_to_be_annulled(award):
         tell_offices("confirmable", award, *(role_of(office) for office in award.tender.procedure.confirmed_by))
 
 

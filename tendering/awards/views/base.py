@@ -17,8 +17,9 @@ from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
 from tendering.awards.queries import waits
 from tendering.awards.queries.actions import ACTIONS
+from tendering.awards.queries.hints import is_to_be_annulled, marked
 from tendering.awards.queries.listing import readable
-from tendering.awards.views.shown import awaited, comes_later, ranking_of
+from tendering.awards.views.shown import TO_BE_ANNULLED, awaited, comes_later, ranking_of
 
 RESULTS = Crumb(_("Results"), "/results/")
 
@@ -32,10 +33,12 @@ class AwardAct(Acting, ObjectActView[Award]):
     nav = "results"
     # Whether it is refused while other lots of the joint call come first.
     waits_for_lots = False
+    # Whether it is refused where a hint of collusion found right concerns the winner.
+    ends_with_hint = False
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read; anything else is not found."""
-        return readable(self.membership)
+        return marked(readable(self.membership))
 
     def get_object(self) -> Award:
         """The award, where the act is this person's to do."""
@@ -54,8 +57,9 @@ class AwardAct(Acting, ObjectActView[Award]):
         return waits.awaited(self.object, clock.today())
 
     def get_over(self) -> Text:
-        """Where the award stands, or the lots it waits for."""
-        return super().get_over() or (comes_later(self.lots) if self.waits_for_lots else "")
+        """Where the award stands, the lots it waits for, or that it is to be annulled."""
+        over = super().get_over() or (comes_later(self.lots) if self.waits_for_lots else "")
+        return over or (TO_BE_ANNULLED if self.ends_with_hint and is_to_be_annulled(self.object) else "")
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the result."""

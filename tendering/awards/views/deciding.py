@@ -23,7 +23,7 @@ from tendering.awards.queries.candidates import next_candidate, outcomes_of, rea
 from tendering.awards.queries.waits import lots_before
 from tendering.awards.services import confirming, falling, following, letters, proposing, publicity, redoing
 from tendering.awards.views.base import RESULTS, AwardAct
-from tendering.awards.views.shown import awaited, comes_later, ranking_now
+from tendering.awards.views.shown import awaited, comes_later, ranking_now, to_be_annulled
 from tendering.awards.wording.reasons import say_all
 from tendering.evaluation.rules.states import Error
 from tendering.tenders.models import Tender
@@ -93,6 +93,7 @@ class Publicise(AwardAct):
     """Publish ranking, sum and reasons; the publicity begins."""
 
     roles = COMMUNITY
+    ends_with_hint = True
     title = _("Publish the proposed award")
     intro = _("Bidders and residents may object by name until the publicity ends; whoever publishes does not confirm.")
     submit_label = _("Publish")
@@ -111,6 +112,7 @@ class ConfirmAward(AwardAct):
     intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
     submit_label = _("Confirm the award")
     waits_for_lots = True
+    ends_with_hint = True
 
     def act(self, form: Any) -> str:
         """Confirm; the limit of a joint call may let the award fall instead."""
@@ -185,15 +187,19 @@ class Recheck(AwardAct):
 
 
 class AnnulAward(AwardAct):
-    """Street or district, after a complaint."""
+    """Street or district, after a complaint or where a hint of collusion was found right."""
 
     roles = OVERSIGHT
     title = _("Annul the award")
-    intro = _("After a complaint that was found right. Everybody may read the reason.")
+    intro = _("After a complaint, or a hint of collusion, that was found right. Everybody may read the reason.")
     consequences = [_("The award is void; the next in rank follows, or a new call.")]
     submit_label = _("Annul the award")
     form_class = ReasonForm
     danger = True
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds that a hint asks for it."""
+        return super().get_context(**(to_be_annulled(self.object, self.membership) | context))
 
     def act(self, form: Any) -> str:
         """Annul."""

@@ -18,7 +18,7 @@ from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing, waits
 from tendering.awards.queries.actions import links
-from tendering.awards.queries.hints import published
+from tendering.awards.queries.hints import marked, published
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
 from tendering.awards.wording.reasons import say_all
@@ -108,7 +108,7 @@ class ResultPage(Acting, DetailPage[Award]):
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read."""
-        return listing.readable(self.membership).select_related("tender__panel", "tender__opening")
+        return marked(listing.readable(self.membership)).select_related("tender__panel", "tender__opening")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds everything the page shows; people are masked for the public."""
@@ -117,7 +117,10 @@ class ResultPage(Acting, DetailPage[Award]):
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
-        main_actions, quiet_actions = links(membership, award, is_last=is_last, waits=bool(lots))
+        annulment = shown.to_be_annulled(award, membership)
+        main_actions, quiet_actions = links(
+            membership, award, is_last=is_last, waits=bool(lots), is_to_be_annulled=bool(annulment["to_be_annulled"])
+        )
         extra = {
             "phases": course(award.demand),
             "tag": shown.TAGS[award.state],
@@ -133,7 +136,12 @@ class ResultPage(Acting, DetailPage[Award]):
             "comparison": shown.comparison(award, membership),
             "now": clock.now(),
         }
-        extra |= shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
+        extra |= (
+            annulment
+            | shown.awaited(award.tender, lots)
+            | shown.ranking_of(award)
+            | shown.objections_of(award, membership)
+        )
         return super().get_context(**(extra | context))
 
 

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.queries.roster import has_page
 from marketplace.accounts.models import Membership
+from marketplace.accounts.permissions import holds
 from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Event, Fact, StepState
 from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
 from tendering.awards.models import Award
-from tendering.awards.permissions import is_office, is_statutory, may_answer
+from tendering.awards.permissions import CONFIRMERS, is_office, is_statutory, may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
+from tendering.awards.queries.hints import is_to_be_annulled
 from tendering.awards.rules.states import IN_PUBLICITY, ObjectionState, State
 from tendering.awards.wording.reasons import say_all, tie_rule
 from tendering.awards.wording.waits import waits_for
@@ -42,6 +44,10 @@ TAGS: Mapping[str, str] = {
     State.LAPSED: "fail",
     State.SET_ASIDE: "fail",
 }
+TO_BE_ANNULLED = _(
+    "Discipline inspection found right a hint of collusion about the bid this award rests on. Street or district annuls"
+    " it; then the next in rank follows whom no such hint concerns."
+)
 OBJECTION_TAGS: Mapping[str, str] = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
 
 
@@ -143,6 +149,12 @@ def awaited(tender: Tender, lots: Sequence[int]) -> dict[str, Any]:
 def comes_later(lots: Sequence[int]) -> str:
     """That other lots come first, told instead of the form of an act that would be refused; else empty."""
     return waits_for(lots) if lots else ""
+
+
+def to_be_annulled(award: Award, membership: Membership | None) -> dict[str, Any]:
+    """Context of `awards/_to_be_annulled.html`: why nothing moves it on, for the offices that would."""
+    is_told = holds(membership, *CONFIRMERS, place=award.demand.community) and is_to_be_annulled(award)
+    return {"to_be_annulled": TO_BE_ANNULLED if is_told else ""}
 
 
 def facts(award: Award) -> list[Fact]:

@@ -32,6 +32,12 @@ WORDS: Mapping[str, str | Promise] = {
         "won, lot %(lots)s."
     ),
     "passed_over_yourself": _("One bidder may win %(limit)s of the lots, and your organisation has won lot %(lots)s."),
+    "hint_found_right": _(
+        "%(bidder)s, rank %(rank)s, was passed over: discipline inspection found right a hint of collusion about it."
+    ),
+    "hint_found_right_yourself": _(
+        "Rank %(rank)s: discipline inspection found right a hint of collusion about your bid."
+    ),
     "invalid": _("Your bid was not ranked: %(why)s"),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -112,7 +112,10 @@ REFUSALS = {
         _("Wait until the panel has signed its report."),
     ),
     "awards.nobody_left": Words(
-        _("Everybody in rank has fallen out, is no longer on the roster, or has won its limit of lots."),
+        _(
+            "Everybody in rank has fallen out, is no longer on the roster, is barred by a hint found right, or has won"
+            " its limit of lots."
+        ),
         _STATES,
         _("Let the project anew."),
     ),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import SHANGHAI
 from tendering.awards.models import Award
+from tendering.awards.queries.duties import duties
 from tendering.awards.queries.overdue import unconfirmed
-from tendering.awards.services import publicity
-from tests.factories import accounts, awards
+from tendering.awards.rules.states import State
+from tendering.awards.services import confirming, publicity
+from tendering.tenders.models import Tender
+from tests.factories import accounts, awards, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
@@ -34,4 +38,29 @@ def test_five_working_days_and_then_the_district_sees_it() -> None:
         shown = officer.get("/workbench/district/").content.decode()
         assert award.get_absolute_url() in shown
         awards.confirm(award, office)
+        assert list(unconfirmed(clock.now())) == []
+
+
+def test_the_days_of_a_major_award_end_with_the_fifth_and_count_for_both_offices() -> None:
+    """A consultation of the district: nobody is late before the end of the fifth working day, nor half confirmed."""
+    with clock.moved_to(datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)):
+        office = Office.of()
+        tender = tenders.major(office)
+        prices = ("280000.00", "285000.00", "290000.00")
+        awards.evaluated(tender, office.preparer.user, tenders.providers(3), prices)
+        award = awards.publicised(Tender.objects.get(pk=tender.pk), office)
+    # Five working days of publicity, then five to confirm.
+    assert award.publicity_ends_at == datetime(2026, 6, 9, tzinfo=SHANGHAI)
+    with clock.moved_to(award.publicity_ends_at):
+        assert publicity.elapse(award=award)
+    end = datetime(2026, 6, 17, tzinfo=SHANGHAI)
+    with clock.frozen(end - timedelta(milliseconds=1)):
+        assert list(unconfirmed(clock.now())) == []
+        assert confirming.confirm(award=award, by=office.approver).state == State.CONFIRMABLE
+        assert list(unconfirmed(clock.now())) == []
+    with clock.frozen(end):
+        assert list(unconfirmed(clock.now())) == [award]
+        officer = accounts.membership(Role.DISTRICT, places.district())
+        assert [(one.kind, one.due_at) for one in duties(officer, clock.now())] == [("awards.confirm", end)]
+        assert confirming.confirm(award=award, by=officer).state == State.AWARDED
         assert list(unconfirmed(clock.now())) == []

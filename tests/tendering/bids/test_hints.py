@@ -75,6 +75,24 @@ def test_phone_device_file_and_author_are_found(tender: Tender, office: Office) 
     assert len(device[0]) == 12
 
 
+def test_one_address_and_one_bank_account_are_found_however_they_are_written(tender: Tender, office: Office) -> None:
+    """As the roster has them at the opening; who shares neither stands in no hint."""
+    first, second, third = tenders.providers(3)
+    written = (
+        (first, "演示路 8 号 3 栋 201", "6222 0210 0100 0000 123"),
+        (second, "演示路8号3栋201", "6222021001000000123"),
+        (third, "演示路9号1栋101", "6222021001000000999"),
+    )
+    for (provider, address, account), price in zip(written, APART, strict=False):
+        Provider.objects.filter(pk=provider.pk).update(address=address, bank_account=account)
+        handed_in(tender, provider, price, None)
+    bids.opened(tender, office)
+    assert kinds(tender) == ["address", "bank_account"]
+    for kind, values in (("address", [row[1] for row in written]), ("bank_account", [row[2] for row in written])):
+        shown = HintInput.objects.filter(hint__kind=kind).order_by("position")
+        assert {(row.bid.provider_id, row.value) for row in shown} == {(first.pk, values[0]), (second.pk, values[1])}
+
+
 def test_a_withdrawn_bid_a_draft_and_an_unopened_call_never_enter(tender: Tender, office: Office) -> None:
     rivals = tenders.providers(5)
     Provider.objects.filter(pk__in=[one.pk for one in rivals]).update(contact_phone="13987654321")

@@ -116,6 +116,25 @@ def test_a_bid_keeps_the_deadline_it_was_sealed_under_and_opens_after_an_extensi
     assert early[0].versions.get().deadline_at < opened.deadline_at
 
 
+@pytest.mark.parametrize(
+    ("kind", "answers", "outcome"),
+    [("service", 2, "closed"), ("service", 1, "failed"), ("goods", 2, "failed"), ("goods", 3, "closed")],
+)
+def test_a_consultation_goes_on_with_two_for_services_and_with_three_for_goods(
+    office: Office, kind: str, answers: int, outcome: str
+) -> None:
+    """Domain 2.2: bought services alone may; a call that fails says in public how many were needed."""
+    tender = tenders.major(office, kind=kind)
+    for provider in tenders.providers(answers):
+        bids.submitted(tender, provider, "280000.00")
+    with after_deadline(tender):
+        assert closing.close_due(tender=tender) == outcome
+    tender.refresh_from_db()
+    assert tender.state == outcome
+    needed = {"service": "2", "goods": "3"}[kind]
+    assert (needed in tender.public_reason) == (outcome == "failed")
+
+
 def test_the_second_failure_says_that_an_agreed_award_is_open(office: Office) -> None:
     first = tenders.announced(office)
     for tender in (first, None):

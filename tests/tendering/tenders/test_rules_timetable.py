@@ -20,6 +20,7 @@ from tests.factories.rulebook import rules
 
 CALENDAR = WorkCalendar()
 MICRO = procedure_for(rules(), Tier.MICRO, Method.INQUIRY, Kind.SERVICE, ZERO)
+ORDINARY = procedure_for(rules(), Tier.ORDINARY, Method.COMPARISON_PUBLIC, Kind.SERVICE, ZERO)
 MAJOR = procedure_for(rules(), Tier.MAJOR, Method.OPEN_TENDER, Kind.SERVICE, ZERO)
 
 
@@ -52,6 +53,20 @@ def test_a_deadline_one_day_early_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         timetable.check_deadline(end_of_day(date(2026, 11, 29)), announced, MICRO, CALENDAR)
     assert refused.value.parameters["earliest"] == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("announced", "earliest"),
+    [(date(2026, 6, 1), date(2026, 6, 11)), (date(2026, 11, 25), date(2026, 12, 7))],
+)
+def test_an_ordinary_call_leaves_three_working_days_of_notice_and_five_to_answer(
+    announced: date, earliest: date
+) -> None:
+    """One after the other, eight together: a deadline on the seventh is refused."""
+    timetable.check_deadline(end_of_day(earliest), at(announced), ORDINARY, CALENDAR)
+    with pytest.raises(InvalidInput, match="deadline_too_early") as refused:
+        timetable.check_deadline(end_of_day(earliest - timedelta(days=1)), at(announced), ORDINARY, CALENDAR)
+    assert refused.value.parameters["earliest"] == earliest
 
 
 @given(day=st.dates(date(2026, 1, 5), date(2026, 11, 30)), left=st.integers(0, 15))
