@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.labels import APPLICATION_STATES, ENTRY_STATES, GRADES, OFFER_STATES, ROSTER_LISTS, Labels
@@ -18,6 +19,7 @@ from marketplace.rulebook.models import ServiceDomain
 from marketplace.ui.forms import FilterForm, TextField
 
 Choices = list[tuple[str, object]]
+Group = Mapping[str, Any]
 ATTRIBUTES = {
     "established": _("Registered for three years or more"),
     "well_staffed": _("Ten or more full-time staff"),
@@ -26,11 +28,11 @@ ATTRIBUTES = {
 
 
 class RosterFilters(FilterForm):
-    """Search and filters of the public roster (R30), each value with its count.
+    """Search and filters of the public roster (R30), each value with what it would find under all other filters.
 
     Args:
-        facets: the counts.
-        domains: service domains in use.
+        admitted: sums of the whole roster; a value nobody has is offered only where it is chosen.
+        domains: service domains in use, and whether anybody is approved for them.
         streets: streets in which a provider has its home.
         today: for "registered for three years".
     """
@@ -43,12 +45,14 @@ class RosterFilters(FilterForm):
     attribute = forms.MultipleChoiceField(label=_("Development status"), widget=forms.CheckboxSelectMultiple)
     state = forms.MultipleChoiceField(label=_("State"), widget=forms.CheckboxSelectMultiple)
     street = forms.ChoiceField(label=_("Home street"))
+    lookups = {"roster_list": "roster_list", "grade": "grade", "state": "entry__state", "street": "home_place__code"}
+    facets = (*lookups, "domain", "attribute")
 
     def __init__(
         self,
         *args: Any,
-        facets: roster.Facets,
-        domains: list[ServiceDomain],
+        admitted: roster.Admitted,
+        domains: Mapping[ServiceDomain, bool],
         streets: list[Place],
         today: date,
         **options: Any,
@@ -63,51 +67,48 @@ class RosterFilters(FilterForm):
             "state": _named(ENTRY_STATES, without=EntryState.REMOVED),
             "street": {street.code: street.name for street in streets},
         }
-        by_code = {domain.code: facets.domains.get(domain.pk, 0) for domain in domains}
-        attributes = {name: getattr(facets, name) for name in ATTRIBUTES}
-        self._offer("roster_list", facets.lists)
-        self._offer("domain", by_code)
-        self._offer("grade", facets.grades)
-        self._offer("attribute", attributes)
-        self._offer("state", facets.states)
-        counts = {street.code: facets.streets.get(street.pk, 0) for street in streets}
-        self._choices("street", [("", _("All streets")), *_plain(self.names["street"], counts)])
+        self._offer("roster_list", admitted.lists)
+        self._offer("domain", {domain.code: int(is_held) for domain, is_held in domains.items()})
+        self._offer("grade", admitted.grades)
+        self._offer("attribute", admitted.attributes)
+        self._offer("state", admitted.states)
+        self._choices("street", [("", _("All streets")), *self.names["street"].items()])
 
     def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The providers that fit every filter that was set; values of one filter add up."""
+        """The providers that fit every filter that was set; values of one filter add up, attributes all hold."""
         chosen = self.chosen()
         found = roster.matching(str(chosen.get("q", "")))
-        if lists := chosen.get("roster_list"):
-            found &= Q(roster_list__in=lists)
-        if grades := chosen.get("grade"):
-            found &= Q(grade__in=grades)
-        if states := chosen.get("state"):
-            found &= Q(entry__state__in=states)
-        if street := chosen.get("street"):
-            found &= Q(home_place__code=street)
         if codes := chosen.get("domain"):
             found &= roster.in_domains(codes)
-        return queryset.filter(found & self._attributes(chosen.get("attribute", [])))
-
-    def _attributes(self, names: list[str]) -> Q:
-        meaning = {
-            "established": roster.established(self.today),
-            "well_staffed": roster.well_staffed(),
-            "social_workers": roster.with_social_workers(),
-        }
-        found = Q()
-        for name in names:
+        meaning = roster.attributes(self.today)
+        for name in chosen.get("attribute", []):
             found &= meaning[name]
-        return found
+        return super().filter(queryset).filter(found)
 
-    def _offer(self, field: str, counts: Any) -> None:
-        """Values with their counts; a value nobody has is offered only where it is chosen."""
+    def count(self, queryset: QuerySet[Any]) -> None:
+        """As every list counts, in two queries: the domains of a provider are many, so they are counted by themselves.
+
+        An attribute says how many have it beside those that are chosen.
+        """
+        groups = list(roster.grouped(self.without(*self.lookups, "attribute").filter(queryset), self.today))
+        asked = set(self.chosen().get("attribute", []))
+        having = [group for group in groups if _has(group, asked)]
+        self.tally(tuple(self.lookups), _rows(having, self.lookups.values()))
+        self.counts = {**self.counts, "attribute": self._attributes(groups, asked)}
+        self.tally(("domain",), roster.by_domain(self.without("domain").filter(queryset)).items())
+
+    def _attributes(self, groups: Iterable[Group], asked: set[str]) -> Counter[str]:
+        chosen = {column: self.asked(name) for name, column in self.lookups.items() if name in self.chosen()}
+        fitting = [group for group in groups if all(str(group[column]) in chosen[column] for column in chosen)]
+        names = [value for value, _name in self.fields["attribute"].widget.choices]
+        return Counter(
+            {name: sum(group["number"] for group in fitting if _has(group, asked | {name})) for name in names}
+        )
+
+    def _offer(self, field: str, numbers: Mapping[str, int]) -> None:
+        """Values somebody has, or that are chosen."""
         asked = set(self.data.getlist(field)) if hasattr(self.data, "getlist") else set()
-        shown: Choices = [
-            (value, format_html("<b>{} <span>{}</span></b>", name, counts.get(value, 0)))
-            for value, name in self.names[field].items()
-            if counts.get(value, 0) or value in asked
-        ]
+        shown = [(value, name) for value, name in self.names[field].items() if numbers.get(value, 0) or value in asked]
         self._choices(field, shown)
 
     def _choices(self, field: str, choices: Choices) -> None:
@@ -190,5 +191,9 @@ def _named(labels: Labels, *, without: str = "") -> dict[str, object]:
     return {value.value: label for value, label in labels.items() if value != without}
 
 
-def _plain(names: dict[str, object], counts: dict[str, int]) -> Choices:
-    return [(value, f"{name} ({counts.get(value, 0)})") for value, name in names.items()]
+def _has(group: Group, attributes: set[str]) -> bool:
+    return all(group[name] for name in attributes)
+
+
+def _rows(groups: Iterable[Group], columns: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    return ((*(group[column] for column in columns), group["number"]) for group in groups)

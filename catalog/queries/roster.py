@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, When
 
 from catalog.models import CommunityGroup, Provider, ProviderRecord, RosterEntry
 from catalog.rules.periods import months_after
@@ -23,6 +24,9 @@ MOST_COMPARED = 3
 RECENT_YEARS = 3
 ESTABLISHED_YEARS = 3
 WELL_STAFFED = 10
+# What providers are grouped by for the counts beside the filters, and the attributes they may have.
+GROUPED = ("roster_list", "grade", "entry__state", "home_place__code")
+ATTRIBUTES = ("established", "well_staffed", "social_workers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,47 +87,62 @@ def with_social_workers() -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
-    """How many of the admitted providers each filter would show, by value."""
+class Admitted:
+    """How many of the admitted providers have each value, whatever is filtered by."""
 
     lists: Mapping[str, int]
     grades: Mapping[str, int]
     states: Mapping[str, int]
-    streets: Mapping[int, int]
-    domains: Mapping[int, int]
-    established: int
-    well_staffed: int
-    social_workers: int
+    attributes: Mapping[str, int]
 
 
-def facets(today: date) -> Facets:
-    """Counts beside the filters, over the whole roster; two queries whatever its size."""
-    rows = Provider.objects.filter(entry__isnull=False).exclude(entry__state=EntryState.REMOVED).order_by()
-    grouped = rows.values("roster_list", "grade", "entry__state", "home_place").annotate(
-        number=Count("pk"),
-        established=Count("pk", filter=established(today)),
-        well_staffed=Count("pk", filter=well_staffed()),
-        social_workers=Count("pk", filter=with_social_workers()),
-    )
-    groups = list(grouped)
-    approved = RosterEntry.domains.through.objects.exclude(rosterentry__state=EntryState.REMOVED).order_by()
-    return Facets(
+def admitted(today: date) -> Admitted:
+    """Sums of the whole roster; one query whatever its size."""
+    groups = list(grouped(public(), today))
+    return Admitted(
         lists=_summed(groups, "roster_list"),
         grades=_summed(groups, "grade"),
         states=_summed(groups, "entry__state"),
-        streets=_summed(groups, "home_place"),
-        domains=dict(approved.values_list("servicedomain").annotate(n=Count("pk"))),
-        established=sum(group["established"] for group in groups),
-        well_staffed=sum(group["well_staffed"] for group in groups),
-        social_workers=sum(group["social_workers"] for group in groups),
+        attributes={name: sum(group["number"] for group in groups if group[name]) for name in ATTRIBUTES},
     )
 
 
-def _summed(groups: Iterable[Mapping[str, Any]], name: str) -> dict[Any, int]:
-    found: dict[Any, int] = {}
-    for group in groups:
-        found[group[name]] = found.get(group[name], 0) + group["number"]
+def attributes(today: date) -> dict[str, Q]:
+    """What each attribute of the development status means."""
+    return {
+        "established": established(today),
+        "well_staffed": well_staffed(),
+        "social_workers": with_social_workers(),
+    }
+
+
+def grouped(rows: QuerySet[Provider], today: date) -> QuerySet[Provider, dict[str, Any]]:
+    """How many of these providers have the same values of everything the roster is filtered by, but for domains."""
+    flags = {
+        name: Case(When(meaning, then=True), default=False, output_field=BooleanField())
+        for name, meaning in attributes(today).items()
+    }
+    named = rows.order_by().annotate(**flags).values(*GROUPED, *ATTRIBUTES)
+    found: QuerySet[Provider, dict[str, Any]] = named.annotate(number=Count("pk", distinct=True))
     return found
+
+
+def by_domain(rows: QuerySet[Provider]) -> dict[str, int]:
+    """How many of these providers are approved for each domain, by its code."""
+    return dict(rows.order_by().values_list("entry__domains__code").annotate(number=Count("pk", distinct=True)))
+
+
+def _summed(groups: Iterable[Mapping[str, Any]], name: str) -> dict[Any, int]:
+    found: Counter[Any] = Counter()
+    for group in groups:
+        found[group[name]] += group["number"]
+    return found
+
+
+def held(domains: QuerySet[ServiceDomain]) -> dict[ServiceDomain, bool]:
+    """Each of these domains, and whether an admitted provider is approved for it; one query."""
+    approved = RosterEntry.objects.exclude(state=EntryState.REMOVED).filter(domains=OuterRef("pk"))
+    return {domain: domain.is_held for domain in domains.annotate(is_held=Exists(approved))}
 
 
 def home_streets() -> QuerySet[Place]:

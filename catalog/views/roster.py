@@ -76,13 +76,13 @@ class RosterPage(SaveableList):
     )
 
     @cached_property
-    def facets(self) -> roster.Facets:
-        """Counts beside the filters, also the sum under the heading."""
-        return roster.facets(clock.today())
+    def admitted(self) -> roster.Admitted:
+        """Sums of the whole roster, under the heading and for what the filters offer."""
+        return roster.admitted(clock.today())
 
     def get_lead(self) -> str:
         """How many were admitted to each list, and how many of them are in force."""
-        lists, states = self.facets.lists, self.facets.states
+        lists, states = self.admitted.lists, self.admitted.states
         words = _(
             "%(organisations)s social organisations and %(enterprises)s social enterprises admitted; %(listed)s listed."
         )
@@ -97,10 +97,10 @@ class RosterPage(SaveableList):
         return roster.public().annotate(rank=GRADE_RANK)
 
     def get_filter_options(self) -> dict[str, Any]:
-        """Counts and names of the filters' values."""
+        """What the filters offer."""
         return {
-            "facets": self.facets,
-            "domains": list(service_domains()),
+            "admitted": self.admitted,
+            "domains": roster.held(service_domains()),
             "streets": list(roster.home_streets()),
             "today": clock.today(),
         }

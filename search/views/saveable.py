@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -29,8 +30,14 @@ class SaveableList(ListPage):
     searched: Mapping[str, str] = {}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds where this is saved."""
-        return super().get_context(**({"save_url": self.get_save_url()} | context))
+        """Adds where this is saved, and where everything is searched for the same words."""
+        extra = {"save_url": self.get_save_url(), "everywhere_url": self.get_everywhere_url()}
+        return super().get_context(**(extra | context))
+
+    def get_everywhere_url(self) -> str:
+        """The search page with the words that were typed; empty where none were."""
+        words = self.filter_form.chosen().get(TEXT, "")
+        return f"{reverse('search:page')}?{urlencode({TEXT: words})}" if words else ""
 
     def get_save_url(self) -> str:
         """The address that saves it; empty where nothing is filtered by, or by what the index does not know."""

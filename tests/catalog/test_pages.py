@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any, cast
 
 import pytest
@@ -187,6 +188,44 @@ def test_the_roster_filters_and_searches() -> None:
     assert names(attribute="well_staffed") == {"和光体育会"}
     assert names(roster_list="social_enterprise") == set()
     assert names(domain="nonsense", grade="9A", street="x", sort="--", page="-4") == names()
+
+
+@pytest.mark.requirement("R30")
+def test_every_choice_of_the_roster_says_how_many_it_would_find_under_all_other_filters() -> None:
+    here, there, day = places.street("抚琴街道"), places.street("西华街道"), clock.today()
+    catalog.listed_provider("甲", ["elderly"], grade=Grade.A3, grade_assessed_on=day, home_place=here)
+    catalog.listed_provider(
+        "乙", ["elderly", "sport"], grade=Grade.A4, grade_assessed_on=day, home_place=here, fulltime_staff=12
+    )
+    catalog.listed_provider("丙", ["sport"], grade=Grade.A4, grade_assessed_on=day, home_place=there)
+    domains = {"domain-elderly": 2, "domain-sport": 2}
+    assert roster_counts({}) | domains | {"grade-3A": 1, "grade-4A": 2} == roster_counts({})
+    chosen = roster_counts({"domain": "elderly"})
+    assert chosen | domains | {"grade-3A": 1, "grade-4A": 1, f"street-{here.code}": 2} == chosen
+    assert f"street-{there.code}" not in chosen
+    by_grade = roster_counts({"grade": "3A"})
+    assert by_grade | {"grade-3A": 1, "grade-4A": 2, "domain-elderly": 1, "state-listed": 1} == by_grade
+    assert "domain-sport" not in by_grade
+    staffed = roster_counts({"attribute": "well_staffed"})
+    assert staffed | {"attribute-well_staffed": 1, "grade-4A": 1, "domain-sport": 1} == staffed
+    assert "grade-3A" not in staffed
+    assert roster_counts({"q": "没有这样的机构"}) == {}
+    assert roster_counts({"domain": "elderly"}, {"HX-Request": "true", "HX-Target": "results"}) == chosen
+
+
+def roster_counts(asked: dict[str, str], headers: dict[str, str] | None = None) -> dict[str, int]:
+    """The numbers that are not zero, of boxes and of streets."""
+    text = Client().get("/roster/", asked, headers=headers).content.decode()
+    found = re.findall(r'id="count-([^"]+)"[^>]*>(?:[^<]*\()?(\d+)\)?<', text)
+    assert len(found) > 5
+    return {name: int(number) for name, number in found if number != "0"}
+
+
+def test_the_sums_under_the_heading_of_the_roster_are_of_all_whatever_is_chosen() -> None:
+    catalog.listed_provider("云帆养老中心", ["elderly"])
+    catalog.listed_provider("和光体育会", ["sport"])
+    leads = {Client().get("/roster/", asked).context["lead"] for asked in ({}, {"domain": "sport"}, {"q": "无"})}
+    assert len(leads) == 1
 
 
 def test_the_roster_offers_both_files_under_its_filters() -> None:

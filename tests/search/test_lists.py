@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from marketplace import clock
 from marketplace.accounts.rules import Role
 from search import lists
 from tendering.contracts.models import Contract
@@ -34,6 +37,47 @@ def test_every_list_finds_a_word_of_the_text_and_leaves_out_what_is_not_wanted()
     assert [rows(address, "金科苑") for address in LISTS[:4]] == [2, 2, 1, 0]
     assert rows("/demands/", "金科苑 -院落") == 1
     assert rows("/demands/", '"院落整治"', tier="major") == 0
+
+
+def test_a_list_that_is_empty_under_filters_offers_one_filter_less_and_everything() -> None:
+    demands.published(title="老旧院落整治")
+    demands.published(title="老旧院落亮灯")
+    index()
+    asked = {"q": "院落", "tier": "major"}
+    page = Client().get("/demands/", asked)
+    ways = [("/demands/?q=%E9%99%A2%E8%90%BD", 2)]
+    assert [(way.url, way.number) for way in page.context["ways"]] == ways
+    text = page.content.decode()
+    assert f'<a href="{ways[0][0]}">去掉“类型”有 2 条</a>' in text
+    assert '<a href="/search/?q=%E9%99%A2%E8%90%BD">' in text
+    swapped = Client().get("/demands/", asked, headers={"HX-Request": "true", "HX-Target": "results"})
+    assert "去掉“类型”有 2 条" in swapped.content.decode()
+    assert "条件就能找到" not in Client().get("/demands/", {"q": "院落"}).content.decode()
+
+
+MANY = {
+    "/demands/": {"tier": "major", "kind": "service", "state": "closed", "year": "2031"},
+    "/tenders/": {"tier": "major", "method": "inquiry", "state": "announced", "street": "{street}"},
+    "/results/": {"tier": "major", "method": "inquiry", "state": "awarded", "year": "{year}"},
+    "/roster/": {"grade": "5A", "domain": "elderly", "state": "listed", "attribute": "well_staffed"},
+}
+
+
+@pytest.mark.parametrize("address", MANY)
+def test_what_an_empty_list_offers_keeps_to_the_bar_of_pages(address: str) -> None:
+    demand = demands.published()
+    catalog.listed_provider()
+    asked = {"q": "院落"} | {
+        name: value.format(street=demand.community.parent_id, year=clock.now().year)
+        for name, value in MANY[address].items()
+    }
+    client = Client()
+    client.get(address, asked)
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address, asked)
+    assert (page.status_code, page.context["page"].paginator.count) == (200, 0)
+    assert len(page.context["filter_form"].chosen()) == 5
+    assert len(captured) <= 15, len(captured)
 
 
 def test_numbers_and_credit_codes_still_find() -> None:

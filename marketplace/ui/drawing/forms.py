@@ -10,8 +10,7 @@ from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, Select,
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from marketplace.ui.forms.bases import count_id
-from marketplace.ui.forms.widgets import AffixInput
+from marketplace.ui.forms.widgets import AffixInput, count_id
 from marketplace.ui.tongue import is_foreign
 
 if TYPE_CHECKING:

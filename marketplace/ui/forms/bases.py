@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui import refusals
 from marketplace.ui.forms.fields import ReasonField
+from marketplace.ui.forms.widgets import CountedSelect, count_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Self
 
     from django.db.models import QuerySet
 
@@ -129,30 +131,55 @@ class FilterForm(Form):
 
         A facet's own choices do not narrow its counts, those of the other facets do.
         """
-        loose = copy(self)
-        loose._left_out = self.facets
         columns = [self.lookups[name] for name in self.facets]
-        groups = loose.filter(queryset).order_by().values_list(*columns).annotate(rows=Count("pk", distinct=True))
-        chosen = self.chosen()
-        self.counts = {name: Counter(dict.fromkeys(self._values(name), 0)) for name in self.facets}
-        for *values, rows in groups:
-            pairs = zip(self.facets, values, strict=True)
-            fits = [name not in chosen or value in chosen[name] for name, value in pairs]
-            for place, name in enumerate(self.facets):
-                if all(fits[:place] + fits[place + 1 :]) and values[place] in self.counts[name]:
-                    self.counts[name][values[place]] += rows
+        rows = self.without(*self.facets).filter(queryset).order_by()
+        self.tally(self.facets, rows.values_list(*columns).annotate(rows=Count("pk", distinct=True)))
 
-    def _values(self, name: str) -> list[str]:
-        return [str(option.data["value"]) for option in self[name]]
+    def without(self, *names: str) -> Self:
+        """The same filters but for these."""
+        fewer = copy(self)
+        fewer._left_out = (*self._left_out, *names)
+        return fewer
+
+    def tally(self, names: Sequence[str], groups: Iterable[tuple[Any, ...]]) -> None:
+        """Keep the counts of these facets, from groups of rows: a value of each of them, and how many rows."""
+        chosen = {name: self.asked(name) for name in names if name in self.chosen()}
+        counts = {name: self._zeroes(name) for name in names}
+        for *found, rows in groups:
+            values = {name: str(value) for name, value in zip(names, found, strict=True)}
+            misses = [name for name in chosen if values[name] not in chosen[name]]
+            if len(misses) > 1:
+                continue
+            for name in misses or names:
+                if values[name] in counts[name]:
+                    counts[name][values[name]] += rows
+        self.counts = {**self.counts, **counts}
+
+    def asked(self, name: str) -> set[str]:
+        """The values chosen of a filter, as they stand in the address."""
+        value = self.chosen()[name]
+        several = value if isinstance(value, list | tuple | set) else (value,)
+        return {str(self.fields[name].prepare_value(one)) for one in several}
+
+    def _zeroes(self, name: str) -> Counter[str]:
+        """No row yet for each value; a list to choose from is read once and draws these counts."""
+        field = self.fields[name]
+        counts: Counter[str] = Counter()
+        if isinstance(field.widget, forms.Select):
+            field.widget = CountedSelect(name, counts, attrs=field.widget.attrs, choices=list(field.widget.choices))
+        counts.update({value: 0 for option in self[name] if (value := str(option.data["value"]))})
+        return counts
 
     def counted(self) -> Iterator[tuple[str, int]]:
-        """Id of the element and number of rows, of every choice of the facets."""
-        return ((count_id(name, value), rows) for name in self.counts for value, rows in self.counts[name].items())
+        """Id of the element and number of rows, of every box of the facets."""
+        boxes = (name for name in self.counts if not isinstance(self.fields[name].widget, CountedSelect))
+        return ((count_id(name, value), rows) for name in boxes for value, rows in self.counts[name].items())
 
-
-def count_id(name: str, value: object) -> str:
-    """Id of the element with the number of rows of a choice."""
-    return f"count-{name}-{value}"
+    def counted_options(self) -> Iterator[tuple[str, str]]:
+        """Id and label with number of rows, of every option of the facets that are lists to choose from."""
+        for field in self.fields.values():
+            if isinstance(field.widget, CountedSelect):
+                yield from field.widget.labels()
 
 
 def _is_set(value: Any) -> bool:

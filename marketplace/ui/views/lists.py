@@ -16,7 +16,7 @@ from marketplace.ui.views.exports import FORMATS, Cut, file_response
 from marketplace.ui.views.pages import Page
 from marketplace.ui.views.paging import KeyPaginator
 from marketplace.ui.views.swapping import swaps, vary
-from marketplace.ui.views.tables import Chip, Table, chips
+from marketplace.ui.views.tables import Chip, Table, Way, chips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from marketplace.ui.views.columns import Column
 
 CHUNK = 500  # rows fetched at a time while a file is streamed
+MOST_TRIED = 6  # filters that are tried without where nothing is found: one question each
 VISITORS_ROWS = 2_000  # of a file, for whoever is not signed in
 CUT = _("Without signing in a file holds the first %(most)s rows. Sign in for all of them, or narrow the list.")
 
@@ -139,6 +140,7 @@ class ListPage(Page):
             "table": Table(self.get_columns(), page.object_list, self.sort, self.address),
             "filter_form": self.filter_form,
             "chips": self.get_chips(),
+            "ways": [] if page.paginator.count else self.get_ways(),
             "address": self.address,
             "csv_url": self.address.having(format="csv", page=None) if self.export_name else "",
             "cut": _cut() if self.export_name and 0 < self.most_rows < page.paginator.count else "",
@@ -149,6 +151,16 @@ class ListPage(Page):
     def get_chips(self) -> list[Chip]:
         """The filters that are set, each with the address without it."""
         return chips(self.filter_form, self.address)
+
+    def get_ways(self) -> list[Way]:
+        """What would be found with one filter less, where the list counts."""
+        form = self.filter_form
+        tried = list(form.chosen())[:MOST_TRIED] if form.facets else []
+        found = [Way(str(form[name].label), self.address.without(name), self._without(name)) for name in tried]
+        return [way for way in found if way.number]
+
+    def _without(self, name: str) -> int:
+        return self.filter_form.without(name).filter(self.get_queryset()).order_by().count()
 
 
 def _cut() -> str:

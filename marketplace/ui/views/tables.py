@@ -81,6 +81,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """An address with one filter less, and how many rows it finds."""
+
+    label: Text
+    url: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A filter that is set, and the address without it; `said` is what the person typed."""
 

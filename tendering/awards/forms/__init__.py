@@ -130,6 +130,7 @@ class ResultFilters(FilterForm):
         "least": "price__gte",
         "most": "price__lte",
     }
+    facets = ("state", "method", "tier", "street", "year")
 
     def __init__(self, *args: Any, streets: Any, years: Iterable[int], **options: Any) -> None:
         super().__init__(*args, **options)

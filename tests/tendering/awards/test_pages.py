@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -204,6 +205,31 @@ def test_the_list_filters_sorts_and_exports(office: Office) -> None:
     response = Client().get("/results/?method=inquiry&format=csv")
     rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert [row[1] for row in rows[1:]] == [shown.contractor_name]
+
+
+def test_every_choice_of_a_filter_says_how_many_results_it_would_find(office: Office) -> None:
+    there = Office.of(places.community())
+    awards.publicised(awards.ranked(office), office)
+    awards.publicised(awards.ranked(there), there)
+    awards.confirmed(there)
+    here, away, year = (f"street-{office.community.parent_id}", f"street-{there.community.parent_id}", clock.now().year)
+    every = counts("")
+    assert every | {here: 1, away: 2, f"year-{year}": 3, "state-publicity": 2, "state-awarded": 1} == every
+    chosen = counts(f"street={office.community.parent_id}")
+    assert chosen | {here: 1, away: 2, f"year-{year}": 1, "state-publicity": 1, "method-inquiry": 1} == chosen
+    assert "state-awarded" not in chosen
+    assert counts("state=awarded") | {away: 1, "state-publicity": 2, "state-awarded": 1} == counts("state=awarded")
+    assert counts(f"year={year - 1}").keys() == {f"year-{year}"}
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+    assert counts(f"street={office.community.parent_id}", headers) == chosen
+
+
+def counts(query: str, headers: dict[str, str] | None = None) -> dict[str, int]:
+    """The numbers that are not zero, of boxes and of options."""
+    page = Client().get(f"/results/?{query}", headers=headers).content.decode()
+    found = re.findall(r'id="count-([^"]+)"[^>]*>(?:[^<]*\()?(\d+)\)?<', page)
+    assert len(found) > 10
+    return {name: int(number) for name, number in found if number != "0"}
 
 
 @pytest.mark.requirement("R39")
