@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search import tokens
@@ -48,12 +48,13 @@ def excerpt(text: str, phrases: Iterable[Phrase], *, width: int = WIDTH) -> Safe
     start = max(0, found[0][0] - LEAD) if found and found[0][1] > width else 0
     end = start + width
     within = [(low - start, min(high, end) - start) for low, high in found if low < end]
-    return format_html("{}{}{}", CUT if start else "", _html(text[start:end], within), CUT if end < len(text) else "")
+    cut, on = CUT if start else "", CUT if end < len(text) else ""
+    return SafeString(f"{cut}{_html(text[start:end], within)}{on}")
 
 
 def _html(text: str, places: Sequence[Span]) -> SafeString:
     begins = [0, *(end for _, end in places)]
     before = [text[begin:start] for begin, (start, _) in zip(begins, places, strict=False)]
     marks = [text[start:end] for start, end in places]
-    pieces = format_html_join("", "{}<mark>{}</mark>", zip(before, marks, strict=True))
-    return format_html("{}{}", pieces, text[begins[-1] :])
+    pieces = [f"{escape(left)}<mark>{escape(said)}</mark>" for left, said in zip(before, marks, strict=True)]
+    return SafeString("".join([*pieces, escape(text[begins[-1] :])]))

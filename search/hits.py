@@ -21,6 +21,6 @@ def hit(*, cursor: Cursor, title: str, body: str, terms: Terms) -> Hit:
     )
 
 
-def bare(cursor: Cursor, title: str) -> Hit:
-    """A document that was found, for a file: nothing is marked, and of its text nothing is shown."""
+def bare(cursor: Cursor, title: str = "") -> Hit:
+    """A document that was found, for a file or a choice: nothing is marked, and of its text nothing is shown."""
     return Hit(kind=cursor.kind, key=cursor.key, title=escape(title), excerpt=SafeString(""), cursor=cursor)

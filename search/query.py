@@ -108,6 +108,7 @@ class Query:
         boosts: what counts besides words when sorted by how well it fits.
         after: show what comes after this place.
         in_titles: what was typed must stand in the title.
+        is_bare: only which documents fit is wanted, nothing of what they say; their hits have no title.
     """
 
     audience: frozenset[str]
@@ -120,6 +121,7 @@ class Query:
     size: int = PAGE
     after: Cursor | None = None
     in_titles: bool = False
+    is_bare: bool = False
 
     @property
     def start(self) -> Cursor | None:

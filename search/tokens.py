@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 VERSION = 1
 # No field is read further: PostgreSQL holds at most a megabyte of tokens for each.
@@ -30,8 +31,7 @@ _RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|[^\W_{_CHINESE}]+")
 _WITHOUT_WIDTH = {"Mn", "Me", "Cf"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The least that can be found: one Chinese character, or one run of other letters and digits.
 
     Attributes:

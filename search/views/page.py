@@ -146,7 +146,7 @@ class SearchPage(Acting, Page):
             tried.insert(0, (_("the words"), of.without(TEXT)))
         ways = []
         for label, less in tried[:MOST_TRIED]:
-            one = replace(less.query(query.audience, clock.now()), size=1)
+            one = replace(less.query(query.audience, clock.now()), size=1, is_bare=True)
             ways.append(Way(label, self.url(less), engines.engine().find(one).total))
         return [way for way in ways if way.number]
 

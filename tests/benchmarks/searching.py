@@ -16,6 +16,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -134,8 +135,8 @@ def questions(turn: int) -> dict[str, tuple[Any, ...]]:
     typed = word(drawn)
     # As `tendering.demands.queries.candidates` asks, which the demonstration's own documents could not fill.
     may = (AnyOf("status", ("open", "running")), AnyOf("domain", tuple(drawn.sample(DOMAINS, 2))))
-    fitting = Query(who, kinds=("provider",), filters=may, boosts=fit, size=200)
-    saying = Query(who, typed, ("provider",), may, boosts=fit, size=50)
+    fitting = Query(who, kinds=("provider",), filters=may, boosts=fit, size=200, is_bare=True)
+    saying = replace(fitting, text=typed, size=50)
     asked = {
         "one term": Query(who, typed),
         "a term of every tenth document": Query(who, thing),
@@ -147,7 +148,7 @@ def questions(turn: int) -> dict[str, tuple[Any, ...]]:
         "filtered, with nine facets": Query(who, thing, filters=(street,), facets=facets),
         "matching: providers that fit a demand": fitting,
         "matching: those that say its word": saying,
-        "matching: demands that fit a provider": Query(who, kinds=("project",), filters=may, boosts=fit[1:2], size=200),
+        "matching: demands that fit a provider": replace(fitting, kinds=("project",), boosts=fit[1:2]),
         "a word of every document": Query(who, "项目"),
         "everything, with nine facets": Query(who, facets=facets),
     }

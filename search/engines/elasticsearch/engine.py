@@ -227,6 +227,8 @@ def _body(search: Any) -> dict[str, Any]:
 
 
 def _hits(answer: Any, asked: Selection) -> list[Hit]:
+    if asked.query.is_bare:
+        return [hits.bare(asked.cursor(row["sort"])) for row in answer["hits"]["hits"]]
     return [
         hits.hit(cursor=asked.cursor(row["sort"]), terms=asked.terms, **row["_source"])
         for row in answer["hits"]["hits"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from search import ranking
 from search.engines.base import Question
 from search.engines.elasticsearch.dsl import Q, Search
-from search.query import AnyOf, Bands, Between, Cursor, Facet, Filter
+from search.query import AnyOf, Bands, Cursor, Facet, Filter
 from search.ranking import BODY, TITLE
 from search.schema import AT, AUDIENCE, KIND, MISSING, as_number, readable
 from search.tokens import Phrase
@@ -22,22 +22,26 @@ class Selection(Question):
     """One query, as a search of the dsl."""
 
     def search(self, start: Cursor | None) -> Any:
-        """What fits in its order from `start` on, without counts."""
+        """What fits in its order from `start` on, without counts.
+
+        Only the filters that a facet leaves out for its counts come after them: what is filtered before is neither
+        counted nor given points.
+        """
         found = Search().query(self._fitting()).sort(*self._order())
-        if passing := self._passing():
+        if passing := _every(self._left_out()):
             found = found.post_filter(passing)
-        found = found.source(SHOWN).extra(track_total_hits=True)
+        found = found.source(False if self.query.is_bare else SHOWN).extra(track_total_hits=True)
         return found if start is None else found.extra(search_after=self.place(start))
 
     def counted(self, found: Any) -> Any:
         """The search with the counts of its facets; each passes all filters but those on its own field."""
         for facet in self.query.facets:
-            passing = self._passing(apart_from=facet.field)
+            passing = _every(self._left_out(but=facet.field))
             # Without a filter around it the cluster counts by the terms, without looking at every document.
             own = found.aggs.bucket(facet.field, "filter", filter=passing) if passing else found.aggs
             name = "counts" if passing else facet.field
             if isinstance(facet, Bands):
-                own.bucket(name, "filters", filters=dict(_bands(facet)))
+                own.bucket(name, "range", field=_number(facet.field), ranges=list(_bands(facet)), keyed=True)
             else:
                 order = [{"_count": "desc"}, {"_key": "asc"}]
                 terms = {"field": _keyword(facet.field), "size": facet.size, "shard_size": COUNTED, "order": order}
@@ -63,7 +67,11 @@ class Selection(Question):
         said, columns = self.terms, (TITLE,) if self.query.in_titles else (TITLE, BODY)
         return Q(
             "bool",
-            filter=[_terms(AUDIENCE, self.query.audience), *(_says(phrase, *columns) for phrase in said.wanted)],
+            filter=[
+                _terms(AUDIENCE, self.query.audience),
+                *(_says(phrase, *columns) for phrase in said.wanted),
+                *(_passes(one) for one in self.query.filters if one.field not in self._counted),
+            ],
             must_not=[_says(phrase, TITLE, BODY) for phrase in said.unwanted],
             should=self._points(),
             minimum_should_match=0,
@@ -76,10 +84,14 @@ class Selection(Question):
         boosts = [(_passes(boost.filter), boost.points) for boost in self.query.boosts]
         return [Q("constant_score", filter=fits, boost=points) for fits, points in [*marks, *boosts]]
 
-    def _passing(self, *, apart_from: str = "") -> Any:
-        """All filters but those on this field; None where there are none."""
-        filters = [_passes(one) for one in self.query.filters if one.field != apart_from]
-        return Q("bool", filter=filters) if filters else None
+    @property
+    def _counted(self) -> set[str]:
+        """Fields with a facet, whose counts their own filters do not narrow."""
+        return {facet.field for facet in self.query.facets}
+
+    def _left_out(self, *, but: str = "") -> list[Filter]:
+        """The filters on fields with a facet, but those on this one."""
+        return [one for one in self.query.filters if one.field in self._counted - {but}]
 
     def _order(self) -> list[dict[str, Any]]:
         way = "desc" if self._falls else "asc"
@@ -110,13 +122,20 @@ def _passes(one: Filter) -> Any:
     return Q("range", **{_number(one.field): {edge: as_number(at) for edge, at in edges.items() if at is not None}})
 
 
+def _every(filters: Iterable[Filter]) -> Any:
+    """All of these; None where there are none."""
+    passing = [_passes(one) for one in filters]
+    return Q("bool", filter=passing) if passing else None
+
+
 def _terms(field: str, values: Iterable[str]) -> Any:
     return Q("terms", **{field: sorted({value for value in values if readable(value) == value})})
 
 
-def _bands(bands: Bands) -> Iterable[tuple[str, Any]]:
+def _bands(bands: Bands) -> Iterator[dict[str, Any]]:
     for number, (_, low, high) in enumerate(bands.bands):
-        yield f"band_{number}", _passes(Between(bands.field, low, high)).to_dict()
+        edges = {"from": low, "to": high}
+        yield {"key": f"band_{number}", **{edge: as_number(at) for edge, at in edges.items() if at is not None}}
 
 
 def _keyword(field: str) -> str:

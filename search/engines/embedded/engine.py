@@ -43,10 +43,7 @@ class EmbeddedEngine:
         found = list(islice(asked.places(), query_.length + 1))
         page = found[: query_.length]
         return Result(
-            hits=tuple(
-                hits.hit(cursor=one.cursor, title=entry.title, body=entry.body, terms=asked.terms)
-                for one, entry in _open(page, query_, "title", "body")
-            ),
+            hits=tuple(_hits(page, asked)),
             total=asked.total,
             facets={facet.field: _counts(facet, asked.counts(facet)) for facet in query_.facets},
             next=page[-1].cursor if len(found) > len(page) else None,
@@ -69,6 +66,15 @@ class EmbeddedEngine:
         for document in documents:
             schema.check(document, self.kinds)
             yield document
+
+
+def _hits(page: Sequence[Found], asked: Selection) -> Iterator[Hit]:
+    if asked.query.is_bare:
+        return (hits.bare(one.cursor) for one, _ in _open(page, asked.query))
+    return (
+        hits.hit(cursor=one.cursor, title=entry.title, body=entry.body, terms=asked.terms)
+        for one, entry in _open(page, asked.query, "title", "body")
+    )
 
 
 def _open(places: Sequence[Found], query_: Query, *columns: str) -> Iterator[tuple[Found, Entry]]:

@@ -6,6 +6,7 @@ The order of the index decides only who is looked at; it is the same in every en
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from catalog import facets
@@ -39,9 +40,9 @@ def providers(demand: Demand, domains: Collection[str]) -> set[int]:
     ]
     if near is not None:
         boosts.append(Boost(near, NEAR))
-    asked = Query(audience.EVERYBODY, kinds=(roster.KIND,), filters=fits, boosts=tuple(boosts), size=size)
+    asked = Query(audience.EVERYBODY, kinds=(roster.KIND,), filters=fits, boosts=tuple(boosts), size=size, is_bare=True)
     word = _telling_word(demand.title)
-    saying = Query(audience.EVERYBODY, word, (roster.KIND,), fits, boosts=tuple(boosts), size=size // BY_WORD)
+    saying = replace(asked, text=word, size=size // BY_WORD)
     found = {hit.key for hit in engine().find(asked).hits} | _known(demand, size // BY_RECORD)
     return found | {hit.key for hit in engine().find(saying).hits} if word else found
 
@@ -52,7 +53,7 @@ def demands(provider: Provider, domains: Collection[str], now: datetime) -> set[
     filters = (AnyOf(facets.STATUS, states), *_in(domains))
     home = provider.home_place
     boosts = (Boost(AnyOf(facets.STREET, (home.code,)), NEAR),) if home is not None else ()
-    asked = Query(audience.EVERYBODY, kinds=(DEMAND,), filters=filters, boosts=boosts, size=MOST)
+    asked = Query(audience.EVERYBODY, kinds=(DEMAND,), filters=filters, boosts=boosts, size=MOST, is_bare=True)
     return {hit.key for hit in engine().find(asked).hits} | _open_to_all(now)
 
 
