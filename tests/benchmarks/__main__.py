@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.benchmarks import starting
 from tests.benchmarks.measuring import Command, Latency, run, served, times_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -98,9 +99,9 @@ def searched() -> str:
         return "".join(subprocess.check_output([*command, *run], cwd=ROOT, text=True) for run in runs)
 
 
-def written(results: dict[str, Measured], search: str) -> str:
+def written(results: dict[str, Measured], search: str, starts: str) -> str:
     """The page."""
-    lines = [HEAD % {"machine": machine()}]
+    lines = [HEAD % {"machine": machine()}, START_SAID, starts]
     lines += ["## Commands\n", "| command | database | wall | processor | peak memory |", "|---|---|---|---|---|"]
     for database, measured in results.items():
         lines += [
@@ -142,6 +143,12 @@ HEAD = """# Benchmarks
 Written by `make bench`; do not edit. Figures are taken side by side in one run on an idle machine: %(machine)s.
 The test suite asserts counts, never seconds.
 """
+START_SAID = """## Starting
+
+`make demo` until its front page answers: packages, database, demonstration, server and worker.
+
+| start | bar | taken |
+|---|---|---|"""
 BULK = """`manage.py generate_history` writes finished projects with everything that belongs to them: about 270 rows
 each without `--whole-log`, of which 20 to 25 are entries of the log. A chunk is written and forgotten, so memory does
 not grow with the number of projects."""
@@ -172,7 +179,7 @@ def main() -> None:
         return
     with databases() as found:
         results = {name: measure(address) for name, address in found.items()}
-    page = written(results, searched())
+    page = written(results, searched(), starting.lines(*starting.starts()))
     sys.stdout.write(page)
     if len(results) > 1:
         PAGE.write_text(page, encoding="utf-8")

@@ -56,25 +56,36 @@ def run(name: str, environment: Mapping[str, str], *arguments: str) -> Command:
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[int]:
     """The portal behind gunicorn with two sync workers; the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "marketplace.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=dict(environment))
     try:
-        _wait_for(port, server)
+        wait_for(port, server, "/privacy/", 60)
         yield port
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes], path: str, patience: float) -> None:
+    """Until a page of the server answers.
+
+    Raises:
+        RuntimeError: the server ended, or so many seconds went by.
+    """
+    until = time.monotonic() + patience
     while time.monotonic() < until and server.poll() is None:
         try:
-            _fetch(port, "/privacy/")
+            _fetch(port, path)
         except OSError:
+            time.sleep(0.05)
             continue
         return
     message = "the server does not answer"
