@@ -196,8 +196,17 @@ def reads_talks(membership: Membership | None, panel: Panel) -> bool:
 
 
 def is_published(panel: Panel) -> bool:
-    """Whether what this panel found stands in public: from the publicity of an award on that rests on it."""
-    return Panel.objects.filter(_published(), pk=panel.pk).exists()
+    """Whether what this panel found stands in public: from the publicity of an award on that rests on it.
+
+    Without a query of a panel read `with_publication`.
+    """
+    read: bool | None = getattr(panel, "stands_in_public", None)
+    return Panel.objects.filter(_published(), pk=panel.pk).exists() if read is None else read
+
+
+def with_publication(rows: QuerySet[Panel]) -> QuerySet[Panel]:
+    """Panels with what `is_published` says of them, in the same query."""
+    return rows.annotate(stands_in_public=_published())
 
 
 def _published() -> Q:

@@ -22,7 +22,8 @@ def talk_with(within: Round, bid: Bid | None) -> Talk | None:
 
 def final_answers(tender: Tender) -> Mapping[int, Bid] | None:
     """What was opened of the last round, by provider; None before that opening, and where there are no rounds."""
-    last = Round.objects.filter(tender=tender, is_last=True, state=RoundState.ENDED).first()
+    rounds = Round.objects.filter(tender=tender, is_last=True, state=RoundState.ENDED)
+    last = rounds.first() if tender.procedure.rounds else None
     if last is None:
         return None
     rows = Bid.every.filter(round=last, state__in=sorted(SHOWN))

@@ -111,7 +111,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
     def get_queryset(self) -> QuerySet[Panel]:
         """Any evaluation, with whether this person may read it; who may not is told so."""
         may_read = permissions.readable(self.membership).filter(pk=OuterRef("pk"))
-        rows = panels(self.kwargs.get("number")).annotate(may_be_read=Exists(may_read))
+        rows = permissions.with_publication(panels(self.kwargs.get("number"))).annotate(may_be_read=Exists(may_read))
         return with_low_quotes(rows.select_related("rechecks__tender"))
 
     def get_object(self) -> Panel:
