@@ -77,9 +77,9 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         """Adds road, acts, members, counts and, once judged, the verdict."""
         panel, membership = self.object, self.membership
         contract = panel.contract
-        inside = membership is not None and (
-            permissions.is_community(membership, contract) or permissions.is_committee(membership, panel)
-        )
+        is_community = permissions.is_community(membership, contract)
+        is_committee = permissions.is_committee(membership, panel)
+        inside = is_community or is_committee
         members = panel.members.select_related("code").order_by("seat")
         counted = progress(panel)
         # Codes are sent once there are as many residents as answers are needed: the service refuses fewer.
@@ -92,8 +92,8 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "bar_percent": shown(panel.bar),
             "members": members,
             "inside": inside,
-            "is_community": permissions.is_community(membership, contract),
-            "is_committee": permissions.is_committee(membership, panel),
+            "is_community": is_community,
+            "is_committee": is_committee,
             "remarks": panel.remarks.order_by("due_at", "pk") if inside or panel.is_judged else [],
             "rectification": Rectification.objects.filter(panel=panel).first(),
             "others": contract.panels.exclude(pk=panel.pk).order_by("round"),
