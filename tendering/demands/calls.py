@@ -53,8 +53,8 @@ def past(now: datetime) -> Q:
 
 
 def running(demands: Collection[Any], now: datetime) -> dict[int, Call]:
-    """The calls that run for these demands, by the demands' keys; one query."""
-    keys, found = [row.pk for row in demands], dict[int, Call]()
+    """The calls that run for these demands, by the demands' keys; one query, none before they are published."""
+    keys, found = [row.pk for row in demands if row.published_at is not None], dict[int, Call]()
     for _past, source in _sources if keys else ():
         found.update(source(keys, now))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -102,12 +102,16 @@ class DemandPage(Acting, DetailPage[Demand]):
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read, with what the page shows."""
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
-        return with_course(readable(self.membership)).prefetch_related(
-            MEETINGS,
-            Prefetch("checkpoints", checkpoints),
-            "deliberations",
-            "approvals",
-            with_lines("plan"),
+        return (
+            with_course(readable(self.membership))
+            .annotate(seconded=_seconds())
+            .prefetch_related(
+                MEETINGS,
+                Prefetch("checkpoints", checkpoints),
+                "deliberations",
+                "approvals",
+                with_lines("plan"),
+            )
         )
 
     def get_context(self, **context: Any) -> dict[str, Any]:
@@ -134,7 +138,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "group": group_state(open_approval) if open_approval else None,
             "open_approval": open_approval,
             "interest": _interest(matches),
-            "seconded": demand.backings.filter(kind=Backing.Kind.SECOND).count(),
+            "seconded": getattr(demand, "seconded", 0),
             "matches": seen,
             "is_worker": holds(membership, *MATCHMAKERS, place=demand.community),
             "seeks_providers": demand.state in LOOKING and not is_past,
@@ -144,6 +148,12 @@ class DemandPage(Acting, DetailPage[Demand]):
             "now": now,
         }
         return super().get_context(**(extra | context))
+
+
+def _seconds() -> Subquery:
+    """How many residents second a demand."""
+    rows = Backing.objects.filter(demand=OuterRef("pk"), kind=Backing.Kind.SECOND).order_by().values("demand")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
 def _money_url(membership: Membership | None, demand: Demand) -> str:
