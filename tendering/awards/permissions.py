@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Provider
@@ -12,7 +14,7 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Objector, Office, Regime
-from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer
+from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, unanswerable
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, Objection
 from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
@@ -176,13 +178,20 @@ def require_answerer(by: Membership, objection: Objection) -> None:
 
 def may_answer(membership: Membership | None, objection: Objection) -> bool:
     """Whether this person may answer the objection or challenge now."""
-    if membership is None or objection.state != ObjectionState.OPEN:
-        return False
-    try:
-        require_answerer(membership, objection)
-    except NotPermitted:
-        return False
-    return True
+    return objection.pk in answerable(membership, [objection])
+
+
+def answerable(membership: Membership | None, objections: Iterable[Objection]) -> set[int]:
+    """Ids of those of these that the person may answer now (`require_answerer`); three queries at most."""
+    roles = (*ANSWERERS, Role.DISTRICT)
+    open_rows = (row for row in objections if row.state == ObjectionState.OPEN)
+    theirs = {row.pk for row in open_rows if holds(membership, *roles, place=row.tender.demand.community)}
+    if membership is None or not theirs:
+        return set()
+    rows = Objection.objects.filter(pk__in=theirs)
+    if membership.role == Role.DISTRICT:
+        theirs &= set(unanswerable(rows))
+    return theirs - set(done_by(persons(membership), rows)) if theirs else set()
 
 
 def judge_of(tender: Tender) -> Role:
@@ -192,12 +201,24 @@ def judge_of(tender: Tender) -> Role:
 
 def may_judge(membership: Membership | None, complaint: Complaint) -> bool:
     """Whether this person decides on the complaint: of the district's finance, or of discipline; never on own acts."""
-    objection, tender = complaint.objection, complaint.objection.tender
-    if membership is None or not holds(membership, judge_of(tender), place=tender.demand.community):
-        return False
-    is_streets = membership.place is not None and membership.place.level == Level.STREET
-    acted = acted_on(objection) | ({objection.answered_by_id} - {None})
-    return not (is_streets and is_statutory(tender)) and not acted & persons(membership)
+    return complaint.pk in judgeable(membership, [complaint])
+
+
+def judgeable(membership: Membership | None, complaints: Iterable[Complaint]) -> set[int]:
+    """Ids of those of these that the person decides on (`may_judge`); two queries at most."""
+    theirs = [row for row in complaints if _is_judge(membership, row.objection.tender)]
+    if membership is None or not theirs:
+        return set()
+    people = persons(membership)
+    acted = set(done_by(people, Objection.objects.filter(pk__in=[row.objection_id for row in theirs])))
+    return {row.pk for row in theirs if row.objection_id not in acted and row.objection.answered_by_id not in people}
+
+
+def _is_judge(membership: Membership | None, tender: Tender) -> bool:
+    """Of the office; under the statute only the district's."""
+    is_office = holds(membership, judge_of(tender), place=tender.demand.community)
+    level = membership.place.level if membership is not None and membership.place is not None else ""
+    return is_office and not (level == Level.STREET and is_statutory(tender))
 
 
 def require_judge(by: Membership, complaint: Complaint) -> None:
@@ -283,7 +304,7 @@ def reads_objection(membership: Membership | None, objection: Objection) -> bool
 def _has_complaint(membership: Membership | None, objection: Objection) -> bool:
     """Finance reads what a complaint has brought before it."""
     is_finance = holds(membership, Role.FINANCE_OFFICER, place=objection.tender.demand.community)
-    return is_finance and Complaint.objects.filter(objection=objection).exists()
+    return is_finance and hasattr(objection, "complaint")
 
 
 def readable_letters(membership: Membership | None) -> QuerySet[AwardLetter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
 from tendering.awards import concluded, permissions
-from tendering.awards.models import Award, Complaint, Objection
+from tendering.awards.models import Award, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Step, Subject
@@ -30,7 +30,7 @@ class Shown:
     row: Objection
     tag: str
     named: bool
-    may_answer: bool
+    may_answer: bool = False
     may_complain: bool = False
     may_judge: bool = False
     complaint_tag: str = ""
@@ -96,26 +96,31 @@ def challenges(membership: Membership | None) -> QuerySet[Objection]:
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
     """Every challenge of a call: that there is one, its subject and outcome; the rest for offices and challenger."""
     rows = tender.objections.filter(Q(regime=Regime.STATUTORY) | Q(complaint__isnull=False)).order_by("filed_at", "pk")
-    rows = rows.select_related("award", "filed_by", "provider__organisation", "complaint").prefetch_related(
-        "files__file"
+    found = list(
+        rows.select_related("award", "filed_by", "provider__organisation", "complaint").prefetch_related("files__file")
     )
-    return [_shown(membership, tender, row) for row in rows]
+    complaints = {row.pk: row.complaint for row in found if hasattr(row, "complaint")}
+    for row in found:
+        row.tender = tender
+    for pending in complaints.values():
+        pending.objection.tender = tender
+    answerable = permissions.answerable(membership, (row for row in found if row.regime == Regime.STATUTORY))
+    judgeable = permissions.judgeable(membership, (row for row in complaints.values() if row.state in UNDECIDED))
+    return [
+        replace(
+            told(membership, row),
+            may_answer=row.pk in answerable,
+            may_complain=row.pk not in complaints and permissions.is_complainant(membership, row),
+            may_judge=row.pk in complaints and complaints[row.pk].pk in judgeable,
+            complaint_tag=COMPLAINT_TAGS[complaints[row.pk].state] if row.pk in complaints else "",
+        )
+        for row in found
+    ]
 
 
-def _shown(membership: Membership | None, tender: Tender, row: Objection) -> Shown:
-    row.tender = tender
-    complaint: Complaint | None = getattr(row, "complaint", None)
-    if complaint is not None:
-        complaint.objection = row
-    return Shown(
-        row,
-        TAGS[row.state],
-        permissions.reads_objection(membership, row),
-        membership is not None and row.regime == Regime.STATUTORY and permissions.may_answer(membership, row),
-        complaint is None and permissions.is_complainant(membership, row),
-        complaint is not None and complaint.state in UNDECIDED and permissions.may_judge(membership, complaint),
-        COMPLAINT_TAGS[complaint.state] if complaint is not None else "",
-    )
+def told(membership: Membership | None, row: Objection) -> Shown:
+    """One challenge as this person reads it, without what may be done with it."""
+    return Shown(row, TAGS[row.state], named=permissions.reads_objection(membership, row))
 
 
 def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:

@@ -144,9 +144,7 @@ class AnswerChallenge(Acting, ObjectActView[Objection]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the challenge with its evidence."""
-        items = queries.shown(self.membership, self.object.tender)
-        item = next(item for item in items if item.row.pk == self.object.pk)
-        return super().get_context(**({"item": item} | context))
+        return super().get_context(**({"item": queries.told(self.membership, self.object)} | context))
 
     def act(self, form: Any) -> str:
         """Answer."""

@@ -22,7 +22,7 @@ from tendering.awards.queries.objecting import has_objected
 from tendering.awards.rules.remedies import ANEW, Outcome
 from tendering.awards.services import objections
 from tendering.awards.views.base import RESULTS, AwardAct
-from tendering.awards.views.shown import objections_of
+from tendering.awards.views.shown import told
 
 OBJECTED = _("You, or your organisation, have objected in this publicity.")
 OBJECTORS = (*PROVIDER_ROLES, Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
@@ -63,7 +63,8 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
 
     def get_queryset(self) -> QuerySet[Objection]:
         """Objections to awards this person may read."""
-        return listing.objections(self.membership).select_related("tender__demand__community")
+        rows = listing.objections(self.membership)
+        return rows.select_related("tender__demand__community", "provider__organisation")
 
     @property
     def _award(self) -> Award:
@@ -84,9 +85,7 @@ class AnswerObjection(Acting, ObjectActView[Objection]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the objection with its evidence."""
-        found = objections_of(self._award, self.membership)
-        extra = {"item": next(item for item in found["objections"] if item["row"].pk == self.object.pk)}
-        return super().get_context(**(extra | context))
+        return super().get_context(**({"item": told(self.object, self.membership)} | context))
 
     def get_form_options(self) -> dict[str, Any]:
         """A step can be done anew where it was done."""

@@ -19,8 +19,8 @@ from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Event, Fact, StepState
 from marketplace.ui.drawing.values import due, yuan
 from marketplace.ui.text import Text
-from tendering.awards.models import Award
-from tendering.awards.permissions import CONFIRMERS, is_office, is_statutory, may_answer
+from tendering.awards.models import Award, Objection
+from tendering.awards.permissions import CONFIRMERS, is_statutory, may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.queries.hints import is_to_be_annulled
 from tendering.awards.rules.states import IN_PUBLICITY, ObjectionState, State
@@ -31,6 +31,7 @@ from tendering.evaluation.queries.comparison import Comparison, against_before
 from tendering.evaluation.queries.result import explain
 from tendering.evaluation.wording.excluded import why_not_ranked
 from tendering.tenders.models import Tender
+from tendering.tenders.permissions import READERS
 
 TAGS: Mapping[str, str] = {
     State.PROPOSED: "review",
@@ -188,25 +189,28 @@ def events(award: Award) -> list[Event]:
     return found
 
 
+def told(objection: Objection, membership: Membership | None) -> dict[str, Any]:
+    """Context of `awards/_objection.html`: the objection, and whether this person reads who it is from."""
+    is_own = membership is not None and membership.user_id == objection.filed_by_id
+    return {
+        "row": objection,
+        "tag": OBJECTION_TAGS[objection.state],
+        "named": is_own or holds(membership, *READERS, place=objection.tender.demand.community),
+    }
+
+
 def objections_of(award: Award, membership: Membership | None) -> dict[str, Any]:
     """Context of `awards/_objections.html`; names for the offices only."""
     found = award.objections.filter(regime=Regime.LOCAL).order_by("filed_at", "pk")
     found = found.select_related("filed_by", "provider__organisation", "complaint", "tender__demand__community")
     rows = list(found.prefetch_related("files__file"))
-    fully = is_office(membership, award)
     mine = membership.user_id if membership else None
     waiting = next((row for row in rows if row.state == ObjectionState.OPEN), None)
-    items = [
-        {
-            "row": row,
-            "tag": OBJECTION_TAGS[row.state],
-            "named": fully or row.filed_by_id == mine,
-            "may_complain": row.filed_by_id == mine and not hasattr(row, "complaint"),
-        }
-        for row in rows
-    ]
     return {
-        "objections": items,
+        "objections": [
+            told(row, membership) | {"may_complain": row.filed_by_id == mine and not hasattr(row, "complaint")}
+            for row in rows
+        ],
         # Of the same award, so done by the same people.
         "may_answer": waiting is not None and may_answer(membership, waiting),
         "is_open": award.state in IN_PUBLICITY and not award.publicity_is_over,
