@@ -73,11 +73,11 @@ class ActionTable(Generic[S]):
         """The rows of an act's page: one for each way to it."""
         return [row for row in self.rows if row.name == name]
 
-    def open_to(self, membership: Membership | None, subject: S) -> list[Action[S]]:
-        """The acts open to this person in the subject's state; services check again."""
+    def open_to(self, membership: Membership | None, subject: S, *, without: Collection[str] = ()) -> list[Action[S]]:
+        """The acts open to this person in the subject's state but those named; services check again."""
         if membership is None:
             return []
-        rows = [row for row in self.rows if subject.state in row.states]
+        rows = [row for row in self.rows if subject.state in row.states and row.name not in without]
         # Several acts of one office ask the same; it is asked once.
         is_allowed = {test: test(membership, subject) for test in {row.allowed for row in rows}}
         return [row for row in rows if is_allowed[row.allowed]]
@@ -86,8 +86,7 @@ class ActionTable(Generic[S]):
         self, membership: Membership | None, subject: S, *, without: Collection[str] = ()
     ) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of the open acts but those named: those to do now, and the quiet ones."""
-        rows = self.open_to(membership, subject)
-        return self.split((row for row in rows if row.name not in without), subject)
+        return self.split(self.open_to(membership, subject, without=without), subject)
 
     def split(self, rows: Iterable[Action[S]], subject: S) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of these acts: those to do now, and the quiet ones."""

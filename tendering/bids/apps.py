@@ -70,7 +70,7 @@ class BidsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
-        from tendering.bids.queries.onward import joint_links, links
+        from tendering.bids.queries.onward import answering, joint_links, links
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
         from tendering.bids.services.departures import withdraw_open_bids
@@ -94,6 +94,7 @@ class BidsConfig(AppConfig):
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
         tender_links.register(links)
+        tender_links.register_answering(answering)
         tender_links.register_joint(joint_links)
         checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)
         self._hints()

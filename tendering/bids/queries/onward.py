@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Provider
-from catalog.queries.eligibility import eligible
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES
-from marketplace.primitives.ruleset import Tier
 from tendering.bids import permissions
 from tendering.bids.models import Bid, Opening, Round
 from tendering.bids.queries.lots import openings
-from tendering.tenders.models import Invitation, JointCall, Tender
+from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.states import State
 
 
@@ -24,22 +21,21 @@ def links(membership: Membership | None, tender: Tender) -> tuple[list[Link], li
 
 
 def _main(membership: Membership | None, tender: Tender) -> list[Link]:
-    """A provider answers a running call; the opening committee's offices open a closed one."""
-    if not tender.procedure.competition or membership is None:
-        return []
-    if membership.role in PROVIDER_ROLES and tender.state == State.ANNOUNCED:
-        return _answering(membership, tender)
-    if tender.state == State.CLOSED and _opens(membership, tender):
+    """The opening committee's offices open a closed call."""
+    if tender.procedure.competition and tender.state == State.CLOSED and _opens(membership, tender):
         return [(_("Opening of the bids"), reverse("bids:opening", args=[tender.number]))]
     return []
 
 
-def _answering(membership: Membership, tender: Tender) -> list[Link]:
-    """To the bid that was begun, or to beginning one where nothing keeps the organisation from it."""
+def answering(membership: Membership, tender: Tender, is_free: bool) -> list[Link]:
+    """To the bid that was begun, or to beginning one where nothing keeps the organisation from it.
+
+    Registered with `tenders.links`.
+    """
     workspace = reverse("bids:workspace", args=[tender.number])
     if Bid.objects.filter(tender=tender, provider__organisation=membership.organisation).exists():
         return [(_("Our bid"), workspace)]
-    return [(_("Answer this call"), workspace)] if _admits(tender, membership) else []
+    return [(_("Answer this call"), workspace)] if is_free else []
 
 
 def joint_links(membership: Membership | None, joint: JointCall) -> list[Link]:
@@ -47,19 +43,6 @@ def joint_links(membership: Membership | None, joint: JointCall) -> list[Link]:
     if membership is None or membership.place is None or not any(one.waits for one in openings(joint, membership)):
         return []
     return [(_("Opening of all lots"), reverse("bids:lots_opening", args=[joint.number]))]
-
-
-def _admits(tender: Tender, membership: Membership) -> bool:
-    """Whether this person's organisation may bid: eligible, and invited where the call invites."""
-    accepted = Invitation.State.ACCEPTED
-    own = tender.invitations.filter(provider__organisation=membership.organisation, state=accepted)
-    if tender.procedure.invited_only and not own.exists():
-        return False
-    provider = Provider.objects.filter(organisation=membership.organisation).select_related("entry").first()
-    item, regime = tender.demand.scope_item, tender.procedure.regime
-    domains = item.domains.all() if item else []
-    gate = tender.rule_set.rules.roster.gate
-    return provider is not None and bool(eligible(provider, domains, Tier(tender.tier), regime, gate=gate))
 
 
 def _quiet(membership: Membership | None, tender: Tender) -> list[Link]:

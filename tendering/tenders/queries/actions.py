@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from marketplace.accounts.actions import Action, ActionTable
+from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
@@ -17,7 +17,7 @@ from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
-from tendering.tenders.queries.splitting import open_acts
+from tendering.tenders.queries.splitting import Finding, acts_on, open_acts
 from tendering.tenders.rules.states import State
 from tendering.tenders.transitions import MACHINE
 
@@ -97,6 +97,7 @@ def _oversight(by: Membership, tender: Tender) -> bool:
 
 
 _BEFORE = (State.PREPARING, State.DOC_REVIEW)
+_SPLITTING = Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True)
 ACTIONS = ActionTable[Tender](
     "tenders",
     (
@@ -106,7 +107,7 @@ ACTIONS = ActionTable[Tender](
         Action("countersign", _("Countersign"), (State.PREPARING,), _countersigns),
         Action("invite", _("Invite providers"), (*_BEFORE, State.ANNOUNCED), _competition),
         Action("findings", _("Answer what looks like a barrier"), (State.PREPARING,), _found),
-        Action("splitting", _("Answer or decide the possible splitting"), _BEFORE, _splits, quiet=True),
+        _SPLITTING,
         Action("submit", _("Submit the documents"), MACHINE.act("submit_docs"), _hands_in),
         Action("checklist", _("Tick the check list"), (State.DOC_REVIEW,), _checks),
         Action("complex", _("Declare the project complex"), (State.DOC_REVIEW,), _more_judge, quiet=True),
@@ -121,3 +122,11 @@ ACTIONS = ActionTable[Tender](
         Action("resume", _("Resume the call"), MACHINE.act("resume"), _oversight),
     ),
 )
+
+
+def links(membership: Membership | None, tender: Tender, split: Finding | None) -> tuple[list[Link], list[Link]]:
+    """Links of the call's page, to the acts open to this person and the quiet ones; its splitting is at hand."""
+    main, quiet = ACTIONS.links(membership, tender, without={_SPLITTING.name})
+    if tender.state in _BEFORE and acts_on(membership, split):
+        quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
+    return main, quiet

@@ -76,13 +76,18 @@ def _written(step: SplittingStep) -> Written:
     return Written(SplittingState(step.state), [one["number"] for one in step.projects], step.total)
 
 
-def finding(demand: Demand) -> Finding | None:
+def finding(demand: Demand, *, is_let_alone: bool = False) -> Finding | None:
     """The finding about a demand; most have none, and cost one query.
 
     Projects that go out in one joint call follow the tier of their sum: nothing is split by them.
+
+    Args:
+        is_let_alone: its living call is known to stand in no joint call.
     """
     warning = splitting_warning(demand)
-    if warning is None or {row.number for row in warning.siblings} <= let_together(demand):
+    if warning is None:
+        return None
+    if not is_let_alone and {row.number for row in warning.siblings} <= let_together(demand):
         return None
     return Finding(warning, list(demand.splitting_steps.select_related("decided_by").order_by("number")))
 
@@ -92,7 +97,7 @@ def splitting_of(membership: Membership | None, tender: Tender) -> Finding | Non
     readers = (*SPLITTING_ANSWERERS, *SPLITTING_JUDGES)
     if tender.state not in LIVE or not holds(membership, *readers, place=tender.demand.community):
         return None
-    return finding(tender.demand)
+    return finding(tender.demand, is_let_alone=tender.joint_id is None)
 
 
 def open_acts(by: Membership, tender: Tender) -> list[SplittingAct]:

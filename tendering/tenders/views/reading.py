@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
@@ -24,17 +25,17 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, said, yuan
 from marketplace.ui.formats import plain
+from marketplace.ui.refusals import Worded
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
-from tendering.demands.queries.life_cycle import course, course_of, with_course
+from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import may_answer
-from tendering.tenders.queries import checklist
-from tendering.tenders.queries.actions import ACTIONS
+from tendering.tenders.queries import actions, checklist
 from tendering.tenders.queries.complexity import declared, seats_then
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.findings import explained
@@ -124,7 +125,7 @@ class CallPage(Acting, DetailPage[Tender]):
     def get_queryset(self) -> QuerySet[Tender]:
         """Only what this person may read, with what the page shows."""
         return (
-            readable(self.membership)
+            with_course(readable(self.membership), "demand")
             .select_related("opening", "complexity")
             .annotate(lots=lots())
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
@@ -133,12 +134,13 @@ class CallPage(Acting, DetailPage[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the dates, the notices."""
         tender, membership = self.object, self.membership
-        main_actions, quiet_actions = ACTIONS.links(membership, tender)
+        split, hindered = splitting_of(membership, tender), hindrances(membership, tender)
+        main_actions, quiet_actions = actions.links(membership, tender, split)
         now_onward, also_onward = links.onward(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
         extra = {
-            "phases": course(tender.demand),
+            "phases": course_of(tender, tender.demand),
             "standing": standing(tender),
             "facts": _facts(tender),
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,
@@ -148,11 +150,11 @@ class CallPage(Acting, DetailPage[Tender]):
             **_followed(membership, tender),
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
-            "hindrances": hindrances(membership, tender),
+            "hindrances": hindered,
             "timetable": whole(tender, work_calendar(), clock.today(), membership),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             **_approved(tender),
-            "splitting": (split := splitting_of(membership, tender)),
+            "splitting": split,
             "splitting_waits": split and split.waits and acts_on(membership, split),
             "splitting_told": told_with(tender),
             "findings": explained(tender, list(tender.notices.all())),
@@ -160,7 +162,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
             "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],
             "invitations": invitations,
-            "main_actions": [*now_onward, *main_actions],
+            "main_actions": [*_answering(membership, tender, hindered), *now_onward, *main_actions],
             "quiet_actions": [*quiet_actions, *also_onward],
             "inside": inside,
             "procedure": tender.procedure,
@@ -168,6 +170,13 @@ class CallPage(Acting, DetailPage[Tender]):
         }
         extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))
+
+
+def _answering(membership: Membership | None, tender: Tender, hindered: list[Worded] | None) -> list[Link]:
+    """Where a provider answers the call, which what keeps it from a first answer does not lead it to."""
+    if membership is None or hindered is None:
+        return []
+    return links.answering(membership, tender, is_free=not hindered)
 
 
 def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:
