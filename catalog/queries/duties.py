@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from catalog.models import Provider, RosterApplication, RosterEntry, RosterObjection, ServiceOffer
 from catalog.permissions import KEEPERS
 from catalog.rules.kinds import PROVIDER_TYPES
-from catalog.rules.periods import renewal_opens_on, review_ends_on
+from catalog.rules.periods import REVIEW_GRACE_DAYS, renewal_opens_on
 from catalog.rules.states import (
     IN_FORCE,
     LIVE_APPLICATION,
@@ -63,28 +64,27 @@ def _offers(kind: str, state: OfferState, those: Q | None = None) -> Rows:
     return Rows(kind, rows, "provider__organisation__name", "catalog:offer", due="due_at", detail=detail)
 
 
-def _entries(now: datetime) -> Iterator[Duty]:
-    today = day_of(now)
-    waiting = (
-        Q(state=EntryState.REVIEW_DUE)
-        | Q(removal_requested_at__isnull=False)
-        | Q(provider__serious_list=True)
-        | Q(state=EntryState.SUSPENDED, suspended_until__lt=today)
+def _entries(now: datetime) -> Iterator[Rows]:
+    """Who asked to leave, who is on the list of the serious, whose suspension is over, whose yearly review is due."""
+    rows = RosterEntry.objects.exclude(state=EntryState.REMOVED)
+    leaving = Q(removal_requested_at__isnull=False)
+    serious = ~leaving & Q(provider__serious_list=True)
+    staying = rows.exclude(leaving | Q(provider__serious_list=True))
+    yield _entry("remove", rows.filter(leaving))
+    yield _entry("remove_serious", rows.filter(serious))
+    yield _entry("restore", staying.filter(state=EntryState.SUSPENDED, suspended_until__lt=day_of(now)))
+    yield replace(
+        _entry("review", staying.filter(state=EntryState.REVIEW_DUE)),
+        last_day="review_due_date",
+        grace_days=REVIEW_GRACE_DAYS,
     )
-    rows = RosterEntry.objects.filter(waiting).exclude(state=EntryState.REMOVED)
-    for row in rows.select_related("provider__organisation").order_by("review_due_date", "pk"):
-        yield _entry_duty(row)
 
 
-def _entry_duty(row: RosterEntry) -> Duty:
-    subject = str(row)
-    if row.removal_requested_at is not None or row.provider.serious_list:
-        kind = "catalog.remove" if row.removal_requested_at else "catalog.remove_serious"
-        return Duty(kind, subject, reverse("catalog:entry_remove", args=[row.pk]))
-    if row.state == EntryState.SUSPENDED:
-        return Duty("catalog.restore", subject, reverse("catalog:entry_restore", args=[row.pk]))
-    due_at = end_of_day(review_ends_on(row.review_due_date))
-    return Duty("catalog.review", subject, reverse("catalog:entry_confirm", args=[row.pk]), due_at)
+_ENTRY_PAGES = {"remove": "remove", "remove_serious": "remove", "restore": "restore", "review": "confirm"}
+
+
+def _entry(kind: str, rows: QuerySet[RosterEntry]) -> Rows:
+    return Rows(f"catalog.{kind}", rows, "provider__organisation__name", f"catalog:entry_{_ENTRY_PAGES[kind]}")
 
 
 def _own(membership: Membership, now: datetime) -> Iterator[Duty]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
@@ -28,6 +28,7 @@ class Rows:
         due: path of the moment it is due.
         last_day: path of the day at whose end it is due.
         detail: values for the words of the second line: paths or expressions.
+        grace_days: so many days after the last day's path.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Rows:
     due: str = ""
     last_day: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    grace_days: int = 0
 
     @property
     def project(self) -> str:
@@ -92,5 +94,5 @@ def _duty(
     project: str,
 ) -> Duty:
     argument = kind.rows.model._meta.pk.to_python(key) if kind.key == "pk" else key  # SQLite keeps UUIDs as bare hex
-    due_at = end_of_day(last_day) if last_day else due
+    due_at = end_of_day(last_day + timedelta(days=kind.grace_days)) if last_day else due
     return Duty(kind.kind, subject, reverse(kind.page, args=[argument]), due_at, detail, project)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from marketplace import clock
 from marketplace.places import queries as places
-from marketplace.places.models import Place
+from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset.codes import Regime
 from marketplace.rulebook.models import RuleSet, RuleSetStatus, ScopeItem, ServiceDomain
@@ -24,13 +24,19 @@ def in_force(on: date, place: Place | None = None, regime: Regime = Regime.LOCAL
     Raises:
         NoRuleSet: ``rulebook.none_in_force`` with the day.
     """
-    district = (places.district_of(place) if place else None) or places.district()
     published = RuleSet.objects.exclude(status=RuleSetStatus.DRAFT)
-    found = published.filter(place=district, regime=regime, effective_from__lte=on)
+    found = published.filter(_of_district(place), regime=regime, effective_from__lte=on)
     latest = found.select_related("catalogue").order_by("-effective_from", "-version", "-pk").first()
     if latest is None:
         raise NoRuleSet("rulebook.none_in_force", day=on)
     return latest
+
+
+def _of_district(place: Place | None) -> Q:
+    """Of the district the place is or lies in, found in the same query; of the portal's own for a city or no place."""
+    if place is None or place.level == Level.CITY:
+        return Q(place=places.district())
+    return Q(place__level=Level.DISTRICT, place__path__in=place.lineage())
 
 
 def replaced_by(draft: RuleSet) -> RuleSet | None:
