@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit import services as audit
 from marketplace.audit.queries.tree import BLOCK
-from marketplace.ui.views import ListPage
 from tests import url_table
+from tests.architecture.bars import OWN_BARS, bars, cost
 from tests.architecture.objects import OBJECTS
 from tests.architecture.test_urls import Owner, new_member
 from tests.factories import accounts
 from tests.url_table import EVERYONE, SIGNED_IN, Row
 
-LIST, DETAIL = 12, 15
-# Pages with a bar of their own.
-OWN_BARS = {"overview:workbench": 20}
 # A page of the log asks the reader of each kind of object it tells of: more kinds, not more lines, cost more.
 BY_KINDS = {"audit:story"}
 # Who looks, the first that may: whoever has most to see comes first.
 LOOKERS: list[Role] = [Role.COMMUNITY, Role.PROVIDER_ADMIN, Role.DISTRICT, Role.STREET, Role.FINANCE_OFFICER, *Role]
-
-
-@cache
-def bars() -> dict[str, int]:
-    """By address: the most queries its page may cost."""
-    found = {}
-    for address in url_table.addresses():
-        is_list = issubclass(getattr(address.view, "view_class", object), ListPage) and not address.parameters
-        found[address.name] = LIST if is_list else DETAIL
-    return found | OWN_BARS
 
 
 def looker(row: Row) -> Role:
@@ -50,16 +34,6 @@ def pages() -> dict[Role, list[Row]]:
     for row in url_table.rows():
         found[looker(row)].append(row)
     return found
-
-
-def cost(client: Client, url: str) -> int | None:
-    """Queries of a page; None for what is none: acts, files, ways elsewhere."""
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
-    if response.streaming:
-        response.getvalue()  # closed unread it would close the test's database connection
-    is_page = response.status_code == 200 and "html" in response.headers["Content-Type"]
-    return len(captured) if is_page else None
 
 
 def fill_log(target: Membership) -> None:

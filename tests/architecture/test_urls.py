@@ -6,12 +6,15 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import ADMIN_ROLES, PROVIDER_ROLES, Role
 from tests import url_table
+from tests.architecture.bars import bars, cost
 from tests.architecture.objects import OBJECTS
 from tests.factories import accounts, places
 from tests.url_table import EVERYONE, SIGNED_IN, Row
@@ -102,12 +105,15 @@ def test_visitors_see_what_is_public_and_nothing_else() -> None:
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_opens_what_the_table_says(role: Role) -> None:
+def test_a_role_opens_what_the_table_says_at_the_price_of_a_page(role: Role) -> None:
     own, rival = Owner(new_member(role)), Owner(new_member(role))
     client = accounts.signed_in(Client(), own.member)
-    wrong = {}
+    wrong, dear = {}, {}
     for row in url_table.rows():
-        got = answer(client, row, own, allowed=may(row, role))
+        with CaptureQueriesContext(connection) as asked:
+            got = answer(client, row, own, allowed=may(row, role))
+        if got == "200" and len(asked) > bars()[row.name]:  # what was made, or what a process asks once, among it
+            dear[row.name] = cost(client, own.address(row)) or 0
         if (got == "200") != may(row, role) or got.startswith("5"):
             wrong[row.name] = f"own: {got}"
         elif (
@@ -117,6 +123,7 @@ def test_a_role_opens_what_the_table_says(role: Role) -> None:
         ):
             wrong[row.name] = f"other: {got}"
     assert wrong == {}
+    assert {name: number for name, number in dear.items() if number > bars()[name]} == {}
 
 
 def admin_addresses() -> list[str]:

@@ -22,7 +22,7 @@ from search import asked, engines, showing
 from tendering.awards.models import Award
 from tendering.demands.models import Demand
 from tendering.tenders.models import Tender
-from tests.architecture.test_queries import cost
+from tests.architecture.bars import cost
 from tests.cms import pages
 from tests.factories import accounts, catalog, demands, projects
 from tests.search.indexing import index
