@@ -1,0 +1,150 @@
+"""The page of one object costs the same with one of each of its children and with many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from marketplace import clock
+from marketplace.accounts.models import Membership, User
+from marketplace.accounts.rules import Role
+from tendering.awards.models import Objection
+from tendering.bids.models import OpenedBid
+from tendering.demands.models import Backing, Checkpoint, Deliberation, Demand, Match, ResidentMeeting
+from tendering.demands.models.checkpoint import CheckpointFinding, CheckpointParticipant
+from tendering.tenders.models import Invitation, Notice, Query, Tender
+from tests.architecture.bars import DETAIL, cost
+from tests.architecture.multitude import copies, texts
+from tests.architecture.objects import OBJECTS
+from tests.factories import accounts, catalog, demands, places
+
+MANY = 20
+Multiply = Callable[[], object]
+_serial = count(100)
+
+
+def providers() -> Iterator[int]:
+    """Keys of providers that have nothing to do with it yet."""
+    return (catalog.listed_provider().pk for _one in range(MANY))
+
+
+def people() -> Iterator[int]:
+    """Keys of people likewise."""
+    return (accounts.user().pk for _one in range(MANY))
+
+
+def call(officer: Membership) -> tuple[list[str], Multiply]:
+    """A call with notices, questions and invitations."""
+    tender, now = Tender.objects.get(number=OBJECTS["running_tender"](officer)["slug"]), clock.now()
+    kind = Notice.Kind.AMENDMENT
+    notice = Notice.objects.create(tender=tender, kind=kind, number=99, body={}, published_at=now)
+    question = Query.objects.create(tender=tender, asked_by=officer.user, text="几时？", asked_at=now, due_at=now)
+    until = now + timedelta(days=9)
+    invitation = Invitation.objects.create(
+        tender=tender, provider=catalog.listed_provider(), invited_at=now, expires_at=until
+    )
+
+    def multiply() -> None:
+        copies(notice, MANY, number=_serial)
+        copies(question, MANY)
+        copies(invitation, MANY, provider_id=providers())
+
+    return [tender.get_absolute_url()], multiply
+
+
+def project(officer: Membership) -> tuple[list[str], Multiply]:
+    """A project with proposals seconded, talks, meetings, checkpoints and providers that are interested."""
+    demand, now = Demand.objects.get(number=OBJECTS["published_demand"](officer)["slug"]), clock.now()
+    rows = _of_demand(demand, officer.user)
+    checkpoint = Checkpoint.objects.create(demand=demand, kind="early", state="closed", scheduled_for=now)
+    participant = CheckpointParticipant.objects.create(checkpoint=checkpoint, name="张三", department="城管")
+    finding = CheckpointFinding.objects.create(checkpoint=checkpoint, raised_by="张三", text="太窄")
+    match = Match.objects.create(
+        demand=demand, provider=catalog.listed_provider(), state="interested", opened_at=now, expires_at=now
+    )
+    backing = Backing.objects.create(demand=demand, user=officer.user, kind=Backing.Kind.SECOND, said_at=now)
+
+    def multiply() -> None:
+        for row in rows:
+            copies(row, MANY)
+        checkpoints = copies(checkpoint, MANY)
+        copies(participant, MANY, checkpoint_id=checkpoints)
+        copies(finding, MANY, checkpoint_id=checkpoints)
+        copies(match, MANY, provider_id=providers())
+        copies(backing, MANY, user_id=people())
+
+    return [demand.get_absolute_url(), reverse("overview:project", args=[demand.number])], multiply
+
+
+def _of_demand(demand: Demand, by: User) -> list[Deliberation | ResidentMeeting]:
+    now = clock.now()
+    talk = Deliberation.objects.create(
+        demand=demand, kind="courtyard", held_on=clock.today(), participants=9, recorded_by=by, recorded_at=now
+    )
+    meeting = ResidentMeeting.objects.create(
+        demand=demand,
+        body=demands.sitting_body(demand.community),
+        held_at=now,
+        called_at=now,
+        called_by=by,
+        invited=30,
+        present=20,
+        votes_for=20,
+        against=0,
+        abstain=0,
+        recorded_by=by,
+        countersigned_by=accounts.user(),
+        outcome="resolved",
+    )
+    return [talk, meeting]
+
+
+def challenges(officer: Membership) -> tuple[list[str], Multiply]:
+    """A call with challenges that nobody but the district may answer."""
+    challenge = Objection.objects.get(**OBJECTS["award_challenge"](officer))
+
+    def multiply() -> None:
+        copies(challenge, MANY, filed_by_id=people(), provider_id=providers())
+
+    return [reverse("awards:remedies", args=[challenge.tender.number])], multiply
+
+
+def bids(officer: Membership) -> tuple[list[str], Multiply]:
+    """An opened call with many bids: the page of the opening and its public record."""
+    tender = Tender.objects.get(number=OBJECTS["opened_call"](officer)["slug"])
+    opened = OpenedBid.objects.filter(bid__tender=tender).select_related("bid__current")[0]
+    sealed = opened.bid.current
+    assert sealed is not None
+
+    def multiply() -> None:
+        versions = copies(sealed, MANY, number=_serial, receipt=texts())
+        keys = copies(opened.bid, MANY, provider_id=providers(), current_id=versions)
+        copies(opened, MANY, bid_id=keys, version_id=versions)
+
+    return [reverse(f"bids:{name}", args=[tender.number]) for name in ("opening", "record")], multiply
+
+
+FAMILIES = [call, project, challenges, bids]
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("role", [Role.DISTRICT, Role.COMMUNITY])
+def test_a_page_costs_the_same_with_many_children(
+    family: Callable[[Membership], tuple[list[str], Multiply]], role: Role
+) -> None:
+    officer = accounts.membership(role, places.community())
+    client = accounts.signed_in(Client(), officer)
+    urls, multiply = family(officer)
+    for url in urls:
+        cost(client, url)  # what a process asks once
+    few = {url: cost(client, url) for url in urls}
+    multiply()
+    assert {url: cost(client, url) for url in urls} == few
+    assert {url for url, number in few.items() if number is None or number > DETAIL} == set()
