@@ -38,6 +38,12 @@ class Person:
         return self.member.user.name if self.member else ""
 
     @property
+    def membership(self) -> Membership:
+        """The role the person acts in; a visitor has none."""
+        assert self.member is not None
+        return self.member
+
+    @property
     def place(self) -> Place:
         """Where the person's role is."""
         assert self.member is not None
