@@ -54,6 +54,7 @@ def answered(cast: Cast, tender: Tender) -> Person:
     for bidder, price in zip(cast.bidders, ("505000.00", "509000.00"), strict=True):
         bids.submitted(tender, provider_of(bidder), price, by=bidder.membership)
     tender.refresh_from_db()
+    assert tender.deadline_at is not None
     cast.days.pass_until(tender.deadline_at)
     letting.opens_bids(cast, TITLE, cast.district)
     return winner
