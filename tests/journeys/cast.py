@@ -8,6 +8,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from tests.factories import accounts, catalog, demands, funds, places, tenders
+from tests.factories.tenders import Office
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
@@ -58,6 +59,11 @@ class Cast:
                 person(f"{name}代表", Role.RESIDENT_REPRESENTATIVE, community) for name in ("卫", "蒋", "沈", "韩")
             ],
         )
+
+    @property
+    def office(self) -> Office:
+        """The community's people as the factories know them."""
+        return Office(self.community, self.author.membership, self.colleague.membership, self.committee.membership)
 
     def add_bidders(self, *names: str) -> None:
         """Listed providers for the elderly, each with somebody who signs for it."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from marketplace import clock
-from tests.factories import demands
 from tests.journeys import letting
 from tests.journeys.cast import Cast
 from tests.journeys.person import Person
@@ -15,23 +14,10 @@ from tests.journeys.person import Person
 ROUNDS = "Go on with the rounds of the consultation"
 
 
-def approved(cast: Cast, title: str, budget: str) -> None:
-    """A major project whose money is set aside, published."""
-    demands.published(cast.community, budget, tier="major", title=title)
-    cast.days.pass_by(hours=1)
-
-
 def prepares(cast: Cast, title: str) -> None:
     """The documents of a consultation, which say what its rounds may change."""
     written = letting.documents() | {"changeable": ["Requirements"]}
     cast.author.does("Let the project", title).fills(method="Competitive consultation", **written).sends()
-
-
-def opens(cast: Cast, title: str, duty: str) -> None:
-    """Three offices confirm, the worker opens."""
-    for officer in (cast.author, cast.committee, cast.district):
-        officer.does(duty, title).follows("Confirm the opening").fills(unrelated=True).sends()
-    cast.days.pass_by(hours=1)
 
 
 def begins(cast: Cast, title: str, names: Sequence[str]) -> Person:

@@ -76,11 +76,10 @@ def bids(bidder: Person, title: str, price: str, plan: str = "每周上门两次
     return bidder.fills(unrelated=True, truthful=True).sends().sees("Receipt number")
 
 
-def opens_bids(cast: Cast, title: str) -> None:
-    """Two offices confirm, the worker opens."""
-    for officer in (cast.author, cast.committee):
-        officer.does("Confirm the opening of the bids", title).follows("Confirm the opening")
-        officer.fills(unrelated=True).sends()
+def opens_bids(cast: Cast, title: str, *also: Person, duty: str = "Confirm the opening of the bids") -> None:
+    """Two offices confirm, and whoever else has to; the worker opens."""
+    for officer in (cast.author, cast.committee, *also):
+        officer.does(duty, title).follows("Confirm the opening").fills(unrelated=True).sends()
     cast.days.pass_by(hours=1)
 
 

@@ -156,14 +156,14 @@ class Page:
                 return found[0]
         return None
 
-    def forms(self) -> list[Form]:
-        """Forms of the page's own part that change something."""
-        found = [tag for tag in self.main.find_all("form") if _attribute(tag, "method").lower() == "post"]
+    def forms(self, method: str = "post") -> list[Form]:
+        """Forms of the page's own part that change something, or those of another method."""
+        found = [tag for tag in self.main.find_all("form") if _attribute(tag, "method").lower() == method]
         return [Form(tag, _attribute(tag, "action") or self.url) for tag in found]
 
-    def form(self, fields: Mapping[str, Any], button: str = "") -> Form:
+    def form(self, fields: Mapping[str, Any], button: str = "", *, method: str = "post") -> Form:
         """The form that has these fields and this button."""
-        forms = self.forms()
+        forms = self.forms(method)
         fitting = [form for form in forms if button in form.button and all(name in form.values for name in fields)]
         offered = [(form.button, sorted(form.values)) for form in forms]
         assert fitting, (

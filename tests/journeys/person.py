@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.test import Client
@@ -36,6 +37,12 @@ class Person:
     def name(self) -> str:
         """As other pages show it to officers."""
         return self.member.user.name if self.member else ""
+
+    @property
+    def membership(self) -> Membership:
+        """The role the person acts in; a visitor has none."""
+        assert self.member is not None
+        return self.member
 
     @property
     def place(self) -> Place:
@@ -94,6 +101,13 @@ class Person:
         form = self.page.forms()[0]
         assert not form.lines(empty=True), f"{self._who} finds empty lines on {self.page.url}"
         return self.fills(**{name: value for about, value in values.items() for name in form.lines(about)})
+
+    def asks(self, **fields: Any) -> Person:
+        """Fill in a form that changes nothing (a choice, filters) and open what it leads to."""
+        form = self.page.form(fields, method="get")
+        for name, value in fields.items():
+            form.fill(name, value)
+        return self._goes(f"{form.action}?{urlencode(form.sent(), doseq=True)}")
 
     def sends(self, button: str = "") -> Person:
         """Send the form; one that comes back is a failure that shows what the page says."""

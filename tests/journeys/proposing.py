@@ -79,7 +79,7 @@ def filed(cast: Cast, title: str, budget: str, **facts: Any) -> None:
     set_aside(cast, title)
 
 
-def approved(cast: Cast, title: str, budget: str) -> None:
-    """An ordinary project that street and district approved, its money set aside, published."""
-    demands.published(cast.community, budget, tier="ordinary", title=title)
+def approved(cast: Cast, title: str, budget: str, tier: str = "ordinary") -> None:
+    """A project above the micro tier that street and district approved, its money set aside, published."""
+    demands.published(cast.community, budget, tier=tier, title=title)
     cast.days.pass_by(hours=1)

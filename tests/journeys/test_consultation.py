@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import awarding, consulting, delivering, letting
+from tests.journeys import awarding, consulting, delivering, letting, proposing
 from tests.journeys.cast import Cast
 from tests.journeys.days import Days
 from tests.journeys.person import Person
@@ -19,7 +19,7 @@ POINTS = {"甲服务中心": "8", "乙服务中心": "5"}
 def test_a_consultation_from_the_districts_approval_to_the_contract(days: Days) -> None:
     """One bidder revises its plan, one gives no final quote and has left; the contract has the final quote."""
     cast = Cast.of(days, money="500000.00")
-    consulting.approved(cast, TITLE, "260000.00")
+    proposing.approved(cast, TITLE, "260000.00", "major")
     cast.add_bidders(*NAMES)
     first, second, third = cast.bidders
     consulting.prepares(cast, TITLE)
@@ -27,7 +27,7 @@ def test_a_consultation_from_the_districts_approval_to_the_contract(days: Days) 
     for bidder, price in zip(cast.bidders, FIRST, strict=True):
         letting.bids(bidder, TITLE, price)
     days.pass_until(deadline)
-    consulting.opens(cast, TITLE, "Confirm the opening of the bids")
+    letting.opens_bids(cast, TITLE, cast.district)
     cast.add_experts(6)
     for officer in (cast.colleague, cast.district):
         letting.qualifies(cast, TITLE, *NAMES, by=officer)
@@ -45,7 +45,7 @@ def test_a_consultation_from_the_districts_approval_to_the_contract(days: Days) 
     )
     consulting.revises(first, TITLE, "每周上门三次,两人一组。")
     days.pass_until(until)
-    consulting.opens(cast, TITLE, "Confirm the opening of a round")
+    letting.opens_bids(cast, TITLE, cast.district, duty="Confirm the opening of a round")
 
     clerk = consulting.begins(cast, TITLE, NAMES)
     until = consulting.calls(clerk, "Call for the final quotes", days=1)
@@ -54,7 +54,7 @@ def test_a_consultation_from_the_districts_approval_to_the_contract(days: Days) 
     assert third.has("Hand in your final quote")
     days.pass_until(until)
     assert not third.has("Hand in your final quote")
-    consulting.opens(cast, TITLE, "Confirm the opening of a round")
+    letting.opens_bids(cast, TITLE, cast.district, duty="Confirm the opening of a round")
 
     letting.scores(panel, cast, TITLE, POINTS)
     letting.ranks(cast, panel, TITLE).sees(

@@ -7,7 +7,6 @@ import pytest
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tests.factories import awards, hints
-from tests.factories.tenders import Office
 from tests.journeys.cast import Cast, person
 from tests.journeys.days import Days
 from tests.journeys.person import Person
@@ -19,10 +18,7 @@ ANNUL = "Annul the award: a hint of collusion was found right"
 def test_a_hint_found_right_leads_past_both_bidders_to_the_third(days: Days) -> None:
     cast = Cast.of(days)
     inspector = person("严纪检", Role.DISCIPLINE, cast.district.place)
-    members = [one.member for one in (cast.author, cast.colleague, cast.committee)]
-    author, colleague, committee = (member for member in members if member is not None)
-    office = Office(cast.community, author, colleague, committee)
-    award = awards.confirmable(awards.ranked(office), office)
+    award = awards.confirmable(awards.ranked(cast.office), cast.office)
     hints.found(award.tender)
     title = award.demand.title
     first, second, third = (Person(member) for member in awards.bidders(award.tender))

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from marketplace import clock
 from tendering.contracts.models import Contract
@@ -27,16 +26,13 @@ LATE = timedelta(minutes=1)
 
 def prepared(cast: Cast) -> None:
     """The projects are chosen, what is common to them is written, and one bidder may win one lot."""
-    rows = [
+    for title, budget in ((BATHING, "21000.00"), (MEALS, "13900.00"), (WALKS, "9200.00")):
         joint.project(cast.community, budget, title=title)
-        for title, budget in ((BATHING, "21000.00"), (MEALS, "13900.00"), (WALKS, "9200.00"))
-    ]
     cast.days.pass_by(hours=1)
     choice = cast.author.opens().follows("Calls").follows("Joint calls").follows("Prepare a joint call")
     choice.sees(BATHING, MEALS, WALKS)
-    chosen = "&".join(f"demand={row.number}" for row in rows)
     common = {name: value for name, value in letting.documents().items() if name not in ("requirements", "outputs")}
-    cast.author.opens_link(f"{reverse('tenders:joint_documents')}?{chosen}").sees("¥44,100.00")
+    choice.asks(demand=[BATHING, MEALS, WALKS]).sees("¥44,100.00")
     cast.author.fills(title=TOGETHER, method="Inquiry", awards_per_bidder=1, **common).sends()
     cast.author.does("Finish the documents of a joint call", TOGETHER)
     cast.author.follows("Submit the documents of all lots").fills().sends()

@@ -77,7 +77,13 @@ ACTIONS = ActionTable[Award](
 
 
 def links(
-    membership: Membership | None, award: Award, *, is_last: bool, waits: bool = False, is_to_be_annulled: bool = False
+    membership: Membership | None,
+    award: Award,
+    *,
+    is_last: bool,
+    waits: bool = False,
+    is_challenged: bool = False,
+    is_to_be_annulled: bool = False,
 ) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, and the quiet ones.
 
@@ -87,11 +93,14 @@ def links(
     Args:
         is_last: no later award followed this one.
         waits: another lot comes first, before it is confirmed or followed.
+        is_challenged: an answer comes first, before it is confirmed or its letters go out.
         is_to_be_annulled: a hint found right concerns the winner; nothing else moves it on.
     """
     if not is_last:
         return [], []
     shut = {"confirm", "next"} if waits else set()
+    if is_challenged:
+        shut |= {"confirm", "letters"}
     if award.publicity_is_over:
         shut.add("object")
     if is_to_be_annulled:

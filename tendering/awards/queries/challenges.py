@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
 from tendering.awards import concluded, permissions
-from tendering.awards.models import Award, Objection
+from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Step, Subject
-from tendering.awards.rules.states import LIVE, UNDECIDED, State
+from tendering.awards.rules.states import LIVE, UNDECIDED, ObjectionState, State
 from tendering.bids.queries.valid import may_be_checked_anew
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.states import State as PanelState
@@ -47,6 +48,32 @@ def living_award(tender: Tender) -> Award | None:
     if award is not None:
         award.tender = tender
     return award
+
+
+def challenged(path: str = "pk") -> Q:
+    """Of rows whose call stands at this path: whether a challenge, or under local rules a complaint, waits.
+
+    Nothing is made final meanwhile (条例54; domain 2.6).
+    """
+    challenges = Objection.objects.filter(regime=Regime.STATUTORY, state=ObjectionState.OPEN)
+    complaints = Complaint.objects.filter(objection__regime=Regime.LOCAL, state__in=sorted(UNDECIDED))
+    return Q(Exists(challenges.filter(tender=OuterRef(path)))) | Q(
+        Exists(complaints.filter(objection__tender=OuterRef(path)))
+    )
+
+
+def is_challenged(tender: Tender) -> bool:
+    """The same of one call."""
+    return Tender.objects.filter(challenged(), pk=tender.pk).exists()
+
+
+def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
+    """When the last of these answers was given, by key of the call; none of a call that still waits for one."""
+    rows = Tender.objects.filter(~challenged(), pk__in=tenders).annotate(
+        answered=Max("objections__answered_at", filter=Q(objections__regime=Regime.STATUTORY)),
+        decided=Max("objections__complaint__decided_at", filter=Q(objections__regime=Regime.LOCAL)),
+    )
+    return {row.pk: max(filter(None, (row.answered, row.decided)), default=None) for row in rows}
 
 
 def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:

@@ -22,7 +22,7 @@ from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.permissions import OVERSIGHT, published
 from tendering.awards.queries.hints import about_winner, standing_in
 from tendering.awards.queries.limits import unawarded
-from tendering.awards.queries.waits import confirmable_since, held_up
+from tendering.awards.queries.waits import held_up, ready_since
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE
@@ -147,14 +147,16 @@ def _to_move(by: Membership) -> Iterator[Duty]:
     """Awards whose next step is the person's, in one query; the calendar is read only where something waits."""
     found = list(_movable(by))
     calendar = work_calendar() if found else WorkCalendar()
-    free = confirmable_since(found)
+    free = ready_since(found)
     for award in found:
-        if award.state == State.CONFIRMABLE and not (award.pk in free and _is_next(by, award)):
+        if award.state != State.PROPOSED and award.pk not in free:
+            continue
+        if award.state == State.CONFIRMABLE and not _is_next(by, award):
             continue
         days = award.tender.rule_set.rules.duties
         kind, since, wait = {
             State.PROPOSED: ("publicise", award.proposed_at, days.letter),
-            State.AWARDED: ("letters", award.awarded_at, days.letter),
+            State.AWARDED: ("letters", free.get(award.pk), days.letter),
             State.CONFIRMABLE: ("confirm", free.get(award.pk), days.confirm),
         }[State(award.state)]
         assert since is not None  # written with the state

@@ -1,4 +1,4 @@
-"""What waits for another lot of its joint call because the notice limits how many lots one bidder wins.
+"""What waits for another lot of its joint call, for the notice limits how many one bidder wins, or for an answer.
 
 Nobody owes what waits: it stands on no workbench and is never late, and its days begin when the wait ends.
 """
@@ -17,6 +17,7 @@ from marketplace.accounts.rules import Role
 from tendering.awards.contractors import contractors_of
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import first_free, is_open, left_of
+from tendering.awards.queries.challenges import answered_at
 from tendering.awards.queries.limits import limits_on
 from tendering.awards.rules.reasons import ranks_passed_over
 from tendering.awards.rules.states import LIVE, State
@@ -52,15 +53,23 @@ def waits_of(awards: Iterable[Award]) -> dict[int, Wait]:
     return found
 
 
-def confirmable_since(awards: Iterable[Award]) -> dict[int, datetime]:
-    """Since when offices may confirm each of these awards, the days of a wait apart; none that waits still."""
-    rows = list(awards)
+def ready_since(awards: Iterable[Award]) -> dict[int, datetime]:
+    """Since when each of these awards may be confirmed, or its letters be sent, the days of a wait apart.
+
+    None that still waits, for another lot or for an answer to a challenge.
+    """
+    rows = [award for award in awards if award.state in (State.CONFIRMABLE, State.AWARDED)]
+    answers = answered_at({award.tender_id for award in rows}) if rows else {}
     waits, found = waits_of(rows), dict[int, datetime]()
     for award in rows:
-        wait = waits.get(award.pk, Wait())
-        if award.state == State.CONFIRMABLE and award.confirmable_at is not None and not wait.lots:
-            found[award.pk] = max(award.confirmable_at, wait.over_at or award.confirmable_at)
+        wait, since = waits.get(award.pk, Wait()), _moved_at(award)
+        if since is not None and not wait.lots and award.tender_id in answers:
+            found[award.pk] = max(filter(None, (since, wait.over_at, answers[award.tender_id])))
     return found
+
+
+def _moved_at(award: Award) -> datetime | None:
+    return award.confirmable_at if award.state == State.CONFIRMABLE else award.awarded_at
 
 
 def _passed_over(awards: Sequence[Award]) -> dict[int, list[list[int]]]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext, override
 
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import is_used_up
+from tendering.awards.queries.challenges import is_challenged
 from tendering.awards.rules.states import LIVE
-from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.limits import hold_limited
 from tendering.awards.services.states import TenderNotOpen, locked_call
 from tendering.tenders.models import Tender

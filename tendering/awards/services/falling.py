@@ -18,8 +18,8 @@ from tendering.awards import permissions
 from tendering.awards.contractors import contractors
 from tendering.awards.models import Award, Objection
 from tendering.awards.queries.candidates import is_anybody_left, may_all_contract
+from tendering.awards.queries.challenges import is_challenged
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
-from tendering.awards.services.holding import is_challenged
 from tendering.awards.services.signing import renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from marketplace.primitives.refusal import Refusal
-from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
-from tendering.awards.models import Award, Complaint, Objection
+from tendering.awards.models import Award
+from tendering.awards.queries.challenges import is_challenged
 from tendering.awards.rules import publicity
-from tendering.awards.rules.states import UNDECIDED, ObjectionState, State
+from tendering.awards.rules.states import ObjectionState, State
 from tendering.tenders.models import Tender
 
 
@@ -62,13 +62,6 @@ def let_run(award: Award, now: datetime, working_days: int | None = None) -> boo
     award.publicity_ends_at = publicity.resumed_ends_at(work_calendar(), now, award.remaining_workdays)
     award.remaining_workdays = None
     return True
-
-
-def is_challenged(tender: Tender) -> bool:
-    """Whether a challenge, or under local rules a complaint, waits: nothing is made final meanwhile (条例54; 2.6)."""
-    open_ones = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, state=ObjectionState.OPEN)
-    complaints = Complaint.objects.filter(objection__tender=tender, objection__regime=Regime.LOCAL)
-    return open_ones.exists() or complaints.filter(state__in=sorted(UNDECIDED)).exists()
 
 
 def require_unchallenged(tender: Tender) -> None:

@@ -17,9 +17,11 @@ from marketplace.ui.views import ObjectActView
 from tendering.awards.models import Award
 from tendering.awards.queries import waits
 from tendering.awards.queries.actions import ACTIONS
+from tendering.awards.queries.challenges import is_challenged
 from tendering.awards.queries.hints import is_to_be_annulled, marked
 from tendering.awards.queries.listing import readable
 from tendering.awards.views.shown import TO_BE_ANNULLED, awaited, comes_later, ranking_of
+from tendering.awards.wording.waits import CHALLENGED
 
 RESULTS = Crumb(_("Results"), "/results/")
 
@@ -35,6 +37,8 @@ class AwardAct(Acting, ObjectActView[Award]):
     waits_for_lots = False
     # Whether it is refused where a hint of collusion found right concerns the winner.
     ends_with_hint = False
+    # Whether it is refused while a challenge waits for its answer.
+    waits_for_answers = False
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read; anything else is not found."""
@@ -57,9 +61,10 @@ class AwardAct(Acting, ObjectActView[Award]):
         return waits.awaited(self.object, clock.today())
 
     def get_over(self) -> Text:
-        """Where the award stands, the lots it waits for, or that it is to be annulled."""
+        """Where the award stands, the lots or the answer it waits for, or that it is to be annulled."""
         over = super().get_over() or (comes_later(self.lots) if self.waits_for_lots else "")
-        return over or (TO_BE_ANNULLED if self.ends_with_hint and is_to_be_annulled(self.object) else "")
+        over = over or (TO_BE_ANNULLED if self.ends_with_hint and is_to_be_annulled(self.object) else "")
+        return over or (CHALLENGED if self.waits_for_answers and is_challenged(self.object.tender) else "")
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the result."""

@@ -111,6 +111,7 @@ class ConfirmAward(AwardAct):
     title = _("Confirm the award")
     intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
     submit_label = _("Confirm the award")
+    waits_for_answers = True
     waits_for_lots = True
     ends_with_hint = True
 
@@ -135,6 +136,7 @@ class SendLetters(AwardAct):
     submit_label = _("Send the letters")
     success_message = _("Sent.")
     form_class = LettersForm
+    waits_for_answers = True
 
     def get_form_options(self) -> dict[str, Any]:
         """A field for each loser."""

@@ -117,9 +117,14 @@ class ResultPage(Acting, DetailPage[Award]):
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
-        annulment = shown.to_be_annulled(award, membership)
+        annulment, challenge = shown.to_be_annulled(award, membership), shown.challenged(award, membership)
         main_actions, quiet_actions = links(
-            membership, award, is_last=is_last, waits=bool(lots), is_to_be_annulled=bool(annulment["to_be_annulled"])
+            membership,
+            award,
+            is_last=is_last,
+            waits=bool(lots),
+            is_challenged=bool(challenge["challenged"]),
+            is_to_be_annulled=bool(annulment["to_be_annulled"]),
         )
         extra = {
             "phases": course(award.demand),
@@ -138,6 +143,7 @@ class ResultPage(Acting, DetailPage[Award]):
         }
         extra |= (
             annulment
+            | challenge
             | shown.awaited(award.tender, lots)
             | shown.ranking_of(award)
             | shown.objections_of(award, membership)

@@ -12,6 +12,7 @@ from marketplace.accounts.actions import Action, ActionTable, Link, S
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
+from tendering.awards.queries.challenges import is_challenged
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
 from tendering.contracts.parties import member_of
 from tendering.contracts.permissions import (
@@ -236,9 +237,12 @@ def follows(name: str, target: Any) -> bool:
 def on_contract(membership: Membership | None, contract: Contract) -> tuple[list[Link], list[Link]]:
     """Links to the acts on the contract itself, and the quiet ones.
 
-    Nobody signs twice, acceptance waits for the milestones; what a payment will close is not closed by hand.
+    Nobody signs twice, or while a challenge waits; acceptance waits for the milestones; what a payment will close is
+    not closed by hand.
     """
     found = ON_CONTRACT.open_to(membership, contract)
+    if waits_for_answer(contract):
+        found = [action for action in found if action.name not in ("sign", "scan")]
     if membership is not None and not _signs_now(membership, contract):
         found = [action for action in found if action.name != "sign"]
     if membership is not None and not _closes(membership, contract):
@@ -246,6 +250,11 @@ def on_contract(membership: Membership | None, contract: Contract) -> tuple[list
     if not _ready_for_acceptance(contract):
         found = [action for action in found if action.name != "acceptance_request"]
     return ON_CONTRACT.split(found, contract)
+
+
+def waits_for_answer(contract: Contract) -> bool:
+    """Whether a challenge comes before the signatures."""
+    return contract.state == State.DRAFTING and is_challenged(contract.award.tender)
 
 
 def _ready_for_acceptance(contract: Contract) -> bool:

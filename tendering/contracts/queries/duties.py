@@ -19,6 +19,7 @@ from marketplace.primitives.ruleset import Office
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.models import Award
+from tendering.awards.queries.challenges import challenged
 from tendering.awards.rules.states import State as AwardState
 from tendering.contracts.models import (
     Acceptance,
@@ -116,8 +117,9 @@ def _to_sign(rows: QuerySet[Contract], side: Side, today: date) -> Rows:
 
 
 def _signable(rows: QuerySet[Contract], today: date) -> Rows:
-    """From the first signing day on; before it nobody can sign."""
+    """From the first signing day on; before it, and while a challenge waits, nobody can sign."""
     rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED, award__sign_from_date__lte=today)
+    rows = rows.exclude(challenged("award__tender"))
     return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
 
 

@@ -20,6 +20,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.awards import permissions as award_permissions
 from tendering.awards.models import Award
 from tendering.awards.services.signing import SigningEarly
+from tendering.awards.wording.waits import CHALLENGED
 from tendering.contracts.forms.contract import (
     AnnounceForm,
     ClickForm,
@@ -30,6 +31,7 @@ from tendering.contracts.forms.contract import (
     initial_of,
 )
 from tendering.contracts.parties import bodies, shares
+from tendering.contracts.queries.actions import waits_for_answer
 from tendering.contracts.queries.conditions import settled_so_far
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.offices import COMMUNITY, CONTRACTORS, OFFICES, SIGNERS
@@ -109,7 +111,9 @@ class SignContract(ContractAct):
     form_class = ClickForm
 
     def get_over(self) -> Text:
-        """The first day of signing, told before anybody types digits."""
+        """The first day of signing, or the answer that comes first, told before anybody types digits."""
+        if waits_for_answer(self.object):
+            return CHALLENGED
         window = self.object.award.signing_window
         if window is None or not window.is_early(clock.now()):
             return super().get_over()
@@ -142,6 +146,10 @@ class HandInScan(ContractAct):
     submit_label = _("Hand in")
     success_message = _("Signed.")
     form_class = ScanForm
+
+    def get_over(self) -> Text:
+        """The answer that comes first."""
+        return CHALLENGED if waits_for_answer(self.object) else super().get_over()
 
     def get_initial(self) -> dict[str, Any]:
         """The person's own side."""

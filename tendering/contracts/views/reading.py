@@ -15,12 +15,13 @@ from marketplace.primitives.money import ZERO, format_yuan
 from marketplace.ui.components import Event, Fact, Segment
 from marketplace.ui.formats import day
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
+from tendering.awards.wording.waits import CHALLENGED
 from tendering.contracts.forms.contract import ContractFilters
 from tendering.contracts.models import Contract, Signature
 from tendering.contracts.parties import shares
 from tendering.contracts.permissions import reads_inside
 from tendering.contracts.queries import page
-from tendering.contracts.queries.actions import on_contract
+from tendering.contracts.queries.actions import on_contract, waits_for_answer
 from tendering.contracts.rules.states import Side, State
 from tendering.contracts.views.base import CONTRACTS, listed, readable
 from tendering.contracts.wording.needs import CONDITIONS
@@ -127,6 +128,7 @@ class ContractPage(Acting, DetailPage[Contract]):
             "acceptances": page.acceptance_rows(contract, membership),
             "events": _events(contract),
             "panels": contract.panels.order_by("round"),
+            "challenged": CHALLENGED if inside and waits_for_answer(contract) else "",
             "main_actions": main_actions,
             "quiet_actions": quiet_actions,
         }

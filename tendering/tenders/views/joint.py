@@ -279,12 +279,14 @@ class TakeOutOfJoint(JointAct):
         """The limit as it is: it stays, or is set anew where fewer lots are left than it needs."""
         return {"awards_per_bidder": self.object.awards_per_bidder}
 
-    def act(self, form: Any) -> None:
-        """Take out."""
+    def act(self, form: Any) -> str | None:
+        """Take out; whoever has no other lot there goes to the lot, for the joint call is theirs to read no more."""
+        lot = form.chosen()
         joining.take_out(
-            tender=form.chosen(),
+            tender=lot,
             by=self.by,
             reason=form.cleaned_data["reason"],
             now=clock.now(),
             awards_per_bidder=form.cleaned_data.get("awards_per_bidder"),
         )
+        return None if self.get_queryset().filter(pk=self.object.pk).exists() else lot.get_absolute_url()

@@ -3,8 +3,11 @@
 import hashlib
 import json
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +35,19 @@ def test_anyone_can_repeat_it_from_the_description() -> None:
     frozen = sha(sorted(candidates))
     expected = sorted(candidates, key=lambda one: sha([seed.hex(), beacon.hex(), frozen, one]))
     assert shuffle(seed, candidates, beacon=beacon) == expected
+
+
+def test_the_lines_of_docs_draws_draw_the_same() -> None:
+    """As they are printed: they draw the order, and refuse a seed that was not committed to."""
+    text = (Path(settings.BASE_DIR) / "docs" / "draws.md").read_text(encoding="utf-8")
+    lines = text.split("```python\n")[1].split("```")[0]
+    seed, beacon, candidates = bytes(range(32)), b"\x01\x02", [f"expert-{number}" for number in range(9)]
+    said = {"seed": seed.hex(), "beacon": beacon.hex(), "commitment": commitment(seed)}
+    exec(lines, said)
+    order: Any = said["order"]
+    assert order(seed.hex(), beacon.hex(), candidates) == shuffle(seed, candidates, beacon=beacon)
+    with pytest.raises(AssertionError):
+        exec(lines, said | {"commitment": commitment(bytes(32))})
 
 
 def test_the_seed_is_bound_by_its_commitment() -> None:

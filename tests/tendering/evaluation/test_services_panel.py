@@ -138,13 +138,24 @@ def test_somebody_of_a_bidder_cannot_be_named_nor_drawn(contest: bids.Contest) -
     assert str(drawn[0].pk) not in row.candidates
 
 
-def test_community_finance_does_not_judge(contest: bids.Contest) -> None:
-    evaluation.representatives(contest, 3)
-    street = contest.office.community.parent
-    accounts.membership(Role.FINANCE_OFFICER, street, who=contest.office.approver.user)
+@pytest.mark.parametrize(
+    ("role", "code"), [(Role.FINANCE_OFFICER, "finance"), (Role.PLANNER, "planner")], ids=["finance", "planner"]
+)
+def test_finance_and_planners_over_the_community_do_not_judge(contest: bids.Contest, role: Role, code: str) -> None:
+    """Neither named nor drawn; whoever plans for another community does."""
+    community = contest.office.community
+    people = evaluation.representatives(contest, 3)
+    accounts.membership(role, community.parent, who=people[0].user)
+    if role is Role.PLANNER:
+        accounts.membership(role, places.community(), who=people[1].user)
+    named = accounts.membership(role, community.parent, who=contest.office.approver.user)
     with pytest.raises(Refusals) as caught:
         convene(contest)
-    assert [refusal.code for refusal in caught.value.refusals] == ["evaluation.conflict.finance"]
+    assert [refusal.code for refusal in caught.value.refusals] == [f"evaluation.conflict.{code}"]
+    named.delete()
+    seated = set(convene(contest).seats.values_list("user", flat=True))
+    assert {one.user_id for one in people[1:]} <= seated
+    assert people[0].user_id not in seated
 
 
 def test_staff_of_the_community_are_not_drawn_as_residents(contest: bids.Contest) -> None:

@@ -1,0 +1,121 @@
+"""While a challenge or a complaint waits, nobody is asked to confirm, to send letters or to sign; pages say why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.rulebook.queries import work_calendar
+from tendering.awards.models import Award
+from tendering.awards.queries.duties import duties
+from tendering.awards.queries.overdue import unconfirmed
+from tendering.awards.rules import publicity as periods
+from tendering.awards.rules.remedies import Outcome
+from tendering.awards.services import answering, complaints, letters, objections, publicity
+from tendering.contracts.models import Contract
+from tendering.contracts.queries.duties import duties as contract_duties
+from tendering.contracts.services import drafting
+from tests.factories import accounts, awards, contracts, demands
+from tests.factories.tenders import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+LATER = timedelta(days=30)
+WHY = "质疑尚待答复,或投诉尚待处理".replace(",", "\N{FULLWIDTH COMMA}")
+
+
+@pytest.fixture
+def office() -> Office:
+    demands.rules()
+    return Office.of()
+
+
+def owed(by: Membership, kind: str) -> list[datetime | None]:
+    return [one.due_at for one in duties(by, clock.now()) if one.kind == kind]
+
+
+def page(by: Membership | None, url: str) -> str:
+    client = accounts.signed_in(Client(), by) if by else Client()
+    return client.get(url).content.decode()
+
+
+def at(office: Office, state: str, *, local: bool = False) -> Award:
+    """Confirmable or confirmed, under the statute unless `local`, where an objection was dismissed meanwhile."""
+    tender = awards.ranked(office)
+    award = awards.publicised(tender if local else awards.statutory(tender), office)
+    if local:
+        row = awards.objected(award)
+        objections.answer_objection(objection=row, by=office.approver, upheld=False, answer="已核实")
+    Award.objects.filter(pk=award.pk).update(publicity_ends_at=clock.now())
+    publicity.elapse(award=award)
+    award = Award.objects.get(pk=award.pk)
+    return awards.confirm(award, office) if state == "awarded" else award
+
+
+@pytest.mark.parametrize(("state", "kind"), [("confirmable", "confirm"), ("awarded", "letters")])
+def test_what_a_challenge_holds_up_is_owed_from_its_answer_on(office: Office, state: str, kind: str) -> None:
+    """And late neither meanwhile nor before its days have run since then."""
+    award = at(office, state)
+    by = office.approver if kind == "confirm" else office.preparer
+    url = f"{award.get_absolute_url()}{kind}/"
+    row = awards.challenged(award.tender, awards.bidders(award.tender)[1])
+    assert owed(by, f"awards.{kind}") == []
+    shown = page(by, award.get_absolute_url())
+    assert url not in shown
+    assert WHY in shown
+    assert WHY in page(by, url)
+    assert WHY not in page(None, award.get_absolute_url())
+    with clock.shifted(LATER):
+        assert list(unconfirmed(clock.now())) == []
+        assert owed(by, f"awards.{kind}") == []
+        street = accounts.membership(Role.STREET, office.community.parent)
+        answering.answer_challenge(objection=row, by=street, outcome=Outcome.NOT_UPHELD, answer="经核实")
+        days = award.tender.rule_set.rules.duties
+        due = periods.due_at(work_calendar(), clock.now(), days.confirm if kind == "confirm" else days.letter)
+        assert owed(by, f"awards.{kind}") == [due]
+        assert list(unconfirmed(clock.now())) == []
+        shown = page(by, award.get_absolute_url())
+        assert url in shown
+        assert WHY not in shown
+
+
+def test_a_complaint_under_local_rules_holds_up_a_confirmation_until_its_decision(office: Office) -> None:
+    award = at(office, "confirmable", local=True)
+    objection = award.objections.get()
+    by = objection.filed_by.memberships.get()
+    row = complaints.file_complaint(objection=objection, by=by, pleading=awards.PLEADING)
+    assert owed(office.approver, "awards.confirm") == []
+    assert WHY in page(office.approver, award.get_absolute_url())
+    with clock.shifted(LATER):
+        assert list(unconfirmed(clock.now())) == []
+        judge = accounts.membership(Role.DISCIPLINE, office.community.parent)
+        complaints.decide(complaint=row, by=judge, outcome=Outcome.NOT_UPHELD, decision="处理决定")
+        days = award.tender.rule_set.rules.duties.confirm
+        assert owed(office.approver, "awards.confirm") == [periods.due_at(work_calendar(), clock.now(), days)]
+
+
+def test_nobody_is_asked_to_sign_while_a_challenge_waits(office: Office) -> None:
+    """Neither side; a draft may still be written."""
+    with clock.shifted(-awards.LETTER_AGE):
+        award = letters.send_letters(award=at(office, "awarded"), by=office.preparer)
+    contract = drafting.draft_contract(award=award, by=office.preparer, now=clock.now(), terms=contracts.terms())
+    winner, loser, _third = awards.bidders(award.tender)
+    url = f"{contract.get_absolute_url()}sign/"
+
+    def asked(by: Membership) -> tuple[bool, bool, bool]:
+        kinds = [one.kind for one in contract_duties(by, clock.now())]
+        return "contracts.sign" in kinds, url in page(by, contract.get_absolute_url()), WHY in page(by, url)
+
+    assert [asked(by) for by in (winner, office.preparer)] == [(True, True, False)] * 2
+    row = awards.challenged(award.tender, loser)
+    assert [asked(by) for by in (winner, office.preparer)] == [(False, False, True)] * 2
+    assert f"{contract.get_absolute_url()}scan/" not in page(winner, contract.get_absolute_url())
+    assert WHY in page(winner, contract.get_absolute_url())
+    street = accounts.membership(Role.STREET, office.community.parent)
+    answering.answer_challenge(objection=row, by=street, outcome=Outcome.NOT_UPHELD, answer="经核实")
+    assert asked(winner) == (True, True, False)
+    assert Contract.objects.get().state == "drafting"
