@@ -68,6 +68,15 @@ def complaint(case: Case, answer: Answer, *, ruled: bool) -> str:
     return ", ".join([*(f"{name} not named" for name in unnamed), *(f"{name} not linked" for name in unlinked)])
 
 
+def of_nul(person: Person, row: Row, form: forms.BaseForm, whole: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the answer to a NUL in every field: no page sends one, so the door refuses and names them."""
+    texts = [form.add_prefix(name) for name, field in fields(form) if not isinstance(field, forms.FileField)]
+    answer = person.post(row, whole | dict.fromkeys(texts, "a\0"), "en")
+    unnamed = [name for name in texts if name not in answer.text]
+    if texts and (answer.status != 400 or answer.left or unnamed):
+        yield f"NUL: {answer.status}, wrote {answer.left}, not named {unnamed}"
+
+
 def of_good_form(person: Person, row: Row, whole: dict[str, Any], sent: tuple[Answer, Answer]) -> Iterator[str]:
     """What is wrong with a plausible form's answers: sent twice, and with a version that is not the object's."""
     first, second = sent
@@ -97,6 +106,7 @@ def of_page(person: Person, row: Row, form: forms.BaseForm) -> Iterator[str]:
     sent = person.twice(row, whole)
     yield from of_good_form(person, row, whole, sent)
     yield from of_odd_forms(person, row, form, whole)
+    yield from of_nul(person, row, form, whole)
     for number, case in enumerate(cases(form)):
         data = whole | {form.add_prefix(name): value for name, value in case.bad.items()}
         answer = person.post(row, data, LANGUAGES[number % 2], drawn=number == 0)

@@ -18,7 +18,7 @@ from django.utils import translation
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.models import Place
-from marketplace.ui.views import once
+from marketplace.ui import once
 from tests import url_table
 from tests.architecture.badness import tables, values
 from tests.architecture.objects import OBJECTS
