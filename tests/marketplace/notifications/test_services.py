@@ -125,7 +125,7 @@ def test_mail_that_goes_down_between_two_people_reaches_each_once(officer: User,
     for days in (1, 2):
         with clock.shifted(timedelta(days=days)):
             run()
-    assert sorted(message.to[0] for message in mail.outbox) == sorted([officer.email, other.email])
+    assert sorted(message.to[0] for message in mail.outbox) == sorted([str(officer.email), str(other.email)])
     assert [len(received(user)) for user in (officer, other)] == [1, 1]
 
 
