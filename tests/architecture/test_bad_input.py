@@ -13,6 +13,7 @@ from django import forms
 from marketplace.ui.drawing.forms import anchor
 from tests.architecture.badness import pages, values
 from tests.architecture.badness.pages import Answer, Person
+from tests.architecture.badness.values import BEYOND, HUGE
 from tests.url_table import Row
 
 ROLES = sorted({pages.first_role(row) for row in pages.rows_with_forms()})
@@ -114,14 +115,30 @@ def of_page(person: Person, row: Row, form: forms.BaseForm) -> Iterator[str]:
             yield f"{case.name}: {words}"
 
 
+# What pages without a form of their own read from what is sent.
+JUNK = ("//elsewhere.example/", HUGE, BEYOND, "-1", "")
+READ = ("next", "language", "elder", "membership", "phone", "key")
+
+
+def of_bare_page(person: Person, row: Row) -> Iterator[str]:
+    """What is wrong with the answers of a page that acts without a form, to nonsense in all it reads."""
+    for junk in JUNK:
+        first, second = person.twice(row, dict.fromkeys(READ, junk))
+        if first.status >= 500 or second.status >= 500 or (first.refused and first.left):
+            yield f"{junk[:20]}: {first.status}, {second.status}, wrote {first.left}"
+        if first.status == 302 and second.left:
+            yield f"{junk[:20]} twice: wrote {second.left}"
+
+
+def of_address(person: Person, row: Row) -> Iterator[str]:
+    """Of whatever takes a POST there."""
+    form = person.form(row)
+    yield from of_bare_page(person, row) if form is None else of_page(person, row, form)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_what_no_field_takes_is_refused_by_name(role: str) -> None:
     person = Person(role)
-    wrong = [
-        f"{row.name} {words}"
-        for row in rows_of(role)
-        if (form := person.form(row)) is not None
-        for words in of_page(person, row, form)
-    ]
+    wrong = [f"{row.name} {words}" for row in rows_of(role) for words in of_address(person, row)]
     assert not wrong, "\n".join(wrong)
