@@ -20,8 +20,8 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook.queries import service_domains
-from marketplace.ui import refusals
-from marketplace.ui.forms import ModelForm, ReasonField
+from marketplace.ui import once, refusals
+from marketplace.ui.forms import DateField, ModelForm, ReasonField, SeveralField
 
 FACTS = [
     "grade",
@@ -36,6 +36,7 @@ FACTS = [
     "abnormal_list",
     "serious_list",
 ]
+DAYS = ("grade_assessed_on", "grade_expires_on", "certificate_expires_on", "last_violation_date")
 
 
 class ServiceForm(ModelForm):
@@ -50,9 +51,14 @@ class ServiceForm(ModelForm):
 class FactsForm(ServiceForm):
     """Verified facts and the two public lists."""
 
+    annual_report_year = forms.IntegerField(
+        label=_("Last annual report filed for"), min_value=1990, max_value=2199, required=False
+    )
+
     class Meta:
         model = Provider
         fields = FACTS
+        field_classes = dict.fromkeys(DAYS, DateField)
 
 
 class DomainsForm(ServiceForm):
@@ -61,6 +67,7 @@ class DomainsForm(ServiceForm):
     class Meta:
         model = RosterEntry
         fields = ("domains",)
+        field_classes = {"domains": SeveralField}
         widgets = {"domains": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -73,10 +80,14 @@ class DomainsForm(ServiceForm):
 class Curate(Acting, generic.EditView):
     """Saves through a service; its refusal comes back on the form, NotPermitted as Wagtail's 403."""
 
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        """With its ticket against double sending."""
+        return once.numbered(super().get_form(*args, **options))
+
     def form_valid(self, form: Any) -> HttpResponse:
-        """The view's own answer after the service has saved."""
+        """The view's own answer after the service has saved, once."""
         try:
-            return self._saved(form)
+            return once.answered(self.request, form, lambda: self._saved(form))
         except NotPermitted as refusal:
             raise PermissionDenied(refusals.words(refusal).text) from refusal
         except Refusal as refusal:

@@ -11,7 +11,7 @@ from marketplace.accounts.bulk import PersonSpec, RoleSpec
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.demo import accounts
 from marketplace.demo.names import names
-from marketplace.demo.story.row import DESK, measured
+from marketplace.demo.story.row import DESK
 from marketplace.demo.tables import rows
 from marketplace.places.models import Level, Place
 
@@ -31,9 +31,8 @@ OF_DISTRICT = {
 }
 OF_STREET = {Role.STREET: 4, Role.FINANCE_OFFICER: 3, Role.LEADING_GROUP_MEMBER: 5, Role.DISCIPLINE: 1}
 OF_COMMUNITY = {Role.COMMUNITY: 4, Role.PARTY_ORG: 1, Role.SUPERVISION_COMMITTEE: 2}
-IN_A_STORY = {Role.RESIDENT_REPRESENTATIVE: 5, Role.RESIDENT: 3}
-# Where residents judge a project there are enough of them for a panel, and for a second one.
-ASKED = {Role.RESIDENT: 61}
+# Enough residents for a panel that judges a project, and for a second one.
+IN_A_STORY = {Role.RESIDENT_REPRESENTATIVE: 5, Role.RESIDENT: 61}
 # Few enough that a drawn panel has a seat for the demo account.
 DEMO_COMMUNITY = {Role.RESIDENT_REPRESENTATIVE: 3}
 
@@ -57,19 +56,8 @@ def populate(advance: Callable[[], object]) -> None:
 
 def story_communities() -> set[tuple[str, str]]:
     """Street and name of every community that a table gives a project."""
-    return {place for place, _key in _projects()}
-
-
-def asked_communities() -> set[tuple[str, str]]:
-    """Street and name of every community whose residents judge a project in the story."""
-    judged = measured()
-    return {place for place, key in _projects() if key in judged}
-
-
-def _projects() -> Iterator[tuple[tuple[str, str], str]]:
-    for table in ("demo_projects_48", "demo_extra_demands", "demo_desk_demands", DESK):
-        for row in rows(table):
-            yield (row["street"], row["community"]), row["no"]
+    tables = ("demo_projects_48", "demo_extra_demands", "demo_desk_demands", DESK)
+    return {(row["street"], row["community"]) for table in tables for row in rows(table)}
 
 
 def _demo_accounts(places: dict[str, Place]) -> Iterator[PersonSpec]:
@@ -89,13 +77,13 @@ def _others(places: dict[str, Place]) -> Iterator[PersonSpec]:
 
 
 def _seats(places: Iterable[Place]) -> Iterator[Seats]:
-    played, asked = story_communities(), asked_communities()
+    played = story_communities()
     for place in sorted(places, key=lambda place: place.code):
-        for role, number in _seats_of(place, played, asked).items():
+        for role, number in _seats_of(place, played).items():
             yield Seats(role, place, number)
 
 
-def _seats_of(place: Place, played: set[tuple[str, str]], asked: set[tuple[str, str]]) -> dict[Role, int]:
+def _seats_of(place: Place, played: set[tuple[str, str]]) -> dict[Role, int]:
     if place.level == Level.DISTRICT:
         return OF_DISTRICT
     if place.level == Level.STREET:
@@ -107,7 +95,6 @@ def _seats_of(place: Place, played: set[tuple[str, str]], asked: set[tuple[str, 
     return (
         OF_COMMUNITY
         | (IN_A_STORY if key in played else {})
-        | (ASKED if key in asked else {})
         | (DEMO_COMMUNITY if place.code == accounts.COMMUNITY else {})
     )
 

@@ -13,6 +13,7 @@ from django import forms
 from marketplace.ui.drawing.forms import anchor
 from tests.architecture.badness import pages, values
 from tests.architecture.badness.pages import Answer, Person
+from tests.architecture.badness.values import BEYOND, HUGE
 from tests.url_table import Row
 
 ROLES = sorted({pages.first_role(row) for row in pages.rows_with_forms()})
@@ -68,6 +69,15 @@ def complaint(case: Case, answer: Answer, *, ruled: bool) -> str:
     return ", ".join([*(f"{name} not named" for name in unnamed), *(f"{name} not linked" for name in unlinked)])
 
 
+def of_nul(person: Person, row: Row, form: forms.BaseForm, whole: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the answer to a NUL in every field: no page sends one, so the door refuses and names them."""
+    texts = [form.add_prefix(name) for name, field in fields(form) if not isinstance(field, forms.FileField)]
+    answer = person.post(row, whole | dict.fromkeys(texts, "a\0"), "en")
+    unnamed = [name for name in texts if name not in answer.text]
+    if texts and (answer.status != 400 or answer.left or unnamed):
+        yield f"NUL: {answer.status}, wrote {answer.left}, not named {unnamed}"
+
+
 def of_good_form(person: Person, row: Row, whole: dict[str, Any], sent: tuple[Answer, Answer]) -> Iterator[str]:
     """What is wrong with a plausible form's answers: sent twice, and with a version that is not the object's."""
     first, second = sent
@@ -97,6 +107,7 @@ def of_page(person: Person, row: Row, form: forms.BaseForm) -> Iterator[str]:
     sent = person.twice(row, whole)
     yield from of_good_form(person, row, whole, sent)
     yield from of_odd_forms(person, row, form, whole)
+    yield from of_nul(person, row, form, whole)
     for number, case in enumerate(cases(form)):
         data = whole | {form.add_prefix(name): value for name, value in case.bad.items()}
         answer = person.post(row, data, LANGUAGES[number % 2], drawn=number == 0)
@@ -104,14 +115,30 @@ def of_page(person: Person, row: Row, form: forms.BaseForm) -> Iterator[str]:
             yield f"{case.name}: {words}"
 
 
+# What pages without a form of their own read from what is sent.
+JUNK = ("//elsewhere.example/", HUGE, BEYOND, "-1", "")
+READ = ("next", "language", "elder", "membership", "phone", "key")
+
+
+def of_bare_page(person: Person, row: Row) -> Iterator[str]:
+    """What is wrong with the answers of a page that acts without a form, to nonsense in all it reads."""
+    for junk in JUNK:
+        first, second = person.twice(row, dict.fromkeys(READ, junk))
+        if first.status >= 500 or second.status >= 500 or (first.refused and first.left):
+            yield f"{junk[:20]}: {first.status}, {second.status}, wrote {first.left}"
+        if first.status == 302 and second.left:
+            yield f"{junk[:20]} twice: wrote {second.left}"
+
+
+def of_address(person: Person, row: Row) -> Iterator[str]:
+    """Of whatever takes a POST there."""
+    form = person.form(row)
+    yield from of_bare_page(person, row) if form is None else of_page(person, row, form)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_what_no_field_takes_is_refused_by_name(role: str) -> None:
     person = Person(role)
-    wrong = [
-        f"{row.name} {words}"
-        for row in rows_of(role)
-        if (form := person.form(row)) is not None
-        for words in of_page(person, row, form)
-    ]
+    wrong = [f"{row.name} {words}" for row in rows_of(role) for words in of_address(person, row)]
     assert not wrong, "\n".join(wrong)

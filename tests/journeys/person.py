@@ -11,8 +11,9 @@ from django.test import Client
 
 from marketplace.accounts.models import Membership
 from marketplace.places.models import Place
+from tests.architecture.badness import tables
 from tests.factories import accounts
-from tests.journeys.page import Form, Page
+from tests.journeys.page import Form, Page, Values
 
 DOORS = {"Workbench": "/workbench/", "Home": "/"}
 
@@ -111,13 +112,25 @@ class Person:
 
     def sends(self, button: str = "") -> Person:
         """Send the form; one that comes back is a failure that shows what the page says."""
-        self._post(button)
+        form, url = self._pressed(button)
+        self._shows(url, self.client.post(url, form.sent(button), follow=True))
         assert self.page.status < 400, f"{self._who} is refused at {self.page.url}: {self.page.problem}"
+        self._sends_again(url, form.sent(button))
         return self
+
+    def _sends_again(self, url: str, sent: Values) -> None:
+        """The same form a second time, as a double click sends it: whatever the answer, nothing is written."""
+        for file in (value for values in sent.values() for value in values if hasattr(value, "seek")):
+            file.seek(0)  # the first sending has read it
+        with tables.undone() as left:
+            answer = self.client.post(url, sent)
+        assert answer.status_code < 500, f"{self._who} sends a form twice at {url}: {answer.status_code}"
+        assert left.tables == [], f"{self._who} sends a form twice at {url}: wrote {left.tables}"
 
     def sends_in_vain(self, button: str = "") -> str:
         """Send a form that must be refused; what the page says about it."""
-        self._post(button)
+        form, url = self._pressed(button)
+        self._shows(url, self.client.post(url, form.sent(button), follow=True))
         assert 400 <= self.page.status < 500, f"{self._who} is not refused at {self.page.url}: {self.page.words[:500]}"
         return self.page.problem
 
@@ -148,11 +161,11 @@ class Person:
         assert self.page.status == 200, f"{self._who} at {url}: {self.page.status} {self.page.problem}"
         return self
 
-    def _post(self, button: str) -> None:
+    def _pressed(self, button: str) -> tuple[Form, str]:
+        """The form that is sent, and where it goes."""
         form = self._form or self.page.form({}, button)
         self._form = None
-        url = form.action
-        self._shows(url, self.client.post(url, form.sent(button), follow=True))
+        return form, form.action
 
     def _shows(self, url: str, response: Any) -> None:
         chain = getattr(response, "redirect_chain", [])

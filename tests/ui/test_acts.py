@@ -6,8 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from marketplace.ui import refusals
-from marketplace.ui.views import once
+from marketplace.ui import once, refusals
 from tests.factories import places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]

@@ -41,8 +41,10 @@ def test_a_nul_in_the_address_is_a_bad_request(client: Client, query: str) -> No
     assert client.get(f"/privacy/?{query}").status_code == 400
 
 
-def test_a_nul_in_a_form_is_a_bad_request(client: Client) -> None:
-    assert client.post("/language/", {"language": "en\x00"}).status_code == 400
+def test_a_nul_in_a_form_is_a_bad_request_that_names_the_field(client: Client) -> None:
+    answer = client.post("/language/", {"language": "en\x00", "next": "/", "a\x00b": "x"})
+    assert answer.status_code == 400
+    assert "a?b, language" in answer.content.decode()
 
 
 def test_a_form_without_token_says_that_it_expired() -> None:

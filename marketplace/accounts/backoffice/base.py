@@ -14,13 +14,13 @@ from wagtail.admin.views import generic
 from marketplace.accounts import permissions
 from marketplace.accounts.models import Membership
 from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.ui import refusals
+from marketplace.ui import once, refusals
 
 
 def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
-    """What saving answers; NotPermitted becomes Wagtail's 403, other refusals stand on the form (409, 422)."""
+    """What saving answers, once; NotPermitted becomes Wagtail's 403, other refusals stand on the form (409, 422)."""
     try:
-        return save(form)
+        return once.answered(view.request, form, lambda: save(form))
     except NotPermitted as refusal:
         raise PermissionDenied(refusals.words(refusal).text) from refusal
     except Refusal as refusal:
@@ -39,6 +39,10 @@ class AddView(generic.CreateView):
         """The role acted in; Wagtail's own permissions know the person only."""
         return permissions.require(self.request.membership)
 
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        """With its ticket."""
+        return once.numbered(super().get_form(*args, **options))
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, or come back refused."""
         return answered(self, form, super().form_valid)
@@ -51,6 +55,10 @@ class ChangeView(generic.EditView):
     def by(self) -> Membership:
         """The role acted in."""
         return permissions.require(self.request.membership)
+
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        """With its ticket."""
+        return once.numbered(super().get_form(*args, **options))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, or come back refused."""

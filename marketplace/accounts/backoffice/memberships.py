@@ -19,6 +19,7 @@ from marketplace.accounts import queries, services
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import MemberInvitation, Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.ui.forms import DateField
 
 
 class GrantForm(WagtailAdminModelForm):
@@ -33,6 +34,7 @@ class GrantForm(WagtailAdminModelForm):
         model = Membership
         fields = ["role", "place", "organisation", "from_date", "to_date"]
         widgets = {"from_date": AdminDateInput, "to_date": AdminDateInput}
+        field_classes = {"from_date": DateField, "to_date": DateField}
 
     field_order = ["person", "role", "place", "organisation", "from_date", "to_date", "reason"]
 
@@ -60,6 +62,7 @@ class EndForm(WagtailAdminModelForm):
         model = Membership
         fields = ["to_date"]
         widgets = {"to_date": AdminDateInput}
+        field_classes = {"to_date": DateField}
 
     def validate_constraints(self) -> None:
         """Left to the service."""

@@ -62,8 +62,3 @@ def table(name: str) -> Iterator[Row]:
     """The lettings of a table."""
     for row in rows(name):
         yield Row.of(row)
-
-
-def measured() -> set[str]:
-    """Numbers of the projects whose residents are asked: their communities need residents."""
-    return {row.key for name in (BATCH, DESK) for row in table(name) if row.answers}

@@ -20,7 +20,7 @@ from marketplace.primitives.ruleset import InvalidRuleSet
 from marketplace.rulebook import wording
 from marketplace.rulebook.models import RuleSet
 from marketplace.rulebook.permissions import may_edit
-from marketplace.ui import refusals
+from marketplace.ui import once, refusals
 from marketplace.ui.text import Text
 
 INDEX = "rulebook_admin:index"
@@ -114,7 +114,7 @@ class DistrictAct(DistrictPage):
 
     def get_form(self) -> Any:
         """The form, bound when it was sent."""
-        return self.form_class(**self.get_form_kwargs())
+        return once.numbered(self.form_class(**self.get_form_kwargs()))
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act on what was sent."""
@@ -125,10 +125,13 @@ class DistrictAct(DistrictPage):
     def form_valid(self, form: Any) -> HttpResponse:
         """Act, or show the refusal on the form; the admin's own answer to a lack of rights would name no rule."""
         try:
-            url = self.act(form)
+            return once.answered(self.request, form, lambda: self._done(form))
         except Refusal as refusal:
             refuse(form, refusal)
             return self.render_to_response(self.get_context_data(form=form), status=refusal.status)
+
+    def _done(self, form: Any) -> HttpResponse:
+        url = self.act(form)
         if self.success_message:
             messages.success(self.request, str(self.success_message))
         return HttpResponseRedirect(url)

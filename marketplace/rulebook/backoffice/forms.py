@@ -22,7 +22,7 @@ class StartDraftForm(forms.Form):
 class PartForm(forms.Form):
     """One part of a draft; `revision` travels along so that nobody overwrites a colleague."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
 
     def __init__(self, *args: Any, editor: PartEditor, revision: int, **options: Any) -> None:
         options["initial"] = {"revision": revision}
@@ -38,7 +38,7 @@ class PartForm(forms.Form):
 class PutInForceForm(forms.Form):
     """Why the rules change."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_147_483_647)
     reason = ReasonField(label=_("Why the rules change"), help_text=_("Public."))
     growth_override = TextField(
         label=_("Decision that allows a rate below the growth rule"),

@@ -22,13 +22,13 @@ from marketplace.rulebook.backoffice.base import refuse
 from marketplace.rulebook.backoffice.forms import ReasonForm
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
-from marketplace.ui import refusals
+from marketplace.ui import once, refusals
 
 
 def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
-    """The view's own answer after saving; a refusal comes back on the form, NotPermitted as Wagtail's 403."""
+    """The view's own answer after saving once; a refusal comes back on the form, NotPermitted as Wagtail's 403."""
     try:
-        return save(form)
+        return once.answered(view.request, form, lambda: save(form))
     except NotPermitted as refusal:
         raise PermissionDenied(refusals.words(refusal).text) from refusal
     except Refusal as refusal:
@@ -44,7 +44,16 @@ def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
     return modelform_factory(viewset.model, fields=[field for field in viewset.form_fields if field != name])
 
 
-class Previewed:
+class Numbered:
+    """A page whose form carries a ticket against double sending."""
+
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        """With its ticket."""
+        parent: Any = super()
+        return once.numbered(parent.get_form(*args, **options))
+
+
+class Previewed(Numbered):
     """A day whose change is first shown with what it would move; saved again unchanged, it is made."""
 
     request: Any
@@ -142,7 +151,7 @@ class CalendarViewSet(ModelViewSet):
         return without(self, "day") if for_update else super().get_form_class()
 
 
-class AddDomain(generic.CreateView):
+class AddDomain(Numbered, generic.CreateView):
     """A new service domain."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -154,7 +163,7 @@ class AddDomain(generic.CreateView):
         return services.save_domain(by=self.request.membership, **self.form.cleaned_data)
 
 
-class ChangeDomain(generic.EditView):
+class ChangeDomain(Numbered, generic.EditView):
     """Rename a domain, or switch it off; its code stays."""
 
     def form_valid(self, form: Any) -> HttpResponse:

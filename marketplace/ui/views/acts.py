@@ -10,8 +10,8 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.refusal import NotPermitted, Refusal
+from marketplace.ui import once
 from marketplace.ui.forms import Form, VersionedForm
-from marketplace.ui.views import once
 from marketplace.ui.views.pages import M, ObjectMixin, Page
 
 if TYPE_CHECKING:

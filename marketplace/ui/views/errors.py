@@ -72,6 +72,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return respond(request, 400)
 
 
+def unfit(request: HttpRequest, fields: Sequence[str]) -> HttpResponse:
+    """400 for text that cannot be stored, naming the fields of the form that hold it."""
+    text = _("Characters that cannot be stored stand in: %(fields)s.") % {"fields": ", ".join(fields)}
+    return respond(request, 400, words=ErrorWords(WORDS[400].title, text, WORDS[400].todo))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     del exception

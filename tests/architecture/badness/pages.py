@@ -18,9 +18,9 @@ from django.utils import translation
 from marketplace.accounts.models import Membership, Organisation
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.places.models import Place
-from marketplace.ui.views import once
+from marketplace.ui import once
 from tests import url_table
-from tests.architecture.badness import tables, values
+from tests.architecture.badness import strangers, tables, values
 from tests.architecture.objects import OBJECTS
 from tests.factories import accounts, places
 from tests.url_table import EVERYONE, SIGNED_IN, Row
@@ -60,6 +60,7 @@ class Person:
         self.client = accounts.signed_in(Client(), self.member) if role else Client()
         self.client.raise_request_exception = False
         self.made: dict[str, dict[str, Any]] = {}
+        strangers.settle()
 
     def address(self, row: Row) -> str:
         if row.object and row.object not in self.made:

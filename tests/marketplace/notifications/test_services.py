@@ -1,9 +1,11 @@
 """Told once, however often delivered; over the channels each person chose."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
@@ -108,6 +110,36 @@ def test_mail_that_is_down_is_tried_again_and_the_inbox_has_it_at_once(officer: 
         run()
     assert len(mail.outbox) == 1
     assert Delivery.objects.get().channel == Channel.EMAIL
+    with clock.shifted(timedelta(days=2)):
+        run()
+    assert (len(mail.outbox), len(received(officer))) == (1, 1), "and never again"
+
+
+def test_mail_that_goes_down_between_two_people_reaches_each_once(officer: User, settings: Settings) -> None:
+    working, other = settings.EMAIL_BACKEND, accounts.user("王五")
+    settings.EMAIL_BACKEND = f"{__name__}.MailThatDies"
+    tell(officer, other)
+    run()
+    assert len(mail.outbox) == 1
+    settings.EMAIL_BACKEND = working
+    for days in (1, 2):
+        with clock.shifted(timedelta(days=days)):
+            run()
+    assert sorted(message.to[0] for message in mail.outbox) == sorted([str(officer.email), str(other.email)])
+    assert [len(received(user)) for user in (officer, other)] == [1, 1]
+
+
+class MailThatDies:
+    """A mail server that takes one message and is gone."""
+
+    def __init__(self, **_options: object) -> None:
+        pass
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if mail.outbox:
+            raise ConnectionError("no mail any more")
+        mail.outbox.extend(messages)
+        return len(messages)
 
 
 class BrokenMail:

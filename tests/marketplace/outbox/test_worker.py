@@ -1,4 +1,4 @@
-"""A real worker on the filesystem broker is killed in the middle of its work; nothing is lost."""
+"""A real worker on the filesystem broker is killed in the middle of its work; nothing is lost, nothing done twice."""
 
 from __future__ import annotations
 
@@ -93,12 +93,15 @@ def _database(file: Path) -> str:
     return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**parts)
 
 
-def test_a_killed_worker_and_a_broker_that_is_gone_lose_nothing(installation: Installation) -> None:
+def test_a_killed_worker_and_a_broker_that_is_gone_lose_nothing_and_double_nothing(
+    installation: Installation,
+) -> None:
     installation.start()
     published = set(installation.ask("publish", str(MESSAGES)))
     installation.until(lambda: bool(installation.names("began")))
     installation.kill()
     assert not installation.names("done")
+    assert installation.ask("effects") == [], "what the killed worker wrote went with it"
 
     still_open, added = installation.ask("aftermath", "2")
     assert set(still_open) == published
@@ -107,3 +110,4 @@ def test_a_killed_worker_and_a_broker_that_is_gone_lose_nothing(installation: In
     installation.start()
     installation.until(lambda: installation.names("done") == published | set(added))
     installation.until(lambda: installation.ask("open") == [])
+    assert installation.ask("effects") == sorted([*published, *added]), "one effect for each, whoever was killed"

@@ -1,7 +1,8 @@
 """What the test asks of the installation; prints one JSON value.
 
 ``publish N`` leaves messages; ``aftermath N`` tells which are open, leaves more while the broker's folder is
-gone, and lets the dead worker's claims run out; ``open`` tells which are open.
+gone, and lets the dead worker's claims run out; ``open`` tells which are open; ``effects`` tells of which messages
+there is an effect, once for each effect.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["publish", "aftermath", "open"])
+        parser.add_argument("what", choices=["publish", "aftermath", "open", "effects"])
         parser.add_argument("number", nargs="?", type=int, default=0)
 
     def handle(self, *_args: Any, what: str, number: int, **_options: Any) -> None:
         acts: dict[str, Callable[[int], object]] = {"publish": _publish, "aftermath": _aftermath, "open": _open}
+        acts["effects"] = _effects
         self.stdout.write(json.dumps(acts[what](number)))
 
 
@@ -49,3 +51,8 @@ def _aftermath(number: int) -> list[list[int]]:
 
 def _open(_number: int = 0) -> list[int]:
     return list(Message.objects.open().values_list("pk", flat=True))
+
+
+def _effects(_number: int) -> list[int]:
+    effects = Message.objects.filter(topic="tests.effect")
+    return sorted(payload["of"] for payload in effects.values_list("payload", flat=True))

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from django import forms
 from django.core.cache import cache
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.refusal import Refusal
 from marketplace.ui import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 FIELD = "ticket"
 KEPT = 3600  # seconds a ticket is remembered
+F = TypeVar("F", bound=forms.BaseForm)
 TICKET = re.compile(r"[0-9a-f]{32}")
 
 
@@ -71,6 +74,39 @@ def guard(request: HttpRequest) -> Iterator[Ticket]:
             cache.set(key, ticket.url, KEPT)
         else:
             cache.delete(key)
+
+
+class TicketField(forms.CharField):
+    """The number in a form of the back office, whose templates are the library's; nothing a person changes."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=32, required=False, widget=forms.HiddenInput, initial=new_ticket)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never."""
+        del initial, data
+        return False
+
+
+def numbered(form: F) -> F:
+    """The form with a ticket in it."""
+    form.fields[FIELD] = TicketField()
+    return form
+
+
+def answered(request: HttpRequest, form: forms.BaseForm, save: Callable[[], HttpResponse]) -> HttpResponse:
+    """What saving answers; a `numbered` form sent twice is saved once and led to the same address.
+
+    Raises:
+        BeingSent: the first sending has not ended yet.
+    """
+    form.cleaned_data.pop(FIELD, None)
+    with guard(request) as ticket:
+        if ticket.url:
+            return HttpResponseRedirect(ticket.url)
+        answer = save()
+        ticket.url = answer.headers.get("Location", "")
+    return answer
 
 
 def _key(request: HttpRequest) -> str | None:
