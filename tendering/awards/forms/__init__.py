@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from catalog.forms.projects import ProjectFilters
 from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.places.queries import keys_named
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import FilterForm, Form, ReasonForm, TextField, UploadsField, YuanField
+from marketplace.ui.forms import Form, ReasonForm, TextField, UploadsField, YuanField
 from search import lists
 from tendering.awards.models import AwardState
 from tendering.awards.models.objection import OutcomeChoice
@@ -101,7 +102,7 @@ class LettersForm(Form):
         return {pk: self.cleaned_data[name] for name, pk in self.names.items() if self.cleaned_data.get(name)}
 
 
-class ResultFilters(FilterForm):
+class ResultFilters(ProjectFilters):
     """Filters of the list of results."""
 
     q = TextField(label=_("Keywords"), max_length=80)
@@ -131,6 +132,8 @@ class ResultFilters(FilterForm):
         "most": "price__lte",
     }
     facets = ("state", "method", "tier", "street", "year")
+    field_order = ("q", "state", "method", "tier", "amount", "least", "most", "category", "domain")
+    scope, amount_of = "tender__demand__scope_item", "price"
 
     def __init__(self, *args: Any, streets: Any, years: Iterable[int], **options: Any) -> None:
         super().__init__(*args, **options)
