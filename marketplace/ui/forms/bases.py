@@ -132,9 +132,13 @@ class FilterForm(Form):
 
         A facet's own choices do not narrow its counts, those of the other facets do.
         """
-        columns = [self.lookups[name] for name in self.facets]
+        columns = [self.counted_by(name) for name in self.facets]
         rows = self.without(*self.facets).filter(queryset).order_by()
         self.tally(self.facets, rows.values_list(*columns).annotate(rows=Count("pk", distinct=True)))
+
+    def counted_by(self, name: str) -> Any:
+        """What the rows are grouped by for a facet: its lookup, or an expression with the same values."""
+        return self.lookups[name]
 
     def without(self, *names: str) -> Self:
         """The same filters but for these."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -142,7 +142,15 @@ class ResultFilters(ProjectFilters):
         street.queryset = streets
         year = self.fields["year"]
         assert isinstance(year, forms.ChoiceField)
-        year.choices = [("", _("All")), *((number, str(number)) for number in years)]
+        self.years = list(years)
+        year.choices = [("", _("All")), *((number, str(number)) for number in self.years)]
+
+    def counted_by(self, name: str) -> Any:
+        """Years by their bounds: a database that works out each row's year takes seconds for a city."""
+        if name != "year":
+            return super().counted_by(name)
+        cases = (When(publicised_at__year=number, then=number) for number in self.years)
+        return Case(*cases, output_field=IntegerField())
 
     def filter(self, queryset: Any) -> Any:
         """Keywords are asked of the index; of a number a part will do."""

@@ -116,6 +116,7 @@ class Workbench(Acting, Page):
             "money": money,
             "money_parts": _parts(money) if money else [],
             "projects": self._projects(),
+            "projects_title": _("Contracts still to be paid") if role == Role.FINANCE_OFFICER else _("Latest projects"),
             "contracts": own.contracts_of(membership),
             "bids": own.bids_of(membership),
             # Asked for by a question of its own once the page stands: it costs as much as everything else here.
