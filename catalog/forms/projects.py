@@ -15,7 +15,6 @@ from catalog import facets
 from catalog.queries.scope import Scope, whole_scope
 from marketplace.ui.forms import FilterForm
 from marketplace.ui.text import Text
-from search.schema import Number
 from search.showing import Band
 
 SEARCHED = {name: name for name in (facets.CATEGORY, facets.DOMAIN, facets.AMOUNT)}
@@ -50,11 +49,12 @@ class Banded:
     def _edges(self) -> list[Any]:
         return sorted({edge for band in self.bands for edge in (band.at_least, band.below) if edge is not None})
 
-    def _over(self, low: Number | None, high: Number | None) -> Iterator[str]:
+    def _over(self, low: Any, high: Any) -> Iterator[str]:
         for band in self.bands:
-            above: Any = band.at_least is None or (low is not None and low >= band.at_least)
-            under: Any = band.below is None or (high is not None and high <= band.below)
-            if above and under:
+            at_least: Any = band.at_least
+            below: Any = band.below
+            above = at_least is None or (low is not None and low >= at_least)
+            if above and (below is None or (high is not None and high <= below)):
                 yield band.name
 
 

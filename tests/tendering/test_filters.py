@@ -57,7 +57,7 @@ def filtered(address: str) -> None:
     assert shown(address, {"category": "A"})[1]["category"] == counts["category"]
     assert left["domain"] == {"elderly": narrowed, "health": narrowed}
     page = Client().get(address, asked)
-    listed = b"".join(Client().get(page.context["csv_url"]).streaming_content).decode("utf-8-sig").splitlines()
+    listed = Client().get(page.context["csv_url"]).getvalue().decode("utf-8-sig").splitlines()
     assert len(listed) == narrowed + 1
     feed = Client().get(page.context["atom_url"]).content.decode()
     assert f'href="{page.context["atom_url"].replace("&", "&amp;")}"' in page.content.decode()

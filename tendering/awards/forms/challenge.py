@@ -44,10 +44,11 @@ class ChallengeForm(PleadingForm):
         super().__init__(*args, **options)
         if self.is_bound:
             return
-        for name, offered in (("subject", subjects), ("step", ("", *steps))):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [pair for pair in field.choices if pair[0] in offered]
+        subject, step = self.fields["subject"], self.fields["step"]
+        assert isinstance(subject, forms.ChoiceField)
+        assert isinstance(step, forms.ChoiceField)
+        subject.choices = [pair for pair in SubjectChoice.choices if pair[0] in subjects]
+        step.choices = [("", "—"), *(pair for pair in StepChoice.choices if pair[0] in steps)]
 
 
 def limit_outcomes(form: Form, outcomes: Sequence[Outcome]) -> None:

@@ -85,8 +85,7 @@ def file_challenge(
     award = _public_award(tender, now) if subject is Subject.RESULT else None
     since = _since(tender, provider, subject, step, award)
     remedies.require_in_time(work_calendar(), day_of(now), since, rules.challenge_working_days)
-    if is_repeated(by, provider, tender, subject, step, award):
-        raise ChallengedOnce
+    _refuse_repeated(by, provider, tender, subject, step, award)
     if award is not None and award.state in IN_PUBLICITY:
         hold(award, now)
     row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
@@ -127,6 +126,13 @@ def _since(tender: Tender, provider: Provider, subject: Subject, step: Step | No
     if ended is None:
         raise remedies.StepNotOver
     return day_of(ended)
+
+
+def _refuse_repeated(
+    by: Membership, provider: Provider, tender: Tender, subject: Subject, step: Step | None, award: Award | None
+) -> None:
+    if is_repeated(by, provider, tender, subject, step, award):
+        raise ChallengedOnce
 
 
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
