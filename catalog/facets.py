@@ -43,6 +43,7 @@ LABELS: Mapping[str, Text] = {
 EDGES = (20_000, 50_000, 100_000, 200_000)
 SOON, LATER = timedelta(days=3), timedelta(days=10)
 OPEN = "open"
+ANY = _("Any")
 # Points of what is still open, and one more within each of these, where the page sorts by how well it fits: steps, so
 # that every engine counts alike.
 STILL_OPEN = 2

@@ -34,6 +34,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.rulebook.queries import in_force
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import ActView, ObjectActView, Page
 from marketplace.ui.views.access import Gate
 
@@ -136,12 +137,18 @@ class OwnPage(OwnProvider, Page):
 class StartPage(Acting, ActView):
     """Begin an application."""
 
-    roles = (Role.PROVIDER_ADMIN,)
+    roles = PROVIDER_ROLES
     title = _("Apply for the roster")
     intro = _("You fill in a list of parts, in any order, and submit at the end. Nothing is sent before that.")
     submit_label = _("Begin")
     crumbs = (ROSTER, OWN)
     nav = "roster"
+
+    def get_over(self) -> Text:
+        """Who applies, where it is not this person."""
+        if self.by.role == Role.PROVIDER_ADMIN:
+            return ""
+        return _("Your organisation has not applied yet. Its administrator applies: ask them to begin.")
 
     def act(self, form: Any) -> str:
         """Begin, and go to the list of parts."""

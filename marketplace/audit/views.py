@@ -266,7 +266,7 @@ def _proof_facts(evidence: Evidence) -> list[Fact]:
     return [
         Fact(_("Log index"), proof.log_index),
         Fact(_("Entries in the tree"), proof.size),
-        Fact(_("Leaf"), proof.leaf),
-        Fact(_("Root"), proof.root),
+        Fact(_("Fingerprint of this entry"), proof.leaf),
+        Fact(_("Fingerprint of the whole log"), proof.root),
         Fact(_("Proof"), _("holds") if proof.holds else _("does not hold")),
     ]

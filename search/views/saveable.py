@@ -30,8 +30,13 @@ class SaveableList(ListPage):
     searched: Mapping[str, str] = {}
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds where this is saved, and where everything is searched for the same words."""
-        extra = {"save_url": self.get_save_url(), "everywhere_url": self.get_everywhere_url()}
+        """Adds where this is saved and subscribed to, and where everything is searched for the same words."""
+        asked = self.get_search()
+        extra = {
+            "save_url": f"{reverse('search:save')}?{asked}" if asked else "",
+            "atom_url": f"{reverse('search:feed')}?{asked}" if asked else "",
+            "everywhere_url": self.get_everywhere_url(),
+        }
         return super().get_context(**(extra | context))
 
     def get_everywhere_url(self) -> str:
@@ -39,8 +44,8 @@ class SaveableList(ListPage):
         words = self.filter_form.chosen().get(TEXT, "")
         return f"{reverse('search:page')}?{urlencode({TEXT: words})}" if words else ""
 
-    def get_save_url(self) -> str:
-        """The address that saves it; empty where nothing is filtered by, or by what the index does not know."""
+    def get_search(self) -> str:
+        """The same as a search; empty where nothing is filtered by, or by what the index does not know."""
         chosen = self.filter_form.chosen()
         fields = {TEXT: TEXT, **self.searched}
         if not chosen or chosen.keys() - fields.keys():
@@ -49,7 +54,7 @@ class SaveableList(ListPage):
         data[KIND] = self.searched_kind
         for name, value in chosen.items():
             data.setlist(fields[name], list(self._values(fields[name], value)))
-        return f"{reverse('search:save')}?{data.urlencode()}"
+        return data.urlencode()
 
     def _values(self, field: str, value: Any) -> Iterable[str]:
         for one in value if isinstance(value, list | tuple) else [value]:

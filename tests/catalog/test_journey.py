@@ -174,3 +174,14 @@ def test_an_organisation_without_a_provider_is_led_to_its_application() -> None:
     act(client, only_duty(member, "catalog.apply"))
     assert client.get("/roster/own/").status_code == 200
     assert client.get("/roster/own/leave/").headers["Location"] == "/roster/own/"
+
+
+def test_a_bidder_of_an_organisation_without_a_provider_is_told_who_applies() -> None:
+    member = accounts.membership(Role.PROVIDER_BIDDER)
+    client = accounts.signed_in(Client(), member)
+    page = client.get("/roster/own/", follow=True)
+    assert page.status_code == 200
+    assert "入库由机构管理员申请" in page.content.decode()
+    assert 'name="ticket"' not in page.content.decode().partition("<main")[2]
+    assert client.post("/roster/own/start/", {"ticket": page.context["ticket"]}).status_code == 403
+    assert not Provider.objects.exists()

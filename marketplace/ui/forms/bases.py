@@ -17,7 +17,7 @@ from marketplace.ui.forms.fields import ReasonField
 from marketplace.ui.forms.widgets import CountedSelect, count_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from typing import Self
 
     from django.db.models import QuerySet
@@ -101,6 +101,7 @@ class FilterForm(Form):
     facets: tuple[str, ...] = ()
     _left_out: tuple[str, ...] = ()
     counts: Mapping[str, Counter[str]] = {}
+    totals: Mapping[str, int] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -131,9 +132,13 @@ class FilterForm(Form):
 
         A facet's own choices do not narrow its counts, those of the other facets do.
         """
-        columns = [self.lookups[name] for name in self.facets]
+        columns = [self.counted_by(name) for name in self.facets]
         rows = self.without(*self.facets).filter(queryset).order_by()
         self.tally(self.facets, rows.values_list(*columns).annotate(rows=Count("pk", distinct=True)))
+
+    def counted_by(self, name: str) -> Any:
+        """What the rows are grouped by for a facet: its lookup, or an expression with the same values."""
+        return self.lookups[name]
 
     def without(self, *names: str) -> Self:
         """The same filters but for these."""
@@ -142,18 +147,23 @@ class FilterForm(Form):
         return fewer
 
     def tally(self, names: Sequence[str], groups: Iterable[tuple[Any, ...]]) -> None:
-        """Keep the counts of these facets, from groups of rows: a value of each of them, and how many rows."""
+        """Keep the counts of these facets, from groups of rows: of each the value or the set of values, and how many.
+
+        Where every row stands in one group, `totals` says what there is without each of the facets.
+        """
         chosen = {name: self.asked(name) for name in names if name in self.chosen()}
         counts = {name: self._zeroes(name) for name in names}
+        totals = Counter(dict.fromkeys(names, 0))
         for *found, rows in groups:
-            values = {name: str(value) for name, value in zip(names, found, strict=True)}
-            misses = [name for name in chosen if values[name] not in chosen[name]]
+            values = {name: _as_set(value) for name, value in zip(names, found, strict=True)}
+            misses = [name for name in chosen if values[name].isdisjoint(chosen[name])]
             if len(misses) > 1:
                 continue
             for name in misses or names:
-                if values[name] in counts[name]:
-                    counts[name][values[name]] += rows
+                totals[name] += rows
+                counts[name].update({value: rows for value in values[name] if value in counts[name]})
         self.counts = {**self.counts, **counts}
+        self.totals = {**self.totals, **totals}
 
     def asked(self, name: str) -> set[str]:
         """The values chosen of a filter, as they stand in the address."""
@@ -180,6 +190,10 @@ class FilterForm(Form):
         for field in self.fields.values():
             if isinstance(field.widget, CountedSelect):
                 yield from field.widget.labels()
+
+
+def _as_set(value: Any) -> Set[str]:
+    return value if isinstance(value, frozenset) else {str(value)}
 
 
 def _is_set(value: Any) -> bool:

@@ -160,6 +160,10 @@ class ListPage(Page):
         return [way for way in found if way.number]
 
     def _without(self, name: str) -> int:
+        """What the counts of its choices did not tell is asked."""
+        known = self.filter_form.totals.get(name)
+        if known is not None:
+            return known
         return self.filter_form.without(name).filter(self.get_queryset()).order_by().count()
 
 

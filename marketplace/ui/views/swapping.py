@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 RESULTS = "results"  # the element of a page that is swapped
 
 
-def swaps(request: HttpRequest) -> bool:
-    """Whether the answer takes the place of the results, and is no whole page."""
+def swaps(request: HttpRequest, target: str = RESULTS) -> bool:
+    """Whether the answer takes the place of the results (or of another element), and is no whole page."""
     htmx: Any = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request and htmx.target == RESULTS
+    return bool(htmx) and not htmx.history_restore_request and htmx.target == target
 
 
 def vary(response: HttpResponseBase) -> None:

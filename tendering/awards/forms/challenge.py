@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.forms import Form, TextField, UploadsField
 from tendering.awards.models.objection import OutcomeChoice, StepChoice, SubjectChoice
-from tendering.awards.rules.remedies import Outcome, Pleading
+from tendering.awards.rules.remedies import Outcome, Pleading, Step, Subject
 from tendering.tenders.forms.call import AnnouncedForm
 
 
@@ -38,6 +38,17 @@ class ChallengeForm(PleadingForm):
     )
     evidence = UploadsField(label=_("Evidence"), required=False, max_files=5)
     field_order = ("subject", "step", "text", "grounds", "request", "evidence")
+
+    def __init__(self, *args: Any, subjects: Sequence[Subject], steps: Sequence[Step], **options: Any) -> None:
+        """Offer what was not challenged yet; whoever sends an older form reads which rule refuses it."""
+        super().__init__(*args, **options)
+        if self.is_bound:
+            return
+        subject, step = self.fields["subject"], self.fields["step"]
+        assert isinstance(subject, forms.ChoiceField)
+        assert isinstance(step, forms.ChoiceField)
+        subject.choices = [pair for pair in SubjectChoice.choices if pair[0] in subjects]
+        step.choices = [("", "—"), *(pair for pair in StepChoice.choices if pair[0] in steps)]
 
 
 def limit_outcomes(form: Form, outcomes: Sequence[Outcome]) -> None:

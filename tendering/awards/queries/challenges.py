@@ -9,19 +9,23 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Provider
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import Regime
 from tendering.awards import concluded, permissions
+from tendering.awards.contractors import opened_bid
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, ObjectionState, State
+from tendering.bids.models import Qualification
+from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import may_be_checked_anew
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.states import State as PanelState
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,60 @@ def anew(tender: Tender) -> tuple[Outcome, ...]:
     """What an upheld objection to the result may have done anew."""
     may = {Outcome.REDO_EVALUATION: is_evaluated(tender), Outcome.REQUALIFY: is_checked(tender)}
     return tuple(outcome for outcome, is_open in may.items() if is_open)
+
+
+def left(by: Membership, tender: Tender) -> tuple[list[Subject], list[Step]]:
+    """What this bidder has not challenged yet, and the steps of the process among it."""
+    award = living_award(tender)
+
+    def is_new(subject: Subject, step: Step | None = None) -> bool:
+        try:
+            provider = permissions.standing(by, tender, subject)
+        except permissions.NoStanding:
+            return True  # the form is sent and says why not
+        of = award if subject is Subject.RESULT else None
+        return not is_repeated(by, provider, tender, subject, step, of)
+
+    steps = [step for step in Step if step_ended_at(tender, step) is None or is_new(Subject.PROCESS, step)]
+    return [one for one in Subject if (steps if one is Subject.PROCESS else is_new(one))], steps
+
+
+def is_repeated(
+    by: Membership, provider: Provider, tender: Tender, subject: Subject, step: Step | None, award: Award | None
+) -> bool:
+    """Whether the bidder has challenged this before (Decree 94, article 10).
+
+    What concerns one step is raised at one time; documents amended since, or a step done anew, may be challenged.
+    """
+    bid = opened_bid(by, tender)
+    bidder = [provider] if bid is None else [provider, *members_of([bid])[bid.pk]]
+    rows = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, subject=subject, provider__in=bidder)
+    if award is not None:
+        rows = rows.filter(award=award, publicity_round=award.publicity_round)
+    elif subject is Subject.PROCESS:
+        rows = rows.filter(step=step, filed_at__gte=step_ended_at(tender, step))
+    elif amended_at := _amended_at(tender):
+        rows = rows.filter(filed_at__gte=amended_at)
+    return rows.exists()
+
+
+def step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
+    """When this step of the process was over; None while it is not."""
+    if step is Step.OPENING:
+        opening = getattr(tender, "opening", None)
+        return opening.opened_at if opening else None
+    panel = getattr(tender, "panel", None)
+    if step is Step.EVALUATION:
+        return panel.ended_at if panel else None
+    # Everybody is qualified or not once the panel is convened.
+    last: datetime | None = Qualification.objects.filter(bid__tender=tender).aggregate(at=Max("decided_at"))["at"]
+    return last if panel else None
+
+
+def _amended_at(tender: Tender) -> datetime | None:
+    amendments = Notice.objects.filter(tender=tender, kind=Notice.Kind.AMENDMENT)
+    last: datetime | None = amendments.aggregate(at=Max("published_at"))["at"]
+    return last
 
 
 def challenges(membership: Membership | None) -> QuerySet[Objection]:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from catalog.models import Provider
 from marketplace import clock
@@ -19,9 +18,8 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
-from tendering.awards.contractors import opened_bid
 from tendering.awards.models import Award, Objection, ObjectionFile
-from tendering.awards.queries.challenges import living_award
+from tendering.awards.queries.challenges import is_repeated, living_award, step_ended_at
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import CHALLENGEABLE, Pleading, Step, Subject
@@ -31,10 +29,8 @@ from tendering.awards.services.holding import hold
 from tendering.awards.services.objections import FILES
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import tell_of_remedies
-from tendering.bids.models import Qualification
-from tendering.bids.queries.members import members_of
 from tendering.demands.queries.people import user_ids
-from tendering.tenders.models import Notice, Receipt, Tender
+from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.rules.timetable import announcement_ends_on
 
 
@@ -126,45 +122,17 @@ def _since(tender: Tender, provider: Provider, subject: Subject, step: Step | No
     if award is not None:
         ends_at = award.publicity_ends_at
         return None if award.state in IN_PUBLICITY or ends_at is None else last_day_of(ends_at)
-    ended = _step_ended_at(tender, step)
+    ended = step_ended_at(tender, step)
     if ended is None:
         raise remedies.StepNotOver
     return day_of(ended)
 
 
-def _step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
-    if step is Step.OPENING:
-        opening = getattr(tender, "opening", None)
-        return opening.opened_at if opening else None
-    panel = getattr(tender, "panel", None)
-    if step is Step.EVALUATION:
-        return panel.ended_at if panel else None
-    # Everybody is qualified or not once the panel is convened.
-    last: datetime | None = Qualification.objects.filter(bid__tender=tender).aggregate(at=Max("decided_at"))["at"]
-    return last if panel else None
-
-
 def _refuse_repeated(
     by: Membership, provider: Provider, tender: Tender, subject: Subject, step: Step | None, award: Award | None
 ) -> None:
-    """What concerns one step is raised at one time; documents amended since, or a step done anew, may be challenged."""
-    bid = opened_bid(by, tender)
-    bidder = [provider] if bid is None else [provider, *members_of([bid])[bid.pk]]
-    rows = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, subject=subject, provider__in=bidder)
-    if award is not None:
-        rows = rows.filter(award=award, publicity_round=award.publicity_round)
-    elif subject is Subject.PROCESS:
-        rows = rows.filter(step=step, filed_at__gte=_step_ended_at(tender, step))
-    elif amended_at := _amended_at(tender):
-        rows = rows.filter(filed_at__gte=amended_at)
-    if rows.exists():
+    if is_repeated(by, provider, tender, subject, step, award):
         raise ChallengedOnce
-
-
-def _amended_at(tender: Tender) -> datetime | None:
-    amendments = Notice.objects.filter(tender=tender, kind=Notice.Kind.AMENDMENT)
-    last: datetime | None = amendments.aggregate(at=Max("published_at"))["at"]
-    return last
 
 
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:

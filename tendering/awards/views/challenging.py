@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
+from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.awards import permissions
 from tendering.awards.forms.challenge import AmendingAnswerForm, ChallengeAnswerForm, ChallengeForm
@@ -85,6 +87,20 @@ class Challenge(Acting, ObjectActView[Tender]):
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its challenges."""
         return remedies_crumbs(self.object)
+
+    @cached_property
+    def left(self) -> tuple[list[Subject], list[Step]]:
+        """What may be challenged still."""
+        return queries.left(self.by, self.object)
+
+    def get_over(self) -> Text:
+        """That this bidder has challenged everything there is."""
+        return "" if self.left[0] else refusals.words(challenges.ChallengedOnce()).text
+
+    def get_form_options(self) -> dict[str, Any]:
+        """What may be challenged still."""
+        subjects, steps = self.left
+        return super().get_form_options() | {"subjects": subjects, "steps": steps}
 
     def act(self, form: Any) -> str:
         """File it."""

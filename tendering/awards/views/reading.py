@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from catalog.forms.projects import SEARCHED
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import streets
@@ -35,7 +36,7 @@ class ResultList(Acting, SaveableList):
     caption = _("Results")
     filter_form_class = ResultFilters
     searched_kind = "award"
-    searched = {"state": "status", "tier": "tier", "street": "street"}
+    searched = {"state": "status", "tier": "tier", "street": "street", **SEARCHED}
     default_sort = "-publicised"
     export_name = "results"
     nav = "results"
@@ -86,7 +87,7 @@ class ResultList(Acting, SaveableList):
         """Streets and years to choose from."""
         this_year = clock.today().year
         years = range(this_year, this_year - YEARS, -1)
-        return {"streets": streets(), "years": years}
+        return {"streets": streets(), "years": years, "now": clock.now()}
 
     def get_queryset(self) -> QuerySet[Award]:
         """What this person may read."""

@@ -8,12 +8,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.forms.projects import ProjectFilters
 from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.ui.forms import (
     DateField,
     DateTimeField,
-    FilterForm,
     Form,
     ReasonField,
     SeveralField,
@@ -206,7 +206,7 @@ class InviteForm(InterestForm):
         field.choices = labels
 
 
-class DemandFilters(FilterForm):
+class DemandFilters(ProjectFilters):
     """Filters of the list."""
 
     q = TextField(label=_("Keywords"), max_length=80)
@@ -220,6 +220,7 @@ class DemandFilters(FilterForm):
     year = forms.IntegerField(label=_("Year"), min_value=2014, max_value=2199)
     lookups = {"tier": "tier", "kind": "kind", "state": "state", "street": "community__parent", "year": "fiscal_year"}
     facets = ("tier", "kind")
+    field_order = ("q", "tier", "kind", "amount", "category", "domain")
 
     def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage, Page
+from marketplace.ui.views.swapping import swaps, vary
 from tendering.demands import calls, permissions
 from tendering.demands.models import Demand
 from tendering.demands.queries.facts import with_facts
@@ -69,8 +71,11 @@ class FittingProviders(Acting, DetailPage[Demand]):
         return super().get_context(**(extra | context))
 
 
+BEST, ON_WORKBENCH = 3, "fitting"
+
+
 class FittingDemands(Acting, Page):
-    """Demands that fit the person's own organisation."""
+    """Demands that fit the person's own organisation; the best of them alone where the workbench asks for its part."""
 
     roles = PROVIDER_ROLES
     template_name = "demands/fitting_demands.html"
@@ -84,9 +89,24 @@ class FittingDemands(Acting, Page):
         member, now = self.by, clock.now()
         provider = with_facts(Provider.objects.filter(organisation=member.organisation_id)).first()
         found = [] if provider is None else fitting_demands(provider, now)
+        found = found[:BEST] if self._is_part else found
         running = calls.running([one.demand for one in found], now)
         shown = [item | {"call": running.get(item["demand"].pk)} for item in _shown(found)]
         return super().get_context(**({"found": shown, "roster_url": reverse("catalog:own")} | context))
+
+    @property
+    def _is_part(self) -> bool:
+        return swaps(self.request, ON_WORKBENCH)
+
+    def get_template(self) -> str:
+        """The page, or the part of a workbench."""
+        return "demands/_fitting_best.html" if self._is_part else self.template_name
+
+    def render(self, *, status: int = 200, **context: Any) -> TemplateResponse:
+        """One address, two answers."""
+        response = super().render(status=status, **context)
+        vary(response)
+        return response
 
 
 def _shown(found: Sequence[Fitting]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.forms.projects import SEARCHED
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.actions import Link
@@ -52,7 +53,7 @@ class DemandList(Acting, SaveableList):
     caption = _("Demands")
     filter_form_class = DemandFilters
     searched_kind = "demand"
-    searched = {"state": "status", "tier": "tier", "street": "street", "kind": "type"}
+    searched = {"state": "status", "tier": "tier", "street": "street", "kind": "type", **SEARCHED}
     default_sort = "-number"
     export_name = "demands"
     columns = [
@@ -80,7 +81,7 @@ class DemandList(Acting, SaveableList):
 
     def get_filter_options(self) -> dict[str, Any]:
         """Streets to choose from."""
-        return {"streets": streets()}
+        return {"streets": streets(), "now": clock.now()}
 
     def get_queryset(self) -> QuerySet[Demand]:
         """What this person may read."""

@@ -16,13 +16,13 @@ from tendering.funds.models.labels import ENTRY_KINDS
 from tendering.funds.queries.arrivals import waiting_allocations
 
 RATES = [
-    ("5", _("90% and more")),
-    ("4", _("80–90%")),
-    ("3", _("70–80%")),
-    ("2", _("60–70%")),
-    ("1", _("below 60%")),
+    ("5", _("80% and more")),
+    ("4", _("60–80%")),
+    ("3", _("40–60%")),
+    ("2", _("20–40%")),
+    ("1", _("below 20%")),
 ]
-BOUNDS = {"5": (0.9, None), "4": (0.8, 0.9), "3": (0.7, 0.8), "2": (0.6, 0.7), "1": (None, 0.6)}
+BOUNDS = {"5": (0.8, None), "4": (0.6, 0.8), "3": (0.4, 0.6), "2": (0.2, 0.4), "1": (None, 0.2)}
 
 
 class StreetFilter(FilterForm):

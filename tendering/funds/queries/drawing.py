@@ -157,8 +157,8 @@ def points(change: Fraction | None) -> str:
 
 
 def level(rate: Fraction | None) -> int:
-    """Class of the tile map: 1 below 60 %, then steps of ten to 5."""
-    return 1 if rate is None else sum(rate >= Fraction(bound, 10) for bound in (6, 7, 8, 9)) + 1
+    """Class of the tile map: 1 below 20 %, then steps of twenty to 5, so that streets differ in spring, too."""
+    return 1 if rate is None else sum(rate >= Fraction(bound, 10) for bound in (2, 4, 6, 8)) + 1
 
 
 @dataclass(frozen=True, slots=True)

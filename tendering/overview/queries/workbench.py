@@ -14,6 +14,7 @@ from catalog.queries.duties import waiting as roster
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import asked_to_join
 from marketplace.accounts.queries import waiting as accounts
+from marketplace.accounts.rules import Role
 from marketplace.outbox.queries import duties as letter_duties
 from marketplace.places.models import Level
 from marketplace.primitives.duty import Duty
@@ -120,11 +121,14 @@ def money_of(membership: Membership, year: int) -> Money | None:
 
 
 def projects_of(membership: Membership) -> QuerySet[Demand]:
-    """The latest projects of the person's place that have not ended."""
+    """The latest projects of the person's place that have not ended; for who pays, those with something left to pay."""
     if membership.place is None or membership.place.level == Level.CITY:
         return Demand.objects.none()
     rows = Demand.objects.filter(community__path__startswith=membership.place.path)
     rows = rows.exclude(state__in=[*ENDED, State.DRAFT]).select_related("community", "rule_set")
+    if membership.role == Role.FINANCE_OFFICER:
+        owing = Contract.objects.filter(state__in=PUBLIC, paid__lt=Coalesce("settlement", F("sum") + F("amended")))
+        rows = rows.filter(pk__in=owing.values("demand"))
     return with_course(_with_payments(rows)).order_by("-state_since", "-pk")[:LATEST]
 
 

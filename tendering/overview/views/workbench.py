@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.components import Segment, Tab
 from marketplace.ui.formats import yuan
 from marketplace.ui.views import Page
@@ -116,8 +116,11 @@ class Workbench(Acting, Page):
             "money": money,
             "money_parts": _parts(money) if money else [],
             "projects": self._projects(),
+            "projects_title": _("Contracts still to be paid") if role == Role.FINANCE_OFFICER else _("Latest projects"),
             "contracts": own.contracts_of(membership),
             "bids": own.bids_of(membership),
+            # Asked for by a question of its own once the page stands: it costs as much as everything else here.
+            "seeks_demands": role in PROVIDER_ROLES,
             "shortcuts": SHORTCUTS.get(role, ()),
             "now": now,
         }

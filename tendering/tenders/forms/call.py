@@ -9,13 +9,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog import facets
+from catalog.forms.projects import Banded, ProjectFilters
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.ui.formats import day
 from marketplace.ui.forms import (
     DateField,
     DateTimeField,
-    FilterForm,
     Form,
     ReasonField,
     ReasonForm,
@@ -25,6 +26,7 @@ from marketplace.ui.forms import (
 )
 from search import lists
 from tendering.demands.models.demand import TierChoice
+from tendering.tenders.documents import RUNS_OUT
 from tendering.tenders.models import ComplexProject
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
@@ -204,7 +206,7 @@ class AmendForm(AnnouncedForm):
     reason = ReasonField(help_text=_("Everybody may read it."))
 
 
-class CallFilters(FilterForm):
+class CallFilters(ProjectFilters):
     """Filters of the list of calls."""
 
     q = TextField(label=_("Keywords"), max_length=80)
@@ -218,14 +220,22 @@ class CallFilters(FilterForm):
     )
     tier = forms.MultipleChoiceField(label=_("Tier"), choices=TierChoice.choices, widget=forms.CheckboxSelectMultiple)
     street = forms.ModelChoiceField(label=_("Street"), queryset=Place.objects.none())
+    deadline = forms.ChoiceField(label=facets.LABELS[facets.DEADLINE])
     lookups = {"state": "state", "method": "method", "tier": "tier", "street": "demand__community__parent"}
     facets = ("state", "method", "tier")
+    field_order = ("q", "state", "deadline", "method", "tier", "amount", "category", "domain", "street")
+    scope, amount_of = "demand__scope_item", "ceiling"
 
     def __init__(self, *args: Any, streets: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["street"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = streets
+
+    def get_banded(self) -> dict[str, Banded]:
+        """Deadlines, too, of calls whose deadline counts."""
+        running = Banded("deadline_at", facets.deadlines(self.now), Q(state__in=RUNS_OUT))
+        return {**super().get_banded(), facets.DEADLINE: running}
 
     def filter(self, queryset: Any) -> Any:
         """Keywords are asked of the index; of a number a part will do."""

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from catalog.facets import DEADLINE
+from catalog.forms.projects import SEARCHED
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.actions import Link
@@ -58,7 +60,7 @@ class CallList(Acting, SaveableList):
     caption = _("Calls")
     filter_form_class = CallFilters
     searched_kind = "tender"
-    searched = {"state": "status", "tier": "tier", "street": "street"}
+    searched = {"state": "status", "tier": "tier", "street": "street", DEADLINE: DEADLINE, **SEARCHED}
     default_sort = "-deadline"
     export_name = "calls"
     fragment_name = "tenders/_calls.html"
@@ -92,8 +94,8 @@ class CallList(Acting, SaveableList):
     ]
 
     def get_filter_options(self) -> dict[str, Any]:
-        """Streets to choose from."""
-        return {"streets": streets()}
+        """Streets to choose from, and the moment from which deadlines are seen."""
+        return {"streets": streets(), "now": clock.now()}
 
     def get_queryset(self) -> QuerySet[Tender]:
         """What this person may read."""

@@ -221,6 +221,14 @@ def test_the_entry_page_shows_bytes_and_proof(client: Client, auditor: Membershi
     assert "marketplace-audit" in page(client, auditor, f"/audit/entry/{told.pk}/")
 
 
+def test_the_entry_page_names_the_technical_words_once_in_a_note(
+    client: Client, auditor: Membership, told: Entry
+) -> None:
+    text = accounts.signed_in(client, auditor).get(f"/audit/entry/{told.pk}/").content.decode()
+    assert [text.count(words) for words in ("叶哈希", "根哈希", "Leaf", "Root")] == [1, 1, 0, 0]
+    assert "<dt>本条记录的指纹</dt>" in text.replace(' class="nowrap"', "")
+
+
 def test_an_outsider_can_check_the_proof_with_nothing_of_ours(
     client: Client, auditor: Membership, told: Entry, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

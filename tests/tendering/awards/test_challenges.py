@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -285,6 +286,13 @@ def test_a_challenge_says_everything_and_waits_once(award: Award) -> None:
         Objection.objects.filter(pk=row.pk).update(award=None)
 
 
+def offered(tender: Tender, by: Membership) -> tuple[list[str], list[str]]:
+    """What the form offers to challenge, and which steps of the process."""
+    page = accounts.signed_in(Client(), by).get(reverse("awards:challenge", args=[tender.number]))
+    fields = page.context["form"].fields
+    return [value for value, _ in fields["subject"].choices], [value for value, _ in fields["step"].choices]
+
+
 def test_what_was_answered_is_not_challenged_again(office: Office, award: Award) -> None:
     """By nobody of the bidder, while the publicity or the days after it last; held anew it is challenged anew."""
     by, other = awards.bidders(award.tender)[1:]
@@ -294,7 +302,10 @@ def test_what_was_answered_is_not_challenged_again(office: Office, award: Award)
         with refused("awards.challenged_once"):
             awards.challenged(award.tender, one)
     assert Award.objects.get(pk=award.pk).state == State.PUBLICITY
+    assert offered(award.tender, colleague) == (["documents", "process"], ["", *Step])
+    assert offered(award.tender, other) == (["documents", "process", "result"], ["", *Step])
     awards.challenged(award.tender, by, Subject.PROCESS, Step.OPENING)
+    assert "opening" not in offered(award.tender, colleague)[1]
     answer(awards.challenged(award.tender, other), office.approver, Outcome.REPUBLISHED)
     again = awards.challenged(award.tender, colleague)
     assert again.publicity_round == 2

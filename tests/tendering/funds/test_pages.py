@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -20,7 +21,9 @@ from marketplace.primitives.calendar import SHANGHAI
 from marketplace.ui.formats import yuan
 from tendering.demands.models import Demand
 from tendering.funds import services
+from tendering.funds.forms.filters import BOUNDS
 from tendering.funds.models import Allocation, FundAccount, Source, Transfer, TransferStatus
+from tendering.funds.queries import drawing
 from tendering.funds.queries.duties import duties
 from tendering.funds.services.bulk import HistoryWriter, PastAllocation, PastProject
 from tendering.funds.services.commitments import YearClosing
@@ -108,6 +111,14 @@ def test_filters_by_street_name_and_rate(account: FundAccount) -> None:
     assert f"/accounts/{other.pk}/" in page(Client(), f"{url}?q=西北街")
     assert f"/accounts/{other.pk}/" in page(Client(), f"{url}?rate=1")
     assert f"/accounts/{other.pk}/" not in page(Client(), f"{url}?rate=5")
+
+
+@pytest.mark.parametrize(("percent", "step"), [(0, 1), (19, 1), (20, 2), (40, 3), (60, 4), (79, 4), (80, 5), (100, 5)])
+def test_tiles_are_coloured_and_lists_filtered_by_the_same_steps(percent: int, step: int) -> None:
+    """In a year that has just begun streets differ, too."""
+    low, high = BOUNDS[str(step)]
+    assert drawing.level(Fraction(percent, 100)) == step
+    assert (low or 0) <= percent / 100 < (high or 2)
 
 
 def test_the_public_file_has_sums_and_no_entries(account: FundAccount) -> None:

@@ -20,7 +20,7 @@ from tendering.demands.services import matching
 from tendering.overview.queries import workbench
 from tendering.tenders.services.invitations import invite_providers
 from tests.architecture.objects import OBJECTS
-from tests.factories import accounts, bids, demands, places, tenders
+from tests.factories import accounts, bids, demands, places, projects, tenders
 from tests.factories.demands import People
 from tests.factories.tenders import Office
 
@@ -164,3 +164,16 @@ def queries_of(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(URL).status_code == 200
     return len(captured)
+
+
+def test_who_pays_sees_what_is_still_to_be_paid() -> None:
+    """Not the latest projects, of which most ask for no money yet."""
+    contract = projects.contracted()
+    published = demands.published(contract.demand.community)
+    place = district_of(contract.demand.community)
+    shown = {}
+    for role in (Role.FINANCE_OFFICER, Role.DISTRICT):
+        page = accounts.signed_in(Client(), accounts.membership(role, place)).get(URL)
+        shown[role] = [row["demand"] for row in page.context["projects"]]
+    assert shown[Role.FINANCE_OFFICER] == [contract.demand]
+    assert published in shown[Role.DISTRICT]
