@@ -126,8 +126,8 @@ class ProviderViewSet(ModelViewSet):
         Column("uscc", label=_("Credit code"), accessor="organisation.uscc"),
         Column("list", label=_("Roster list"), accessor="get_roster_list_display"),
         Column("grade", label=_("Assessment grade"), accessor="get_grade_display"),
-        column(Provider._meta.get_field("abnormal_list")),
-        column(Provider._meta.get_field("serious_list")),
+        column(Provider, "abnormal_list"),
+        column(Provider, "serious_list"),
         "credit",
     ]
     list_filter = ["roster_list", "grade", "abnormal_list", "serious_list"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from django.db.models import Field
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -32,8 +32,7 @@ def as_code(name: str, row: object) -> str:
     return format_html("<code>{}</code>", getattr(row, name))
 
 
-def column(field: Field[Any, Any], said: Any = in_words) -> Column:
+def column(model: type[Model], name: str, said: Callable[[str, object], object] = in_words) -> Column:
     """A column of a field that says its value for reading."""
-    return Column(
-        field.name, label=capfirst(field.verbose_name), sort_key=field.name, accessor=partial(said, field.name)
-    )
+    label = capfirst(getattr(model._meta.get_field(name), "verbose_name", name))
+    return Column(name, label=label, sort_key=name, accessor=partial(said, name))

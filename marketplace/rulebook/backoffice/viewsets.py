@@ -25,8 +25,6 @@ from marketplace.rulebook.models import CalendarOverride, ServiceDomain
 from marketplace.ui import refusals
 from marketplace.ui.columns import as_code, column, in_english
 
-_DAY, _DOMAIN = CalendarOverride._meta, ServiceDomain._meta
-
 
 def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
     """The view's own answer after saving; a refusal comes back on the form, NotPermitted as Wagtail's 403."""
@@ -130,7 +128,7 @@ class CalendarViewSet(ModelViewSet):
     url_prefix = "rulebook/calendar"
     menu_label = _("Working calendar")
     icon = "date"
-    list_display = ["day", *(column(_DAY.get_field(name)) for name in ("name", "is_workday", "source"))]
+    list_display = ["day", *(column(CalendarOverride, name) for name in ("name", "is_workday", "source"))]
     search_fields = ["name", "source"]
     ordering = ["-day"]
     form_fields = ["day", "is_workday", "name", "source"]
@@ -180,10 +178,10 @@ class DomainViewSet(ModelViewSet):
     icon = "tag"
     list_display = [
         "__str__",
-        column(_DOMAIN.get_field("code"), as_code),
-        column(_DOMAIN.get_field("name_zh")),
-        column(_DOMAIN.get_field("name_en"), in_english),
-        column(_DOMAIN.get_field("is_active")),
+        column(ServiceDomain, "code", as_code),
+        column(ServiceDomain, "name_zh"),
+        column(ServiceDomain, "name_en", in_english),
+        column(ServiceDomain, "is_active"),
     ]
     search_fields = ["code", "name_zh", "name_en"]
     ordering = ["pk"]
