@@ -21,6 +21,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui import once, refusals
+from marketplace.ui.columns import column
 from marketplace.ui.forms import DateField, ModelForm, ReasonField, SeveralField
 
 FACTS = [
@@ -136,8 +137,8 @@ class ProviderViewSet(ModelViewSet):
         Column("uscc", label=_("Credit code"), accessor="organisation.uscc"),
         Column("list", label=_("Roster list"), accessor="get_roster_list_display"),
         Column("grade", label=_("Assessment grade"), accessor="get_grade_display"),
-        "abnormal_list",
-        "serious_list",
+        column(Provider, "abnormal_list"),
+        column(Provider, "serious_list"),
         "credit",
     ]
     list_filter = ["roster_list", "grade", "abnormal_list", "serious_list"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -17,6 +18,7 @@ from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
+from marketplace.ui.columns import in_words
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -126,7 +128,7 @@ class PeopleViewSet(ModelViewSet):
         "name",
         Column("email", label=_("E-mail"), sort_key="email"),
         Column("phone", label=_("Phone"), sort_key="phone"),
-        BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+        Column("is_active", label=_("Active"), sort_key="is_active", accessor=partial(in_words, "is_active")),
         DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
     ]
     index_view_class = PeopleIndex

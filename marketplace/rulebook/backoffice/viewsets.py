@@ -23,6 +23,7 @@ from marketplace.rulebook.backoffice.forms import ReasonForm
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
 from marketplace.ui import once, refusals
+from marketplace.ui.columns import as_code, column, in_english
 
 
 def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
@@ -136,7 +137,7 @@ class CalendarViewSet(ModelViewSet):
     url_prefix = "rulebook/calendar"
     menu_label = _("Working calendar")
     icon = "date"
-    list_display = ["day", "name", "is_workday", "source"]
+    list_display = ["day", *(column(CalendarOverride, name) for name in ("name", "is_workday", "source"))]
     search_fields = ["name", "source"]
     ordering = ["-day"]
     form_fields = ["day", "is_workday", "name", "source"]
@@ -184,7 +185,13 @@ class DomainViewSet(ModelViewSet):
     url_prefix = "rulebook/domains"
     menu_label = _("Service domains")
     icon = "tag"
-    list_display = ["code", "name_zh", "name_en", "is_active"]
+    list_display = [
+        "__str__",
+        column(ServiceDomain, "code", as_code),
+        column(ServiceDomain, "name_zh"),
+        column(ServiceDomain, "name_en", in_english),
+        column(ServiceDomain, "is_active"),
+    ]
     search_fields = ["code", "name_zh", "name_en"]
     ordering = ["pk"]
     form_fields = ["code", "name_zh", "name_en", "is_active"]

@@ -18,6 +18,7 @@ from marketplace.primitives.ruleset.reading import hints
 from marketplace.primitives.ruleset.units import MonthDay, Unit
 from marketplace.primitives.ruleset.writing import split_unit
 from marketplace.rulebook.wording import labels
+from marketplace.rulebook.wording.formulas import formula_in_words
 from marketplace.ui import formats
 
 NOTHING = "—"
@@ -111,6 +112,8 @@ def scalar(unit: Unit | None, value: Any, path: str) -> str:
         return formats.day(date(2023, value.month, value.day), year=False)
     if isinstance(value, date):
         return formats.day(value)
+    if path.endswith(".formula"):
+        return formula_in_words(str(value))
     name = _list_of(path)
     return labels.listed(name, str(value)) if name else str(value)
 

@@ -71,6 +71,13 @@ def role_name(role: str) -> str:
 
 
 @register.simple_block_tag
+def page_title(content: str) -> SafeString:
+    """The page's title. It holds no marks: with a name in Chinese all of it is, whose voices read English as well."""
+    mark = SafeString(' lang="zh-Hans"' if tongue.is_foreign(content) else "")
+    return format_html("<title{}>{}</title>", mark, content)
+
+
+@register.simple_block_tag
 def notice(content: str, kind: str = "", title: str = "", level: int = 3) -> SafeString:
     """A notice: ``ok``, ``warn``, ``bad`` or plain; ``{% notice "warn" title=… %}…{% endnotice %}``.
 

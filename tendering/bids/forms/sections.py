@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.files.rules.kinds import Kind
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset.facts import Fact
+from marketplace.rulebook.wording.facts import FACT_WORDS
 from marketplace.ui.forms import Form, TextField, UploadField, VersionedForm, YuanField
 from tendering.bids.forms.rows import RowsForm
 from tendering.bids.rules.content import (
@@ -26,7 +27,6 @@ from tendering.bids.rules.content import (
     Member,
     PriceLine,
 )
-from tendering.bids.wording.facts import FACT_WORDS
 
 
 class PriceForm(RowsForm):

@@ -13,6 +13,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import PROVIDER_ROLES, role_of
 from marketplace.primitives.ruleset import Office
+from marketplace.rulebook.wording.facts import FACT_WORDS
 from marketplace.ui.components import Crumb, Event, Fact
 from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
@@ -31,7 +32,6 @@ from tendering.bids.rules.states import SHOWN
 from tendering.bids.services import opening
 from tendering.bids.views.base import calls
 from tendering.bids.views.committee import committee, events
-from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
 from tendering.tenders.views import trail

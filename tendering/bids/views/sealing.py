@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from marketplace.accounts.addresses import client_address
 from marketplace.primitives.money import format_yuan
+from marketplace.rulebook.wording.facts import FACT_WORDS
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
 from tendering.bids.forms.sections import SealForm
@@ -20,7 +21,6 @@ from tendering.bids.rules.content import Section
 from tendering.bids.rules.origin import Origin
 from tendering.bids.services import submitting
 from tendering.bids.views.base import SIGNERS, BidAct
-from tendering.bids.wording.facts import FACT_WORDS
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
 

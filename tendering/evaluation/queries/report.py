@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.canonical import digest
+from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.evaluation.models import DeviationReason, Draw, LowQuoteQuery, Panel, RankingRow, Report, Seat
 from tendering.evaluation.models.result import TieRule
 from tendering.evaluation.queries import bids, defence
 from tendering.evaluation.queries.computation import trimmed_from
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.rules.states import LIVING
-from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
 
 # The panel recommends up to three, in the order of their ranks (条例 43).

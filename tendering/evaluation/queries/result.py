@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.evaluation.models import DeviationReason, Panel, RankingRow, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.points import NOTHING, rounded
 from tendering.evaluation.rules.states import LIVING, SheetState
-from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
 
 

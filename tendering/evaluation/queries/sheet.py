@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Panel, Score, ScoreSheet
 from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.queries.inputs import Inputs, asked, facts_of, inputs
 from tendering.evaluation.rules.points import NOTHING, price_points
 from tendering.evaluation.rules.states import SheetState
-from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion
 
 Key = tuple[UUID, int]

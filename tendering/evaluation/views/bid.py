@@ -11,13 +11,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from marketplace.accounts.acting import Acting
+from marketplace.rulebook.wording.facts import FACT_WORDS
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.views import DetailPage
 from tendering.bids.models import OpenedBid
 from tendering.bids.models.opening import Ground
 from tendering.bids.queries.plans import around
 from tendering.bids.queries.views import for_page, said
-from tendering.bids.wording.facts import FACT_WORDS
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel
 from tendering.evaluation.views.base import SEATS, way_to

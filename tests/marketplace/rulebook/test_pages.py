@@ -39,6 +39,8 @@ def test_the_rules_read_like_a_document(client: Client, office: Office) -> None:
     english = _text(client, f"/rules/{office.current.pk}/", "en")
     for words in ("Micro up to", "two thirds", "3 working days", "Example", "resident-implemented"):
         assert words in english
+    for page in (text, english):
+        assert "delivery_days" not in page
 
 
 def test_a_changed_value_is_marked_as_the_districts_own(client: Client, office: Office) -> None:

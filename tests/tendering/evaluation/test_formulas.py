@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 
 from marketplace.rulebook import preset_files
+from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.queries.computation import compute, trimmed_from
 from tendering.evaluation.queries.inputs import asked, facts_of, inputs
-from tendering.evaluation.wording.formulas import formula_in_words, inputs_in_words
 from tendering.tenders.models import Criterion, Tender
 from tendering.tenders.rules.procedure import Procedure
 from tests.factories import bids, evaluation, rulebook

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from marketplace.primitives.ruleset.facts import Fact
+from marketplace.rulebook.wording.facts import FACT_WORDS
 from marketplace.ui.formats import in_english
-from tendering.bids.wording.facts import FACT_WORDS
 
 _SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 _SIGN = re.compile(r"<=|>=|!=|==|\*|/")
