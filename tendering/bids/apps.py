@@ -70,14 +70,12 @@ class BidsConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids import draft_keys, permissions
         from tendering.bids.file_readers import may_read
-        from tendering.bids.queries.onward import answering, joint_links, links
         from tendering.bids.rules.content import LARGEST_FILE
         from tendering.bids.services import opening
         from tendering.bids.services.departures import withdraw_open_bids
         from tendering.bids.services.drafts import PURPOSE
         from tendering.bids.wording.others import DUTIES, KINDS, OWN_BIDS, SENTENCES
         from tendering.bids.wording.refusals import REFUSALS
-        from tendering.tenders import links as tender_links
 
         assert opening.TOPIC  # the import registers the topic's handler
         for table, columns in GUARDED.items():
@@ -93,13 +91,21 @@ class BidsConfig(AppConfig):
         readers.withhold("bids.Bid", permissions.hidden)
         access.register(PURPOSE, may_read, largest=LARGEST_FILE)
         departures.register(withdraw_open_bids)
-        tender_links.register(links)
-        tender_links.register_answering(answering)
-        tender_links.register_joint(joint_links)
         checks.register(draft_keys.check_draft_key, checks.Tags.security, deploy=True)
+        self._links()
         self._hints()
         self._consortia()
         self._rounds()
+
+    @staticmethod
+    def _links() -> None:
+        """Where a call's page goes on."""
+        from tendering.bids.queries.onward import answering, joint_links, links
+        from tendering.tenders import links as of_calls
+
+        of_calls.register(links)
+        of_calls.register_answering(answering)
+        of_calls.register_joint(joint_links)
 
     @staticmethod
     def _hints() -> None:
