@@ -32,6 +32,7 @@ ALLOWED = {
     "tendering/awards/permissions.py can_read_objection_file": OWN,
     "tendering/awards/permissions.py is_complainant": OWN,
     "tendering/awards/permissions.py reads_objection": OWN,
+    "tendering/awards/views/shown.py told": OWN,
     "tendering/contracts/permissions.py is_apart_from_mending": KEPT,
     "tendering/contracts/permissions.py reads_inside": SEAT,
     "tendering/contracts/queries/satisfaction_duties.py _own_seats": SEAT,

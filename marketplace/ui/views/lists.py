@@ -44,6 +44,7 @@ class ListPage(Page):
         filter_form_class: filters; their values stand in the address.
         caption: what the table holds, for screen readers.
         per_page: rows on a page.
+        summed: a column whose sum over all pages is shown, in the query that counts them.
         export_name: file name without ending; empty offers no file.
         empty_title, empty_text: what to say and do when no row fits.
         actions: links above the table, as `components.Tab`.
@@ -56,6 +57,7 @@ class ListPage(Page):
     filter_form_class: type[FilterForm] = FilterForm
     caption: Text = ""
     per_page: int = 20
+    summed: str = ""
     export_name: str = ""
     empty_title: Text = _("Nothing here")
     empty_text: Text = _("Loosen or clear the filters.")
@@ -132,7 +134,7 @@ class ListPage(Page):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds table, page, filters and their chips."""
-        page = KeyPaginator(self.get_rows(), self.per_page).get_page(self.request.GET.get("page"))
+        page = KeyPaginator(self.get_rows(), self.per_page, summed=self.summed).get_page(self.request.GET.get("page"))
         if self.filter_form.facets:
             self.filter_form.count(self.get_queryset())
         extra = {

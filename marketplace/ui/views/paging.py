@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.query import ModelIterable
+from django.utils.functional import cached_property
+
+from marketplace.primitives.money import ZERO
 
 
 class KeyPaginator(Paginator[Any]):
@@ -14,7 +18,31 @@ class KeyPaginator(Paginator[Any]):
 
     A list's rows bring much with them (places, plans, offers); a database that sorts all of that to show twenty
     takes longer the longer the list is. What is no queryset of rows (found by search, values) is cut as it is.
+
+    Args:
+        summed: a column whose sum over all pages is shown.
     """
+
+    def __init__(self, rows: Any, per_page: int, *, summed: str = "") -> None:
+        super().__init__(rows, per_page)
+        self.summed = summed
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows; where a column is summed, with the sum in one query."""
+        number: int = self._sums["number"] if self.summed else super().count
+        return number
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the column over all pages."""
+        total: Decimal = self._sums["total"]
+        return total
+
+    @cached_property
+    def _sums(self) -> dict[str, Any]:
+        rows: QuerySet[Any] = self.object_list
+        return rows.aggregate(number=Count("pk"), total=Sum(self.summed, default=ZERO))
 
     def page(self, number: int | str) -> Page[Any]:
         """The page with its rows.

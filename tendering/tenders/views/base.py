@@ -35,10 +35,13 @@ def readable(membership: Any) -> QuerySet[Tender]:
 
 
 def listed(membership: Any) -> QuerySet[Tender]:
-    """The same for lists: rule sets, long texts that many rows share, come once; what only pages show stays away."""
+    """The same for lists: the rule set of the demand's road, long texts that many rows share, comes once for all.
+
+    What only pages show stays away, the call's own rule set as well.
+    """
     notices = Prefetch("notices", Notice.objects.defer("body", "diff"))
     rows = permissions.readable(membership).select_related(*RELATED).defer("content")
-    return rows.prefetch_related(*RULE_SETS, notices)
+    return rows.prefetch_related("demand__rule_set", notices)
 
 
 class TenderAct(Acting, ObjectActView[Tender]):

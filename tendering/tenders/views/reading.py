@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
@@ -22,7 +22,6 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.queries import seal_of
 from marketplace.places.queries import streets
 from marketplace.primitives.masking import mask_contact
-from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, said, yuan
@@ -62,6 +61,7 @@ class CallList(Acting, SaveableList):
     searched_kind = "tender"
     searched = {"state": "status", "tier": "tier", "street": "street", DEADLINE: DEADLINE, **SEARCHED}
     default_sort = "-deadline"
+    summed = "ceiling"
     export_name = "calls"
     fragment_name = "tenders/_calls.html"
     columns = [
@@ -107,9 +107,7 @@ class CallList(Acting, SaveableList):
         found["calls"] = [
             {"call": row, "standing": standing(row), "phases": course_of(row, row.demand)} for row in found["page"]
         ]
-        rows: QuerySet[Tender] = found["page"].paginator.object_list
-        found["ceilings"] = rows.aggregate(total=Sum("ceiling", default=ZERO))["total"]
-        return found | {"now": clock.now()}
+        return found | {"ceilings": found["page"].paginator.total, "now": clock.now()}
 
 
 class CallPage(Acting, DetailPage[Tender]):
