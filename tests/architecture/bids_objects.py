@@ -10,6 +10,7 @@ from catalog.models import Provider
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.sealing import ALGORITHM
 from tendering.bids import consortium_box, draft_box
 from tendering.bids.models import (
     Bid,
@@ -75,7 +76,7 @@ def _version(bid: Bid) -> BidVersion:
         number=1,
         receipt=new_receipt(),
         commitment="0" * 64,
-        envelope={"algorithm": "test"},
+        envelope={"algorithm": ALGORITHM},
         ciphertext=b"",
         associated={},
         deadline_at=now + timedelta(days=1),

@@ -10,6 +10,7 @@ from typing import Any
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.primitives.sealing import ALGORITHM
 from tendering.bids import draft_box
 from tendering.bids.models import (
     Bid,
@@ -67,7 +68,7 @@ def _version(bid: Bid) -> BidVersion:
         number=1,
         receipt=new_receipt(),
         commitment=f"{next(_serial):064d}",
-        envelope={"algorithm": "test"},
+        envelope={"algorithm": ALGORITHM},
         ciphertext=b"",
         associated={},
         deadline_at=now + timedelta(days=1),

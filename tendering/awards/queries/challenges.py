@@ -117,19 +117,27 @@ def anew(tender: Tender) -> tuple[Outcome, ...]:
 
 
 def left(by: Membership, tender: Tender) -> tuple[list[Subject], list[Step]]:
-    """What this bidder has not challenged yet, and the steps of the process among it."""
-    award = living_award(tender)
+    """What this bidder has not challenged yet, and the steps of the process among it.
 
-    def is_new(subject: Subject, step: Step | None = None) -> bool:
-        try:
-            provider = permissions.standing(by, tender, subject)
-        except permissions.NoStanding:
-            return True  # the form is sent and says why not
-        of = award if subject is Subject.RESULT else None
-        return not is_repeated(by, provider, tender, subject, step, of)
+    All of it for whoever has no standing: the form is sent and says why not.
+    """
+    try:
+        provider = permissions.standing(by, tender, Subject.DOCUMENTS)
+    except permissions.NoStanding:
+        return list(Subject), list(Step)
+    filed, award, amended_at = _filed(by, provider, tender), living_award(tender), _amended_at(tender)
 
-    steps = [step for step in Step if step_ended_at(tender, step) is None or is_new(Subject.PROCESS, step)]
-    return [one for one in Subject if (steps if one is Subject.PROCESS else is_new(one))], steps
+    def is_new(subject: Subject, since: datetime | None, step: Step | None = None, of: Award | None = None) -> bool:
+        return not any(_repeats(row, subject, step, of, since) for row in filed)
+
+    ended = {step: step_ended_at(tender, step) for step in Step}
+    steps = [step for step, at in ended.items() if at is None or is_new(Subject.PROCESS, at, step)]
+    is_open = {
+        Subject.DOCUMENTS: is_new(Subject.DOCUMENTS, amended_at),
+        Subject.PROCESS: bool(steps),
+        Subject.RESULT: award is None or is_new(Subject.RESULT, None, of=award),
+    }
+    return [subject for subject in Subject if is_open[subject]], steps
 
 
 def is_repeated(
@@ -139,16 +147,26 @@ def is_repeated(
 
     What concerns one step is raised at one time; documents amended since, or a step done anew, may be challenged.
     """
+    since = {
+        Subject.DOCUMENTS: lambda: _amended_at(tender),
+        Subject.PROCESS: lambda: step_ended_at(tender, step),
+        Subject.RESULT: lambda: None,
+    }[subject]()
+    return any(_repeats(row, subject, step, award, since) for row in _filed(by, provider, tender))
+
+
+def _filed(by: Membership, provider: Provider, tender: Tender) -> list[Objection]:
+    """Challenges of this call by the bidder, all members of a consortium as one."""
     bid = opened_bid(by, tender)
     bidder = [provider] if bid is None else [provider, *members_of([bid])[bid.pk]]
-    rows = Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, subject=subject, provider__in=bidder)
-    if award is not None:
-        rows = rows.filter(award=award, publicity_round=award.publicity_round)
-    elif subject is Subject.PROCESS:
-        rows = rows.filter(step=step, filed_at__gte=step_ended_at(tender, step))
-    elif amended_at := _amended_at(tender):
-        rows = rows.filter(filed_at__gte=amended_at)
-    return rows.exists()
+    return list(Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, provider__in=bidder))
+
+
+def _repeats(row: Objection, subject: Subject, step: Step | None, award: Award | None, since: datetime | None) -> bool:
+    """Whether the row challenged the same: this step since it ended, this publicity, these documents as they are."""
+    is_same = row.subject == subject and (subject is not Subject.PROCESS or row.step == step)
+    is_of_award = award is None or (row.award_id, row.publicity_round) == (award.pk, award.publicity_round)
+    return is_same and is_of_award and (since is None or row.filed_at >= since)
 
 
 def step_ended_at(tender: Tender, step: Step | None) -> datetime | None:
