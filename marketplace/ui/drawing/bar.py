@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 
+from marketplace.ui import whole_text
 from marketplace.ui.drawing.values import percent
 from marketplace.ui.formats import in_english
 
@@ -45,14 +46,15 @@ def bar_legend(segments: Sequence[Segment], column: bool = False) -> SafeString:
     )
 
 
-def progress(value: Decimal | int, of: Decimal | int = 100, label: str = "") -> SafeString:
-    """A progress bar with its percentage beside it."""
+def progress(value: Decimal | int, of: Decimal | int = 100, label: str = "", said: str = "") -> SafeString:
+    """A progress bar with its percentage beside it, named by a label or by what somebody wrote, such as a title."""
+    named = format_html(' lang="zh-Hans" aria-label="{}"', whole_text.shown(said)) if said else ""
     share = f"{min(Decimal(value) / Decimal(of) * 100, Decimal(100)):.0f}" if of else "0"
     return format_html(
-        '<span class="progress-row"><progress class="progress" value="{0}" max="100" aria-label="{1}">{0}%</progress>'
+        '<span class="progress-row"><progress class="progress" value="{0}" max="100"{1}>{0}%</progress>'
         '<span class="nowrap">{0}%</span></span>',
         share,
-        label,
+        named or format_html(' aria-label="{}"', label),
     )
 
 
