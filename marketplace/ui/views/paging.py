@@ -41,8 +41,9 @@ class KeyPaginator(Paginator[Any]):
 
     @cached_property
     def _sums(self) -> dict[str, Any]:
-        rows: QuerySet[Any] = self.object_list
-        return rows.aggregate(number=Count("pk"), total=Sum(self.summed, default=ZERO))
+        rows: Any = self.object_list
+        found: dict[str, Any] = rows.aggregate(number=Count("pk"), total=Sum(self.summed, default=ZERO))
+        return found
 
     def page(self, number: int | str) -> Page[Any]:
         """The page with its rows.

@@ -147,11 +147,11 @@ def is_repeated(
 
     What concerns one step is raised at one time; documents amended since, or a step done anew, may be challenged.
     """
-    since = {
-        Subject.DOCUMENTS: lambda: _amended_at(tender),
-        Subject.PROCESS: lambda: step_ended_at(tender, step),
-        Subject.RESULT: lambda: None,
-    }[subject]()
+    since = None
+    if subject is Subject.DOCUMENTS:
+        since = _amended_at(tender)
+    elif subject is Subject.PROCESS:
+        since = step_ended_at(tender, step)
     return any(_repeats(row, subject, step, award, since) for row in _filed(by, provider, tender))
 
 
