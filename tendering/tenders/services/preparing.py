@@ -31,7 +31,7 @@ from tendering.tenders.queries.rule_sets import binding_rules
 from tendering.tenders.rules import notice, sheet
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.procedure import Procedure, failures_before_change, needs_agreement, procedure_for
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.services import answering, checking
 from tendering.tenders.services.lots import note_limit
 from tendering.tenders.services.states import locked, move, note_writer, refuse_lot
@@ -170,7 +170,7 @@ def _published(demand: Demand) -> Demand:
     list(Tender.objects.select_for_update().filter(demand=demand).order_by("pk").values_list("pk"))
     rows = Demand.objects.select_for_update(of=("self",)).select_related("rule_set", "community", "plan")
     demand = rows.get(pk=demand.pk)
-    if demand.state != DemandState.PUBLISHED:
+    if demand.state != DemandState.PUBLISHED or Tender.objects.filter(demand=demand, state__in=sorted(LIVE)).exists():
         raise Refusal("tenders.demand_not_published")
     return demand
 
