@@ -89,14 +89,15 @@ def test_nothing_to_stumble_over_on_pages_that_want_something(stage: Stage, lang
 @pytest.mark.once
 @pytest.mark.django_db
 def test_axe_finds_nothing_in_what_we_put_into_the_admin(stage: Stage) -> None:
-    """Pages of our own modules, in one language or the other."""
+    """Pages of our own modules, in one language or the other; what leads away would leave its message on the next."""
     tools = [reverse("wagtailadmin_sprite"), reverse("wagtailadmin_javascript_catalog")]
     member, client = admin_pages.officer()
     onlooker, found = Onlooker(stage.page, BASE), {}
     for number, (name, path) in enumerate(admin_pages.addresses(member).items()):
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = LANGUAGES[number % 2]
-        if name.endswith(WAGTAILS) or not stage.put_on(client, path, *tools):
+        if name.endswith(WAGTAILS) or name in admin_pages.CLOSED:
             continue
+        assert stage.put_on(client, path, *tools), name
         stage.page.goto(BASE + path, wait_until="load")
         for width in WIDTHS:
             stage.page.set_viewport_size({"width": width, "height": 900})
