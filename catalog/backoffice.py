@@ -21,7 +21,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui import once, refusals
-from marketplace.ui.columns import column
+from marketplace.ui.admin_columns import column
 from marketplace.ui.forms import DateField, ModelForm, ReasonField, SeveralField
 
 FACTS = [
@@ -78,12 +78,8 @@ class DomainsForm(ServiceForm):
         field.queryset = service_domains()
 
 
-class Curate(Acting, generic.EditView):
+class Curate(Acting, once.Numbered, generic.EditView):
     """Saves through a service; its refusal comes back on the form, NotPermitted as Wagtail's 403."""
-
-    def get_form(self, *args: Any, **options: Any) -> Any:
-        """With its ticket against double sending."""
-        return once.numbered(super().get_form(*args, **options))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The view's own answer after the service has saved, once."""

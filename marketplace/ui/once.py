@@ -94,6 +94,15 @@ def numbered(form: F) -> F:
     return form
 
 
+class Numbered:
+    """A page of the back office whose form carries a ticket against double sending."""
+
+    def get_form(self, *args: Any, **options: Any) -> Any:
+        """With its ticket."""
+        parent: Any = super()
+        return numbered(parent.get_form(*args, **options))
+
+
 def answered(request: HttpRequest, form: forms.BaseForm, save: Callable[[], HttpResponse]) -> HttpResponse:
     """What saving answers; a `numbered` form sent twice is saved once and led to the same address.
 

@@ -31,7 +31,7 @@ def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpR
         return answer
 
 
-class AddView(generic.CreateView):
+class AddView(once.Numbered, generic.CreateView):
     """Adds through the service that `save_instance` calls."""
 
     @property
@@ -39,26 +39,18 @@ class AddView(generic.CreateView):
         """The role acted in; Wagtail's own permissions know the person only."""
         return permissions.require(self.request.membership)
 
-    def get_form(self, *args: Any, **options: Any) -> Any:
-        """With its ticket."""
-        return once.numbered(super().get_form(*args, **options))
-
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, or come back refused."""
         return answered(self, form, super().form_valid)
 
 
-class ChangeView(generic.EditView):
+class ChangeView(once.Numbered, generic.EditView):
     """Changes through the service that `save_instance` calls."""
 
     @property
     def by(self) -> Membership:
         """The role acted in."""
         return permissions.require(self.request.membership)
-
-    def get_form(self, *args: Any, **options: Any) -> Any:
-        """With its ticket."""
-        return once.numbered(super().get_form(*args, **options))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, or come back refused."""

@@ -18,7 +18,7 @@ from marketplace.accounts.adapter import PhoneField
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
-from marketplace.ui.columns import in_words
+from marketplace.ui.admin_columns import in_words
 
 
 class PersonForm(WagtailAdminModelForm):

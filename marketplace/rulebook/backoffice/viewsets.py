@@ -23,7 +23,7 @@ from marketplace.rulebook.backoffice.forms import ReasonForm
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
 from marketplace.ui import once, refusals
-from marketplace.ui.columns import as_code, column, in_english
+from marketplace.ui.admin_columns import as_code, column, in_english
 
 
 def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
@@ -45,16 +45,7 @@ def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
     return modelform_factory(viewset.model, fields=[field for field in viewset.form_fields if field != name])
 
 
-class Numbered:
-    """A page whose form carries a ticket against double sending."""
-
-    def get_form(self, *args: Any, **options: Any) -> Any:
-        """With its ticket."""
-        parent: Any = super()
-        return once.numbered(parent.get_form(*args, **options))
-
-
-class Previewed(Numbered):
+class Previewed(once.Numbered):
     """A day whose change is first shown with what it would move; saved again unchanged, it is made."""
 
     request: Any
@@ -152,7 +143,7 @@ class CalendarViewSet(ModelViewSet):
         return without(self, "day") if for_update else super().get_form_class()
 
 
-class AddDomain(Numbered, generic.CreateView):
+class AddDomain(once.Numbered, generic.CreateView):
     """A new service domain."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -164,7 +155,7 @@ class AddDomain(Numbered, generic.CreateView):
         return services.save_domain(by=self.request.membership, **self.form.cleaned_data)
 
 
-class ChangeDomain(Numbered, generic.EditView):
+class ChangeDomain(once.Numbered, generic.EditView):
     """Rename a domain, or switch it off; its code stays."""
 
     def form_valid(self, form: Any) -> HttpResponse:

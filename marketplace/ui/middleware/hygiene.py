@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
 UNFIT = re.compile("[\x00\ud800-\udfff]")
-
-
 LONGEST = 100  # characters of a field's name that are told; Django lets a thousand fields through
 
 
