@@ -83,11 +83,13 @@ def test_the_representative_declares_and_scores(client: Client) -> None:
 def test_the_expert_of_the_table_finds_a_sheet_to_fill_in(client: Client) -> None:
     account = next(row["account"] for row in offered() if row["role"] == Role.EXPERT)
     held = Membership.objects.scoped().get(user__email=account, role=Role.EXPERT)
-    sheet = ScoreSheet.objects.get(seat__user=held.user, seat__panel__state="scoring", state="draft")
-    url = reverse("evaluation:sheet", args=[sheet.seat.panel.tender.number])
+    seated = ScoreSheet.objects.filter(seat__user=held.user, seat__panel__state="scoring", state="draft")
+    numbers = seated.values_list("seat__panel__tender__number", flat=True)
+    addresses = [reverse("evaluation:sheet", args=[number]) for number in numbers]
     accounts.signed_in(client, held)
-    assert url in client.get(reverse("overview:workbench")).content.decode()
-    assert client.get(url).status_code == 200
+    shown = client.get(reverse("overview:workbench")).content.decode()
+    assert addresses and all(url in shown for url in addresses)
+    assert [client.get(url).status_code for url in addresses] == [200] * len(addresses)
 
 
 def test_the_community_confirms() -> None:
