@@ -159,7 +159,10 @@ class Answering(BaseNode):
         """Nothing is open."""
 
 
-@pytest.mark.parametrize("lacking", [{"timed_out": True}, {"_shards": {"total": 2, "successful": 1, "failed": 1}}])
+@pytest.mark.parametrize(
+    "lacking",
+    [{"timed_out": True}, {"_shards": {"total": 2, "successful": 1, "failed": 1}}, {"error": {"type": "none_such"}}],
+)
 def test_an_answer_that_calls_itself_half_is_none(lacking: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     none = {"hits": {"total": {"value": 0}, "hits": []}, "id": "x"}
     good = {"timed_out": False, "_shards": {"total": 2, "successful": 2, "failed": 0}} | none
@@ -170,9 +173,9 @@ def test_an_answer_that_calls_itself_half_is_none(lacking: dict[str, Any], monke
             lambda: len(list(engine.walk(Query(PUBLIC)))),
             lambda: len(list(engine.indexed("project"))),
         ]
-        monkeypatch.setattr(Answering, "said", good)
+        monkeypatch.setattr(Answering, "said", good | {"responses": [good]})
         assert [act() for act in acts] == [0, 0, 0]
-        monkeypatch.setattr(Answering, "said", good | lacking)
+        monkeypatch.setattr(Answering, "said", good | lacking | {"responses": [good | lacking]})
         for act in acts:
             with pytest.raises(Unavailable):
                 act()

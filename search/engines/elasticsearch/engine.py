@@ -20,6 +20,8 @@ from search.words import Words
 
 CHUNK = 500
 KEPT_OPEN = "1m"
+# So long the cluster may take to make one piece of a new index (seconds).
+MERGING = 600
 _CONFLICT = 409
 
 
@@ -58,6 +60,9 @@ class ElasticsearchEngine:
     def settled(self, kind: str, name: str = "") -> Iterator[Indexed]:
         """What is kept of a kind, or in one index of it by name, with everything that was put until now."""
         with _answering():
+            if name:
+                # Nobody writes here: one piece is read faster than the many that it was written in.
+                self.client.options(request_timeout=MERGING).indices.forcemerge(index=name, max_num_segments=1)
             self.client.indices.refresh(index=name or self.indices.writing(kind))
         return self._kept(name or self.indices.reading(kind))
 
@@ -98,13 +103,16 @@ class ElasticsearchEngine:
         asked = Selection(query_, self.words, self.kinds)
         if asked.is_vain:
             return query.nothing(query_)
-        answer = self._answer(asked.counted(asked.search(query_.start)), asked, query_.length + 1)
+        searches = [asked.search(query_.start).extra(size=query_.length + 1)]
+        if query_.facets:
+            searches.append(asked.counting())
+        answer, *counted = self._answers(searches, asked)
         found = _hits(answer, asked)
         page = found[: query_.length]
         return Result(
             hits=tuple(page),
             total=answer["hits"]["total"]["value"],
-            facets={facet.field: _counts(facet, answer["aggregations"][facet.field]) for facet in query_.facets},
+            facets={facet.field: _counts(facet, counted[0]["aggregations"][facet.field]) for facet in query_.facets},
             next=page[-1].cursor if len(found) > len(page) else None,
         )
 
@@ -141,21 +149,15 @@ class ElasticsearchEngine:
                 return
             last = rows[-1]["sort"]
 
-    def _answer(self, search: Any, asked: Selection, size: int) -> Any:
-        indices = [self.indices.reading(kind) for kind in asked.kinds]
+    def _answers(self, searches: Iterable[Any], asked: Selection) -> list[Any]:
+        """Answers to these, which the cluster works at side by side."""
+        head = {"index": [self.indices.reading(kind) for kind in asked.kinds], "allow_partial_search_results": False}
         with _answering():
-            return self._search(index=indices, **_body(search.extra(size=size)))
+            answers = self.client.msearch(searches=[part for one in searches for part in (head, one.to_dict())])
+            return [_whole(answer) for answer in answers["responses"]]
 
     def _search(self, **asked: Any) -> Any:
-        """A whole answer: of a cluster that has lost a part of its indices, the rest is none.
-
-        Raises:
-            Unavailable: it calls itself half.
-        """
-        answer = self.client.search(allow_partial_search_results=False, **asked).body
-        if answer["timed_out"] or answer["_shards"]["failed"]:
-            raise Unavailable(str(answer["_shards"]))
-        return answer
+        return _whole(self.client.search(allow_partial_search_results=False, **asked).body)
 
     @contextmanager
     def _still(self, asked: Selection) -> Iterator[dict[str, str]]:
@@ -219,6 +221,17 @@ def _answering() -> Iterator[None]:
         yield
     except (ApiError, TransportError) as refusal:
         raise Unavailable(str(refusal)) from refusal
+
+
+def _whole(answer: Any) -> Any:
+    """The answer, if it is one: of a cluster that has lost a part of its indices, the rest is none.
+
+    Raises:
+        Unavailable: it is refused, or calls itself half.
+    """
+    if "error" in answer or answer["timed_out"] or answer["_shards"]["failed"]:
+        raise Unavailable(str(answer.get("error") or answer["_shards"]))
+    return answer
 
 
 def _body(search: Any) -> dict[str, Any]:

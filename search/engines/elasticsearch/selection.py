@@ -27,14 +27,19 @@ class Selection(Question):
         Only the filters that a facet leaves out for its counts come after them: what is filtered before is neither
         counted nor given points.
         """
-        found = Search().query(self._fitting()).sort(*self._order())
+        found = Search().query(self._fitting(self._points())).sort(*self._order())
         if passing := _every(self._left_out()):
             found = found.post_filter(passing)
         found = found.source(False if self.query.is_bare else SHOWN).extra(track_total_hits=True)
         return found if start is None else found.extra(search_after=self.place(start))
 
-    def counted(self, found: Any) -> Any:
-        """The search with the counts of its facets; each passes all filters but those on its own field."""
+    def counting(self) -> Any:
+        """The counts of its facets alone; each passes all filters but those on its own field.
+
+        Nothing has points or an order here, and the place where a page begins changes nothing: the cluster keeps the
+        answer until a document changes, and gives it again for the next page or another order.
+        """
+        found = Search().query(self._fitting()).extra(size=0, track_total_hits=False)
         for facet in self.query.facets:
             passing = _every(self._left_out(but=facet.field))
             # Without a filter around it the cluster counts by the terms, without looking at every document.
@@ -63,7 +68,7 @@ class Selection(Question):
     def _falls(self) -> bool:
         return self.query.sort.field is None or self.query.sort.descending
 
-    def _fitting(self) -> Any:
+    def _fitting(self, points: Sequence[Any] = ()) -> Any:
         said, columns = self.terms, (TITLE,) if self.query.in_titles else (TITLE, BODY)
         return Q(
             "bool",
@@ -73,7 +78,7 @@ class Selection(Question):
                 *(_passes(one) for one in self.query.filters if one.field not in self._counted),
             ],
             must_not=[_says(phrase, TITLE, BODY) for phrase in said.unwanted],
-            should=self._points(),
+            should=list(points),
             minimum_should_match=0,
         )
 
@@ -129,7 +134,9 @@ def _every(filters: Iterable[Filter]) -> Any:
 
 
 def _terms(field: str, values: Iterable[str]) -> Any:
-    return Q("terms", **{field: sorted({value for value in values if readable(value) == value})})
+    # One value is looked up as a term: the cluster has a shorter way for it than for a set.
+    known = sorted({value for value in values if readable(value) == value})
+    return Q("term", **{field: known[0]}) if len(known) == 1 else Q("terms", **{field: known})
 
 
 def _bands(bands: Bands) -> Iterator[dict[str, Any]]:
