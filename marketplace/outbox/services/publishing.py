@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from marketplace import clock
-from marketplace.outbox import broker
+from marketplace.outbox import broker, registry
 from marketplace.outbox.models import Message
+
+# A message of a lane that waits no longer than this brings a worker for those behind it, too.
+ON_ITS_WAY = timedelta(seconds=1)
 
 
 class OutsideTransaction(RuntimeError):
@@ -30,5 +34,23 @@ def publish(*, topic: str, payload: dict[str, Any]) -> Message:
         raise OutsideTransaction(topic)
     now = clock.now()
     message = Message.objects.create(topic=topic, payload=payload, created_at=now, available_at=now)
-    transaction.on_commit(partial(broker.wake, message.pk), robust=True)
+    transaction.on_commit(partial(_announce, message), robust=True)
     return message
+
+
+def _announce(message: Message) -> None:
+    """Tell a worker of it, unless one is on its way who sees to whatever waits in the message's lane."""
+    if not _is_seen_to(message, clock.now()):
+        broker.wake(message.pk)
+
+
+def _is_seen_to(message: Message, now: datetime) -> bool:
+    """Whether an older one of its lane waits for a worker that was told a moment ago.
+
+    Asked after the commit: whoever takes the older one looks, when leaving the lane, for what has come since.
+    """
+    lane = registry.lane_of(message.topic)
+    if not lane:
+        return False
+    waiting = Message.objects.due(now).filter(topic__in=registry.topics_in(lane), attempts=0)
+    return waiting.filter(pk__lt=message.pk, created_at__gt=now - ON_ITS_WAY).exists()

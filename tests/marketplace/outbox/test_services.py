@@ -20,6 +20,7 @@ from marketplace.outbox.models import Message, MessageState
 from marketplace.outbox.permissions import OperatorOnly
 from marketplace.outbox.services.delivery import LEASE, MAX_ATTEMPTS, TOGETHER, delay
 from marketplace.outbox.services.letters import ReasonMissing
+from marketplace.outbox.services.publishing import ON_ITS_WAY
 from tests.factories import accounts
 from tests.factories.audit import acts_of
 from tests.marketplace.outbox.conftest import Desk
@@ -385,10 +386,38 @@ def test_nobody_waits_for_a_lane_and_whoever_leaves_it_sees_to_what_came(
     assert delivered == {second: False, third: False, apart: True}
     waiting = Message.objects.open().values_list("pk", "attempts")
     assert list(waiting.order_by("pk")) == [(second, 0), (third, 0)]
-    assert woken == [first.pk, second, third, apart, second]
+    assert woken == [first.pk, second, apart, second], "of the third whoever takes the second sees to"
     assert services.deliver(message_id=woken[-1])
     assert desk.got == [({"n": [1]}, first.pk), ({"n": [2, 3]}, second)]
-    assert len(woken) == 5, "nothing is left to see to"
+    assert len(woken) == 4, "nothing is left to see to"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("desk", [True], indirect=True)
+def test_one_worker_is_told_of_what_comes_together_in_a_lane(
+    desk: Desk, together: None, laned: None, woken: list[int]
+) -> None:
+    """And another where that one is late, or has begun."""
+    now = clock.now()
+    with clock.frozen(now):
+        first, _second = publish(n=[1]), publish(n=[2])
+    with clock.frozen(now + ON_ITS_WAY):
+        late, _later = publish(n=[3]), publish(n=[4])
+    assert woken == [first.pk, late.pk]
+    desk.meanwhile = lambda: publish(n=[5])
+    with clock.frozen(now + ON_ITS_WAY):
+        assert services.deliver(message_id=first.pk)
+        last = Message.objects.open().get()
+        assert woken == [first.pk, late.pk, last.pk, last.pk], "told when it came, and when the lane was left"
+        assert services.deliver(message_id=last.pk)
+    assert [payload["n"] for payload, _id in desk.got] == [[1, 2, 3, 4], [5]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("desk", [True], indirect=True)
+def test_without_a_lane_a_worker_is_told_of_each(desk: Desk, together: None, woken: list[int]) -> None:
+    messages = [publish(n=[number]) for number in (1, 2)]
+    assert woken == [one.pk for one in messages]
 
 
 @pytest.mark.postgresql
