@@ -124,7 +124,7 @@ class DemandPage(Acting, DetailPage[Demand]):
         call = calls.running([demand], now).get(demand.pk)
         is_past = call is not None and call.is_past
         seen = _matches(matches, demand, membership, now, call_is_past=is_past)
-        main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_not_offered(seen, call))
+        main_actions, quiet_actions = ACTIONS.links(membership, demand, now, without=_not_offered(seen, call))
         extra = {
             "phases": course_of(demand, demand),
             "meetings": meetings_of(demand),
