@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -124,10 +124,15 @@ ACTIONS = ActionTable[Tender](
 
 
 def links(
-    membership: Membership | None, tender: Tender, split: Finding | None, now: datetime, *, without: Set[str]
+    membership: Membership | None, tender: Tender, split: Finding | None, now: datetime, *, may_bid: bool
 ) -> tuple[list[Link], list[Link]]:
-    """Links of the call's page, to the acts open to this person and the quiet ones; its splitting is at hand."""
-    main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *without})
+    """Links of the call's page, to the acts open to this person and the quiet ones; its splitting is at hand.
+
+    Args:
+        may_bid: nothing keeps the person's provider from a bid; where the call invites, it has accepted.
+    """
+    answered = {"reply"} if may_bid and tender.procedure.invited_only else set[str]()
+    main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
     return main, quiet

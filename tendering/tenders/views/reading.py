@@ -135,9 +135,7 @@ class CallPage(Acting, DetailPage[Tender]):
         """Adds the road, the acts, the dates, the notices."""
         tender, membership, now = self.object, self.membership, clock.now()
         split, hindered = splitting_of(membership, tender), hindrances(membership, tender)
-        # Whom nothing keeps from answering a call by invitation has accepted its own.
-        answered = {"reply"} if tender.procedure.invited_only and hindered == [] else set[str]()
-        main_actions, quiet_actions = actions.links(membership, tender, split, now, without=answered)
+        main_actions, quiet_actions = actions.links(membership, tender, split, now, may_bid=hindered == [])
         now_onward, also_onward = links.onward(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
