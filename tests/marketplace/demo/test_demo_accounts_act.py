@@ -88,7 +88,8 @@ def test_the_expert_of_the_table_finds_a_sheet_to_fill_in(client: Client) -> Non
     addresses = [reverse("evaluation:sheet", args=[number]) for number in numbers]
     accounts.signed_in(client, held)
     shown = client.get(reverse("overview:workbench")).content.decode()
-    assert addresses and all(url in shown for url in addresses)
+    assert addresses
+    assert all(url in shown for url in addresses)
     assert [client.get(url).status_code for url in addresses] == [200] * len(addresses)
 
 
