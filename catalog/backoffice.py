@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -18,10 +15,9 @@ from catalog.rules.profile import CURATED
 from catalog.services import curation, profile
 from marketplace import clock
 from marketplace.accounts.acting import Acting
-from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook.queries import service_domains
-from marketplace.ui import once, refusals
 from marketplace.ui.admin_columns import column
+from marketplace.ui.admin_forms import Saving
 from marketplace.ui.forms import DateField, ModelForm, ReasonField, SeveralField
 
 FACTS = [
@@ -78,28 +74,7 @@ class DomainsForm(ServiceForm):
         field.queryset = service_domains()
 
 
-class Curate(Acting, once.Numbered, generic.EditView):
-    """Saves through a service; its refusal comes back on the form, NotPermitted as Wagtail's 403."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """The view's own answer after the service has saved, once."""
-        try:
-            return once.answered(self.request, form, lambda: self._saved(form))
-        except NotPermitted as refusal:
-            raise PermissionDenied(refusals.words(refusal).text) from refusal
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-            self.produced_error_message = str(_("The change was refused."))
-            answer: HttpResponse = self.form_invalid(form)
-            answer.status_code = refusal.status
-            return answer
-
-    def _saved(self, form: Any) -> HttpResponse:
-        answer: Callable[[Any], HttpResponse] = super().form_valid
-        return answer(form)
-
-
-class CurateFacts(Curate):
+class CurateFacts(Acting, Saving, generic.EditView):
     """Correct verified facts; the entry follows at once."""
 
     def save_instance(self) -> Provider:
@@ -109,7 +84,7 @@ class CurateFacts(Curate):
         return profile.curate(provider=self.object, by=self.membership, changes=typed, reason=reason, now=clock.now())
 
 
-class CurateDomains(Curate):
+class CurateDomains(Acting, Saving, generic.EditView):
     """Set the domains in which a provider may bid."""
 
     def save_instance(self) -> RosterEntry:

@@ -96,7 +96,6 @@ class RosterFilters(FilterForm):
         self.tally(tuple(self.lookups), _rows(having, self.lookups.values()))
         self.counts = {**self.counts, "attribute": self._attributes(groups, asked)}
         self.tally(("domain",), roster.by_domain(self.without("domain").filter(queryset)).items())
-        self.totals = {name: number for name, number in self.totals.items() if name != "domain"}
 
     def _attributes(self, groups: Iterable[Group], asked: set[str]) -> Counter[str]:
         chosen = {column: self.asked(name) for name, column in self.lookups.items() if name in self.chosen()}

@@ -42,6 +42,11 @@ class Expert(models.Model):
         """Whether the expert is drawn."""
         return self.state == PoolState.ACTIVE
 
+    @property
+    def is_retired(self) -> bool:
+        """Whether the expert has left the pool for good."""
+        return self.state == PoolState.RETIRED
+
 
 class ExpertEmployment(models.Model):
     """For whom an expert works or worked, as the body's name is written; `to_date` None while it lasts."""

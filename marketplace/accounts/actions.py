@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.urls import reverse
@@ -26,12 +27,17 @@ S = TypeVar("S", bound=Subject)
 Link = tuple[str | Promise, str]
 
 
+def always(_by: Membership, _subject: Subject, _now: datetime) -> bool:
+    """Of an act that no hour opens or closes."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Action(Generic[S]):
     """A link to an act, by the last part of its page's name; where and to whom it is open.
 
     Its states are those from which an act of a state machine follows; where it moves no state they are given. The first
-    of a page that is not quiet is the one to do now.
+    of a page that is not quiet is the one to do now. What the hour decides is asked apart, of those allowed.
     """
 
     name: str
@@ -39,6 +45,7 @@ class Action(Generic[S]):
     states: Act[Any] | Collection[str]
     allowed: Callable[[Membership, S], bool]
     quiet: bool = False
+    in_time: Callable[[Membership, S, datetime], bool] = always
 
 
 @dataclass(frozen=True)
@@ -54,14 +61,14 @@ class ActionTable(Generic[S]):
     rows: tuple[Action[S], ...]
     key: str = "number"
 
-    def require(self, name: str, membership: Membership, subject: S) -> None:
+    def require(self, name: str, membership: Membership, subject: S, now: datetime) -> None:
         """Refuse an act's page to people whose act it is not; the state is the service's to judge.
 
         Raises:
             NotPermitted: ``<namespace>.not_your_act``.
         """
         row = next(iter(self._of(name)), None)
-        if row is not None and not row.allowed(membership, subject):
+        if row is not None and not (row.allowed(membership, subject) and row.in_time(membership, subject, now)):
             raise NotPermitted(f"{self.namespace}.not_your_act")
 
     def follows(self, name: str, subject: S) -> bool:
@@ -73,20 +80,22 @@ class ActionTable(Generic[S]):
         """The rows of an act's page: one for each way to it."""
         return [row for row in self.rows if row.name == name]
 
-    def open_to(self, membership: Membership | None, subject: S, *, without: Collection[str] = ()) -> list[Action[S]]:
-        """The acts open to this person in the subject's state but those named; services check again."""
+    def open_to(
+        self, membership: Membership | None, subject: S, now: datetime, *, without: Collection[str] = ()
+    ) -> list[Action[S]]:
+        """The acts open to this person now in the subject's state but those named; services check again."""
         if membership is None:
             return []
         rows = [row for row in self.rows if subject.state in row.states and row.name not in without]
         # Several acts of one office ask the same; it is asked once.
         is_allowed = {test: test(membership, subject) for test in {row.allowed for row in rows}}
-        return [row for row in rows if is_allowed[row.allowed]]
+        return [row for row in rows if is_allowed[row.allowed] and row.in_time(membership, subject, now)]
 
     def links(
-        self, membership: Membership | None, subject: S, *, without: Collection[str] = ()
+        self, membership: Membership | None, subject: S, now: datetime, *, without: Collection[str] = ()
     ) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of the open acts but those named: those to do now, and the quiet ones."""
-        return self.split(self.open_to(membership, subject, without=without), subject)
+        return self.split(self.open_to(membership, subject, now, without=without), subject)
 
     def split(self, rows: Iterable[Action[S]], subject: S) -> tuple[list[Link], list[Link]]:
         """Labels and addresses of these acts: those to do now, and the quiet ones."""

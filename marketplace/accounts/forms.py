@@ -22,7 +22,7 @@ from marketplace.accounts.services.people import clean_name, opens_by_letter
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.ui import refusals
-from marketplace.ui.forms import DateField, Form
+from marketplace.ui.forms import DateField, Form, OneField
 from marketplace.ui.forms.fields import ReasonField
 
 LABELS = {
@@ -217,7 +217,7 @@ class PlaceSelect(forms.Select):
         return option | {"attrs": option["attrs"] | {"lang": "zh-Hans"}}
 
 
-class PlaceField(forms.ModelChoiceField[Place]):
+class PlaceField(OneField):
     """A place with the one it lies in, so that names that occur twice are told apart."""
 
     widget = PlaceSelect

@@ -213,4 +213,4 @@ def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:
 def office_of(row: Amendment) -> Office:
     """Which office approves this amendment: a higher one where it lifts the sum over its tier."""
     contract = row.contract
-    return amending_office(contract.rule_set.rules, contract.tier_code, contract.sum + contract.amended + row.amount)
+    return amending_office(contract.rule_set.rules, contract.tier_code, contract.agreed + row.amount)

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.ui.drawing.values import said
-from marketplace.ui.forms import DateTimeField, Form, ReasonField, SeveralField, TextField, UploadField, VersionedForm
+from marketplace.ui.forms import (
+    DateTimeField,
+    Form,
+    OneField,
+    ReasonField,
+    SeveralField,
+    TextField,
+    UploadField,
+    VersionedForm,
+)
 from tendering.evaluation.models import Seat
 from tendering.evaluation.models.panel import Attendance
 from tendering.evaluation.rules.avoidance import Relation
@@ -285,7 +294,7 @@ class SpeakersForm(Form):
     )
 
 
-class AskedBy(forms.ModelChoiceField[Seat]):
+class AskedBy(OneField):
     """Members by number."""
 
     def label_from_instance(self, obj: Any) -> str:

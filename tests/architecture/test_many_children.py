@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
-from marketplace.accounts.rules import Role
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from tendering.awards.models import Objection
 from tendering.bids.models import OpenedBid
-from tendering.demands.models import Backing, Checkpoint, Deliberation, Demand, Match, ResidentMeeting
+from tendering.demands.models import Backing, Checkpoint, Deliberation, Demand, Match, Opinion, ResidentMeeting
 from tendering.demands.models.checkpoint import CheckpointFinding, CheckpointParticipant
 from tendering.tenders.models import Invitation, Notice, Query, Tender
 from tests.architecture.bars import DETAIL, cost
@@ -81,6 +81,40 @@ def project(officer: Membership) -> tuple[list[str], Multiply]:
     return [demand.get_absolute_url(), reverse("overview:project", args=[demand.number])], multiply
 
 
+def approval(officer: Membership) -> tuple[list[str], Multiply]:
+    """A demand under approval, with what the leading group said, talks, meetings and checkpoints."""
+    demand, now = Demand.objects.get(number=OBJECTS["demand"](officer)["slug"]), clock.now()
+    rows = _of_demand(demand, officer.user)
+    checkpoint = Checkpoint.objects.create(demand=demand, kind="early", state="closed", scheduled_for=now)
+    participant = CheckpointParticipant.objects.create(checkpoint=checkpoint, name="张三", department="城管")
+    opinion = Opinion.objects.create(
+        approval=demand.approvals.get(),
+        seat_of=accounts.user(),
+        member=accounts.user(),
+        vote=Opinion.Vote.FOR,
+        given_at=now,
+    )
+
+    def multiply() -> None:
+        for row in rows:
+            copies(row, MANY)
+        copies(participant, MANY, checkpoint_id=copies(checkpoint, MANY))
+        copies(opinion, MANY, seat_of_id=people())
+
+    return [demand.get_absolute_url()], multiply
+
+
+def invited(officer: Membership) -> tuple[list[str], Multiply]:
+    """A call by invitation, as a provider that has accepted sees it; it has many questions."""
+    urls, multiply = call(officer)
+    tender = Tender.objects.get()
+    Tender.objects.update(procedure_data=tender.procedure_data | {"invited_only": True})
+    Invitation.objects.filter(provider__organisation=officer.organisation).update(
+        state="accepted", answered_at=clock.now()
+    )
+    return urls, multiply
+
+
 def _of_demand(demand: Demand, by: User) -> list[Deliberation | ResidentMeeting]:
     now = clock.now()
     talk = Deliberation.objects.create(
@@ -129,17 +163,17 @@ def bids(officer: Membership) -> tuple[list[str], Multiply]:
     return [reverse(f"bids:{name}", args=[tender.number]) for name in ("opening", "record")], multiply
 
 
-FAMILIES = [call, project, challenges, bids]
+OF_OFFICES = [call, project, approval, challenges, bids]
+FAMILIES = [(family, role) for family in OF_OFFICES for role in (Role.DISTRICT, Role.COMMUNITY)]
 
 
 @pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("role", [Role.DISTRICT, Role.COMMUNITY])
+@pytest.mark.parametrize(("family", "role"), [*FAMILIES, (invited, Role.PROVIDER_ADMIN)])
 def test_a_page_costs_the_same_with_many_children(
     family: Callable[[Membership], tuple[list[str], Multiply]], role: Role
 ) -> None:
-    officer = accounts.membership(role, places.community())
+    officer = accounts.membership(role, None if role in PROVIDER_ROLES else places.community())
     client = accounts.signed_in(Client(), officer)
     urls, multiply = family(officer)
     for url in urls:

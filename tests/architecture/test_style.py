@@ -114,3 +114,25 @@ def test_services_of_the_roster_are_told_the_moment() -> None:
     ]
     assert services
     assert reading == []
+
+
+def test_links_to_acts_are_told_the_moment() -> None:
+    """A page shows what one moment allows: its tables of acts read no clock of their own."""
+    texts = {path: (sources.ROOT / path).read_text("utf-8") for path in sources.modules()}
+    tables = {path: text for path, text in texts.items() if re.search(r"= ActionTable\[", text)}
+    assert len(tables) > 5
+    assert [str(path) for path, text in tables.items() if re.search(r"\bclock\.", text)] == []
+
+
+def test_classes_need_no_patched_generics() -> None:
+    """Django's forms and paginators take no type in brackets unless a package that patches them was imported first."""
+    found = {
+        f"{path} {ast.unparse(base.value)}"
+        for path, module in sources.modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if isinstance(base, ast.Subscript)
+        if re.fullmatch(r"forms\.\w+|Paginator", ast.unparse(base.value))
+    }
+    assert found == set()

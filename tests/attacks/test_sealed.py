@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from tendering.tenders.models import Tender
@@ -24,10 +23,6 @@ def nobody() -> Client:
     client = Client()
     client.force_login(accounts.user(), backend="marketplace.accounts.backends.Backend")
     return client
-
-
-def as_role(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
 
 
 def told(client: Client) -> list[dict[str, Any]]:
@@ -50,13 +45,13 @@ def test_the_record_of_a_running_call_tells_nobody_who_will_answer_it() -> None:
     bids.submitted(tender, rivals[0])
     spies = {
         "nobody": nobody(),
-        "resident": as_role(accounts.membership(Role.RESIDENT, office.community)),
-        "other community": as_role(accounts.membership(Role.COMMUNITY, places.community())),
-        "not invited": as_role(tenders.bidder(tenders.providers(1)[0])),
+        "resident": accounts.client_of(accounts.membership(Role.RESIDENT, office.community)),
+        "other community": accounts.client_of(accounts.membership(Role.COMMUNITY, places.community())),
+        "not invited": accounts.client_of(tenders.bidder(tenders.providers(1)[0])),
     }
     found = {name: named(told(client), tender) for name, client in spies.items()}
     assert found == {name: set() for name in spies}
-    rival = as_role(tenders.bidder(rivals[1]))
+    rival = accounts.client_of(tenders.bidder(rivals[1]))
     assert named(told(rival), tender) == {rivals[1].organisation_id}, "each of those invited reads of itself alone"
 
 
@@ -69,9 +64,9 @@ def test_what_two_sides_write_to_each_other_is_read_by_the_two_and_the_offices()
     match = tender.demand.matches.get(provider=rivals[0])
     own = reverse("audit:story", args=["demands.match", match.pk])
     assert nobody().get(own).status_code == 403
-    assert as_role(tenders.bidder(rivals[1])).get(own).status_code == 403
+    assert accounts.client_of(tenders.bidder(rivals[1])).get(own).status_code == 403
     for member in (tenders.bidder(rivals[0]), office.preparer):
-        page = as_role(member).get(own)
+        page = accounts.client_of(member).get(own)
         assert page.status_code == 200
         assert words in page.content.decode()
 
@@ -82,7 +77,7 @@ def test_who_sits_on_a_panel_is_not_read_from_the_record_of_the_call() -> None:
     entries = told(nobody())
     assert entries
     assert not [entry for entry in entries if entry["act"].startswith(("evaluation.seat.", "evaluation.sheet."))]
-    insiders = told(as_role(judging.contest.office.preparer))
+    insiders = told(accounts.client_of(judging.contest.office.preparer))
     assert [entry for entry in insiders if entry["act"] == "evaluation.seat.declared"]
 
 
@@ -91,9 +86,9 @@ def test_the_winner_does_not_read_from_the_record_which_rival_objected() -> None
     award = awards.publicised(awards.ranked(office), office)
     objection = awards.objected(award)
     assert award.provider is not None
-    winner = as_role(tenders.bidder(award.provider))
+    winner = accounts.client_of(tenders.bidder(award.provider))
     roles = {entry["act"]: entry["role"] for entry in told(winner)}
     assert not roles["awards.award.object"], "that there is an objection is public, in which role it was filed is not"
     assert "awards.objection.filed" not in roles
-    page = as_role(office.preparer).get(reverse("audit:story", args=["awards.objection", objection.pk]))
+    page = accounts.client_of(office.preparer).get(reverse("audit:story", args=["awards.objection", objection.pk]))
     assert "提出异议" in page.content.decode()

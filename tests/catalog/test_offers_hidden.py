@@ -19,11 +19,11 @@ from catalog.services import standing as entries
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.outbox import services as outbox
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.rulebook.queries import in_force
 from tendering.demands.queries.facts import supplies, with_facts
 from tests.factories import accounts, catalog
+from tests.search import following
 from tests.search.indexing import index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R35"), pytest.mark.usefixtures("rules")]
@@ -99,12 +99,6 @@ CHANGES: list[tuple[Change, Change | None, str]] = [
 ]
 
 
-def work() -> None:
-    """The worker, until nothing is due: nothing else brings the index in step."""
-    while outbox.sweep():
-        pass
-
-
 def seen(offer: ServiceOffer, client: Client) -> list[bool]:
     """Whether it stands on its page, in the list, on its provider's page, in the search, in the scorer."""
     address, provider = offer.get_absolute_url(), offer.provider
@@ -128,7 +122,7 @@ def test_it_goes_at_once_and_comes_back(
     public, own = Client(), accounts.signed_in(Client(), catalog.administrator(provider))
     assert seen(offer, public) == [True] * 6
     change(provider, officer)
-    work()
+    following.run()
     assert seen(offer, public) == [False] * 6
     for page in (offer.get_absolute_url(), "/roster/own/offers/"):
         shown = own.get(page).content.decode()
@@ -136,7 +130,7 @@ def test_it_goes_at_once_and_comes_back(
         assert why in shown
     if back is not None:
         back(provider, officer)
-        work()
+        following.run()
         assert seen(offer, public) == [True] * 6
         assert "目前不展示" not in own.get("/roster/own/offers/").content.decode()
 

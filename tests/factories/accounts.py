@@ -19,6 +19,7 @@ from marketplace import clock
 from marketplace.accounts import secrets, services
 from marketplace.accounts.models import MemberInvitation, Membership, Organisation, OrganisationType, User
 from marketplace.accounts.rules import PROVIDER_ROLES, SECOND_FACTOR_ROLES, Role
+from marketplace.accounts.services import sync_access
 from marketplace.places.models import Place
 from marketplace.primitives.uscc import PREFIXES, check_character
 from tests.factories import places
@@ -147,3 +148,14 @@ def signed_in(client: Client, member: Membership) -> Client:
     session["membership"] = member.pk
     session.save()
     return client
+
+
+def in_back_office(client: Client, member: Membership) -> Client:
+    """Signed in, with the rights in the admin that follow from the role."""
+    sync_access(member.user)
+    return signed_in(client, member)
+
+
+def client_of(member: Membership) -> Client:
+    """A client of its own, signed in as this person in this role."""
+    return signed_in(Client(), member)

@@ -13,3 +13,8 @@ def acts_of(target: Model) -> list[str]:
         "pk"
     )
     return list(story.values_list("act", flat=True))
+
+
+def acts() -> list[str]:
+    """The acts in the log, in order."""
+    return list(Entry.objects.order_by("pk").values_list("act", flat=True))

@@ -15,7 +15,6 @@ from search import registry
 from search.asked import read
 from search.engines import engine
 from search.query import AnyOf, Between, Facet, Query
-from search.services import keeping
 from tendering.awards.models import Award
 from tendering.contracts.models import Contract
 from tendering.demands.models import Demand
@@ -24,15 +23,11 @@ from tendering.demands.rules.steps import State as Step
 from tendering.tenders.models import Notice, Tender
 from tests.factories import awards, catalog, demands, places, projects, tenders
 from tests.factories.tenders import Office
+from tests.search.indexing import index
 
 pytestmark = pytest.mark.django_db
 PUBLIC = frozenset({"public"})
 ID, MOBILE = "510106199003071234", "13812345678"
-
-
-def fill() -> None:
-    for kind in registry.sources():
-        keeping.fill(kind, lambda _number: None)
 
 
 def found(text: str = "", *, kinds: tuple[str, ...] = (), filters: tuple[AnyOf | Between, ...] = ()) -> set[str]:
@@ -65,7 +60,7 @@ def test_the_page_filters_by_what_was_promised() -> None:
 def test_a_demand_is_found_where_everybody_may_read_it(state: Step) -> None:
     demand = demands.published(places.community())
     Demand.objects.filter(pk=demand.pk).update(state=state)
-    fill()
+    index()
     assert found(kinds=("demand",)) == ({f"demand {demand.pk}"} if state in PUBLIC_STATES else set())
 
 
@@ -73,7 +68,7 @@ def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
     contract = projects.closed()
     demand, award, tender = contract.demand, contract.award, contract.award.tender
     Award.objects.update(publicised_at=tender.prepared_at)
-    fill()
+    index()
     stages = {f"demand {demand.pk}", f"tender {tender.pk}", f"award {award.pk}", f"contract {contract.pk}"}
     community = AnyOf(facets.COMMUNITY, (demand.community.code,))
     assert found(filters=(community,)) == stages
@@ -95,21 +90,21 @@ def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
 def test_a_contract_is_found_by_every_member_of_a_consortium() -> None:
     contract = projects.closed()
     Contract.objects.filter(pk=contract.pk).update(others=["锦绣邻里服务社"])
-    fill()
+    index()
     assert found("锦绣邻里服务社", kinds=("contract",)) == {f"contract {contract.pk}"}
 
 
 def test_calls_and_results_are_found_from_their_publication_on() -> None:
     office = Office.of()
     tender = tenders.prepared(office)
-    fill()
+    index()
     assert found(kinds=("tender", "award")) == set()
     running = awards.without_competition(provider=tenders.providers(1)[0])
     award = awards.proposed(running, awards_office(running))
-    fill()
+    index()
     assert found(kinds=("tender", "award")) == {f"tender {running.pk}"}
     Award.objects.filter(pk=award.pk).update(publicised_at=running.prepared_at)
-    fill()
+    index()
     assert found(kinds=("tender", "award")) == {f"tender {running.pk}", f"award {award.pk}"}
     assert found(award.contractor_name, kinds=("award",)) == {f"award {award.pk}"}
     assert found(award.contractor_name, kinds=("tender",)) == set()
@@ -121,7 +116,7 @@ def test_a_call_is_found_by_what_its_notices_say() -> None:
     body = {"question": "施工期间车辆停放何处？", "answer": f"停在西门，电话{MOBILE}。"}
     for number, (kind, said) in enumerate({"answers": body, "extension": {"reason": "暴雨红色预警"}}.items(), start=2):
         Notice.objects.create(tender=tender, number=number, kind=kind, body=said, published_at=tender.prepared_at)
-    fill()
+    index()
     for words in ("车辆停放", "停在西门", "暴雨红色预警"):
         assert found(words) == {f"tender {tender.pk}"}, words
     assert found(MOBILE) == set()
@@ -136,7 +131,7 @@ def test_providers_are_found_as_long_as_the_roster_shows_them() -> None:
     removed.entry.state, removed.entry.removal_ground = "removed", "request"
     removed.entry.save()
     catalog.unlisted_provider()
-    fill()
+    index()
     assert found(kinds=("provider",)) == {f"provider {listed.pk}"}
     counts = engine().find(Query(PUBLIC, kinds=("provider",), facets=(Facet(facets.STATUS),))).facets[facets.STATUS]
     assert [(count.value, count.number) for count in counts] == [("provider.listed", 1)]
@@ -150,7 +145,7 @@ def test_numbers_of_people_in_free_text_are_masked() -> None:
     )
     demand = demands.published(places.community())
     Demand.objects.filter(pk=demand.pk).update(need=f"上门助浴。{contact}")
-    fill()
+    index()
     documents = [source.documents(list(source.every_key())) for source in registry.sources().values()]
     texts = "".join(f"{one.title}{one.body}" for many in documents for one in many.values())
     assert "居家养老" in texts
@@ -171,5 +166,5 @@ def test_a_contract_is_found_once_it_is_public() -> None:
     contract = projects.contracted()
     for state, is_public in (("drafting", False), ("signed", False), ("published", True), ("void", False)):
         Contract.objects.filter(pk=contract.pk).update(state=state)
-        fill()
+        index()
         assert found(kinds=("contract",)) == ({f"contract {contract.pk}"} if is_public else set()), state

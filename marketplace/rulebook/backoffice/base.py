@@ -20,23 +20,19 @@ from marketplace.primitives.ruleset import InvalidRuleSet
 from marketplace.rulebook import wording
 from marketplace.rulebook.models import RuleSet
 from marketplace.rulebook.permissions import may_edit
-from marketplace.ui import once, refusals
+from marketplace.ui import once
+from marketplace.ui.admin_forms import refuse
 from marketplace.ui.text import Text
 
 INDEX = "rulebook_admin:index"
 
 
-def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
-    """Put a refusal on the form: faults of a rule set at their keys, everything else with its rule and way out."""
-    if isinstance(refusal, InvalidRuleSet):
-        for problem in refusal.problems:
-            name = next((field for field in form.fields if field == problem.path), None)
-            words = wording.problem_words(problem)
-            form.add_error(name, words if name else f"{wording.key_trail(problem.path)}: {words}")
-        return
-    for found in refusals.all_words(refusal):
-        name = found.field if found.field in form.fields else None
-        form.add_error(name, " ".join(part for part in (found.text, found.rule, found.todo) if part))
+def _tell_faults(form: forms.BaseForm, refusal: InvalidRuleSet) -> None:
+    """Put the faults of a rule set on the form, at their keys."""
+    for problem in refusal.problems:
+        name = next((field for field in form.fields if field == problem.path), None)
+        words = wording.problem_words(problem)
+        form.add_error(name, words if name else f"{wording.key_trail(problem.path)}: {words}")
 
 
 class DistrictPage(WagtailAdminTemplateMixin, TemplateView):
@@ -127,7 +123,10 @@ class DistrictAct(DistrictPage):
         try:
             return once.answered(self.request, form, lambda: self._done(form))
         except Refusal as refusal:
-            refuse(form, refusal)
+            if isinstance(refusal, InvalidRuleSet):
+                _tell_faults(form, refusal)
+            else:
+                refuse(form, refusal)
             return self.render_to_response(self.get_context_data(form=form), status=refusal.status)
 
     def _done(self, form: Any) -> HttpResponse:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.forms import modelform_factory
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,28 +14,12 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from marketplace import clock
 from marketplace.primitives.calendar import Override
-from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.rulebook import queries, services
-from marketplace.rulebook.backoffice.base import refuse
 from marketplace.rulebook.backoffice.forms import ReasonForm
 from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
-from marketplace.ui import once, refusals
 from marketplace.ui.admin_columns import as_code, column, in_english
-
-
-def answered(view: Any, form: Any, save: Callable[[Any], HttpResponse]) -> HttpResponse:
-    """The view's own answer after saving once; a refusal comes back on the form, NotPermitted as Wagtail's 403."""
-    try:
-        return once.answered(view.request, form, lambda: save(form))
-    except NotPermitted as refusal:
-        raise PermissionDenied(refusals.words(refusal).text) from refusal
-    except Refusal as refusal:
-        refuse(form, refusal)
-        view.produced_error_message = str(_("The change was refused."))
-        answer: HttpResponse = view.form_invalid(form)
-        answer.status_code = refusal.status
-        return answer
+from marketplace.ui.admin_forms import Saving
 
 
 def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
@@ -45,10 +27,9 @@ def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
     return modelform_factory(viewset.model, fields=[field for field in viewset.form_fields if field != name])
 
 
-class Previewed(once.Numbered):
+class Previewed(Saving):
     """A day whose change is first shown with what it would move; saved again unchanged, it is made."""
 
-    request: Any
     effects: list[Effect]
     seen = ""
 
@@ -62,11 +43,11 @@ class Previewed(once.Numbered):
         day, is_workday = self.day_of(form), form.cleaned_data["is_workday"]
         self.effects = queries.preview_day(day, is_workday=is_workday, now=clock.now())
         self.seen = f"{day}:{is_workday}"
-        parent: Any = super()
         if self.effects and self.request.POST.get("seen") != self.seen:
+            parent: Any = super()
             shown: HttpResponse = parent.render_to_response(parent.get_context_data(form=form))
             return shown
-        return answered(self, form, parent.form_valid)
+        return super().form_valid(form)
 
 
 class AddDay(Previewed, generic.CreateView):
@@ -99,7 +80,7 @@ class ChangeDay(Previewed, generic.EditView):
         return services.set_days(by=self.request.membership, days=[day])[0]
 
 
-class RemoveDay(generic.DeleteView):
+class RemoveDay(Saving, generic.DeleteView):
     """Let the official calendar decide again."""
 
     form_class = ReasonForm
@@ -112,7 +93,7 @@ class RemoveDay(generic.DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Through the service."""
         self.form = form
-        return answered(self, form, super().form_valid)
+        return super().form_valid(form)
 
     def delete_action(self) -> None:
         """Remove the override."""
@@ -143,24 +124,16 @@ class CalendarViewSet(ModelViewSet):
         return without(self, "day") if for_update else super().get_form_class()
 
 
-class AddDomain(once.Numbered, generic.CreateView):
+class AddDomain(Saving, generic.CreateView):
     """A new service domain."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Through the service."""
-        return answered(self, form, super().form_valid)
 
     def save_instance(self) -> ServiceDomain:
         """One domain."""
         return services.save_domain(by=self.request.membership, **self.form.cleaned_data)
 
 
-class ChangeDomain(once.Numbered, generic.EditView):
+class ChangeDomain(Saving, generic.EditView):
     """Rename a domain, or switch it off; its code stays."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Through the service."""
-        return answered(self, form, super().form_valid)
 
     def save_instance(self) -> ServiceDomain:
         """One domain."""

@@ -67,6 +67,11 @@ class RuleSet(Bilingual, models.Model):
         """Whether it can still be edited."""
         return self.status == RuleSetStatus.DRAFT
 
+    @property
+    def is_retired(self) -> bool:
+        """Whether another version has replaced it."""
+        return self.status == RuleSetStatus.RETIRED
+
 
 @lru_cache(maxsize=128)
 def _parsed(text: str) -> ruleset.RuleSet:

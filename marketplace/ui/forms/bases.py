@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model
+from django.db.models import Count, Model, Value
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
@@ -101,7 +101,6 @@ class FilterForm(Form):
     facets: tuple[str, ...] = ()
     _left_out: tuple[str, ...] = ()
     counts: Mapping[str, Counter[str]] = {}
-    totals: Mapping[str, int] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -146,24 +145,27 @@ class FilterForm(Form):
         fewer._left_out = (*self._left_out, *names)
         return fewer
 
-    def tally(self, names: Sequence[str], groups: Iterable[tuple[Any, ...]]) -> None:
-        """Keep the counts of these facets, from groups of rows: of each the value or the set of values, and how many.
+    def count_without(self, names: Sequence[str], queryset: QuerySet[Any]) -> dict[str, int]:
+        """How many rows each of these filters alone keeps from being found, of those that keep any: one query."""
+        rows = [
+            fewer.filter(queryset).order_by().values(left_out=Value(name)).annotate(rows=Count("pk", distinct=True))
+            for name, fewer in ((name, self.without(name)) for name in names)
+        ]
+        found = dict(rows[0].union(*rows[1:], all=True).values_list("left_out", "rows")) if rows else {}
+        return {name: found[name] for name in names if found.get(name)}
 
-        Where every row stands in one group, `totals` says what there is without each of the facets.
-        """
+    def tally(self, names: Sequence[str], groups: Iterable[tuple[Any, ...]]) -> None:
+        """Keep the counts of these facets, from groups of rows: of each the value or set of values, and how many."""
         chosen = {name: self.asked(name) for name in names if name in self.chosen()}
         counts = {name: self._zeroes(name) for name in names}
-        totals = Counter(dict.fromkeys(names, 0))
         for *found, rows in groups:
             values = {name: _as_set(value) for name, value in zip(names, found, strict=True)}
             misses = [name for name in chosen if values[name].isdisjoint(chosen[name])]
             if len(misses) > 1:
                 continue
             for name in misses or names:
-                totals[name] += rows
                 counts[name].update({value: rows for value in values[name] if value in counts[name]})
         self.counts = {**self.counts, **counts}
-        self.totals = {**self.totals, **totals}
 
     def asked(self, name: str) -> set[str]:
         """The values chosen of a filter, as they stand in the address."""

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from django.core.files.base import File
     from django.db.models import Model
 
+    _One = forms.ModelChoiceField[Model]
     _Several = forms.ModelMultipleChoiceField[Model]
 else:
-    _Several = forms.ModelMultipleChoiceField
+    _One, _Several = forms.ModelChoiceField, forms.ModelMultipleChoiceField
 
 MAX_YUAN = Decimal("999999999999.99")
 MAX_TEXT = 2000
@@ -167,6 +168,10 @@ class DateTimeField(forms.DateTimeField):
         super().validate(value)
         if value is not None and not 1900 <= value.year < 2200:
             raise ValidationError(self.error_messages["range"], code="range")
+
+
+class OneField(_One):
+    """One row of several, called what its kind calls it: override `label_from_instance`."""
 
 
 class SeveralField(_Several):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from marketplace.ui.views.columns import Column
 
 CHUNK = 500  # rows fetched at a time while a file is streamed
-MOST_TRIED = 6  # filters that are tried without where nothing is found: one question each
+MOST_TRIED = 6  # filters that are tried without where nothing is found
 VISITORS_ROWS = 2_000  # of a file, for whoever is not signed in
 CUT = _("Without signing in a file holds the first %(most)s rows. Sign in for all of them, or narrow the list.")
 
@@ -158,15 +158,8 @@ class ListPage(Page):
         """What would be found with one filter less, where the list counts."""
         form = self.filter_form
         tried = list(form.chosen())[:MOST_TRIED] if form.facets else []
-        found = [Way(str(form[name].label), self.address.without(name), self._without(name)) for name in tried]
-        return [way for way in found if way.number]
-
-    def _without(self, name: str) -> int:
-        """What the counts of its choices did not tell is asked."""
-        known = self.filter_form.totals.get(name)
-        if known is not None:
-            return known
-        return self.filter_form.without(name).filter(self.get_queryset()).order_by().count()
+        numbers = form.count_without(tried, self.get_queryset())
+        return [Way(str(form[name].label), self.address.without(name), number) for name, number in numbers.items()]
 
 
 def _cut() -> str:

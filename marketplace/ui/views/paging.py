@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.query import ModelIterable
 from django.utils.functional import cached_property
 
 from marketplace.primitives.money import ZERO
 
+if TYPE_CHECKING:
+    from decimal import Decimal
 
-class KeyPaginator(Paginator[Any]):
+    from django.core.paginator import Page
+
+    _Paginator = Paginator[Any]
+else:
+    _Paginator = Paginator
+
+
+class KeyPaginator(_Paginator):
     """Sorts and cuts keys, and reads the rows that are shown: one query more, and no wide row is sorted.
 
     A list's rows bring much with them (places, plans, offers); a database that sorts all of that to show twenty

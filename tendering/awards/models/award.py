@@ -146,7 +146,7 @@ class Award(models.Model):
         The days of a suspended call are none of the publicity's.
         """
         ends_at = self.publicity_ends_at
-        if self.state != AwardState.PUBLICITY or ends_at is None:
+        if not self.is_in_publicity or ends_at is None:
             return False
         return ends_at <= (self.tender.suspended_since or clock.now())
 
@@ -181,6 +181,16 @@ class Award(models.Model):
     def has_fallen(self) -> bool:
         """Void or lapsed."""
         return self.state in FALLEN
+
+    @property
+    def is_in_publicity(self) -> bool:
+        """Whether its publicity runs, by its state."""
+        return self.state == AwardState.PUBLICITY
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its publicity waits for the answer to an objection."""
+        return self.state == AwardState.OBJECTION_HOLD
 
     @property
     def publicity_last_day(self) -> date | None:

@@ -58,3 +58,8 @@ class Complaint(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the call's challenges and complaints."""
         return remedies_url(self.objection.tender)
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether it waits to be examined."""
+        return self.state == ComplaintState.FILED

@@ -146,6 +146,11 @@ class Objection(models.Model):
             return self.award.get_absolute_url()
         return remedies_url(self.tender)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for its answer."""
+        return self.state == ObjectionState.OPEN
+
 
 class ObjectionFile(models.Model):
     """Evidence handed in with an objection; read by the one who filed it and the offices."""

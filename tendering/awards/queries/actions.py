@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,7 @@ ACTIONS = ActionTable[Award](
 def links(
     membership: Membership | None,
     award: Award,
+    now: datetime,
     *,
     is_last: bool,
     waits: bool = False,
@@ -105,7 +107,7 @@ def links(
         shut.add("object")
     if is_to_be_annulled:
         shut |= {"publicise", "confirm"}
-    rows = [row for row in ACTIONS.open_to(membership, award) if row.name not in shut]
+    rows = [row for row in ACTIONS.open_to(membership, award, now) if row.name not in shut]
     rows = [replace(row, quiet=False) if is_to_be_annulled and row.name == "annul" else row for row in rows]
     if award.tender.state != TenderState.OPENED:
         is_suspended = award.tender.state == TenderState.SUSPENDED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import is_used_up
@@ -12,8 +12,8 @@ from tendering.awards.rules.states import LIVE
 from tendering.awards.services.limits import hold_limited
 from tendering.awards.services.states import TenderNotOpen, locked_call
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.services import announcing
+from tendering.tenders.wording.reasons import written
 
 
 @transaction.atomic
@@ -41,7 +41,5 @@ def fail_exhausted(*, tender: Tender) -> bool:
 
 def _reason(tender: Tender) -> str:
     assert tender.joint is not None  # a limit binds it
-    with override(REASON_LANGUAGE):
-        return gettext("Everybody in rank has won %(limit)s other lots, as many as one bidder may: nobody is left.") % {
-            "limit": tender.joint.awards_per_bidder
-        }
+    words = _("Everybody in rank has won %(limit)s other lots, as many as one bidder may: nobody is left.")
+    return written(words, limit=tender.joint.awards_per_bidder)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -31,7 +31,7 @@ from tendering.awards.transitions import HINT
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint
 from tendering.demands.queries.people import user_ids
-from tendering.tenders.rules.notice import REASON_LANGUAGE
+from tendering.tenders.wording.reasons import written
 
 LONGEST = 4000
 
@@ -86,15 +86,9 @@ def falls_by_hint(award: Award, now: datetime) -> bool:
     """
     before = freed(award, day_of(now))
     if before is not None:
-        fall(award, "make_way", by=None, now=now, reason=_freed(before.name))
+        words = _("%(bidder)s ranks before, and no hint of collusion about its bid stands any more.")
+        fall(award, "make_way", by=None, now=now, reason=written(words, bidder=before.name))
     return before is not None
-
-
-def _freed(bidder: str) -> str:
-    with override(REASON_LANGUAGE):
-        return gettext("%(bidder)s ranks before, and no hint of collusion about its bid stands any more.") % {
-            "bidder": bidder
-        }
 
 
 @transaction.atomic

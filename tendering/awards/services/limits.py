@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
@@ -20,8 +20,8 @@ from tendering.awards.queries.limits import limit_on
 from tendering.awards.queries.waits import waits_of
 from tendering.awards.services.falling import fall
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.services.lots import hold_lots
+from tendering.tenders.wording.reasons import written
 
 
 class EarlierLotFirst(Refusal):
@@ -83,16 +83,9 @@ def falls_by_limit(award: Award, now: datetime) -> bool:
 
 
 def _reason(limit: int, lots: list[int]) -> str:
-    with override(REASON_LANGUAGE):
-        return gettext("One bidder may win %(limit)s lots, and this one has won lot %(lots)s.") % {
-            "limit": limit,
-            "lots": ", ".join(map(str, lots)),
-        }
+    words = _("One bidder may win %(limit)s lots, and this one has won lot %(lots)s.")
+    return written(words, limit=limit, lots=", ".join(map(str, lots)))
 
 
 def _freed(limit: int, bidder: str) -> str:
-    with override(REASON_LANGUAGE):
-        return gettext("%(bidder)s ranks before and has not won %(limit)s lots after all.") % {
-            "bidder": bidder,
-            "limit": limit,
-        }
+    return written(_("%(bidder)s ranks before and has not won %(limit)s lots after all."), bidder=bidder, limit=limit)

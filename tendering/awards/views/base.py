@@ -48,7 +48,7 @@ class AwardAct(Acting, ObjectActView[Award]):
         """The award, where the act is this person's to do."""
         award = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            ACTIONS.require(match.url_name, self.by, award)
+            ACTIONS.require(match.url_name, self.by, award, clock.now())
         return award
 
     def follows(self, name: str) -> bool:

@@ -12,6 +12,7 @@ from catalog.forms.projects import SEARCHED
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import streets
+from marketplace.primitives.calendar import day_of
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
@@ -113,15 +114,16 @@ class ResultPage(Acting, DetailPage[Award]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds everything the page shows; people are masked for the public."""
-        award, membership = self.object, self.membership
+        award, membership, now = self.object, self.membership, clock.now()
         own_letters = listing.letters(membership)
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
-        lots = waits.awaited(award, clock.today()) if is_last else ()
+        lots = waits.awaited(award, day_of(now)) if is_last else ()
         annulment, challenge = shown.to_be_annulled(award, membership), shown.challenged(award, membership)
         main_actions, quiet_actions = links(
             membership,
             award,
+            now,
             is_last=is_last,
             waits=bool(lots),
             is_challenged=bool(challenge["challenged"]),
@@ -140,7 +142,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "quiet_actions": quiet_actions,
             "hints": published(award),
             "comparison": shown.comparison(award, membership),
-            "now": clock.now(),
+            "now": now,
         }
         extra |= (
             annulment

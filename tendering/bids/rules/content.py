@@ -83,6 +83,11 @@ class Content:
     parties: tuple[Party, ...] = ()
 
     @property
+    def price(self) -> Decimal:
+        """What it asks for in yuan; of a bid without a total the sum of its lines, to be told though it is invalid."""
+        return self.lines_total if self.total is None else self.total
+
+    @property
     def lines_total(self) -> Decimal:
         """The sum of the lines in yuan."""
         return sum((line.amount for line in self.lines), ZERO)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
@@ -16,12 +16,12 @@ from tendering.bids.services.closed_telling import tell_closed
 from tendering.demands.services.matching import lapse_matches
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 from tendering.tenders.services.lots import hold_lots
 from tendering.tenders.services.states import locked, move
+from tendering.tenders.wording.reasons import written
 
 
 @transaction.atomic
@@ -101,9 +101,8 @@ def _enough(tender: Tender) -> bool:
 
 def _fail(tender: Tender) -> None:
     """Publicly: fewer than the minimum arrived, nothing more (domain 3.4)."""
-    with override(REASON_LANGUAGE):
-        reason = gettext("Fewer bids arrived than the minimum of %(minimum)s.") % {"minimum": least(tender.procedure)}
-    announcing.fail(tender=tender, reason=reason)
+    words = _("Fewer bids arrived than the minimum of %(minimum)s.")
+    announcing.fail(tender=tender, reason=written(words, minimum=least(tender.procedure)))
     _destroy_drafts(tender)
 
 

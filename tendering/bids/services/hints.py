@@ -36,7 +36,7 @@ def seen(bid: Bid, found: Unsealed, origin: Digests, others: Sequence[Provider] 
     who, text = bid.current.submitted_by, _text(content)
     return Seen(
         key=str(bid.pk),
-        price=content.total if content.total is not None else content.lines_total,
+        price=content.price,
         controllers=_given(
             *(name for one in providers for name in (one.organisation.name, one.legal_representative, one.controller))
         ),

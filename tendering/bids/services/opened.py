@@ -77,7 +77,7 @@ def _written(bid: Bid, found: Unsealed, reason: Invalid | None, now: datetime) -
         bid=bid,
         version=bid.current,
         final_of=_replaced(bid) if reason is None else None,
-        price=content.total if content.total is not None else content.lines_total,
+        price=content.price,
         plan=content.plan,
         schedule=content.schedule,
         participation=content.participation,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import override
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -30,9 +29,9 @@ from tendering.bids.rules.states import Ground
 from tendering.bids.services.failing import fail_if_none_left
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked
+from tendering.tenders.wording.reasons import written
 
 LONGEST_REASON = 2000
 
@@ -184,8 +183,7 @@ def _reasons(views: Sequence[QualificationView], offices: int) -> str:
     doubts = [view for view in views if not view.passed]
     if offices == 1:
         return doubts[-1].reason
-    with override(REASON_LANGUAGE):
-        return "\n".join(f"{OfficeChoice(view.office).label}: {view.reason}" for view in doubts)
+    return "\n".join(f"{written(OfficeChoice(view.office).label)}: {view.reason}" for view in doubts)
 
 
 def _ask_again(view: QualificationView, views: Sequence[QualificationView], tender: Tender) -> None:

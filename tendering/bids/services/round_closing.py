@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -34,11 +33,11 @@ from tendering.bids.services.rounds import end
 from tendering.bids.services.telling import bidder_people
 from tendering.tenders.models import Tender
 from tendering.tenders.rules import timetable
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
 from tendering.tenders.services.keys import key_pair
 from tendering.tenders.services.states import locked
+from tendering.tenders.wording.reasons import written
 
 TOPIC = "bids.open_round"
 
@@ -161,9 +160,8 @@ def _fail(within: Round, now: datetime) -> None:
     tender = within.tender
     if within.state != RoundState.ENDED:
         end(within, now)
-    with override(REASON_LANGUAGE):
-        reason = gettext("Fewer final quotes are left than the minimum of %(minimum)s.")
-    announcing.fail(tender=tender, reason=reason % {"minimum": least(tender.procedure)})
+    words = _("Fewer final quotes are left than the minimum of %(minimum)s.")
+    announcing.fail(tender=tender, reason=written(words, minimum=least(tender.procedure)))
 
 
 def shift_deadline(tender: Tender, working_days: int) -> None:

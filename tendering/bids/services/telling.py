@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from catalog.services.telling import provider_people
 from marketplace.notifications.services import notify
 from tendering.bids.models import Bid
 from tendering.bids.queries.members import members
 from tendering.tenders.models import JointCall, Tender
-from tendering.tenders.rules.notice import REASON_LANGUAGE
+from tendering.tenders.wording.reasons import written
 
 
 def bidder_people(bid: Bid) -> list[int]:
@@ -50,6 +50,5 @@ def tell_each(
 
 def title_of_lots(joint: JointCall, lots: Iterable[Tender]) -> str:
     """What several lots of a joint call are called in one message."""
-    with override(REASON_LANGUAGE):
-        values = {"title": joint.title, "lots": ", ".join(str(lot.lot) for lot in lots)}
-        return gettext("%(title)s, lots %(lots)s") % values
+    numbers = ", ".join(str(lot.lot) for lot in lots)
+    return written(_("%(title)s, lots %(lots)s"), title=joint.title, lots=numbers)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import role_of
@@ -23,9 +22,9 @@ from tendering.bids.queries.related import Related, related
 from tendering.bids.queries.views import for_page, said
 from tendering.bids.rules.states import Ground as GroundCode
 from tendering.bids.services import qualifying
-from tendering.tenders.rules.notice import REASON_LANGUAGE
 from tendering.tenders.rules.states import State
 from tendering.tenders.views import trail
+from tendering.tenders.wording.reasons import written
 
 QUALIFIERS = tuple(role_of(office) for office in Office if office not in WATCHING)
 
@@ -101,10 +100,9 @@ class Qualify(Acting, ObjectActView[OpenedBid]):
 
 def _reason(one: Related) -> str:
     """In the language reasons are written in."""
-    with override(REASON_LANGUAGE):
-        words = (
-            _("%(person)s is the responsible person or controller of %(rival)s, too (Implementing Regulations, 18).")
-            if one.is_responsible
-            else _("%(person)s acts for %(rival)s, too.")
-        )
-        return str(words) % {"person": one.person, "rival": one.rival}
+    words = (
+        _("%(person)s is the responsible person or controller of %(rival)s, too (Implementing Regulations, 18).")
+        if one.is_responsible
+        else _("%(person)s acts for %(rival)s, too.")
+    )
+    return written(words, person=one.person, rival=one.rival)

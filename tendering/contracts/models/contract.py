@@ -130,9 +130,14 @@ class Contract(models.Model):
         return self.state in PUBLIC
 
     @property
+    def agreed(self) -> Decimal:
+        """The signed sum with its amendments, in yuan."""
+        return self.sum + self.amended
+
+    @property
     def total(self) -> Decimal:
         """What the contractor is owed in the end, in yuan: settled, else the signed sum with its amendments."""
-        return self.settlement if self.settlement is not None else self.sum + self.amended
+        return self.settlement if self.settlement is not None else self.agreed
 
     @property
     def unpaid(self) -> Decimal:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable, Link, S
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from tendering.awards.queries.challenges import is_challenged
 from tendering.contracts.models import Acceptance, Amendment, Contract, Milestone, Payment
 from tendering.contracts.parties import member_of
@@ -156,23 +157,22 @@ def _calls(by: Membership, row: Acceptance) -> bool:
     return is_community(by, row.contract)
 
 
-def on_team(by: Membership, row: Acceptance) -> bool:
-    """Whether the person sits on the team."""
+def _on_team(by: Membership, row: Acceptance) -> bool:
     return any(member.membership_id == by.pk for member in row.members.all())
 
 
-def writes(by: Membership, row: Acceptance) -> bool:
-    """Whether the person leads the team, or sits on one whose leader may not any more."""
-    mine = [member for member in row.members.all() if member.membership_id == by.pk]
-    return any(member.leads for member in mine) or bool(mine and has_lost_leader(row, clock.today()))
+def _writes(by: Membership, row: Acceptance, now: datetime) -> bool:
+    """Whether of the team the person is the leader, or the leader may not sit any more."""
+    leads = any(member.leads for member in row.members.all() if member.membership_id == by.pk)
+    return leads or has_lost_leader(row, day_of(now))
 
 
 ON_ACCEPTANCE = ActionTable[Acceptance](
     "contracts",
     (
         Action("acceptance_call", _("Call the team"), ACCEPTANCE.act("schedule"), _calls),
-        Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), on_team),
-        Action("acceptance_conclude", _("Write the report"), ACCEPTANCE.act("conclude"), writes),
+        Action("acceptance_opinion", _("Give your opinion"), (AcceptanceState.SCHEDULED,), _on_team),
+        Action("acceptance_conclude", _("Write the report"), ACCEPTANCE.act("conclude"), _on_team, in_time=_writes),
     ),
     key="pk",
 )
@@ -219,14 +219,14 @@ ON_PAYMENT = ActionTable[Payment](
 TABLES: tuple[ActionTable[Any], ...] = (ON_CONTRACT, ON_MILESTONE, ON_AMENDMENT, ON_ACCEPTANCE, ON_PAYMENT)
 
 
-def require_allowed(name: str, membership: Membership, target: Any) -> None:
+def require_allowed(name: str, membership: Membership, target: Any, now: datetime) -> None:
     """Refuse an act's page to people whose act it is not; the state is the service's to judge.
 
     Raises:
         NotPermitted: ``contracts.not_your_act``.
     """
     for table in TABLES:
-        table.require(name, membership, target)
+        table.require(name, membership, target, now)
 
 
 def follows(name: str, target: Any) -> bool:
@@ -234,13 +234,13 @@ def follows(name: str, target: Any) -> bool:
     return all(table.follows(name, target) for table in TABLES)
 
 
-def on_contract(membership: Membership | None, contract: Contract) -> tuple[list[Link], list[Link]]:
+def on_contract(membership: Membership | None, contract: Contract, now: datetime) -> tuple[list[Link], list[Link]]:
     """Links to the acts on the contract itself, and the quiet ones.
 
     Nobody signs twice, or while a challenge waits; acceptance waits for the milestones; what a payment will close is
     not closed by hand.
     """
-    found = ON_CONTRACT.open_to(membership, contract)
+    found = ON_CONTRACT.open_to(membership, contract, now)
     if waits_for_answer(contract):
         found = [action for action in found if action.name not in ("sign", "scan")]
     if membership is not None and not _signs_now(membership, contract):
@@ -262,30 +262,30 @@ def _ready_for_acceptance(contract: Contract) -> bool:
     return done and all(row.state in ACCEPTED_ANEW for row in contract.acceptances.all())
 
 
-def on_part(membership: Membership | None, part: S, table: ActionTable[S]) -> list[Link]:
+def on_part(membership: Membership | None, part: S, table: ActionTable[S], now: datetime) -> list[Link]:
     """Links to the acts on a part of the contract, in the order of its table."""
-    return [table.link(row, part) for row in table.open_to(membership, part)]
+    return [table.link(row, part) for row in table.open_to(membership, part, now)]
 
 
-def instead(membership: Membership | None, part: S, table: ActionTable[S], address: str) -> list[Link]:
+def instead(membership: Membership | None, part: S, table: ActionTable[S], address: str, now: datetime) -> list[Link]:
     """What may be done with a part in place of the act at this address: send it back, say."""
-    return [(label, url) for label, url in on_part(membership, part, table) if url != address]
+    return [(label, url) for label, url in on_part(membership, part, table, now) if url != address]
 
 
-def on_acceptance(membership: Membership | None, acceptance: Acceptance) -> list[Link]:
+def on_acceptance(membership: Membership | None, acceptance: Acceptance, now: datetime) -> list[Link]:
     """What this person may do with a round of acceptance: one opinion each, and the report once all are in."""
     if membership is None:
         return []
     waiting = {row.membership_id for row in acceptance.members.all() if row.signed_at is None}
     found = [
         action
-        for action in ON_ACCEPTANCE.open_to(membership, acceptance)
+        for action in ON_ACCEPTANCE.open_to(membership, acceptance, now)
         if not (action.name == "acceptance_opinion" and membership.pk not in waiting)
-        and not (action.name == "acceptance_conclude" and missing(acceptance, clock.today()))
+        and not (action.name == "acceptance_conclude" and missing(acceptance, day_of(now)))
     ]
     return [ON_ACCEPTANCE.link(action, acceptance) for action in found]
 
 
-def on_milestone(membership: Membership | None, milestone: Milestone) -> list[Link]:
+def on_milestone(membership: Membership | None, milestone: Milestone, now: datetime) -> list[Link]:
     """What this person may do with a milestone of a running contract."""
-    return on_part(membership, milestone, ON_MILESTONE) if milestone.contract.state == State.ACTIVE else []
+    return on_part(membership, milestone, ON_MILESTONE, now) if milestone.contract.state == State.ACTIVE else []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership, User
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.masking import mask_name
 from tendering.contracts.models import (
     Acceptance,
@@ -94,16 +95,16 @@ class MilestoneRow:
 
 
 def milestone_rows(
-    contract: Contract, membership: Membership | None, today: date, *, inside: bool
+    contract: Contract, membership: Membership | None, now: datetime, *, inside: bool
 ) -> list[MilestoneRow]:
     """Every milestone; reports the community has not agreed to are for those inside."""
     rows = []
     for milestone in contract.milestones.all():
         milestone.contract = contract
         shown = next((row for row in milestone.reports.all() if inside or row.accepted), None)
-        links = on_milestone(membership, milestone)
+        links = on_milestone(membership, milestone, now)
         photos = list(shown.photos.all()) if shown else []
-        rows.append(MilestoneRow(milestone, shown, photos, milestone.is_overdue(today), links))
+        rows.append(MilestoneRow(milestone, shown, photos, milestone.is_overdue(day_of(now)), links))
     return rows
 
 
@@ -120,7 +121,7 @@ class StageRow:
     past: Sequence[Payment] = field(default=())
 
 
-def stage_rows(contract: Contract, membership: Membership | None, today: date, *, inside: bool) -> list[StageRow]:
+def stage_rows(contract: Contract, membership: Membership | None, now: datetime, *, inside: bool) -> list[StageRow]:
     """Every stage that still counts."""
     people = Payment.objects.select_related("requester", "checker", "approver", "payer").order_by("-number")
     stages = contract.stages.filter(is_cancelled=False).order_by("position")
@@ -141,7 +142,7 @@ def stage_rows(contract: Contract, membership: Membership | None, today: date, *
                 visible,
                 chain(visible, inside=inside) if visible else [],
                 found,
-                visible is not None and visible.is_late(today),
+                visible is not None and visible.is_late(day_of(now)),
                 may_ask,
                 [one for one in payments if inside and one.state not in LIVE_PAYMENT],
             )
@@ -158,21 +159,21 @@ class PartRow:
     members: Sequence[AcceptanceMember] = ()
 
 
-def amendment_rows(contract: Contract, membership: Membership | None, *, inside: bool) -> list[PartRow]:
+def amendment_rows(contract: Contract, membership: Membership | None, now: datetime, *, inside: bool) -> list[PartRow]:
     """Amendments; those not in force are for those inside."""
     rows = contract.amendments.select_related("requested_by__user", "requested_by__substitute_for").order_by("number")
     found = []
     for row in rows:
         if inside or row.state == AmendmentState.APPROVED:
             row.contract = contract
-            found.append(PartRow(row, on_part(membership, row, ON_AMENDMENT)))
+            found.append(PartRow(row, on_part(membership, row, ON_AMENDMENT, now)))
     return found
 
 
-def acceptance_rows(contract: Contract, membership: Membership | None) -> list[PartRow]:
+def acceptance_rows(contract: Contract, membership: Membership | None, now: datetime) -> list[PartRow]:
     """Rounds of acceptance, each with its team."""
     found = []
     for row in contract.acceptances.all():
         row.contract = contract
-        found.append(PartRow(row, on_acceptance(membership, row), list(row.members.all())))
+        found.append(PartRow(row, on_acceptance(membership, row, now), list(row.members.all())))
     return found

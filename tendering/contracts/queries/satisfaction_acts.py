@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -69,14 +70,14 @@ TABLES: tuple[ActionTable[Any], ...] = (PANEL_ACTS, RECTIFICATION_ACTS)
 _OTHERS: dict[str, Test] = {"satisfaction_unseat": is_community, "satisfaction_resend": _community_or_committee}
 
 
-def require_allowed(name: str, by: Membership, part: SatisfactionPanel | Rectification) -> None:
+def require_allowed(name: str, by: Membership, part: SatisfactionPanel | Rectification, now: datetime) -> None:
     """Refuse an act's page to people whose act it is not; the state is the service's to judge.
 
     Raises:
         NotPermitted: ``contracts.not_your_act``.
     """
     for table in TABLES:
-        table.require(name, by, part)
+        table.require(name, by, part, now)
     if name in _OTHERS and not _OTHERS[name](by, part.contract):
         raise NotPermitted("contracts.not_your_act")
 

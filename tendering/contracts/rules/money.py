@@ -12,7 +12,7 @@ from marketplace.primitives.ruleset.sections.delivery import Delivery
 
 
 class AmendmentTooLarge(Refusal):
-    """Amendments on the same matter come to at most a tenth of the contract (Procurement Law, article 49)."""
+    """Amendments come to at most a share of the contract by the rule set; by law a tenth (Procurement Law, 49)."""
 
     def __init__(self, amount: Decimal, left: Decimal, cap: Decimal) -> None:
         super().__init__("contracts.amendment_too_large", field="amount", amount=amount, left=left, cap=cap)

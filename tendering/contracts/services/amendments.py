@@ -88,7 +88,7 @@ def _check_change(contract: Contract, change: Change, amount: Decimal) -> None:
 def _check_money(contract: Contract, amount: Decimal) -> list[Decimal]:
     """The stages after it; refuses what goes beyond the cap or below what is paid."""
     money.check_amendment(amount, used=contract.amended_used, cap=contract.amendment_cap)
-    return money.restaged(contract.sum + contract.amended + amount, stage_sums_of(contract))
+    return money.restaged(contract.agreed + amount, stage_sums_of(contract))
 
 
 def stage_sums_of(contract: Contract) -> list[StageSum]:

@@ -97,7 +97,7 @@ def terminate(
     require_office(by, contract, office_over(contract.tier_code))
     contract = _stopped(contract, reason)
     settlement = exact_yuan(settlement)
-    check_settlement(settlement, paid=contract.paid, total=contract.sum + contract.amended)
+    check_settlement(settlement, paid=contract.paid, total=contract.agreed)
     end_early(contract, settlement, by=by, reason=reason, rest=rest)
     return contract
 

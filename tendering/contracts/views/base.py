@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import ObjectActView
@@ -59,7 +60,7 @@ class ContractAct(Acting, ObjectActView[Contract]):
         """The contract, where the act is this person's to do."""
         contract = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            require_allowed(match.url_name, self.by, contract)
+            require_allowed(match.url_name, self.by, contract, clock.now())
         return contract
 
     def follows(self, name: str) -> bool:
@@ -96,7 +97,7 @@ class PartAct(Acting, ObjectActView[T]):
         """The part, where the act is this person's to do."""
         part = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            require_allowed(match.url_name, self.by, part)
+            require_allowed(match.url_name, self.by, part, clock.now())
         return part
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.ui.forms import Form, ReasonForm
 from tendering.contracts.forms.delivery import (
     AmendForm,
@@ -34,7 +35,7 @@ class MilestoneAct(PartAct[Milestone]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the reports so far, and what else may be done with the milestone."""
         reports = self.object.reports.select_related("reported_by__user").prefetch_related("photos__file")
-        others = instead(self.by, self.object, ON_MILESTONE, self.request.path)
+        others = instead(self.by, self.object, ON_MILESTONE, self.request.path, clock.now())
         return super().get_context(reports=list(reports.order_by("-number")), instead=others, **context)
 
 

@@ -84,7 +84,7 @@ class PaymentPage(Acting, DetailPage[Payment]):
         """Adds the chain, the conditions, the acts."""
         payment = self.object
         contract = payment.stage.contract
-        main_actions, quiet_actions = ON_PAYMENT.links(self.membership, payment)
+        main_actions, quiet_actions = ON_PAYMENT.links(self.membership, payment, clock.now())
         extra = {
             "contract": contract,
             "chain": chain(payment, inside=self._inside(payment)),
@@ -149,7 +149,7 @@ class PaymentAct(PartAct[Payment]):
             "facts": facts,
             "chain": chain(self.object, inside=True),
             "conditions": conditions(stage),
-            "instead": instead(self.by, self.object, ON_PAYMENT, self.request.path),
+            "instead": instead(self.by, self.object, ON_PAYMENT, self.request.path, clock.now()),
         }
         return super().get_context(**(extra | context))
 

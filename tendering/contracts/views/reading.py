@@ -108,9 +108,9 @@ class ContractPage(Acting, DetailPage[Contract]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the parts."""
-        contract, membership, today = self.object, self.membership, clock.today()
+        contract, membership, now = self.object, self.membership, clock.now()
         inside = reads_inside(membership, contract)
-        main_actions, quiet_actions = on_contract(membership, contract)
+        main_actions, quiet_actions = on_contract(membership, contract, now)
         extra = {
             "phases": course(contract.demand),
             "tag": TAGS.get(State(contract.state), ""),
@@ -119,13 +119,13 @@ class ContractPage(Acting, DetailPage[Contract]):
             **_funding(contract),
             "parts": _parts(contract),
             "shares": shares(contract),
-            "milestones": page.milestone_rows(contract, membership, today, inside=inside),
+            "milestones": page.milestone_rows(contract, membership, now, inside=inside),
             "stages": [
                 (row, [(CONDITIONS[check.need], check.met) for check in row.checks])
-                for row in page.stage_rows(contract, membership, today, inside=inside)
+                for row in page.stage_rows(contract, membership, now, inside=inside)
             ],
-            "amendments": page.amendment_rows(contract, membership, inside=inside),
-            "acceptances": page.acceptance_rows(contract, membership),
+            "amendments": page.amendment_rows(contract, membership, now, inside=inside),
+            "acceptances": page.acceptance_rows(contract, membership, now),
             "events": _events(contract),
             "panels": contract.panels.order_by("round"),
             "challenged": CHALLENGED if inside and waits_for_answer(contract) else "",

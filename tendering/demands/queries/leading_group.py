@@ -39,7 +39,7 @@ def seat_of(membership: Membership) -> User:
 
 
 def group_state(approval: Approval) -> GroupState:
-    """The group's state for a page and for the guard of the decision; three queries."""
+    """The group's state for a page and for the guard of the decision; two queries."""
     opinions = list(approval.opinions.select_related("member").order_by("given_at", "pk"))
     recused = sum(opinion.vote == Opinion.Vote.RECUSED for opinion in opinions)
     seats = group_size(approval)

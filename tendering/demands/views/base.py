@@ -47,7 +47,7 @@ class DemandAct(Acting, ObjectActView[Demand]):
         """The demand, where the act is this person's to do."""
         demand = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            ACTIONS.require(match.url_name, self.by, demand)
+            ACTIONS.require(match.url_name, self.by, demand, clock.now())
         return demand
 
     def follows(self, name: str) -> bool:

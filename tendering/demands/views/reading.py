@@ -119,12 +119,12 @@ class DemandPage(Acting, DetailPage[Demand]):
         """Adds the road, the acts, the facts."""
         demand, membership = self.object, self.membership
         open_approval = next((row for row in demand.approvals.all() if not row.decision), None)
-        matches = list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
+        matches = _touched(demand)
         now = clock.now()
-        call = calls.running([demand], now).get(demand.pk)
+        call = calls.running([demand], now).get(demand.pk) if demand.state in LOOKING else None
         is_past = call is not None and call.is_past
         seen = _matches(matches, demand, membership, now, call_is_past=is_past)
-        main_actions, quiet_actions = ACTIONS.links(membership, demand, without=_not_offered(seen, call))
+        main_actions, quiet_actions = ACTIONS.links(membership, demand, now, without=_not_offered(seen, call))
         extra = {
             "phases": course_of(demand, demand),
             "meetings": meetings_of(demand),
@@ -161,6 +161,13 @@ def _money_url(membership: Membership | None, demand: Demand) -> str:
     """Where pledge letters and receipts are recorded, for those who read the community's ledger."""
     reads = demand.plan_id is not None and may_read_place(membership, demand.community)
     return reverse("funds:plan", args=[demand.plan_id]) if reads else ""
+
+
+def _touched(demand: Demand) -> list[Match]:
+    """Every provider in touch about it, the newest first; none before it is published."""
+    if demand.published_at is None:
+        return []
+    return list(demand.matches.select_related("provider__organisation").order_by("-opened_at", "-pk"))
 
 
 def _interest(matches: Sequence[Match]) -> dict[str, int]:

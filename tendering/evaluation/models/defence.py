@@ -63,6 +63,11 @@ class DefenceSession(models.Model):
         """The session's page."""
         return reverse("evaluation:defence", args=[self.panel.tender.number])
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the order is still to be drawn."""
+        return self.state == SessionStateCode.SCHEDULED
+
 
 class DefenceSlot(models.Model):
     """One bidder's time: its place in the drawn order, who came, when it began and ended by the server's clock."""
@@ -103,6 +108,16 @@ class DefenceSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}/{self.position}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its turn is still to come."""
+        return self.state == SlotStateCode.WAITING
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nobody came."""
+        return self.state == SlotStateCode.ABSENT
 
 
 class DefenceNote(models.Model):

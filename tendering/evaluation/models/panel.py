@@ -170,6 +170,11 @@ class Panel(models.Model):
         """Whether bidders present their plans to it; a panel that checks its own result has heard them."""
         return self.tender.procedure.has_defence and self.rechecks_id is None
 
+    @property
+    def is_rechecked(self) -> bool:
+        """Of one that was set aside: whether the same people check its result."""
+        return self.superseded_by == Remedy.RECHECK
+
 
 class PanelUserObjectPermission(UserObjectPermissionBase):
     """Grants of django-guardian on one panel: they live and end with the seat."""

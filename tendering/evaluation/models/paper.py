@@ -60,3 +60,8 @@ class PaperSheet(models.Model):
     def get_absolute_url(self) -> str:
         """Where the panel's papers are listed."""
         return reverse("evaluation:paper", args=[self.sheet.seat.panel.tender.number])
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether one person has typed it in, and a second is to."""
+        return self.state == StateCode.ENTERED

@@ -46,6 +46,16 @@ class ScoreSheet(models.Model):
             )
         ]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether its points stand."""
+        return self.state == StateCode.SIGNED
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it was filled in by hand."""
+        return self.method == self.Method.PAPER
+
 
 class Score(models.Model):
     """Points of one member for one bid and criterion; written at signing, append-only."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import day_of
 from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.permissions import OVERSIGHT, chairs, decides, keeps
@@ -77,8 +78,13 @@ def _chairs(by: Membership, work: Work) -> bool:
     return chairs(by, work.panel.tender)
 
 
-def _sets_aside(by: Membership, work: Work) -> bool:
-    return decides(by, work.panel) and bool(people.barred(work.panel, clock.today()))
+def _decides(by: Membership, work: Work) -> bool:
+    return decides(by, work.panel)
+
+
+def _is_tainted(_by: Membership, work: Work, now: datetime) -> bool:
+    """Whether somebody who judged has come to be related to a bidder."""
+    return bool(people.barred(work.panel, day_of(now)))
 
 
 def _sits(_by: Membership, work: Work) -> bool:
@@ -144,7 +150,7 @@ ACTIONS = ActionTable[Work](
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
         Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks),
         Action("sign", _("Sign the report"), MACHINE.act("finish"), _signs),
-        Action("set_aside", _("Set the panel aside"), frozenset({State.RANKED}), _sets_aside),
+        Action("set_aside", _("Set the panel aside"), frozenset({State.RANKED}), _decides, in_time=_is_tainted),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
         Action("defence", _("Presentations by the bidders"), frozenset(State), _hears, quiet=True),
@@ -161,8 +167,10 @@ def follows(name: str, panel: Panel) -> bool:
     return ACTIONS.follows(name, Work(panel, None))
 
 
-def links(membership: Membership | None, panel: Panel, seat: Seat | None) -> tuple[list[Link], list[Link]]:
+def links(
+    membership: Membership | None, panel: Panel, seat: Seat | None, now: datetime
+) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, who may hold this seat, and the quiet ones."""
     if panel.tender.state != TenderState.OPENED:
         return [], []
-    return ACTIONS.links(membership, Work(panel, seat))
+    return ACTIONS.links(membership, Work(panel, seat), now)

@@ -99,7 +99,7 @@ def explained(panel: Panel, computed: Computation) -> dict[UUID, dict[str, Any]]
     """Every bid's computation as plain text values: facts, each member's points by criterion, price, mean."""
     numbers = dict(Seat.objects.filter(panel=panel).values_list("pk", "number"))
     shared = {
-        "benchmark": str(min((row.price for row in computed.rows), default=NOTHING)),
+        "benchmark": str(bids.lowest(computed.bids)),
         "price_maximum": str(panel.tender.procedure.price_points),
     }
     known = {bid.pk: bid for bid in computed.bids}

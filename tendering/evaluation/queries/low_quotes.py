@@ -16,13 +16,14 @@ from tendering.evaluation.models import LowQuoteQuery, Panel
 from tendering.evaluation.queries import bids
 from tendering.evaluation.rules.low_quote import Flag, thresholds
 from tendering.evaluation.rules.points import rounded
-from tendering.evaluation.rules.states import DECIDED
+from tendering.evaluation.rules.states import DECIDED, QueryState
 
 WORDS = {
     Flag.OF_MEAN: _("Below the share of the mean of all valid quotes that the rules name"),
     Flag.OF_NEXT: _("Below the share of the next lowest quote that the rules name"),
     Flag.OF_CEILING: _("Below the share of the ceiling that the rules name"),
 }
+TAGS = {QueryState.ACCEPTED: "open", QueryState.INVALID: "fail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class LowQuote:
     def is_open(self) -> bool:
         """Whether the ranking still waits for this one."""
         return self.query is None or self.query.state not in DECIDED
+
+    @property
+    def tag(self) -> str:
+        """The colour of the query's state."""
+        return TAGS.get(QueryState(self.query.state), "review") if self.query else "late"
 
 
 def with_low_quotes(panels: QuerySet[Panel]) -> QuerySet[Panel]:

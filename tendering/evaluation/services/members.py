@@ -178,10 +178,10 @@ def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     if _stands(panels[0], seat, now):
         raise Refusal("evaluation.sheet_stands")
     seats = [(one, its) for one, its in seats_in(panels, seat) if not _stands(one, its, now)]
+    for _panel, its in seats:
+        its.given_up_by_id = by.user_id
     leave(seats, SeatState.REPLACED, by=by, now=now)
     for one, its in seats:
-        its.given_up_by_id = by.user_id
-        its.save(update_fields=["given_up_by"])
         record(act="evaluation.seat.replaced", target=one, by=by, reason=reason, parameters={"number": its.label})
     return seats[0][1]
 

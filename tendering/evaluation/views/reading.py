@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
@@ -134,7 +135,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
         panel, membership = self.object, self.membership
         # The seats of a panel that was set aside have ended.
         seat, seats = permissions.seat_of(membership, panel) if panel.counts else None, result.seats_of(panel)
-        main_actions, quiet_actions = links(membership, panel, seat) if panel.counts else ([], [])
+        main_actions, quiet_actions = links(membership, panel, seat, clock.now()) if panel.counts else ([], [])
         place = panel.tender.demand.community
         shows, names = permissions.sees_points(membership, panel, seat), permissions.sees_names(membership, panel)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)

@@ -25,7 +25,7 @@ from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
 from tendering.funds.services.ledger import Posting, insufficient, lock_accounts, missing_for, post
-from tendering.funds.services.plans import carry_line, lock_plan
+from tendering.funds.services.plans import carry_line, lock_lines, lock_plan
 from tendering.funds.services.rates import positive
 
 
@@ -134,7 +134,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     plan = lock_plan(plan)
     target = transitions.plan.target(plan.status, "contract")
     total = positive(total)
-    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    lines = lock_lines(plan)
     set_aside = sum((line.current for line in lines), ZERO)
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
@@ -161,7 +161,7 @@ def release(*, plan: FundingPlan, by: Membership | None, now: datetime, reason: 
     require_stage(by, plan.place)
     plan = lock_plan(plan)
     target = transitions.plan.target(plan.status, "release")
-    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    lines = lock_lines(plan)
     freed = sum((line.open for line in lines), ZERO)
     accounts = _accounts_of(lines)
     _move_lines(lines, [line.paid for line in lines], accounts, by, now)
@@ -188,7 +188,7 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, n
     require_stage(by, plan.place)
     plan = lock_plan(plan)
     transitions.plan.target(plan.status, "contract")
-    lines = [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+    lines = lock_lines(plan)
     before = [line.current for line in lines]
     shares = contract_shares(settlement, [_share(line) for line in lines])
     if sum(before, ZERO) <= settlement:

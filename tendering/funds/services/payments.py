@@ -30,7 +30,7 @@ from tendering.funds.models import (
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import split_payment
 from tendering.funds.services.ledger import Posting, lock_accounts, post
-from tendering.funds.services.plans import lock_plan
+from tendering.funds.services.plans import lock_lines, lock_plan
 
 
 class AlreadyReversed(Refusal):
@@ -148,8 +148,7 @@ def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, r
 
 def _lock(plan: FundingPlan) -> tuple[FundingPlan, list[FundingLine]]:
     plan = lock_plan(plan)
-    lines = plan.lines.select_for_update(of=("self",)).order_by("pk")
-    return plan, [line for line in lines if line.is_cash]
+    return plan, lock_lines(plan)
 
 
 def _write(

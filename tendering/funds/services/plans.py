@@ -193,6 +193,11 @@ def lock_plan(plan: FundingPlan) -> FundingPlan:
     return rows.get(pk=plan.pk)
 
 
+def lock_lines(plan: FundingPlan) -> list[FundingLine]:
+    """The lines of a locked plan that are money, locked too."""
+    return [line for line in plan.lines.select_for_update(of=("self",)).order_by("pk") if line.is_cash]
+
+
 def _rewrite(plan: FundingPlan, drafts: Sequence[LineDraft]) -> None:
     """A line whose source stays keeps its money, and its letter while the sum is the same; what money lies on stays."""
     before = {_key(line): line for line in plan.lines.select_for_update().order_by("pk")}

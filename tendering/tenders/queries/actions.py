@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace import clock
 from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
@@ -85,11 +85,10 @@ def _obtains(by: Membership, tender: Tender) -> bool:
     return _provider(by, tender) and tender.procedure.regime is Regime.STATUTORY
 
 
-def _invited(by: Membership, tender: Tender) -> bool:
-    rows = tender.invitations.filter(
-        provider__organisation=by.organisation, state="invited", expires_at__gt=clock.now()
-    )
-    return by.organisation is not None and not tender.is_over_at(clock.now()) and rows.exists()
+def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:
+    """Whether an invitation waits for an answer, which the call takes no longer than its deadline."""
+    rows = tender.invitations.filter(provider__organisation=by.organisation, state="invited", expires_at__gt=now)
+    return by.organisation is not None and not tender.is_over_at(now) and rows.exists()
 
 
 def _oversight(by: Membership, tender: Tender) -> bool:
@@ -113,7 +112,7 @@ ACTIONS = ActionTable[Tender](
         Action("complex", _("Declare the project complex"), (State.DOC_REVIEW,), _more_judge, quiet=True),
         Action("announce", _("Approve and announce"), MACHINE.act("announce"), _approves),
         Action("return", _("Return the documents"), MACHINE.act("return"), _approves, quiet=True),
-        Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _invited),
+        Action("reply", _("Answer the invitation"), (State.ANNOUNCED,), _provider, in_time=_is_asked),
         Action("ask", _("Ask a question"), (State.ANNOUNCED,), _provider),
         Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
         Action("amend", _("Amend the call"), MACHINE.act("amend"), _competition, quiet=True),
@@ -124,9 +123,16 @@ ACTIONS = ActionTable[Tender](
 )
 
 
-def links(membership: Membership | None, tender: Tender, split: Finding | None) -> tuple[list[Link], list[Link]]:
-    """Links of the call's page, to the acts open to this person and the quiet ones; its splitting is at hand."""
-    main, quiet = ACTIONS.links(membership, tender, without={_SPLITTING.name})
+def links(
+    membership: Membership | None, tender: Tender, split: Finding | None, now: datetime, *, may_bid: bool
+) -> tuple[list[Link], list[Link]]:
+    """Links of the call's page, to the acts open to this person and the quiet ones; its splitting is at hand.
+
+    Args:
+        may_bid: nothing keeps the person's provider from a bid; where the call invites, it has accepted.
+    """
+    answered = {"reply"} if may_bid and tender.procedure.invited_only else set[str]()
+    main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
     return main, quiet

@@ -14,7 +14,6 @@ CHANGEABLE = ("requirements", "outputs", "period_from", "period_to")
 OPTIONAL = ("changeable", "consortium")
 # How many may join, the lead included: how many a call may admit is its own to say, that it ends somewhere is ours.
 LEAST_JOINED, MOST_JOINED = 2, 5
-REASON_LANGUAGE = "zh-hans"  # public reasons of the clock are kept as people write them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

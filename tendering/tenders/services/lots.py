@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
@@ -18,6 +18,7 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.rules import notice
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import LOT_NEEDS, locked_lots, move, publish_notice
+from tendering.tenders.wording.reasons import written
 
 
 def hold_lots(tender: Tender) -> list[Tender]:
@@ -50,8 +51,7 @@ def _follow(lot: Tender, leader: Tender, act: str, *, by: Membership | None, now
     before = announcement(lot)
     lot.deadline_at = leader.deadline_at
     lot.was_extended = lot.was_extended or act == "extend"
-    with override(notice.REASON_LANGUAGE):
-        reason = gettext("The deadline of all lots moves with that of lot %(lot)s.") % {"lot": leader.lot}
+    reason = written(_("The deadline of all lots moves with that of lot %(lot)s."), lot=leader.lot)
     after = announcement(lot)
     move(lot, act, by=by, now=now, reason=reason)
     kind = Notice.Kind.EXTENSION if act == "extend" else Notice.Kind.AMENDMENT

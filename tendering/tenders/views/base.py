@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.ui.components import Crumb
 from marketplace.ui.text import Text
@@ -58,7 +59,7 @@ class TenderAct(Acting, ObjectActView[Tender]):
         """The tender, where the act is this person's to do."""
         tender = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            ACTIONS.require(match.url_name, self.by, tender)
+            ACTIONS.require(match.url_name, self.by, tender, clock.now())
         return tender
 
     def follows(self, name: str) -> bool:

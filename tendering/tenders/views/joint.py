@@ -94,7 +94,7 @@ class JointPage(Acting, DetailPage[JointCall]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the lots, the dates, the acts."""
         joint, lots = self.object, lots_of(self.object)
-        main_actions, quiet_actions = ACTIONS.links(self.membership, joint)
+        main_actions, quiet_actions = ACTIONS.links(self.membership, joint, clock.now())
         running = [lot for lot in lots if lot.state == State.ANNOUNCED]
         extra = {
             "lots": [{"lot": lot, "standing": standing(lot), "result": latest_result(lot)} for lot in lots],
@@ -147,7 +147,7 @@ class JointAct(Acting, ObjectActView[JointCall]):
         """The joint call, where the act is this person's to do."""
         joint = super().get_object()
         if (match := self.request.resolver_match) is not None and match.url_name:
-            ACTIONS.require(match.url_name, self.by, joint)
+            ACTIONS.require(match.url_name, self.by, joint, clock.now())
         return joint
 
     def get_crumbs(self) -> Sequence[Crumb]:

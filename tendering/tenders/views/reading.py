@@ -133,9 +133,9 @@ class CallPage(Acting, DetailPage[Tender]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the dates, the notices."""
-        tender, membership = self.object, self.membership
+        tender, membership, now = self.object, self.membership, clock.now()
         split, hindered = splitting_of(membership, tender), hindrances(membership, tender)
-        main_actions, quiet_actions = actions.links(membership, tender, split)
+        main_actions, quiet_actions = actions.links(membership, tender, split, now, may_bid=hindered == [])
         now_onward, also_onward = links.onward(membership, tender)
         inside = holds(membership, Role.COMMUNITY, Role.STREET, Role.DISTRICT, place=tender.demand.community)
         invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
@@ -160,13 +160,13 @@ class CallPage(Acting, DetailPage[Tender]):
             "findings": explained(tender, list(tender.notices.all())),
             "notices": sorted(tender.notices.all(), key=lambda row: -row.number),
             "questions": [row for row in tender.questions.all() if row.answered_at or inside],
-            "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, clock.now())],
+            "answerable": [row.pk for row in tender.questions.all() if may_answer(membership, row, now)],
             "invitations": invitations,
             "main_actions": [*_answering(membership, tender, hindered), *now_onward, *main_actions],
             "quiet_actions": [*quiet_actions, *also_onward],
             "inside": inside,
             "procedure": tender.procedure,
-            "now": clock.now(),
+            "now": now,
         }
         extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))

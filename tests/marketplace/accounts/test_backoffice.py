@@ -13,21 +13,11 @@ from marketplace import clock
 from marketplace.accounts import permissions
 from marketplace.accounts.models import MemberInvitation, Membership, Organisation, User
 from marketplace.accounts.rules import Role
-from marketplace.accounts.services import sync_access
-from marketplace.audit.models import Entry
 from tests.factories import accounts, places
+from tests.factories.audit import acts
 
 pytestmark = pytest.mark.django_db
 PAGES = ["wagtailusers_users", "memberships", "organisations"]
-
-
-def acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
-
-
-def entered(client: Client, member: Membership) -> Client:
-    sync_access(member.user)
-    return accounts.signed_in(client, member)
 
 
 @pytest.fixture
@@ -37,7 +27,7 @@ def officer() -> Membership:
 
 @pytest.fixture
 def office(client: Client, officer: Membership) -> Client:
-    return entered(client, officer)
+    return accounts.in_back_office(client, officer)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -53,7 +43,7 @@ def test_the_district_finds_people_roles_and_organisations(office: Client, page:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", [Role.STREET, Role.COMMUNITY, Role.CURATOR, Role.OPERATOR])
 def test_other_roles_that_enter_the_admin_do_not_find_them(client: Client, page: str, role: Role) -> None:
-    entered(client, accounts.membership(role))
+    accounts.in_back_office(client, accounts.membership(role))
     for name in ("index", "add"):
         assert client.get(reverse(f"{page}:{name}")).status_code in (302, 403)
     assert client.post(reverse(f"{page}:add"), {"name": "李"}).status_code in (302, 403)

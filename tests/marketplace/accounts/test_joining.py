@@ -17,11 +17,11 @@ from marketplace.accounts.models import InvitationState, MemberInvitation, Membe
 from marketplace.accounts.rules import Role
 from marketplace.accounts.services import joining, memberships, telling
 from marketplace.accounts.tasks import follow_calendar
-from marketplace.audit.models import Entry
 from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, bids, places
+from tests.factories.audit import acts
 
 pytestmark = pytest.mark.django_db
 AFTER = joining.VALID_FOR + timedelta(hours=1)
@@ -46,10 +46,6 @@ def accept(person: User, invitation: MemberInvitation) -> Membership:
 def inbox(person: User) -> list[str]:
     bids.deliver_all()
     return list(Notification.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
-
-
-def acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
 
 
 def test_only_the_yes_of_the_person_makes_a_member(admin: Membership) -> None:

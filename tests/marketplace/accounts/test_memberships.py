@@ -16,13 +16,10 @@ from marketplace.accounts.services import memberships
 from marketplace.audit.models import Entry
 from marketplace.primitives.refusal import InvalidInput
 from tests.factories import accounts, places
+from tests.factories.audit import acts
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
 
 
 def test_the_district_gives_a_street_role_in_its_district_and_the_log_says_so() -> None:

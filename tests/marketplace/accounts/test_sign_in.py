@@ -20,8 +20,8 @@ from marketplace.accounts import services
 from marketplace.accounts.models import PhoneCode, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
 from marketplace.accounts.services import second_step
-from marketplace.audit.models import Entry
 from tests.factories import accounts, places
+from tests.factories.audit import acts
 from tests.gateways import MemorySms, Message
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,6 @@ def sign_in(client: Client, login: str | None, password: str = PASSWORD, followi
     """Where the sign-in leads; the page itself where it fails."""
     response = client.post("/accounts/login/", {"login": login, "password": password, "next": following})
     return str(response["Location"]) if response.status_code == 302 else response.content.decode()
-
-
-def acts() -> list[str]:
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))
 
 
 def test_a_resident_signs_in_by_e_mail_and_the_log_says_so(client: Client) -> None:

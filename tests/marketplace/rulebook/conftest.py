@@ -9,7 +9,6 @@ import pytest
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.audit.models import Entry
 from marketplace.rulebook import services
 from marketplace.rulebook.models import RuleSet
 from tests.factories import accounts
@@ -33,8 +32,3 @@ class Office(NamedTuple):
 def office() -> Office:
     current = factory.rule_set()
     return Office(accounts.membership("district"), accounts.membership("district"), current)
-
-
-def acts() -> list[str]:
-    """The acts in the log, in order."""
-    return list(Entry.objects.order_by("pk").values_list("act", flat=True))

@@ -11,8 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
-from marketplace.accounts.services.access import sync_access
 from marketplace.audit.models import Entry
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.rulebook import effects
@@ -21,8 +19,9 @@ from marketplace.rulebook.backoffice.forms import PartForm
 from marketplace.rulebook.models import CalendarOverride, RuleSet, ServiceDomain
 from marketplace.rulebook.wording import document
 from tests.factories import accounts
+from tests.factories.audit import acts
 from tests.factories.rulebook import rules
-from tests.marketplace.rulebook.conftest import Office, acts
+from tests.marketplace.rulebook.conftest import Office
 
 pytestmark = pytest.mark.django_db
 PARTS = [HEAD, *(part.path for section in document(rules()) for part in section.parts)]
@@ -31,13 +30,7 @@ PARTS = [HEAD, *(part.path for section in document(rules()) for part in section.
 @pytest.fixture
 def drafter(client: Client, office: Office) -> Client:
     client.cookies["django_language"] = "zh-hans"
-    return _enter(client, office.drafter)
-
-
-def _enter(client: Client, member: Membership) -> Client:
-    """Signed in, with the admin rights that follow from the role."""
-    sync_access(member.user)
-    return accounts.signed_in(client, member)
+    return accounts.in_back_office(client, office.drafter)
 
 
 def _url(name: str, *args: object) -> str:
@@ -157,7 +150,7 @@ def test_the_whole_road_in_the_back_office(client: Client, drafter: Client, offi
     assert own.status_code == 403
     assert "同事" in own.content.decode(), "the rule is named"
     assert RuleSet.objects.get(pk=draft.pk).is_draft
-    colleague = _enter(Client(), office.colleague)
+    colleague = accounts.in_back_office(Client(), office.colleague)
     refused = colleague.post(_url("put_in_force", draft.pk), {"revision": 1, "reason": "年度评估"})
     assert refused.status_code == 409
     done = colleague.post(_url("put_in_force", draft.pk), {"revision": 2, "reason": "年度评估"})
@@ -275,7 +268,7 @@ def test_other_roles_do_not_get_in(client: Client, office: Office, role: str) ->
     from tests.factories import places
 
     scope = {"street": places.street, "community": places.community}.get(role, places.district)()
-    other = _enter(client, accounts.membership(role, scope))
+    other = accounts.in_back_office(client, accounts.membership(role, scope))
     draft = office.draft()
     before = Entry.objects.count()
     for url in (_url("index"), _url("draft", draft.pk), _url("part", draft.pk, "tiers"), _url("items", draft.pk)):

@@ -14,7 +14,8 @@ from marketplace.primitives.calendar import Override, WorkCalendar
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook import effects, queries, services
 from marketplace.rulebook.models import CalendarOverride
-from tests.marketplace.rulebook.conftest import Office, acts
+from tests.factories.audit import acts
+from tests.marketplace.rulebook.conftest import Office
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,8 @@ from marketplace.rulebook.models import RuleSet, RuleSetStatus
 from marketplace.rulebook.queries import duties
 from marketplace.ui.waiting import gathered
 from tests.factories import accounts, places
-from tests.marketplace.rulebook.conftest import Office, acts
+from tests.factories.audit import acts
+from tests.marketplace.rulebook.conftest import Office
 
 pytestmark = pytest.mark.django_db
 

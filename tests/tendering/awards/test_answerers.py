@@ -26,17 +26,11 @@ from tendering.evaluation.models import DefenceSession, DefenceSlot, Draw, Panel
 from tendering.tenders.models import Offer, Resolution, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing, questions
-from tests.factories import accounts, awards, bids, demands, files, tenders
+from tests.factories import accounts, awards, bids, files, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -21,16 +21,10 @@ from tendering.overview.queries.project import project_file
 from tendering.overview.queries.project.rows import demands as read
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.standing import standing
-from tests.factories import accounts, awards, catalog, demands, places, tenders
+from tests.factories import accounts, awards, catalog, places, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R18")]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def now_at(phases: list[Phase]) -> list[str]:

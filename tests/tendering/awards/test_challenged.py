@@ -20,18 +20,12 @@ from tendering.awards.services import answering, complaints, letters, objections
 from tendering.contracts.models import Contract
 from tendering.contracts.queries.duties import duties as contract_duties
 from tendering.contracts.services import drafting
-from tests.factories import accounts, awards, contracts, demands
+from tests.factories import accounts, awards, contracts
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 LATER = timedelta(days=30)
 WHY = "质疑尚待答复,或投诉尚待处理".replace(",", "\N{FULLWIDTH COMMA}")
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def owed(by: Membership, kind: str) -> list[datetime | None]:

@@ -31,18 +31,12 @@ from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing, questions
-from tests.factories import accounts, awards, demands, files, tenders
+from tests.factories import accounts, awards, files, tenders
 from tests.factories.audit import acts_of
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -24,16 +24,10 @@ from tendering.awards.services.holding import ObjectionPending
 from tendering.tenders import tasks
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State as TenderState
-from tests.factories import accounts, awards, demands, places
+from tests.factories import accounts, awards, places
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

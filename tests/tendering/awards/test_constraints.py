@@ -9,16 +9,10 @@ from django.db import IntegrityError, connection, transaction
 
 from tendering.awards.models import Award, Confirmation
 from tendering.awards.rules.states import State
-from tests.factories import awards, demands
+from tests.factories import awards
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def test_a_tender_has_one_live_award(office: Office) -> None:

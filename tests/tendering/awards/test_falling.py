@@ -20,16 +20,10 @@ from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, demands, tenders
+from tests.factories import accounts, awards, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def refuse(award: Award) -> Award:

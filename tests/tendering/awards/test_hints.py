@@ -27,18 +27,12 @@ from tendering.awards.services.states import TenderNotOpen
 from tendering.awards.transitions import HINT
 from tendering.bids.models import CollusionHint
 from tendering.tenders.models import Tender
-from tests.factories import accounts, awards, bids, demands, places
+from tests.factories import accounts, awards, bids, places
 from tests.factories import hints as factory
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 SECRET = "13987654321"
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -22,17 +22,11 @@ from tendering.awards.wording.reasons import say_all
 from tendering.bids.models import CollusionHint
 from tendering.tenders.queries import timetable
 from tendering.tenders.rules.states import State as TenderState
-from tests.factories import accounts, awards, bids, demands
+from tests.factories import accounts, awards, bids
 from tests.factories import hints as factory
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

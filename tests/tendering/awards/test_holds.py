@@ -19,7 +19,7 @@ from tendering.tenders.queries import timetable
 from tendering.tenders.queries.timetable import Timetable
 from tendering.tenders.services import announcing, questions
 from tendering.tenders.wording.timetable import STANDS_STILL, WORDS
-from tests.factories import accounts, awards, bids, demands, tenders
+from tests.factories import accounts, awards, bids, tenders
 from tests.factories import hints as factory
 from tests.factories.tenders import Office
 from tests.tendering.awards.test_limits import Contest
@@ -27,12 +27,6 @@ from tests.tendering.awards.test_limits import Contest
 pytestmark = pytest.mark.django_db
 FINAL = ["confirmed", "letter", "sign_by"]
 AFTER_RESULT = ["publicity_end", *FINAL]
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def shown(tender: Tender, by: Membership | None = None) -> Timetable:

@@ -23,17 +23,11 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, demands, files, places, tenders
+from tests.factories import accounts, awards, files, places, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 @pytest.fixture

@@ -30,19 +30,9 @@ from tests.search.indexing import index
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
-def signed_in(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
-
-
 def post(member: Membership, url: str, **data: object) -> str:
     """Send the form of a page; the address it leads to."""
-    client = signed_in(member)
+    client = accounts.client_of(member)
     page = client.get(url)
     assert page.status_code == 200, url
     response = client.post(url, data | {"ticket": page.context["ticket"]})
@@ -75,7 +65,7 @@ def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(offic
     post(neighbour, result + "object/", text="报价构成不清楚", evidence=files.upload())
     assert "李*" in text(result)
     assert "李明华" not in text(result)
-    assert "李明华" in text(result, signed_in(office.approver))
+    assert "李明华" in text(result, accounts.client_of(office.approver))
     assert "awards.answer" not in waiting(office.preparer)
     post(office.approver, waiting(office.approver)["awards.answer"], outcome="dismissed", answer="报价表已公开")
     assert "报价表已公开" in text(result)
@@ -88,7 +78,7 @@ def test_the_road_from_the_ranking_to_the_letter_by_links_of_the_workbench(offic
         post(office.preparer, letters, **{"note": "请按期签约", f"loser_{loser.pk}": "方案可再细化"})
         assert waiting(office.preparer) == waiting(office.approver) == {}
     letter = AwardLetter.objects.get(provider=loser)
-    own = text(letter.get_absolute_url(), signed_in(tenders.bidder(loser)))
+    own = text(letter.get_absolute_url(), accounts.client_of(tenders.bidder(loser)))
     assert "方案可再细化" in own
     assert "14,000.00" not in own
 
@@ -97,7 +87,7 @@ def test_a_loser_reads_its_own_letter_only(office: Office) -> None:
     """Not the winner's, not another loser's; the public reads none."""
     award = awards.lettered(office, awards.ranked(office))
     second, third = (award.tender.panel.ranking.get(rank=rank).provider for rank in (2, 3))
-    client = signed_in(tenders.bidder(second))
+    client = accounts.client_of(tenders.bidder(second))
     for letter in award.letters.all():
         expected = 200 if letter.provider == second else 404
         assert client.get(letter.get_absolute_url()).status_code == expected
@@ -145,7 +135,7 @@ def test_nobody_is_asked_for_objections_once_the_days_have_passed(office: Office
 def test_the_link_to_object_follows_the_clock_not_the_worker(office: Office) -> None:
     """There to the last minute, gone at the end; the page of the form says so too."""
     award = awards.publicised(awards.ranked(office), office)
-    neighbour = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    neighbour = accounts.client_of(accounts.membership(Role.RESIDENT, office.community))
     url = award.get_absolute_url() + "object/"
     assert award.publicity_ends_at is not None
     for moment, is_open in ((timedelta(seconds=-60), True), (timedelta(), False)):
@@ -160,19 +150,19 @@ def test_a_suspended_call_leaves_the_link_to_object_and_no_other(office: Office)
     award = awards.publicised(awards.ranked(office), office)
     street = accounts.membership(Role.STREET, office.community.parent)
     announcing.suspend(tender=award.tender, by=street, reason="投诉核查")
-    neighbour = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    neighbour = accounts.client_of(accounts.membership(Role.RESIDENT, office.community))
     with clock.shifted(timedelta(days=20)):
         page = text(award.get_absolute_url(), neighbour)
         assert award.get_absolute_url() + "object/" in page
         assert "公示期满" not in page
-        assert award.get_absolute_url() + "annul/" not in text(award.get_absolute_url(), signed_in(street))
+        assert award.get_absolute_url() + "annul/" not in text(award.get_absolute_url(), accounts.client_of(street))
         awards.objected(award)
 
 
 def test_a_refusal_comes_back_on_the_form_with_its_rule(office: Office) -> None:
     """Confirming too early is a 409 that says until when; nothing is written."""
     award = awards.publicised(awards.ranked(office), office)
-    client = signed_in(office.approver)
+    client = accounts.client_of(office.approver)
     url = award.get_absolute_url() + "confirm/"
     response = client.post(url, {"ticket": client.get(url).context["ticket"]})
     assert response.status_code == 409
@@ -184,7 +174,7 @@ def test_a_refusal_comes_back_on_the_form_with_its_rule(office: Office) -> None:
 def test_an_empty_objection_is_refused_with_its_field(office: Office) -> None:
     """422, and the award does not stand still."""
     award = awards.publicised(awards.ranked(office), office)
-    client = signed_in(accounts.membership(Role.RESIDENT, office.community))
+    client = accounts.client_of(accounts.membership(Role.RESIDENT, office.community))
     response = client.post(award.get_absolute_url() + "object/", {"text": ""})
     assert (response.status_code, "text" in response.context["form"].errors) == (422, True)
 
@@ -197,7 +187,7 @@ def test_the_list_filters_sorts_and_exports(office: Office) -> None:
     page = text("/results/?sort=price")
     assert page.index(shown.number) < page.index(group.number)
     assert hidden.number not in page
-    assert hidden.number in text("/results/", signed_in(office.approver))
+    assert hidden.number in text("/results/", accounts.client_of(office.approver))
     index()
     found = text(f"/results/?q={group.contractor_name}")
     assert group.number in found
@@ -263,7 +253,7 @@ def test_the_result_says_what_each_criterion_gave_each_bidder_and_leads_to_its_p
         evaluation.sign(jury, judge, evaluation.points(jury, share))
     evaluation.signed_after_scoring(jury)
     award = proposing.propose_award(tender=jury.panel.tender, by=office.preparer)
-    assert "按评审项得分" not in text(award.get_absolute_url(), signed_in(office.preparer))
+    assert "按评审项得分" not in text(award.get_absolute_url(), accounts.client_of(office.preparer))
     publicity.publicise(award=award, by=office.preparer)
     with django_assert_max_num_queries(15):
         page = text(award.get_absolute_url())

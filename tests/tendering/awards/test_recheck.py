@@ -90,7 +90,7 @@ def test_what_somebody_objects_to_is_not_settled_by_whoever_did_it(jury: Jury, a
     colleague = accounts.membership(Role.COMMUNITY, office.community)
     awards.objected(award)
     award.refresh_from_db()
-    offered = [{link.name for link in ACTIONS.open_to(by, award)} for by in (maker, colleague)]
+    offered = [{link.name for link in ACTIONS.open_to(by, award, clock.now())} for by in (maker, colleague)]
     assert ["recheck" in names for names in offered] == [False, True]
     with refused("awards.own_act_challenged", kind=NotPermitted):
         recheck(award=award, by=maker, error=Error.OBJECTIVE, reason=WHY)

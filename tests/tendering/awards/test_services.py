@@ -23,12 +23,6 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 @pytest.mark.requirement("R39")
 @pytest.mark.requirement("R43")
 @pytest.mark.requirement("R61")

@@ -7,17 +7,11 @@ import pytest
 from marketplace.accounts.rules import Role
 from tendering.awards.queries.actions import ACTIONS
 from tendering.tenders.queries.actions import ACTIONS as ON_CALL
-from tests.factories import accounts, awards, demands, tenders
+from tests.factories import accounts, awards, tenders
 from tests.factories.offers import astray, officers
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
 
 
 def test_on_an_award(office: Office) -> None:

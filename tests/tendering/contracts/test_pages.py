@@ -29,10 +29,6 @@ from tests.factories.contracts import People
 pytestmark = pytest.mark.django_db
 
 
-def enter(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
-
-
 def said(response: Any) -> str:
     """The words of a page."""
     return strip_tags(response.content.decode())
@@ -48,9 +44,9 @@ def waits(member: Membership, kind: str) -> str:
 def test_the_page_of_signing_says_the_first_day_before_anybody_types_digits(people: People) -> None:
     contract = contracts.drafted(people)
     url = reverse("contracts:sign", args=[contract.number])
-    assert enter(people.contractor).get(url).context["over"] == ""
+    assert accounts.client_of(people.contractor).get(url).context["over"] == ""
     Award.objects.filter(pk=contract.award_id).update(sign_from_date=date(2091, 3, 5))
-    assert "合同可自2091年3月5日起签订" in said(enter(people.contractor).get(url))
+    assert "合同可自2091年3月5日起签订" in said(accounts.client_of(people.contractor).get(url))
 
 
 def test_signing_waits_on_the_workbench_from_its_first_day(people: People) -> None:
@@ -72,9 +68,9 @@ def test_a_returned_report_is_mended_and_the_duty_names_its_milestone(people: Pe
     pictures = {"after": [files.upload(files.picture(), "后.jpg")]}
     act(people.contractor, report, text="到场 80 人。", spent="3000.00", attendance="80", **pictures)
     verify, back = (reverse(f"contracts:milestone_{name}", args=[first.pk]) for name in ("verify", "return"))
-    assert [link[1] for link in enter(people.verifier).get(verify).context["instead"]] == [back]
+    assert [link[1] for link in accounts.client_of(people.verifier).get(verify).context["instead"]] == [back]
     act(people.verifier, back, reason="缺签到表")
-    page = enter(people.contractor).get(report)
+    page = accounts.client_of(people.contractor).get(report)
     assert {"到场 80 人。", "3000.00", "80"} <= {str(value) for value in page.context["form"].initial.values()}
     named = [duty.detail for duty in duties(people.contractor, clock.now()) if duty.url == report]
     assert named == [{"milestone": first.title}]
@@ -83,14 +79,14 @@ def test_a_returned_report_is_mended_and_the_duty_names_its_milestone(people: Pe
 def test_whoever_checks_a_payment_may_send_it_back_from_there(people: People) -> None:
     payment = contracts.asked(contracts.signed(people), people)
     check, reject = (reverse(f"contracts:payment_{name}", args=[payment.pk]) for name in ("check", "reject"))
-    page = enter(people.checker).get(check)
+    page = accounts.client_of(people.checker).get(check)
     assert reject in [url for _label, url in page.context["instead"]]
     assert "审核通过" in said(page)
 
 
 def act(member: Membership, url: str, **fields: Any) -> None:
     """Open the page, send the form, expect to be led on."""
-    client = enter(member)
+    client = accounts.client_of(member)
     shown = client.get(url)
     assert shown.status_code == 200, f"{url}: {shown.status_code}"
     response = client.post(url, fields)
@@ -99,7 +95,7 @@ def act(member: Membership, url: str, **fields: Any) -> None:
 
 def test_an_act_that_is_over_shows_where_the_contract_stands(people: People) -> None:
     contract = contracts.drafted(people)
-    client, sign = enter(people.contractor), reverse("contracts:sign", args=[contract.number])
+    client, sign = accounts.client_of(people.contractor), reverse("contracts:sign", args=[contract.number])
     start = reverse("contracts:start", args=[contract.number])
     for url, state in ((sign, ""), (start, "DRAFTING")):
         main = client.get(url).content.decode().partition("<main")[2]
@@ -112,7 +108,7 @@ def test_the_whole_road_from_the_workbenches(people: People) -> None:
     contracts.lettered(people)
     today = clock.today()
     url = waits(people.worker, "contracts.draft")
-    page = enter(people.worker).get(url)
+    page = accounts.client_of(people.worker).get(url)
     fields = dict(page.context["form"].initial)
     fields |= {"period_from": today, "due_1": today, "title_1": "前期准备"}
     act(people.worker, url, **{name: str(value) for name, value in fields.items()})
@@ -162,7 +158,7 @@ def accept(people: People, contract: Contract) -> None:
 
 def test_wrong_digits_come_back_on_the_form(people: People) -> None:
     contract = contracts.drafted(people)
-    client = enter(people.contractor)
+    client = accounts.client_of(people.contractor)
     url = reverse("contracts:sign", args=[contract.number])
     response = client.post(url, {"has_read": "on", "code": "000000"})
     assert response.status_code == 422
@@ -178,7 +174,7 @@ def test_the_public_reads_masked_names_and_paid_payments_only(people: People) ->
     page = Client().get(contract.get_absolute_url()).content.decode()
     assert "欧阳明月" not in page
     assert Client().get(payment.get_absolute_url()).status_code == 403
-    inside = enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    inside = accounts.client_of(people.worker).get(contract.get_absolute_url()).content.decode()
     assert "欧阳明月" in inside
     payments.check_payment(payment=payment, by=people.checker)
     payments.approve_payment(payment=payment, by=people.street)
@@ -203,8 +199,8 @@ def test_files_reach_those_who_may_have_them(people: People) -> None:
     assert scan is not None
     for file in (scan, payment.invoice):
         assert status(Client(), file) in (302, 403, 404)
-        assert status(enter(accounts.membership(Role.PROVIDER_ADMIN)), file) in (403, 404)
-        assert status(enter(people.street), file) == 200
+        assert status(accounts.client_of(accounts.membership(Role.PROVIDER_ADMIN)), file) in (403, 404)
+        assert status(accounts.client_of(people.street), file) == 200
     contracts.deliver(contract, people, only_midterm=True)
     photo = contract.milestones.get(position=1).reports.get().photos.first()
     assert photo is not None
@@ -218,15 +214,17 @@ def test_an_amendment_from_the_page(people: People) -> None:
     act(people.worker, waits(people.worker, "contracts.agree"))
     act(people.street, waits(people.street, "contracts.approve_amendment"))
     assert contract.amendments.get().state == AmendmentState.APPROVED
-    over = enter(people.contractor).post(url, {"amount": "1900.01", "text": "增项"})
+    over = accounts.client_of(people.contractor).post(url, {"amount": "1900.01", "text": "增项"})
     assert over.status_code == 409
 
 
 def test_drafts_are_nobodys_business_but_the_sides(people: People) -> None:
     contract = contracts.drafted(people)
     assert Client().get(contract.get_absolute_url()).status_code == 404
-    assert enter(accounts.membership(Role.PROVIDER_ADMIN)).get(contract.get_absolute_url()).status_code == 404
-    assert enter(people.contractor).get(contract.get_absolute_url()).status_code == 200
+    assert (
+        accounts.client_of(accounts.membership(Role.PROVIDER_ADMIN)).get(contract.get_absolute_url()).status_code == 404
+    )
+    assert accounts.client_of(people.contractor).get(contract.get_absolute_url()).status_code == 200
 
 
 def test_the_list_filters_and_exports(people: People) -> None:
@@ -244,7 +242,7 @@ def test_the_list_costs_the_same_at_any_length(
 ) -> None:
     for _number in range(3):
         contracts.drafted(People.of(people.community))
-    client = enter(people.worker)
+    client = accounts.client_of(people.worker)
     client.get("/contracts/")
     with django_assert_max_num_queries(12):
         client.get("/contracts/")
@@ -255,7 +253,7 @@ def test_the_page_costs_a_constant_number_of_queries(
 ) -> None:
     contract = contracts.accepted(people)
     contracts.paid(contract, people, 1)
-    client = enter(people.worker)
+    client = accounts.client_of(people.worker)
     client.get(contract.get_absolute_url())
     with django_assert_max_num_queries(60):
         client.get(contract.get_absolute_url())
@@ -273,7 +271,7 @@ def test_publications_elsewhere_stand_in_the_same_log(people: People) -> None:
 def test_a_contract_below_its_plan_says_where_the_rest_went(people: People) -> None:
     """The plan's sum stands beside a lower contract: before signing and after it the page says why."""
     contract = contracts.drafted(people, "18500.00", budget="20000.00")
-    client, url = enter(people.worker), contract.get_absolute_url()
+    client, url = accounts.client_of(people.worker), contract.get_absolute_url()
     assert "其余部分将在签约时释放给各资金来源" in said(client.get(url))
     for member in (people.contractor, people.worker):
         contracts.sign(contracts.fresh(contract), member)
@@ -315,7 +313,7 @@ def test_the_team_is_chosen_among_those_who_may_sit(people: People) -> None:
     row = request_acceptance(contract=contract, by=people.contractor, statement="完成")
     accounts.membership(Role.RESIDENT, people.community, who=people.worker.user)
     professional = accounts.membership(Role.PROFESSIONAL)
-    page = enter(people.worker).get(reverse("contracts:acceptance_call", args=[row.pk]))
+    page = accounts.client_of(people.worker).get(reverse("contracts:acceptance_call", args=[row.pk]))
     offered = set(page.context["form"].candidates)
     assert str(professional.pk) in offered
     assert not offered & {str(member.pk) for member in people.worker.user.memberships.all()}
@@ -326,7 +324,7 @@ def test_whoever_decides_on_a_payment_reads_what_it_is(people: People) -> None:
     payment = contracts.asked(contract, people)
     steps = (("payment_request", people.contractor, payment.stage_id), ("payment_check", people.checker, payment.pk))
     for name, member, key in steps:
-        text = enter(member).get(reverse(f"contracts:{name}", args=[key])).content.decode()
+        text = accounts.client_of(member).get(reverse(f"contracts:{name}", args=[key])).content.decode()
         missing = [words for words in (contract.demand.title, "¥10,000.00", "合同已签订") if words not in text]
         assert not missing, (name, missing)
     assert payment.invoice_number in text
@@ -336,7 +334,7 @@ def test_whoever_decides_on_a_payment_reads_what_it_is(people: People) -> None:
 def test_a_contract_is_closed_by_hand_only_where_no_payment_will_close_it(people: People) -> None:
     contract = contracts.signed(people)
     close = reverse("contracts:close", args=[contract.number])
-    assert close not in enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    assert close not in accounts.client_of(people.worker).get(contract.get_absolute_url()).content.decode()
     contracts.judged(contract)
-    assert close not in enter(people.worker).get(contract.get_absolute_url()).content.decode()
+    assert close not in accounts.client_of(people.worker).get(contract.get_absolute_url()).content.decode()
     assert not [duty for duty in duties(people.worker, clock.now()) if duty.kind == "contracts.close"]

@@ -14,7 +14,6 @@ from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for
 from catalog.services.standing import suspend_entry
 from marketplace import clock
-from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.ruleset import Tier
@@ -124,17 +123,13 @@ def test_who_is_in_touch_already_or_on_both_sides_is_not_offered(demand: Demand,
     assert response.status_code == 422
 
 
-def enter(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
-
-
 def test_a_call_by_invitation_leads_to_who_fits_and_invites_some_of_many(office: Office) -> None:
     tender = tenders.prepared(office, method="comparison_invited")
     asking = catalog.listed_provider("甲社")
     interested(tender.demand, asking)
     others = [catalog.listed_provider() for _number in range(PER_PAGE + 2)]
     index()
-    client = enter(office.preparer)
+    client = accounts.client_of(office.preparer)
     assert f"/demands/{tender.demand.number}/fitting/" in client.get(tender.get_absolute_url()).content.decode()
     address = f"{tender.get_absolute_url()}invite/"
     page = client.get(address).content.decode()
@@ -155,7 +150,7 @@ def test_a_call_names_the_best_few_and_leads_to_the_invitation(office: Office) -
     others = [catalog.listed_provider() for _number in range(BEST + 1)]
     catalog.listed_provider("少儿之家", ["children"])
     index()
-    client = enter(office.preparer)
+    client = accounts.client_of(office.preparer)
     response = client.get(tender.get_absolute_url())
     shown = [item["provider"] for item in response.context["fitting"]]
     page = response.content.decode()
@@ -179,7 +174,7 @@ def test_who_may_not_do_it_any_more_leaves_the_few_at_once(office: Office) -> No
     tender = tenders.announced(office)
     staying, leaving = catalog.listed_provider("甲社"), catalog.listed_provider("乙社")
     index()
-    client = enter(office.preparer)
+    client = accounts.client_of(office.preparer)
     few = [item["provider"] for item in client.get(tender.get_absolute_url()).context["fitting"]]
     assert sorted(row.pk for row in few) == sorted([staying.pk, leaving.pk])
     suspend_entry(
@@ -197,7 +192,7 @@ def test_the_best_few_keep_the_page_within_its_bar(office: Office) -> None:
     for provider in [catalog.listed_provider() for _number in range(BEST)]:
         catalog.published_offer(provider)
     index()
-    client = enter(office.preparer)
+    client = accounts.client_of(office.preparer)
     client.get(tender.get_absolute_url())
     with CaptureQueriesContext(connection) as captured:
         response = client.get(tender.get_absolute_url())
@@ -209,7 +204,7 @@ def test_offices_look_at_the_best_few_and_do_not_invite(office: Office) -> None:
     tender = tenders.announced(office, method="comparison_invited", invited=tenders.providers(3))
     helper = catalog.listed_provider()
     index()
-    response = enter(accounts.membership(Role.AUDITOR)).get(tender.get_absolute_url())
+    response = accounts.client_of(accounts.membership(Role.AUDITOR)).get(tender.get_absolute_url())
     assert [item["provider"] for item in response.context["fitting"]] == [helper]
     assert "/invite/" not in response.content.decode()
     assert not Recommendation.objects.exists()
@@ -220,7 +215,7 @@ def test_nobody_else_learns_who_fits_a_call(office: Office) -> None:
     provider = catalog.listed_provider("助浴之家")
     index()
     elsewhere = accounts.membership(Role.COMMUNITY, places.community())
-    for client in (Client(), enter(catalog.administrator(provider)), enter(elsewhere)):
+    for client in (Client(), accounts.client_of(catalog.administrator(provider)), accounts.client_of(elsewhere)):
         page = client.get(tender.get_absolute_url())
         assert "fitting" not in page.context
         assert "/fitting/" not in page.content.decode()
@@ -229,6 +224,6 @@ def test_nobody_else_learns_who_fits_a_call(office: Office) -> None:
 @pytest.mark.parametrize("bad", ["0", "x", "-1", "²", "9" * 40, "' OR 1=1"])
 def test_a_made_up_provider_in_the_address_of_a_call_chooses_nobody(bad: str, office: Office) -> None:
     tender = tenders.announced(office)
-    response = enter(office.preparer).get(f"{tender.get_absolute_url()}invite/", {"provider": bad})
+    response = accounts.client_of(office.preparer).get(f"{tender.get_absolute_url()}invite/", {"provider": bad})
     assert response.status_code == 200
     assert "checked" not in response.content.decode()

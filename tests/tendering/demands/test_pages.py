@@ -37,13 +37,9 @@ FIELDS = {
 }
 
 
-def enter(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
-
-
 def act(member: Membership, demand: Demand, name: str, /, **fields: object) -> Demand:
     """Follow the link on the demand's own page, post the form, expect to be led back."""
-    client = enter(member)
+    client = accounts.client_of(member)
     page = client.get(demand.get_absolute_url())
     url = reverse(f"demands:{name}", args=[demand.number])
     assert url in page.content.decode(), f"the page offers no {name}"
@@ -59,7 +55,7 @@ def test_the_whole_road_by_the_links_of_the_page(people: People) -> None:
     """Draft, fund, propose, screen, deliberate, meet, countersign, post, file, set aside, publish."""
     account = funds.account(people.community, "100000.00")
     demands.sitting_body(people.community)
-    client = enter(people.author)
+    client = accounts.client_of(people.author)
     item = demands.item()
     fields = FIELDS | {"community": people.community.pk, "scope_item": item.pk}
     response = client.post(reverse("demands:new"), fields)
@@ -95,7 +91,7 @@ def test_the_whole_road_by_the_links_of_the_page(people: People) -> None:
 def test_saving_a_draft_leads_to_the_next_step(people: People) -> None:
     """What is needed, its money, the last check; what is skipped comes again before the check."""
     account = funds.account(people.community, "100000.00")
-    client = enter(people.author)
+    client = accounts.client_of(people.author)
     unwritten = {"title": "助浴", "kind": "service", "delivery_class": "professional", "households": "0", "people": "0"}
     page = client.post(reverse("demands:new"), unwritten | {"community": people.community.pk})
     demand = Demand.objects.get()
@@ -111,7 +107,7 @@ def test_saving_a_draft_leads_to_the_next_step(people: People) -> None:
 
 def test_a_resident_need_not_know_what_it_costs(people: People) -> None:
     """The community writes the money when it takes the proposal up: the check comes next, and beside the form."""
-    client = enter(accounts.membership(Role.RESIDENT, people.community))
+    client = accounts.client_of(accounts.membership(Role.RESIDENT, people.community))
     assert "不必知道要花多少钱" in client.get(reverse("demands:new")).content.decode()
     page = client.post(reverse("demands:new"), FIELDS | {"community": people.community.pk})
     demand = Demand.objects.get()
@@ -127,7 +123,7 @@ def test_a_resolution_is_on_public_notice_no_longer_than_its_days(people: People
     assert demand.publicity_ends_at is not None
     for moment, words in ((timedelta(seconds=-60), "决议公示中"), (timedelta(), "决议公示期满")):
         with clock.moved_to(demand.publicity_ends_at + moment):
-            assert words in enter(people.author).get(demand.get_absolute_url()).content.decode()
+            assert words in accounts.client_of(people.author).get(demand.get_absolute_url()).content.decode()
 
 
 def test_a_refusal_comes_back_on_the_form_with_its_rule(people: People) -> None:
@@ -140,7 +136,7 @@ def test_a_refusal_comes_back_on_the_form_with_its_rule(people: People) -> None:
     call_meeting(demand=demand, by=people.author, held_at=held_at, place_text="活动室", now=clock.now())
     with clock.shifted(timedelta(days=4)):
         votes = {"present": "31", "votes_for": "30", "against": "1", "abstain": "0", "chair": "王", "minutes": "记"}
-        response = enter(people.author).post(reverse("demands:record", args=[demand.number]), votes)
+        response = accounts.client_of(people.author).post(reverse("demands:record", args=[demand.number]), votes)
     assert response.status_code == 422
     assert "31" in response.content.decode()
     demand.refresh_from_db()
@@ -158,19 +154,19 @@ def test_a_unit_that_sponsors_attaches_its_letter_itself(people: People) -> None
         community=people.community, by=people.author, values=demands.values(), now=clock.now()
     )
     address = reverse("demands:funding", args=[demand.number])
-    page = enter(people.author).get(address).content.decode()
+    page = accounts.client_of(people.author).get(address).content.decode()
     assert [one.name in page for one in (unit, other, elsewhere)] == [True, True, False]
     data = {"budget": "30000.00", "version": demand.version, "sponsor_organisation": unit.pk}
-    assert enter(people.author).post(address, data | {"sponsor_amount": "30000.00"}).status_code == 302
+    assert accounts.client_of(people.author).post(address, data | {"sponsor_amount": "30000.00"}).status_code == 302
     line = FundingLine.objects.get(source=Source.SPONSOR)
     assert (line.organisation, line.contributor) == (unit, unit.name)
-    assert f'value="{unit.pk}" selected' in enter(people.author).get(address).content.decode()
+    assert f'value="{unit.pk}" selected' in accounts.client_of(people.author).get(address).content.decode()
     assert not duties(member, clock.now()), "nobody signs for a project that may never come"
     FundingPlan.objects.filter(lines=line).update(status=PlanStatus.COMMITTED)
     (duty,) = duties(member, clock.now())
     assert (duty.kind, duties(stranger, clock.now())) == ("funds.attach_pledge", [])
-    assert enter(stranger).get(duty.url).status_code == 404
-    assert enter(member).post(duty.url, {"letter": files.upload()}).status_code == 302
+    assert accounts.client_of(stranger).get(duty.url).status_code == 404
+    assert accounts.client_of(member).post(duty.url, {"letter": files.upload()}).status_code == 302
     line.refresh_from_db()
     assert line.pledge_letter is not None
     assert duties(member, clock.now()) == []
@@ -185,7 +181,7 @@ def test_a_source_without_its_sum_is_not_left_out_without_a_word(people: People,
     data = {"budget": "30000.00", "version": demand.version, "sponsor_name": "某单位", "sponsor_amount": "30000.00"}
     data |= {"sponsor_amount": ""} if named == "sponsor_name" else {}
     data |= {named: account.pk if named == "fund_account" else "某单位"}
-    answer = enter(people.author).post(reverse("demands:funding", args=[demand.number]), data)
+    answer = accounts.client_of(people.author).post(reverse("demands:funding", args=[demand.number]), data)
     assert answer.status_code == 422
     assert "须填金额" in answer.content.decode()
     demand.refresh_from_db()
@@ -196,7 +192,7 @@ def test_a_source_without_its_sum_is_not_left_out_without_a_word(people: People,
 def test_another_communitys_draft_is_not_found(people: People, name: str) -> None:
     """Neither read nor acted on by a worker of another community."""
     demand = demands.drafted(people)
-    stranger = enter(accounts.membership(Role.COMMUNITY, places.community()))
+    stranger = accounts.client_of(accounts.membership(Role.COMMUNITY, places.community()))
     assert stranger.get(demand.get_absolute_url()).status_code == 404
     response = stranger.post(reverse(f"demands:{name}", args=[demand.number]), {"reason": "没有理由"})
     assert response.status_code in (403, 404)
@@ -246,7 +242,7 @@ def test_a_batch_counts_and_sums_what_is_in_it(people: People) -> None:
     first = demands.funded(people, "30000.00")
     other = People.of()
     second = demands.funded(other, "20000.00", scope_item=demands.item("B3"))
-    client = enter(people.district)
+    client = accounts.client_of(people.district)
     assert client.post(reverse("demands:batch_new"), {"title": "集中发布", "fiscal_year": "2026"}).status_code == 302
     pk = client.get(reverse("demands:batches")).context["page"].object_list[0].pk
     client.post(reverse("demands:batch_add", args=[pk]), {"demands": [first.pk, second.pk]})
@@ -274,7 +270,7 @@ def test_the_page_speaks_both_languages(people: People, language: str) -> None:
 def test_who_decides_has_the_whole_case_before_them_and_changes_the_decision_without_leaving_it(people: People) -> None:
     demand = demands.decided(people, "80000.00", available="100000.00")
     approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
-    client = enter(people.street)
+    client = accounts.client_of(people.street)
     with CaptureQueriesContext(connection) as captured:
         text = client.get(reverse("demands:approve", args=[demand.number])).content.decode()
     assert len(captured) <= 15
@@ -299,19 +295,19 @@ def test_the_check_says_what_is_missing_and_leads_to_its_line(people: People, mo
         demands.deliberated(people, "46000.00", urgent_reason="夏季集中")
         demand = demands.drafted(people, "9000.00", urgent_reason="")
         address = reverse("demands:propose", args=[demand.number])
-        page = enter(people.author).get(address)
+        page = accounts.client_of(people.author).get(address)
     said = {line.code: url for line, url in page.context["missing"]}
     edit = reverse("demands:edit", args=[demand.number])
     season = {} if month == 2 else {"demands.outside_call_window": f"{edit}#id_urgent_reason"}
     assert said == {"demands.splitting_reason": f"{edit}#id_splitting_reason", **season}
     assert "55,000.00" in page.content.decode()
-    form = enter(people.author).get(edit).content.decode()
+    form = accounts.client_of(people.author).get(edit).content.decode()
     assert all(f'id="{url.partition("#")[2]}"' in form for url in said.values())
 
 
 def test_a_draft_that_comes_back_to_its_first_page_says_what_is_missing_there(people: People) -> None:
     """The money is written, the words are not: saving leads back, and the page names each line that is left."""
-    client, number = enter(people.author), demands.drafted(people).number
+    client, number = accounts.client_of(people.author), demands.drafted(people).number
     Demand.objects.filter(number=number).update(scope_item=None, need="", beneficiary_groups=[])
     edit = reverse("demands:edit", args=[number])
     page = client.get(edit)
@@ -328,7 +324,7 @@ def test_a_draft_that_comes_back_to_its_first_page_says_what_is_missing_there(pe
 def test_the_first_page_says_when_proposals_are_called_for(people: People, month: int) -> None:
     moment = clock.now()
     with clock.moved_to(moment.replace(month=month, day=20)):
-        page = enter(people.author).get(reverse("demands:new")).content.decode()
+        page = accounts.client_of(people.author).get(reverse("demands:new")).content.decode()
     words = f"{moment.year}年1月1日"
     assert (words in page) == (month == 11)
     assert ('href="#id_urgent_reason"' in page) == (month == 11)
@@ -337,20 +333,22 @@ def test_the_first_page_says_when_proposals_are_called_for(people: People, month
 def test_no_kind_of_project_is_named_before_there_is_a_budget(people: People) -> None:
     demand = demands.drafted(people)
     Demand.objects.filter(pk=demand.pk).update(budget=0)
-    page = enter(people.author).get(reverse("demands:funding", args=[demand.number]))
+    page = accounts.client_of(people.author).get(reverse("demands:funding", args=[demand.number]))
     assert page.context["explained"] is None
 
 
 def test_whoever_countersigns_reads_what_was_recorded(people: People) -> None:
     demand = demands.recorded(people)
     row = demand.meetings.get()
-    page = enter(people.committee).get(reverse("demands:countersign", args=[demand.number])).content.decode()
+    page = (
+        accounts.client_of(people.committee).get(reverse("demands:countersign", args=[demand.number])).content.decode()
+    )
     assert all(text in page for text in (row.chair, row.minutes, f"{row.votes_for} / {row.present}"))
 
 
 def test_the_page_leads_who_keeps_the_money_to_pledges_and_receipts(people: People) -> None:
     demand = demands.published(people.community)
     money = reverse("funds:plan", args=[demand.plan_id])
-    assert money in enter(people.author).get(demand.get_absolute_url()).content.decode()
+    assert money in accounts.client_of(people.author).get(demand.get_absolute_url()).content.decode()
     assert money not in Client().get(demand.get_absolute_url()).content.decode()
-    assert enter(people.author).get(money).status_code == 200
+    assert accounts.client_of(people.author).get(money).status_code == 200

@@ -322,7 +322,7 @@ def test_operating_costs_of_a_year_are_summed_against_the_allocation(people: Peo
 def test_a_proposal_may_be_withdrawn_by_its_author_on_its_page_too(people: People) -> None:
     """What the table of states allows is offered: the list of links is read from it."""
     demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
-    assert "withdraw" in [action.name for action in ACTIONS.open_to(people.author, demand)]
+    assert "withdraw" in [action.name for action in ACTIONS.open_to(people.author, demand, clock.now())]
     assert (
         publication.withdraw(demand=demand, by=people.author, reason="另案处理", now=clock.now()).state == "withdrawn"
     )

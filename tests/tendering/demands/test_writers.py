@@ -62,7 +62,7 @@ def test_whoever_mended_the_draft_does_not_screen_it(
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
     colleague = accounts.membership(Role.COMMUNITY, people.community)
     for by, may in ((people.author, False), (people.screener, False), (colleague, True)):
-        assert ("screen" in {row.name for row in ACTIONS.open_to(by, demand)}) is may
+        assert ("screen" in {row.name for row in ACTIONS.open_to(by, demand, clock.now())}) is may
         assert ("demands.screen" in {duty.kind for duty in duties(by, clock.now())}) is may
     with refused("demands.own_demand", kind=NotPermitted):
         screened(demand, people.screener)
@@ -78,7 +78,7 @@ def refuse_filing(demand: Demand, people: People, street: Membership) -> None:
     with refused("demands.own_demand", kind=NotPermitted):
         approvals.file_demand(demand=demand, by=street, now=clock.now())
     for by, may in ((street, False), (people.street, True)):
-        assert ("file" in {row.name for row in ACTIONS.open_to(by, demand)}) is may
+        assert ("file" in {row.name for row in ACTIONS.open_to(by, demand, clock.now())}) is may
         assert ("demands.file" in {duty.kind for duty in duties(by, clock.now())}) is may
     approvals.file_demand(demand=demand, by=people.street, now=clock.now())
 
@@ -127,9 +127,9 @@ def test_whoever_answers_returned_papers_does_not_approve_them(people: People, b
     with refused("demands.own_demand", kind=NotPermitted):
         approvals.give_opinion(approval=demand.approvals.latest("pk"), by=seat, vote="for", reason="", now=clock.now())
     for by, act, kind in ((both.street, "approve", "demands.approve"), (seat, "opinion", "demands.give_opinion")):
-        assert act not in {row.name for row in ACTIONS.open_to(by, demand)}
+        assert act not in {row.name for row in ACTIONS.open_to(by, demand, clock.now())}
         assert kind not in {duty.kind for duty in duties(by, clock.now())}
-    assert "approve" in {row.name for row in ACTIONS.open_to(people.street, demand)}
+    assert "approve" in {row.name for row in ACTIONS.open_to(people.street, demand, clock.now())}
 
 
 def test_whoever_answered_the_demonstration_does_not_approve_on_it(people: People, both: Both) -> None:

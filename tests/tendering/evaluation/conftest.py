@@ -9,7 +9,8 @@ import pytest
 
 from marketplace import clock
 from marketplace.primitives.calendar import SHANGHAI
-from tests.factories import demands
+from tests.factories import demands, juries
+from tests.factories.juries import Crowd
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +24,9 @@ def june() -> Iterator[None]:
 def rules(db: None) -> None:
     """The example rule set in force."""
     demands.rules()
+
+
+@pytest.fixture
+def crowd(rules: None) -> Crowd:
+    """A panel of three at work, no bid yet."""
+    return juries.panel()

@@ -124,12 +124,6 @@ def test_only_a_tie_nothing_else_decides_is_drawn(case: Case) -> None:
         assert (standing.tie is Tie.RECORDED_DRAW) == (len(equal) > 1)
 
 
-@pytest.fixture
-def crowd(rules: None) -> Crowd:
-    """A panel of three at work, no bid yet."""
-    return juries.panel()
-
-
 Undone = Callable[[], Any]
 FATES = st.lists(st.tuples(st.sampled_from(Fate), st.integers(600, 1000)), min_size=1, max_size=7)
 

@@ -38,12 +38,6 @@ ANSWERS = st.lists(
 )
 
 
-@pytest.fixture
-def crowd(rules: None) -> Crowd:
-    """A panel of three at work, no bid yet."""
-    return juries.panel()
-
-
 def _round(crowd: Crowd, *, is_over: bool) -> Round:
     now = clock.now()
     crowd.tender.procedure_data["rounds"] = 1

@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
@@ -53,10 +52,6 @@ def account(community: Place) -> FundAccount:
     return account
 
 
-def signed_in(member: Membership) -> Client:
-    return accounts.signed_in(Client(), member)
-
-
 def page(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status, response.content[:600]
@@ -84,7 +79,7 @@ def test_everybody_sees_the_districts_money_street_by_street(account: FundAccoun
 
 @pytest.mark.parametrize(("role", "shown"), [(Role.DISTRICT, True), (Role.FINANCE_OFFICER, True), ("", False)])
 def test_offices_find_the_pages_on_which_they_keep_the_money(role: str, shown: bool) -> None:
-    client = signed_in(accounts.membership(role)) if role else Client()
+    client = accounts.client_of(accounts.membership(role)) if role else Client()
     text = page(client, reverse("funds:overview"))
     for name in ("allocations", "rates", "accounts", "transfers"):
         assert (f'href="{reverse(f"funds:{name}")}"' in text) is shown, name
@@ -151,10 +146,10 @@ READERS = [
 @pytest.mark.parametrize(("role", "own"), READERS)
 def test_the_own_community_sees_entry_by_entry_others_do_not(account: FundAccount, role: Role, own: bool) -> None:
     url = reverse("funds:account", args=[account.pk])
-    text = page(signed_in(accounts.membership(role, account.home)), url)
+    text = page(accounts.client_of(accounts.membership(role, account.home)), url)
     assert "楼道照明更新项目" in text
     assert "首款" in text
-    foreign = page(signed_in(accounts.membership(role, places.community())), url)
+    foreign = page(accounts.client_of(accounts.membership(role, places.community())), url)
     assert "楼道照明更新项目" not in foreign
 
 
@@ -162,13 +157,13 @@ def test_offices_above_see_the_statement_too(account: FundAccount) -> None:
     url = reverse("funds:account", args=[account.pk])
     scopes = {Role.STREET: account.home.parent, Role.DISTRICT: None, Role.AUDITOR: None, Role.FINANCE_OFFICER: None}
     for role, scope in scopes.items():
-        assert "楼道照明更新项目" in page(signed_in(accounts.membership(role, scope)), url)
+        assert "楼道照明更新项目" in page(accounts.client_of(accounts.membership(role, scope)), url)
     stranger = accounts.membership(Role.PROVIDER_ADMIN)
-    assert "楼道照明更新项目" not in page(signed_in(stranger), url)
+    assert "楼道照明更新项目" not in page(accounts.client_of(stranger), url)
 
 
 def test_the_statement_filters_and_runs_out_as_a_file(account: FundAccount) -> None:
-    client = signed_in(accounts.membership(Role.COMMUNITY, account.home))
+    client = accounts.client_of(accounts.membership(Role.COMMUNITY, account.home))
     url = reverse("funds:account", args=[account.pk])
     text = page(client, f"{url}?kind=pay")
     assert "5,000.00" in text
@@ -187,13 +182,13 @@ def test_the_finance_officer_confirms_shares_one_by_one_and_all_at_once(street: 
     for _ in range(3):
         places.community(within=street)
     officer, treasurer = accounts.membership(Role.DISTRICT), accounts.membership(Role.FINANCE_OFFICER)
-    client = signed_in(officer)
+    client = accounts.client_of(officer)
     kind, year = funds.fund_type(), clock.today().year
     response = client.post(reverse("funds:allocations_plan"), {"fund_type": kind.pk, "year": year})
     assert response.status_code == 302
     first = Allocation.objects.order_by("pk")[0]
 
-    client = signed_in(treasurer)
+    client = accounts.client_of(treasurer)
     (duty,) = duties(treasurer, clock.now())
     assert duty.detail["count"] == 3
     text = page(client, duty.url)
@@ -223,7 +218,7 @@ def test_the_finance_officer_confirms_shares_one_by_one_and_all_at_once(street: 
 @pytest.mark.requirement("R6")
 def test_a_rate_that_breaks_the_growth_rule_comes_back_on_the_form() -> None:
     funds.rules()
-    client = signed_in(accounts.membership(Role.DISTRICT))
+    client = accounts.client_of(accounts.membership(Role.DISTRICT))
     url, kind = reverse("funds:rates_set"), funds.fund_type()
     page(client, url)
     values = {"fund_type": kind.pk, "year": 2031, "amount": "250000.00"}
@@ -237,7 +232,7 @@ def test_a_rate_that_breaks_the_growth_rule_comes_back_on_the_form() -> None:
 @pytest.mark.requirement("R12")
 def test_the_district_allocates_money_for_a_task_with_its_approval(street: Place) -> None:
     funds.rules()
-    client = signed_in(accounts.membership(Role.DISTRICT))
+    client = accounts.client_of(accounts.membership(Role.DISTRICT))
     url = reverse("funds:allocations_delegate")
     page(client, url)
     values = {"street": street.pk, "department": "区民政局", "task": "助餐", "fund_type": funds.fund_type().pk}
@@ -255,7 +250,7 @@ def test_the_district_allocates_money_for_a_task_with_its_approval(street: Place
 def test_a_transfer_from_request_to_approval(account: FundAccount, street: Place) -> None:
     taker = funds.account(places.community("锦城社区", within=street), "100.00")
     asker, decider = accounts.membership(Role.STREET, street), accounts.membership(Role.DISTRICT)
-    client = signed_in(asker)
+    client = accounts.client_of(asker)
     url = reverse("funds:transfer_request")
     assert url in page(client, reverse("funds:transfers"))
     page(client, f"{url}?from={account.pk}")
@@ -268,7 +263,7 @@ def test_a_transfer_from_request_to_approval(account: FundAccount, street: Place
     )
     page(client, reverse("funds:transfer_approve", args=[transfer.pk]), status=403)
 
-    client = signed_in(decider)
+    client = accounts.client_of(decider)
     (duty,) = [duty for duty in duties(decider, clock.now()) if duty.kind == "funds.decide_transfer"]
     assert duty.due_at == transfer.due_at
     text = page(client, duty.url)
@@ -288,7 +283,7 @@ def test_the_community_keeps_pledges_and_receipts(community: Place) -> None:
     plan = funds.plan(lines=[funds.draft("11000.00", Source.SPONSOR), funds.draft("10000.00", account=account)])
     services.commit_plan(plan=plan, by=None)
     worker = accounts.membership(Role.COMMUNITY, community)
-    client, sponsor = signed_in(worker), funds.line(plan, Source.SPONSOR)
+    client, sponsor = accounts.client_of(worker), funds.line(plan, Source.SPONSOR)
     (duty,) = duties(worker, clock.now())
     assert duty.detail == {"contributor": "车辆厂", "missing": Decimal("11000.00")}
     text = page(client, duty.url)
@@ -307,7 +302,7 @@ def test_the_community_keeps_pledges_and_receipts(community: Place) -> None:
     give_back = reverse("funds:line_return", args=[sponsor.pk])
     assert give_back in page(client, duty.url)
     assert client.post(give_back, {"amount": "11000.00"}).status_code == 302
-    stranger = signed_in(accounts.membership(Role.COMMUNITY, places.community()))
+    stranger = accounts.client_of(accounts.membership(Role.COMMUNITY, places.community()))
     page(stranger, reverse("funds:plan", args=[plan.pk]), status=404)
     page(stranger, pledge, status=404)
 
@@ -315,7 +310,7 @@ def test_the_community_keeps_pledges_and_receipts(community: Place) -> None:
 def test_the_district_keeps_the_year_of_an_account() -> None:
     account = funds.account(available="500.00", status="planned")
     officer = accounts.membership(Role.DISTRICT)
-    client = signed_in(officer)
+    client = accounts.client_of(officer)
     home = reverse("funds:account", args=[account.pk])
     for act, values in (
         ("open", {"reason": "结转先用"}),
@@ -344,7 +339,7 @@ def test_the_district_keeps_the_year_of_an_account() -> None:
 def test_an_award_is_offered_on_incentive_accounts_only() -> None:
     incentive = funds.account(places.district(), "1000.00", kind="incentive")
     guarantee = funds.account(places.community(), "1000.00")
-    client = signed_in(accounts.membership(Role.FINANCE_OFFICER))
+    client = accounts.client_of(accounts.membership(Role.FINANCE_OFFICER))
     url = reverse("funds:account_award", args=[incentive.pk])
     assert url in page(client, reverse("funds:account", args=[incentive.pk]))
     assert "/award/" not in page(client, reverse("funds:account", args=[guarantee.pk]))
@@ -354,7 +349,7 @@ def test_an_award_is_offered_on_incentive_accounts_only() -> None:
 
 
 def test_an_imported_year_is_marked_everywhere(account: FundAccount) -> None:
-    client = signed_in(accounts.membership(Role.DISTRICT))
+    client = accounts.client_of(accounts.membership(Role.DISTRICT))
     values: dict[str, object] = {"place": account.place_id, "fund_type": account.fund_type_id}
     values |= {"year": account.year - 1}
     values |= {"inflow": "300000.00", "paid": "240300.00", "source": "决算"}
@@ -385,7 +380,7 @@ SIZES = {"overview": 14, "account": 15, "accounts": 12, "allocations": 12, "tran
 @pytest.mark.parametrize("name", SIZES)
 def test_the_number_of_queries_does_not_grow_with_the_rows(name: str, street: Place) -> None:
     account = funds.account(places.community(within=street), "1000000.00")
-    client = signed_in(accounts.membership(Role.DISTRICT))
+    client = accounts.client_of(accounts.membership(Role.DISTRICT))
     url = reverse(f"funds:{name}", args=[account.pk] if name == "account" else [])
 
     def grow(rows: int) -> int:
@@ -422,12 +417,14 @@ STAFF_ONLY = ["accounts", "allocations", "transfers", "rates"]
 @pytest.mark.parametrize("name", STAFF_ONLY)
 def test_visitors_are_sent_to_sign_in_and_residents_refused(name: str) -> None:
     assert Client().get(reverse(f"funds:{name}")).status_code == 302
-    page(signed_in(accounts.membership(Role.RESIDENT, places.community())), reverse(f"funds:{name}"), status=403)
+    page(
+        accounts.client_of(accounts.membership(Role.RESIDENT, places.community())), reverse(f"funds:{name}"), status=403
+    )
 
 
 @pytest.mark.parametrize("amount", ["", "abc", "-5", "0", "1e3", "0.001", "9" * 40, "１２"])
 def test_bad_amounts_come_back_with_the_field(account: FundAccount, amount: str) -> None:
-    client = signed_in(accounts.membership(Role.DISTRICT))
+    client = accounts.client_of(accounts.membership(Role.DISTRICT))
     url = reverse("funds:account_return", args=[account.pk])
     response = client.post(url, {"amount": amount, "reason": "收回"})
     assert response.status_code == 422
@@ -444,8 +441,8 @@ def test_in_december_the_district_consents_on_the_projects_money_page(community:
         with pytest.raises(YearClosing):
             services.commit_plan(plan=plan, by=worker)
         url = reverse("funds:plan_consent", args=[plan.pk])
-        page(signed_in(worker), url, status=403)
-        client = signed_in(district)
+        page(accounts.client_of(worker), url, status=403)
+        client = accounts.client_of(district)
         assert url in page(client, reverse("funds:plan", args=[plan.pk]))
         assert client.post(url, {"reason": ""}).status_code == 422
         assert client.post(url, {"reason": "安全隐患须年内消除"}).status_code == 302
@@ -470,7 +467,7 @@ def test_the_latest_payments_stand_on_the_public_page_once_their_project_is_publ
 def test_a_refund_is_recorded_on_the_plans_page(account: FundAccount, street: Place) -> None:
     """Domain 3.6: what a contractor gives back is available again; nobody else records it."""
     plan = account.lines.get().plan
-    treasurer = signed_in(funds.finance_officer(street))
+    treasurer = accounts.client_of(funds.finance_officer(street))
     url = reverse("funds:plan_refund", args=[plan.pk])
     assert url in page(treasurer, reverse("funds:plan", args=[plan.pk]))
     before = account.available
@@ -481,6 +478,6 @@ def test_a_refund_is_recorded_on_the_plans_page(account: FundAccount, street: Pl
     account.refresh_from_db()
     assert account.available == before + Decimal("1000.00")
     assert "2,100.00" in page(treasurer, reverse("funds:plan", args=[plan.pk]))
-    worker = signed_in(accounts.membership(Role.COMMUNITY, plan.place))
+    worker = accounts.client_of(accounts.membership(Role.COMMUNITY, plan.place))
     assert url not in page(worker, reverse("funds:plan", args=[plan.pk]))
     assert worker.get(url).status_code == 403

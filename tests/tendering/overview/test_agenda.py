@@ -41,12 +41,6 @@ def june() -> Any:
         yield
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 def entries(tender: Tender) -> dict[str, agenda.Entry]:
     rows = agenda.calls(Tender.objects.filter(pk=tender.pk))
     ((_row, found),) = agenda.entries_of_each(rows, work_calendar(), clock.today())

@@ -42,12 +42,6 @@ KINDS: dict[Any, str] = {
 }
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 def get(url: str, language: str = "zh-hans") -> tuple[int, str]:
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

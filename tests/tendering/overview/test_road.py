@@ -23,12 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R18")]
 Bar = list[tuple[str, StepState, date | None]]
 
 
-@pytest.fixture
-def office() -> Office:
-    demands.rules()
-    return Office.of()
-
-
 def drawn(phases: list[Phase]) -> Bar:
     return [(str(step.label), step.state, step.on) for phase in phases for step in phase.steps]
 

@@ -94,9 +94,9 @@ def test_an_invitation_that_ran_out_is_no_longer_offered_for_an_answer(office: O
         tender=tender, provider=provider, invited_at=clock.now(), expires_at=clock.now() + timedelta(days=1)
     )
     bidder = tenders.bidder(provider)
-    assert "reply" in {link.name for link in ACTIONS.open_to(bidder, tender)}
+    assert "reply" in {link.name for link in ACTIONS.open_to(bidder, tender, clock.now())}
     with clock.moved_to(row.expires_at):
-        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}
+        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender, clock.now())}
 
 
 def test_an_invitation_is_not_answered_once_the_call_takes_no_more_answers(office: Office) -> None:
@@ -112,7 +112,7 @@ def test_an_invitation_is_not_answered_once_the_call_takes_no_more_answers(offic
         for accept in (True, False):
             with refused("tenders.invitation_late"):
                 answer_invitation(invitation=row, by=bidder, accept=accept)
-        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender)}
+        assert "reply" not in {link.name for link in ACTIONS.open_to(bidder, tender, clock.now())}
     answer_invitation(invitation=row, by=bidder, accept=True)
     assert not Match.objects.filter(demand=tender.demand).exclude(state=Match.State.MATCHED).exists()
 

@@ -51,7 +51,7 @@ def refuse_approval(tender: Tender, by: Membership) -> None:
         announcing.announce(tender=tender, by=by, deadline_at=deadline)
     with refused("tenders.own_documents", kind=NotPermitted):
         preparing.return_docs(tender=tender, by=by, reason="请补充", now=clock.now())
-    assert not {"announce", "return"} & {row.name for row in ACTIONS.open_to(by, tender)}
+    assert not {"announce", "return"} & {row.name for row in ACTIONS.open_to(by, tender, clock.now())}
     assert "tenders.approve_docs" not in {duty.kind for duty in duties(by, clock.now())}
 
 
@@ -61,7 +61,7 @@ def test_whoever_rewrote_the_documents_does_not_approve_them(office: Office) -> 
     refuse_approval(tender, office.approver)
     refuse_approval(tender, office.preparer)
     colleague = accounts.membership(Role.COMMUNITY, office.community)
-    assert "announce" in {row.name for row in ACTIONS.open_to(colleague, tender)}
+    assert "announce" in {row.name for row in ACTIONS.open_to(colleague, tender, clock.now())}
     assert "tenders.approve_docs" in {duty.kind for duty in duties(colleague, clock.now())}
     announcing.announce(tender=tender, by=colleague, deadline_at=tenders.deadline(tender))
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
 from marketplace.ui.components import Crumb
@@ -57,7 +58,7 @@ class PanelAct(Acting, ObjectActView[SatisfactionPanel]):
         """The measurement, where the act is this person's to do."""
         panel = super().get_object()
         if (match := self.request.resolver_match) is not None:
-            require_allowed(match.url_name or "", self.by, panel)
+            require_allowed(match.url_name or "", self.by, panel, clock.now())
         return panel
 
     def follows(self, name: str) -> bool:
@@ -87,7 +88,7 @@ class RectificationAct(Acting, ObjectActView[Rectification]):
         """The order, where the act is this person's to do."""
         row = super().get_object()
         if (match := self.request.resolver_match) is not None:
-            require_allowed(match.url_name or "", self.by, row)
+            require_allowed(match.url_name or "", self.by, row, clock.now())
         return row
 
     def follows(self, name: str) -> bool:

@@ -212,7 +212,7 @@ class _MemberAct(Acting, ObjectActView[PanelMember]):
         """The member, where the act is this person's to do."""
         member = super().get_object()
         if (match := self.request.resolver_match) is not None:
-            require_allowed(match.url_name or "", self.by, member.panel)
+            require_allowed(match.url_name or "", self.by, member.panel, clock.now())
         return member
 
     def get_crumbs(self) -> Sequence[Crumb]:

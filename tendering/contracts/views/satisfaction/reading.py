@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -48,9 +49,9 @@ RECTIFICATION_TAGS = {
 
 
 def _links(
-    acts: ActionTable[S], membership: Membership | None, subject: S, *, without: Collection[str] = ()
+    acts: ActionTable[S], membership: Membership | None, subject: S, now: datetime, *, without: Collection[str] = ()
 ) -> dict[str, Any]:
-    main, quiet = acts.links(membership, subject, without=without)
+    main, quiet = acts.links(membership, subject, now, without=without)
     return {"main_actions": main, "quiet_actions": quiet}
 
 
@@ -75,7 +76,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds road, acts, members, counts and, once judged, the verdict."""
-        panel, membership = self.object, self.membership
+        panel, membership, now = self.object, self.membership, clock.now()
         contract = panel.contract
         is_community = permissions.is_community(membership, contract)
         is_committee = permissions.is_committee(membership, panel)
@@ -84,7 +85,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         counted = progress(panel)
         # Codes are sent once there are as many residents as answers are needed: the service refuses fewer.
         too_soon = {"satisfaction_open"} if counted.members < panel.minimum else set[str]()
-        acts = _links(PANEL_ACTS, membership, panel, without=too_soon)
+        acts = _links(PANEL_ACTS, membership, panel, now, without=too_soon)
         extra = {
             "phases": course(contract.demand),
             "tag": PANEL_TAGS[PanelState(panel.state)],
@@ -97,7 +98,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "remarks": panel.remarks.order_by("due_at", "pk") if inside or panel.is_judged else [],
             "rectification": Rectification.objects.filter(panel=panel).first(),
             "others": contract.panels.exclude(pk=panel.pk).order_by("round"),
-            "now": clock.now(),
+            "now": now,
         }
         return super().get_context(**(extra | acts | self._verdict() | context))
 
@@ -136,7 +137,7 @@ class RectificationPage(Acting, DetailPage[Rectification]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds road, acts and facts."""
-        row = self.object
+        row, now = self.object, clock.now()
         rate = row.panel.result.rate
         extra = {
             "phases": course(row.contract.demand),
@@ -144,9 +145,9 @@ class RectificationPage(Acting, DetailPage[Rectification]):
             "facts": self._facts(),
             "percent": shown(rate) if rate is not None else None,
             "running": row.closed_at is None,
-            "now": clock.now(),
+            "now": now,
         }
-        return super().get_context(**(extra | _links(RECTIFICATION_ACTS, self.membership, row) | context))
+        return super().get_context(**(extra | _links(RECTIFICATION_ACTS, self.membership, row, now) | context))
 
     def _facts(self) -> list[Fact]:
         row = self.object
