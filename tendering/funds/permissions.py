@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from marketplace.accounts.models import Membership
@@ -76,9 +78,16 @@ def require_stage(by: Membership | None, place: Place, *, providers: bool = Fals
 
 def require_pledge_keeper(by: Membership | None, line: FundingLine) -> Membership:
     """The contributing unit itself, as long as somebody acts for it here; else who keeps the contributions (R8)."""
-    if line.organisation_id is not None and holders(Role.CO_BUILDER).filter(organisation=line.organisation_id).exists():
+    if line.organisation_id in speaking_units([line]):
         return require(by, Role.CO_BUILDER, organisation=line.organisation)
     return require(by, *CONTRIBUTION_KEEPERS, place=line.plan.place)
+
+
+def speaking_units(lines: Iterable[FundingLine]) -> frozenset[int | None]:
+    """Units that promised one of these lines and have somebody today who speaks for them; one query."""
+    named = {line.organisation_id for line in lines} - {None}
+    acting = holders(Role.CO_BUILDER).filter(organisation__in=named) if named else Membership.objects.none()
+    return frozenset(acting.order_by().values_list("organisation", flat=True))
 
 
 def may_request_transfer(membership: Membership | None, account: FundAccount) -> bool:
@@ -93,10 +102,12 @@ def visible_transfers(membership: Membership | None) -> QuerySet[Transfer]:
 
 
 def may_read_pledge(membership: Membership | None, file: StoredFile) -> bool:
-    """A pledge letter, replaced ones too, or a receipt: whoever reads the ledger of the project's community."""
+    """A pledge letter, replaced ones too, or a receipt: whoever reads the community's ledger, and the unit itself."""
     lines = FundingLine.objects.filter(
         Q(pledge_letter=file) | Q(pledge_letters__file=file) | Q(contributions__receipt=file)
     )
+    if membership is not None and holds(membership, Role.CO_BUILDER) and membership.organisation_id is not None:
+        return lines.filter(organisation=membership.organisation_id).exists()
     places = Place.objects.filter(funding_plans__lines__in=lines)
     return any(may_read_place(membership, place) for place in places.distinct())
 

@@ -269,6 +269,18 @@ def _office(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     )
     yield _contracts("contracts.terminate", failed, "terminate")
 
+    yield _stopped(by)
+
+
+def _watch(by: Membership, _now: datetime) -> Iterator[Rows]:
+    yield _stopped(by)
+
+
+def _stopped(by: Membership) -> Rows:
+    """Payments that this office withheld: it lets them go on once its finding is answered (`may_release`)."""
+    rows = Payment.objects.filter(state=PaymentState.WITHHELD, withheld_by__place=by.place, withheld_by__role=by.role)
+    return Rows("contracts.let_go_on", rows, "stage__contract__demand__title", "contracts:payment")
+
 
 def _finance(by: Membership, _now: datetime) -> Iterator[Duty]:
     return _payments(by, PaymentState.APPROVED, "contracts.pay", "payment_pay")
@@ -279,4 +291,6 @@ _BY_ROLE: dict[str, Callable[[Membership, datetime], Iterator[Duty | Rows]]] = {
     Role.STREET: _office,
     Role.DISTRICT: _office,
     Role.FINANCE_OFFICER: _finance,
+    Role.AUDITOR: _watch,
+    Role.DISCIPLINE: _watch,
 }

@@ -22,6 +22,7 @@ DUTIES = {
     "contracts.check_payment": DutyWords(_("Check a payment"), _("Check")),
     "contracts.approve_payment": DutyWords(_("Approve a payment"), _("Approve")),
     "contracts.pay": DutyWords(_("Pay, and record it"), _("Pay")),
+    "contracts.let_go_on": DutyWords(_("A payment waits for your finding to be answered"), _("View")),
     "contracts.terminate": DutyWords(_("Decide after a failed acceptance"), _("Decide")),
     "contracts.close": DutyWords(_("Close the contract"), _("Close the contract")),
 }

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import holders
@@ -17,7 +17,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import in_force
 from marketplace.rulebook.queries.rulesets import NoRuleSet
-from tendering.funds.models import FundingLine, FundingPlan, PlanStatus, Source
+from tendering.funds.models import Contribution, FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.rules.rates import cofunding_share
 from tendering.funds.rules.splitting import savings
 from tendering.funds.rules.usage import last_closing
@@ -116,6 +116,14 @@ def awaited_pledges(unit: Organisation) -> QuerySet[FundingLine]:
     """What a unit is to back by its signed letter, for projects whose money is set aside: a call waits for it."""
     lines = FundingLine.objects.filter(organisation=unit, pledge_letter__isnull=True).exclude(source=Source.IN_KIND)
     return lines.filter(plan__status=PlanStatus.COMMITTED, received__lt=F("current"))
+
+
+def lines_of(unit: Organisation) -> QuerySet[FundingLine]:
+    """What a unit promised to projects whose money is set aside, the latest first; what came and went beside it."""
+    lines = FundingLine.objects.filter(organisation=unit).exclude(plan__status=PlanStatus.DRAFT)
+    contributions = Contribution.objects.select_related("receipt").order_by("-pk")
+    lines = lines.select_related("plan", "pledge_letter")
+    return lines.prefetch_related(Prefetch("contributions", queryset=contributions)).order_by("-pk")
 
 
 def refundable() -> Exists:

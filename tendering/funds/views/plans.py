@@ -19,7 +19,7 @@ from tendering.funds import services
 from tendering.funds.forms.acts import ContributionForm, PledgeForm, RefundForm
 from tendering.funds.links import project_urls
 from tendering.funds.models import Contribution, FundingLine, FundingPlan, PlanStatus, Source
-from tendering.funds.permissions import CONTRIBUTION_KEEPERS, LEDGER_READERS
+from tendering.funds.permissions import CONTRIBUTION_KEEPERS, LEDGER_READERS, speaking_units
 from tendering.funds.queries import plans as plan_queries
 from tendering.funds.views.account import FUNDS
 
@@ -60,6 +60,7 @@ class PlanPage(Acting, DetailPage[FundingPlan]):
         """Adds figures, lines with what may be done, disbursements."""
         plan = self.object
         keeps = holds(self.by, *CONTRIBUTION_KEEPERS, place=plan.place)
+        speaking = speaking_units(plan.lines.all())
         return super().get_context(
             **context,
             figures=plan_queries.figures(plan),
@@ -70,6 +71,7 @@ class PlanPage(Acting, DetailPage[FundingPlan]):
                     "missing": plan_queries.missing_from(line) if not line.is_fund else None,
                     "returnable": plan_queries.returnable(line),
                     "open_for_receipt": not line.is_fund and plan.status != PlanStatus.ENDED,
+                    "speaks_itself": line.organisation_id in speaking,
                 }
                 for line in plan.lines.all()
             ],

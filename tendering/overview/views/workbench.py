@@ -40,7 +40,10 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     ),
     Role.RESIDENT: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
     Role.RESIDENT_REPRESENTATIVE: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
-    Role.PARTY_ORG: (("plus-lg", _("Propose a demand"), "/demands/new/"),),
+    Role.PARTY_ORG: (
+        ("plus-lg", _("Propose a demand"), "/demands/new/"),
+        ("people", _("Register the deciding body"), "/demands/body/"),
+    ),
     Role.DISTRICT: (
         ("list", _("Batch publications"), "/demands/batches/"),
         ("building", _("Roster desk"), "/roster/desk/"),
@@ -62,7 +65,10 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     ),
     Role.AUDITOR: (("shield-check", _("Audit log"), "/audit/"),),
     Role.DISCIPLINE: (("shield-check", _("Audit log"), "/audit/"),),
-    Role.OPERATOR: (("list", _("Outgoing messages"), "/outbox/"),),
+    Role.OPERATOR: (
+        ("list", _("Outgoing messages"), "/outbox/"),
+        ("people", _("People and roles"), "/account/members/"),
+    ),
     Role.PROVIDER_ADMIN: (
         ("search", _("Fitting demands"), "/demands/fitting/"),
         ("briefcase", _("Calls"), "/tenders/"),
@@ -119,6 +125,7 @@ class Workbench(Acting, Page):
             "projects_title": _("Contracts still to be paid") if role == Role.FINANCE_OFFICER else _("Latest projects"),
             "contracts": own.contracts_of(membership),
             "bids": own.bids_of(membership),
+            "contributions": own.parts_of(membership),
             # Asked for by a question of its own once the page stands: it costs as much as everything else here.
             "seeks_demands": role in PROVIDER_ROLES,
             "shortcuts": SHORTCUTS.get(role, ()),

@@ -53,6 +53,7 @@ WAITING = [
     "amendment",
     "acceptance",
     "payment_asked",
+    "payment_withheld",
     "accepted_contract",
     "panel_naming",
     "panel_small",
