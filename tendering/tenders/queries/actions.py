@@ -12,6 +12,8 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Regime
+from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
+from tendering.demands.queries.actions import PLANNERS
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
@@ -129,4 +131,6 @@ def links(membership: Membership | None, tender: Tender, split: Finding | None) 
     main, quiet = ACTIONS.links(membership, tender, without={_SPLITTING.name})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
+    if tender.state in _BEFORE and holds(membership, Role.COMMUNITY, place=tender.demand.community):
+        quiet.append(OF_DEMAND.link(PLANNERS, tender.demand))
     return main, quiet

@@ -32,6 +32,7 @@ from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.views.case import planned_by
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
 from tendering.tenders.models import Tender
@@ -226,6 +227,7 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Period"), _period(content)),
         *([Fact(_("What rounds of consultation may change"), str(plain(changeable)))] if changeable else []),
         *_consortia(tender),
+        *planned_by(demand),
         Fact(_("Least responses"), tender.procedure.minimum_responses),
         Fact(_("Contact person"), _contact(content)),
         Fact(_("Supervision phone"), content.get("supervision_phone", "")),
