@@ -152,6 +152,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindered,
+            "returned": _returned(tender),
             "timetable": whole(tender, work_calendar(), clock.today(), membership),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             **_approved(tender),
@@ -171,6 +172,13 @@ class CallPage(Acting, DetailPage[Tender]):
         }
         extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))
+
+
+def _returned(tender: Tender) -> str:
+    """Why the documents came back, those of a lot with its joint call, for the offices that read a draft."""
+    if tender.state != State.PREPARING:
+        return ""
+    return tender.returned_reason or (tender.joint.returned_reason if tender.joint else "")
 
 
 def _answering(membership: Membership | None, tender: Tender, hindered: list[Worded] | None) -> list[Link]:
