@@ -44,11 +44,15 @@ def bidders(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
     ]
 
 
-def parties(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
-    """The bidders, and every body that planned the project of one of these calls."""
+def planners(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
+    """Every body that planned the project of one of these calls."""
     rows = ProjectPlanner.objects.filter(demand__in=[one.demand_id for one in (tender, *beside)])
-    planners = [_planner(row) for row in rows.select_related("provider").order_by("pk")]
-    return [*bidders(tender, beside), *planners]
+    return [_planner(row) for row in rows.select_related("provider").order_by("pk")]
+
+
+def parties(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
+    """The bidders, and whoever planned the projects: people of neither judge."""
+    return [*bidders(tender, beside), *planners(tender, beside)]
 
 
 def _planner(row: ProjectPlanner) -> Bidder:

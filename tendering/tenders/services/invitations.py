@@ -41,6 +41,11 @@ class NotInvited(Refusal):
 def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
     """Raise `PlannedIt`, or `Refusals` with every obstacle: domain, state, lists (domain 2.4, 3.1)."""
     refuse_planner(tender.demand, provider)
+    refuse_off_roster(tender, provider, now)
+
+
+def refuse_off_roster(tender: Tender, provider: Provider, now: datetime) -> None:
+    """Raise `Refusals` with every obstacle of domain, state and lists; who planned the project is asked apart."""
     gate = tender.rule_set.rules.roster.gate
     regime = tender.procedure.regime
     require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=day_of(now), gate=gate, regime=regime)
