@@ -52,9 +52,6 @@ def _decides(by: Membership, demand: Demand) -> bool:
     return _apart(role)(by, demand)
 
 
-PLANNERS: Action[Demand] = Action(
-    "planners", _("Record who planned the project"), sorted(PLANNABLE), _COMMUNITY, quiet=True
-)
 ACTIONS = ActionTable[Demand](
     "demands",
     (
@@ -107,7 +104,7 @@ ACTIONS = ActionTable[Demand](
             _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
             quiet=True,
         ),
-        PLANNERS,
+        Action("planners", _("Record who planned the project"), sorted(PLANNABLE), _COMMUNITY, quiet=True),
         Action(
             "raise",
             _("Raise the tier"),

@@ -13,7 +13,6 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Regime
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
-from tendering.demands.queries.actions import PLANNERS
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
@@ -131,6 +130,7 @@ def links(membership: Membership | None, tender: Tender, split: Finding | None) 
     main, quiet = ACTIONS.links(membership, tender, without={_SPLITTING.name})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
-    if tender.state in _BEFORE and holds(membership, Role.COMMUNITY, place=tender.demand.community):
-        quiet.append(OF_DEMAND.link(PLANNERS, tender.demand))
+    if membership is not None and tender.state in _BEFORE:
+        rows = OF_DEMAND.open_to(membership, tender.demand)
+        quiet += [OF_DEMAND.link(row, tender.demand) for row in rows if row.name == "planners"]
     return main, quiet

@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.ui.formats import moment
 from tendering.awards.services import falling
 from tendering.bids.models import Bid
-from tendering.bids.models.opening import Ground
+from tendering.bids.rules.states import Ground
 from tendering.bids.services import qualifying, submitting
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services import announcing
@@ -96,8 +96,8 @@ def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     if is_suspended:
         street = accounts.membership(Role.STREET, office.community.parent)
         announcing.suspend(tender=tender, by=street, reason="投诉待查")
-    assert tender.ended_at is None
     tender = announcing.cancel(tender=tender, by=office.preparer, reason=WHY)
+    assert tender.ended_at is not None
     for words in (tender.get_state_display(), WHY, moment(tender.ended_at), becomes):
         assert str(words) in page
     assert "开始投标" not in page

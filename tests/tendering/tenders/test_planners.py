@@ -23,6 +23,7 @@ from tendering.demands.models import Demand, Match, ProjectPlanner
 from tendering.demands.queries import approaching, choosing, fitting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.facts import with_facts
+from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.planning import names, written
 from tendering.demands.services import matching, planning
 from tendering.evaluation.queries import people
@@ -238,7 +239,7 @@ class TestCalls:
 
 
 def _resolved(tender: Tender, office: Office) -> None:
-    tally = offers.Tally(30, 24, 22, 1, 1)
+    tally = Tally(30, 24, 22, 1, 1)
     record = ResolutionRecord(clock.now(), tally, "同意")
     resolution = offers.record_resolution(tender=tender, by=office.preparer, values=record)
     offers.countersign_resolution(resolution=resolution, by=office.committee)
