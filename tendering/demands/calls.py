@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from marketplace.accounts.models import Membership
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -35,7 +37,12 @@ Past = Callable[[datetime], Q]
 # Keys of demands to the calls that run for them.
 Running = Callable[[Collection[int], datetime], Mapping[int, Call]]
 
+# Of a demand: its call under preparation is locked; it has changed by this person's hand.
+Hold = Callable[[Any], None]
+Changed = Callable[[Any, Membership], None]
+
 _sources: list[tuple[Past, Running]] = []
+_drafts: list[tuple[Hold, Changed]] = []
 
 
 def register(past: Past, running: Running) -> None:
@@ -58,3 +65,21 @@ def running(demands: Collection[Any], now: datetime) -> dict[int, Call]:
     for _past, source in _sources if keys else ():
         found.update(source(keys, now))
     return found
+
+
+def register_drafts(hold: Hold, changed: Changed) -> None:
+    """Let a later stage follow what is written of a demand whose call it prepares; call it in `AppConfig.ready()`."""
+    if (hold, changed) not in _drafts:
+        _drafts.append((hold, changed))
+
+
+def hold_draft(demand: Any) -> None:
+    """Lock the call under preparation, which stands before the demand in the order of locks."""
+    for hold, _changed in _drafts:
+        hold(demand)
+
+
+def draft_changed(demand: Any, by: Membership) -> None:
+    """What the call under preparation will say has changed."""
+    for _hold, changed in _drafts:
+        changed(demand, by)

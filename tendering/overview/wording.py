@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tendering.demands.wording.planners import PLANNED_BY
 from tendering.tenders.wording.barriers import FIELDS as TEXTS
 from tendering.tenders.wording.timetable import WORDS as STEPS
 
@@ -38,6 +39,7 @@ FIELDS = TEXTS | {
     "deadline_at": _("Deadline"),
     "ends_at": _("Publicity ends"),
     "method": _("Method"),
+    "planned_by": PLANNED_BY,
     "milestone": _("Milestone"),
     "minimum_responses": _("Least responses"),
     "note": _("Note"),

@@ -40,8 +40,10 @@ def _serve_demands() -> None:
     from tendering.demands import calls, onward
     from tendering.tenders.queries import answering
     from tendering.tenders.queries.onward import OF_DEMAND
+    from tendering.tenders.services import drafts
 
     calls.register(answering.past, answering.running)
+    calls.register_drafts(drafts.hold, drafts.planners_changed)
     onward.register(OF_DEMAND)
 
 

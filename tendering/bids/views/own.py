@@ -19,6 +19,7 @@ from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids import permissions
 from tendering.bids.models import Bid, BidState, BidVersion
 from tendering.bids.queries.consortia import before_opening
+from tendering.bids.queries.ends import ending
 from tendering.bids.queries.members import asked
 from tendering.bids.queries.own import entry_of, provider_of
 from tendering.bids.queries.rounds import rounds
@@ -28,6 +29,7 @@ from tendering.bids.views.tasks import TaskList
 from tendering.tenders.models import Tender
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.views import trail
+from tendering.tenders.views.hindrances import hindrances
 
 TAGS = {
     BidState.SUBMITTED: "open",
@@ -63,9 +65,11 @@ class Workspace(TaskList, DetailPage[Tender]):
         extra = {
             "now": now,
             "home": self.home(),
+            "ending": ending(tender, bid, running=running),
             "rounds": rounds(tender) if bid else [],
             "bid": bid,
             "running": running,
+            "hindrances": hindrances(self.membership, tender) if running and not self.has_begun else None,
             "draft": self.draft if running else None,
             "progress": self.progress if self.draft and running else None,
             "tasks": self.tasks() if self.draft and running else [],
@@ -76,6 +80,11 @@ class Workspace(TaskList, DetailPage[Tender]):
             **self._joint(running=running),
         }
         return super().get_context(**(extra | context))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a draft is under way or a bid sealed."""
+        return self.draft is not None or (self.bid is not None and self.bid.state == BidState.SUBMITTED)
 
     def _joint(self, *, running: bool) -> dict[str, Any]:
         """What concerns consortia, where the call admits them: our own, and those we were asked to join."""

@@ -23,6 +23,8 @@ from marketplace.ui.forms import (
 from search import lists
 from tendering.demands.models import Checkpoint, DecidingBody, Deliberation, Demand, Opinion
 from tendering.demands.models.demand import DemandState, Kind, TierChoice
+from tendering.demands.rules.planning import LONGEST
+from tendering.demands.rules.planning import MOST as MOST_PLANNERS
 from tendering.demands.rules.steps import PUBLIC_STATES
 
 MOST = 30000
@@ -44,6 +46,18 @@ class ScreenForm(Form):
         help_text=_("Negative list: whatever applies is refused."),
     )
     duplicates_checked = forms.BooleanField(label=_("I looked for the same need proposed twice"), required=False)
+
+
+class PlannersForm(Form):
+    """Who planned the project."""
+
+    names = TextField(
+        label=_("Bodies that planned or designed it, one a line"),
+        help_text=_("Whole name or credit code. Leave it empty where the community planned it itself."),
+        max_length=MOST_PLANNERS * (LONGEST + 2),
+        rows=4,
+        required=False,
+    )
 
 
 class MergeForm(Form):

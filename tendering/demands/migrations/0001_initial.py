@@ -956,4 +956,45 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["demand", "published_at"], name="demand_notice_order")],
             },
         ),
+        migrations.CreateModel(
+            name="ProjectPlanner",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="planners", to="demands.demand"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.provider",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "body that planned a project",
+                "constraints": [
+                    models.UniqueConstraint(fields=("demand", "key"), name="one_planner_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), models.Q(("name", ""), _negated=True)),
+                        name="planner_is_named",
+                    ),
+                ],
+            },
+        ),
     ]

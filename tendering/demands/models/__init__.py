@@ -8,6 +8,7 @@ from tendering.demands.models.deliberation import DecidingBody, Deliberation, Re
 from tendering.demands.models.demand import Demand, DemandFile, NextYearBar, NumberSeries
 from tendering.demands.models.matching import Match, Recommendation
 from tendering.demands.models.notice import Channel, DemandNotice
+from tendering.demands.models.planner import ProjectPlanner
 
 __all__ = [
     "Approval",
@@ -27,6 +28,7 @@ __all__ = [
     "NextYearBar",
     "NumberSeries",
     "Opinion",
+    "ProjectPlanner",
     "PublicationBatch",
     "Recommendation",
     "ResidentMeeting",

@@ -12,6 +12,7 @@ from marketplace.accounts.permissions import holds, persons
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from tendering.demands.models import Demand
 from tendering.demands.permissions import is_apart, may_withdraw, may_write
+from tendering.demands.rules.planning import PLANNABLE
 from tendering.demands.rules.steps import ENDED, LOOKING, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
@@ -103,6 +104,7 @@ ACTIONS = ActionTable[Demand](
             _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
             quiet=True,
         ),
+        Action("planners", _("Record who planned the project"), sorted(PLANNABLE), _COMMUNITY, quiet=True),
         Action(
             "raise",
             _("Raise the tier"),

@@ -13,7 +13,7 @@ from catalog.queries import roster
 from catalog.queries.eligibility import eligible_for
 from marketplace.primitives.ruleset import Tier
 from tendering.demands.models import Demand, Match
-from tendering.demands.queries.conflicts import on_both_sides
+from tendering.demands.queries.conflicts import kept_out
 from tendering.demands.queries.fitting import scored
 from tendering.demands.rules.fit import Fit
 from tendering.demands.rules.matching import LIVING
@@ -23,12 +23,12 @@ IN_TOUCH = (Match.State.MATCHED, Match.State.INTERESTED, Match.State.INVITED)
 
 
 def invitable(demand: Demand, on: date) -> QuerySet[Provider]:
-    """Providers that may do it and are not in touch: domain and state fit, nobody is on both sides."""
+    """Providers that may do it and are not in touch: domain and state fit, nobody is on both sides or planned it."""
     if demand.scope_item is None:
         return Provider.objects.none()
     rows = eligible_for(demand.scope_item, Tier(demand.tier), on=on, gate=demand.rule_set.rules.roster.gate)
     living = Match.objects.filter(demand=demand, state__in=sorted(LIVING)).values("provider")
-    return rows.exclude(on_both_sides(demand, on)).exclude(pk__in=living)
+    return rows.exclude(kept_out(demand, on)).exclude(pk__in=living)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from catalog.models import Provider
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from tendering.demands.models import Demand
+from tendering.demands.queries.planners import planned, without_planned
 
 INSIDERS = sorted({*STAFF_ROLES, Role.RESIDENT_REPRESENTATIVE})
 
@@ -28,8 +29,13 @@ def on_both_sides(demand: Demand, on: date) -> Q:
     return Q(Exists(acting.filter(organisation=OuterRef("organisation"))))
 
 
+def kept_out(demand: Demand, on: date) -> Q:
+    """Providers that nobody asks about it: on both sides, or they planned it; as a condition on providers."""
+    return on_both_sides(demand, on) | planned(demand)
+
+
 def without_own(rows: QuerySet[Demand], provider: Provider, on: date) -> QuerySet[Demand]:
-    """Demands on whose side nobody stands who acts for the provider; the same rule from the other end."""
+    """Demands on whose side nobody stands who acts for the provider, and that it did not plan; from the other end."""
     acting = Membership.objects.active(on).filter(role__in=PROVIDER_ROLES, organisation=provider.organisation_id)
     people = acting.order_by().values("user")
     inside = Membership.objects.active(on).filter(role__in=INSIDERS, user__in=people, place__isnull=False)
@@ -37,4 +43,4 @@ def without_own(rows: QuerySet[Demand], provider: Provider, on: date) -> QuerySe
     own = Q(author__in=people) | Q(adopted_by__in=people) | Q(pk__in=wrote)
     for path in inside.order_by().values_list("place__path", flat=True).distinct():
         own |= Q(community__path__startswith=path)
-    return rows.exclude(pk__in=Demand.objects.filter(own).values("pk"))
+    return without_planned(rows.exclude(pk__in=Demand.objects.filter(own).values("pk")), provider)

@@ -50,12 +50,12 @@ def fitting_providers(demand: Demand, now: datetime) -> list[Fitting]:
 
 
 def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
-    """Listed providers that may do this, are on no other side, and are neither in touch about it nor have said no."""
+    """Listed providers that may do this and are not kept out, neither in touch about it nor have said no."""
     if demand.scope_item is None:
         return Provider.objects.none()
     asked = Match.objects.filter(demand=demand, state__in=ANSWERED).values("provider")
     rows = eligible_for(demand.scope_item, Tier(demand.tier), on=on, gate=Gate.REQUIRED).exclude(pk__in=asked)
-    return rows.exclude(conflicts.on_both_sides(demand, on))
+    return rows.exclude(conflicts.kept_out(demand, on))
 
 
 def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> list[Fitting]:

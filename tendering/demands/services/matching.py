@@ -28,6 +28,7 @@ from tendering.demands.models import Demand, Match
 from tendering.demands.queries.conflicts import on_both_sides
 from tendering.demands.queries.looking import looks
 from tendering.demands.queries.people import user_ids
+from tendering.demands.queries.planners import has_planned, planned
 from tendering.demands.rules.matching import LIVING, WAITING
 from tendering.demands.rules.steps import LOOKING
 
@@ -57,6 +58,13 @@ class OnBothSides(Refusal):
         super().__init__("demands.match.on_both_sides")
 
 
+class PlannedIt(Refusal):
+    """Whoever planned or designed a project may not do it (条例 18)."""
+
+    def __init__(self) -> None:
+        super().__init__("demands.planned_it")
+
+
 @transaction.atomic
 def express_interest(*, demand: Demand, provider: Provider, by: Membership, message: str, now: datetime) -> Match:
     """A provider says that it would do this.
@@ -65,6 +73,7 @@ def express_interest(*, demand: Demand, provider: Provider, by: Membership, mess
         NotPermitted: `by` does not act for the provider.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
         CallOver: its call takes no more answers (the database's clock decides).
+        PlannedIt: the provider planned the project.
         OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
@@ -82,6 +91,7 @@ def invite(*, demand: Demand, provider: Provider, by: Membership, message: str, 
         NotPermitted: `by` is not of the community.
         Refusal: the demand is not looking for a provider, or the provider is not eligible (domain, state).
         CallOver: its call takes no more answers (the database's clock decides).
+        PlannedIt: the provider planned the project.
         OnBothSides: somebody stands on both sides.
         AlreadyMatched: a living row exists.
     """
@@ -123,7 +133,14 @@ def _require_open(demand: Demand, provider: Provider, now: datetime) -> None:
         raise CallOver
     gate = demand.rule_set.rules.roster.gate
     require_eligible(provider, demand.scope_item, Tier(demand.tier), on=day_of(now), gate=gate)
+    refuse_planner(demand, provider)
     refuse_both_sides(demand, provider, now)
+
+
+def refuse_planner(demand: Demand, provider: Provider) -> None:
+    """Raise `PlannedIt` where this provider planned the project."""
+    if has_planned(provider, demand):
+        raise PlannedIt
 
 
 def refuse_both_sides(demand: Demand, provider: Provider, now: datetime) -> None:
@@ -149,6 +166,7 @@ def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: 
     """The community invited to a call and the provider accepted; called by `tenders`, which has checked who acts.
 
     Raises:
+        PlannedIt: the provider planned the project.
         OnBothSides: somebody stands on both sides.
     """
     demand = Demand.objects.select_for_update().get(pk=demand.pk)
@@ -156,6 +174,7 @@ def confirm_by_call(*, demand: Demand, provider: Provider, by: Membership, now: 
     living = Match.objects.select_for_update().filter(demand=demand, provider=provider, state__in=sorted(LIVING))
     row = living.first() or Match(demand=demand, provider=provider, by_community=True, opened_at=now, expires_at=now)
     if row.state != State.MATCHED:
+        refuse_planner(demand, provider)
         refuse_both_sides(demand, provider, now)
         row.state, row.closed_at = State.MATCHED, now
         row.save()
@@ -227,6 +246,19 @@ def lapse_matches(*, demand: Demand) -> int:
     for row in rows:
         _end(row, clock.read(), "demands.match_lapsed")
     return len(rows)
+
+
+def lapse_for_planners(*, demand: Demand) -> None:
+    """Whoever turned out to have planned the project is not waited for (called by `planning`, which holds the demand).
+
+    A match that both sides confirmed stays as it was; no call takes it up (`refuse_planner`).
+    """
+    planners = Provider.objects.filter(planned(demand))
+    waiting = Match.objects.filter(demand=demand, state__in=sorted(WAITING), provider__in=planners.values("pk"))
+    for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        row = _locked(key)
+        if row.state in WAITING:
+            _end(row, clock.read(), "demands.match_planner")
 
 
 def _locked(key: int) -> Match:

@@ -8,9 +8,11 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.components import Fact
+from marketplace.ui.drawing.values import said
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Demand, ResidentMeeting
 from tendering.demands.queries.vote import Vote, vote_at
+from tendering.demands.wording.planners import PLANNED_BY
 
 MEETINGS = Prefetch(
     "meetings",
@@ -31,6 +33,12 @@ def recorded(demand: Demand) -> dict[str, Any]:
     return {"meetings": [(row, vote_at(row, rules)) for row in rows], "decision": rules.decision}
 
 
+def planned_by(demand: Demand) -> list[Fact]:
+    """Who planned it, and so may not bid for it; nothing where nobody is on record."""
+    names = "、".join(row.name for row in sorted(demand.planners.all(), key=lambda row: row.pk))
+    return [Fact(PLANNED_BY, said(names))] if names else []
+
+
 def facts_of(demand: Demand) -> list[Fact]:
     """Where, what, for whom."""
     groups = dict(GROUPS)
@@ -42,6 +50,7 @@ def facts_of(demand: Demand) -> list[Fact]:
         Fact(_("Kind of work"), demand.get_kind_display()),
         Fact(_("Delivery"), demand.get_delivery_class_display()),
         Fact(_("Whom it serves"), served or "—"),
+        *planned_by(demand),
         Fact(_("Households"), demand.households),
         Fact(_("People"), demand.people),
     ]

@@ -28,5 +28,9 @@ KINDS = {
     "demands.match_lapsed": Kind(
         _("The call has closed: %(title)s"), _("%(provider)s: nobody answered before that, so the match lapsed.")
     ),
+    "demands.match_planner": Kind(
+        _("Nobody is asked who planned it: %(title)s"),
+        _("%(provider)s planned the project and may not do it; the match lapsed."),
+    ),
     "demands.match_declined": Kind(_("Match declined: %(title)s"), _("%(provider)s: the other side declined.")),
 }

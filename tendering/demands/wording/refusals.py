@@ -12,6 +12,7 @@ _CLOCK = _("Filing and approval after the residents' decision")
 _TIER = _("The tier is computed; it may be raised with a reason, never lowered")
 _BATCH = _("Batch publication")
 _MATCH = _("Two-way selection")
+_PLANNED = _("Who planned a project is told to bidders with the call (Implementing Regulations, article 18)")
 _CHECKPOINT = _("Early demonstration, mid-term review, closing checkpoint")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
 _PROPOSALS = _("Residents' proposals are screened with a reason, adopted or merged within the community")
@@ -242,6 +243,18 @@ PUBLICATION = {
         _("No match where there is a conflict of interest"),
         _("Look for another provider."),
     ),
+    "demands.planned_it": Words(
+        _("This provider planned or designed the project; it may neither bid for it nor be asked to."),
+        _("Who designs a project does not do it (Implementing Regulations, article 18)"),
+        _("Leave it to others; it may take part in other projects."),
+    ),
+    "demands.planners.late": Words(
+        _("The call is announced, or the project has ended: who planned it is not recorded any more."),
+        _PLANNED,
+        _("Cancel the call and announce it anew, if somebody is missing."),
+    ),
+    "demands.planners.too_many": Words(_("At most %(most)s bodies are recorded."), _PLANNED, _DUE_FIELD),
+    "demands.planners.too_long": Words(_("A name has at most %(most)s characters."), _PLANNED, _DUE_FIELD),
     "demands.match.no_reason": Words(
         _("Who declines says why."), _MATCH, _("Write a sentence that the other side can use.")
     ),

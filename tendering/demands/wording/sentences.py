@@ -48,6 +48,7 @@ SENTENCES = {
     "demands.demand.resubmit": Sentence(_("%(actor)s submitted it again: %(reason)s")),
     "demands.demand.reopen": Sentence(_("The approval was opened again after the tier was raised")),
     "demands.tier.raised": Sentence(_("%(actor)s raised the tier from %(from)s to %(to)s: %(reason)s")),
+    "demands.planners.recorded": Sentence(_("%(actor)s recorded who planned the project: %(names)s")),
     "demands.approval.escalated": Sentence(
         _("The approval was overdue since %(due)s and was shown to the district"), inside=True
     ),

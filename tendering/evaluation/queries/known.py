@@ -13,8 +13,9 @@ from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from marketplace.places.models import Place
+from tendering.demands.rules.planning import written
 from tendering.evaluation.models import Seat, WorkMark
-from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie, written
+from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie
 
 
 def facts(rows: Sequence[Membership | Seat], place: Place, on: date, former: Collection[int] = ()) -> dict[int, Person]:

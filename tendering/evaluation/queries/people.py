@@ -15,11 +15,15 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import opened_bids
+from tendering.demands.models import ProjectPlanner
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
 from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
 from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState
 from tendering.tenders.models import Tender
+
+# Of a body that the platform does not know: nobody's membership has it.
+UNKNOWN = 0
 
 
 def bidders(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
@@ -40,6 +44,24 @@ def bidders(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
     ]
 
 
+def planners(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
+    """Every body that planned the project of one of these calls."""
+    rows = ProjectPlanner.objects.filter(demand__in=[one.demand_id for one in (tender, *beside)])
+    return [_planner(row) for row in rows.select_related("provider").order_by("pk")]
+
+
+def parties(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
+    """The bidders, and whoever planned the projects: people of neither judge."""
+    return [*bidders(tender, beside), *planners(tender, beside)]
+
+
+def _planner(row: ProjectPlanner) -> Bidder:
+    provider = row.provider
+    head = provider.legal_representative.strip() if provider else ""
+    organisation = provider.organisation_id if provider else UNKNOWN
+    return Bidder(organisation, row.name, frozenset(filter(None, [head])), planned=True)
+
+
 def former(tender: Tender, beside: Sequence[Tender] = ()) -> set[int]:
     """Who voted on a panel of these calls that a remedy set aside, or left it as a member: no second time.
 
@@ -55,13 +77,13 @@ def former(tender: Tender, beside: Sequence[Tender] = ()) -> set[int]:
 def found_against(membership: Membership, tender: Tender, on: date, beside: Sequence[Tender] = ()) -> list[Found]:
     """What the platform knows against one person's seat."""
     known = facts([membership], tender.demand.community, on, former(tender, beside))[membership.user_id]
-    return obstacles(known, bidders(tender, beside), on, tender.rule_set.rules.experts.assessor_days)
+    return obstacles(known, parties(tender, beside), on, tender.rule_set.rules.experts.assessor_days)
 
 
 def found_among(seats: Sequence[Seat], tender: Tender, on: date) -> list[tuple[Seat, Found]]:
     """What the platform knows by now against people who sit, each with their seat."""
     known = facts(seats, tender.demand.community, on, former(tender))
-    against, days = bidders(tender), tender.rule_set.rules.experts.assessor_days
+    against, days = parties(tender), tender.rule_set.rules.experts.assessor_days
     return [(seat, found) for seat in seats for found in obstacles(known[seat.user_id], against, on, days)]
 
 
@@ -144,7 +166,7 @@ def _parted(
     """Who is free, and who is kept off and why; the bidders and `former` are asked for where they are not at hand."""
     tender, *beside = calls
     known = facts(unique, tender.demand.community, on, former(tender, beside) if judged is None else judged)
-    against = bidders(tender, beside) if against is None else against
+    against = parties(tender, beside) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
     for row in unique:
         person = known[row.user_id]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from tendering.demands.rules.planning import written
+
 # Employed by, or leading, a bidder within three years before the activity (条例 9).
 YEARS = 3
 
@@ -27,6 +29,7 @@ class Obstacle(StrEnum):
     BIDDER_RESPONSIBLE = "bidder_responsible"
     BIDDER_TIE = "bidder_tie"
     ONE_HEAD = "one_head"
+    OF_THE_PLAN = "of_the_plan"
     ASSESSOR = "assessor"
     FINANCE = "finance"
     PLANNER = "planner"
@@ -39,11 +42,16 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
-    """A body that has bid: who leads it by name, and its name as employers are written."""
+    """A body that has bid: who leads it by name, and its name as employers are written.
+
+    Attributes:
+        planned: it planned the project instead, and who belongs to it does not judge what others make of it.
+    """
 
     organisation: int
     name: str
     responsible: frozenset[str] = frozenset()
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,10 @@ def obstacles(person: Person, bidders: Sequence[Bidder], on: date, assessor_days
     found += [Found(Obstacle.PLANNER)] if person.is_planner else []
     found += [Found(Obstacle.FORMER_MEMBER)] if person.is_former else []
     for bidder in bidders:
-        found += [Found(obstacle, bidder.name) for obstacle in _against(person, bidder, on, assessor_days)]
+        codes = list(_against(person, bidder, on, 0 if bidder.planned else assessor_days))
+        if bidder.planned:
+            codes = [Obstacle.OF_THE_PLAN] * bool(set(codes) - {Obstacle.ASSESSOR})
+        found += [Found(obstacle, bidder.name) for obstacle in codes]
     return found
 
 
@@ -141,11 +152,6 @@ def _against(person: Person, bidder: Bidder, on: date, assessor_days: int) -> It
         yield Obstacle.BIDDER_TIE
     if any(tie.assessed and _within(tie.ended_on, on, assessor_days) for tie in ties):
         yield Obstacle.ASSESSOR
-
-
-def written(name: str) -> str:
-    """A name as it is compared: brackets of both widths are one, spaces do not count."""
-    return "".join(name.split()).replace("\uff08", "(").replace("\uff09", ")")
 
 
 def _within(ended_on: date | None, on: date, days: int) -> bool:

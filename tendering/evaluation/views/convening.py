@@ -75,7 +75,8 @@ class ConveneAct(Acting, ObjectActView[Call]):
         one: Tender = calls[0]
         wanted = [*make_up.needed(one.procedure), Capacity.COMMUNITY]
         today = clock.today()
-        known: Any = {"beside": calls[1:], "against": self.bidders, "judged": self.judged}
+        against = [*self.bidders, *people.planners(one, calls[1:])]
+        known: Any = {"beside": calls[1:], "against": against, "judged": self.judged}
         found = {kind: people.candidates(one, kind, today, **known) for kind in dict.fromkeys(wanted)}
         return found | {Capacity.COMMUNITY: others(found[Capacity.COMMUNITY], self.by)}
 

@@ -21,6 +21,7 @@ CODES: dict[str, Text] = {
     Obstacle.BIDDER_RESPONSIBLE: _("name of a bidder's head"),
     Obstacle.BIDDER_TIE: _("known relation to a bidder"),
     Obstacle.ONE_HEAD: _("employer and bidder have one head"),
+    Obstacle.OF_THE_PLAN: _("belongs to a body that planned the project"),
     Obstacle.ASSESSOR: _("assessed a bidder a short time ago"),
     Obstacle.FINANCE: _("keeps the community's money"),
     Obstacle.PLANNER: _("plans for the community"),

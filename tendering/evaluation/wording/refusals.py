@@ -107,6 +107,11 @@ REFUSALS = {
     "evaluation.conflict.planner": Words(
         _("%(name)s plans for this community."), _("Avoidance: who designs a project does not judge it"), _RECUSE
     ),
+    "evaluation.conflict.of_the_plan": Words(
+        _("%(name)s belongs to %(bidder)s, or did within three years, and it planned this project."),
+        _("Avoidance: who designs a project does not judge it"),
+        _RECUSE,
+    ),
     "evaluation.conflict.bidder_responsible": Words(
         _("%(name)s has the name of the head of %(bidder)s."), _AVOIDANCE, _RECUSE
     ),

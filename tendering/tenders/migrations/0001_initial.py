@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("awards_per_bidder", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("prepared_at", models.DateTimeField()),
                 ("announced_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "place",
@@ -383,6 +384,7 @@ class Migration(migrations.Migration):
                 ("was_extended", models.BooleanField(default=False)),
                 ("change_reason", models.CharField(blank=True, max_length=1000)),
                 ("public_reason", models.CharField(blank=True, max_length=1000)),
+                ("returned_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "demand",

@@ -38,6 +38,8 @@ class JointCall(models.Model):
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
+    # Why the documents came back, until they are handed in again.
+    returned_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -12,6 +12,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Regime
+from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
@@ -135,4 +136,7 @@ def links(
     main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
+    if membership is not None and tender.state in _BEFORE:
+        rows = OF_DEMAND.open_to(membership, tender.demand)
+        quiet += [OF_DEMAND.link(row, tender.demand) for row in rows if row.name == "planners"]
     return main, quiet

@@ -38,6 +38,7 @@ def announcement(tender: Tender) -> dict[str, Any]:
         ],
         "result_publicity_working_days": str(procedure.result_publicity_working_days),
         **tender.content,
+        **_planned(tender),
         **_checked(tender),
         **_answered(tender),
         **_changed(tender),
@@ -47,6 +48,12 @@ def announcement(tender: Tender) -> dict[str, Any]:
         **_limit_before(tender),
         "min_cofunding_ratio": str(tender.rule_set.rules.money.minimum_cofunding),
     }
+
+
+def _planned(tender: Tender) -> dict[str, str]:
+    """Who planned the project and may not bid; nothing where nobody is on record."""
+    names = tender.demand.planners.order_by("pk").values_list("name", flat=True)
+    return {"planned_by": "、".join(names)} if names else {}
 
 
 def _checked(tender: Tender) -> dict[str, list[dict[str, str]]]:

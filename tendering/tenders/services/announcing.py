@@ -18,6 +18,7 @@ from marketplace.primitives.refusal import InvalidInput, Refusal, refuse, requir
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.services.matching import refuse_planner
 from tendering.demands.services.progress import advance
 from tendering.funds.queries.plans import missing_from, total_of, unbacked
 from tendering.tenders import endings, permissions
@@ -60,6 +61,7 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     Raises:
         NotPermitted: `by` is not of the office that approves, or wrote in the documents.
         InvalidInput: the deadline leaves too little time.
+        PlannedIt: the one offer is by whoever planned the project.
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
         BarrierUnanswered: words that look like an unlawful condition, neither mended nor answered; as `Refusals`.
@@ -89,11 +91,19 @@ def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now:
         _open_competition(tender, deadline_at, now)
         move(tender, "announce", by=by, now=now, guard="competition")
     else:
+        _refuse_planned_offer(tender)
         move(tender, "announce", by=by, now=now, guard="direct")
     publish_notice(tender, Kind.ANNOUNCEMENT, announcement(tender), by=by, now=now)
     advance(demand=tender.demand, act="start_letting", by=by, now=now)
     _tell_invited(tender)
     return tender
+
+
+def _refuse_planned_offer(tender: Tender) -> None:
+    """Who planned the project may have come on record since the offer was."""
+    provider = tender.offer.provider
+    if provider is not None:
+        refuse_planner(tender.demand, provider)
 
 
 def _refuse_unbacked(tender: Tender) -> None:

@@ -22,7 +22,7 @@ from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
-from tendering.demands.services.matching import confirm_by_call, refuse_both_sides
+from tendering.demands.services.matching import confirm_by_call, refuse_both_sides, refuse_planner
 from tendering.tenders import permissions
 from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import State
@@ -39,7 +39,13 @@ class NotInvited(Refusal):
 
 
 def refuse_ineligible(tender: Tender, provider: Provider, now: datetime) -> None:
-    """Raise `Refusals` with every obstacle: domain, state, lists (domain 3.1)."""
+    """Raise `PlannedIt`, or `Refusals` with every obstacle: domain, state, lists (domain 2.4, 3.1)."""
+    refuse_planner(tender.demand, provider)
+    refuse_off_roster(tender, provider, now)
+
+
+def refuse_off_roster(tender: Tender, provider: Provider, now: datetime) -> None:
+    """Raise `Refusals` with every obstacle of domain, state and lists; who planned the project is asked apart."""
     gate = tender.rule_set.rules.roster.gate
     regime = tender.procedure.regime
     require_eligible(provider, tender.demand.scope_item, Tier(tender.tier), on=day_of(now), gate=gate, regime=regime)
@@ -92,7 +98,7 @@ def answer_invitation(*, invitation: Invitation, by: Membership, accept: bool, r
         NotPermitted: `by` does not act for the invited provider.
         Refusal: `tenders.invitation_closed`, once answered or expired; `tenders.invitation_late`, where the call takes
             no more answers.
-        OnBothSides: somebody has come to stand on both sides; it can be declined.
+        OnBothSides, PlannedIt: it has come to stand on both sides, or planned the project; it can be declined.
     """
     require(by, *PROVIDER_ROLES, organisation=invitation.provider.organisation)
     row = Invitation.objects.select_for_update(of=("self",)).select_related("tender__demand").get(pk=invitation.pk)

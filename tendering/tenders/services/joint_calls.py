@@ -37,6 +37,7 @@ def submit_joint(*, joint: JointCall, by: Membership) -> JointCall:
     permissions.require_joint(by, joint)
     joint, lots = locked_lots(joint)
     now = clock.read()
+    joint.returned_reason = ""
     move_joint(joint, "submit", lots, by=by)
     for lot in lots:
         of_lot(lot, answering.refuse_unanswered)
@@ -59,6 +60,7 @@ def return_joint(*, joint: JointCall, by: Membership, reason: str) -> JointCall:
     joint, lots = locked_lots(joint)
     permissions.require_joint_approver(by, joint)  # asked again: the same person may have written while this waited
     now = clock.read()
+    joint.returned_reason = reason
     move_joint(joint, "return", lots, by=by, reason=reason)
     for lot in lots:
         move(lot, "return", by=by, now=now, reason=reason)

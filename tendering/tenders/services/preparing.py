@@ -280,6 +280,7 @@ def submit_docs(*, tender: Tender, by: Membership, now: datetime) -> Tender:
     if not tender.procedure.competition:
         _check_offer(tender)
     answering.refuse_unanswered(tender)
+    tender.returned_reason = ""
     move(tender, "submit_docs", by=by, now=now)
     role = role_of(tender.procedure.documents_approved_by)
     notify(
@@ -307,6 +308,7 @@ def return_docs(*, tender: Tender, by: Membership, reason: str, now: datetime) -
     tender = locked(tender)
     permissions.require_approver(by, tender)  # asked again: the same person may have written while this waited
     refuse_lot(tender)
+    tender.returned_reason = reason
     move(tender, "return", by=by, now=now, reason=reason)
     checking.forget(tender)
     notify(

@@ -20,6 +20,7 @@ from marketplace.ui.forms import Form
 from marketplace.ui.views import ObjectActView
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.conflicts import on_both_sides
+from tendering.demands.queries.planners import planned
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.views.choosing import Choosing
 from tendering.tenders import permissions
@@ -95,12 +96,12 @@ class Answer(Acting, ObjectActView[Query]):
 
 
 def eligible_providers(tender: Tender) -> QuerySet[Provider]:
-    """Providers that may do this; none without a scope item."""
+    """Providers that may do this and did not plan it; none without a scope item."""
     item = tender.demand.scope_item
     if item is None:
         return Provider.objects.none()
     gate, regime = tender.rule_set.rules.roster.gate, tender.procedure.regime
-    return eligible_for(item, Tier(tender.tier), regime, on=clock.today(), gate=gate)
+    return eligible_for(item, Tier(tender.tier), regime, on=clock.today(), gate=gate).exclude(planned(tender.demand))
 
 
 class Invite(Choosing, TenderAct):

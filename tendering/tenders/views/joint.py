@@ -28,7 +28,7 @@ from tendering.tenders.queries.joint import joinable, lots_of
 from tendering.tenders.queries.joint_actions import ACTIONS, removable
 from tendering.tenders.queries.standing import latest_result, standing
 from tendering.tenders.queries.timetable import whole
-from tendering.tenders.rules.joint import LEAST
+from tendering.tenders.rules.joint import LEAST, JointState
 from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import joining, joint_calls
@@ -107,6 +107,7 @@ class JointPage(Acting, DetailPage[JointCall]):
             else None,
             "main_actions": [*main_actions, *onward_joint(self.membership, joint)],
             "quiet_actions": quiet_actions,
+            "returned": joint.returned_reason if joint.state == JointState.PREPARING else "",
             "now": clock.now(),
         }
         return super().get_context(**(extra | context))

@@ -32,9 +32,11 @@ from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.views.case import planned_by
+from tendering.demands.wording.planners import PLANNED_BY
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import actions, checklist
 from tendering.tenders.queries.complexity import declared, seats_then
@@ -151,6 +153,7 @@ class CallPage(Acting, DetailPage[Tender]):
             "opening": getattr(tender, "opening", None),
             "seal": seal_of(tender.demand),
             "hindrances": hindered,
+            "returned": _returned(tender),
             "timetable": whole(tender, work_calendar(), clock.today(), membership),
             "doubts": doubts(tender, work_calendar(), clock.today()),
             **_approved(tender),
@@ -170,6 +173,22 @@ class CallPage(Acting, DetailPage[Tender]):
         }
         extra |= fitting_providers(self.request, membership, tender, invitations)
         return super().get_context(**(extra | context))
+
+
+def _planned_by(tender: Tender) -> list[Fact]:
+    """As announced, once it is."""
+    announced = [row.body for row in tender.notices.all() if row.kind == Notice.Kind.ANNOUNCEMENT]
+    if not announced:
+        return planned_by(tender.demand)
+    names = announced[0].get("planned_by")
+    return [Fact(PLANNED_BY, said(names))] if names else []
+
+
+def _returned(tender: Tender) -> str:
+    """Why the documents came back, those of a lot with its joint call, for the offices that read a draft."""
+    if tender.state != State.PREPARING:
+        return ""
+    return tender.returned_reason or (tender.joint.returned_reason if tender.joint else "")
 
 
 def _answering(membership: Membership | None, tender: Tender, hindered: list[Worded] | None) -> list[Link]:
@@ -226,6 +245,7 @@ def _facts(tender: Tender) -> list[Fact]:
         Fact(_("Period"), _period(content)),
         *([Fact(_("What rounds of consultation may change"), str(plain(changeable)))] if changeable else []),
         *_consortia(tender),
+        *_planned_by(tender),
         Fact(_("Least responses"), tender.procedure.minimum_responses),
         Fact(_("Contact person"), _contact(content)),
         Fact(_("Supervision phone"), content.get("supervision_phone", "")),

@@ -123,6 +123,7 @@ SENTENCES = {
     "tenders.invitation.sent": Sentence(_("%(actor)s invited a provider")),
     "tenders.invitation.accepted": Sentence(_("%(actor)s accepted the invitation")),
     "tenders.invitation.declined": Sentence(_("%(actor)s declined the invitation")),
+    "tenders.invitation.ended": Sentence(_("The invitation ended: the provider planned the project")),
     "tenders.invitation.expired": Sentence(_("An invitation expired without an answer")),
     "tenders.offer.recorded": Sentence(_("%(actor)s recorded an offer of %(price)s"), {"price": _yuan}),
     "tenders.resolution.recorded": Sentence(_("%(actor)s recorded the resolution")),

@@ -112,6 +112,17 @@ def test_who_reads_it_when_and_whose_names(jury: Jury) -> None:
         assert (status, any(name in text for name in names)) == (200, False)
 
 
+def test_the_page_says_what_becomes_of_names(client: Client, jury: Jury) -> None:
+    """Sealed until the result; then family names under local rules, whole names under the statute (domain 2.4, 4)."""
+    url, name = reverse("evaluation:detail", args=[jury.tender.number]), jury.seats()[0].user.name
+    published(jury)
+    text = client.get(url).content.decode()
+    assert ("公告后本页只显示姓氏" in text, f"{name[0]}*" in text, name in text) == (True, True, False)
+    Tender.objects.filter(pk=jury.tender.pk).update(procedure_data=jury.tender.procedure_data | {"regime": "statutory"})
+    text = client.get(url).content.decode()
+    assert ("公告后本页只显示姓氏" in text, "随结果一并公告" in text) == (False, True)
+
+
 def test_under_the_statute_names_become_public_with_the_result_not_before(jury: Jury) -> None:
     """Decree 87 art. 69."""
     Tender.objects.filter(pk=jury.tender.pk).update(procedure_data=jury.tender.procedure_data | {"regime": "statutory"})

@@ -41,6 +41,25 @@ def test_what_keeps_somebody_off_a_panel(person: Person, expected: list[Found]) 
     assert obstacles(person, BIDDERS, TODAY) == expected
 
 
+@pytest.mark.parametrize(
+    ("person", "is_off"),
+    [
+        (Person("李四", (Link(9, date(2023, 6, 2)),)), True),
+        (Person("李四", (Link(9, date(2023, 6, 1)),)), False),
+        (Person("李四", jobs=(Job("知行（成都） 规划设计院"),)), True),
+        (Person("赵规划"), True),
+        (Person("李四", ties=(Tie(9),)), True),
+        (Person("李四", ties=(Tie(9, TODAY, assessed=True),)), False),
+        (Person("李四", (Link(0, None), Link(1, None))), False),
+    ],
+)
+def test_who_belongs_to_the_planner_of_the_project_is_off_whoever_bids(person: Person, *, is_off: bool) -> None:
+    """As with a bidder, once however many relations there are; to have assessed it is none."""
+    studio = Bidder(9, "知行(成都)规划设计院", frozenset({"赵规划"}), planned=True)
+    expected = [Found(Obstacle.OF_THE_PLAN, studio.name)] if is_off else []
+    assert obstacles(person, [studio], TODAY, assessor_days=30) == expected
+
+
 def test_leap_days_have_a_day_three_years_before() -> None:
     assert three_years_before(date(2028, 2, 29)) == date(2025, 2, 28)
 

@@ -198,6 +198,8 @@ def _facts(row: Notice) -> Iterator[Fact]:
         if body.get(name):
             yield Fact(FIELDS[name], as_moment(body[name]))
     yield from _consortia(body)
+    if body.get("planned_by"):
+        yield Fact(FIELDS["planned_by"], said(body["planned_by"]))
     yield from _contact(body)
 
 

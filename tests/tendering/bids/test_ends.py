@@ -1,0 +1,152 @@
+"""A bidder's own page says how the call ended, when and why, and what becomes of the bid (domain 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from catalog.models import Provider
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.ui.formats import moment
+from tendering.awards.services import falling
+from tendering.bids.models import Bid
+from tendering.bids.rules.states import Ground
+from tendering.bids.services import qualifying, submitting
+from tendering.tenders.models import Notice, Tender
+from tendering.tenders.services import announcing
+from tests.factories import accounts, awards, bids, tenders
+from tests.factories.tenders import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
+WHY = "需求变化,项目不再实施"
+
+
+class Told:
+    """What one provider reads on its page of a call."""
+
+    def __init__(self, client: Client, tender: Tender, by: Membership) -> None:
+        self.tender = tender
+        self.client = accounts.signed_in(client, by)
+
+    def __contains__(self, words: str) -> bool:
+        return words in self.client.get(f"/bids/{self.tender.number}/").content.decode()
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return tenders.providers(1)[0]
+
+
+@pytest.fixture
+def by(provider: Provider) -> Membership:
+    return tenders.bidder(provider)
+
+
+@pytest.fixture
+def tender(office: Office) -> Tender:
+    return tenders.announced(office)
+
+
+def nothing(tender: Tender, provider: Provider, by: Membership) -> None:
+    """No bid of theirs."""
+
+
+def draft(tender: Tender, provider: Provider, by: Membership) -> None:
+    bids.drafted(tender, provider, by)
+
+
+def sealed(tender: Tender, provider: Provider, by: Membership) -> None:
+    bids.submitted(tender, provider, by=by)
+
+
+def withdrawn(tender: Tender, provider: Provider, by: Membership) -> None:
+    sealed(tender, provider, by)
+    submitting.withdraw(bid=Bid.objects.get(tender=tender, provider=provider), by=by)
+
+
+@pytest.mark.parametrize(
+    ("write", "becomes"),
+    [
+        (nothing, "没有向本次招募提交投标"),
+        (draft, "草稿没有提交"),
+        (sealed, "没有开启，以后也不会开启"),
+        (withdrawn, "已经撤回，没有开启"),
+    ],
+)
+@pytest.mark.parametrize("is_suspended", [False, True], ids=["running", "suspended"])
+def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
+    client: Client,
+    tender: Tender,
+    office: Office,
+    provider: Provider,
+    by: Membership,
+    write: Callable[[Tender, Provider, Membership], None],
+    becomes: str,
+    *,
+    is_suspended: bool,
+) -> None:
+    write(tender, provider, by)
+    page = Told(client, tender, by)
+    assert becomes not in page
+    if is_suspended:
+        street = accounts.membership(Role.STREET, office.community.parent)
+        announcing.suspend(tender=tender, by=street, reason="投诉待查")
+    tender = announcing.cancel(tender=tender, by=office.preparer, reason=WHY)
+    assert tender.ended_at is not None
+    for words in (tender.get_state_display(), WHY, moment(tender.ended_at), becomes):
+        assert str(words) in page
+    assert "开始投标" not in page
+
+
+def test_too_few_and_nobody_was_opened(client: Client, tender: Tender, provider: Provider, by: Membership) -> None:
+    sealed(tender, provider, by)
+    page = Told(client, tender, by)
+    for _time in ("extended", "failed"):
+        tender = bids.closed(tender)
+    assert tender.state == "failed"
+    for words in (tender.get_state_display(), tender.public_reason, "没有开启，以后也不会开启"):
+        assert words in page
+
+
+def test_all_invalid_and_the_bids_had_been_opened(client: Client, office: Office) -> None:
+    contest = bids.contest(office=office, qualified=False)
+    tender, bid = contest.tender, contest.bids[0]
+    page = Told(client, tender, contest.bidders[0])
+    for one in contest.bids:
+        qualifying.qualify(bid=one, by=office.preparer, passed=False, grounds=[Ground.OTHER], reason="不符合要求")
+    tender.refresh_from_db()
+    assert tender.state == "failed"
+    assert bid.opened.valid
+    for words in (tender.get_state_display(), tender.public_reason, "已经开启过"):
+        assert words in page
+
+
+def test_withdrawn_and_the_call_goes_on(client: Client, tender: Tender, provider: Provider, by: Membership) -> None:
+    withdrawn(tender, provider, by)
+    page = Told(client, tender, by)
+    assert "开始投标" in page
+    for rival in tenders.providers(3):
+        bids.submitted(tender, rival)
+    bids.closed(tender)
+    assert tender.deadline_at is not None
+    with clock.moved_to(tender.deadline_at + timedelta(hours=1)):
+        assert "已经撤回，没有开启" in page
+        assert "没有向本次招募提交投标" not in page
+
+
+def test_an_award_that_fell_says_why_and_that_the_call_goes_on(client: Client, office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    assert award.provider is not None
+    loser = Bid.objects.filter(tender=award.tender).exclude(provider=award.provider).first()
+    assert loser is not None
+    page = Told(client, award.tender, tenders.bidder(loser.provider))
+    assert "中选失效" not in page
+    falling.refuse_award(award=award, by=tenders.bidder(award.provider), reason=WHY)
+    assert Notice.objects.filter(tender=award.tender, kind=Notice.Kind.AWARD_FELL).exists()
+    assert "中选失效" in page
+    assert WHY in page
