@@ -119,6 +119,7 @@ class ResultPage(Acting, DetailPage[Award]):
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
         annulment, challenge = shown.to_be_annulled(award, membership), shown.challenged(award, membership)
+        hint = shown.hinted(award, membership)
         main_actions, quiet_actions = links(
             membership,
             award,
@@ -126,6 +127,7 @@ class ResultPage(Acting, DetailPage[Award]):
             waits=bool(lots),
             is_challenged=bool(challenge["challenged"]),
             is_to_be_annulled=bool(annulment["to_be_annulled"]),
+            has_hint_waiting=bool(hint["hinted"]),
         )
         extra = {
             "phases": course(award.demand),
@@ -145,6 +147,7 @@ class ResultPage(Acting, DetailPage[Award]):
         extra |= (
             annulment
             | challenge
+            | hint
             | shown.awaited(award.tender, lots)
             | shown.ranking_of(award)
             | shown.objections_of(award, membership)
