@@ -118,16 +118,15 @@ class ResultPage(Acting, DetailPage[Award]):
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
-        annulment, challenge = shown.to_be_annulled(award, membership), shown.challenged(award, membership)
-        hint = shown.hinted(award, membership)
+        held = shown.held(award, membership)
         main_actions, quiet_actions = links(
             membership,
             award,
             is_last=is_last,
             waits=bool(lots),
-            is_challenged=bool(challenge["challenged"]),
-            is_to_be_annulled=bool(annulment["to_be_annulled"]),
-            has_hint_waiting=bool(hint["hinted"]),
+            is_challenged=bool(held["challenged"]),
+            is_to_be_annulled=bool(held["to_be_annulled"]),
+            has_hint_waiting=bool(held["hinted"]),
         )
         extra = {
             "phases": course(award.demand),
@@ -145,12 +144,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "now": clock.now(),
         }
         extra |= (
-            annulment
-            | challenge
-            | hint
-            | shown.awaited(award.tender, lots)
-            | shown.ranking_of(award)
-            | shown.objections_of(award, membership)
+            held | shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
         )
         return super().get_context(**(extra | context))
 

@@ -172,6 +172,11 @@ def challenged(award: Award, membership: Membership | None) -> dict[str, Any]:
     return {"challenged": CHALLENGED if is_told else ""}
 
 
+def held(award: Award, membership: Membership | None) -> dict[str, Any]:
+    """All that keeps an office from moving it on, each with its sentence or empty."""
+    return to_be_annulled(award, membership) | hinted(award, membership) | challenged(award, membership)
+
+
 def facts(award: Award) -> list[Fact]:
     """What a reader wants to know of the project."""
     tender = award.tender
