@@ -19,6 +19,7 @@ from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing, waits
 from tendering.awards.queries.actions import links
+from tendering.awards.queries.coming import what_comes
 from tendering.awards.queries.hints import marked, published
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
@@ -118,7 +119,7 @@ class ResultPage(Acting, DetailPage[Award]):
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, clock.today()) if is_last else ()
-        held = shown.held(award, membership)
+        held, given = shown.held(award, membership), list(award.confirmations.order_by("confirmed_at", "pk"))
         main_actions, quiet_actions = links(
             membership,
             award,
@@ -131,10 +132,11 @@ class ResultPage(Acting, DetailPage[Award]):
         extra = {
             "phases": course(award.demand),
             "tag": shown.TAGS[award.state],
+            "coming": what_comes(award, given),
             "facts": shown.facts(award),
             "reasons": shown.reasons_of(award),
             "events": shown.events(award),
-            "confirmations": award.confirmations.order_by("confirmed_at", "pk"),
+            "confirmations": given,
             "others": others,
             "letters": own_letters.filter(award=award).order_by("kind", "pk") if award.lettered_at else (),
             "main_actions": main_actions,
