@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from contextlib import suppress
 from typing import Any, cast
 
 import segno
@@ -20,11 +21,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace import clock
 from marketplace.accounts import secrets, sms
 from marketplace.accounts.addresses import client_address, client_block
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import normalise_phone
-from marketplace.accounts.services import people
+from marketplace.accounts.services import people, phones
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput
 
@@ -116,7 +118,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody has this phone: say nothing, a message to a stranger costs money and trust."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        """The owner learns of it; the page says nothing."""
+        """The owner learns of it, and how to free a phone that the account never proved; the page says nothing."""
+        person = self.get_user_by_phone(phone)
+        with suppress(phones.CodeTooSoon):
+            if person is not None and phones.ask_to_free(user=person, now=clock.now()):
+                return
         sms.send(phone, _("Somebody tried to register with your phone. You have an account already."))
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

@@ -90,9 +90,9 @@ REFUSALS = {
         _("Have the person verify it in the profile, or ask for a new password with it: the letter says how to go on."),
     ),
     "accounts.address_not_freed": Words(
-        _("This link is over: it is too old or was used, or the address was proved or changed meanwhile."),
-        _("Only an address that nobody proved is taken from an account, by whoever reads its letters."),
-        _("Ask for a new password with the address to get another letter."),
+        _("This link is over: it is too old or was used, or the address or number was proved or changed meanwhile."),
+        _("Only what nobody proved is taken from an account, by whoever reads the messages to it."),
+        _("Ask for a new password with the e-mail or phone to get another link."),
     ),
     "accounts.person_not_yours": Words(
         _("%(person)s has roles that you do not give, so you cannot change the account."), _GIVING, _OFFICE

@@ -23,7 +23,9 @@ SENTENCES = {
     "accounts.recovery_codes.renewed": Sentence(_("%(person)s made new recovery codes.")),
     "accounts.phone.verified": Sentence(_("%(actor)s verified the phone.")),
     "accounts.profile.changed": Sentence(_("%(person)s changed name or addresses.")),
-    "accounts.address.freed": Sentence(_("The owner of an e-mail took it from an account that had never proved it.")),
+    "accounts.address.freed": Sentence(
+        _("The owner of an e-mail or phone took it from an account that had never proved it.")
+    ),
     "accounts.person.created": Sentence(_("%(actor)s opened an account for %(person)s.")),
     "accounts.person.changed": Sentence(_("%(actor)s changed name or addresses of %(person)s.")),
     "accounts.person.deactivated": Sentence(_("%(actor)s closed the account of %(person)s: %(reason)s")),

@@ -29,6 +29,7 @@ def register() -> None:
     whole_text.register(reads_whole)
     _links()
     handles(phones.TOPIC, _("Digits that confirm a phone number"), transactional=False)(_send_phone_code)
+    handles(phones.FREE_TOPIC, _("Link that frees a phone number"), transactional=False)(_send_link_to_free)
     handles(invitations.TOPIC, _("Invitation into a role"), transactional=False)(_send_invitation)
     handles(joining.TOPIC, _("Invitation to act for an organisation"), transactional=False)(_send_member_invitation)
     handles(letters.TOPIC, _("Warning that the way into an account changed"), transactional=False)(_send_warning)
@@ -104,6 +105,12 @@ def _send_phone_code(payload: dict[str, Any], *, message_id: int) -> None:
     """A repeated message sends fresh digits; `message_id` is not needed for that."""
     del message_id
     services.send_phone_code(phone_code_id=payload["phone_code"])
+
+
+def _send_link_to_free(payload: dict[str, Any], *, message_id: int) -> None:
+    """Told twice is better than not at all."""
+    del message_id
+    phones.send_link_to_free(person=payload["person"])
 
 
 def _send_invitation(payload: dict[str, Any], *, message_id: int) -> None:

@@ -329,6 +329,45 @@ def test_an_account_with_a_phone_lives_on_without_the_address(client: Client) ->
     assert (person.email, person.phone, person.is_active) == (None, "+8613800000002", True)
 
 
+def _link_by_message(client: Client, phone: str, sent: list[Message], *, signs_up: bool) -> str:
+    """The path in the short message to whoever forgot the password, or signs up with a number that has an account."""
+    sent.clear()
+    if signs_up:
+        words = {"name": "李文", "phone": phone, "password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
+        client.post("/accounts/signup/", words)
+    else:
+        client.post("/account/password/phone/", {"phone": phone})
+    deliver_all()
+    text = "".join(one.text for one in sent if one.to == f"+86{phone}")
+    found = re.search(r"//[^/]+(/account/email/free/\S+/)", text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("signs_up", [False, True])
+def test_who_signs_up_with_somebodys_phone_does_not_keep_its_owner_out(
+    client: Client, text_messages: list[Message], *, signs_up: bool
+) -> None:
+    squatter = accounts.user("冒名", phone="+8613800000003")
+    User.objects.filter(pk=squatter.pk).update(email=None, phone_verified=False)
+    path = _link_by_message(client, "13800000003", text_messages, signs_up=signs_up)
+    assert client.post(path).status_code == 302
+    squatter.refresh_from_db()
+    assert (squatter.phone, squatter.is_active) == (None, False)
+    assert client.post(path).status_code == 409
+    words = {"name": "李文", "phone": "13800000003", "password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
+    assert Client().post("/accounts/signup/", words).status_code == 302
+    assert User.objects.get(phone="+8613800000003").name == "李文"
+
+
+def test_a_proved_phone_and_one_that_carries_a_role_are_not_freed(client: Client, text_messages: list[Message]) -> None:
+    proved = accounts.user("王敏", phone="+8613800000004")
+    User.objects.filter(pk=proved.pk).update(phone_verified=True)
+    member = accounts.membership(Role.RESIDENT, places.community()).user
+    User.objects.filter(pk=member.pk).update(email=None, phone="+8613800000005", phone_verified=False)
+    for phone in ("13800000004", "13800000005"):
+        assert _link_by_message(client, phone, text_messages, signs_up=False) == ""
+
+
 def test_only_a_mere_claim_is_freed(client: Client) -> None:
     """Neither a proved address, nor one on which a role rests, nor one that was proved since the letter."""
     member = accounts.membership(Role.RESIDENT, places.community())

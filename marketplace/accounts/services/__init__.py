@@ -38,6 +38,7 @@ from marketplace.accounts.services.people import (
 from marketplace.accounts.services.phones import (
     ask_password_code,
     ask_phone_code,
+    ask_to_free,
     send_phone_code,
     set_password_by_phone,
     verify_phone,
@@ -60,6 +61,7 @@ __all__ = [
     "ask_password_code",
     "ask_phone_code",
     "ask_residency",
+    "ask_to_free",
     "change_organisation",
     "change_person",
     "change_profile",

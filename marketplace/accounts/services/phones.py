@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import sms
 from marketplace.accounts.models import PhoneCode, User
 from marketplace.accounts.services import letters, memberships
+from marketplace.accounts.services.freeing import link_to_free
 from marketplace.accounts.services.letters import Change
 from marketplace.audit.services import record
 from marketplace.outbox.services import publish
 from marketplace.primitives.refusal import InvalidInput, Refusal
 
 TOPIC = "accounts.phone_code"
+FREE_TOPIC = "accounts.phone_to_free"
 VALID_FOR = timedelta(minutes=10)
 PAUSE = timedelta(seconds=60)
 PER_DAY = 5
@@ -91,15 +93,53 @@ def verify_phone(*, user: User, digits: str, now: datetime) -> User:
 
 
 def ask_password_code(*, phone: str, now: datetime) -> None:
-    """Send a code for a new password to a phone that is verified or was entered by an office; nothing to any other.
+    """Send a code for a new password to a phone that is verified or was entered by an office.
+
+    One that somebody typed and never proved gets the link by which its owner frees it; any other nothing.
 
     The page must not tell the two apart: whether a number has an account is nobody's business.
     """
     user = User.objects.filter(phone=phone, is_active=True).first()
-    if user is not None and _opens(user):
-        # Too many codes is told to nobody either.
-        with suppress(CodeTooSoon):
+    if user is None:
+        return
+    # Too many codes is told to nobody either.
+    with suppress(CodeTooSoon):
+        if _opens(user):
             ask_phone_code(user=user, now=now)
+        else:
+            ask_to_free(user=user, now=now)
+
+
+def ask_to_free(*, user: User, now: datetime) -> bool:
+    """Have the link sent by which the owner of a phone takes it from an account that never proved it.
+
+    Returns:
+        Whether there is anything to free.
+
+    Raises:
+        CodeTooSoon: as for codes; links and codes are counted together.
+    """
+    with transaction.atomic():
+        locked = memberships.lock(user)
+        if not link_to_free(locked, locked.phone or ""):
+            return False
+        _check_pace(locked, now)
+        # Keeps the pace and holds no digits; without a phone it hides no code that waits.
+        PhoneCode.objects.create(user=locked, asked_at=now, expires_at=now)
+        publish(topic=FREE_TOPIC, payload={"person": locked.pk})
+    return True
+
+
+def send_link_to_free(*, person: int) -> None:
+    """Write to the phone, where it can still be freed; the link is made here, no table holds it."""
+    user = User.objects.get(pk=person)
+    link = link_to_free(user, user.phone or "")
+    if link:
+        text = _(
+            "Somebody opened an account with this number and never proved that it is theirs. If it was not you, free"
+            " your number here, then open an account: %(url)s"
+        )
+        sms.send(user.phone or "", text % {"url": link})
 
 
 def set_password_by_phone(*, user: User | None, digits: str, password: str, now: datetime) -> User:

@@ -75,17 +75,17 @@ class SetPasswordByPhone(LimitedAct):
 
 
 class FreeAddress(ActView):
-    """By the link in a letter: whoever reads it takes the address from an account that never proved it."""
+    """By the link in a letter or short message: whoever reads it takes what an account never proved."""
 
-    title = _("Free your e-mail address")
-    intro = _("Somebody opened an account with this address and never proved that it is theirs.")
+    title = _("Free your e-mail address or phone number")
+    intro = _("Somebody opened an account with this address or number and never proved that it is theirs.")
     consequences = (
-        _("The address leaves that account; you can open one of your own with it."),
-        _("If nothing but the address opens that account, it is closed. Do not go on if it is yours: sign in instead."),
+        _("It leaves that account; you can open one of your own with it."),
+        _("If nothing else opens that account, it is closed. Do not go on if it is yours: sign in instead."),
     )
     danger = True
     submit_label = _("Free the address")
-    success_message = _("The address is free. Open your account with it.")
+    success_message = _("It is free. Open your account with it.")
     success_url = reverse_lazy("account_signup")
     cancel_url = reverse_lazy("account_login")
 

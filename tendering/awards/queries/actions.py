@@ -86,6 +86,7 @@ def links(
     waits: bool = False,
     is_challenged: bool = False,
     is_to_be_annulled: bool = False,
+    has_hint_waiting: bool = False,
 ) -> tuple[list[Link], list[Link]]:
     """Links to the acts open to this person, and the quiet ones.
 
@@ -97,10 +98,13 @@ def links(
         waits: another lot comes first, before it is confirmed or followed.
         is_challenged: an answer comes first, before it is confirmed or its letters go out.
         is_to_be_annulled: a hint found right concerns the winner; nothing else moves it on.
+        has_hint_waiting: a hint of collusion is to be answered before it is confirmed.
     """
     if not is_last:
         return [], []
     shut = {"confirm", "next"} if waits else set()
+    if has_hint_waiting:
+        shut.add("confirm")
     if is_challenged:
         shut |= {"confirm", "letters"}
     if award.publicity_is_over:

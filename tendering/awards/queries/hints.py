@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from marketplace.primitives.masking import mask_account, mask_email, mask_name, 
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import HintStatus, hints_url
 from tendering.awards.rules.hints import PENDING, HintState
-from tendering.awards.rules.states import CONFIRMED, RECHECKABLE
+from tendering.awards.rules.states import CONFIRMED, RECHECKABLE, State
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint, HintInput
 from tendering.bids.rules.collusion import Kind
@@ -87,9 +88,30 @@ def about_winner() -> Exists:
     return Exists(standing_in(rows, [HintState.SUBSTANTIATED]))
 
 
+def unanswered() -> Exists:
+    """Of awards: whether a hint about any bid of the call waits for somebody."""
+    return Exists(standing_in(CollusionHint.objects.filter(tender=OuterRef("tender")), PENDING))
+
+
 def marked(rows: QuerySet[Award]) -> QuerySet[Award]:
-    """The same awards, read with whether a hint found right concerns them: a page asks no more for that."""
-    return rows.annotate(is_concerned=about_winner())
+    """The same awards, read with whether a hint found right concerns them, or one waits: a page asks no more for it."""
+    return rows.annotate(is_concerned=about_winner(), has_hint_waiting=unanswered())
+
+
+def waits_for_answer(award: Award) -> bool:
+    """Whether a hint that waits holds up the confirmation of an award that is due otherwise."""
+    if award.state != State.CONFIRMABLE:
+        return False
+    read: bool | None = getattr(award, "has_hint_waiting", None)
+    return pending(award.tender).exists() if read is None else read
+
+
+def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
+    """When the last hint of each of these calls was answered, by key of the call; none of one where a hint waits."""
+    keys = set(tenders)
+    waiting = standing_in(CollusionHint.objects.filter(tender__in=keys), PENDING).values("tender")
+    rows = Tender.objects.filter(pk__in=keys).exclude(pk__in=waiting)
+    return dict(rows.annotate(last=Max("collusion_hints__decisions__decided_at")).values_list("pk", "last"))
 
 
 def is_to_be_annulled(award: Award) -> bool:

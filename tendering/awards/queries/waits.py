@@ -18,6 +18,7 @@ from tendering.awards.contractors import contractors_of
 from tendering.awards.models import Award
 from tendering.awards.queries.candidates import first_free, is_open, left_of
 from tendering.awards.queries.challenges import answered_at
+from tendering.awards.queries.hints import answered_at as hints_answered_at
 from tendering.awards.queries.limits import limits_on
 from tendering.awards.rules.reasons import ranks_passed_over
 from tendering.awards.rules.states import LIVE, State
@@ -56,15 +57,19 @@ def waits_of(awards: Iterable[Award]) -> dict[int, Wait]:
 def ready_since(awards: Iterable[Award]) -> dict[int, datetime]:
     """Since when each of these awards may be confirmed, or its letters be sent, the days of a wait apart.
 
-    None that still waits, for another lot or for an answer to a challenge.
+    None that still waits, for another lot, for an answer to a challenge or, before it is confirmed, to a hint.
     """
     rows = [award for award in awards if award.state in (State.CONFIRMABLE, State.AWARDED)]
     answers = answered_at({award.tender_id for award in rows}) if rows else {}
+    told = hints_answered_at(row.tender_id for row in rows if row.state == State.CONFIRMABLE) if rows else {}
     waits, found = waits_of(rows), dict[int, datetime]()
     for award in rows:
+        if award.state == State.CONFIRMABLE and award.tender_id not in told:
+            continue
         wait, since = waits.get(award.pk, Wait()), _moved_at(award)
         if since is not None and not wait.lots and award.tender_id in answers:
-            found[award.pk] = max(filter(None, (since, wait.over_at, answers[award.tender_id])))
+            ends = (since, wait.over_at, answers[award.tender_id], told.get(award.tender_id))
+            found[award.pk] = max(filter(None, ends))
     return found
 
 

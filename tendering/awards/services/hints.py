@@ -27,6 +27,7 @@ from tendering.awards.rules.states import CONFIRMED, RECHECKABLE
 from tendering.awards.services.falling import fall
 from tendering.awards.services.states import OPEN_OR_SUSPENDED, locked_call
 from tendering.awards.services.telling import tell_offices
+from tendering.awards.services.turns import tell_answered
 from tendering.awards.transitions import HINT
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint
@@ -106,6 +107,8 @@ def answer(*, hint: CollusionHint, by: Membership, refer: bool, statement: str, 
     row = _decide(hint, HintAct.REFER if refer else HintAct.EXPLAIN, by, text, statement)
     if refer:
         _tell("hint_referred", hint, Role.DISCIPLINE)
+    else:
+        tell_answered(hint.tender)
     return row
 
 
@@ -125,6 +128,7 @@ def decide(*, hint: CollusionHint, by: Membership, substantiated: bool, text: st
     _tell("hint_decided", hint, Role.DISTRICT)
     if substantiated:
         _tell_to_annul(hint)
+    tell_answered(hint.tender)
     return row
 
 

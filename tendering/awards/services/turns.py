@@ -6,7 +6,7 @@ from datetime import datetime
 
 from marketplace.accounts.rules import role_of
 from tendering.awards.models import Award
-from tendering.awards.queries.hints import is_to_be_annulled
+from tendering.awards.queries.hints import is_to_be_annulled, waits_for_answer
 from tendering.awards.queries.waits import waits_of
 from tendering.awards.rules.states import State
 from tendering.awards.services.telling import tell_offices
@@ -17,11 +17,18 @@ from tendering.tenders.rules.states import State as TenderState
 def tell_turn(award: Award) -> None:
     """Tell the offices that confirm an award.
 
-    They are told later of one that waits for another lot, and not at all of one that is to be annulled.
+    They are told later of one that waits for another lot or for the answer to a hint of collusion, and not at all of
+    one that is to be annulled.
     """
     wait = waits_of([award]).get(award.pk)
-    if (wait is None or not wait.lots) and not is_to_be_annulled(award):
+    if (wait is None or not wait.lots) and not is_to_be_annulled(award) and not waits_for_answer(award):
         tell_offices("confirmable", award, *(role_of(office) for office in award.tender.procedure.confirmed_by))
+
+
+def tell_answered(tender: Tender) -> None:
+    """A hint of collusion was answered: tell the offices of the award, where none waits any more."""
+    for award in Award.objects.filter(tender=tender, tender__state=TenderState.OPENED, state=State.CONFIRMABLE):
+        tell_turn(award)
 
 
 def tell_freed(tender: Tender, at: datetime) -> None:

@@ -18,10 +18,10 @@ from tendering.awards.models import Award
 from tendering.awards.queries import waits
 from tendering.awards.queries.actions import ACTIONS
 from tendering.awards.queries.challenges import is_challenged
-from tendering.awards.queries.hints import is_to_be_annulled, marked
+from tendering.awards.queries.hints import is_to_be_annulled, marked, waits_for_answer
 from tendering.awards.queries.listing import readable
 from tendering.awards.views.shown import TO_BE_ANNULLED, awaited, comes_later, ranking_of
-from tendering.awards.wording.waits import CHALLENGED
+from tendering.awards.wording.waits import CHALLENGED, HINTS_WAIT
 
 RESULTS = Crumb(_("Results"), "/results/")
 
@@ -39,6 +39,8 @@ class AwardAct(Acting, ObjectActView[Award]):
     ends_with_hint = False
     # Whether it is refused while a challenge waits for its answer.
     waits_for_answers = False
+    # Whether it is refused while a hint of collusion waits for its answer.
+    waits_for_hints = False
 
     def get_queryset(self) -> QuerySet[Award]:
         """Only what this person may read; anything else is not found."""
@@ -64,7 +66,8 @@ class AwardAct(Acting, ObjectActView[Award]):
         """Where the award stands, the lots or the answer it waits for, or that it is to be annulled."""
         over = super().get_over() or (comes_later(self.lots) if self.waits_for_lots else "")
         over = over or (TO_BE_ANNULLED if self.ends_with_hint and is_to_be_annulled(self.object) else "")
-        return over or (CHALLENGED if self.waits_for_answers and is_challenged(self.object.tender) else "")
+        over = over or (CHALLENGED if self.waits_for_answers and is_challenged(self.object.tender) else "")
+        return over or (HINTS_WAIT if self.waits_for_hints and waits_for_answer(self.object) else "")
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the list and the result."""

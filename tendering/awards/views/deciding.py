@@ -112,6 +112,7 @@ class ConfirmAward(AwardAct):
     intro = _("Nobody has objected, or every objection was dismissed. The last office's confirmation makes it final.")
     submit_label = _("Confirm the award")
     waits_for_answers = True
+    waits_for_hints = True
     waits_for_lots = True
     ends_with_hint = True
 

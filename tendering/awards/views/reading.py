@@ -20,6 +20,7 @@ from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries import listing, waits
 from tendering.awards.queries.actions import links
+from tendering.awards.queries.coming import what_comes
 from tendering.awards.queries.hints import marked, published
 from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
@@ -119,23 +120,25 @@ class ResultPage(Acting, DetailPage[Award]):
         others = list(listing.readable(membership).filter(tender=award.tender).exclude(pk=award.pk).order_by("pk"))
         is_last = not any(other.pk > award.pk for other in others)
         lots = waits.awaited(award, day_of(now)) if is_last else ()
-        annulment, challenge = shown.to_be_annulled(award, membership), shown.challenged(award, membership)
+        held, given = shown.held(award, membership), list(award.confirmations.order_by("confirmed_at", "pk"))
         main_actions, quiet_actions = links(
             membership,
             award,
             now,
             is_last=is_last,
             waits=bool(lots),
-            is_challenged=bool(challenge["challenged"]),
-            is_to_be_annulled=bool(annulment["to_be_annulled"]),
+            is_challenged=bool(held["challenged"]),
+            is_to_be_annulled=bool(held["to_be_annulled"]),
+            has_hint_waiting=bool(held["hinted"]),
         )
         extra = {
             "phases": course(award.demand),
             "tag": shown.TAGS[award.state],
+            "coming": what_comes(award, given),
             "facts": shown.facts(award),
             "reasons": shown.reasons_of(award),
             "events": shown.events(award),
-            "confirmations": award.confirmations.order_by("confirmed_at", "pk"),
+            "confirmations": given,
             "others": others,
             "letters": own_letters.filter(award=award).order_by("kind", "pk") if award.lettered_at else (),
             "main_actions": main_actions,
@@ -145,11 +148,7 @@ class ResultPage(Acting, DetailPage[Award]):
             "now": now,
         }
         extra |= (
-            annulment
-            | challenge
-            | shown.awaited(award.tender, lots)
-            | shown.ranking_of(award)
-            | shown.objections_of(award, membership)
+            held | shown.awaited(award.tender, lots) | shown.ranking_of(award) | shown.objections_of(award, membership)
         )
         return super().get_context(**(extra | context))
 

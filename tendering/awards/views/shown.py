@@ -23,10 +23,10 @@ from tendering.awards.models import Award, Objection
 from tendering.awards.permissions import CONFIRMERS, is_statutory, may_answer
 from tendering.awards.queries.candidates import Outcome, outcomes, outcomes_of
 from tendering.awards.queries.challenges import is_challenged
-from tendering.awards.queries.hints import is_to_be_annulled
+from tendering.awards.queries.hints import is_to_be_annulled, waits_for_answer
 from tendering.awards.rules.states import IN_PUBLICITY, ObjectionState, State
 from tendering.awards.wording.reasons import say_all, tie_rule
-from tendering.awards.wording.waits import CHALLENGED, waits_for
+from tendering.awards.wording.waits import CHALLENGED, HINTS_WAIT, waits_for
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries.comparison import Comparison, against_before
 from tendering.evaluation.queries.result import explain
@@ -159,11 +159,22 @@ def to_be_annulled(award: Award, membership: Membership | None) -> dict[str, Any
     return {"to_be_annulled": TO_BE_ANNULLED if is_told else ""}
 
 
+def hinted(award: Award, membership: Membership | None) -> dict[str, Any]:
+    """Context of `awards/_hinted.html`: why an office that would confirm it cannot yet."""
+    is_told = holds(membership, *CONFIRMERS, place=award.demand.community) and waits_for_answer(award)
+    return {"hinted": HINTS_WAIT if is_told else ""}
+
+
 def challenged(award: Award, membership: Membership | None) -> dict[str, Any]:
     """Context of `awards/_challenged.html`: why an office that would move it on cannot."""
     waits = award.state in (State.CONFIRMABLE, State.AWARDED, State.LETTERED)
     is_told = waits and holds(membership, *CONFIRMERS, place=award.demand.community) and is_challenged(award.tender)
     return {"challenged": CHALLENGED if is_told else ""}
+
+
+def held(award: Award, membership: Membership | None) -> dict[str, Any]:
+    """All that keeps an office from moving it on, each with its sentence or empty."""
+    return to_be_annulled(award, membership) | hinted(award, membership) | challenged(award, membership)
 
 
 def facts(award: Award) -> list[Fact]:

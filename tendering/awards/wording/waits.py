@@ -12,6 +12,11 @@ CHALLENGED = _(
     " then; the days begin afterwards."
 )
 
+HINTS_WAIT = _(
+    "What the platform noticed about the bids waits for the written answer of the district or discipline inspection."
+    " Nothing is confirmed until then; the days begin afterwards."
+)
+
 
 def waits_for(lots: Sequence[int]) -> str:
     """Which lots of the joint call come first."""

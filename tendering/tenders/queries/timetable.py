@@ -15,7 +15,7 @@ from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.rulebook.wording import RuleInWords, in_words
 from tendering.tenders.holds import OF_THE_AWARD, Hold, holds_on, steps_ahead
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.standing import latest_result
 from tendering.tenders.queries.suspensions import Stop, stops
@@ -97,6 +97,14 @@ def whole(tender: Tender, calendar: WorkCalendar, today: date, by: Membership | 
         waits=[Wait(hold, in_words(rules, hold.keys)) for hold in holds],
         moving=[Moving(WORDS[step.what], in_words(rules, step.keys)) for step in steps if step.what in held],
     )
+
+
+def days_of(tender: Tender, calendar: WorkCalendar, today: date) -> dict[str, date]:
+    """The day of each step that an announced call gives its offices; none of one that was ever suspended."""
+    was_stopped = any(row.kind == Notice.Kind.SUSPENSION for row in tender.notices.all())
+    if tender.announced_at is None or was_stopped:
+        return {}
+    return {step.what: step.day for step in _steps(tender, calendar, today)}
 
 
 def _known(tender: Tender) -> set[str]:

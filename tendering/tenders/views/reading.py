@@ -39,12 +39,13 @@ from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.permissions import may_answer
 from tendering.tenders.queries import actions, checklist
+from tendering.tenders.queries.coming import what_comes
 from tendering.tenders.queries.complexity import declared, seats_then
 from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.standing import is_awarded, latest_result, standing
-from tendering.tenders.queries.timetable import doubts, whole
+from tendering.tenders.queries.timetable import days_of, doubts, whole
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views import trail
 from tendering.tenders.views.base import listed, readable
@@ -143,7 +144,7 @@ class CallPage(Acting, DetailPage[Tender]):
         invitations = list(tender.invitations.select_related("provider__organisation")) if inside else None
         extra = {
             "phases": course_of(tender, tender.demand),
-            "standing": standing(tender),
+            **_standing(tender),
             "facts": _facts(tender),
             "explained": tier_explained(tender.demand) if tender.demand.plan else None,
             "funding": funding_parts(tender.demand.plan),
@@ -196,6 +197,12 @@ def _answering(membership: Membership | None, tender: Tender, hindered: list[Wor
     if membership is None or hindered is None:
         return []
     return links.answering(membership, tender, is_free=not hindered)
+
+
+def _standing(tender: Tender) -> dict[str, Any]:
+    """Where the call stands, and what comes next."""
+    days = days_of(tender, work_calendar(), clock.today())
+    return {"standing": standing(tender), "coming": what_comes(tender, days)}
 
 
 def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""While a challenge or a complaint waits, nobody is asked to confirm, to send letters or to sign; pages say why."""
+"""While a challenge, complaint or hint of collusion waits, nobody is asked to confirm, to send letters or to sign."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.test import Client
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.notifications.models import Notification
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards.models import Award
 from tendering.awards.queries.duties import duties
@@ -20,12 +21,13 @@ from tendering.awards.services import answering, complaints, letters, objections
 from tendering.contracts.models import Contract
 from tendering.contracts.queries.duties import duties as contract_duties
 from tendering.contracts.services import drafting
-from tests.factories import accounts, awards, contracts
+from tests.factories import accounts, awards, bids, contracts, hints
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 LATER = timedelta(days=30)
 WHY = "质疑尚待答复,或投诉尚待处理".replace(",", "\N{FULLWIDTH COMMA}")
+HINT_WHY = "待区级或纪检监察书面答复"
 
 
 def owed(by: Membership, kind: str) -> list[datetime | None]:
@@ -90,6 +92,38 @@ def test_a_complaint_under_local_rules_holds_up_a_confirmation_until_its_decisio
         complaints.decide(complaint=row, by=judge, outcome=Outcome.NOT_UPHELD, decision="处理决定")
         days = award.tender.rule_set.rules.duties.confirm
         assert owed(office.approver, "awards.confirm") == [periods.due_at(work_calendar(), clock.now(), days)]
+
+
+def test_a_hint_of_collusion_holds_up_a_confirmation_until_it_is_answered(office: Office) -> None:
+    """The office that confirms reads why, nobody else does; it is asked, and its days begin, with the answer."""
+    award = at(office, "confirmable")
+    url, by = f"{award.get_absolute_url()}confirm/", office.approver
+    bids.deliver_all()
+    Notification.objects.all().delete()
+    row = hints.found(award.tender)
+    assert owed(by, "awards.confirm") == []
+    shown = page(by, award.get_absolute_url())
+    assert (url in shown, HINT_WHY in shown) == (False, True)
+    assert HINT_WHY in page(by, url)
+    assert HINT_WHY not in page(None, award.get_absolute_url())
+    with clock.shifted(LATER):
+        assert list(unconfirmed(clock.now())) == []
+        hints.explained(row)
+        days = award.tender.rule_set.rules.duties.confirm
+        assert owed(by, "awards.confirm") == [periods.due_at(work_calendar(), clock.now(), days)]
+        bids.deliver_all()
+        assert Notification.objects.filter(kind="awards.confirmable", recipient=by.user).exists()
+        shown = page(by, award.get_absolute_url())
+        assert (url in shown, HINT_WHY in shown) == (True, False)
+
+
+def test_the_end_of_publicity_asks_nobody_while_a_hint_waits(office: Office) -> None:
+    award = awards.publicised(awards.ranked(office), office)
+    hints.found(award.tender)
+    Award.objects.filter(pk=award.pk).update(publicity_ends_at=clock.now())
+    publicity.elapse(award=award)
+    bids.deliver_all()
+    assert not Notification.objects.filter(kind="awards.confirmable").exists()
 
 
 def test_nobody_is_asked_to_sign_while_a_challenge_waits(office: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -21,13 +22,31 @@ from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import State
 from tendering.awards.services import proposing, publicity
 from tendering.evaluation.queries.bids import criteria_of
-from tendering.tenders.models import Criterion
+from tendering.tenders.models import Criterion, Tender
 from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, demands, evaluation, files, places, tenders
 from tests.factories.tenders import Office
 from tests.search.indexing import index
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("made", "of_call", "of_award"),
+    [
+        (awards.publicised, "异议均已答复后", "前可提出异议"),
+        (awards.confirmable, "异议均已答复后", "待依次确认"),
+        (lambda tender, office: awards.confirm(awards.confirmable(tender, office), office), "发出通知", "发出通知"),
+    ],
+)
+def test_call_and_award_say_what_comes_next(
+    office: Office, made: Callable[[Tender, Office], Award], of_call: str, of_award: str
+) -> None:
+    tender = awards.ranked(office)
+    assert "组织资格审查和评审" in Client().get(tender.get_absolute_url()).content.decode()
+    award = made(tender, office)
+    assert of_call in Client().get(tender.get_absolute_url()).content.decode()
+    assert of_award in Client().get(award.get_absolute_url()).content.decode()
 
 
 def post(member: Membership, url: str, **data: object) -> str:
