@@ -137,6 +137,6 @@ def links(
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
     if membership is not None and tender.state in _BEFORE:
-        rows = OF_DEMAND.open_to(membership, tender.demand)
+        rows = OF_DEMAND.open_to(membership, tender.demand, now)
         quiet += [OF_DEMAND.link(row, tender.demand) for row in rows if row.name == "planners"]
     return main, quiet

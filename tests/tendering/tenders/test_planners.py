@@ -92,7 +92,7 @@ class TestRecording:
         demand.refresh_from_db()
         with refused("demands.planners.late", kind=Refusal):
             planned(demand, office)
-        assert "planners" not in {row.name for row in ACTIONS.open_to(office.preparer, demand)}
+        assert "planners" not in {row.name for row in ACTIONS.open_to(office.preparer, demand, clock.now())}
 
     @pytest.mark.parametrize(
         ("bodies", "code"),
