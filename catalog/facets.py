@@ -172,5 +172,8 @@ def _of_tables(wanted: Wanted) -> Named:
 
 def _rows(field: str, codes: Collection[str]) -> QuerySet[Any, Any]:
     model, of, age = TABLES[field]
-    rows = model._default_manager.filter(code__in=codes, **of).annotate(field=Value(field, CharField()), age=age)
-    return rows.values_list("field", "age", "pk", "code", "name_zh", "name_en")
+    rows: QuerySet[Any, Any] = model._default_manager.filter(code__in=codes, **of).annotate(
+        field=Value(field, CharField()), age=age
+    )
+    found: QuerySet[Any, Any] = rows.values_list("field", "age", "pk", "code", "name_zh", "name_en")
+    return found
