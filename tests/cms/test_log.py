@@ -1,4 +1,4 @@
-"""Whatever is written in the parts of the admin that Wagtail brings stands in the portal's log, or nobody may write it."""
+"""What is written in the parts of the admin that Wagtail brings stands in the portal's log, or nobody may write it."""
 
 from __future__ import annotations
 
