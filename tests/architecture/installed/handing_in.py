@@ -1,55 +1,9 @@
-"""`python -m tests.architecture.installed.handing_in`: a bid with the canaries is handed in and delivered.
+"""`python -m tests.architecture.installed.handing_in`: a process of the installation, its apps loaded first."""
 
-Then it waits for names of leaks on its input, and plants them. Nothing is closed meanwhile or at the end, so that what
-was written stays where it was written first.
-"""
-
-from __future__ import annotations
-
-import logging
-import os
-import sys
-from datetime import datetime
-from typing import Any
+from importlib import import_module
 
 import django
 
-django.setup()
-
-from django.test import Client  # noqa: E402
-
-from marketplace import clock  # noqa: E402
-from marketplace.outbox.broker import DELIVER, producer  # noqa: E402
-from marketplace.primitives.calendar import SHANGHAI  # noqa: E402
-from tests.architecture import test_canary as canary  # noqa: E402
-from tests.factories import accounts, bids, tenders  # noqa: E402
-from tests.factories.tenders import Office  # noqa: E402
-
-
-def into_broker() -> None:
-    """A task that carries what it should fetch."""
-    told: Any = producer()
-    told.send_task(DELIVER, args=[canary.PLAN], ignore_result=True, retry=False)
-
-
-def into_log() -> None:
-    """What somebody who looked for a mistake left behind."""
-    logging.getLogger("tendering.bids").debug("price %s", canary.PRICE)
-
-
-LEAKS = {"table": canary.into_table, "broker": into_broker, "log": into_log}
-
-
-def main() -> None:
-    with clock.moved_to(datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)):
-        tender = tenders.announced(Office.of())
-        canary.hand_in(accounts.signed_in(Client(), tenders.bidder(tenders.providers(1)[0])), tender.number)
-        sys.stdout.write(f"{bids.deliver_all()}\n")
-        sys.stdout.flush()
-        for leak in sys.stdin.readline().split():
-            LEAKS[leak]()
-    os._exit(0)
-
-
 if __name__ == "__main__":
-    main()
+    django.setup()
+    import_module("tests.architecture.installed.acts").main()
