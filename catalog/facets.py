@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Level, Place
 from marketplace.rulebook.models import ScopeCategory, ScopeItem, ServiceDomain
+from marketplace.ui.bilingual import in_language
 from marketplace.ui.drawing.labels import TIERS
 from marketplace.ui.text import Text
 from search import showing
 from search.query import NEWEST, Between, Boost, Sort
 from search.schema import AT
-from search.showing import Band, Field, Names, Order, Range
+from search.showing import Band, Field, Named, Names, Order, Range, Wanted
 
 TIER, CATEGORY, ITEM, STREET, COMMUNITY = "tier", "category", "item", "street", "community"
 STATUS, DOMAIN, GRADE, TYPE = "status", "domain", "grade", "type"
@@ -83,15 +87,15 @@ def names() -> list[str]:
 def register() -> None:
     """Name the fields for the search page, in the order in which it shows them; called once."""
     names_of: dict[str, Names] = {
-        STATUS: showing.shared(STATUS),
-        TIER: lambda values: {value: TIERS[value] for value in values if value in TIERS},
-        CATEGORY: _categories,
-        ITEM: _items,
-        DOMAIN: _domains,
-        STREET: _places(Level.STREET),
-        COMMUNITY: _places(Level.COMMUNITY),
-        GRADE: showing.shared(GRADE),
-        TYPE: showing.shared(TYPE),
+        STATUS: showing.shared,
+        TIER: _tiers,
+        CATEGORY: _of_tables,
+        ITEM: _of_tables,
+        DOMAIN: _of_tables,
+        STREET: _of_tables,
+        COMMUNITY: _of_tables,
+        GRADE: showing.shared,
+        TYPE: showing.shared,
     }
     for name, names in names_of.items():
         showing.add_field(Field(name, LABELS[name], names))
@@ -142,18 +146,34 @@ def deadlines(now: datetime) -> Sequence[Band]:
     ]
 
 
-def _categories(codes: Collection[str]) -> Mapping[str, Text]:
-    rows = ScopeCategory.objects.filter(code__in=codes).order_by("catalogue", "pk")
-    return {row.code: row.name for row in rows}
+def _tiers(wanted: Wanted) -> Named:
+    return {field: {value: TIERS[value] for value in values if value in TIERS} for field, values in wanted.items()}
 
 
-def _items(codes: Collection[str]) -> Mapping[str, Text]:
-    return {row.code: row.name for row in ScopeItem.objects.filter(code__in=codes).order_by("catalogue", "pk")}
+# Rows that name the values of a field, and how old they are: of two with the same code the later one counts.
+TABLES: Mapping[str, tuple[type[Model], dict[str, Any], Combinable]] = {
+    CATEGORY: (ScopeCategory, {}, F("catalogue_id")),
+    ITEM: (ScopeItem, {}, F("catalogue_id")),
+    DOMAIN: (ServiceDomain, {}, Value(0)),
+    STREET: (Place, {"level": Level.STREET}, Value(0)),
+    COMMUNITY: (Place, {"level": Level.COMMUNITY}, Value(0)),
+}
 
 
-def _domains(codes: Collection[str]) -> Mapping[str, Text]:
-    return {row.code: row.name for row in ServiceDomain.objects.filter(code__in=codes)}
+def _of_tables(wanted: Wanted) -> Named:
+    """Names of all these fields in one question."""
+    asked = [_rows(field, codes) for field, codes in wanted.items()]
+    rows = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
+    found: dict[str, dict[str, Text]] = {field: {} for field in wanted}
+    for field, _age, _pk, code, name_zh, name_en in sorted(rows):
+        found[field][code] = in_language(name_zh, name_en)
+    return found
 
 
-def _places(level: Level) -> Names:
-    return lambda codes: {row.code: row.name for row in Place.objects.filter(level=level, code__in=codes)}
+def _rows(field: str, codes: Collection[str]) -> QuerySet[Any, Any]:
+    model, of, age = TABLES[field]
+    rows: QuerySet[Any, Any] = model._default_manager.filter(code__in=codes, **of).annotate(
+        field=Value(field, CharField()), age=age
+    )
+    found: QuerySet[Any, Any] = rows.values_list("field", "age", "pk", "code", "name_zh", "name_en")
+    return found

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from cms.models import HomePage
@@ -67,8 +67,13 @@ def said(page: Page) -> Iterator[str]:
 def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line]:
     """What stands beside these on the search page; these pages are the same for everybody."""
     del member
-    rows = readable().filter(pk__in=keys)
-    return {row.pk: Line(url=row.get_url(), since=row.first_published_at) for row in rows}
+    # As `public`, for few pages in one question.
+    path = ExpressionWrapper(OuterRef("path"), CharField())
+    closed = PageViewRestriction.objects.annotate(asked=path).filter(asked__startswith=F("page__path"))
+    rows = Page.objects.live().not_type(HomePage).filter(~Exists(closed), pk__in=keys)
+    # A page outside of every site has no address; Wagtail remembers where the sites begin.
+    addresses = {row: url for row in rows if (url := row.get_url())}
+    return {row.pk: Line(url=url, since=row.first_published_at) for row, url in addresses.items()}
 
 
 def register() -> None:

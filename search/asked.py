@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from marketplace.ui.text import Text
 from search import language, showing
 from search.language import Trouble
 from search.query import NEWEST, PAGE, RELEVANCE, AnyOf, Bands, Boost, Cursor, Facet, Filter, Query, Sort
@@ -119,11 +118,14 @@ def read(data: QueryDict, now: datetime) -> Asked:
     """What an address asks for; what there is not is left out and named."""
     left_out: list[str] = []
     values: dict[str, tuple[str, ...]] = {}
-    for name in (KIND, *showing.fields()):
-        given = tuple(dict.fromkeys(value for value in data.getlist(name)[:MOST_VALUES] if value))
-        known = names(name, given)
-        left_out += [value for value in given if value not in known]
-        if chosen := tuple(value for value in given if value in known):
+    given = {
+        name: tuple(dict.fromkeys(value for value in data.getlist(name)[:MOST_VALUES] if value))
+        for name in (KIND, *showing.fields())
+    }
+    known = names(given)
+    for name, wanted in given.items():
+        left_out += [value for value in wanted if value not in known[name]]
+        if chosen := tuple(value for value in wanted if value in known[name]):
             values[name] = chosen
     bands = {name: band for name in showing.ranges() if (band := data.get(name))}
     unknown = {name: band for name, band in bands.items() if showing.ranges()[name].between(band, now) is None}
@@ -142,11 +144,12 @@ def read(data: QueryDict, now: datetime) -> Asked:
     )
 
 
-def names(name: str, values: tuple[str, ...]) -> Mapping[str, Text]:
-    """Those of these values of a field, or of these kinds, that there are."""
-    if name == KIND:
-        return {value: showing.kinds()[value].label for value in values if value in showing.kinds()}
-    return showing.named(name, [value for value in values if readable(value) == value])
+def names(wanted: showing.Wanted) -> showing.Named:
+    """Those of these values of fields, and of these kinds, that there are, with their names."""
+    of_kinds = {value: showing.kinds()[value].label for value in wanted.get(KIND, ()) if value in showing.kinds()}
+    fields = {name: values for name, values in wanted.items() if name != KIND}
+    named = showing.named({name: [v for v in values if readable(v) == v] for name, values in fields.items()})
+    return {**named, KIND: of_kinds}
 
 
 def _with_order(bands: dict[str, str], order: str) -> dict[str, str]:

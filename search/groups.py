@@ -53,17 +53,21 @@ class Group:
 
 def groups(of: Asked, result: Result, label: Text, now: datetime) -> list[Group]:
     """The filters that say something of what is found; `label` is that of the kinds."""
-    found = [_group(KIND, label, of, result)]
-    found += [_group(field.name, field.label, of, result) for field in showing.fields().values()]
+    labels = {KIND: label} | {field.name: field.label for field in showing.fields().values()}
+    wanted = {name: tuple(dict.fromkeys((*_counts(name, result), *of.values.get(name, ())))) for name in labels}
+    known = asked.names(wanted)
+    found = [_group(name, label, of, result, known[name]) for name, label in labels.items()]
     found += [_range(one, of, result, now) for one in showing.ranges().values()]
     return [group for group in found if group.options]
 
 
-def _group(name: str, label: Text, of: Asked, result: Result) -> Group:
-    chosen = of.values.get(name, ())
-    counts = {count.value: count.number for count in result.facets.get(name, ())}
+def _counts(name: str, result: Result) -> dict[str, int]:
+    return {count.value: count.number for count in result.facets.get(name, ())}
+
+
+def _group(name: str, label: Text, of: Asked, result: Result, known: Mapping[str, Text]) -> Group:
+    chosen, counts = of.values.get(name, ()), _counts(name, result)
     values = (*counts, *(value for value in chosen if value not in counts))
-    known = asked.names(name, values)
     options = [Option(v, known[v], counts.get(v, 0), v in chosen) for v in values if v in known]
     return Group(name, label, options)
 

@@ -36,8 +36,9 @@ def read(kept: str, now: datetime) -> Asked:
 def said(of: Asked, now: datetime) -> list[Text]:
     """What is searched for, as a reader knows it: the words, then every filter."""
     found: list[Text] = [of.text] if of.text.strip() else []
-    for name, values in of.values.items():
-        found += asked.names(name, values).values()
+    known = asked.names(of.values)
+    for name in of.values:
+        found += known[name].values()
     for name, chosen in of.bands.items():
         found += [band.label for band in showing.ranges()[name].bands(now) if band.name == chosen]
     return found

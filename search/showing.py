@@ -2,7 +2,7 @@
 
 # in documents.register()
 showing.add_kind("tender", Showing(label=_("Calls"), lines=lines))
-showing.add_field(Field("street", _("Street"), names_of_streets))
+showing.add_field(Field("street", _("Street"), names_of_places))
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from marketplace.ui.text import Text
 from search.query import Between, Boost, Sort
 from search.schema import Number
 
-Names = Callable[[Collection[str]], Mapping[str, Text]]
+# By field the values that are asked for, and those of them that there are, with their names.
+Wanted = Mapping[str, Collection[str]]
+Named = Mapping[str, Mapping[str, Text]]
+Names = Callable[[Wanted], Named]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ class Field:
     """A keyword field that is filtered by.
 
     Attributes:
-        names: what these values are called; values that there are not are left out.
+        names: what these values are called; values that there are not are left out. Fields that share it are asked at
+            once, so that a page asks the database once for all of them.
     """
 
     name: str
@@ -147,14 +151,24 @@ def add_boosts(boosts_at: Callable[[datetime], Sequence[Boost]]) -> None:
     _boosts.append(boosts_at)
 
 
-def named(field: str, values: Collection[str]) -> Mapping[str, Text]:
-    """Those of these values that there are, with their names."""
-    return _fields[field].names(values) if values else {}
+def named(wanted: Wanted) -> Named:
+    """Those of these values that there are, with their names, by field."""
+    together: dict[Names, dict[str, Collection[str]]] = {}
+    for field, values in wanted.items():
+        if values:
+            together.setdefault(_fields[field].names, {})[field] = values
+    found: dict[str, Mapping[str, Text]] = {field: {} for field in wanted}
+    for names, of in together.items():
+        found |= names(of)
+    return found
 
 
-def shared(field: str) -> Names:
-    """The names that `add_values` was given for this field."""
-    return lambda values: {value: name for value, name in _values.get(field, {}).items() if value in values}
+def shared(wanted: Wanted) -> Named:
+    """The names that `add_values` was given for these fields."""
+    return {
+        field: {value: name for value, name in _values.get(field, {}).items() if value in values}
+        for field, values in wanted.items()
+    }
 
 
 def kinds() -> Mapping[str, Showing]:

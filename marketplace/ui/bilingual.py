@@ -3,6 +3,12 @@
 from django.utils.translation import get_language
 
 
+def in_language(name_zh: str, name_en: str) -> str:
+    """The name in the reader's language; Chinese where no English one is known."""
+    english = (get_language() or "").startswith("en")
+    return (name_en or name_zh) if english else name_zh
+
+
 class Bilingual:
     """A model with `name_zh` and `name_en`; `name` follows the reader's language."""
 
@@ -12,8 +18,7 @@ class Bilingual:
     @property
     def name(self) -> str:
         """The name in the reader's language; Chinese where no English one is known."""
-        english = (get_language() or "").startswith("en")
-        return (self.name_en or self.name_zh) if english else self.name_zh
+        return in_language(self.name_zh, self.name_en)
 
     def __str__(self) -> str:
         return self.name

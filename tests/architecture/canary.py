@@ -35,8 +35,10 @@ def codings(planted: str) -> set[bytes]:
     found |= {json.dumps(planted)[1:-1].encode(), html.escape(planted).encode(), ascii(planted)[1:-1].encode()}
     found |= {quote(planted).encode(), quote_plus(planted).encode(), quote(planted).lower().encode()}
     found |= {quote(quote(planted)).encode(), plain.hex().upper().encode()}
-    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
-        found |= {_middle(alphabet, plain, shift) for shift in range(3)}
+    # A broker's message is JSON, and its body base64 of JSON.
+    for text in {plain, json.dumps(planted)[1:-1].encode()}:
+        for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
+            found |= {_middle(alphabet, text, shift) for shift in range(3)}
     return found
 
 

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import count
+from decimal import Decimal
+from itertools import count, repeat
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import CreditEvent, ProviderFile, ProviderRecord
 from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.files.services import store
 from tendering.awards.models import Objection
 from tendering.bids.models import OpenedBid
+from tendering.contracts.attachments import INVOICE
+from tendering.contracts.models import (
+    Amendment,
+    Contract,
+    ContractNotice,
+    Milestone,
+    Payment,
+)
 from tendering.demands.models import Backing, Checkpoint, Deliberation, Demand, Match, Opinion, ResidentMeeting
 from tendering.demands.models.checkpoint import CheckpointFinding, CheckpointParticipant
 from tendering.tenders.models import Invitation, Notice, Query, Tender
 from tests.architecture.bars import DETAIL, cost
 from tests.architecture.multitude import copies, texts
 from tests.architecture.objects import OBJECTS
-from tests.factories import accounts, catalog, demands, places
+from tests.factories import accounts, catalog, demands, files, places
 
 MANY = 20
 Multiply = Callable[[], object]
@@ -163,8 +174,69 @@ def bids(officer: Membership) -> tuple[list[str], Multiply]:
     return [reverse(f"bids:{name}", args=[tender.number]) for name in ("opening", "record")], multiply
 
 
+def contract(officer: Membership) -> tuple[list[str], Multiply]:
+    """A contract with milestones, payments asked for, amendments and notices."""
+    payment = Payment.objects.get(**OBJECTS["payment_asked"](officer))
+    row, now, asker = payment.stage.contract, clock.now(), accounts.membership(Role.PROVIDER_ADMIN)
+    asked = {"contract": row, "requested_by": asker, "requested_at": now}
+    milestone = Milestone.objects.filter(contract=row, is_midterm=False)[0]
+    amendment = Amendment.objects.create(
+        **asked, number=1, amount=Decimal(1), text="增项", state="rejected", reason="超出"
+    )
+    notice = ContractNotice.objects.create(contract=row, kind="progress", published_at=now, published_by=asker)
+
+    def multiply() -> None:
+        copies(milestone, MANY, position=_serial)
+        stages = copies(payment.stage, MANY, position=_serial)
+        copies(payment, MANY, stage_id=stages, invoice_id=copies(payment.invoice, MANY, content=texts("x/{}")))
+        copies(amendment, MANY, number=_serial)
+        copies(notice, MANY)
+
+    return [row.get_absolute_url()], multiply
+
+
+def provider(officer: Membership) -> tuple[list[str], Multiply]:
+    """A provider with contracts, results of closed ones, points, offers and papers."""
+    row, now = catalog.listed_provider(), clock.now()
+    held = Contract.objects.get(number=OBJECTS["running_contract"](officer)["slug"])
+    Contract.objects.filter(pk=held.pk).update(provider=row)
+    held.refresh_from_db()
+    letter = held.award.offer
+    assert letter is not None
+    record = ProviderRecord.objects.create(
+        provider=row, number="1", title="助浴", place=held.demand.community, amount=1, closed_date=now.date(),
+        satisfied=9, answers=10, recorded_at=now,
+    )  # fmt: skip
+    credit = CreditEvent.objects.create(
+        provider=row, kind="late_delivery", points=1, cause="1", recorded_by=officer, recorded_at=now
+    )
+    offer = catalog.published_offer(row)
+    paper = ProviderFile.objects.create(
+        provider=row,
+        kind="other",
+        added_by=officer,
+        added_at=now,
+        file=store(upload=files.upload(), by=officer, purpose=INVOICE),
+    )
+
+    def multiply() -> None:
+        plans = copies(held.plan, MANY)
+        demands = copies(held.demand, MANY, plan_id=plans, number=texts())
+        calls = copies(held.award.tender, MANY, demand_id=demands, number=texts(), sealing_key_id=repeat(None))
+        offers = copies(letter, MANY, tender_id=calls)
+        awards = copies(held.award, MANY, tender_id=calls, offer_id=offers, number=texts())
+        copies(held, MANY, award_id=awards, demand_id=demands, plan_id=plans, number=texts())
+        copies(record, MANY, number=texts())
+        copies(credit, MANY, cause=texts())
+        copies(offer, MANY)
+        copies(paper, MANY)
+
+    return [reverse("catalog:provider", args=[row.pk])], multiply
+
+
 OF_OFFICES = [call, project, approval, challenges, bids]
 FAMILIES = [(family, role) for family in OF_OFFICES for role in (Role.DISTRICT, Role.COMMUNITY)]
+FAMILIES += [(family, Role.DISTRICT) for family in (contract, provider)]
 
 
 @pytest.mark.once
