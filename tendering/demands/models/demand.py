@@ -140,6 +140,9 @@ class Demand(models.Model):
         "design_contest_construction": Flag.DESIGN_CONTEST_CONSTRUCTION,
     }
 
+    # Names of who planned the project, where `demands.queries.planners.with_planners` asked for them.
+    planners_named: list[str] | None
+
     class Meta:
         verbose_name = _("demand")
         constraints = [

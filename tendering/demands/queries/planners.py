@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from typing import Any, TypeVar, cast
+
+from django.db.models import Aggregate, Exists, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
 from catalog.models import Provider
 from tendering.demands.models import Demand, ProjectPlanner
 from tendering.demands.rules.planning import written
 
+R = TypeVar("R", bound=Model)
 # `rules.planning.written` in SQL.
 _REPLACED = ((" ", ""), ("\u3000", ""), ("\uff08", "("), ("\uff09", ")"))
+
+
+class _List(Aggregate):
+    """The values of a group as one list."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite's own name for it."""
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def with_planners(rows: QuerySet[R], demand: str = "pk") -> QuerySet[R]:
+    """These with `planners_named`: names of who planned the project, None where nobody is on record.
+
+    Args:
+        demand: the way from a row to its demand's key.
+    """
+    found = ProjectPlanner.objects.filter(demand=OuterRef(demand)).order_by().values("demand")
+    annotated: Any = rows.annotate(planners_named=Subquery(found.annotate(names=_List("name")).values("names")))
+    return cast("QuerySet[R]", annotated)
 
 
 def planned(demand: Demand) -> Q:

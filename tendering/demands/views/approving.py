@@ -21,6 +21,7 @@ from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldFo
 from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
+from tendering.demands.queries.planners import with_planners
 from tendering.demands.services import approvals, checkpoints, raising
 from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct, readable
@@ -69,7 +70,7 @@ class _OpenApproval(DemandAct):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """With what the residents decided, the money and the levels so far."""
-        return super().get_queryset().prefetch_related(MEETINGS, "approvals", with_lines("plan"))
+        return with_planners(super().get_queryset()).prefetch_related(MEETINGS, "approvals", with_lines("plan"))
 
     @property
     def approval(self) -> Approval:

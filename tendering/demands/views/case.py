@@ -33,10 +33,9 @@ def recorded(demand: Demand) -> dict[str, Any]:
     return {"meetings": [(row, vote_at(row, rules)) for row in rows], "decision": rules.decision}
 
 
-def planned_by(demand: Demand) -> list[Fact]:
-    """Who planned it, and so may not bid for it; nothing where nobody is on record."""
-    names = "、".join(row.name for row in sorted(demand.planners.all(), key=lambda row: row.pk))
-    return [Fact(PLANNED_BY, said(names))] if names else []
+def planned_by(names: list[str] | None) -> list[Fact]:
+    """Who planned it, and so may not bid for it (`queries.planners.with_planners`); nothing where nobody is known."""
+    return [Fact(PLANNED_BY, said("、".join(sorted(names))))] if names else []
 
 
 def facts_of(demand: Demand) -> list[Fact]:
@@ -50,7 +49,7 @@ def facts_of(demand: Demand) -> list[Fact]:
         Fact(_("Kind of work"), demand.get_kind_display()),
         Fact(_("Delivery"), demand.get_delivery_class_display()),
         Fact(_("Whom it serves"), served or "—"),
-        *planned_by(demand),
+        *planned_by(demand.planners_named),
         Fact(_("Households"), demand.households),
         Fact(_("People"), demand.people),
     ]

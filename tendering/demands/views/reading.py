@@ -30,6 +30,7 @@ from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import course_of, with_course
+from tendering.demands.queries.planners import with_planners
 from tendering.demands.rules.steps import ENDED, LOOKING
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
@@ -104,7 +105,7 @@ class DemandPage(Acting, DetailPage[Demand]):
         """Only what this person may read, with what the page shows."""
         checkpoints = Checkpoint.objects.prefetch_related("participants", "findings").order_by("scheduled_for")
         return (
-            with_course(readable(self.membership))
+            with_planners(with_course(readable(self.membership)))
             .annotate(seconded=_seconds())
             .prefetch_related(
                 MEETINGS,

@@ -104,7 +104,7 @@ class Convene(ConveneAct[Tender]):
     def get_queryset(self) -> QuerySet[Tender]:
         """Calls with what the page shows."""
         before = Panel.objects.set_aside().filter(tender=OuterRef("pk"))
-        rows = Tender.objects.select_related("demand__community__parent", "demand__scope_item", "rule_set")
+        rows = Tender.objects.select_related("demand__community__parent", "demand__scope_item", "rule_set", "panel")
         return rows.annotate(was_judged=Exists(before))
 
     def get_object(self) -> Tender:
@@ -119,7 +119,7 @@ class Convene(ConveneAct[Tender]):
 
     def get_over(self) -> Text:
         """Where the panel stands that there is, or the call that is not opened."""
-        panel = Panel.objects.filter(counts_for=self.object).first()
+        panel: Panel | None = getattr(self.object, "panel", None)
         if panel is not None:
             return panel.get_state_display()
         return "" if self.object.state == State.OPENED else self.object.get_state_display()

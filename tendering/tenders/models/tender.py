@@ -102,6 +102,9 @@ class Tender(models.Model):
     returned_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    # Names of who planned the project, where `demands.queries.planners.with_planners` asked for them.
+    planners_named: list[str] | None
+
     class Meta:
         verbose_name = _("tender")
         constraints = [

@@ -31,6 +31,7 @@ from marketplace.ui.views import Column, DetailPage, Kind
 from search.views.saveable import SaveableList
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.life_cycle import course_of, with_course
+from tendering.demands.queries.planners import with_planners
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.views.case import planned_by
 from tendering.demands.wording.planners import PLANNED_BY
@@ -128,7 +129,7 @@ class CallPage(Acting, DetailPage[Tender]):
     def get_queryset(self) -> QuerySet[Tender]:
         """Only what this person may read, with what the page shows."""
         return (
-            with_course(readable(self.membership), "demand")
+            with_planners(with_course(readable(self.membership), "demand"), "demand_id")
             .select_related("opening", "complexity")
             .annotate(lots=lots())
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
@@ -180,7 +181,7 @@ def _planned_by(tender: Tender) -> list[Fact]:
     """As announced, once it is."""
     announced = [row.body for row in tender.notices.all() if row.kind == Notice.Kind.ANNOUNCEMENT]
     if not announced:
-        return planned_by(tender.demand)
+        return planned_by(tender.planners_named)
     names = announced[0].get("planned_by")
     return [Fact(PLANNED_BY, said(names))] if names else []
 
