@@ -20,6 +20,8 @@ from marketplace.accounts import services
 from marketplace.accounts.models import PhoneCode, User
 from marketplace.accounts.rules import ADMIN_ROLES, SECOND_FACTOR_ROLES, Role
 from marketplace.accounts.services import second_step
+from marketplace.accounts.services.phones import FREE_TOPIC
+from marketplace.outbox.models import Message as OutboxMessage
 from tests.factories import accounts, places
 from tests.factories.audit import acts
 from tests.gateways import MemorySms, Message
@@ -239,7 +241,9 @@ def test_an_unknown_or_unverified_phone_gets_no_code_and_the_page_says_the_same(
     accounts.user(email=None, phone="+8613800000001")
     answers = [client.post("/account/password/phone/", {"phone": phone}) for phone in ("13800000001", "13900000009")]
     assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/account/password/phone/code/")}
-    assert not PhoneCode.objects.exists()
+    assert not PhoneCode.objects.exclude(phone="").exists()
+    written = OutboxMessage.objects.filter(topic__startswith="accounts.")
+    assert [message.topic for message in written] == [FREE_TOPIC], "the owner of the number is sent a link, no code"
     new = {"code": "123456", "password1": "ganz-neu-und-lang", "password2": "ganz-neu-und-lang"}
     assert client.post("/account/password/phone/code/", new).status_code == 422
 
