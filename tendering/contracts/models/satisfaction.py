@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from fractions import Fraction
 
 from django.conf import settings
@@ -143,6 +144,10 @@ class SatisfactionPanel(models.Model):
     def is_open(self) -> bool:
         """Whether residents answer."""
         return self.state == StateCode.OPEN
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether its days are not over yet; then the clock closes it."""
+        return self.is_open and self.ends_at is not None and now < self.ends_at
 
     @property
     def is_void(self) -> bool:

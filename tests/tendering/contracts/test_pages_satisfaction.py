@@ -122,6 +122,19 @@ def test_an_unfinished_sheet_says_what_is_missing(client: Client, judges: Judges
     assert client.post(address(panel), {"answer": "satisfied", "awareness": "knows"}).status_code == 200
 
 
+def test_when_the_days_are_over_nobody_is_asked_any_more(client: Client, judges: Judges) -> None:
+    """The clock closes it within minutes; until then the pages say what happens now."""
+    panel = satisfaction.opened(judges, 3)
+    way = address(panel)
+    assert way in text_of(client.get(panel.get_absolute_url()))
+    assert panel.ends_at is not None
+    with clock.frozen(panel.ends_at):
+        page = text_of(client.get(panel.get_absolute_url()))
+        assert "答复期已结束" in page
+        assert way not in page
+        assert "现在不收答卷" in text_of(client.get(way))
+
+
 @pytest.mark.parametrize("typed", ["", "123", "９" * 10, "9" * 200, "<script>"])
 def test_wrong_codes_are_told_and_counted(client: Client, judges: Judges, typed: str) -> None:
     """Whatever is typed: 422, then 429."""

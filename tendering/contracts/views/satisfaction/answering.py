@@ -25,7 +25,6 @@ from tendering.contracts.models import AnswerChoice, Code, SatisfactionPanel
 from tendering.contracts.queries.judging import shown
 from tendering.contracts.queries.panel_people import answers_on_panel, both_count
 from tendering.contracts.queries.satisfaction import progress
-from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.services.satisfaction import answering, codes
 from tendering.contracts.services.satisfaction.answering import Answers
 from tendering.contracts.views.satisfaction.base import panels, way_to
@@ -59,8 +58,8 @@ class _ForEverybody(Acting, DetailPage[SatisfactionPanel]):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the project as a member sees it."""
-        panel = self.object
-        extra = {"project": shown(panel), "now": clock.now(), "is_open": panel.state == PanelState.OPEN}
+        panel, now = self.object, clock.now()
+        extra = {"project": shown(panel), "now": now, "is_open": panel.takes_answers(now)}
         return super().get_context(**(extra | {"progress": progress(panel)} | context))
 
 

@@ -89,6 +89,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
         extra = {
             "phases": course(contract.demand),
             "tag": PANEL_TAGS[PanelState(panel.state)],
+            "takes_answers": panel.takes_answers(now),
             "progress": counted,
             "bar_percent": shown(panel.bar),
             "members": members,
