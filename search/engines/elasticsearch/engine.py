@@ -58,10 +58,13 @@ class ElasticsearchEngine:
             self.client.indices.refresh(index=[self.indices.writing(kind) for kind in self.kinds])
 
     def settled(self, kind: str, name: str = "") -> Iterator[Indexed]:
-        """What is kept of a kind, or in one index of it by name, with everything that was put until now."""
+        """What is kept of a kind, or in one index of it by name, with everything that was put until now.
+
+        An index by name is a new one that nobody reads yet: it is made one piece first.
+        """
         with _answering():
             if name:
-                # Nobody writes here: one piece is read faster than the many that it was written in.
+                # One piece is read faster than the many that it was written in.
                 self.client.options(request_timeout=MERGING).indices.forcemerge(index=name, max_num_segments=1)
             self.client.indices.refresh(index=name or self.indices.writing(kind))
         return self._kept(name or self.indices.reading(kind))
