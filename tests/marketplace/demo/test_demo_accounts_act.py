@@ -83,7 +83,9 @@ def test_the_representative_declares_and_scores(client: Client) -> None:
 def test_the_expert_of_the_table_finds_a_sheet_to_fill_in(client: Client) -> None:
     account = next(row["account"] for row in offered() if row["role"] == Role.EXPERT)
     held = Membership.objects.scoped().get(user__email=account, role=Role.EXPERT)
-    seated = ScoreSheet.objects.filter(seat__user=held.user, seat__panel__state="scoring", state="draft")
+    # Where a colleague has signed: the draw may seat the expert in a consultation, too, whose final quotes are to come.
+    begun = Panel.objects.filter(state="scoring", seats__sheet__state="signed")
+    seated = ScoreSheet.objects.filter(seat__user=held.user, seat__panel__in=begun, state="draft")
     numbers = seated.values_list("seat__panel__tender__number", flat=True)
     addresses = [reverse("evaluation:sheet", args=[number]) for number in numbers]
     accounts.signed_in(client, held)
