@@ -99,7 +99,14 @@ def searched() -> str:
         return "".join(subprocess.check_output([*command, *run], cwd=ROOT, text=True) for run in runs)
 
 
-def written(results: dict[str, Measured], search: str, starts: str) -> str:
+def judged() -> str:
+    """Lines of the table of evaluation, one for each database."""
+    with databases() as found:
+        command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.judging"]
+        return "".join(subprocess.check_output([*command, one], cwd=ROOT, text=True) for one in found.values())
+
+
+def written(results: dict[str, Measured], search: str, starts: str, judging: str) -> str:
     """The page."""
     lines = [HEAD % {"machine": machine()}, START_SAID, starts]
     lines += ["## Commands\n", "| command | database | wall | processor | peak memory |", "|---|---|---|---|---|"]
@@ -123,6 +130,7 @@ def written(results: dict[str, Measured], search: str, starts: str) -> str:
             for one in measured.pages
         ]
     lags = "".join(one.lag for one in results.values()) or "Not measured in this run: it wants Elasticsearch.\n"
+    lines += [f"{JUDGING_TITLE}\n{JUDGING_SAID}\n", JUDGING_HEAD, judging.rstrip()]
     lines += [LAG_TITLE, f"{LAG_SAID}\n", LAG_HEAD if "|" in lags else "", lags.rstrip()]
     return "\n".join(lines) + "\n" + of_search(search)
 
@@ -155,6 +163,11 @@ not grow with the number of projects."""
 PAGES_SAID = """Read by a visitor, Chinese, one after another, %(requests)d requests each, from gunicorn with two sync
 workers over the demonstration and the history above."""
 
+JUDGING_TITLE = "\n## Evaluation\n"
+JUDGING_SAID = """From the act to the ranking: all points of all sheets, formulas, low quotes, ranks; five turns in the
+process that measures; `tests/benchmarks/judging.py`. The bar is 2 s for 200 bids and 9 members."""
+JUDGING_HEAD = "| database | size | median | longest |\n|---|---|---|---|"
+
 LAG_TITLE = "\n## How far the index is behind\n"
 LAG_SAID = """Fifty demands change every second, each in an act of its own; outbox, broker and worker are the portal's.
 From the commit of the act until the cluster finds the document by a word that it did not hold before, asked
@@ -179,7 +192,7 @@ def main() -> None:
         return
     with databases() as found:
         results = {name: measure(address) for name, address in found.items()}
-    page = written(results, searched(), starting.lines(*starting.starts()))
+    page = written(results, searched(), starting.lines(*starting.starts()), judged())
     sys.stdout.write(page)
     if len(results) > 1:
         PAGE.write_text(page, encoding="utf-8")
