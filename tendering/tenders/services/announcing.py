@@ -216,7 +216,7 @@ def extend_once(*, tender: Tender) -> Tender:
     now = clock.read()
     if tender.was_extended or not tender.procedure.extend_once_working_days or tender.deadline_at is None:
         raise Refusal("tenders.cannot_extend")
-    tender.deadline_at = timetable.extended_deadline(tender.deadline_at, tender.procedure, work_calendar())
+    tender.deadline_at = timetable.extended_deadline(tender.deadline_at, now, tender.procedure, work_calendar())
     tender.was_extended = True
     move(tender, "extend", by=None, now=now)
     body = {"deadline_at": tender.deadline_at.isoformat(), "minimum": str(tender.procedure.minimum_responses)}
