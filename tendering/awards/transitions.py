@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
-from tendering.awards.rules.hints import HintAct, HintState
+from tendering.awards.rules.hints import DECIDED, HintAct, HintState
 from tendering.awards.rules.states import BEFORE_CONTRACT, RECHECKABLE, ComplaintState, ObjectionState, State
 
 BY_STATUTE, BY_LOCAL_RULES = "statutory", "local"
@@ -108,9 +108,18 @@ HINT: StateMachine[HintState] = StateMachine(
         Transition(
             HintState.REFERRED, HintAct.SUBSTANTIATE, _DISCIPLINE, "", HintState.SUBSTANTIATED, _("Find it right")
         ),
+        Transition(
+            HintState.EXPLAINED,
+            HintAct.REOPEN,
+            (*_DISTRICT, *_DISCIPLINE),
+            "",
+            HintState.OPEN,
+            _("Open the hint again"),
+        ),
+        # What discipline inspection decided comes back to it, never to the district.
         *(
-            Transition(source, HintAct.REOPEN, (*_DISTRICT, *_DISCIPLINE), "", HintState.OPEN, _("Open the hint again"))
-            for source in (HintState.EXPLAINED, HintState.CLEARED, HintState.SUBSTANTIATED)
+            Transition(source, HintAct.REOPEN, _DISCIPLINE, "", HintState.REFERRED, _("Open the hint again"))
+            for source in sorted(DECIDED)
         ),
     ],
 )

@@ -19,7 +19,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
-from tendering.awards.permissions import OVERSIGHT, published
+from tendering.awards.permissions import OVERSIGHT, other_office, published
 from tendering.awards.queries.hints import about_winner, standing_in
 from tendering.awards.queries.limits import unawarded
 from tendering.awards.queries.waits import held_up, ready_since
@@ -63,7 +63,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
 def _hints(by: Membership) -> Rows:
     """Calls with hints the district has to answer, or with such as it referred to discipline."""
     waits = HintState.OPEN if by.role == Role.DISTRICT else HintState.REFERRED
-    found = standing_in(CollusionHint.objects.filter(tender=OuterRef("pk")), [waits])
+    hints = CollusionHint.objects.exclude(Exists(other_office(by).filter(hint=OuterRef("pk"))))
+    found = standing_in(hints.filter(tender=OuterRef("pk")), [waits])
     rows = Tender.objects.filter(
         Exists(found), within(by, "demand__community"), state__in=[TenderState.OPENED, TenderState.SUSPENDED]
     )

@@ -33,6 +33,11 @@ REFUSALS = {
     "awards.hint_after_award": Words(
         _("The award is made and its hints are published."), _HINTS, _("From here on the way is a complaint.")
     ),
+    "awards.hint_own_step": Words(
+        _("You took a step on this hint for the other office, yourself or through somebody who stands in."),
+        _("Whoever answers or refers a hint does not decide on it: two offices, two people"),
+        _("Somebody else of your office acts on it."),
+    ),
     "awards.hint_statement_missing": Words(
         _("What the bidders concerned said is missing."), _HINTS, _("Ask them first; or refer the hint.")
     ),
