@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -12,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Level
-from marketplace.primitives.calendar import WorkCalendar, day_of
+from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Office, Regime
 from marketplace.rulebook.queries import work_calendar
@@ -21,15 +22,14 @@ from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.permissions import OVERSIGHT, other_office, published
 from tendering.awards.queries.hints import about_winner, standing_in
-from tendering.awards.queries.limits import unawarded
-from tendering.awards.queries.waits import held_up, ready_since
+from tendering.awards.queries.undecided import late, undecided
+from tendering.awards.queries.waits import ready_since
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE
-from tendering.awards.rules.states import FALLEN, LIVE, RECHECKABLE, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import RECHECKABLE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
-from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
@@ -44,10 +44,8 @@ def duties(membership: Membership, now: datetime) -> list[Duty]:
 
 def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """What has a period of working days is computed, the rest are rows."""
-    if membership.role == Role.COMMUNITY:
-        held = held_up(day_of(now), _limited(membership))
-        yield _to_propose(membership, held)
-        yield _to_follow(membership, held)
+    if membership.role in (Role.COMMUNITY, Role.STREET):
+        yield from _to_decide(membership, now)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_answer(membership, now)
     if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
@@ -82,30 +80,13 @@ def _awards(by: Membership) -> QuerySet[Award]:
     return Award.objects.filter(within(by, "tender__demand__community"), tender__state=TenderState.OPENED)
 
 
-def _limited(by: Membership) -> QuerySet[Tender]:
-    """Lots that a limit may have wait for another one."""
-    rows = unawarded().filter(within(by, "demand__community"))
-    return rows.select_related("joint", "demand__scope_item", "rule_set").prefetch_related(
-        "demand__scope_item__domains"
-    )
-
-
-def _to_propose(by: Membership, held: list[int]) -> Rows:
-    """Evaluated calls, and offers without competition, that have no award yet and wait for no other lot."""
-    ready = Q(panel__state=PanelState.SIGNED) | Q(procedure_data__competition=False, offer__isnull=False)
-    rows = Tender.objects.filter(ready, within(by, "demand__community"), state=TenderState.OPENED)
-    resting = Award.objects.filter(Q(panel__isnull=True) | Q(panel__counts_for=OuterRef("pk")), tender=OuterRef("pk"))
-    rows = rows.exclude(Exists(resting)).exclude(pk__in=held)
-    return Rows("awards.propose", rows, "demand__title", "awards:propose", "number")
-
-
-def _to_follow(by: Membership, held: list[int]) -> Rows:
-    """Fallen awards nobody has followed up, where the next in rank waits for no other lot."""
-    later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
-    living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = _awards(by).filter(state__in=FALLEN).exclude(tender__in=held).exclude(Exists(later)).exclude(Exists(living))
-    rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
-    return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
+def _to_decide(by: Membership, now: datetime) -> Iterator[Duty]:
+    """Results the community proposes or follows; the street reads of those that are late (domain 3.9)."""
+    near = partial(within, by)
+    is_own = by.role == Role.COMMUNITY
+    for row in undecided(near, now) if is_own else late(near, now):
+        kind, url = (row.kind, row.url) if is_own else ("awards.overdue", row.page)
+        yield Duty(kind, row.tender.demand.title, url, row.due_at, project=row.tender.demand.number)
 
 
 def _to_answer(by: Membership, now: datetime) -> Iterator[Rows]:

@@ -28,6 +28,7 @@ DUTIES = {
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
     "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Send them")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
+    "awards.overdue": DutyWords(_("Overdue: the community has not decided on the result"), _("Look")),
 }
 KINDS = {
     "awards.proposed": Kind(_("Award proposed: %(title)s"), _("Publish it with the ranking and the reasons.")),
