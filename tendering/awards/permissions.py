@@ -13,7 +13,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.primitives.ruleset import Objector, Office, Regime
+from marketplace.primitives.ruleset import Objector, Office, Regime, Tier
 from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, unanswerable
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, HintDecision, Objection
@@ -52,6 +52,16 @@ def is_office(membership: Membership | None, award: Award) -> bool:
 def require_community(by: Membership, tender: Tender) -> None:
     """The community whose demand it is."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def overseer_of(tender: Tender) -> Role:
+    """Which office decides where the purchaser let the days for signing pass: the street, the district for major."""
+    return Role.DISTRICT if tender.tier == Tier.MAJOR else Role.STREET
+
+
+def require_overseer(by: Membership, award: Award) -> None:
+    """That office, or the district above a street that does not."""
+    require(by, overseer_of(award.tender), Role.DISTRICT, place=award.demand.community)
 
 
 def require_hint_apart(by: Membership, hint: CollusionHint) -> None:

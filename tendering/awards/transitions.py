@@ -56,6 +56,9 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.LETTERED, "conclude", ("later_stage",), State.CONCLUDED, _("Contract signed")),
         *(_row(source, "refuse", _WINNER, State.LAPSED, _("Refuse the award")) for source in _REFUSABLE),
         _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
+        # The contract did not lie before the contractor in time, or the purchaser did not sign it.
+        _row(State.LETTERED, "miss_signing", _CLOCK, State.LETTERED, _("Not signed in time by the purchaser")),
+        _row(State.LETTERED, "renew_signing", _OVERSIGHT, State.LETTERED, _("Set new days for signing")),
         *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),
         *(
             _row(source, "redo", _JUDGED_BY, State.SET_ASIDE, _("Have the evaluation done anew"))

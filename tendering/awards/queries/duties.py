@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.places.models import Level
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.duty import Duty
-from marketplace.primitives.ruleset import Office, Regime
+from marketplace.primitives.ruleset import Office, Regime, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
@@ -131,7 +131,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
     calendar = work_calendar() if found else WorkCalendar()
     free = ready_since(found)
     for award in found:
-        if award.state != State.PROPOSED and award.pk not in free:
+        if award.state in (State.CONFIRMABLE, State.AWARDED) and award.pk not in free:
             continue
         if award.state == State.CONFIRMABLE and not _is_next(by, award):
             continue
@@ -139,6 +139,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
         kind, since, wait = {
             State.PROPOSED: ("publicise", award.proposed_at, days.letter),
             State.AWARDED: ("letters", free.get(award.pk), days.letter),
+            State.LETTERED: ("renew_signing", award.purchaser_late_at, days.approve),
             State.CONFIRMABLE: ("confirm", free.get(award.pk), days.confirm),
         }[State(award.state)]
         assert since is not None  # written with the state
@@ -150,7 +151,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
 def _movable(by: Membership) -> QuerySet[Award]:
     """Proposed and confirmed ones for the community; for each office those it did not help to make or confirm.
 
-    None that is to be annulled.
+    None that is to be annulled. For street and district those whose signing days the purchaser let pass.
     """
     mine = persons(by)
     given = Confirmation.objects.filter(award=OuterRef("pk"))
@@ -158,6 +159,9 @@ def _movable(by: Membership) -> QuerySet[Award]:
     moving = Q(state=State.CONFIRMABLE) & ~helped
     if by.role == Role.COMMUNITY:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])
+    else:
+        tiers = [tier for tier in Tier if (tier is Tier.MAJOR) == (by.role == Role.DISTRICT)]
+        moving |= Q(state=State.LETTERED, purchaser_late_at__isnull=False, tender__tier__in=tiers)
     given_by = {f"given_by_{office.value}": Exists(given.filter(office=office)) for office in Office}
     rows = _awards(by).filter(moving).exclude(about_winner(), state__in=RECHECKABLE).annotate(**given_by)
     rows = rows.select_related("tender__demand", "tender__rule_set", "tender__joint", "provider", "bid__provider")

@@ -179,7 +179,10 @@ REFUSALS = {
         _("The contract may be signed from %(first_day)s."), _SIGN, _("Come back on that day.")
     ),
     "awards.signing_over": Words(
-        _("The days for signing the contract are over."), _SIGN, _("The next in rank follows, or a new call.")
+        _("The days for signing the contract are over."), _SIGN, _("The page of the award says what follows.")
+    ),
+    "awards.signing_not_missed": Words(
+        _("The days for signing are not over, or the contractor missed them."), _SIGN, _LOOK
     ),
     "awards.not_lettered": Words(
         _("No award letter has opened the signing days."), _SIGN, _("Send the letters first.")

@@ -242,7 +242,7 @@ def on_contract(membership: Membership | None, contract: Contract, now: datetime
     not closed by hand.
     """
     found = ON_CONTRACT.open_to(membership, contract, now)
-    if waits_for_answer(contract):
+    if contract.award.purchaser_late_at is not None or waits_for_answer(contract):
         found = [action for action in found if action.name not in ("sign", "scan")]
     if membership is not None and not _signs_now(membership, contract):
         found = [action for action in found if action.name != "sign"]

@@ -117,8 +117,9 @@ def _to_sign(rows: QuerySet[Contract], side: Side, today: date) -> Rows:
 
 
 def _signable(rows: QuerySet[Contract], today: date) -> Rows:
-    """From the first signing day on; before it, and while a challenge waits, nobody can sign."""
+    """From the first signing day on; before it, while a challenge waits and after the last one, nobody can sign."""
     rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED, award__sign_from_date__lte=today)
+    rows = rows.filter(award__purchaser_late_at__isnull=True)
     rows = rows.exclude(challenged("award__tender"))
     return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
 
