@@ -27,6 +27,7 @@ from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import awaited, comes_later, ranking_now, to_be_annulled
 from tendering.awards.wording.reasons import say_all
 from tendering.evaluation.rules.states import Error
+from tendering.tenders import endings
 from tendering.tenders.models import Tender
 from tendering.tenders.views.base import readable as readable_calls
 
@@ -271,6 +272,11 @@ class Relaunch(AwardAct):
     submit_label = _("Cancel the call and let anew")
     form_class = ReasonForm
     danger = True
+
+    def get_over(self) -> Text:
+        """Where the award stands, or what comes before the call is cancelled."""
+        bar = endings.barred(self.object.tender)
+        return super().get_over() or (refusals.words(bar).text if bar else "")
 
     def act(self, form: Any) -> str:
         """Relaunch."""

@@ -42,6 +42,11 @@ REFUSALS = {
         _("What the bidders concerned said is missing."), _HINTS, _("Ask them first; or refer the hint.")
     ),
     "awards.hint_text_missing": Words(_("The written answer is missing or too long."), _HINTS, _MEND),
+    "awards.remedy_waits": Words(
+        _("An objection, a challenge or a complaint about this call waits for its answer."),
+        _("A call is not cancelled over the head of whoever waits for an answer, or of an office that examines it"),
+        _("It is answered first."),
+    ),
     "awards.answer_not_due": Words(
         _("The answer may come until the end of %(due)s; complain afterwards."), _COMPLAIN, _("Wait for the answer.")
     ),

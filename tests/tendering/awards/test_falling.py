@@ -23,6 +23,7 @@ from tendering.awards.services import (
     confirming,
     falling,
     following,
+    objections,
     proposing,
     publicity,
     renewing,
@@ -303,6 +304,21 @@ def test_a_cancelled_call_takes_its_award_with_it(office: Office) -> None:
     assert (award.state, award.public_reason) == (State.VOID, "需求发生重大变化")
     assert award.tender.demand.state == DemandState.PUBLISHED
     assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_no_call_is_cancelled_over_whoever_waits_for_an_answer(client: Client, office: Office) -> None:
+    """Nor is its ranking given up: the page says what comes first; answered, it may be cancelled."""
+    award = awards.publicised(awards.ranked(office), office)
+    objection = awards.objected(award)
+    url = f"{award.tender.get_absolute_url()}cancel/"
+    accounts.signed_in(client, office.preparer)
+    with pytest.raises(Refusal, match="remedy_waits"):
+        announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
+    assert url not in client.get(award.tender.get_absolute_url()).content.decode()
+    assert "等待答复" in client.get(url).content.decode()
+    objections.answer_objection(objection=objection, by=office.approver, upheld=False, answer="不成立")
+    assert url in client.get(award.tender.get_absolute_url()).content.decode()
+    announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
 
 
 def test_days_lost_to_a_suspension_come_back_for_signing(office: Office) -> None:

@@ -13,7 +13,6 @@ from catalog.models import Provider, RosterEntry
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
 from marketplace.notifications.models import Notification
 from marketplace.ui.formats import moment
 from tendering.awards.services import falling
@@ -81,7 +80,6 @@ def withdrawn(tender: Tender, provider: Provider, by: Membership) -> None:
         (withdrawn, "已经撤回，没有开启"),
     ],
 )
-@pytest.mark.parametrize("is_suspended", [False, True], ids=["running", "suspended"])
 def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     client: Client,
     tender: Tender,
@@ -90,15 +88,10 @@ def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     by: Membership,
     write: Callable[[Tender, Provider, Membership], None],
     becomes: str,
-    *,
-    is_suspended: bool,
 ) -> None:
     write(tender, provider, by)
     page = Told(client, tender, by)
     assert becomes not in page
-    if is_suspended:
-        street = accounts.membership(Role.STREET, office.community.parent)
-        announcing.suspend(tender=tender, by=street, reason="投诉待查")
     tender = announcing.cancel(tender=tender, by=office.preparer, reason=WHY)
     assert tender.ended_at is not None
     for words in (tender.get_state_display(), WHY, moment(tender.ended_at), becomes):
