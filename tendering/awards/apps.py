@@ -53,6 +53,7 @@ def _serve_calls() -> None:
     from tendering.tenders.services import suspending
 
     endings.register(end_with_call)
+    endings.register_bar(challenges.bar)
     suspending.register(publicity.shift)
     links.register(challenges.links)
     links.register(hints.links)

@@ -13,13 +13,15 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.files.models import StoredFile
 from marketplace.places.models import Level
 from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.primitives.ruleset import Objector, Office, Regime
+from marketplace.primitives.ruleset import Objector, Office, Regime, Tier
 from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, unanswerable
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
-from tendering.awards.models import Award, AwardLetter, Complaint, Objection
+from tendering.awards.models import Award, AwardLetter, Complaint, HintDecision, Objection
+from tendering.awards.rules.hints import DECIDED
 from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState, State
-from tendering.bids.models import Consent, Partner
+from tendering.bids.models import CollusionHint, Consent, Partner
+from tendering.bids.permissions import require_hint_judge, require_hint_reader
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
@@ -50,6 +52,40 @@ def is_office(membership: Membership | None, award: Award) -> bool:
 def require_community(by: Membership, tender: Tender) -> None:
     """The community whose demand it is."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+def overseer_of(tender: Tender) -> Role:
+    """Which office decides where the purchaser let the days for signing pass: the street, the district for major."""
+    return Role.DISTRICT if tender.tier == Tier.MAJOR else Role.STREET
+
+
+def require_overseer(by: Membership, award: Award) -> None:
+    """That office, or the district above a street that does not."""
+    require(by, overseer_of(award.tender), Role.DISTRICT, place=award.demand.community)
+
+
+def require_hint_apart(by: Membership, hint: CollusionHint) -> None:
+    """Whoever took a step on a hint for the district takes none on it for discipline inspection, nor the other way.
+
+    Raises:
+        NotPermitted: ``awards.hint_own_step``.
+    """
+    if other_office(by).filter(hint=hint).exists():
+        raise NotPermitted("awards.hint_own_step")
+
+
+def other_office(by: Membership) -> QuerySet[HintDecision]:
+    """Steps on hints on record for the person, or for whoever counts as the person, in another office than this one."""
+    return HintDecision.objects.filter(decided_by__in=persons(by)).exclude(membership__role=by.role)
+
+
+def require_hint_reopener(by: Membership, hint: CollusionHint) -> None:
+    """District or discipline open an explanation again; what discipline inspection decided only discipline does."""
+    require_hint_reader(by, hint.tender)
+    last = hint.decisions.order_by("number").last()
+    if last is not None and last.state in DECIDED:
+        require_hint_judge(by, hint.tender)
+    require_hint_apart(by, hint)
 
 
 def require_rechecker(by: Membership, award: Award) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.state_machine import CLOCK, StateMachine, Transition
-from tendering.awards.rules.hints import HintAct, HintState
+from tendering.awards.rules.hints import DECIDED, HintAct, HintState
 from tendering.awards.rules.states import BEFORE_CONTRACT, RECHECKABLE, ComplaintState, ObjectionState, State
 
 BY_STATUTE, BY_LOCAL_RULES = "statutory", "local"
@@ -56,6 +56,9 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.LETTERED, "conclude", ("later_stage",), State.CONCLUDED, _("Contract signed")),
         *(_row(source, "refuse", _WINNER, State.LAPSED, _("Refuse the award")) for source in _REFUSABLE),
         _row(State.LETTERED, "lapse", _CLOCK, State.LAPSED, _("Not signed in time")),
+        # The contract did not lie before the contractor in time, or the purchaser did not sign it.
+        _row(State.LETTERED, "miss_signing", _CLOCK, State.LETTERED, _("Not signed in time by the purchaser")),
+        _row(State.LETTERED, "renew_signing", _OVERSIGHT, State.LETTERED, _("Set new days for signing")),
         *(_row(source, "annul", _OVERSIGHT, State.VOID, _("Annul the award")) for source in sorted(BEFORE_CONTRACT)),
         *(
             _row(source, "redo", _JUDGED_BY, State.SET_ASIDE, _("Have the evaluation done anew"))
@@ -108,9 +111,18 @@ HINT: StateMachine[HintState] = StateMachine(
         Transition(
             HintState.REFERRED, HintAct.SUBSTANTIATE, _DISCIPLINE, "", HintState.SUBSTANTIATED, _("Find it right")
         ),
+        Transition(
+            HintState.EXPLAINED,
+            HintAct.REOPEN,
+            (*_DISTRICT, *_DISCIPLINE),
+            "",
+            HintState.OPEN,
+            _("Open the hint again"),
+        ),
+        # What discipline inspection decided comes back to it, never to the district.
         *(
-            Transition(source, HintAct.REOPEN, (*_DISTRICT, *_DISCIPLINE), "", HintState.OPEN, _("Open the hint again"))
-            for source in (HintState.EXPLAINED, HintState.CLEARED, HintState.SUBSTANTIATED)
+            Transition(source, HintAct.REOPEN, _DISCIPLINE, "", HintState.REFERRED, _("Open the hint again"))
+            for source in sorted(DECIDED)
         ),
     ],
 )

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<str:slug>/refuse/", deciding.RefuseAward.as_view(), name="refuse"),
     path("<str:slug>/recheck/", deciding.Recheck.as_view(), name="recheck"),
     path("<str:slug>/annul/", deciding.AnnulAward.as_view(), name="annul"),
+    path("<str:slug>/renew-signing/", deciding.RenewSigning.as_view(), name="renew_signing"),
     path("<str:slug>/next/", deciding.NextInRank.as_view(), name="next"),
     path("<str:slug>/relaunch/", deciding.Relaunch.as_view(), name="relaunch"),
 ]

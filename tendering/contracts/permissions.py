@@ -13,7 +13,7 @@ from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
 from tendering.bids.models import Consent, Partner
 from tendering.contracts.models import Amendment, Contract, Payment, Rectification, SatisfactionPanel
-from tendering.contracts.parties import member_of
+from tendering.contracts.parties import bodies, member_of
 from tendering.contracts.rules.offices import OVERSIGHT, amending_office
 from tendering.contracts.rules.states import PUBLIC, Side
 
@@ -171,6 +171,17 @@ def side_of(by: Membership, contract: Contract) -> Side:
         return Side.CONTRACTOR
     require(by, Role.COMMUNITY, place=contract.demand.community)
     return Side.PURCHASER
+
+
+def asked_by(row: Amendment) -> Side:
+    """The side that asked for an amendment, also where whoever did has left; any member of a consortium is one."""
+    is_ours = row.requested_by.organisation_id in {body.pk for body in bodies(row.contract)}
+    return Side.CONTRACTOR if is_ours else Side.PURCHASER
+
+
+def is_other_side(by: Membership, row: Amendment) -> bool:
+    """Whether the person signs for the side that did not ask; for a residents' group the staff stand on both (R34)."""
+    return row.contract.group_id is not None or asked_by(row) is not side_of(by, row.contract)
 
 
 def require_apart(by: Membership, people: list[int] | set[int] | frozenset[int]) -> None:

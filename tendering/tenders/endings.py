@@ -1,12 +1,16 @@
-"""What follows when a call fails or is cancelled, by registration: later stages void what they built on it.
+"""What keeps a call from being cancelled, and what follows when it fails or is cancelled, both by registration.
+
+Later stages name what waits for an answer, and void what they built on the call.
 
 Followers run inside the transaction that ends the call, with its row locked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
+from marketplace.primitives.refusal import Refusal
 from tendering.tenders.models import Tender
 
 
@@ -29,3 +33,20 @@ def tell(tender: Tender) -> None:
     """Run every follower."""
     for follower in _followers:
         follower(tender=tender)
+
+
+Bar = Callable[[Tender], Refusal | None]
+_bars: list[Bar] = []
+
+
+def register_bar(bar: Bar) -> None:
+    """Let a later stage name what comes before a cancellation; call it in `AppConfig.ready()`."""
+    if bar not in _bars:
+        _bars.append(bar)
+
+
+def barred(tender: Tender) -> Refusal | None:
+    """Why whoever lets the call may not cancel it now: an office suspended it, or somebody waits for an answer."""
+    if tender.is_suspended:
+        return Refusal("tenders.cancel_suspended")
+    return next((found for bar in _bars if (found := bar(tender)) is not None), None)

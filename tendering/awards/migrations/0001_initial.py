@@ -63,7 +63,9 @@ class Migration(migrations.Migration):
                 ("lettered_at", models.DateTimeField(blank=True, null=True)),
                 ("sign_from_date", models.DateField(blank=True, null=True)),
                 ("sign_by_at", models.DateTimeField(blank=True, null=True)),
+                ("offered_at", models.DateTimeField(blank=True, null=True)),
                 ("contractor_signed_at", models.DateTimeField(blank=True, null=True)),
+                ("purchaser_late_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("public_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -223,6 +225,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="award_letter_opens_signing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("purchaser_late_at__isnull", True), ("lettered_at__isnull", False), _connector="OR"
+                        ),
+                        name="award_late_after_its_letter",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -83,7 +83,11 @@ class Award(models.Model):
     lettered_at = models.DateTimeField(null=True, blank=True)
     sign_from_date = models.DateField(null=True, blank=True)
     sign_by_at = models.DateTimeField(null=True, blank=True)
+    # Since when the contract lies before the contractor, ready to be signed, in the words it has now.
+    offered_at = models.DateTimeField(null=True, blank=True)
     contractor_signed_at = models.DateTimeField(null=True, blank=True)
+    # When the signing days ended though the contractor did not miss them: street or district sets new ones, or annuls.
+    purchaser_late_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     public_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -122,6 +126,10 @@ class Award(models.Model):
                 condition=~Q(state__in=[StateCode.LETTERED, StateCode.CONCLUDED])
                 | Q(lettered_at__isnull=False, sign_from_date__isnull=False, sign_by_at__isnull=False),
                 name="award_letter_opens_signing",
+            ),
+            models.CheckConstraint(
+                condition=Q(purchaser_late_at__isnull=True) | Q(lettered_at__isnull=False),
+                name="award_late_after_its_letter",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(FALLEN)) | ~Q(public_reason=""), name="award_falls_with_public_reason"

@@ -53,6 +53,10 @@ def _oversight(by: Membership, award: Award) -> bool:
     return holds(by, *permissions.OVERSIGHT, place=award.demand.community)
 
 
+def _renews(by: Membership, award: Award) -> bool:
+    return not _refused(permissions.require_overseer, by, award)
+
+
 def _refused(check: Callable[[Membership, Award], object], by: Membership, award: Award) -> bool:
     try:
         check(by, award)
@@ -67,6 +71,7 @@ ACTIONS = ActionTable[Award](
         Action("publicise", _("Publish the proposed award"), MACHINE.act("publicise"), _community),
         Action("confirm", _("Confirm the award"), MACHINE.act("confirm"), _confirms),
         Action("letters", _("Send the letters"), MACHINE.act("letter"), _community),
+        Action("renew_signing", _("Set new days for signing"), MACHINE.act("renew_signing"), _renews),
         Action("next", _("Propose the next in rank"), FALLEN, _follows),
         Action("relaunch", _("Let the project anew"), FALLEN, _follows, quiet=True),
         Action("object", _("Object to the award"), MACHINE.act("object"), _objects),
@@ -109,10 +114,13 @@ def links(
         shut |= {"confirm", "letters"}
     if award.publicity_is_over:
         shut.add("object")
+    if award.purchaser_late_at is None:
+        shut.add("renew_signing")
     if is_to_be_annulled:
         shut |= {"publicise", "confirm"}
     rows = [row for row in ACTIONS.open_to(membership, award, now) if row.name not in shut]
-    rows = [replace(row, quiet=False) if is_to_be_annulled and row.name == "annul" else row for row in rows]
+    annuls = is_to_be_annulled or award.purchaser_late_at is not None
+    rows = [replace(row, quiet=False) if annuls and row.name == "annul" else row for row in rows]
     if award.tender.state != TenderState.OPENED:
         is_suspended = award.tender.state == TenderState.SUSPENDED
         rows = [row for row in rows if row.name == "object" and is_suspended]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Provider
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
+from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Regime
 from tendering.awards import concluded, permissions
 from tendering.awards.contractors import opened_bid
@@ -69,6 +70,14 @@ def challenged(path: str = "pk") -> Q:
 def is_challenged(tender: Tender) -> bool:
     """The same of one call."""
     return Tender.objects.filter(challenged(), pk=tender.pk).exists()
+
+
+def bar(tender: Tender) -> Refusal | None:
+    """What comes before a cancellation: an objection, a challenge or a complaint that waits; with `tenders.endings`."""
+    objections = Objection.objects.filter(tender=tender, state=ObjectionState.OPEN)
+    complaints = Complaint.objects.filter(objection__tender=tender, state__in=sorted(UNDECIDED))
+    waits = objections.exists() or complaints.exists()
+    return Refusal("awards.remedy_waits") if waits else None
 
 
 def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:

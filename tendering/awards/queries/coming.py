@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.ui import formats
 from tendering.awards.models import Award, Confirmation
 from tendering.awards.models.award import OfficeChoice
+from tendering.awards.permissions import overseer_of
 from tendering.awards.rules.states import State
 
 
@@ -24,6 +25,11 @@ def what_comes(award: Award, given: Collection[Confirmation]) -> str:
         return text % {"day": formats.due(award.publicity_ends_at), "offices": _offices(award, given)}
     if state in (State.PUBLICITY, State.CONFIRMABLE):
         return _("to be confirmed by: %(offices)s.") % {"offices": _offices(award, given)}
+    if state is State.LETTERED and award.purchaser_late_at is not None:
+        text = _(
+            "the days for signing passed without the purchaser's part; %(office)s sets new days or annuls the award."
+        )
+        return text % {"office": dict(OfficeChoice.choices)[overseer_of(award.tender).value]}
     if state is State.LETTERED and award.sign_by_at is not None:
         return _("the community and the contractor sign the contract by %(day)s.") % {
             "day": formats.due(award.sign_by_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -12,24 +13,23 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import persons, within
 from marketplace.accounts.rules import Role
 from marketplace.places.models import Level
-from marketplace.primitives.calendar import WorkCalendar, day_of
+from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.duty import Duty
-from marketplace.primitives.ruleset import Office, Regime
+from marketplace.primitives.ruleset import Office, Regime, Tier
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
-from tendering.awards.permissions import OVERSIGHT, published
+from tendering.awards.permissions import OVERSIGHT, other_office, published
 from tendering.awards.queries.hints import about_winner, standing_in
-from tendering.awards.queries.limits import unawarded
-from tendering.awards.queries.waits import held_up, ready_since
+from tendering.awards.queries.undecided import late, undecided
+from tendering.awards.queries.waits import ready_since
 from tendering.awards.rules import publicity
 from tendering.awards.rules.hints import HintState
 from tendering.awards.rules.remedies import ANSWERABLE
-from tendering.awards.rules.states import FALLEN, LIVE, RECHECKABLE, ComplaintState, ObjectionState, State
+from tendering.awards.rules.states import RECHECKABLE, ComplaintState, ObjectionState, State
 from tendering.bids.models import CollusionHint
 from tendering.bids.permissions import HINT_READERS
-from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
@@ -44,10 +44,8 @@ def duties(membership: Membership, now: datetime) -> list[Duty]:
 
 def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
     """What has a period of working days is computed, the rest are rows."""
-    if membership.role == Role.COMMUNITY:
-        held = held_up(day_of(now), _limited(membership))
-        yield _to_propose(membership, held)
-        yield _to_follow(membership, held)
+    if membership.role in (Role.COMMUNITY, Role.STREET):
+        yield from _to_decide(membership, now)
     if membership.role in (Role.COMMUNITY, Role.STREET, Role.DISTRICT):
         yield from _to_answer(membership, now)
     if membership.role in (Role.FINANCE_OFFICER, Role.DISCIPLINE):
@@ -63,7 +61,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
 def _hints(by: Membership) -> Rows:
     """Calls with hints the district has to answer, or with such as it referred to discipline."""
     waits = HintState.OPEN if by.role == Role.DISTRICT else HintState.REFERRED
-    found = standing_in(CollusionHint.objects.filter(tender=OuterRef("pk")), [waits])
+    hints = CollusionHint.objects.exclude(Exists(other_office(by).filter(hint=OuterRef("pk"))))
+    found = standing_in(hints.filter(tender=OuterRef("pk")), [waits])
     rows = Tender.objects.filter(
         Exists(found), within(by, "demand__community"), state__in=[TenderState.OPENED, TenderState.SUSPENDED]
     )
@@ -81,30 +80,13 @@ def _awards(by: Membership) -> QuerySet[Award]:
     return Award.objects.filter(within(by, "tender__demand__community"), tender__state=TenderState.OPENED)
 
 
-def _limited(by: Membership) -> QuerySet[Tender]:
-    """Lots that a limit may have wait for another one."""
-    rows = unawarded().filter(within(by, "demand__community"))
-    return rows.select_related("joint", "demand__scope_item", "rule_set").prefetch_related(
-        "demand__scope_item__domains"
-    )
-
-
-def _to_propose(by: Membership, held: list[int]) -> Rows:
-    """Evaluated calls, and offers without competition, that have no award yet and wait for no other lot."""
-    ready = Q(panel__state=PanelState.SIGNED) | Q(procedure_data__competition=False, offer__isnull=False)
-    rows = Tender.objects.filter(ready, within(by, "demand__community"), state=TenderState.OPENED)
-    resting = Award.objects.filter(Q(panel__isnull=True) | Q(panel__counts_for=OuterRef("pk")), tender=OuterRef("pk"))
-    rows = rows.exclude(Exists(resting)).exclude(pk__in=held)
-    return Rows("awards.propose", rows, "demand__title", "awards:propose", "number")
-
-
-def _to_follow(by: Membership, held: list[int]) -> Rows:
-    """Fallen awards nobody has followed up, where the next in rank waits for no other lot."""
-    later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
-    living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = _awards(by).filter(state__in=FALLEN).exclude(tender__in=held).exclude(Exists(later)).exclude(Exists(living))
-    rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
-    return Rows("awards.follow", rows, "tender__demand__title", "awards:detail", "number")
+def _to_decide(by: Membership, now: datetime) -> Iterator[Duty]:
+    """Results the community proposes or follows; the street reads of those that are late (domain 3.9)."""
+    near = partial(within, by)
+    is_own = by.role == Role.COMMUNITY
+    for row in undecided(near, now) if is_own else late(near, now):
+        kind, url = (row.kind, row.url) if is_own else ("awards.overdue", row.page)
+        yield Duty(kind, row.tender.demand.title, url, row.due_at, project=row.tender.demand.number)
 
 
 def _to_answer(by: Membership, now: datetime) -> Iterator[Rows]:
@@ -149,7 +131,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
     calendar = work_calendar() if found else WorkCalendar()
     free = ready_since(found)
     for award in found:
-        if award.state != State.PROPOSED and award.pk not in free:
+        if award.state in (State.CONFIRMABLE, State.AWARDED) and award.pk not in free:
             continue
         if award.state == State.CONFIRMABLE and not _is_next(by, award):
             continue
@@ -157,6 +139,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
         kind, since, wait = {
             State.PROPOSED: ("publicise", award.proposed_at, days.letter),
             State.AWARDED: ("letters", free.get(award.pk), days.letter),
+            State.LETTERED: ("renew_signing", award.purchaser_late_at, days.approve),
             State.CONFIRMABLE: ("confirm", free.get(award.pk), days.confirm),
         }[State(award.state)]
         assert since is not None  # written with the state
@@ -168,7 +151,7 @@ def _to_move(by: Membership) -> Iterator[Duty]:
 def _movable(by: Membership) -> QuerySet[Award]:
     """Proposed and confirmed ones for the community; for each office those it did not help to make or confirm.
 
-    None that is to be annulled.
+    None that is to be annulled. For street and district those whose signing days the purchaser let pass.
     """
     mine = persons(by)
     given = Confirmation.objects.filter(award=OuterRef("pk"))
@@ -176,6 +159,9 @@ def _movable(by: Membership) -> QuerySet[Award]:
     moving = Q(state=State.CONFIRMABLE) & ~helped
     if by.role == Role.COMMUNITY:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])
+    else:
+        tiers = [tier for tier in Tier if (tier is Tier.MAJOR) == (by.role == Role.DISTRICT)]
+        moving |= Q(state=State.LETTERED, purchaser_late_at__isnull=False, tender__tier__in=tiers)
     given_by = {f"given_by_{office.value}": Exists(given.filter(office=office)) for office in Office}
     rows = _awards(by).filter(moving).exclude(about_winner(), state__in=RECHECKABLE).annotate(**given_by)
     rows = rows.select_related("tender__demand", "tender__rule_set", "tender__joint", "provider", "bid__provider")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, within
+from marketplace.accounts.permissions import holds, persons, within
 from marketplace.primitives.masking import mask_account, mask_email, mask_name, mask_phone
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import HintStatus, hints_url
-from tendering.awards.rules.hints import PENDING, HintState
+from tendering.awards.rules.hints import DECIDED, PENDING, HintState
 from tendering.awards.rules.states import CONFIRMED, RECHECKABLE, State
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint, HintInput
@@ -165,18 +165,28 @@ class Shown:
 
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
     """The hints of a call for district and discipline, the first found first."""
+    apart = _apart(membership)
     is_made = Award.objects.filter(tender=tender, state__in=sorted(CONFIRMED)).exists()
     answers = permissions.may_answer_hints(membership, tender)
     decides = permissions.may_decide_hints(membership, tender)
     return [
         replace(
             one,
-            may_answer=answers and one.state is HintState.OPEN,
-            may_decide=decides and one.state is HintState.REFERRED,
-            may_reopen=(answers or decides) and one.state not in PENDING and not is_made,
+            may_answer=answers and one.state is HintState.OPEN and apart(one),
+            may_decide=decides and one.state is HintState.REFERRED and apart(one),
+            may_reopen=(decides or (answers and one.state not in DECIDED))
+            and one.state not in PENDING
+            and not is_made
+            and apart(one),
         )
         for one in whole(readable(membership).filter(tender=tender))
     ]
+
+
+def _apart(by: Membership | None) -> Callable[[Shown], bool]:
+    """Of hints: whether nobody who counts as the person took a step on it in the other office."""
+    mine = persons(by) if by is not None else frozenset()
+    return lambda one: not any(row.decided_by_id in mine and row.membership.role != by.role for row in one.decisions)
 
 
 def published(award: Award) -> list[Shown]:
@@ -188,7 +198,7 @@ def whole(rows: QuerySet[CollusionHint]) -> list[Shown]:
     """Hints with what each bid brought to them and every written step, the first found first."""
     found = rows.select_related("tender__demand__community").order_by("pk")
     inputs = HintInput.objects.select_related("bid__provider__organisation")
-    decisions = HintDecision.objects.select_related("decided_by")
+    decisions = HintDecision.objects.select_related("decided_by", "membership")
     found = found.prefetch_related(Prefetch("inputs", inputs), Prefetch("decisions", decisions))
     return [
         Shown(

@@ -27,3 +27,5 @@ class HintAct(StrEnum):
 
 # Somebody has still to answer: nothing is confirmed meanwhile.
 PENDING = frozenset({HintState.OPEN, HintState.REFERRED})
+# Discipline inspection has decided: it alone opens them again, and decides again.
+DECIDED = frozenset({HintState.CLEARED, HintState.SUBSTANTIATED})

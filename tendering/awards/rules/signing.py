@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
+from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day, last_day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class SigningWindow:
     def is_over(self, moment: datetime) -> bool:
         """After the last day."""
         return moment >= self.ends_at
+
+
+def had_its_days(ends_at: datetime, offered_at: datetime | None, from_day: int, to_day: int) -> bool:
+    """Whether a contract lay ready as long as the rule leaves between the first and the last day of signing."""
+    return offered_at is not None and day_of(offered_at) + timedelta(days=to_day - from_day) <= last_day_of(ends_at)
 
 
 def window(calendar: WorkCalendar, lettered_at: datetime, from_day: int, to_day: int) -> SigningWindow:

@@ -20,11 +20,13 @@ from tendering.awards.models import Award, Objection
 from tendering.awards.queries.candidates import is_anybody_left, may_all_contract
 from tendering.awards.queries.challenges import is_challenged
 from tendering.awards.rules.states import BEFORE_CONTRACT, ObjectionState, State
-from tendering.awards.services.signing import renew_after_suspension
+from tendering.awards.services.renewing import miss
+from tendering.awards.services.signing import is_contractors_delay, renew_after_suspension
 from tendering.awards.services.states import TenderNotOpen, locked, move
 from tendering.awards.services.telling import tell_offices, tell_winner
 from tendering.awards.services.turns import tell_freed
 from tendering.awards.transitions import OBJECTION
+from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.services.announcing import fail
 from tendering.tenders.services.states import publish_notice
@@ -98,6 +100,8 @@ def settle(objections: QuerySet[Objection], reason: str, by: Membership | None, 
 def refuse_award(*, award: Award, by: Membership, reason: str) -> Award:
     """The contractor steps back; credit −30 by the rule set, the next in rank or a new call follows.
 
+    It loses none where the purchaser let the days for signing pass: nobody is bound to wait for a contract.
+
     Raises:
         NotPermitted: `by` does not sign for the contractor (for a residents' group: is not of its community).
         InvalidInput: no reason.
@@ -106,7 +110,8 @@ def refuse_award(*, award: Award, by: Membership, reason: str) -> Award:
     permissions.require_winner(by, award)
     reason = _said(reason)
     award = locked(award)
-    return fall(award, "refuse", by=by, now=clock.read(), reason=reason, blamed=True)
+    is_blamed = award.purchaser_late_at is None
+    return fall(award, "refuse", by=by, now=clock.read(), reason=reason, blamed=is_blamed)
 
 
 @transaction.atomic
@@ -127,7 +132,8 @@ def annul(*, award: Award, by: Membership, reason: str) -> Award:
 def lapse_unsigned(*, award: Award) -> bool:
     """The signing days are over without a contract (the clock's act); says whether the award lapsed now.
 
-    Credit falls only where the contractor had not signed.
+    Only where the contractor had the contract before it all these days and did not sign: then credit falls. Where the
+    purchaser was late, street or district decides; a demand that ended takes its award with it, without blame.
     """
     try:
         award = locked(award)
@@ -140,7 +146,10 @@ def lapse_unsigned(*, award: Award) -> bool:
     window = award.signing_window
     if award.state != State.LETTERED or window is None or not window.is_over(now):
         return False
-    is_blamed = award.contractor_signed_at is None
+    is_blamed = is_contractors_delay(award)
+    if not is_blamed and award.tender.demand.state == DemandState.AWARDED:
+        miss(award, now)
+        return False
     fall(award, "lapse", by=None, now=now, reason=NOT_SIGNED if is_blamed else PURCHASER_LATE, blamed=is_blamed)
     return True
 

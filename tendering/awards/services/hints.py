@@ -19,7 +19,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import hints_url
-from tendering.awards.permissions import OVERSIGHT
+from tendering.awards.permissions import OVERSIGHT, require_hint_apart, require_hint_reopener
 from tendering.awards.queries import hints as queries
 from tendering.awards.queries.candidates import freed
 from tendering.awards.rules.hints import HintAct, HintState
@@ -97,7 +97,7 @@ def answer(*, hint: CollusionHint, by: Membership, refer: bool, statement: str, 
     """The district answers: explained, with what the bidders concerned said, or referred to discipline inspection.
 
     Raises:
-        NotPermitted: `by` is not of the district.
+        NotPermitted: `by` is not of the district, or took a step on it for discipline inspection.
         InvalidInput: ``awards.hint_text_missing``, ``awards.hint_statement_missing``.
         WrongState: it was answered.
     """
@@ -119,7 +119,7 @@ def decide(*, hint: CollusionHint, by: Membership, substantiated: bool, text: st
     Where it concerns the bidder that is to get the award, street and district are told to annul it.
 
     Raises:
-        NotPermitted: `by` is not of discipline inspection.
+        NotPermitted: `by` is not of discipline inspection, or took a step on it for the district.
         InvalidInput: ``awards.hint_text_missing``.
         WrongState: it was not referred, or is decided.
     """
@@ -136,13 +136,15 @@ def decide(*, hint: CollusionHint, by: Membership, substantiated: bool, text: st
 def reopen(*, hint: CollusionHint, by: Membership, text: str) -> HintDecision:
     """Open an answered hint again, with a reason, as long as no award is made.
 
+    An explanation waits for the district again, a decision for discipline inspection, which alone opens it.
+
     Raises:
-        NotPermitted: `by` is of neither.
+        NotPermitted: `by` is of neither, is of the district where discipline decided, or acted on it for the other one.
         InvalidInput: ``awards.hint_text_missing``.
         AwardMade: every office has confirmed.
         WrongState: it waits already.
     """
-    permissions.require_hint_reader(by, hint.tender)
+    require_hint_reopener(by, hint)
     row = _decide(hint, HintAct.REOPEN, by, text)
     _tell("hint_reopened", hint, Role.DISTRICT, Role.DISCIPLINE)
     return row
@@ -154,6 +156,9 @@ def _decide(hint: CollusionHint, act: HintAct, by: Membership, text: str, statem
     tender = locked_call(hint.tender, OPEN_OR_SUSPENDED)
     if Award.objects.filter(tender=tender, state__in=sorted(CONFIRMED)).exists():
         raise AwardMade
+    if act is HintAct.REOPEN:
+        require_hint_reopener(by, hint)  # again: where it stands is certain under the lock
+    require_hint_apart(by, hint)
     last = hint.decisions.order_by("number").last()
     source = HintState(last.state) if last else HintState.OPEN
     row = HintDecision.objects.create(

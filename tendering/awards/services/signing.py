@@ -82,10 +82,33 @@ def renew_after_suspension(award: Award) -> None:
         return
     renewed = signing.window(work_calendar(), max(lost), procedure.sign_from_day, procedure.sign_to_day)
     if renewed.ends_at > award.sign_by_at:
-        award.sign_by_at = renewed.ends_at
+        award.sign_by_at, award.purchaser_late_at = renewed.ends_at, None
         award.version += 1
         award.save()
         note(award, "signing_renewed", by=None, parameters={"sign_by": renewed.ends_at.isoformat()})
+
+
+def contract_offered(*, award: Award, by: Membership, now: datetime) -> Award:
+    """The contract lies before the contractor from now on, ready to be signed; changed, it is offered anew.
+
+    Called by `contracts`, which holds the call.
+    """
+    award.offered_at = now
+    award.version += 1
+    award.save()
+    note(award, "contract_offered", by=by)
+    return award
+
+
+def is_contractors_delay(award: Award) -> bool:
+    """Whether signing days that are over were missed by the contractor.
+
+    It had the contract before it all the days of the rule (domain 2.2) and did not sign.
+    """
+    assert award.sign_by_at is not None  # a check constraint says so of every lettered award
+    procedure = award.tender.procedure
+    days = (procedure.sign_from_day, procedure.sign_to_day)
+    return award.contractor_signed_at is None and signing.had_its_days(award.sign_by_at, award.offered_at, *days)
 
 
 def contractor_signed(*, award: Award, by: Membership | None, now: datetime) -> Award:

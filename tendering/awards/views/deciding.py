@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.text import Text
@@ -21,11 +22,12 @@ from marketplace.ui.views import ObjectActView
 from tendering.awards.forms import LettersForm, NoteForm, RecheckForm
 from tendering.awards.queries.candidates import next_candidate, outcomes_of, reasons
 from tendering.awards.queries.waits import lots_before
-from tendering.awards.services import confirming, falling, following, letters, proposing, publicity, redoing
+from tendering.awards.services import confirming, falling, following, letters, proposing, publicity, redoing, renewing
 from tendering.awards.views.base import RESULTS, AwardAct
 from tendering.awards.views.shown import awaited, comes_later, ranking_now, to_be_annulled
 from tendering.awards.wording.reasons import say_all
 from tendering.evaluation.rules.states import Error
+from tendering.tenders import endings
 from tendering.tenders.models import Tender
 from tendering.tenders.views.base import readable as readable_calls
 
@@ -154,13 +156,16 @@ class RefuseAward(AwardAct):
 
     roles = WINNERS
     title = _("Refuse the award")
-    consequences = [
-        _("The award lapses; the next in rank follows, or a new call."),
-        _("The provider loses credit points by the rule set."),
-    ]
     submit_label = _("Refuse the award")
     form_class = ReasonForm
     danger = True
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what follows; credit is lost only where the purchaser is not late."""
+        consequences = [_("The award lapses; the next in rank follows, or a new call.")]
+        if self.object.purchaser_late_at is None:
+            consequences.append(_("The provider loses credit points by the rule set."))
+        return super().get_context(**({"consequences": consequences} | context))
 
     def act(self, form: Any) -> str:
         """Refuse."""
@@ -194,7 +199,10 @@ class AnnulAward(AwardAct):
 
     roles = OVERSIGHT
     title = _("Annul the award")
-    intro = _("After a complaint, or a hint of collusion, that was found right. Everybody may read the reason.")
+    intro = _(
+        "After a complaint, or a hint of collusion, that was found right, or where the purchaser let the days for"
+        " signing pass. Everybody may read the reason."
+    )
     consequences = [_("The award is void; the next in rank follows, or a new call.")]
     submit_label = _("Annul the award")
     form_class = ReasonForm
@@ -207,6 +215,29 @@ class AnnulAward(AwardAct):
     def act(self, form: Any) -> str:
         """Annul."""
         return self.call(falling.annul, reason=form.cleaned_data["reason"])
+
+
+class RenewSigning(AwardAct):
+    """Street or district, where the purchaser let the days for signing pass."""
+
+    roles = OVERSIGHT
+    title = _("Set new days for signing")
+    intro = _(
+        "The contract did not lie before the contractor all the days of the rule, or the purchaser did not sign it."
+        " Nobody lost credit. Give the days anew, or annul the award. Everybody may read the reason."
+    )
+    consequences = [_("The days run anew, as if the award letter were sent today.")]
+    submit_label = _("Set new days for signing")
+    form_class = ReasonForm
+
+    def get_over(self) -> Text:
+        """Where the award stands, or that nobody missed its days."""
+        is_missed = self.object.purchaser_late_at is not None
+        return super().get_over() or ("" if is_missed else refusals.words(renewing.SigningNotMissed()).text)
+
+    def act(self, form: Any) -> str:
+        """Renew."""
+        return self.call(renewing.renew, reason=form.cleaned_data["reason"])
 
 
 class NextInRank(AwardAct):
@@ -241,6 +272,11 @@ class Relaunch(AwardAct):
     submit_label = _("Cancel the call and let anew")
     form_class = ReasonForm
     danger = True
+
+    def get_over(self) -> Text:
+        """Where the award stands, or what comes before the call is cancelled."""
+        bar = endings.barred(self.object.tender)
+        return super().get_over() or (refusals.words(bar).text if bar else "")
 
     def act(self, form: Any) -> str:
         """Relaunch."""

@@ -15,6 +15,7 @@ from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.awards.forms.hints import HintAnswerForm, HintDecisionForm, HintReopenForm
 from tendering.awards.models.hint import hints_url
+from tendering.awards.permissions import require_hint_apart, require_hint_reopener
 from tendering.awards.queries import hints as queries
 from tendering.awards.services import hints
 from tendering.bids import permissions
@@ -58,6 +59,12 @@ class HintAct(Acting, ObjectActView[CollusionHint]):
         """Hints of the person's place."""
         rows = queries.readable(self.membership).select_related("tender__demand__community", "tender__rule_set")
         return rows.prefetch_related("inputs__bid__provider__organisation", "decisions")
+
+    def get_object(self) -> CollusionHint:
+        """The hint, for whoever took no step on it in the other office."""
+        row = super().get_object()
+        require_hint_apart(self.by, row)
+        return row
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Through the call and its hints."""
@@ -110,7 +117,7 @@ class ReopenHint(HintAct):
     def get_object(self) -> CollusionHint:
         """The hint, for whoever may open it."""
         row = super().get_object()
-        permissions.require_hint_reader(self.by, row.tender)
+        require_hint_reopener(self.by, row)
         return row
 
     def act(self, form: Any) -> str:

@@ -27,7 +27,9 @@ DUTIES = {
     "awards.annul": DutyWords(_("Annul the award: a hint of collusion was found right"), _("Annul")),
     "awards.confirm": DutyWords(_("Confirm the award"), _("Confirm")),
     "awards.letters": DutyWords(_("Send the award letter and the reasons"), _("Send them")),
+    "awards.renew_signing": DutyWords(_("Not signed in time by the purchaser: set new days, or annul"), _("Decide")),
     "awards.follow": DutyWords(_("Decide after a fallen award: next in rank or a new call"), _("Decide")),
+    "awards.overdue": DutyWords(_("Overdue: the community has not decided on the result"), _("Look")),
 }
 KINDS = {
     "awards.proposed": Kind(_("Award proposed: %(title)s"), _("Publish it with the ranking and the reasons.")),
@@ -107,6 +109,15 @@ KINDS = {
     "awards.letters_due": Kind(_("Letters to send: %(title)s"), _("The award letter, and to each loser its reasons.")),
     "awards.letter": Kind(_("Award letter: %(title)s"), _("It names the days in which the contract is to be signed.")),
     "awards.regret": Kind(_("Notice of the result: %(title)s"), _("It gives the reasons for your own bid.")),
+    "awards.signing_missed": Kind(
+        _("Not signed in time by the purchaser: %(title)s"),
+        _("The award stands. Street or district sets new days for signing, or annuls it."),
+    ),
+    "awards.signing_missed_winner": Kind(
+        _("The contract was not offered or signed in time: %(title)s"),
+        _("You lose no credit. Street or district sets new days for signing, or annuls the award."),
+    ),
+    "awards.signing_anew": Kind(_("New days for signing: %(title)s"), _("Reason: %(reason)s")),
     "awards.fell": Kind(_("Award fell: %(title)s"), _("Reason: %(reason)s")),
 }
 SENTENCES = {
@@ -138,6 +149,9 @@ SENTENCES = {
     "awards.award.letter": Sentence(_("%(actor)s sent the award letter and the reasons")),
     "awards.award.conclude": Sentence(_("The contract was signed, the award is concluded")),
     "awards.award.contractor_signed": Sentence(_("The contractor signed its side")),
+    "awards.award.contract_offered": Sentence(_("%(actor)s laid the contract before the contractor")),
+    "awards.award.miss_signing": Sentence(_("The days for signing passed, the purchaser had not done its part")),
+    "awards.award.renew_signing": Sentence(_("%(actor)s set new days for signing: %(reason)s")),
     "awards.award.refuse": Sentence(_("%(actor)s refused the award: %(reason)s")),
     "awards.award.lapse": Sentence(_("The award lapsed unsigned: %(reason)s")),
     "awards.award.annul": Sentence(_("%(actor)s annulled the award: %(reason)s")),

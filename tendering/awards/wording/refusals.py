@@ -33,10 +33,20 @@ REFUSALS = {
     "awards.hint_after_award": Words(
         _("The award is made and its hints are published."), _HINTS, _("From here on the way is a complaint.")
     ),
+    "awards.hint_own_step": Words(
+        _("You took a step on this hint for the other office, yourself or through somebody who stands in."),
+        _("Whoever answers or refers a hint does not decide on it: two offices, two people"),
+        _("Somebody else of your office acts on it."),
+    ),
     "awards.hint_statement_missing": Words(
         _("What the bidders concerned said is missing."), _HINTS, _("Ask them first; or refer the hint.")
     ),
     "awards.hint_text_missing": Words(_("The written answer is missing or too long."), _HINTS, _MEND),
+    "awards.remedy_waits": Words(
+        _("An objection, a challenge or a complaint about this call waits for its answer."),
+        _("A call is not cancelled over the head of whoever waits for an answer, or of an office that examines it"),
+        _("It is answered first."),
+    ),
     "awards.answer_not_due": Words(
         _("The answer may come until the end of %(due)s; complain afterwards."), _COMPLAIN, _("Wait for the answer.")
     ),
@@ -174,7 +184,10 @@ REFUSALS = {
         _("The contract may be signed from %(first_day)s."), _SIGN, _("Come back on that day.")
     ),
     "awards.signing_over": Words(
-        _("The days for signing the contract are over."), _SIGN, _("The next in rank follows, or a new call.")
+        _("The days for signing the contract are over."), _SIGN, _("The page of the award says what follows.")
+    ),
+    "awards.signing_not_missed": Words(
+        _("The days for signing are not over, or the contractor missed them."), _SIGN, _LOOK
     ),
     "awards.not_lettered": Words(
         _("No award letter has opened the signing days."), _SIGN, _("Send the letters first.")

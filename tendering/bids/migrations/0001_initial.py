@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("left_roster_at", models.DateTimeField(blank=True, null=True)),
                 ("others", models.JSONField(blank=True, default=list)),
                 ("created_at", models.DateTimeField()),
                 (
@@ -778,6 +779,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="bid_counts_by_a_sealed_version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_roster_at__isnull", True),
+                    ("state", tendering.bids.rules.states.State["WITHDRAWN"]),
+                    _connector="OR",
+                ),
+                name="bid_left_roster_when_withdrawn",
             ),
         ),
         migrations.AddField(

@@ -50,6 +50,8 @@ class Bid(models.Model):
     state = models.CharField(max_length=12, choices=BidState, default=BidState.DRAFT)
     # The version that counts; none while there is only a draft, and after a withdrawal.
     current = models.OneToOneField("BidVersion", models.PROTECT, null=True, blank=True, related_name="+")
+    # When it was withdrawn because an entry on the roster left force; none where the bidder took it back itself.
+    left_roster_at = models.DateTimeField(null=True, blank=True)
     # Names of the members beside the lead, as they were at the opening; empty before, and where one answers alone.
     others = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
@@ -70,6 +72,10 @@ class Bid(models.Model):
                 condition=Q(state__in=sorted(SEALED), current__isnull=False)
                 | (~Q(state__in=sorted(SEALED)) & Q(current__isnull=True)),
                 name="bid_counts_by_a_sealed_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_roster_at__isnull=True) | Q(state=StateCode.WITHDRAWN),
+                name="bid_left_roster_when_withdrawn",
             ),
         ]
 

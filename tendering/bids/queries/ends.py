@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.text import Text
 from tendering.bids.models import Bid, BidState
-from tendering.bids.wording.ends import BECOMES, NO_BID, NOT_AWARDED
+from tendering.bids.wording.ends import BECOMES, LEFT_ROSTER, NO_BID, NOT_AWARDED, ONCE_RESTORED
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 
@@ -18,7 +18,7 @@ _OF_AWARDS = (Notice.Kind.RESULT, Notice.Kind.AWARD, Notice.Kind.AWARD_FELL)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """For the top of the bidder's page; `at` and `reason` are empty where only the own bid has ended."""
+    """For the top of the bidder's page; where only the own bid has ended there is no reason."""
 
     title: Text
     becomes: Text
@@ -36,6 +36,9 @@ def ending(tender: Tender, bid: Bid | None, *, running: bool) -> Ending | None:
     if tender.has_come_to_nothing:
         becomes = BECOMES[state] if state else NO_BID
         return Ending(tender.get_state_display(), becomes, tender.ended_at, tender.public_reason)
+    if bid and bid.left_roster_at is not None:
+        becomes = ONCE_RESTORED if running else BECOMES[BidState.WITHDRAWN]
+        return Ending(LEFT_ROSTER, becomes, bid.left_roster_at)
     if state == BidState.WITHDRAWN and not running:
         return Ending(state.label, BECOMES[state])
     return _fallen(tender) if state == BidState.OPENED and tender.state == State.OPENED else None

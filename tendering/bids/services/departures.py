@@ -1,6 +1,6 @@
 """A provider's entry leaves force: its sealed bids for running calls are taken back (catalog.departures).
 
-The opening looks again, for a message may come late.
+Whoever left is told, as the others are. The opening looks again, for a message may come late.
 """
 
 from __future__ import annotations
@@ -43,10 +43,13 @@ def _withdraw(bid: Bid, provider_id: int, entry_state: str) -> None:
     is_due = tender.deadline_at is None or now >= tender.deadline_at
     if bid.state != BidState.SUBMITTED or is_due or _may_still(tender, bid, now):
         return
-    bid.state, bid.current = MACHINE.target(State(bid.state), "withdraw"), None
-    bid.save(update_fields=["state", "current"])
+    bid.state, bid.current, bid.left_roster_at = MACHINE.target(State(bid.state), "withdraw"), None, now
+    bid.save(update_fields=["state", "current", "left_roster_at"])
     origins.forget(bid)
     record(act="bids.bid.withdrawn_by_roster", target=bid, parameters={"entry_state": entry_state})
+    for provider in (bid.provider, *beside(tender, bid)):
+        if provider.pk == provider_id:
+            consortia.tell("bids.withdrawn_by_roster", tender, provider)
     if bid.round_id is None:
         consortia.tell_others(tender, bid, but=provider_id)
     if bid.provider_id != provider_id:

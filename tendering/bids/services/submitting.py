@@ -69,8 +69,8 @@ def submit(*, bid: Bid, by: Membership, declared: bool, origin: Origin | None = 
     # Hints are looked for among the bids of the call, at their opening.
     origins.keep(version, None if window.round else origin, window.public_key)
     draft.delete()
-    bid.state, bid.current = MACHINE.target(State(bid.state), "submit"), version
-    bid.save(update_fields=["state", "current"])
+    bid.state, bid.current, bid.left_roster_at = MACHINE.target(State(bid.state), "submit"), version, None
+    bid.save(update_fields=["state", "current", "left_roster_at"])
     _record(version, by)
     return version
 

@@ -9,6 +9,10 @@ from tendering.bids.models import BidState
 
 NO_BID = _("Your organisation handed in no bid for this call.")
 NOT_AWARDED = _("What follows is told on the call's page: the next in rank is proposed, or the call ends.")
+LEFT_ROSTER = _("Your bid was withdrawn: the bidder, or a member of its consortium, may no longer bid by the roster")
+ONCE_RESTORED = _(
+    "It is not opened. Once the entry on the roster is in force again, you can hand in a new bid until the deadline."
+)
 BECOMES: dict[str, Text] = {
     BidState.DRAFT: _("Your draft was not handed in; its text, files and key are destroyed."),
     BidState.SUBMITTED: _(

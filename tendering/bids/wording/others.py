@@ -58,6 +58,12 @@ KINDS = {
         area=_AREA,
         roles=_BIDDERS,
     ),
+    "bids.withdrawn_by_roster": Kind(
+        _("Your sealed bid was withdrawn: %(title)s"),
+        _("By the roster you may not bid now. Once your entry is in force again, you can bid until the deadline."),
+        area=_AREA,
+        roles=_BIDDERS,
+    ),
     "bids.hints_found": Kind(
         _("Hints among the bids: %(title)s"),
         _("A hint is no verdict. Each needs a written answer before the award is made."),

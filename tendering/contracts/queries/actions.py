@@ -20,6 +20,7 @@ from tendering.contracts.permissions import (
     is_community,
     is_contractor,
     is_office,
+    is_other_side,
     may_release,
     office_of,
     signs_as_contractor,
@@ -135,7 +136,7 @@ def _amending(by: Membership, row: Amendment) -> bool:
 
 
 def _other_side(by: Membership, row: Amendment) -> bool:
-    return _signs(by, row.contract) and row.requested_by.user_id not in persons(by)
+    return _signs(by, row.contract) and is_other_side(by, row) and row.requested_by.user_id not in persons(by)
 
 
 def _rejects(by: Membership, row: Amendment) -> bool:
@@ -241,7 +242,7 @@ def on_contract(membership: Membership | None, contract: Contract, now: datetime
     not closed by hand.
     """
     found = ON_CONTRACT.open_to(membership, contract, now)
-    if waits_for_answer(contract):
+    if contract.award.purchaser_late_at is not None or waits_for_answer(contract):
         found = [action for action in found if action.name not in ("sign", "scan")]
     if membership is not None and not _signs_now(membership, contract):
         found = [action for action in found if action.name != "sign"]

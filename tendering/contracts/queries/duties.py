@@ -117,8 +117,9 @@ def _to_sign(rows: QuerySet[Contract], side: Side, today: date) -> Rows:
 
 
 def _signable(rows: QuerySet[Contract], today: date) -> Rows:
-    """From the first signing day on; before it, and while a challenge waits, nobody can sign."""
+    """From the first signing day on; before it, while a challenge waits and after the last one, nobody can sign."""
     rows = rows.filter(state=State.DRAFTING, award__state=AwardState.LETTERED, award__sign_from_date__lte=today)
+    rows = rows.filter(award__purchaser_late_at__isnull=True)
     rows = rows.exclude(challenged("award__tender"))
     return _contracts("contracts.sign", rows, "sign", "award__sign_by_at")
 
@@ -135,7 +136,7 @@ def _contractor(by: Membership, today: date) -> Iterator[Rows]:
     if by.role == Role.PROVIDER_ADMIN:
         yield _to_sign(own.filter(others=[]), Side.CONTRACTOR, today)
         yield _to_sign_together(by, today)
-        yield _amendments(by, of_own)
+        yield _amendments(by, of_own & Q(requested_by__organisation__isnull=True))
     yield from _work(own, of_own)
 
 
@@ -173,7 +174,7 @@ def _askable(own: Q) -> Rows:
 
 
 def _amendments(by: Membership, where: Q) -> Rows:
-    """Amendments to agree to; who asked for one stands on the other side, or it would not wait here."""
+    """Amendments to agree to, among those the other side asked for."""
     rows = Amendment.objects.filter(where, state=AmendmentState.REQUESTED)
     return _parts("contracts.agree", rows.exclude(requested_by__user__in=persons(by)), "amendment_agree")
 

@@ -15,7 +15,7 @@ from marketplace.accounts.rules import Role
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, require_text
 from tendering.contracts.models import Amendment, Contract, ContractNotice
-from tendering.contracts.permissions import office_of, require_apart, require_office, side_of
+from tendering.contracts.permissions import is_other_side, office_of, require_apart, require_office, side_of
 from tendering.contracts.rules import money
 from tendering.contracts.rules.milestones import latest_end
 from tendering.contracts.rules.money import StageSum
@@ -107,10 +107,10 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     Raises:
         NotPermitted: ``contracts.other_side_agrees``: `by` stands on the side that asked.
     """
-    side = side_of(by, amendment.contract)
+    side_of(by, amendment.contract)
     contract = _running(amendment.contract)
     row = _fresh(amendment, contract, "agree")
-    if contract.group_id is None and _asked(row, contract) is side:
+    if not is_other_side(by, row):
         raise NotPermitted("contracts.other_side_agrees")
     require_apart(by, counts_for(row.requested_by))
     row.agreed_by, row.agreed_at = by, clock.read()
@@ -119,12 +119,6 @@ def agree_amendment(*, amendment: Amendment, by: Membership) -> Amendment:
     note("amendment.agree", contract, by=by, parameters={"number": str(row.number)})
     tell("contracts.amendment_to_approve", contract, office_people(contract, office_of(row)))
     return row
-
-
-def _asked(row: Amendment, contract: Contract) -> Side:
-    """The side that asked, also where whoever asked for it has left since."""
-    by_contractor = row.requested_by.organisation_id == contract.contractor.pk
-    return Side.CONTRACTOR if by_contractor else Side.PURCHASER
 
 
 @transaction.atomic

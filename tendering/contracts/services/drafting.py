@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
@@ -16,6 +17,7 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal, Refusals, StaleVersion
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
+from tendering.awards.services.signing import contract_offered
 from tendering.awards.services.states import held as hold_award
 from tendering.contracts.models import Contract, Milestone, PaymentStage
 from tendering.contracts.permissions import require_community
@@ -83,6 +85,7 @@ def draft_contract(*, award: Award, by: Membership, now: datetime, terms: Terms 
     _write_milestones(contract, terms.milestones)
     _write_stages(contract)
     note("contract.draft", contract, by=by, parameters={"sum": str(contract.sum)}, about=[tender])
+    contract_offered(award=award, by=by, now=now)
     tell("contracts.to_sign", contract, contractor_people(contract))
     return contract
 
@@ -118,12 +121,15 @@ def check_terms(terms: Terms, year_end: date, *, multi_year: bool) -> None:
 def edit_draft(*, contract: Contract, by: Membership, version: int, terms: Terms) -> Contract:
     """Change text, period and milestones while nobody has signed; sum and stages follow from the award.
 
+    Changed, it is offered anew: the contractor has all its days to sign what it says now.
+
     Raises:
         NotPermitted: `by` is not of the community.
         Refusal: ``contracts.not_drafting``, once somebody has signed.
         StaleVersion: somebody else changed it meanwhile.
     """
     require_community(by, contract)
+    award = hold_award(contract.award)
     contract = locked(contract)
     if contract.state != State.DRAFTING or contract.signatures.exists():
         raise Refusal("contracts.not_drafting")
@@ -135,6 +141,7 @@ def edit_draft(*, contract: Contract, by: Membership, version: int, terms: Terms
     contract.milestones.all().delete()
     _write_milestones(contract, terms.milestones)
     note("contract.edited", contract, by=by)
+    contract_offered(award=award, by=by, now=clock.read())
     return contract
 
 

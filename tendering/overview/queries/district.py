@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
 
 from marketplace.places.models import Place
@@ -20,7 +20,7 @@ from marketplace.primitives.calendar import SHANGHAI, day_of
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
-from tendering.awards.queries import overdue
+from tendering.awards.queries import overdue, undecided
 from tendering.contracts.models import Payment, Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import ENDED as MENDED
 from tendering.contracts.rules.satisfaction_states import JUDGED
@@ -35,6 +35,7 @@ LATE_APPROVAL = "overview.flag.approval"
 BELOW = "overview.flag.below"
 LATE_PAYMENT = "overview.flag.payment"
 LATE_CONFIRMATION = "overview.flag.confirmation"
+LATE_RESULT = "overview.flag.result"
 TO_DECIDE = "overview.decide"
 
 
@@ -80,7 +81,7 @@ class Overview:
 
 
 def overview(now: datetime) -> Overview:
-    """The district in the year of a moment, in ten queries at any size."""
+    """The district in the year of a moment, in a fixed number of queries at any size."""
     fund_type = FundType.objects.order_by("position", "pk").first()
     money = figures.district(fund_type, now.year) if fund_type else figures.District(figures.Figures(), [])
     came, content = _attendance(now.year), _satisfaction(now.year)
@@ -131,8 +132,8 @@ def _approval(year: int) -> Counted:
     return Counted(found)
 
 
-def _waiting(now: datetime) -> Iterable[Rows]:
-    """Flags, and what the district itself has to decide; one query."""
+def _waiting(now: datetime) -> Iterable[Duty | Rows]:
+    """Flags, and what the district itself has to decide; the rows in one query."""
     today = day_of(now)
     undecided = Approval.objects.filter(decision="", due_on__lt=today)
     yield _of_demand(LATE_APPROVAL, undecided, "demand__", last_day="due_on")
@@ -150,8 +151,17 @@ def _waiting(now: datetime) -> Iterable[Rows]:
     street = {"street": F("tender__demand__community__parent__name_zh")}
     unconfirmed = overdue.unconfirmed(now)
     yield Rows(LATE_CONFIRMATION, unconfirmed, "tender__demand__title", "awards:detail", "number", detail=street)
+    yield from _undecided(now)
     opened = Approval.objects.filter(decision="", level=Approval.Level.DISTRICT)
     yield _of_demand(TO_DECIDE, opened, "demand__", last_day="due_on")
+
+
+def _undecided(now: datetime) -> Iterable[Duty]:
+    """Results that no community proposes or follows up in its days."""
+    for row in undecided.late(lambda _way: Q(), now):
+        demand = row.tender.demand
+        detail = {"street": demand.community.parent.name_zh}
+        yield Duty(LATE_RESULT, demand.title, row.page, row.due_at, detail, demand.number)
 
 
 def _of_demand(kind: str, rows: QuerySet[Any], path: str, last_day: str = "") -> Rows:

@@ -29,6 +29,7 @@ WORDS: Mapping[str, tuple[str | Promise, str]] = {
     district.BELOW: (_("Residents not satisfied"), "fail"),
     district.SPLIT: (_("Possibly split"), "review"),
     district.LATE_CONFIRMATION: (_("Award not confirmed in time"), "late"),
+    district.LATE_RESULT: (_("Result not decided on in time"), "late"),
     district.LATE_PAYMENT: (_("Payment overdue"), "late"),
 }
 SORTS: Mapping[str, Callable[[Street], Fraction | None]] = {

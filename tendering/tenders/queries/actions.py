@@ -13,6 +13,7 @@ from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.ruleset import Regime
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
+from tendering.tenders import endings
 from tendering.tenders.models import Tender
 from tendering.tenders.permissions import approves
 from tendering.tenders.queries import checklist
@@ -133,7 +134,8 @@ def links(
         may_bid: nothing keeps the person's provider from a bid; where the call invites, it has accepted.
     """
     answered = {"reply"} if may_bid and tender.procedure.invited_only else set[str]()
-    main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered})
+    barred = {"cancel"} if membership is not None and _cancels(membership, tender) and endings.barred(tender) else set()
+    main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered, *barred})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))
     if membership is not None and tender.state in _BEFORE:

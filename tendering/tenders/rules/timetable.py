@@ -83,10 +83,16 @@ def amended_deadline(
     return deadline_at + (needed - last_day_of(deadline_at))
 
 
-def extended_deadline(deadline_at: datetime, procedure: Procedure, calendar: WorkingDays) -> datetime:
-    """The deadline after the one extension for too few responses, at the same hour."""
-    day = calendar.add_workdays(last_day_of(deadline_at), procedure.extend_once_working_days)
-    return deadline_at + (day - last_day_of(deadline_at))
+def extended_deadline(
+    deadline_at: datetime, extended_at: datetime, procedure: Procedure, calendar: WorkingDays
+) -> datetime:
+    """The deadline after the one extension for too few responses, at the same hour.
+
+    Counted from the day on which it is extended: days lost to an outage are not the bidders'.
+    """
+    last = last_day_of(deadline_at)
+    start = last + max(day_of(extended_at) - day_of(deadline_at), timedelta())
+    return deadline_at + (calendar.add_workdays(start, procedure.extend_once_working_days) - last)
 
 
 def timetable(

@@ -216,7 +216,7 @@ def extend_once(*, tender: Tender) -> Tender:
     now = clock.read()
     if tender.was_extended or not tender.procedure.extend_once_working_days or tender.deadline_at is None:
         raise Refusal("tenders.cannot_extend")
-    tender.deadline_at = timetable.extended_deadline(tender.deadline_at, tender.procedure, work_calendar())
+    tender.deadline_at = timetable.extended_deadline(tender.deadline_at, now, tender.procedure, work_calendar())
     tender.was_extended = True
     move(tender, "extend", by=None, now=now)
     body = {"deadline_at": tender.deadline_at.isoformat(), "minimum": str(tender.procedure.minimum_responses)}
@@ -266,10 +266,19 @@ def _free_demand(tender: Tender, *, by: Membership | None, now: datetime, reason
 
 @transaction.atomic
 def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
-    """Stop a call with a public reason (废标)."""
+    """Stop a call with a public reason (废标); nobody ends what an office examines by ending the call.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        InvalidInput: no reason.
+        Refusal: ``tenders.cancel_suspended``; or what a later stage names, such as a challenge that waits.
+    """
     permissions.require_community(by, tender)
     require_text(reason, "tenders.reason_missing")
-    return stop(tender=locked(tender), by=by, reason=reason, now=clock.read())
+    tender = locked(tender)
+    if (bar := endings.barred(tender)) is not None:
+        raise bar
+    return stop(tender=tender, by=by, reason=reason, now=clock.read())
 
 
 def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:

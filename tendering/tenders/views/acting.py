@@ -15,12 +15,15 @@ from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.primitives.ruleset import METHODS, Kind, Method, RuleSet, Tier
 from marketplace.rulebook.queries import work_calendar
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form, ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.demands.views import trail as demand_trail
+from tendering.tenders import endings
 from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
 from tendering.tenders.models import Tender
 from tendering.tenders.models.tender import TenderMethod
@@ -256,6 +259,11 @@ class Cancel(TenderAct):
     submit_label = _("Cancel the call")
     form_class = ReasonForm
     danger = True
+
+    def get_over(self) -> Text:
+        """Where the call stands, or what comes before."""
+        bar = endings.barred(self.object)
+        return super().get_over() or (refusals.words(bar).text if bar else "")
 
     def act(self, form: Any) -> str:
         """Cancel."""

@@ -13,6 +13,7 @@ _SPLITTING = _("Splitting is forbidden (Implementing Regulations, article 28)")
 _JOINT = _("Projects let together follow the tier of their sum; each lot is awarded by itself")
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("A call goes step by step: prepared, approved, published, closed, opened")
+_ENDING = _("A call is not cancelled over the head of whoever waits for an answer, or of an office that examines it")
 _MEND = _("Correct the field and send it again.")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
 _COMPARE = _("Choose an inquiry or an invited comparison.")
@@ -157,6 +158,11 @@ REFUSALS = {
     ),
     "tenders.not_in_preparation": Words(
         _("The documents are no longer in preparation."), _STATES, _("Amend the call instead.")
+    ),
+    "tenders.cancel_suspended": Words(
+        _("The call is suspended; the community does not cancel it meanwhile."),
+        _ENDING,
+        _("Wait until the office that suspended it lets it go on."),
     ),
     "tenders.reason_missing": Words(_("A reason is due; everybody may read it."), _STATES, _MEND),
     "tenders.deadline_missing": Words(_("A call with competition needs a deadline."), _PERIODS, _MEND),

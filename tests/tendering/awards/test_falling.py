@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.test import Client
 
 from catalog.models import CreditEvent, RosterEntry
 from catalog.rules.states import CreditKind, EntryState
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.notifications.models import Notification
+from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.awards import departures, tasks
 from tendering.awards.models import Award
+from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import ObjectionState, State
-from tendering.awards.services import confirming, falling, following, proposing, publicity, signing
+from tendering.awards.services import (
+    confirming,
+    falling,
+    following,
+    objections,
+    proposing,
+    publicity,
+    renewing,
+    signing,
+)
 from tendering.awards.services.states import held
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
+from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, tenders
+from tests.factories import accounts, awards, bids, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +44,10 @@ pytestmark = pytest.mark.django_db
 def refuse(award: Award) -> Award:
     assert award.provider is not None
     return falling.refuse_award(award=award, by=tenders.bidder(award.provider), reason="人手不足")
+
+
+def owed(by: Membership) -> list[tuple[str, str]]:
+    return [(one.kind, one.url) for one in duties(by, clock.now())]
 
 
 def leave_roster(award: Award) -> None:
@@ -84,9 +103,21 @@ def test_with_nobody_next_the_call_fails_at_once(office: Office) -> None:
     assert tenders.prepared(office, award.tender.demand).round == 2
 
 
-def test_an_unsigned_award_lapses_when_its_days_are_over(office: Office) -> None:
-    """Not a millisecond before; the clock's act; the contractor that had signed is not blamed."""
-    award = awards.lettered(office, awards.ranked(office))
+def last_moment(award: Award) -> datetime:
+    assert award.sign_by_at is not None
+    return award.sign_by_at
+
+
+def offered(award: Award, office: Office, days: int = 0) -> Award:
+    """The contract lies before the contractor since the first signing day, or so many days later."""
+    assert award.sign_from_date is not None
+    at = datetime.combine(award.sign_from_date + timedelta(days=days), time(15), SHANGHAI)
+    return signing.contract_offered(award=award, by=office.preparer, now=at)
+
+
+def test_an_award_lapses_when_a_contract_that_lay_ready_all_its_days_is_not_signed(office: Office) -> None:
+    """Not a millisecond before; the clock's act; credit falls."""
+    award = offered(awards.lettered(office, awards.ranked(office)), office)
     assert award.sign_by_at is not None
     with clock.frozen(award.sign_by_at - timedelta(milliseconds=1)):
         assert not falling.lapse_unsigned(award=award)
@@ -98,14 +129,88 @@ def test_an_unsigned_award_lapses_when_its_days_are_over(office: Office) -> None
     assert CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
 
 
-def test_a_contractor_that_has_signed_is_not_blamed(office: Office) -> None:
-    """The purchaser was late."""
+@pytest.mark.parametrize("what", ["no contract", "offered late", "signed by the contractor"])
+def test_a_purchaser_that_waits_neither_loses_its_winner_nor_has_it_punished(office: Office, what: str) -> None:
+    """The award stands; the street is told and owes a decision, once; the winner and the community are told."""
     award = awards.lettered(office, awards.ranked(office))
-    signing.contractor_signed(award=award, by=None, now=clock.now())
-    assert award.sign_by_at is not None
-    with clock.frozen(award.sign_by_at):
+    if what != "no contract":
+        offered(award, office, days=0 if what == "signed by the contractor" else 3)
+    if what == "signed by the contractor":
+        signing.contractor_signed(award=award, by=None, now=clock.now())
+    street, url = accounts.membership(Role.STREET, office.community.parent), f"{award.get_absolute_url()}renew-signing/"
+    assert award.provider is not None
+    winner = tenders.bidder(award.provider)
+    assert owed(street) == []
+    with clock.frozen(last_moment(award)):
+        for _time in range(2):
+            assert not falling.lapse_unsigned(award=award)
+        award.refresh_from_db()
+        assert (award.state, award.purchaser_late_at is None) == (State.LETTERED, False)
+        assert owed(street) == [("awards.renew_signing", url)]
+        assert owed(accounts.membership(Role.DISTRICT)) == []
+        for by in (office.preparer, winner):
+            with pytest.raises(NotPermitted):
+                renewing.renew(award=award, by=by, reason="再给时间")
+        with pytest.raises(following.NothingToFollow):
+            following.next_in_rank(award=award, by=office.preparer)
+    bids.deliver_all()
+    assert Notification.objects.filter(kind="awards.signing_missed_winner", recipient=winner.user).count() == 1
+    for by in (street, office.preparer):
+        assert Notification.objects.filter(kind="awards.signing_missed", recipient=by.user).count() == 1
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_the_street_gives_the_days_anew_or_annuls(client: Client, office: Office) -> None:
+    """By its pages; with the contract before it all the new days the winner is to blame."""
+    award = awards.lettered(office, awards.ranked(office))
+    street = accounts.membership(Role.STREET, office.community.parent)
+    with pytest.raises(renewing.SigningNotMissed):
+        renewing.renew(award=award, by=street, reason="再给时间")
+    with clock.moved_to(last_moment(award)):
+        falling.lapse_unsigned(award=award)
+        url = f"{award.get_absolute_url()}renew-signing/"
+        shown = accounts.signed_in(client, street).get(award.get_absolute_url())
+        assert [address for _label, address in shown.context["main_actions"]] == [
+            url,
+            url.replace("renew-signing", "annul"),
+        ]
+        assert "街道办" in shown.context["coming"]
+        page = client.get(url)
+        response = client.post(url, {"reason": "社区未及时拟订合同", "ticket": page.context["ticket"]})
+        assert response.status_code == 302
+        award.refresh_from_db()
+        assert (award.purchaser_late_at, award.state) == (None, State.LETTERED)
+        assert last_moment(award) > clock.now() + timedelta(days=9)
+        signing.require_signing_open(held(award), clock.read())
+        signing.contract_offered(award=award, by=office.preparer, now=clock.now())
+    with clock.moved_to(last_moment(award)):
         assert falling.lapse_unsigned(award=award)
-    assert not CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
+    assert CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
+
+
+def test_nobody_is_punished_for_stepping_back_from_what_the_purchaser_let_pass(client: Client, office: Office) -> None:
+    award = awards.lettered(office, awards.ranked(office))
+    with clock.moved_to(last_moment(award)):
+        falling.lapse_unsigned(award=award)
+        assert award.provider is not None
+        page = accounts.signed_in(client, tenders.bidder(award.provider)).get(f"{award.get_absolute_url()}refuse/")
+        assert "信用分" not in page.content.decode()
+        assert refuse(award).state == State.LAPSED
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_of_a_major_project_the_district_decides(office: Office) -> None:
+    award = awards.lettered(office, awards.ranked(office))
+    Tender.objects.filter(pk=award.tender_id).update(tier="major")
+    award.refresh_from_db()
+    street = accounts.membership(Role.STREET, office.community.parent)
+    with clock.moved_to(last_moment(award)):
+        falling.lapse_unsigned(award=award)
+        with pytest.raises(NotPermitted):
+            renewing.renew(award=award, by=street, reason="再给时间")
+        district = accounts.membership(Role.DISTRICT)
+        assert ([kind for kind, _url in owed(district)], owed(street)) == (["awards.renew_signing"], [])
+        renewing.renew(award=award, by=district, reason="再给时间")
 
 
 def test_street_or_district_annuls_after_a_complaint(office: Office) -> None:
@@ -199,6 +304,21 @@ def test_a_cancelled_call_takes_its_award_with_it(office: Office) -> None:
     assert (award.state, award.public_reason) == (State.VOID, "需求发生重大变化")
     assert award.tender.demand.state == DemandState.PUBLISHED
     assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+def test_no_call_is_cancelled_over_whoever_waits_for_an_answer(client: Client, office: Office) -> None:
+    """Nor is its ranking given up: the page says what comes first; answered, it may be cancelled."""
+    award = awards.publicised(awards.ranked(office), office)
+    objection = awards.objected(award)
+    url = f"{award.tender.get_absolute_url()}cancel/"
+    accounts.signed_in(client, office.preparer)
+    with pytest.raises(Refusal, match="remedy_waits"):
+        announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
+    assert url not in client.get(award.tender.get_absolute_url()).content.decode()
+    assert "等待答复" in client.get(url).content.decode()
+    objections.answer_objection(objection=objection, by=office.approver, upheld=False, answer="不成立")
+    assert url in client.get(award.tender.get_absolute_url()).content.decode()
+    announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
 
 
 def test_days_lost_to_a_suspension_come_back_for_signing(office: Office) -> None:

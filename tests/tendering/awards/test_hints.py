@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
@@ -14,7 +16,7 @@ from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from marketplace.notifications.models import Notification
 from marketplace.places.queries import district_of
-from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from marketplace.primitives.state_machine import WrongState
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.queries.duties import duties
@@ -111,6 +113,43 @@ def test_only_the_district_answers_and_only_discipline_decides(
             hints.decide(hint=hint, by=by, substantiated=False, text="未发现问题")
     with pytest.raises(RoleMissing):
         hints.reopen(hint=hint, by=office.preparer, text="再看")
+
+
+@pytest.mark.parametrize("substantiated", [True, False])
+def test_what_discipline_decided_it_alone_opens_and_decides_again(award: Award, *, substantiated: bool) -> None:
+    """The district neither opens it nor answers it afterwards: it waits for discipline inspection."""
+    hint = factory.decided(factory.found(award.tender), substantiated=substantiated)
+    district, inspector = factory.officer(award.tender), factory.officer(award.tender, Role.DISCIPLINE)
+    with pytest.raises(RoleMissing):
+        hints.reopen(hint=hint, by=district, text="另有说明")
+    assert [one.may_reopen for by in (district, inspector) for one in shown(by, award.tender)] == [False, True]
+    assert page(district, f"/results/hints/{hint.pk}/reopen/")[0] == 403
+    assert hints.reopen(hint=hint, by=inspector, text="发现新情况").state == HintState.REFERRED
+    with pytest.raises(WrongState):
+        factory.explained(hint, district)
+    assert [one.kind for one in duties(inspector, clock.now())] == ["awards.decide_hints"]
+    hints.decide(hint=hint, by=inspector, substantiated=not substantiated, text="重新核查")
+
+
+def test_nobody_acts_on_a_hint_for_both_offices(award: Award, hint: CollusionHint) -> None:
+    """One person with both roles, or whoever stands in, neither decides what it referred nor answers what it opened."""
+    district = factory.officer(award.tender)
+    both = accounts.membership(Role.DISCIPLINE, district.place, who=district.user)
+    until = clock.today() + timedelta(days=9)
+    stands_in = accounts.membership(Role.DISCIPLINE, district.place, to_date=until, substitute_for=both)
+    factory.referred(hint, district)
+    for by in (both, stands_in):
+        with pytest.raises(NotPermitted, match="hint_own_step"):
+            hints.decide(hint=hint, by=by, substantiated=False, text="未发现问题")
+        assert not [one for one in duties(by, clock.now()) if one.kind == "awards.decide_hints"]
+        assert not any(one.may_decide for one in shown(by, award.tender))
+        assert page(by, f"/results/hints/{hint.pk}/decide/")[0] == 403
+    other = factory.found(award.tender, "13900005678")
+    factory.explained(other)
+    hints.reopen(hint=other, by=both, text="发现新情况")
+    with pytest.raises(NotPermitted, match="hint_own_step"):
+        factory.explained(other, district)
+    assert not [one for one in duties(district, clock.now()) if one.kind == "awards.answer_hints"]
 
 
 def test_answers_are_in_words_and_say_what_the_bidders_said(award: Award, hint: CollusionHint) -> None:
@@ -216,6 +255,11 @@ def test_the_way_by_pages_until_it_is_published_with_the_award(
     base = f"/results/hints/{hint.pk}"
     assert post(district, f"{base}/answer/", outcome="refer", statement="", text="说明不足") == home
     assert post(inspector, f"{base}/decide/", outcome="clear", text="经核查系代办机构电话") == home
+    assert post(inspector, f"{base}/reopen/", text="补充核实") == home
+    assert post(inspector, f"{base}/decide/", outcome="clear", text="再次核查无异议") == home
+    again = factory.found(award.tender, "13955554444")
+    base = f"/results/hints/{again.pk}"
+    assert post(district, f"{base}/answer/", outcome="explain", statement="已说明", text="首次答复") == home
     assert post(district, f"{base}/reopen/", text="补充核实") == home
     answer = {"outcome": "explain", "statement": "两家均委托同一代办机构", "text": "代办机构电话,已更正"}
     assert post(district, f"{base}/answer/", **answer) == home

@@ -183,7 +183,7 @@ def test_a_decision_that_was_taken_back_gives_the_place_back(award: Award, offic
     hints.reopen(hint=hint, by=by, text="发现新情况")
     with pytest.raises(HintsUnanswered):
         confirming.confirm(award=after, by=office.approver)
-    factory.explained(hint)
+    hints.decide(hint=hint, by=by, substantiated=False, text="重新核查未发现问题")
     after = confirming.confirm(award=after, by=office.approver)
     assert (after.state, after.has_fallen) == (State.SET_ASIDE, True)
     assert following.next_in_rank(award=after, by=office.preparer).rank == 2

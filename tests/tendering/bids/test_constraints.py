@@ -57,6 +57,11 @@ def test_a_bid_counts_by_a_sealed_version_only() -> None:
     assert refused(lambda: Bid.objects.filter(pk=bid.pk).update(state="submitted"))
 
 
+def test_only_a_withdrawn_bid_has_left_the_roster() -> None:
+    bid = bids.submitted(tenders.announced(Office.of()), tenders.providers(1)[0]).bid
+    assert refused(lambda: Bid.objects.filter(pk=bid.pk).update(left_roster_at=clock.now()))
+
+
 def test_one_confirmation_an_office_and_a_person() -> None:
     office = Office.of()
     tender, now = tenders.announced(office), clock.now()

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from catalog.models import Provider
+from catalog import departures
+from catalog.models import Provider, RosterEntry
+from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.rules import Role
+from marketplace.notifications.models import Notification
 from marketplace.ui.formats import moment
 from tendering.awards.services import falling
 from tendering.bids.models import Bid
@@ -78,7 +80,6 @@ def withdrawn(tender: Tender, provider: Provider, by: Membership) -> None:
         (withdrawn, "已经撤回，没有开启"),
     ],
 )
-@pytest.mark.parametrize("is_suspended", [False, True], ids=["running", "suspended"])
 def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     client: Client,
     tender: Tender,
@@ -87,20 +88,46 @@ def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     by: Membership,
     write: Callable[[Tender, Provider, Membership], None],
     becomes: str,
-    *,
-    is_suspended: bool,
 ) -> None:
     write(tender, provider, by)
     page = Told(client, tender, by)
     assert becomes not in page
-    if is_suspended:
-        street = accounts.membership(Role.STREET, office.community.parent)
-        announcing.suspend(tender=tender, by=street, reason="投诉待查")
     tender = announcing.cancel(tender=tender, by=office.preparer, reason=WHY)
     assert tender.ended_at is not None
     for words in (tender.get_state_display(), WHY, moment(tender.ended_at), becomes):
         assert str(words) in page
     assert "开始投标" not in page
+
+
+def suspend(provider: Provider, state: EntryState = EntryState.SUSPENDED) -> None:
+    RosterEntry.objects.filter(provider=provider).update(state=state)
+    departures.announce(provider_id=provider.pk, state=state)
+    for _time in ("the withdrawal", "what is told of it"):
+        bids.deliver_all()
+
+
+def test_a_bid_that_the_roster_withdrew_is_told_of_and_may_be_handed_in_again(
+    client: Client, tender: Tender, provider: Provider, by: Membership
+) -> None:
+    """Its people get a message; the page says why and what is still open; a new bid ends it."""
+    sealed(tender, provider, by)
+    suspend(provider)
+    told = Notification.objects.filter(kind="bids.withdrawn_by_roster", url=f"/bids/{tender.number}/")
+    assert by.user_id in told.values_list("recipient", flat=True)
+    page = Told(client, tender, by)
+    why = "按名录库规定不能再参加"
+    assert why in page
+    assert "截止之前可以重新提交" in page
+    suspend(provider, EntryState.LISTED)
+    bids.submitted(tender, provider, by=by)
+    assert why not in page
+
+
+def test_a_bid_taken_back_by_the_bidder_says_nothing_of_the_roster(
+    client: Client, tender: Tender, provider: Provider, by: Membership
+) -> None:
+    withdrawn(tender, provider, by)
+    assert "名录库规定" not in Told(client, tender, by)
 
 
 def test_too_few_and_nobody_was_opened(client: Client, tender: Tender, provider: Provider, by: Membership) -> None:

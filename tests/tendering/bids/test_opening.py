@@ -102,6 +102,17 @@ def test_too_few_extend_once_then_fail_and_never_say_how_many(tender: Tender) ->
     assert tender.demand.tenders.count() == 1
 
 
+def test_an_extension_made_after_an_outage_leaves_its_days(tender: Tender) -> None:
+    """Closed days too late: the new deadline lies ahead, and whoever bids then is heard."""
+    sealed(tender, "20000.00", "21000.00")
+    assert tender.deadline_at is not None
+    with clock.frozen(tender.deadline_at + timedelta(days=9)):
+        assert closing.close_due(tender=tender) == "extended"
+        assert closing.close_due(tender=tender) == ""
+        tender.refresh_from_db()
+        assert tender.deadline_at > clock.now() + timedelta(days=1)
+
+
 def test_a_bid_keeps_the_deadline_it_was_sealed_under_and_opens_after_an_extension(
     tender: Tender, office: Office
 ) -> None:

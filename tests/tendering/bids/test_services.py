@@ -234,6 +234,7 @@ def test_a_suspended_or_ended_call_takes_nothing_and_its_drafts_are_destroyed(te
     with pytest.raises(NotOpen):
         submitting.submit(bid=bid, by=bidder, declared=True)
     assert closing.destroy_leftovers() == 0
+    announcing.resume(tender=tender, by=street, reason="核查结束")
     announcing.cancel(tender=tender, by=office.preparer, reason="需求变化")
     assert closing.destroy_leftovers() == 1
     assert Bid.objects.get().state == BidState.DRAFT

@@ -7,25 +7,29 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from catalog.models import CreditEvent, Provider
 from catalog.rules.states import CreditKind
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import RoleMissing
+from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted
 from tendering.awards.models import Award
 from tendering.contracts import permissions
 from tendering.contracts.models import Contract, Signature
 from tendering.contracts.parties import credit, parties
 from tendering.contracts.queries import duties, panel_people, team
+from tendering.contracts.queries.actions import ON_AMENDMENT
 from tendering.contracts.queries.text import digest, published_text, signed_text
 from tendering.contracts.rules.states import Side, State
-from tendering.contracts.services import drafting
+from tendering.contracts.services import amendments, drafting
+from tendering.contracts.services.amendments import Change
 from tendering.contracts.services.closing import _earned
 from tendering.contracts.services.signing import SignedAlready
 from tendering.contracts.services.telling import contractor_people
-from tests.factories import awards, contracts, tenders
+from tests.factories import accounts, awards, contracts, tenders
 from tests.factories.tenders import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R32")]
@@ -108,6 +112,28 @@ def test_once_all_have_signed_a_lapse_is_not_their_fault(contract: Contract, peo
         contracts.sign(contract, by)
     assert Award.objects.get().contractor_signed_at is not None
     assert contracts.fresh(contract).state == State.DRAFTING, "the community has not signed"
+
+
+def test_no_member_agrees_to_what_another_member_asked_for(
+    contract: Contract, office: Office, people: list[Membership]
+) -> None:
+    """An amendment that any member asks for is agreed by the community, whoever the lead is; the page says the same."""
+    for by in (office.preparer, *people):
+        contracts.sign(contract, by)
+    running = contracts.fresh(contract)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    for asking in people:
+        change = Change("少做一次活动", Decimal("-100.00"))
+        row = amendments.request_amendment(contract=running, by=asking, change=change)
+        url = reverse("contracts:amendment_agree", args=[row.pk])
+        for other in people:
+            with pytest.raises(NotPermitted):
+                amendments.agree_amendment(amendment=row, by=other)
+            assert "amendment_agree" not in {one.name for one in ON_AMENDMENT.open_to(other, row, clock.now())}
+            assert url not in {duty.url for duty in duties.duties(other, clock.now())}
+        assert url in {duty.url for duty in duties.duties(office.preparer, clock.now())}
+        row = amendments.agree_amendment(amendment=row, by=office.preparer)
+        amendments.reject_amendment(amendment=row, by=street, reason="不必要")
 
 
 def test_nobody_signs_for_another_member_or_twice(contract: Contract, office: Office, people: list[Membership]) -> None:

@@ -16,8 +16,10 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from marketplace.primitives.state_machine import WrongState
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
+from tendering.awards.services import falling, renewing
 from tendering.awards.services.states import TenderNotOpen
 from tendering.contracts.models import Contract, ContractNotice, Milestone, Signature
+from tendering.contracts.queries import duties
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, Side, State
@@ -72,6 +74,31 @@ def test_a_draft_changes_until_the_first_signature(people: People) -> None:
     contract = contracts.fresh(contract)
     with pytest.raises(Refusal, match="not_drafting"):
         drafting.edit_draft(contract=contract, by=people.worker, version=contract.version, terms=contracts.terms())
+
+
+def test_a_contract_lies_before_the_contractor_from_its_draft_and_changed_from_its_change(people: People) -> None:
+    contract = contracts.drafted(people)
+    before = contract.award.tender.awards.get().offered_at
+    assert before is not None
+    assert before == contract.drafted_at
+    with clock.shifted(timedelta(days=2)):
+        drafting.edit_draft(contract=contract, by=people.worker, version=contract.version, terms=contracts.terms())
+    changed = contract.award.tender.awards.get().offered_at
+    assert changed is not None
+    assert changed > before + timedelta(days=1)
+
+
+def test_after_the_last_day_nobody_is_asked_to_sign_before_new_days_are_set(people: People) -> None:
+    contract = contracts.drafted(people)
+    contracts.sign(contract, people.contractor)
+    assert "contracts.sign" in {one.kind for one in duties.duties(people.worker, clock.now())}
+    assert contract.award.sign_by_at is not None
+    with clock.moved_to(contract.award.sign_by_at):
+        assert not falling.lapse_unsigned(award=contract.award)
+        assert "contracts.sign" not in {one.kind for one in duties.duties(people.worker, clock.now())}
+        renewing.renew(award=contract.award, by=people.street, reason="社区未按期签约")
+        assert "contracts.sign" in {one.kind for one in duties.duties(people.worker, clock.now())}
+        assert contracts.sign(contract, people.worker).state != State.DRAFTING
 
 
 @pytest.mark.requirement("R42")

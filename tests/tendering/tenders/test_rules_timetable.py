@@ -56,6 +56,26 @@ def test_a_deadline_one_day_early_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("extended", "new"),
+    [
+        (at(date(2026, 6, 2), 15), date(2026, 6, 4)),
+        (at(date(2026, 6, 2), 23), date(2026, 6, 4)),
+        (at(date(2026, 6, 5), 9), date(2026, 6, 9)),
+    ],
+)
+def test_the_one_extension_is_counted_from_the_day_it_is_made(extended: datetime, new: date) -> None:
+    """Three days of outage take none of the bidders' two working days."""
+    assert timetable.extended_deadline(at(date(2026, 6, 2), 15), extended, MICRO, CALENDAR) == at(new, 15)
+
+
+def test_a_deadline_at_the_end_of_a_day_is_extended_from_that_day() -> None:
+    """Whoever looks at midnight, or in the morning after, finds the same two days."""
+    over = end_of_day(date(2026, 6, 2))
+    for late in (timedelta(), timedelta(hours=9)):
+        assert timetable.extended_deadline(over, over + late, MICRO, CALENDAR) == end_of_day(date(2026, 6, 4))
+
+
+@pytest.mark.parametrize(
     ("announced", "earliest"),
     [(date(2026, 6, 1), date(2026, 6, 11)), (date(2026, 11, 25), date(2026, 12, 7))],
 )

@@ -224,6 +224,19 @@ def test_a_cancelled_call_says_why(office: Office) -> None:
     assert tender.notices.get(kind=Notice.Kind.CANCELLATION).body == {"reason": "需求发生重大变化"}
 
 
+def test_the_community_does_not_cancel_what_an_office_has_suspended(client: Client, office: Office) -> None:
+    """Nor does its page offer it; the address says why."""
+    tender = tenders.announced(office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=tender, by=street, reason="投诉核查")
+    with pytest.raises(Refusal, match="cancel_suspended"):
+        announcing.cancel(tender=tender, by=office.preparer, reason="不再实施")
+    url = f"{tender.get_absolute_url()}cancel/"
+    accounts.signed_in(client, office.preparer)
+    assert url not in client.get(tender.get_absolute_url()).content.decode()
+    assert "已经暂停" in client.get(url).content.decode()
+
+
 def test_a_suspended_call_goes_on_where_it_stopped(office: Office) -> None:
     """The street stops it; a deadline that passed meanwhile is set anew."""
     tender = tenders.announced(office)
