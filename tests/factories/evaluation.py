@@ -70,9 +70,10 @@ def holder(seat: Seat) -> Membership:
 
 
 def representatives(contest: Contest, count: int) -> list[Membership]:
-    """Residents' representatives of the contest's community."""
+    """Residents' representatives of the contest's community, known by a phone since before its call."""
     place = contest.office.community
-    return [accounts.membership(Role.RESIDENT_REPRESENTATIVE, place) for _number in range(count)]
+    role = Role.RESIDENT_REPRESENTATIVE
+    return [accounts.membership(role, place, who=accounts.known()) for _number in range(count)]
 
 
 def convened(contest: Contest | None = None, *, observed: bool = True, reserve: int = RESERVE, **options: Any) -> Jury:

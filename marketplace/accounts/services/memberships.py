@@ -56,13 +56,14 @@ def grant_membership(
         RoleByInvitation: it is a provider's: `joining.invite_member` asks the person.
         RoleForOneself: `by` is the person, or stands in for them.
         RoleClash, RoleAlreadyHeld: the person would be officer and provider, or holds it already.
-        InvalidInput: the role does not exist at such a scope, or the days are the wrong way round.
+        InvalidInput: the role does not exist at such a scope, the days are the wrong way round, or the first is past.
     """
     check_may_grant(by, role, scope)
     _check_given(role, scope)
     check_apart(by, user)
     starts = from_date or clock.today()
     check_period(starts, to_date)
+    _check_not_backwards(starts)
     with transaction.atomic():
         lock(user)
         check_no_clash(user, role)
@@ -212,6 +213,12 @@ def check_period(starts: date, ends: date | None) -> None:
     """Refuse an empty or reversed time."""
     if ends is not None and ends <= starts:
         raise InvalidInput("accounts.period_empty", field="to_date", starts=starts, ends=ends)
+
+
+def _check_not_backwards(starts: date) -> None:
+    """Refuse a first day that is past: draws ask since when somebody holds a role."""
+    if starts < clock.today():
+        raise InvalidInput("accounts.period_past", field="from_date", starts=starts)
 
 
 def lock(user: User) -> User:

@@ -31,6 +31,8 @@ CODES: dict[str, Text] = {
     Obstacle.SUSPENDED: _("suspended from draws"),
     Obstacle.BAD_MARKS: _("too many bad marks"),
     Obstacle.AWAY: _("away on the day"),
+    Obstacle.PHONE_UNPROVED: _("no phone proved to be theirs"),
+    Obstacle.NEW_ROLE: _("no representative yet when the call was announced"),
     Passed.SAT: _("sits already, or has left"),
     Passed.ONE_EMPLOYER: _("employer has a seat already"),
     Passed.NOT_FREE: _("no longer free"),
