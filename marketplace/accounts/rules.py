@@ -95,6 +95,8 @@ GRANTS: dict[Role, frozenset[Role]] = {
     Role.COMMUNITY: frozenset({Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE, Role.CO_BUILDER}),
     Role.PROVIDER_ADMIN: frozenset(PROVIDER_ROLES),
 }
+# Whom the second pair of eyes and the watching over money rest on: whoever gives such a role is seen doing it.
+CONTROLLERS = frozenset({Role.FINANCE_OFFICER, Role.DISCIPLINE, Role.SUPERVISION_COMMITTEE, Role.LEADING_GROUP_MEMBER})
 # Whose members may enter Wagtail's admin; what they may do there is registered by the apps (`admin_rights`).
 ADMIN_ROLES = frozenset({Role.DISTRICT, Role.CURATOR, Role.STREET, Role.COMMUNITY, Role.OPERATOR})
 

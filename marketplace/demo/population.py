@@ -63,8 +63,14 @@ def story_communities() -> set[tuple[str, str]]:
 def _demo_accounts(places: dict[str, Place]) -> Iterator[PersonSpec]:
     for person in accounts.PERSONS:
         if person.role not in PROVIDER_ROLES:
-            role = RoleSpec(person.role, places[person.scope], SINCE)
-            yield PersonSpec(person.name, email=person.email, roles=[role])
+            place = places[person.scope]
+            role, phone = RoleSpec(person.role, place, SINCE), _phone(person.role, place, 0)
+            yield PersonSpec(person.name, email=person.email, phone=phone, roles=[role])
+
+
+def _phone(role: Role, place: Place, number: int) -> str | None:
+    """Who may be drawn for a panel is known by a proved phone: made up, and nobody else's."""
+    return f"+861389{place.pk:05d}{number:02d}" if role is Role.RESIDENT_REPRESENTATIVE else None
 
 
 def _others(places: dict[str, Place]) -> Iterator[PersonSpec]:
@@ -73,7 +79,9 @@ def _others(places: dict[str, Place]) -> Iterator[PersonSpec]:
         taken = sum(person.role == seats.role and person.scope == seats.place.code for person in accounts.PERSONS)
         for number in range(taken + 1, seats.number + 1):
             email = f"{seats.role.value.replace('_', '-')}-{seats.place.code}-{number}@demo.example"
-            yield PersonSpec(next(naming), email=email, roles=[RoleSpec(seats.role, seats.place, SINCE)])
+            phone = _phone(seats.role, seats.place, number)
+            roles = [RoleSpec(seats.role, seats.place, SINCE)]
+            yield PersonSpec(next(naming), email=email, phone=phone, roles=roles)
 
 
 def _seats(places: Iterable[Place]) -> Iterator[Seats]:

@@ -48,6 +48,10 @@ KINDS = {
         title=_("The second step of %(person)s was reset"),
         body=_("%(officer)s reset it. If %(person)s did not ask for it, have the account closed at once."),
     ),
+    "accounts.controller_made": Kind(
+        title=_("%(person)s was given a role of control"),
+        body=_("%(officer)s gave it: %(role)s. If nobody decided that, have it ended and tell an inspector."),
+    ),
     "accounts.laid_down": Kind(
         title=_("%(person)s acts for you no more"),
         body=_("%(person)s laid down a role for %(organisation)s today."),

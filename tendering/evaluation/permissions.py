@@ -11,6 +11,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import granted, holds, persons, require
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.files.models import StoredFile
 from marketplace.primitives.refusal import NotPermitted
@@ -18,7 +19,7 @@ from marketplace.primitives.ruleset import Regime, Tier
 from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import DefenceSlot, Panel, Seat
 from tendering.evaluation.models.panel import SIT
-from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState, State
+from tendering.evaluation.rules.states import DRAWN, LIVING, VOTING, Capacity, SeatState, State
 from tendering.evaluation.rules.work import Side
 from tendering.tenders.models import Notice, Tender
 
@@ -98,6 +99,37 @@ def require_judge(by: Membership, panel: Panel) -> Seat:
 def require_convener(by: Membership, tender: Tender) -> None:
     """The community whose call it is chairs the logistics; it gives no points by that."""
     require(by, Role.COMMUNITY, place=tender.demand.community)
+
+
+# Who confirms that somebody who was drawn is replaced: offices apart from the buyer.
+CONFIRMERS = (Role.SUPERVISION_COMMITTEE, Role.STREET)
+
+
+def require_replacer(by: Membership, seat: Seat) -> None:
+    """The community replaces whom it named; whom the lot named an office apart from the buyer.
+
+    Raises:
+        NotPermitted: another office, or `evaluation.confirms_own_work`: whoever works for the community too, convened
+            the panel, judges on it, or wrote down the absence.
+    """
+    if seat.capacity not in DRAWN:
+        require_convener(by, seat.panel.tender)
+        return
+    require(by, *CONFIRMERS, place=seat.panel.tender.demand.community)
+    if not _confirms(by, seat.panel) or seat.attendance_by_id in persons(by):
+        raise NotPermitted("evaluation.confirms_own_work")
+
+
+def confirms(membership: Membership | None, panel: Panel) -> bool:
+    """Whether this person may confirm that somebody drawn for this panel is replaced."""
+    is_office = holds(membership, *CONFIRMERS, place=panel.tender.demand.community)
+    return membership is not None and is_office and _confirms(membership, panel)
+
+
+def _confirms(by: Membership, panel: Panel) -> bool:
+    people = persons(by)
+    works = holders(Role.COMMUNITY, place=panel.tender.demand.community).filter(user__in=people)
+    return panel.convened_by_id not in people and not _judges(by, panel) and not works.exists()
 
 
 def chairs(membership: Membership | None, tender: Tender) -> bool:

@@ -167,7 +167,7 @@ def entered_paper(owner: Membership) -> dict[str, Any]:
 
 
 def panel_seat(owner: Membership) -> dict[str, Any]:
-    """Somebody's seat on a panel of the person's community."""
+    """Somebody's drawn seat on a panel in the person's place."""
     return {"pk": _seat(_panel(owner), accounts.membership("expert", owner.place), SeatState.INVITED).pk}
 
 

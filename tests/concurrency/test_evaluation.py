@@ -90,11 +90,12 @@ def test_a_refusal_against_the_declaration_of_the_same_seat() -> None:
 def test_a_seat_is_left_once() -> None:
     with transaction.atomic():
         jury = evaluation.convened()
+        evaluation.absent(jury.seats()[-1])
     seat, judge = jury.seats()[-1], jury.judges()[-1]
     outcome = race(
         [
             partial(members.recuse, panel=jury.panel, by=judge, relation=Relation.OTHER, reason="邻居"),
-            partial(members.replace, seat=seat, by=jury.contest.office.preparer, reason="生病"),
+            partial(members.replace, seat=seat, by=jury.contest.office.committee, reason="生病"),
         ]
     )
     assert outcome["done"] == 1

@@ -41,10 +41,11 @@ def test_a_member_leaves_one_lot_while_being_replaced_in_another() -> None:
         first, second = case.convene()
     judge = case.expert_on(first)
     seat = Seat.objects.get(panel=second, user=judge.user)
+    evaluation.absent(seat)
 
     def replace() -> None:
         with pytest.raises(Refusal):
-            members.replace(seat=seat, by=case.office.preparer, reason="住院")
+            members.replace(seat=seat, by=case.office.committee, reason="住院")
 
     connection.set_autocommit(False)
     try:

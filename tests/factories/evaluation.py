@@ -11,6 +11,7 @@ from uuid import UUID
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.rulebook.queries import work_calendar
@@ -20,7 +21,8 @@ from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.states import LIVING, Capacity
-from tendering.evaluation.services import convening, defence, members, ranking, reporting, sheets
+from tendering.evaluation.rules.work import Attendance
+from tendering.evaluation.services import convening, defence, members, ranking, reporting, sheets, work
 from tendering.evaluation.services.sheets import Written
 from tendering.tenders.models import Criterion, Tender
 from tests.factories import accounts, bids
@@ -68,9 +70,10 @@ def holder(seat: Seat) -> Membership:
 
 
 def representatives(contest: Contest, count: int) -> list[Membership]:
-    """Residents' representatives of the contest's community."""
+    """Residents' representatives of the contest's community, known by a phone since before its call."""
     place = contest.office.community
-    return [accounts.membership(Role.RESIDENT_REPRESENTATIVE, place) for _number in range(count)]
+    role = Role.RESIDENT_REPRESENTATIVE
+    return [accounts.membership(role, place, who=accounts.known()) for _number in range(count)]
 
 
 def convened(contest: Contest | None = None, *, observed: bool = True, reserve: int = RESERVE, **options: Any) -> Jury:
@@ -93,6 +96,22 @@ def declared(jury: Jury | None = None, **options: Any) -> Jury:
         members.declare(panel=jury.panel, by=judge, statements=list(Relation))
     jury.fresh()
     return jury
+
+
+def absent(seat: Seat) -> None:
+    """The community writes down that one drawn member did not come; everybody else is there."""
+    panel = Panel.objects.select_related("tender__demand__community").get(pk=seat.panel_id)
+    voters = panel.seats.filter(state__in=sorted(LIVING)).exclude(capacity=Capacity.OBSERVER)
+    marks = {row.pk: Attendance.PRESENT.value for row in voters} | {seat.pk: Attendance.ABSENT.value}
+    clerk = holders(Role.COMMUNITY, place=panel.tender.demand.community)[0]
+    work.record_attendance(panel=panel, by=clerk, marks=marks, now=clock.now())
+
+
+def replaced(seat: Seat) -> Seat:
+    """A drawn member who was marked absent is replaced; the supervision committee confirms it."""
+    absent(seat)
+    committee = holders(Role.SUPERVISION_COMMITTEE, place=seat.panel.tender.demand.community)[0]
+    return members.replace(seat=seat, by=committee, reason="因病住院")
 
 
 def defended(jury: Jury | None = None) -> DefenceSession:

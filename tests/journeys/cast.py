@@ -55,9 +55,7 @@ class Cast:
             finance=person("冯出纳", Role.FINANCE_OFFICER, street),
             district=person("陈处长", Role.DISTRICT, district),
             professional=person("褚专家", Role.PROFESSIONAL, district),
-            representatives=[
-                person(f"{name}代表", Role.RESIDENT_REPRESENTATIVE, community) for name in ("卫", "蒋", "沈", "韩")
-            ],
+            representatives=[representative(f"{name}代表", community) for name in ("卫", "蒋", "沈", "韩")],
         )
 
     @property
@@ -82,6 +80,11 @@ class Cast:
             User.objects.filter(pk=user.pk).update(phone_verified=True)
             accounts.membership(Role.RESIDENT, self.community, who=user)
         return [f"139****{row:04d}" for row in range(1, number + 1)]
+
+
+def representative(name: str, community: Place) -> Person:
+    """Somebody the residents elected, known by a phone: who may be drawn for a panel."""
+    return Person(accounts.membership(Role.RESIDENT_REPRESENTATIVE, community, who=accounts.known(name)))
 
 
 def person(name: str, role: str, place: Place) -> Person:

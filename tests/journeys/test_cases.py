@@ -13,7 +13,7 @@ from tests.factories import bids, contracts, demands, evaluation, tenders
 from tests.factories.contracts import People
 from tests.factories.tenders import Office
 from tests.journeys import letting, proposing
-from tests.journeys.cast import Cast, person
+from tests.journeys.cast import Cast, person, representative
 from tests.journeys.days import Days
 from tests.journeys.person import Person
 
@@ -59,7 +59,7 @@ def test_who_has_a_conflict_of_interest_is_replaced_by_lot(days: Days) -> None:
     """A representative recuses; another is drawn and declares; the one who left sees nothing of it any more."""
     contest = bids.contest()
     place, title = contest.office.community, contest.tender.demand.title
-    seats = [person(f"{name}代表", Role.RESIDENT_REPRESENTATIVE, place) for name in ("卫", "蒋", "沈")]
+    seats = [representative(f"{name}代表", place) for name in ("卫", "蒋", "沈")]
     author = Person(contest.office.preparer)
     author.does("Convene the panel", title).fills(community=contest.office.approver.user.name).sends()
     drawn = [one for one in seats if one.has("Sign the declaration of no conflict")]

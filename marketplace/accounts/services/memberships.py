@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts import permissions, rules
+from marketplace.accounts import permissions, queries, rules
 from marketplace.accounts.models import ROLE_NAMES, Membership, MembershipQuerySet, Organisation, User
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.services import telling
 from marketplace.accounts.services.access import sync_access
 from marketplace.audit.services import record
 from marketplace.places.models import Place
@@ -54,29 +56,48 @@ def grant_membership(
         RoleByInvitation: it is a provider's: `joining.invite_member` asks the person.
         RoleForOneself: `by` is the person, or stands in for them.
         RoleClash, RoleAlreadyHeld: the person would be officer and provider, or holds it already.
-        InvalidInput: the role does not exist at such a scope, or the days are the wrong way round.
+        InvalidInput: the role does not exist at such a scope, the days are the wrong way round, or the first is past.
     """
     check_may_grant(by, role, scope)
     _check_given(role, scope)
     check_apart(by, user)
     starts = from_date or clock.today()
     check_period(starts, to_date)
+    _check_not_backwards(starts)
     with transaction.atomic():
         lock(user)
         check_no_clash(user, role)
         check_not_held(user, role, scope, starts, to_date)
         membership = place_membership(user, role, scope, starts, to_date)
-        record(
-            act="accounts.membership.granted",
-            by=by,
-            target=membership,
-            about=[user],
-            parameters=described(membership),
-            personal={"person": user.name},
-            subject=user,
-            reason=reason,
-        )
+        _record_granted(by, membership, reason)
+        _tell_of_a_controller(by, membership)
     return membership
+
+
+def _record_granted(by: Membership, membership: Membership, reason: str) -> None:
+    user = membership.user
+    record(
+        act="accounts.membership.granted",
+        by=by,
+        target=membership,
+        about=[user],
+        parameters=described(membership),
+        personal={"person": user.name},
+        subject=user,
+        reason=reason,
+    )
+
+
+def _tell_of_a_controller(by: Membership, membership: Membership) -> None:
+    """Nobody makes the people that four eyes rest on alone in the dark: colleagues and inspectors read of it."""
+    if membership.role not in rules.CONTROLLERS:
+        return
+    colleagues = queries.holders(by.role, place=by.place, organisation=by.organisation)
+    inspectors = queries.holders(Role.DISCIPLINE, covering=membership.place)
+    told = {*colleagues.values_list("user", flat=True), *inspectors.values_list("user", flat=True)}
+    words = {"person": membership.user.name, "officer": by.user.name, "role": str(membership)}
+    told -= permissions.persons(by) | {membership.user_id}
+    telling.tell("accounts.controller_made", told, reverse("accounts:members"), words)
 
 
 def place_membership(
@@ -192,6 +213,12 @@ def check_period(starts: date, ends: date | None) -> None:
     """Refuse an empty or reversed time."""
     if ends is not None and ends <= starts:
         raise InvalidInput("accounts.period_empty", field="to_date", starts=starts, ends=ends)
+
+
+def _check_not_backwards(starts: date) -> None:
+    """Refuse a first day that is past: draws ask since when somebody holds a role."""
+    if starts < clock.today():
+        raise InvalidInput("accounts.period_past", field="from_date", starts=starts)
 
 
 def lock(user: User) -> User:

@@ -27,6 +27,11 @@ def candidates(contract: Contract) -> list[Membership]:
     return list(found.values())
 
 
+def was_drawn(panel: SatisfactionPanel) -> bool:
+    """Whether a lot named somebody of this panel, by a draw of its own or of the one before it."""
+    return bool(panel.draw_beacon) or panel.members.filter(was_drawn=True).exists()
+
+
 def conflicted(contract: Contract, user: User) -> bool:
     """Whether this person belongs to an office above the project or to its contractor."""
     return user.pk in _conflicted_ids(contract)

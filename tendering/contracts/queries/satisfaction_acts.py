@@ -15,6 +15,7 @@ from marketplace.primitives.refusal import NotPermitted
 from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
 from tendering.contracts.permissions import is_apart_from_mending, is_committee, is_community, is_contractor
 from tendering.contracts.queries.actions import Test
+from tendering.contracts.queries.panel_people import was_drawn
 from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.transitions_rectification import MACHINE
 
@@ -32,6 +33,10 @@ def _colleague(by: Membership, row: Rectification) -> bool:
     return is_community(by, row.contract) and is_apart_from_mending(by, row)
 
 
+def _discards(by: Membership, panel: SatisfactionPanel) -> bool:
+    return is_committee(by, panel) if was_drawn(panel) else is_community(by, panel.contract)
+
+
 def _of(test: Test) -> Test:
     return lambda by, part: test(by, part.contract)
 
@@ -44,7 +49,7 @@ PANEL_ACTS = ActionTable[SatisfactionPanel](
         Action("satisfaction_draw", _("Draw residents by lot"), _NAMING, _of(is_community)),
         Action("satisfaction_add", _("Enter a resident without an account"), _NAMING, _of(is_community)),
         Action("satisfaction_open", _("Send the codes out"), _NAMING, _of(is_community)),
-        Action("satisfaction_discard", _("Give this panel up"), _NAMING, _of(is_community), quiet=True),
+        Action("satisfaction_discard", _("Give this panel up"), _NAMING, _discards, quiet=True),
         Action("satisfaction_slips", _("Print codes"), _OPEN, is_committee),
         Action("satisfaction_certify", _("Certify the sample"), _SMALL, is_committee),
         Action("satisfaction_reject", _("Reject the sample"), _SMALL, is_committee, quiet=True),

@@ -88,6 +88,7 @@ SENTENCES = {
     f"{_S}.unnamed": Sentence(_("%(actor)s took a name off the panel"), inside=True),
     f"{_S}.list_frozen": Sentence(_("%(actor)s froze the list of %(number)s residents for the draw")),
     f"{_S}.drawn": Sentence(_("%(actor)s drew %(count)s residents by lot")),
+    f"{_S}.taken_over": Sentence(_("%(count)s residents drawn for measurement %(number)s, given up, sit on this one")),
     f"{_S}.opened": Sentence(_("%(actor)s sent the codes to %(count)s residents")),
     f"{_S}.slips_printed": Sentence(_("%(actor)s printed %(count)s codes"), inside=True),
     f"{_S}.code_replaced": Sentence(_("%(actor)s had a lost code replaced"), inside=True),

@@ -880,6 +880,29 @@ class Migration(migrations.Migration):
                 ),
                 ("attendance_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "attendance_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unanswered", "The invitation was not answered in time"),
+                            ("absent", "Recorded as absent"),
+                            ("related", "Came to be related to a bidder"),
+                            ("role_ended", "The role of the seat has ended"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
                     "given_up_by",
                     models.ForeignKey(
                         blank=True,
@@ -979,6 +1002,21 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="seat_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "capacity__in",
+                                [
+                                    tendering.evaluation.rules.states.Capacity["EXPERT"],
+                                    tendering.evaluation.rules.states.Capacity["RESIDENT_REPRESENTATIVE"],
+                                ],
+                            ),
+                            ("state", tendering.evaluation.rules.states.SeatState["REPLACED"]),
+                            _negated=True,
+                        )
+                        | models.Q(("ground", ""), _negated=True),
+                        name="drawn_seat_replaced_for_a_ground",
                     ),
                 ],
             },

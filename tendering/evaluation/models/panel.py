@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from tendering.evaluation.rules.states import LIVING, VOTING, Error, Remedy
+from tendering.evaluation.rules.states import DRAWN, LIVING, VOTING, Error, Remedy
 from tendering.evaluation.rules.states import Capacity as CapacityCode
+from tendering.evaluation.rules.states import Ground as GroundCode
 from tendering.evaluation.rules.states import SeatState as SeatStateCode
 from tendering.evaluation.rules.states import State as StateCode
 from tendering.evaluation.rules.work import Attendance as AttendanceCode
@@ -47,6 +48,15 @@ class SeatState(models.TextChoices):
     REPLACED = SeatStateCode.REPLACED, _("Replaced")
     DECLINED = SeatStateCode.DECLINED, _("Invitation declined")
     LAPSED = SeatStateCode.LAPSED, _("Invitation lapsed")
+
+
+class Ground(models.TextChoices):
+    """`rules.states.Ground` in words."""
+
+    UNANSWERED = GroundCode.UNANSWERED, _("The invitation was not answered in time")
+    ABSENT = GroundCode.ABSENT, _("Recorded as absent")
+    RELATED = GroundCode.RELATED, _("Came to be related to a bidder")
+    ROLE_ENDED = GroundCode.ROLE_ENDED, _("The role of the seat has ended")
 
 
 class Attendance(models.TextChoices):
@@ -247,10 +257,14 @@ class Seat(models.Model):
     passed_over = models.JSONField(default=list)
     attendance = models.CharField(max_length=8, choices=Attendance, blank=True)
     attendance_at = models.DateTimeField(null=True, blank=True)
+    # Who wrote down how the member came, the last time that it changed.
+    attendance_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     # Who named its holder or had them drawn, None where the clock did; who gave up on them.
     seated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     given_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    # Of somebody drawn who was replaced: why, as the draw's record shows it.
+    ground = models.CharField(max_length=12, choices=Ground, blank=True)
 
     class Meta:
         constraints = [
@@ -262,6 +276,10 @@ class Seat(models.Model):
                 condition=Q(state__in=sorted(LIVING), left_at__isnull=True)
                 | (~Q(state__in=sorted(LIVING)) & Q(left_at__isnull=False, left_at__gte=F("seated_at"))),
                 name="seat_left",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SeatStateCode.REPLACED, capacity__in=sorted(DRAWN)) | ~Q(ground=""),
+                name="drawn_seat_replaced_for_a_ground",
             ),
         ]
 

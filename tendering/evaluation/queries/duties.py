@@ -21,6 +21,7 @@ from tendering.bids.models import Consent, OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
 from tendering.evaluation.permissions import DECIDERS, KEEPERS
 from tendering.evaluation.queries import defence_duties
+from tendering.evaluation.queries.grounds import absent
 from tendering.evaluation.queries.lots import alone_to_judge, joints_to_judge
 from tendering.evaluation.queries.people import in_role
 from tendering.evaluation.queries.rounds import over, to_hold
@@ -46,6 +47,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _answered(membership)
     if membership.role in KEEPERS:
         yield _to_compare(membership)
+    if membership.role == Role.SUPERVISION_COMMITTEE:
+        yield _to_replace(membership)
     if membership.role == Role.COMMUNITY:
         yield from _to_convene(membership)
         yield to_hold(membership)
@@ -139,6 +142,15 @@ def _to_compare(by: Membership) -> Rows:
     return Rows(
         "evaluation.compare_paper", rows, "sheet__seat__panel__tender__demand__title", "evaluation:compare", due=due
     )
+
+
+def _to_replace(by: Membership) -> Rows:
+    """Drawn members on record as absent, for whoever confirms it and has no part in the panel."""
+    seats = Seat.objects.filter(panel=OuterRef("panel"), user__in=persons(by), capacity__in=sorted(VOTING))
+    works = holders(Role.COMMUNITY, place=by.place).filter(user__in=persons(by))
+    rows = absent(by).filter(~Exists(seats), ~Exists(works)).exclude(panel__convened_by__in=persons(by))
+    rows = rows.exclude(attendance_by__in=persons(by))
+    return Rows("evaluation.replace", rows, "panel__tender__demand__title", "evaluation:replace")
 
 
 def _to_convene(by: Membership) -> Iterator[Rows]:

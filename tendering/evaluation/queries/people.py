@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import Expert
 from catalog.rules.experts import PoolState
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
+from marketplace.primitives.calendar import day_of
 from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import opened_bids
 from tendering.demands.models import ProjectPlanner
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.known import employers, facts
-from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles
+from tendering.evaluation.rules.avoidance import Bidder, Found, Obstacle, absences, obstacles, unsettled
 from tendering.evaluation.rules.states import LIVING, VOTING, Capacity, SeatState
 from tendering.tenders.models import Tender
 
@@ -168,15 +170,33 @@ def _parted(
     known = facts(unique, tender.demand.community, on, former(tender, beside) if judged is None else judged)
     against = parties(tender, beside) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
+    new = _newcomers(unique, calls) if capacity is Capacity.RESIDENT_REPRESENTATIVE else set()
     for row in unique:
         person = known[row.user_id]
         codes = {found.obstacle for found in obstacles(person, against, on, rules.assessor_days)}
         codes |= set(absences(person, rules.bad_marks_bar)) if capacity is Capacity.EXPERT else set()
+        if capacity is Capacity.RESIDENT_REPRESENTATIVE:
+            settled = replace(person, has_phone=row.user.phone_verified, is_new=row.user_id in new)
+            codes |= set(unsettled(settled))
         if codes:
             out[row] = sorted(codes)
         else:
             free.append(row)
     return free, out
+
+
+def _newcomers(rows: Sequence[Membership], calls: Sequence[Tender]) -> set[int]:
+    """Who was no residents' representative on the day before the first of these calls was announced.
+
+    Whoever has begun another term since was one: asked for only where a term is so young.
+    """
+    announced = [call.announced_at for call in calls if call.announced_at is not None]
+    eve = day_of(min(announced)) - timedelta(days=1) if announced else clock.today()
+    young = {row.user_id for row in rows if row.from_date > eve}
+    if not young:
+        return set()
+    held = holders(Role.RESIDENT_REPRESENTATIVE, place=calls[0].demand.community, on=eve).filter(user__in=young)
+    return young - set(held.values_list("user", flat=True))
 
 
 def _employers(rows: list[Membership], on: date) -> dict[str, str]:

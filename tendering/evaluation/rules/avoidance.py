@@ -38,6 +38,8 @@ class Obstacle(StrEnum):
     SUSPENDED = "suspended"
     BAD_MARKS = "bad_marks"
     AWAY = "away"
+    PHONE_UNPROVED = "phone_unproved"
+    NEW_ROLE = "new_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Person:
     is_suspended: bool = False
     bad_marks: int = 0
     is_away: bool = False
+    has_phone: bool = True
+    is_new: bool = False
     is_former: bool = False
 
 
@@ -134,6 +138,15 @@ def absences(person: Person, bad_marks_bar: int) -> list[Obstacle]:
         (Obstacle.BAD_MARKS, person.bad_marks >= bad_marks_bar),
         (Obstacle.AWAY, person.is_away),
     )
+    return [obstacle for obstacle, holds in known if holds]
+
+
+def unsettled(person: Person) -> list[Obstacle]:
+    """Why a residents' representative is not drawn whoever bids: nobody knows them by a phone, or they are new.
+
+    An office makes representatives by an e-mail alone; made up after a call went out they would be its panel.
+    """
+    known = ((Obstacle.PHONE_UNPROVED, not person.has_phone), (Obstacle.NEW_ROLE, person.is_new))
     return [obstacle for obstacle, holds in known if holds]
 
 

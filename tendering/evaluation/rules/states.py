@@ -64,6 +64,15 @@ class SeatState(StrEnum):
 LIVING = frozenset({SeatState.INVITED, SeatState.DECLARED})
 
 
+class Ground(StrEnum):
+    """Why somebody who was drawn is replaced; without one of these nobody gives up on them."""
+
+    UNANSWERED = "unanswered"
+    ABSENT = "absent"
+    RELATED = "related"
+    ROLE_ENDED = "role_ended"
+
+
 class SheetState(StrEnum):
     """A sheet may be changed until it is signed."""
 

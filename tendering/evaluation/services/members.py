@@ -17,11 +17,12 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Declaration, Panel, ScoreSheet, Seat
 from tendering.evaluation.queries import people
+from tendering.evaluation.queries.grounds import grounds
 from tendering.evaluation.queries.lots import lots_beside
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.points import cell_name
-from tendering.evaluation.rules.states import LIVING, SeatState, SheetState, State
+from tendering.evaluation.rules.states import DRAWN, LIVING, SeatState, SheetState, State
 from tendering.evaluation.services import seating
 from tendering.evaluation.services.convening import conflict
 from tendering.evaluation.services.states import locked_together, move, tell_community, tell_members
@@ -162,28 +163,45 @@ def recuse(*, panel: Panel, by: Membership, relation: str, reason: str) -> Seat:
 def replace(*, seat: Seat, by: Membership, reason: str) -> Seat:
     """Give up on a member who cannot come; never on one who has signed a sheet, whose points stand.
 
-    Unless they have come to be related to a bidder since: then nothing is ranked with their points. Where the same
-    people judge several lots the seat goes in all of them, but for those whose sheet stands.
+    Unless they have come to be related to a bidder since: then nothing is ranked with their points. Whom the community
+    named it replaces as it likes; who was drawn goes for a ground on record only, and an office apart from the buyer
+    confirms it: else the order of the draw, which is known, would be walked until it suits. Where the same people
+    judge several lots the seat goes in all of them, but for those whose sheet stands.
 
     Raises:
-        NotPermitted: `by` is not of the community.
+        NotPermitted: `by` is not of the community; of a drawn seat, not of the committee or the street, or no stranger
+            to the panel.
         InvalidInput: no reason.
-        Refusal: `evaluation.seat_left`, `evaluation.sheet_stands`, `evaluation.ranked_already`.
+        Refusal: `evaluation.seat_left`, `evaluation.sheet_stands`, `evaluation.ranked_already`,
+            `evaluation.no_ground`.
     """
-    permissions.require_convener(by, seat.panel.tender)
+    permissions.require_replacer(by, seat)
     require_text(reason, "evaluation.reason_missing")
     panels = locked_together(seat.panel)
     seat, now = fresh(seat), clock.read()
     require_before_ranking(panels[0])
     if _stands(panels[0], seat, now):
         raise Refusal("evaluation.sheet_stands")
+    ground = _ground(panels[0], seat, now)
     seats = [(one, its) for one, its in seats_in(panels, seat) if not _stands(one, its, now)]
     for _panel, its in seats:
         its.given_up_by_id = by.user_id
+        its.ground = ground
     leave(seats, SeatState.REPLACED, by=by, now=now)
     for one, its in seats:
-        record(act="evaluation.seat.replaced", target=one, by=by, reason=reason, parameters={"number": its.label})
+        values = {"number": its.label} | ({"ground": ground} if ground else {})
+        record(act="evaluation.seat.replaced", target=one, by=by, reason=reason, parameters=values)
     return seats[0][1]
+
+
+def _ground(panel: Panel, seat: Seat, now: datetime) -> str:
+    """Why a drawn member is replaced, as it is on record; of whom the community named nothing is asked."""
+    if seat.capacity not in DRAWN or not seat.is_living:
+        return ""
+    ground = grounds(panel, [seat], now).get(seat.pk)
+    if ground is None:
+        raise Refusal("evaluation.no_ground")
+    return ground.value
 
 
 def _stands(panel: Panel, seat: Seat, now: datetime) -> bool:

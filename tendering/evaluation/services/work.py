@@ -38,8 +38,10 @@ def record_attendance(*, panel: Panel, by: Membership, marks: Mapping[int, str],
     if {seat.pk for seat in seats} != set(marks) or not set(marks.values()) <= set(Attendance):
         raise InvalidInput("evaluation.attendance_missing")
     for seat in seats:
+        if seat.attendance != marks[seat.pk]:
+            seat.attendance_by_id = by.user_id
         seat.attendance, seat.attendance_at = marks[seat.pk], now
-        seat.save(update_fields=["attendance", "attendance_at"])
+        seat.save(update_fields=["attendance", "attendance_at", "attendance_by"])
     record(
         act="evaluation.attendance.recorded",
         target=panel,

@@ -230,9 +230,15 @@ class Replace(Acting, ObjectActView[Seat]):
     """A member cannot come."""
 
     model = Seat
-    roles = COMMUNITY
+    roles = (*COMMUNITY, *permissions.CONFIRMERS)
     title = _("Replace a member")
     intro = _("For members who cannot come. The next in the draw takes the seat; a signed sheet always stands.")
+    consequences = [
+        _(
+            "Who was drawn is replaced only where the invitation was not answered in time, an absence is on record, or"
+            " the member came to be related to a bidder or lost the role; that ground stands in the draw's record."
+        )
+    ]
     submit_label = _("Replace")
     danger = True
     form_class = ReasonForm
@@ -242,9 +248,9 @@ class Replace(Acting, ObjectActView[Seat]):
         return Seat.objects.select_related("panel__tender__demand__community", "panel__tender__rule_set", "user")
 
     def get_object(self) -> Seat:
-        """The seat, for the community that chairs."""
+        """The seat, for the community that named its holder, or for who confirms it of somebody drawn."""
         seat = super().get_object()
-        permissions.require_convener(self.by, seat.panel.tender)
+        permissions.require_replacer(self.by, seat)
         return seat
 
     def get_crumbs(self) -> Sequence[Crumb]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
@@ -30,6 +31,8 @@ CODES: dict[str, Text] = {
     Obstacle.SUSPENDED: _("suspended from draws"),
     Obstacle.BAD_MARKS: _("too many bad marks"),
     Obstacle.AWAY: _("away on the day"),
+    Obstacle.PHONE_UNPROVED: _("no phone proved to be theirs"),
+    Obstacle.NEW_ROLE: _("no representative yet when the call was announced"),
     Passed.SAT: _("sits already, or has left"),
     Passed.ONE_EMPLOYER: _("employer has a seat already"),
     Passed.NOT_FREE: _("no longer free"),
@@ -60,14 +63,24 @@ def _in_words(one: Repeated) -> list[tuple[str, list[tuple[str, Text]]]]:
     return [(key, [(code, CODES.get(code, code)) for code in codes]) for key, codes in one.excluded]
 
 
-def _passed(panel: Panel) -> list[tuple[str, str, list[tuple[str, str, Text]]]]:
-    """Of every drawn seat: its label, the label it replaces, and who was passed over with the reason."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One drawn seat: whom it follows and why that one was replaced, who was passed over with the reason."""
+
+    label: str
+    replaced: str
+    ground: Text
+    rows: list[tuple[str, str, Text]]
+
+
+def _passed(panel: Panel) -> list[Taken]:
     rows = panel.seats.filter(draw__isnull=False).select_related("replaces").order_by("number")
     return [
-        (
-            seat.label,
-            seat.replaces.label if seat.replaces else "",
-            [(key, code, CODES.get(code, code)) for key, code in seat.passed_over],
+        Taken(
+            label=seat.label,
+            replaced=seat.replaces.label if seat.replaces else "",
+            ground=seat.replaces.get_ground_display() if seat.replaces else "",
+            rows=[(key, code, CODES.get(code, code)) for key, code in seat.passed_over],
         )
         for seat in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,24 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds
-from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui.components import Fact
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage
 from tendering.bids.permissions import reads_opened
 from tendering.evaluation import permissions
-from tendering.evaluation.models import Panel
+from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries import bids, result
 from tendering.evaluation.queries.actions import links
 from tendering.evaluation.queries.comparison import against_before
 from tendering.evaluation.queries.computation import sheets_waiting
 from tendering.evaluation.queries.excluded import excluded
+from tendering.evaluation.queries.grounds import grounds
 from tendering.evaluation.queries.low_quotes import low_quotes, with_low_quotes
 from tendering.evaluation.queries.marks import to_mark
 from tendering.evaluation.rules.panel import has_sheets
-from tendering.evaluation.rules.states import State
+from tendering.evaluation.rules.states import DRAWN, State
 from tendering.evaluation.views.base import EVALUATIONS, panels
 from tendering.tenders.rules.states import State as TenderState
 
@@ -136,7 +136,6 @@ class EvaluationPage(Acting, DetailPage[Panel]):
         # The seats of a panel that was set aside have ended.
         seat, seats = permissions.seat_of(membership, panel) if panel.counts else None, result.seats_of(panel)
         main_actions, quiet_actions = links(membership, panel, seat, clock.now()) if panel.counts else ([], [])
-        place = panel.tender.demand.community
         shows, names = permissions.sees_points(membership, panel, seat), permissions.sees_names(membership, panel)
         reads_bids = seat is not None or reads_opened(membership, panel.tender)
         extra = {
@@ -147,7 +146,7 @@ class EvaluationPage(Acting, DetailPage[Panel]):
             "names": names,
             "to_mark": to_mark(membership, panel),
             "masked": not names and permissions.is_published(panel),
-            "may_replace": _may_replace(panel) and holds(membership, Role.COMMUNITY, place=place),
+            "replaceable": _replaceable(membership, panel, seats),
             "draws": panel.draws.order_by("pk"),
             "low_quotes": low_quotes(panel) if reads_bids or shows else [],
             "may_ask": seat is not None and seat.votes and panel.state == State.SCORING,
@@ -181,8 +180,13 @@ def _beside(membership: Membership | None, panel: Panel) -> list[Panel]:
     return list(rows.exclude(pk=panel.pk).select_related("tender__demand").order_by("tender__lot"))
 
 
-def _may_replace(panel: Panel) -> bool:
-    return panel.state in (State.CONVENED, State.SCORING) and panel.tender.state == TenderState.OPENED
+def _replaceable(membership: Membership | None, panel: Panel, seats: Sequence[Seat]) -> set[int]:
+    """Living seats this person may replace the holders of: those it named, or drawn ones with a ground on record."""
+    if panel.state not in (State.CONVENED, State.SCORING) or panel.tender.state != TenderState.OPENED:
+        return set()
+    if permissions.chairs(membership, panel.tender):
+        return {seat.pk for seat in seats if seat.is_living and seat.capacity not in DRAWN}
+    return set(grounds(panel, seats, clock.now())) if permissions.confirms(membership, panel) else set()
 
 
 def _facts(panel: Panel) -> list[Fact]:

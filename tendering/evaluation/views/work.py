@@ -29,7 +29,10 @@ class Attendance(ConvenerAct):
     """Who came to the session."""
 
     title = _("Attendance at the session")
-    intro = _("Whoever does not come at all is replaced on the evaluation's page.")
+    intro = _(
+        "Whoever does not come at all is replaced on the evaluation's page: of the community by the community, whoever"
+        " was drawn by the supervision committee or the street."
+    )
     form_class = AttendanceForm
     success_message = _("Saved.")
 

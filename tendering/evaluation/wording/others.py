@@ -24,6 +24,7 @@ DUTIES = {
     "evaluation.score": DutyWords(_("Fill in the score sheet"), _("Score")),
     "evaluation.hold_round": DutyWords(_("Go on with the rounds of the consultation"), _("Go on")),
     "evaluation.compare_paper": DutyWords(_("Compare a sheet on paper with its first entry"), _("Compare")),
+    "evaluation.replace": DutyWords(_("Confirm that a drawn member was absent and is replaced"), _("Look")),
     "evaluation.rank": DutyWords(_("Settle what is open and rank the bids"), _("Look")),
     "evaluation.sign": DutyWords(_("Sign the evaluation report"), _("Sign it")),
     "evaluation.schedule_defence": DutyWords(_("Schedule the presentations"), _("Schedule")),

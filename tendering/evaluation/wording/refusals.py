@@ -6,6 +6,7 @@ from marketplace.ui.refusals import Words
 
 _PANEL = _("The panel is made up as the call's rules say")
 _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regulations art. 9")
+_DRAWN = _("Who was drawn stays, but for a ground on record that an office apart from the buyer confirms")
 _STEPS = _("An evaluation goes step by step")
 _SHEETS = _("Every member gives points alone and signs once")
 _PAPER = _("A sheet on paper is entered by one person and compared by another, neither of whom judges")
@@ -151,6 +152,16 @@ REFUSALS = {
     "evaluation.seat_left": Words(_("This seat has been left."), _STEPS, _LOOK),
     "evaluation.sheet_stands": Words(
         _("This member has signed a sheet; nobody takes its points away."), _SHEETS, _LOOK
+    ),
+    "evaluation.no_ground": Words(
+        _("Nothing on record speaks for replacing this member, who was drawn by lot."),
+        _DRAWN,
+        _("Wait for the answer, or have the absence written down first."),
+    ),
+    "evaluation.confirms_own_work": Words(
+        _("Whoever works for the community, convened the panel, judges on it or noted the absence does not confirm."),
+        _DRAWN,
+        _("Somebody else of the supervision committee or the street does it."),
     ),
     "evaluation.rounds_open": Words(
         _("The rounds of the consultation are not over: plan and price may still change."),

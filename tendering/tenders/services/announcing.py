@@ -149,11 +149,28 @@ def amend(*, tender: Tender, by: Membership, content: Content, reason: str, ceil
     Raises:
         NotPermitted: `by` is not of the community.
         InvalidInput: nothing changed, no reason, or a ceiling above what is set aside.
+        Refusal: as `refuse_unapproved`.
     """
     permissions.require_community(by, tender)
     require_text(reason, "tenders.reason_missing")
     hold_lots(tender)
-    return rewrite(tender=locked(tender), by=by, content=content, reason=reason, ceiling=ceiling, now=clock.read())
+    tender = locked(tender)
+    refuse_unapproved(tender, content, ceiling)
+    return rewrite(tender=tender, by=by, content=content, reason=reason, ceiling=ceiling, now=clock.read())
+
+
+def refuse_unapproved(tender: Tender, content: Content, ceiling: Decimal | None = None) -> None:
+    """Refuse to rewrite alone, for whoever runs the call, what the approval of its documents rests on.
+
+    A remedy that found the conditions wrong changes them (`rewrite`); anybody else cancels and calls again.
+
+    Raises:
+        InvalidInput: `tenders.approved_eligibility`, who may answer; `tenders.approved_ceiling`, a higher one.
+    """
+    if content.eligibility.split() != Content.from_mapping(tender.content).eligibility.split():
+        raise InvalidInput("tenders.approved_eligibility", field="eligibility")
+    if ceiling is not None and ceiling > tender.ceiling:
+        raise InvalidInput("tenders.approved_ceiling", field="ceiling", ceiling=tender.ceiling)
 
 
 def rewrite(

@@ -21,7 +21,7 @@ from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.joint import LEAST, Common
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import answering, checking
-from tendering.tenders.services.announcing import go_out, rewrite_one
+from tendering.tenders.services.announcing import go_out, refuse_unapproved, rewrite_one
 from tendering.tenders.services.states import locked_lots, move, move_joint
 
 
@@ -98,7 +98,7 @@ def amend_joint(*, joint: JointCall, by: Membership, common: Common, reason: str
 
     Raises:
         NotPermitted: `by` is not of the office that runs it.
-        InvalidInput: no reason; nothing changed, as `Refusals` with the lot.
+        InvalidInput: no reason; nothing changed, or other conditions of who may answer, as `Refusals` with the lot.
         Refusal: ``tenders.not_running``, no lot takes responses.
     """
     permissions.require_joint(by, joint)
@@ -116,6 +116,7 @@ def amend_joint(*, joint: JointCall, by: Membership, common: Common, reason: str
 def _rewrite_common(lot: Tender, common: Common, *, by: Membership, reason: str, now: datetime) -> None:
     own = Content.from_mapping(lot.content)
     content = common.with_project(own.requirements, own.outputs)
+    refuse_unapproved(lot, content)
     rewrite_one(tender=lot, by=by, content=content, reason=reason, now=now)
 
 

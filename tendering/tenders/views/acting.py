@@ -231,7 +231,10 @@ class Amend(TenderAct):
 
     roles = COMMUNITY
     title = _("Amend the call")
-    intro = _("The change is a new notice; the deadline moves where the rules ask for it.")
+    intro = _(
+        "The change is a new notice; the deadline moves where the rules ask for it. Who may answer stays as approved,"
+        " and the ceiling can only be lowered."
+    )
     submit_label = _("Publish the amendment")
     form_class = AmendForm
 

@@ -212,7 +212,10 @@ class AmendJoint(JointAct):
 
     roles = JOINERS
     title = _("Amend what is common to all lots")
-    intro = _("Every lot that takes responses gets a notice with the change; the deadline moves for all of them.")
+    intro = _(
+        "Every lot that takes responses gets a notice with the change; the deadline moves for all of them. Who may"
+        " answer stays as approved."
+    )
     submit_label = _("Publish the amendment")
     form_class = AmendJointForm
 

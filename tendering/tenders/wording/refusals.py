@@ -7,6 +7,7 @@ from tendering.tenders.wording.barriers import WHY
 
 _LETTING = _("Letting by amount and nature, each tier with its methods and flow")
 _NOTICE = _("What every call says")
+_APPROVED = _("What the approval of the documents rests on is not rewritten by whoever runs the call")
 _PERIODS = _("Rule set, periods of a call, in working days")
 _DIRECT = _("Letting without competition needs an offer, a price note and a resolution")
 _SPLITTING = _("Splitting is forbidden (Implementing Regulations, article 28)")
@@ -192,6 +193,16 @@ REFUSALS = {
         _("Put back what was announced; only what the call names as changeable can change."),
     ),
     "tenders.nothing_changed": Words(_("Nothing has changed."), _STATES, _("Change something, or go back.")),
+    "tenders.approved_eligibility": Words(
+        _("Who may answer was approved with the documents and is not changed while the call runs."),
+        _APPROVED,
+        _("Leave the conditions as they are, or cancel the call and hand in new documents."),
+    ),
+    "tenders.approved_ceiling": Words(
+        _("The ceiling of %(ceiling)s was approved with the documents; while the call runs it can only be lowered."),
+        _APPROVED,
+        _("Enter a lower ceiling, or cancel the call and hand in new documents."),
+    ),
     "tenders.ceiling_above_budget": Words(
         _("The ceiling must be above zero and at most %(budget)s, which is set aside."), _NOTICE, _MEND
     ),

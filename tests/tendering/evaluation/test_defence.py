@@ -276,7 +276,7 @@ def test_a_session_stands_while_a_seat_is_empty_and_ends_once(
     gone = jury.seats()[-1]
     with refused("evaluation.not_its_turn"):
         presenting.mark_absent(slot=second, by=clerk, reason="未到场")
-    members.replace(seat=gone, by=clerk, reason="因病住院")
+    evaluation.replaced(gone)
     with refused("evaluation.not_scoring"):
         presenting.start(slot=first, by=clerk)
     with refused("evaluation.not_scoring"):

@@ -241,7 +241,7 @@ def test_who_leaves_one_lot_leaves_all_and_the_same_person_follows(act: str) -> 
     if act == "recuse":
         members.recuse(panel=second, by=judge, relation=Relation.OTHER, reason="同学开办")
     elif act == "replace":
-        members.replace(seat=seat, by=case.office.preparer, reason="住院")
+        evaluation.replaced(seat)
     elif act == "decline":
         invitations.decline(panel=second, by=judge, reason="出差")
     else:
@@ -438,7 +438,7 @@ def test_who_has_signed_the_sheet_of_one_lot_is_replaced_in_the_others_only() ->
     judge = case.expert_on(first)
     jury = Jury(bids.Contest(case.lots[0], case.office, [], []), first)
     evaluation.sign(jury, judge)
-    members.replace(seat=Seat.objects.get(panel=second, user=judge.user), by=case.office.preparer, reason="住院")
+    evaluation.replaced(Seat.objects.get(panel=second, user=judge.user))
     assert judge.user_id in case.people(first)
     assert judge.user_id not in case.people(second)
     assert ScoreSheet.objects.filter(seat__panel=first).count() == 3

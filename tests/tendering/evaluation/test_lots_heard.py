@@ -13,7 +13,7 @@ from tendering.evaluation.models import DefenceSlot, Panel, Seat
 from tendering.evaluation.queries.defence import awaits_defence
 from tendering.evaluation.rules.defence import SessionState
 from tendering.evaluation.rules.states import State
-from tendering.evaluation.services import convening, defence, members, presenting, ranking
+from tendering.evaluation.services import convening, defence, presenting, ranking
 from tendering.tenders.models import Tender
 from tests.factories import consultations, evaluation, tenders
 from tests.factories.bids import Contest
@@ -82,7 +82,7 @@ def test_who_follows_in_the_middle_of_the_rounds_follows_in_the_lots_that_are_no
     consultations.begun(second, last=True)
     judge = case.expert_on(second.panel)
     seat = Seat.objects.get(panel=second.panel, user=judge.user)
-    members.replace(seat=seat, by=case.office.preparer, reason="住院")
+    evaluation.replaced(seat)
     assert case.people(first.panel) == before
     assert judge.user_id not in case.people(second.panel)
     assert [panel.state for panel in case.panels()] == [State.RANKED, State.CONVENED]

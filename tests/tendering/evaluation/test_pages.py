@@ -244,7 +244,9 @@ def test_recusing_and_filling_by_hand() -> None:
     evaluation.representatives(jury.contest, 1)
     assert send(office.preparer, {}, "fill", number)[0] == 302
     seat = jury.seats()[-1]
-    assert send(office.preparer, {"reason": "外出就医"}, "replace", seat.pk)[0] == 302
+    evaluation.absent(seat)
+    assert kinds(office.committee) == ["evaluation.declare", "evaluation.replace"]
+    assert send(office.committee, {"reason": "外出就医"}, "replace", seat.pk)[0] == 302
 
 
 def test_members_read_the_plans_they_judge_and_nobody_else_does() -> None:

@@ -305,7 +305,7 @@ class TestPages:
 @pytest.mark.django_db
 def test_the_paper_of_who_left_is_not_entered_and_a_new_scan_takes_the_place_of_the_old(desk: Desk) -> None:
     kept, left = desk.papers[0], desk.papers[-1]
-    members.replace(seat=left.sheet.seat, by=desk.first, reason="因病住院")
+    evaluation.replaced(left.sheet.seat)
     newcomer = desk.jury.judges()[-1]
     with refused("evaluation.not_scoring"):
         desk.enter(left)

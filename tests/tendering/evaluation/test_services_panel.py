@@ -258,7 +258,7 @@ def test_a_member_of_the_community_is_followed_by_one_that_is_named(jury: evalua
 
 def test_a_member_who_cannot_come_is_replaced_unless_the_sheet_is_signed(jury: evaluation.Jury) -> None:
     evaluation.declared(jury)
-    by, seats = jury.contest.office.preparer, jury.seats()
+    by, seats = jury.contest.office.committee, jury.seats()
     evaluation.sign(jury, evaluation.holder(seats[1]))
     with pytest.raises(Refusal, match="sheet_stands"):
         members.replace(seat=seats[1], by=by, reason="生病")
@@ -266,7 +266,7 @@ def test_a_member_who_cannot_come_is_replaced_unless_the_sheet_is_signed(jury: e
         members.replace(seat=seats[2], by=by, reason=" ")
     with pytest.raises(NotPermitted):
         members.replace(seat=seats[2], by=evaluation.holder(seats[1]), reason="生病")
-    left = members.replace(seat=seats[2], by=by, reason="生病住院")
+    left = evaluation.replaced(seats[2])
     assert Seat.objects.get(pk=left.pk).given_up_by == by.user
     assert not holds_grant(jury, seats[2])
     assert jury.fresh().state == State.CONVENED
@@ -341,9 +341,9 @@ def test_a_seat_is_left_once_for_a_known_relation_and_an_observers_is_not_drawn_
     seat = jury.seats()[-1]
     with refused("evaluation.relation_missing", kind=InvalidInput):
         members.recuse(panel=jury.panel, by=member, relation="rumour", reason="听说")
-    members.replace(seat=seat, by=office.preparer, reason="因病住院")
+    evaluation.replaced(seat)
     with refused("evaluation.seat_left"):
-        members.replace(seat=seat, by=office.preparer, reason="因病住院")
+        members.replace(seat=seat, by=office.committee, reason="因病住院")
     voters = [row.pk for row in jury.seats()]
     members.recuse(panel=jury.panel, by=office.committee, relation=Relation.OTHER, reason="与负责人是邻居")
     assert [row.pk for row in jury.seats()] == voters

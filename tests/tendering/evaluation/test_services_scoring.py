@@ -437,7 +437,7 @@ def test_once_ranked_nothing_about_the_points_changes() -> None:
     with refused("evaluation.ranked_already"):
         members.recuse(panel=panel, by=third, relation=Relation.OTHER, reason="与负责人是邻居")
     with refused("evaluation.ranked_already"):
-        members.replace(seat=jury.seats()[-1], by=office.preparer, reason="因病住院")
+        members.replace(seat=jury.seats()[-1], by=office.committee, reason="因病住院")
     query.refresh_from_db()
     assert (query.state, jury.fresh().state) == (QueryState.ACCEPTED, State.RANKED)
     assert len(jury.judges()) == 3

@@ -81,7 +81,7 @@ def test_words_that_slipped_in_are_found_at_the_announcement_too(office: Office)
 def test_an_amendment_brings_in_no_new_barrier(office: Office) -> None:
     """What was answered before may stay; what is new has to go."""
     tender = tenders.announced(office)
-    barred = Content.from_mapping(tender.content | {"eligibility": BARRED})
+    barred = Content.from_mapping(tender.content | {"requirements": BARRED})
     with pytest.raises(answering.BarrierUnanswered):
         announcing.amend(tender=tender, by=office.preparer, content=barred, reason="调整条件")
 

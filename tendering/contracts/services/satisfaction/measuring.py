@@ -26,6 +26,7 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_committee
+from tendering.contracts.queries.panel_people import was_drawn
 from tendering.contracts.queries.satisfaction import counts_of
 from tendering.contracts.rules.satisfaction import Outcome, Tally, counted, judged, outcome
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState
@@ -162,14 +163,19 @@ def reject_sample(*, panel: SatisfactionPanel, by: Membership, reason: str) -> S
 
 @transaction.atomic
 def discard_panel(*, panel: SatisfactionPanel, by: Membership, reason: str) -> SatisfactionPanel:
-    """The community gives up a panel it is still naming.
+    """The community gives up a panel it is still naming; after a draw the supervision committee alone does.
+
+    Else the lot would be drawn until it suits. The next panel takes over who was drawn (`create_panel`).
 
     Raises:
-        NotPermitted: `by` is not of the community.
+        NotPermitted: `by` is not of the community; after a draw, not of the committee or no stranger to the panel.
         PanelClosed: codes have gone out; nobody's answer is thrown away.
     """
-    require(by, Role.COMMUNITY, place=panel.contract.demand.community)
     panel = locked(panel)
+    if was_drawn(panel):
+        require_committee(by, panel)
+    else:
+        require(by, Role.COMMUNITY, place=panel.contract.demand.community)
     if panel.state != PanelState.PREPARING:
         raise PanelClosed("contracts.satisfaction.panel_closed")
     return _void(panel, by, reason.strip())

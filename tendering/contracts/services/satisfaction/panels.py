@@ -67,7 +67,8 @@ def note(panel: SatisfactionPanel, act: str, by: Membership | None, *, reason: s
 def create_panel(*, contract: Contract, by: Membership, now: datetime) -> SatisfactionPanel:
     """Begin a measurement of an accepted contract, or a fresh one after a checked rectification (R49, R50).
 
-    The seed of a draw is committed here, before anybody is on the list.
+    The seed of a draw is committed here, before anybody is on the list. Whoever was drawn for a panel that was given up
+    before it began sits on this one, as far as they still can.
 
     Raises:
         NotPermitted: `by` is not of the community.
@@ -94,7 +95,22 @@ def create_panel(*, contract: Contract, by: Membership, now: datetime) -> Satisf
         draw_seed=seed,
     )
     note(panel, "created", by, round=panel.round, minimum=panel.minimum, commitment=panel.draw_commitment)
+    _take_over(panel, by, now)
     return panel
+
+
+def _take_over(panel: SatisfactionPanel, by: Membership, now: datetime) -> None:
+    """A sample that the committee rejected is another matter: its people were asked and did not answer."""
+    before = panel.contract.panels.filter(round=panel.round - 1, state=PanelState.VOID, opened_at__isnull=True).first()
+    if before is None:
+        return
+    able = {row.user_id: row for row in candidates(panel.contract)}
+    drawn = before.members.filter(was_drawn=True).order_by("seat")
+    rows = [able[member.user_id] for member in drawn if member.user_id in able]
+    for row in rows:
+        _seat(panel, by, now, user=row.user, capacity=_capacity(row), was_drawn=True)
+    if rows:
+        note(panel, "taken_over", by, count=len(rows), number=before.number)
 
 
 def is_measurable(contract: Contract) -> bool:

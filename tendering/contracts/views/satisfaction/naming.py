@@ -135,8 +135,9 @@ class OpenPanel(PanelAct):
 class Discard(PanelAct):
     """Give a panel up before anything went out."""
 
-    roles = COMMUNITY
+    roles = (*COMMUNITY, *COMMITTEE)
     title = _("Give this panel up")
+    intro = _("After a draw the supervision committee does it; whoever was drawn sits on the next panel too.")
     submit_label = _("Give it up")
     danger = True
     form_class = ReasonForm
