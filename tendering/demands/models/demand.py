@@ -220,7 +220,7 @@ class DemandFile(models.Model):
 
 
 class NextYearBar(models.Model):
-    """An unfinished project is not accepted again in the next fiscal year (R27)."""
+    """A project unfinished (R27), or not mended (R50), is not accepted again in the next fiscal year."""
 
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     lineage = models.UUIDField()

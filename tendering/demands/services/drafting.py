@@ -39,7 +39,7 @@ from tendering.funds.services.plans import LineDraft, cash_of, write_plan
 
 
 class BarredNextYear(Refusal):
-    """The same project was not finished last year, so it is not accepted this year (R27)."""
+    """The same project was not finished last year, or not mended, so it is not accepted this year (R27, R50)."""
 
     def __init__(self, number: str, year: int) -> None:
         super().__init__("demands.barred", number=number, year=year)

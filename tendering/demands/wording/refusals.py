@@ -89,8 +89,8 @@ PROPOSAL = {
         _("Choose a project of this community, or leave the field empty."),
     ),
     "demands.barred": Words(
-        _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
-        _("Unfinished in the year means failed acceptance and a bar for the next year"),
+        _("The same project (%(number)s) was not finished or not mended in its year, and is not accepted in %(year)s."),
+        _("Unfinished in the year, or not mended when residents were not satisfied, means a bar for the next year"),
         _("Propose it again the year after."),
     ),
     "demands.outside_call_window": Words(
