@@ -75,6 +75,11 @@ PROPOSAL = {
     "demands.duplicates_unchecked": Words(
         _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
     ),
+    "demands.flags_unconfirmed": Words(
+        _("Nobody has looked at what decides the tier."),
+        _("The author declares what raises the tier, whoever screens confirms or corrects it"),
+        _("Compare the marks with the need, then tick the box."),
+    ),
     "demands.own_proposal": Words(
         _("You proposed this yourself."), _("One voice each"), _("Others of the community may second it.")
     ),
