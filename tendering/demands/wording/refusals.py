@@ -249,7 +249,7 @@ PUBLICATION = {
         _("Look for another provider."),
     ),
     "demands.planned_it": Words(
-        _("This provider planned or designed the project; it may neither bid for it nor be asked to."),
+        _("This provider planned or designed the project, or belongs to whoever did: it may not bid nor be asked to."),
         _("Who designs a project does not do it (Implementing Regulations, article 18)"),
         _("Leave it to others; it may take part in other projects."),
     ),
