@@ -154,6 +154,11 @@ DELIBERATION = {
         _("Residents' bodies with terms and members"),
         _("Register the body and its size first."),
     ),
+    "demands.body.below_elected": Words(
+        _("The body has %(members)s members, and %(elected)s elected representatives are on record."),
+        _MEETING,
+        _("Register the body with everybody who was elected."),
+    ),
     "demands.body.term": Words(
         _("The sitting body's term began on %(begun)s; the next one begins later."), _MEETING, _DUE_FIELD
     ),
