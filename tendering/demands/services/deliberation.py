@@ -22,6 +22,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.demands import permissions
 from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.people import user_ids
+from tendering.demands.queries.voted import as_voted
 from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
 from tendering.demands.rules.screening import DeliberationFacts, deliberation_gaps
@@ -261,6 +262,7 @@ def countersign(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     decision = demand.rule_set.rules.decision
     result = meeting_rules.outcome(row.tally, quorum=decision.quorum, majority=decision.majority)
     row.outcome, row.countersigned_by_id, row.countersigned_at = result, by.user_id, now
+    row.voted = as_voted(demand)
     row.save()
     if result is not Outcome.NO_QUORUM:
         demand.decided_at = now

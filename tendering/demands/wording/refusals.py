@@ -114,6 +114,11 @@ PROPOSAL = {
         _("A demand stays as it was submitted while others decide about it"),
         _("Wait until it is returned, or withdraw it."),
     ),
+    "demands.voted_otherwise": Words(
+        _("%(what)s: the residents decided on something else, or on less money."),
+        _("What residents have decided on is corrected, not exchanged; more needs a new resolution"),
+        _("Leave it as it was decided, or withdraw the demand and propose it again: the residents decide anew."),
+    ),
     "demands.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not write it."),
         _OFFICES,
