@@ -35,7 +35,7 @@ def announce(*, provider_id: int, state: str) -> None:
     publish(topic=TOPIC, payload={"provider_id": provider_id, "state": state})
 
 
-@handles(TOPIC, _("What follows when a provider leaves the roster"))
+@handles(TOPIC, _("What follows when a provider leaves the roster"), keeps=True)
 def follow(payload: dict[str, Any], *, message_id: int) -> None:
     """Tell every follower; `message_id` is not needed, for followers look at the state as it is."""
     del message_id

@@ -118,12 +118,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody has this phone: say nothing, a message to a stranger costs money and trust."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        """The owner learns of it, and how to free a phone that the account never proved; the page says nothing."""
+        """The owner learns of it, and how to free a phone that the account never proved; the page says nothing.
+
+        Nobody has messages sent to a number faster than codes: whoever is told too often is told nothing more today.
+        """
         person = self.get_user_by_phone(phone)
         with suppress(phones.CodeTooSoon):
-            if person is not None and phones.ask_to_free(user=person, now=clock.now()):
-                return
-        sms.send(phone, _("Somebody tried to register with your phone. You have an account already."))
+            if person is not None and not phones.ask_to_free(user=person, now=clock.now()):
+                phones.count_message(user=person, now=clock.now())
+                sms.send(phone, _("Somebody tried to register with your phone. You have an account already."))
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Name, e-mail or phone and password of a new account."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -144,6 +144,21 @@ def invitations_of(membership: Membership | None, now: datetime) -> MemberInvita
     if membership is None or not permissions.holds(membership, Role.PROVIDER_ADMIN):
         return found.none()
     return found.filter(organisation=membership.organisation_id).order_by("-invited_at", "-pk")
+
+
+def read_letters(people: Collection[User]) -> set[int]:
+    """Whom of these letters to the account's e-mail reach: it was proved, or nobody has opened the account yet.
+
+    In an account in use the e-mail is what somebody typed, the person or an office: whoever reads its letters may be a
+    stranger. Until then the office that entered the account answers for its e-mail; the first letter's link proves it.
+    """
+    proved = EmailAddress.objects.filter(user__in=[one.pk for one in people], verified=True)
+    known = {(user, email.lower()) for user, email in proved.values_list("user", "email")}
+    return {
+        one.pk
+        for one in people
+        if one.email and (not one.has_usable_password() or (one.pk, one.email.lower()) in known)
+    }
 
 
 def people_of_address(email: str, phone: str) -> QuerySet[User]:

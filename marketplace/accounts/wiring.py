@@ -32,7 +32,8 @@ def register() -> None:
     handles(phones.FREE_TOPIC, _("Link that frees a phone number"), transactional=False)(_send_link_to_free)
     handles(invitations.TOPIC, _("Invitation into a role"), transactional=False)(_send_invitation)
     handles(joining.TOPIC, _("Invitation to act for an organisation"), transactional=False)(_send_member_invitation)
-    handles(letters.TOPIC, _("Warning that the way into an account changed"), transactional=False)(_send_warning)
+    warning = _("Warning that the way into an account changed")
+    handles(letters.TOPIC, warning, transactional=False, keeps=True)(_send_warning)
     admin_rights.register(
         Role.DISTRICT,
         *(f"accounts.{act}_{model}" for act in ("add", "change", "view") for model in ("user", "membership")),

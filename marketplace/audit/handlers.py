@@ -12,7 +12,7 @@ from marketplace.outbox.registry import handles
 
 
 # Sequencing needs transactions of its own. Twice is harmless: the same head is published once.
-@handles(TOPIC, _("Fingerprint of the log to publish"), transactional=False)
+@handles(TOPIC, _("Fingerprint of the log to publish"), transactional=False, keeps=True)
 def publish_head(_payload: dict[str, Any], *, message_id: int) -> None:
     """Publish a tree head because an act asked for one."""
     del message_id

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import User
-from marketplace.accounts.queries import memberships_of
+from marketplace.accounts.queries import memberships_of, read_letters
 from marketplace.notifications import kinds
 from marketplace.notifications.kinds import Kind
 from marketplace.notifications.models import Notification, Preference
@@ -59,20 +59,25 @@ def wanted_channels(kind: str, users: Iterable[User]) -> dict[int, list[Channel]
     """By person: the channels a message of this kind leaves over, as far as the person has an address there."""
     found = kinds.find(kind)
     people = list(users)
+    reading = read_letters(people) if Channel.EMAIL in found.offered else set()
     rows = Preference.objects.filter(kind=kind, user__in=people)
     chosen = {(row.user_id, row.channel): row.wanted for row in rows}
     return {
         user.pk: [
             channel
             for channel in sorted(found.offered)
-            if chosen.get((user.pk, channel), channel in found.channels) and reachable(user, channel)
+            if chosen.get((user.pk, channel), channel in found.channels) and _reachable(user, channel, reading)
         ]
         for user in people
     }
 
 
 def reachable(user: User, channel: Channel) -> bool:
-    """Whether the person is active and has an address on the channel; a phone must have been verified."""
+    """Whether the person is active and has an address on the channel, which must have been proved to be theirs."""
+    return _reachable(user, channel, read_letters([user]) if channel is Channel.EMAIL else set())
+
+
+def _reachable(user: User, channel: Channel, reading: Collection[int]) -> bool:
     if not user.is_active:
         return False
-    return bool(user.email) if channel is Channel.EMAIL else bool(user.phone) and user.phone_verified
+    return user.pk in reading if channel is Channel.EMAIL else bool(user.phone) and user.phone_verified

@@ -29,7 +29,7 @@ Merge = Callable[[Sequence[dict[str, Any]]], dict[str, Any]]
 class Handler:
     """A handler; whether it runs in one transaction with the mark "delivered", takes several at once, has a lane.
 
-    `label` says what its messages are, to operators.
+    `label` says what its messages are, to operators; those of one that `keeps` are only ever tried again.
     """
 
     handle: Handle
@@ -37,6 +37,7 @@ class Handler:
     merge: Merge | None = None
     lane: str = ""
     label: Text = ""
+    keeps: bool = False
 
 
 class UnknownTopic(LookupError):
@@ -47,7 +48,13 @@ _handlers: dict[str, Handler] = {}
 
 
 def handles(
-    topic: str, label: Text, *, transactional: bool = True, merge: Merge | None = None, lane: str = ""
+    topic: str,
+    label: Text,
+    *,
+    transactional: bool = True,
+    merge: Merge | None = None,
+    lane: str = "",
+    keeps: bool = False,
 ) -> Callable[[Handle], Handle]:
     """Let the decorated function handle `topic`; import its module in `AppConfig.ready()`.
 
@@ -60,6 +67,7 @@ def handles(
             of the first; those that failed before go alone.
         lane: topics of one lane are delivered by one worker at a time, and the others do something else meanwhile: for
             handlers that would only wait for each other.
+        keeps: nobody discards such a message: what an office decided hangs on it, or what somebody must learn.
     """
 
     def register(handle: Handle) -> Handle:
@@ -67,7 +75,7 @@ def handles(
         if known is not None and known.handle is not handle:
             message = f"Topic {topic} has a handler already"
             raise ValueError(message)
-        _handlers[topic] = Handler(handle, transactional, merge, lane, label)
+        _handlers[topic] = Handler(handle, transactional, merge, lane, label, keeps)
         return handle
 
     return register
@@ -95,6 +103,12 @@ def label(topic: str) -> str:
     """What messages of the topic are, in the reader's language; the topic itself where nobody handles it any more."""
     known = _handlers.get(topic)
     return str(known.label) or topic if known is not None else topic
+
+
+def keeps(topic: str) -> bool:
+    """Whether messages of the topic are only ever tried again."""
+    known = _handlers.get(topic)
+    return known is not None and known.keeps
 
 
 def lane_of(topic: str) -> str:

@@ -19,6 +19,8 @@ from marketplace.outbox.permissions import OPERATOR
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.drawing import values
 from marketplace.ui.forms import FilterForm, ReasonForm
+from marketplace.ui.refusals import words
+from marketplace.ui.text import Text
 from marketplace.ui.views import Column, DetailPage, Kind, ListPage, ObjectActView
 
 COLOURS = {
@@ -114,7 +116,9 @@ class MessagePage(DetailPage[Message]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Facts and whether an operator can still act."""
         acting = self.object.state not in (MessageState.DELIVERED, MessageState.DISCARDED)
-        return super().get_context(facts=_facts(self.object), can_act=acting, **context)
+        return super().get_context(
+            facts=_facts(self.object), can_act=acting, kept=registry.keeps(self.object.topic), **context
+        )
 
 
 class RetryMessage(ObjectActView[Message]):
@@ -148,6 +152,10 @@ class DiscardMessage(ObjectActView[Message]):
     danger = True
     submit_label = _("Discard for good")
     success_message = _("The message is discarded.")
+
+    def get_over(self) -> Text:
+        """Why not, for what is only ever tried again."""
+        return words(services.Kept()).text if registry.keeps(self.object.topic) else super().get_over()
 
     def get_crumbs(self) -> Sequence[Crumb]:
         """Back to the message."""

@@ -22,6 +22,11 @@ refusals.register(
             rule=_LETTERS,
             todo=_("Go back to the list; there is nothing left to do."),
         ),
+        "outbox.kept": Words(
+            text=_("Messages of this kind are not discarded."),
+            rule=_("What an office decided, or a person must learn, does not end with an operator."),
+            todo=_("Mend what keeps it, then try it again."),
+        ),
         "outbox.reason_missing": Words(
             text=_("Say why the message is discarded."),
             rule=_LETTERS,

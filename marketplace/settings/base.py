@@ -179,6 +179,10 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # by account and address.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip",
+    # Sign-up tells by what follows whether an address is taken: no more for each connection than the profile allows.
+    "signup": "10/m/ip,30/d/ip",
+    # Our own pace counts messages by number and day (`services.phones`); allauth's meets the second with an error page.
+    "verify_phone": None,
     # The profile says whether an address is taken: five other ones a day for each person, thirty for each connection.
     "change_contacts": "5/d/user,30/d/ip",
 }

@@ -43,7 +43,11 @@ def shares(contract: Contract) -> list[Party]:
     return [Party.from_json(row) for row in found.parties]
 
 
-def credit(contract: Contract, kind: CreditKind, now: datetime) -> None:
-    """What a contract does to the standing of its contractor: members answer for one another (政府采购法 24)."""
+def credit(contract: Contract, kind: CreditKind, now: datetime, *, cause: str = "") -> None:
+    """What a contract does to the standing of its contractor: members answer for one another (政府采购法 24).
+
+    Args:
+        cause: counts once per kind; the contract's number where nothing else is said.
+    """
     for provider in parties(contract):
-        record_credit(provider=provider, kind=kind, cause=contract.number, by=None, now=now)
+        record_credit(provider=provider, kind=kind, cause=cause or contract.number, by=None, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,6 +14,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
 
+from marketplace import clock
 from marketplace.accounts import services
 from marketplace.accounts.addresses import client_address
 from marketplace.accounts.models import Membership, PhoneCode, User
@@ -357,6 +359,31 @@ def test_who_signs_up_with_somebodys_phone_does_not_keep_its_owner_out(
     words = {"name": "李文", "phone": "13800000003", "password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
     assert Client().post("/accounts/signup/", words).status_code == 302
     assert User.objects.get(phone="+8613800000003").name == "李文"
+
+
+def test_signing_up_with_somebodys_phone_sends_it_no_more_messages_than_codes(text_messages: list[Message]) -> None:
+    """One a minute, five a day, whoever asks from wherever; the page says the same each time."""
+    owner = accounts.user("王敏", phone="+8613800000006")
+    User.objects.filter(pk=owner.pk).update(phone_verified=True)
+    words = {"name": "李文", "phone": "13800000006", "password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
+    text_messages.clear()
+    said = set()
+    for number in range(7):
+        with clock.shifted(timedelta(minutes=number)):
+            for block in (1, 2):
+                visitor = Client(REMOTE_ADDR=f"10.{block}.0.{number}")
+                said.add(visitor.post("/accounts/signup/", words)["Location"])
+    assert len(said) == 1
+    assert [one.to for one in text_messages] == ["+8613800000006"] * 5
+
+
+def test_many_accounts_from_one_connection_are_a_days_work() -> None:
+    words = {"password1": "shequ-demo-2026", "password2": "shequ-demo-2026"}
+    answers = [
+        Client().post("/accounts/signup/", words | {"name": "新居民", "email": f"neu{number}@demo.example"}).status_code
+        for number in range(11)
+    ]
+    assert answers == [302] * 10 + [429]
 
 
 def test_a_proved_phone_and_one_that_carries_a_role_are_not_freed(client: Client, text_messages: list[Message]) -> None:

@@ -106,7 +106,12 @@ def deliberated(people: People, budget: str = "30000.00", **options: Any) -> Dem
     demand = drafted(people, budget, **options)
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
     demand = screening.screen(
-        demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
+        demand=demand,
+        by=people.screener,
+        negative=frozenset(),
+        duplicates_checked=True,
+        flags=demand.declared,
+        now=clock.now(),
     )
     for kind in ("visit", "two_committee_review", "democratic_discussion"):
         record = DeliberationRecord(kind, clock.today(), 20, "多数居民赞成。")

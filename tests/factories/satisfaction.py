@@ -55,8 +55,9 @@ class Judges:
 
 
 def residents(community: Place, number: int) -> list[Membership]:
-    """Confirmed residents of a community."""
-    return [accounts.membership(Role.RESIDENT, community) for _ in range(number)]
+    """Confirmed residents of a community, whose e-mails are theirs."""
+    found = [accounts.proved(accounts.user()) for _ in range(number)]
+    return [accounts.membership(Role.RESIDENT, community, who=who) for who in found]
 
 
 def panel_of(judges: Judges, members: int = 14) -> SatisfactionPanel:

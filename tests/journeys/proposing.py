@@ -40,7 +40,9 @@ def takes_up(cast: Cast, title: str) -> None:
 
 def deliberates(cast: Cast, title: str) -> None:
     """Screened by a colleague; visits, the two committees, the democratic discussion; the meeting called."""
-    cast.colleague.does("Screen the proposal", title).follows("Screen").fills(duplicates_checked=True).sends()
+    cast.colleague.does("Screen the proposal", title).follows("Screen").fills(
+        duplicates_checked=True, flags_confirmed=True
+    ).sends()
     for kind in ("Home visits", "Review by the two committees", "Democratic discussion"):
         cast.author.does("Deliberate and call the meeting", title).follows("Record a deliberation")
         cast.author.fills(kind=kind, held_on=clock.today(), participants=20, findings="多数居民赞成。").sends()

@@ -28,7 +28,7 @@ def test_the_party_organisation_proposes_and_follows_its_project(days: Days) -> 
     assert not party.has("Screen the proposal")
     cast.author.does("Screen the proposal", TITLE).follows("Screen")
     assert party.client.get(cast.author.page.url).status_code == 403
-    cast.author.fills(duplicates_checked=True).sends()
+    cast.author.fills(duplicates_checked=True, flags_confirmed=True).sends()
     party.opens().follows(TITLE).sees("In deliberation").lacks("Withdraw")
     for act in ("Call the meeting", "Record a deliberation"):
         party.lacks(act)

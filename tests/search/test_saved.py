@@ -48,7 +48,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def reader() -> User:
-    return accounts.user("张三")
+    return accounts.proved(accounts.user("张三"))
 
 
 def told() -> list[str]:

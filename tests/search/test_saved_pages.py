@@ -34,7 +34,8 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def member() -> Membership:
-    return accounts.membership(Role.COMMUNITY, places.community("抚琴社区"))
+    community = places.community("抚琴社区")
+    return accounts.membership(Role.COMMUNITY, community, who=accounts.proved(accounts.user()))
 
 
 @pytest.fixture

@@ -124,10 +124,26 @@ def ask_to_free(*, user: User, now: datetime) -> bool:
         if not link_to_free(locked, locked.phone or ""):
             return False
         _check_pace(locked, now)
-        # Keeps the pace and holds no digits; without a phone it hides no code that waits.
-        PhoneCode.objects.create(user=locked, asked_at=now, expires_at=now)
+        _count(locked, now)
         publish(topic=FREE_TOPIC, payload={"person": locked.pk})
     return True
+
+
+def count_message(*, user: User, now: datetime) -> None:
+    """Count a message that somebody else has sent to the person's phone; links, codes and these keep one pace.
+
+    Raises:
+        CodeTooSoon: as for codes.
+    """
+    with transaction.atomic():
+        locked = memberships.lock(user)
+        _check_pace(locked, now)
+        _count(locked, now)
+
+
+def _count(locked: User, now: datetime) -> None:
+    # Keeps the pace and holds no digits; without a phone it hides no code that waits.
+    PhoneCode.objects.create(user=locked, asked_at=now, expires_at=now)
 
 
 def send_link_to_free(*, person: int) -> None:

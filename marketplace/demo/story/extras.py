@@ -184,6 +184,7 @@ def _decline(stage: Stage, row: dict[str, str]) -> None:
             by=officer,
             negative=frozenset({"private_cost"}),
             duplicates_checked=True,
+            flags=demand.declared,
             now=clock.now(),
         )
     except Refusals:

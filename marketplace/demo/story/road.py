@@ -156,7 +156,12 @@ class Road:
 
     def _screen(self) -> None:
         demand = screening.screen(
-            demand=self.demand, by=self.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
+            demand=self.demand,
+            by=self.screener,
+            negative=frozenset(),
+            duplicates_checked=True,
+            flags=self.demand.declared,
+            now=clock.now(),
         )
         self.keep(demand)
 

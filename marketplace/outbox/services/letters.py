@@ -22,6 +22,13 @@ class NotWaiting(Refusal):
         super().__init__("outbox.not_waiting")
 
 
+class Kept(Refusal):
+    """What an office decided hangs on the message, or what somebody must learn: it is only tried again."""
+
+    def __init__(self) -> None:
+        super().__init__("outbox.kept")
+
+
 class ReasonMissing(InvalidInput):
     """A message is never discarded without saying why."""
 
@@ -54,9 +61,12 @@ def discard(*, message: Message, by: Actor | None, reason: str) -> Message:
     Raises:
         OperatorOnly: `by` is no operator.
         ReasonMissing: no reason is given.
+        Kept: its topic's messages are only ever tried again.
         NotWaiting: it is delivered or discarded.
     """
     operator = require_operator(by)
+    if registry.keeps(message.topic):
+        raise Kept
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():

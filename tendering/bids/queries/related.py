@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Provider
+from catalog.rules.control import behind
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES
 from tendering.bids.models import Bid
@@ -44,10 +45,8 @@ def related(bid: Bid) -> list[Related]:
     return found
 
 
-def _responsible(provider: Provider) -> set[str]:
-    """Whoever stands behind a provider, and itself: one may control the other."""
-    names = (provider.organisation.name, provider.legal_representative, provider.controller)
-    return {"".join(name.split()) for name in names if name.strip()}
+def _responsible(provider: Provider) -> frozenset[str]:
+    return behind(provider.organisation.name, provider.legal_representative, provider.controller)
 
 
 def _people(providers: Sequence[Provider]) -> dict[int, dict[int, str]]:

@@ -107,7 +107,7 @@ def fix(opening: Opening | RoundOpening, sealed: QuerySet[Bid], now: datetime) -
     request_checkpoint()
 
 
-@handles(TOPIC, _("Opening of the sealed bids of a call"))
+@handles(TOPIC, _("Opening of the sealed bids of a call"), keeps=True)
 def run(payload: dict[str, Any], *, message_id: int) -> None:
     """The worker's part; called twice it opens once."""
     del message_id

@@ -94,7 +94,7 @@ def confirm_opening(*, within: Round, by: Membership, declared: bool) -> RoundOp
     return opening
 
 
-@handles(TOPIC, _("Opening of the answers of a consultation round"))
+@handles(TOPIC, _("Opening of the answers of a consultation round"), keeps=True)
 def run(payload: dict[str, Any], *, message_id: int) -> None:
     """The worker's part; called twice it opens once."""
     del message_id

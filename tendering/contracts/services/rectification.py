@@ -31,6 +31,7 @@ from tendering.contracts.services import states as contract_states
 from tendering.contracts.services.telling import community_people, contractor_people, office_people, tell
 from tendering.contracts.transitions_rectification import MACHINE
 from tendering.demands.services.progress import advance
+from tendering.demands.services.year_end import bar
 from tendering.funds.services import contract_plan
 
 MOST_PHOTOS = 12
@@ -194,7 +195,7 @@ def remeasured(*, panel: SatisfactionPanel, by: Membership | None, now: datetime
     waiting = Rectification.objects.get(contract=panel.contract, state=RectificationState.REMEASURING)
     row = locked(waiting)
     if panel.state != PanelState.PASSED:
-        return _escalate(row, "missed_again", by=by, now=now)
+        return _escalate(row, "missed_again", CreditKind.LOW_SATISFACTION, by=by, now=now)
     row.closed_at = now
     _move(row, "pass", by=by, satisfied=panel.satisfied, answers=panel.answers)
     advance(demand=row.contract.demand, act="remeasure", by=by, now=now)
@@ -215,12 +216,16 @@ def escalate_overdue(*, rectification: Rectification) -> Rectification:
     now = clock.read()
     if row.state not in PROVIDERS_TURN or now < row.due_at:
         raise NotOverdue("contracts.rectification.not_overdue")
-    return _escalate(row, "overdue", by=None, now=now)
+    return _escalate(row, "overdue", CreditKind.LATE_DELIVERY, by=None, now=now)
 
 
-def _escalate(row: Rectification, act: str, *, by: Membership | None, now: datetime) -> Rectification:
+def _escalate(row: Rectification, act: str, kind: CreditKind, *, by: Membership | None, now: datetime) -> Rectification:
+    """The street decides; it costs the contractor points, and the project is barred next year (domain 3.5)."""
+    demand = row.contract.demand
     row.escalated_at = now
     _move(row, act, by=by)
+    credit(row.contract, kind, now, cause=f"{row.contract.number}/{row.panel.round}")
+    bar(demand=demand, year=max(demand.fiscal_year, day_of(now).year) + 1, by=by, now=now)
     _tell(row, "contracts.rectification_escalated", office_people(row.contract, Office.STREET))
     return row
 

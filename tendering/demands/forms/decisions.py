@@ -46,6 +46,14 @@ class ScreenForm(Form):
         help_text=_("Negative list: whatever applies is refused."),
     )
     duplicates_checked = forms.BooleanField(label=_("I looked for the same need proposed twice"), required=False)
+    flags = forms.MultipleChoiceField(
+        label=_("What decides the tier"),
+        choices=list(Demand.FLAG_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Marked as the author declared it; correct what does not hold."),
+    )
+    flags_confirmed = forms.BooleanField(label=_("I compared these marks with the need"), required=False)
 
 
 class PlannersForm(Form):

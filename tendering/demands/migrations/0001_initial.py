@@ -677,6 +677,7 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(blank=True, null=True)),
                 ("countersigned_at", models.DateTimeField(blank=True, null=True)),
                 ("outcome", models.CharField(blank=True, max_length=16)),
+                ("voted", models.JSONField(blank=True, default=dict, editable=False)),
                 (
                     "body",
                     models.ForeignKey(

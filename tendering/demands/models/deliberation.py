@@ -89,6 +89,8 @@ class ResidentMeeting(models.Model):
     )
     countersigned_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
+    # The demand as it stood when the record was countersigned (`queries.voted.as_voted`).
+    voted = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import Flag, Step
 from marketplace.rulebook.models import ChengduClass, RuleSet, ScopeItem
+from marketplace.ui.text import Text
 from tendering.demands import links
 from tendering.demands.rules.steps import BEFORE_DELIBERATION, PUBLIC_STATES, STEP_OF
 from tendering.demands.rules.steps import State as StateCode
@@ -140,6 +141,13 @@ class Demand(models.Model):
         "design_contest_construction": Flag.DESIGN_CONTEST_CONSTRUCTION,
     }
 
+    FLAG_WORDS: ClassVar[dict[str, Text]] = {
+        "structural_works": _("Works on structure or safety"),
+        "multi_year": _("Runs over several years"),
+        "cross_community": _("Together with other communities"),
+        "design_contest_construction": _("Construction out of a design contest"),
+    }
+
     # Names of who planned the project, where `demands.queries.planners.with_planners` asked for them.
     planners_named: list[str] | None
 
@@ -201,6 +209,11 @@ class Demand(models.Model):
         return self.state in PUBLIC_STATES
 
     @property
+    def declared(self) -> frozenset[str]:
+        """Names of the flags that its author declared, or whoever screened it corrected."""
+        return frozenset(name for name in self.FLAGS if getattr(self, name))
+
+    @property
     def flags(self) -> frozenset[Flag]:
         """The declared flags that may raise the tier."""
         return frozenset(flag for name, flag in self.FLAGS.items() if getattr(self, name))
@@ -220,7 +233,7 @@ class DemandFile(models.Model):
 
 
 class NextYearBar(models.Model):
-    """An unfinished project is not accepted again in the next fiscal year (R27)."""
+    """A project unfinished (R27), or not mended (R50), is not accepted again in the next fiscal year."""
 
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     lineage = models.UUIDField()

@@ -1,4 +1,4 @@
-"""Projects that are not accepted this year, because they were not finished last year (R27)."""
+"""Projects that are not accepted this year, because they were not finished last year (R27), or not mended (R50)."""
 
 from __future__ import annotations
 

@@ -1,13 +1,16 @@
-"""Which providers planned a project: by the record's own link, or by their name where they registered later."""
+"""Which providers planned a project: by the record's own link, by their name where they registered later, or because
+the planner and they have one responsible person or controller (domain 2.4; 条例 18).
+"""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from django.db.models import Aggregate, Exists, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Aggregate, Exists, F, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
 from catalog.models import Provider
+from catalog.rules.control import behind
 from tendering.demands.models import Demand, ProjectPlanner
 from tendering.demands.rules.planning import written
 
@@ -39,17 +42,41 @@ def with_planners(rows: QuerySet[R], demand: str = "pk") -> QuerySet[R]:
 
 
 def planned(demand: Demand) -> Q:
-    """Providers that planned this project; as a condition on providers."""
-    name: OuterRef | Replace = OuterRef("organisation__name")
-    for old, new in _REPLACED:
-        name = Replace(name, Value(old), Value(new))
-    rows = ProjectPlanner.objects.filter(demand=demand.pk)
-    return Q(Exists(rows.filter(Q(provider=OuterRef("pk")) | Q(key=name))))
+    """Providers that planned this project, or belong to whoever did; as a condition on providers."""
+    own = [_written(OuterRef(field)) for field in ("organisation__name", "legal_representative", "controller")]
+    rows = _with_people(ProjectPlanner.objects.filter(demand=demand.pk))
+    same = (Q(responsible__in=own) & ~Q(responsible="")) | (Q(controller__in=own) & ~Q(controller=""))
+    return Q(Exists(rows.filter(Q(provider=OuterRef("pk")) | Q(key__in=own) | same)))
 
 
 def has_planned(provider: Provider, demand: Demand) -> bool:
-    """Whether this provider planned this project."""
-    return _of(provider).filter(demand=demand.pk).exists()
+    """Whether this provider planned this project, or belongs to whoever did; widths of letters are one here."""
+    names = _behind(provider)
+    rows = ProjectPlanner.objects.filter(demand=demand.pk).select_related("provider__organisation").order_by("pk")
+    return any(
+        row.provider_id == provider.pk
+        or names & behind(row.name)
+        or (row.provider is not None and bool(names & _behind(row.provider)))
+        for row in rows
+    )
+
+
+def _behind(provider: Provider) -> frozenset[str]:
+    return behind(provider.organisation.name, provider.legal_representative, provider.controller)
+
+
+def _with_people(rows: QuerySet[ProjectPlanner]) -> QuerySet[ProjectPlanner]:
+    """Planners with who stands behind them, where the platform knows the body."""
+    fields = {"responsible": "provider__legal_representative", "controller": "provider__controller"}
+    found: Any = rows.annotate(**{name: _written(F(way)) for name, way in fields.items()})
+    return cast("QuerySet[ProjectPlanner]", found)
+
+
+def _written(field: F) -> F | Replace:
+    found: F | Replace = field
+    for old, new in _REPLACED:
+        found = Replace(found, Value(old), Value(new))
+    return found
 
 
 def without_planned(rows: QuerySet[Demand], provider: Provider) -> QuerySet[Demand]:
@@ -65,5 +92,7 @@ def named(line: str) -> Provider | None:
 
 
 def _of(provider: Provider) -> QuerySet[ProjectPlanner]:
-    key = written(provider.organisation.name)
-    return ProjectPlanner.objects.filter(Q(provider=provider.pk) | Q(key=key))
+    names = [written(one) for one in (provider.organisation.name, provider.legal_representative, provider.controller)]
+    own = [one for one in names if one]
+    rows = _with_people(ProjectPlanner.objects.all())
+    return rows.filter(Q(provider=provider.pk) | Q(key__in=own) | Q(responsible__in=own) | Q(controller__in=own))

@@ -15,19 +15,34 @@ from marketplace.primitives.refusal import InvalidInput
 from tendering.demands.models import DecidingBody
 
 
+def refuse_below_elected(community: Place, kind: str, members: int, on: date) -> None:
+    """The quorum counts from the body's number (R24): it is never below the elected representatives on record.
+
+    Raises:
+        InvalidInput: `demands.body.below_elected`.
+    """
+    if kind != DecidingBody.Kind.RESIDENTS_REPRESENTATIVE_MEETING:
+        return
+    rows = Membership.objects.active(on).filter(role=Role.RESIDENT_REPRESENTATIVE, place=community)
+    if members < (elected := rows.values("user").distinct().count()):
+        raise InvalidInput("demands.body.below_elected", field="members", members=members, elected=elected)
+
+
 @transaction.atomic
 def register_body(*, community: Place, kind: str, members: int, from_date: date, by: Membership) -> DecidingBody:
     """Register the body that sits from a day on; the one that sat before ends that day.
 
     Raises:
         NotPermitted: `by` is neither the community's staff nor its party organisation or street.
-        InvalidInput: not a community, no members, or a term that begins before the sitting one.
+        InvalidInput: not a community, no members, fewer than the representatives on record, or a term that begins
+            before the sitting one.
     """
     require(by, Role.COMMUNITY, Role.PARTY_ORG, Role.STREET, place=community)
     if community.level != Level.COMMUNITY:
         raise InvalidInput("demands.not_a_community", field="community")
     if members <= 0:
         raise InvalidInput("demands.meeting.empty_body", field="members")
+    refuse_below_elected(community, kind, members, from_date)
     sitting = DecidingBody.objects.select_for_update().filter(community=community, kind=kind, to_date__isnull=True)
     for body in sitting:
         if from_date <= body.from_date:

@@ -22,9 +22,11 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from tendering.demands import permissions
 from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.people import user_ids
+from tendering.demands.queries.voted import as_voted
 from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
 from tendering.demands.rules.screening import DeliberationFacts, deliberation_gaps
+from tendering.demands.services.bodies import refuse_below_elected
 from tendering.demands.services.publicity import post_resolution
 from tendering.demands.services.states import locked, move, note_writer, touch
 from tendering.demands.transitions import MACHINE
@@ -130,6 +132,7 @@ def call_meeting(
         WrongState: the demand is not in deliberation.
         Refusals: visits or survey, two-committee review or discussion missing.
         NoDecidingBody: the body of the rule set is not registered for this community.
+        InvalidInput: it is registered with fewer members than the representatives elected meanwhile.
         NoticeTooShort: fewer days than the rule set asks.
     """
     permissions.require_community(by, demand)
@@ -140,6 +143,7 @@ def call_meeting(
         raise NoticeTooShort(decision.meeting_notice_days)
     demand = locked(demand)
     body = _sitting_body(demand, day_of(held_at), decision.deciding_body)
+    refuse_below_elected(demand.community, body.kind, body.members, day_of(held_at))
     row = ResidentMeeting.objects.create(
         demand=demand,
         body=body,
@@ -258,6 +262,7 @@ def countersign(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     decision = demand.rule_set.rules.decision
     result = meeting_rules.outcome(row.tally, quorum=decision.quorum, majority=decision.majority)
     row.outcome, row.countersigned_by_id, row.countersigned_at = result, by.user_id, now
+    row.voted = as_voted(demand)
     row.save()
     if result is not Outcome.NO_QUORUM:
         demand.decided_at = now

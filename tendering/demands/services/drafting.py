@@ -29,6 +29,7 @@ from tendering.demands.models import Demand
 from tendering.demands.queries.bars import bars
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.siblings import funding_facts, splitting_warning
+from tendering.demands.queries.voted import WORDS, Change, changes
 from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
@@ -39,7 +40,7 @@ from tendering.funds.services.plans import LineDraft, cash_of, write_plan
 
 
 class BarredNextYear(Refusal):
-    """The same project was not finished last year, so it is not accepted this year (R27)."""
+    """The same project was not finished last year, or not mended, so it is not accepted this year (R27, R50)."""
 
     def __init__(self, number: str, year: int) -> None:
         super().__init__("demands.barred", number=number, year=year)
@@ -50,6 +51,13 @@ class OutsideCallWindow(Refusal):
 
     def __init__(self, starts: date, ends: date) -> None:
         super().__init__("demands.outside_call_window", field="urgent_reason", starts=starts, ends=ends)
+
+
+class VotedOtherwise(InvalidInput):
+    """The residents decided on another scope, kind or purpose, or on less money (R20): that needs a new resolution."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__("demands.voted_otherwise", field=change.name, what=WORDS[change.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def edit_demand(*, demand: Demand, by: Membership, values: DemandValues, version
         NotPermitted: `by` is neither the author nor the community's staff.
         StaleVersion: somebody else saved since the page was shown.
         Refusal: `demands.not_editable`, once others decide about it.
-        Refusals: what returned papers would lack.
+        Refusals: what returned papers would lack, and `VotedOtherwise`.
     """
     permissions.require_author(by, demand)
     demand = _editable(demand, version)
@@ -127,6 +135,7 @@ def edit_demand(*, demand: Demand, by: Membership, values: DemandValues, version
         retier(demand)
     if demand.state != State.DRAFT:
         check_complete(demand)
+        check_voted(demand)
     demand.save()
     touch(demand)
     note_writer(demand, by)
@@ -155,7 +164,8 @@ def write_funding(
     Raises:
         NotPermitted: `by` is neither the author nor the community's staff.
         StaleVersion: somebody else saved since the page was shown.
-        Refusals: what is wrong with the lines; `demands.plan_differs` if they do not add up to the budget.
+        Refusals: what is wrong with the lines; `demands.plan_differs` if they do not add up to the budget;
+            `VotedOtherwise` for more than the residents decided on.
     """
     permissions.require_author(by, demand)
     demand = _editable(demand, version)
@@ -164,6 +174,8 @@ def write_funding(
         raise InvalidInput("demands.plan_differs", field="budget", budget=exact, plan=total)
     demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=demand.plan)
     demand.budget = exact
+    if demand.state != State.DRAFT:
+        check_voted(demand)
     retier(demand)
     demand.save()
     touch(demand)
@@ -221,6 +233,14 @@ def check_complete(demand: Demand) -> None:
     """Raise `Refusals` with everything that keeps a demand from deliberation, splitting without a word included."""
     if problems := _incomplete(demand):
         raise Refusals(problems)
+
+
+def check_voted(demand: Demand) -> None:
+    """Raise `Refusals` with everything in which returned papers go beyond what the residents voted on.
+
+    Wording, sources and a lower budget are corrections: whoever approves sees them beside what was voted on.
+    """
+    refuse([VotedOtherwise(change) for change in changes(demand) if change.is_beyond])
 
 
 def outstanding(demand: Demand, now: datetime) -> list[Refusal]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusals, require_text
 from tendering.demands import permissions
@@ -19,16 +20,25 @@ from tendering.demands.services.states import locked, move, note_writer, retier
 
 @transaction.atomic
 def screen(
-    *, demand: Demand, by: Membership, negative: frozenset[str], duplicates_checked: bool, now: datetime
+    *,
+    demand: Demand,
+    by: Membership,
+    negative: frozenset[str],
+    duplicates_checked: bool,
+    flags: frozenset[str] | None,
+    now: datetime,
 ) -> Demand:
     """Take a proposal into deliberation after the checks of domain 3.2.
 
     Args:
         negative: items of the negative list that apply; any one refuses.
         duplicates_checked: the officer looked for the same need proposed twice.
+        flags: names of those of `Demand.FLAGS` that hold, as the officer finds; None where nobody looked. The tier
+            follows from them; what differs from the author's word stands in the log.
 
     Raises:
         NotPermitted: `by` is not of the community, or wrote the demand.
+        InvalidInput: `demands.duplicates_unchecked`, `demands.flags_unconfirmed`.
         Refusals: everything that is missing or forbidden.
     """
     permissions.require_community(by, demand)
@@ -39,9 +49,23 @@ def screen(
         raise Refusals(refused)
     if not duplicates_checked:
         raise InvalidInput("demands.duplicates_unchecked", field="duplicates_checked")
+    if flags is None or not flags <= set(Demand.FLAGS):
+        raise InvalidInput("demands.flags_unconfirmed", field="flags_confirmed")
+    _correct(demand, by, flags)
     check_complete(demand)
     retier(demand)
     return move(demand, "screen", by=by, now=now, parameters={"tier": demand.tier})
+
+
+def _correct(demand: Demand, by: Membership, flags: frozenset[str]) -> None:
+    """What decides the tier, as whoever screens finds it (domain 3.2); the author's word stays in the log."""
+    declared = demand.declared
+    if flags == declared:
+        return
+    for name in Demand.FLAGS:
+        setattr(demand, name, name in flags)
+    said = {"declared": ",".join(sorted(declared)), "found": ",".join(sorted(flags))}
+    record(act="demands.demand.flags_corrected", target=demand, by=by, parameters=said, about=[demand.community])
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What 31 December does to projects (R27; domain 3.2): the clock's acts."""
+"""What bars a project next year (R27, R50), and what 31 December does to it (domain 3.2): the clock's acts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
@@ -36,14 +37,20 @@ def mark_unfinished(*, demand: Demand) -> Demand:
     if demand.multi_year:
         raise Refusal("demands.multi_year")
     move(demand, "year_end", by=None, now=now)
-    NextYearBar.objects.get_or_create(
+    bar(demand=demand, year=demand.fiscal_year + 1, by=None, now=now)
+    return demand
+
+
+def bar(*, demand: Demand, year: int, by: Membership | None, now: datetime) -> None:
+    """The same project is not accepted in that year; once, inside the transaction of what is the cause."""
+    _, is_new = NextYearBar.objects.get_or_create(
         community_id=demand.community_id,
         lineage=demand.lineage,
-        fiscal_year=demand.fiscal_year + 1,
+        fiscal_year=year,
         defaults={"demand": demand, "created_at": now},
     )
-    record(act="demands.demand.barred", target=demand, parameters={"year": str(demand.fiscal_year + 1)})
-    return demand
+    if is_new:
+        record(act="demands.demand.barred", target=demand, by=by, parameters={"year": str(year)})
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from tendering.demands.queries.planners import with_planners
 from tendering.demands.services import approvals, checkpoints, raising
 from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct, readable
-from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
+from tendering.demands.views.case import MEETINGS, changed_facts, facts_of, meetings_of
 
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.STREET, Role.DISTRICT)
@@ -91,6 +91,7 @@ class _OpenApproval(DemandAct):
             "facts": facts_of(demand),
             "funding": funding_parts(demand.plan),
             "meetings": meetings_of(demand),
+            "changed": changed_facts(demand),
             "decision": demand.rule_set.rules.decision,
             "decisions": self.decisions(),
             "now": clock.now(),

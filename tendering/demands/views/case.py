@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.rulebook.models import ChengduClass
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
+from marketplace.ui.formats import yuan
+from marketplace.ui.text import Text
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Demand, ResidentMeeting
+from tendering.demands.models.demand import DeliveryClass, Kind
 from tendering.demands.queries.vote import Vote, vote_at
+from tendering.demands.queries.voted import WORDS, Change, changes
 from tendering.demands.wording.planners import PLANNED_BY
+from tendering.funds.models import Source
 
 MEETINGS = Prefetch(
     "meetings",
     ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at"),
 )
 
+CODES: Mapping[str, type[TextChoices]] = {"chengdu_class": ChengduClass, "kind": Kind, "delivery_class": DeliveryClass}
+
 
 def meetings_of(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
     """Every meeting; with heads and votes once they are recorded."""
     rules = demand.rule_set.rules
     return [(row, vote_at(row, rules) if row.present is not None else None) for row in demand.meetings.all()]
+
+
+def changed_facts(demand: Demand) -> list[Fact]:
+    """What was corrected since the residents voted: as it was, and as it is."""
+    return [
+        Fact(WORDS[one.name], said(f"{_shown(one, one.before)} → {_shown(one, one.now)}")) for one in changes(demand)
+    ]
+
+
+def _shown(change: Change, value: Any) -> str:
+    """A value of `as_voted` in words."""
+    if change.name in CODES:
+        return str(dict(CODES[change.name].choices).get(value, value)) or "—"
+    if change.name == "sources":
+        return "、".join(f"{Source(source).label} {yuan(Decimal(agreed))}" for source, agreed in value) or "—"
+    if change.name == "budget":
+        return yuan(Decimal(value))
+    if isinstance(value, list):
+        names: Mapping[str, Text] = Demand.FLAG_WORDS if change.name == "flags" else dict(GROUPS)
+        return "、".join(str(names.get(one, one)) for one in value) or "—"
+    return str(value) or "—"
 
 
 def recorded(demand: Demand) -> dict[str, Any]:

@@ -8,17 +8,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import Role
+from marketplace.ui.components import Fact
 from marketplace.ui.forms import ReasonForm
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
 from tendering.demands.models import Demand
 from tendering.demands.queries.bars import bars
+from tendering.demands.queries.planners import with_planners
 from tendering.demands.queries.siblings import splitting_warning
 from tendering.demands.rules.meeting import needed_present
 from tendering.demands.rules.steps import State
 from tendering.demands.services import deliberation, screening
 from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
 from tendering.demands.views.base import DemandAct
-from tendering.demands.views.case import recorded
+from tendering.demands.views.case import facts_of, recorded
 
 COMMUNITY = (Role.COMMUNITY,)
 COMMITTEE = (Role.SUPERVISION_COMMITTEE,)
@@ -47,10 +49,20 @@ class ScreenDemand(DemandAct):
     submit_label = _("Accept for deliberation")
     form_class = ScreenForm
 
+    def get_queryset(self) -> QuerySet[Demand]:
+        """With who planned it."""
+        return with_planners(super().get_queryset())
+
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds a warning where projects look split, and what is barred this year."""
+        """Adds the need with its facts, a warning where projects look split, and what is barred this year."""
         extra = {"splitting": splitting_warning(self.object), "barred": list(bars(self.object))}
-        return super().get_context(**(extra | context))
+        declared = "、".join(str(Demand.FLAG_WORDS[name]) for name in sorted(self.object.declared)) or "—"
+        facts = [*facts_of(self.object), Fact(_("Declared by the author"), declared)]
+        return super().get_context(**(extra | {"facts": facts} | context))
+
+    def get_initial(self) -> dict[str, Any]:
+        """The flags as the author declared them."""
+        return {"flags": sorted(self.object.declared)}
 
     def act(self, form: Any) -> str:
         """Screen."""
@@ -59,6 +71,7 @@ class ScreenDemand(DemandAct):
             screening.screen,
             negative=frozenset(data["negative"]),
             duplicates_checked=data["duplicates_checked"],
+            flags=frozenset(data["flags"]) if data["flags_confirmed"] else None,
         )
 
 

@@ -75,6 +75,11 @@ PROPOSAL = {
     "demands.duplicates_unchecked": Words(
         _("Nobody has looked for the same need proposed twice."), _SCREENING, _("Look, then tick the box.")
     ),
+    "demands.flags_unconfirmed": Words(
+        _("Nobody has looked at what decides the tier."),
+        _("The author declares what raises the tier, whoever screens confirms or corrects it"),
+        _("Compare the marks with the need, then tick the box."),
+    ),
     "demands.own_proposal": Words(
         _("You proposed this yourself."), _("One voice each"), _("Others of the community may second it.")
     ),
@@ -89,8 +94,8 @@ PROPOSAL = {
         _("Choose a project of this community, or leave the field empty."),
     ),
     "demands.barred": Words(
-        _("The same project (%(number)s) was not finished in its year and is not accepted in %(year)s."),
-        _("Unfinished in the year means failed acceptance and a bar for the next year"),
+        _("The same project (%(number)s) was not finished or not mended in its year, and is not accepted in %(year)s."),
+        _("Unfinished in the year, or not mended when residents were not satisfied, means a bar for the next year"),
         _("Propose it again the year after."),
     ),
     "demands.outside_call_window": Words(
@@ -108,6 +113,11 @@ PROPOSAL = {
         _("Others are deciding about this demand; it can no longer be changed."),
         _("A demand stays as it was submitted while others decide about it"),
         _("Wait until it is returned, or withdraw it."),
+    ),
+    "demands.voted_otherwise": Words(
+        _("%(what)s: the residents decided on something else, or on less money."),
+        _("What residents have decided on is corrected, not exchanged; more needs a new resolution"),
+        _("Leave it as it was decided, or withdraw the demand and propose it again: the residents decide anew."),
     ),
     "demands.not_your_act": Words(
         _("This is for other people to do: another place, another office, or somebody who did not write it."),
@@ -148,6 +158,11 @@ DELIBERATION = {
         _("This community has not registered its deciding body for that day."),
         _("Residents' bodies with terms and members"),
         _("Register the body and its size first."),
+    ),
+    "demands.body.below_elected": Words(
+        _("The body has %(members)s members, and %(elected)s elected representatives are on record."),
+        _MEETING,
+        _("Register the body with everybody who was elected."),
     ),
     "demands.body.term": Words(
         _("The sitting body's term began on %(begun)s; the next one begins later."), _MEETING, _DUE_FIELD
@@ -244,7 +259,7 @@ PUBLICATION = {
         _("Look for another provider."),
     ),
     "demands.planned_it": Words(
-        _("This provider planned or designed the project; it may neither bid for it nor be asked to."),
+        _("This provider planned or designed the project, or belongs to whoever did: it may not bid nor be asked to."),
         _("Who designs a project does not do it (Implementing Regulations, article 18)"),
         _("Leave it to others; it may take part in other projects."),
     ),

@@ -16,6 +16,12 @@ def _kind(code: str) -> object:
     return Deliberation.Kind(code).label
 
 
+def _flags(names: object) -> str:
+    from tendering.demands.models import Demand
+
+    return "、".join(str(Demand.FLAG_WORDS[name]) for name in str(names).split(",") if name) or "—"
+
+
 SENTENCES = {
     "demands.demand.draft": Sentence(_("%(actor)s began demand %(number)s")),
     "demands.demand.edited": Sentence(_("%(actor)s changed the demand")),
@@ -25,6 +31,10 @@ SENTENCES = {
     "demands.demand.merge": Sentence(_("%(actor)s merged it into %(into)s: %(reason)s")),
     "demands.demand.decline": Sentence(_("%(actor)s declined it: %(reason)s")),
     "demands.demand.screen": Sentence(_("%(actor)s took it into deliberation")),
+    "demands.demand.flags_corrected": Sentence(
+        _("%(actor)s corrected what decides the tier: declared was %(declared)s, found %(found)s"),
+        {"declared": _flags, "found": _flags},
+    ),
     "demands.deliberation.recorded": Sentence(
         _("%(actor)s recorded: %(kind)s on %(held_on)s, %(participants)s people"), {"kind": _kind}
     ),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Provider
 from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
@@ -84,7 +85,9 @@ def _provider(by: Membership, _tender: Tender) -> bool:
 
 def _obtains(by: Membership, tender: Tender) -> bool:
     """Under the statute the days of a challenge are counted from the receipt."""
-    return _provider(by, tender) and tender.procedure.regime is Regime.STATUTORY
+    if not _provider(by, tender) or tender.procedure.regime is not Regime.STATUTORY:
+        return False
+    return Provider.objects.filter(organisation=by.organisation_id).exists()
 
 
 def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:

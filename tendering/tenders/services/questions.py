@@ -14,7 +14,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.services import record
 from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
-from marketplace.primitives.refusal import Refusal, require_text
+from marketplace.primitives.refusal import NotPermitted, Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.tenders import permissions
@@ -70,15 +70,17 @@ def obtain(*, tender: Tender, by: Membership) -> Receipt:
     """Obtain the documents of a running call (获取采购文件): whoever has may challenge them under the statute.
 
     Raises:
-        NotPermitted: `by` acts for no provider.
+        NotPermitted: `by` acts for no provider, or `tenders.not_entered`.
         Refusal: `tenders.not_running`, after the deadline (the database's clock decides).
     """
     require(by, *PROVIDER_ROLES)
+    provider = Provider.objects.filter(organisation=by.organisation).first()
+    if provider is None:
+        raise NotPermitted("tenders.not_entered")
     tender = locked(tender)
     now = clock.read()
     if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
-    provider = Provider.objects.get(organisation=by.organisation)
     values = {"obtained_by_id": by.user_id, "obtained_at": now}
     receipt, is_new = Receipt.objects.get_or_create(tender=tender, provider=provider, defaults=values)
     if is_new:

@@ -253,6 +253,11 @@ REFUSALS = {
         _("Groups on the community's light register carry out micro projects"),
         _("Register the group first."),
     ),
+    "tenders.not_entered": Words(
+        _("Your organisation is not entered as a provider."),
+        _("Who obtains the documents of a call is kept as the provider it is"),
+        _("Begin its entry on the roster, then obtain the documents."),
+    ),
     "tenders.no_provider": Words(_("Choose the provider that offers."), _DIRECT, _MEND),
     "tenders.offer_missing": Words(_("The offer is not recorded yet."), _DIRECT, _("Record it first.")),
     "tenders.resolution_missing": Words(

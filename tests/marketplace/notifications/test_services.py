@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text_messages")]
 
 @pytest.fixture
 def officer() -> User:
-    return accounts.user("张三")
+    return accounts.proved(accounts.user("张三"))
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_mail_that_is_down_is_tried_again_and_the_inbox_has_it_at_once(officer: 
 
 
 def test_mail_that_goes_down_between_two_people_reaches_each_once(officer: User, settings: Settings) -> None:
-    working, other = settings.EMAIL_BACKEND, accounts.user("王五")
+    working, other = settings.EMAIL_BACKEND, accounts.proved(accounts.user("王五"))
     settings.EMAIL_BACKEND = f"{__name__}.MailThatDies"
     tell(officer, other)
     run()
@@ -213,11 +213,26 @@ def test_a_choice_leaves_an_entry_and_repeating_it_none(officer: User) -> None:
 
 
 def test_one_persons_choice_is_nobody_elses(officer: User) -> None:
-    colleague = accounts.user()
+    colleague = accounts.proved(accounts.user())
     services.choose(user=officer, wanted={(RETURNED, Channel.EMAIL): False})
     tell(officer, colleague)
     run()
     assert [message.to for message in mail.outbox] == [[colleague.email]]
+
+
+def test_an_e_mail_nobody_proved_gets_nothing_once_the_account_is_in_use() -> None:
+    """Somebody typed it; an account that an office entered and nobody has opened yet is written to."""
+    typed, entered = accounts.user(), accounts.user()
+    entered.set_unusable_password()
+    entered.save()
+    tell(typed, entered)
+    run()
+    assert [len(received(one)) for one in (typed, entered)] == [1, 1]
+    assert [message.to for message in mail.outbox] == [[entered.email]]
+    accounts.proved(typed)
+    tell(typed)
+    run()
+    assert mail.outbox[-1].to == [typed.email]
 
 
 def test_a_phone_that_was_not_verified_gets_nothing(phone_owner: User) -> None:

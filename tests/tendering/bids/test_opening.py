@@ -23,6 +23,7 @@ from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
 from marketplace.primitives import sealing
 from marketplace.primitives.refusal import InvalidInput
+from tendering.bids import tasks
 from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, OpenedBid, Opening, Qualification
 from tendering.bids.queries.related import related
 from tendering.bids.queries.valid import is_qualified, valid_bids
@@ -70,6 +71,20 @@ def test_a_contest_is_opened_with_its_qualified_bids() -> None:
 def test_facts_of_an_invited_comparison_are_opened_for_its_formulas() -> None:
     found = bids.contest(3, method="comparison_invited")
     assert [bid.opened.facts for bid in valid_bids(found.tender)] == [{"similar_contracts_last_3_years": 1}] * 3
+
+
+def test_the_clock_opens_what_was_confirmed_and_no_message_opened(tender: Tender, office: Office) -> None:
+    sealed(tender, "20000.00", "21000.00", "22000.00")
+    with after_deadline(tender):
+        closing.close_due(tender=tender)
+        confirm(tender, office)
+        assert tasks.open_confirmed() == 0
+        Message.objects.filter(topic=opening.TOPIC).delete()
+    assert tender.deadline_at is not None
+    with clock.moved_to(tender.deadline_at + timedelta(minutes=11)):
+        assert tasks.open_confirmed() == 1
+        assert tasks.open_confirmed() == 0
+    assert Opening.objects.get().opened_at is not None
 
 
 def test_nothing_closes_before_the_deadline(tender: Tender) -> None:

@@ -24,6 +24,7 @@ from tendering.contracts.rules.satisfaction_states import RectificationState as 
 from tendering.contracts.services import closing, ending
 from tendering.contracts.services import rectification as services
 from tendering.contracts.services.satisfaction import panels
+from tendering.demands.models import NextYearBar
 from tests.factories import accounts, contracts, files, satisfaction
 from tests.factories.contracts import People
 from tests.factories.satisfaction import Judges
@@ -51,6 +52,17 @@ def state_of(judges: Judges) -> str:
     """Where the demand stands."""
     judges.contract.demand.refresh_from_db()
     return judges.contract.demand.state
+
+
+def events(judges: Judges) -> list[tuple[str, int]]:
+    """What the contract did to its contractor's points, in order."""
+    rows = CreditEvent.objects.filter(provider=judges.contract.provider, cause__startswith=judges.contract.number)
+    return list(rows.order_by("pk").values_list("kind", "points"))
+
+
+def barred_in(judges: Judges) -> list[int]:
+    """Years in which the project is not accepted again."""
+    return list(NextYearBar.objects.filter(demand=judges.contract.demand).values_list("fiscal_year", flat=True))
 
 
 def test_it_is_due_in_fifteen_working_days(judges: Judges) -> None:
@@ -136,6 +148,8 @@ def test_overdue_goes_to_the_street(judges: Judges) -> None:
         services.escalate_overdue(rectification=row)
     with clock.frozen(row.due_at):
         assert services.escalate_overdue(rectification=row).state == State.ESCALATED
+    assert events(judges) == [("low_satisfaction", -10), ("late_delivery", -5)]
+    assert barred_in(judges) == [clock.today().year + 1]
 
 
 def test_a_reported_one_is_not_overdue(judges: Judges) -> None:
@@ -157,6 +171,8 @@ def test_below_again_is_the_streets_to_decide(judges: Judges) -> None:
     satisfaction.judged(judges, 1, 2)
     row.refresh_from_db()
     assert row.state == State.ESCALATED
+    assert events(judges) == [("low_satisfaction", -10), ("low_satisfaction", -10)]
+    assert barred_in(judges) == [clock.today().year + 1]
     decide: dict[str, Any] = {"rectification": row, "reason": "部分未达标"}
     for by in (judges.community, judges.provider, judges.committee):
         with pytest.raises(RoleMissing):

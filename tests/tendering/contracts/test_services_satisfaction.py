@@ -152,6 +152,18 @@ def test_no_code_stands_in_clear_anywhere(judges: Judges) -> None:
     assert progress(panel).undelivered == 0
 
 
+def test_a_code_goes_to_no_e_mail_that_nobody_proved(judges: Judges) -> None:
+    """Somebody typed it: the code is printed by the committee instead."""
+    panel = satisfaction.panel_of(judges)
+    home = judges.contract.demand.community
+    typed = accounts.membership(Role.RESIDENT, home)
+    panels.seat_residents(panel=panel, by=judges.community, residents=[typed], now=clock.now())
+    panel = measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
+    found = dict(panel.members.values_list("user", "code__channel"))
+    assert found.pop(typed.user_id) == Code.Channel.PAPER
+    assert set(found.values()) == {Code.Channel.EMAIL}
+
+
 def test_a_second_delivery_makes_the_first_code_worthless(judges: Judges) -> None:
     """Whatever the network repeats, one code is good."""
     panel = satisfaction.opened(judges)

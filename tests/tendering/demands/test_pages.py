@@ -64,7 +64,7 @@ def test_the_whole_road_by_the_links_of_the_page(people: People) -> None:
     funding = {"budget": "30,000.00", "fund_account": account.pk, "fund_amount": "30000.00"}
     act(people.author, demand, "funding", version=demand.version, **funding)
     act(people.author, demand, "propose")
-    act(people.screener, demand, "screen", duplicates_checked="on")
+    act(people.screener, demand, "screen", duplicates_checked="on", flags_confirmed="on")
     for kind in ("visit", "two_committee_review", "democratic_discussion"):
         day = clock.today().isoformat()
         act(people.author, demand, "deliberate", kind=kind, held_on=day, participants="20", findings="赞成")

@@ -56,7 +56,12 @@ def test_a_resident_proposes_and_the_community_adopts(people: People) -> None:
     assert (demand.state, demand.from_resident) == (State.DRAFT, False)
     with pytest.raises(NotPermitted):
         screening.screen(
-            demand=demand, by=people.author, negative=frozenset(), duplicates_checked=True, now=clock.now()
+            demand=demand,
+            by=people.author,
+            negative=frozenset(),
+            duplicates_checked=True,
+            flags=demand.declared,
+            now=clock.now(),
         )
 
 
@@ -94,7 +99,12 @@ def test_the_author_does_not_screen(people: People) -> None:
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
     with pytest.raises(NotPermitted):
         screening.screen(
-            demand=demand, by=people.author, negative=frozenset(), duplicates_checked=True, now=clock.now()
+            demand=demand,
+            by=people.author,
+            negative=frozenset(),
+            duplicates_checked=True,
+            flags=demand.declared,
+            now=clock.now(),
         )
 
 
@@ -109,6 +119,7 @@ def test_the_negative_list_refuses_at_screening(people: People) -> None:
             by=people.screener,
             negative=frozenset({"private_cost"}),
             duplicates_checked=True,
+            flags=demand.declared,
             now=clock.now(),
         )
     demand.refresh_from_db()
@@ -122,7 +133,12 @@ def test_no_meeting_without_visit_review_and_discussion(people: People) -> None:
     demand = demands.drafted(people)
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
     demand = screening.screen(
-        demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now()
+        demand=demand,
+        by=people.screener,
+        negative=frozenset(),
+        duplicates_checked=True,
+        flags=demand.declared,
+        now=clock.now(),
     )
     with pytest.raises(Refusals) as refused:
         deliberation.call_meeting(
@@ -376,7 +392,9 @@ def test_a_proposal_is_looked_for_twice_adopted_and_merged_at_home_only(people: 
     demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
     by, now = people.screener, clock.now()
     with refused("demands.duplicates_unchecked", kind=InvalidInput):
-        screening.screen(demand=demand, by=by, negative=frozenset(), duplicates_checked=False, now=now)
+        screening.screen(
+            demand=demand, by=by, negative=frozenset(), duplicates_checked=False, flags=demand.declared, now=now
+        )
     with refused("demands.not_a_residents_proposal", kind=InvalidInput):
         screening.adopt(demand=demand, by=by, now=now)
     elsewhere = demands.published(places.community())
@@ -390,7 +408,14 @@ def test_a_proposal_is_looked_for_twice_adopted_and_merged_at_home_only(people: 
 @pytest.mark.requirement("R19")
 def test_a_record_of_deliberation_is_of_a_known_kind_with_people_in_it(people: People) -> None:
     demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
-    screening.screen(demand=demand, by=people.screener, negative=frozenset(), duplicates_checked=True, now=clock.now())
+    screening.screen(
+        demand=demand,
+        by=people.screener,
+        negative=frozenset(),
+        duplicates_checked=True,
+        flags=demand.declared,
+        now=clock.now(),
+    )
     for record, code in (
         (DeliberationRecord("rumour", clock.today(), 20, "赞成。"), "kind"),
         (DeliberationRecord("visit", clock.today(), 0, "赞成。"), "nobody"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -164,7 +165,12 @@ def test_whatever_is_mended_a_way_leads_out(rules: dict[str, object], level: Sta
         demand = approve(demand, people, members)
         if demand.state == State.APPROVED:
             return
-    demand = again(pay(send_back(demand, people), people, after), people)
+    demand = send_back(demand, people)
+    if Decimal(after) > Decimal(before):
+        with refused("demands.voted_otherwise"):
+            pay(demand, people, after)
+        return
+    demand = again(pay(demand, people, after), people)
     if demand.state == State.DECIDED:
         demand = approvals.file_demand(demand=demand, by=people.street, now=clock.now())
     other = People.of(people.community)
@@ -184,6 +190,47 @@ def hold_early_demonstration(demand: Demand) -> None:
         scheduled_for=clock.now(),
         closed_at=clock.now(),
     )
+
+
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize(
+    "changes",
+    [{"scope": "D2"}, {"kind": "works"}, {"beneficiary_groups": ("children",)}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_the_residents_voted_on_is_not_exchanged_when_papers_come_back(
+    people: People, changes: dict[str, Any]
+) -> None:
+    """Another scope, kind or purpose, or a cent more, needs a new resolution."""
+    demand = send_back(submitted(people), people)
+    if scope := changes.pop("scope", ""):
+        changes["scope_item"] = demands.item(scope)
+    # Another item brings its own class along.
+    beyond = ["demands.voted_otherwise"] * (2 if "scope_item" in changes else 1)
+    with refused(*beyond):
+        mend(demand, people, **changes)
+    with refused("demands.voted_otherwise"):
+        pay(demand, people, "60000.01")
+    demand.refresh_from_db()
+    assert (demand.scope_item, demand.kind, demand.budget) == (demands.item(), "service", Decimal("60000.00"))
+
+
+@pytest.mark.requirement("R20")
+def test_corrections_stand_beside_what_was_voted_on_for_whoever_approves(people: People) -> None:
+    demand = send_back(submitted(people), people)
+    mend(demand, people, title="独居老人助浴", outputs="全年上门助浴 280 人次。")
+    demand.refresh_from_db()
+    demand = again(pay(demand, people, "58000.00"), people)
+    page = accounts.client_of(people.street).get(reverse("demands:approve", args=[demand.number]))
+    shown = {str(fact.term): str(fact.value) for fact in page.context["changed"]}
+    assert len(shown) == 4
+    text = page.content.decode()
+    for words in (
+        "独居老人助浴服务项目 → 独居老人助浴",
+        "全年上门助浴 300 人次。 → 全年上门助浴 280 人次。",
+        "¥58,000.00",
+    ):
+        assert words in text, words
 
 
 def test_no_state_is_a_dead_end() -> None:

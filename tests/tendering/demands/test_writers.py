@@ -70,7 +70,9 @@ def test_whoever_mended_the_draft_does_not_screen_it(
 
 
 def screened(demand: Demand, by: Membership) -> Demand:
-    return screening.screen(demand=demand, by=by, negative=frozenset(), duplicates_checked=True, now=clock.now())
+    return screening.screen(
+        demand=demand, by=by, negative=frozenset(), duplicates_checked=True, flags=demand.declared, now=clock.now()
+    )
 
 
 def refuse_filing(demand: Demand, people: People, street: Membership) -> None:

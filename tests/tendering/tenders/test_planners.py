@@ -23,6 +23,7 @@ from tendering.demands.models import Demand, Match, ProjectPlanner
 from tendering.demands.queries import approaching, choosing, fitting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.facts import with_facts
+from tendering.demands.queries.planners import without_planned
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.planning import names, written
 from tendering.demands.services import matching, planning
@@ -148,6 +149,31 @@ class TestAsking:
             matching.express_interest(demand=demand, provider=planner, by=member, message="", now=now)
         with refused("demands.planned_it", kind=Refusal):
             matching.invite(demand=demand, provider=planner, by=office.preparer, message="", now=now)
+
+    @pytest.mark.parametrize("shared", ["legal_representative", "controller", "name"])
+    def test_nor_does_an_affiliate_of_whoever_planned_it(
+        self, office: Office, demand: Demand, planner: Provider, shared: str
+    ) -> None:
+        """One responsible person or controller, or the planner itself as controller: as among bidders of a call."""
+        other = catalog.listed_provider()
+        affiliate = catalog.listed_provider(controller=STUDIO) if shared == "name" else catalog.listed_provider()
+        if shared != "name":
+            Provider.objects.filter(pk=planner.pk).update(**{shared: "周 演示"})
+            Provider.objects.filter(pk=affiliate.pk).update(controller="周演示")
+        affiliate.refresh_from_db()
+        planned(demand, office)
+        assert list(choosing.invitable(demand, clock.today())) == [other]
+        assert list(without_planned(Demand.objects.filter(pk=demand.pk), affiliate)) == []
+        assert list(without_planned(Demand.objects.filter(pk=demand.pk), other)) == [demand]
+        with refused("demands.planned_it", kind=Refusal):
+            matching.invite(demand=demand, provider=affiliate, by=office.preparer, message="", now=clock.now())
+        matching.invite(demand=demand, provider=other, by=office.preparer, message="", now=clock.now())
+
+    def test_widths_of_letters_digits_and_dots_are_one(self, office: Office, demand: Demand) -> None:
+        planned(demand, office, ["Ａ１．规划设计院"])
+        late = catalog.listed_provider("A1.规划设计院")
+        with refused("demands.planned_it", kind=Refusal):
+            matching.invite(demand=demand, provider=late, by=office.preparer, message="", now=clock.now())
 
     def test_a_body_that_registers_later_is_found_by_its_name(self, office: Office, demand: Demand) -> None:
         planned(demand, office, ["知行（成都） 规划设计院"])

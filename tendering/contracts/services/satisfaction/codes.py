@@ -17,6 +17,7 @@ from marketplace import clock
 from marketplace.accounts.addresses import block_of
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
+from marketplace.accounts.queries import read_letters
 from marketplace.accounts.rules import Role
 from marketplace.outbox.gateways import Channel, gateway
 from marketplace.outbox.services import publish
@@ -71,10 +72,10 @@ def digest_of(panel_id: int, digits: str) -> str:
 
 
 def channel_for(member: PanelMember) -> Code.Channel:
-    """By phone where there is one, else by e-mail, else on paper."""
+    """By phone where there is one, else by an e-mail that is known to be the member's, else on paper."""
     if member.phone:
         return Code.Channel.SMS
-    return Code.Channel.EMAIL if member.user and member.user.email else Code.Channel.PAPER
+    return Code.Channel.EMAIL if member.user and read_letters([member.user]) else Code.Channel.PAPER
 
 
 def issue(member: PanelMember, channel: str, now: datetime) -> Code:

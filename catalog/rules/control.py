@@ -1,0 +1,15 @@
+"""Who stands behind a provider: its name, its responsible person, its controller (domain 2.4; 条例 18)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def tight(name: str) -> str:
+    """A name as it is compared: widths of letters, digits, dots and brackets are one, spaces do not count."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def behind(*names: str) -> frozenset[str]:
+    """The names of a provider, its responsible person and its controller: one of two may control the other."""
+    return frozenset(one for one in map(tight, names) if one)
