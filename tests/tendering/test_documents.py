@@ -81,8 +81,12 @@ def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
         facets.TIER: demand.tier,
         facets.TYPE: demand.kind,
         facets.STREET: demand.community.parent.code if demand.community.parent else "",
+        facets.DOMAIN: demand.scope_item.domains.all()[0].code,
     }.items():
         assert found(kinds=kinds, filters=(AnyOf(name, (value,)),)) == stages, name
+    states = {"demand": demand.state, "tender": tender.state, "award": award.state, "contract": contract.state}
+    for kind, state in states.items():
+        assert len(found(filters=(AnyOf(facets.STATUS, (f"{kind}.{state}",)),)) & stages) == 1, kind
     price = Between(facets.AMOUNT, contract.total, contract.total + Decimal("0.01"))
     assert f"contract {contract.pk}" in found(kinds=("contract",), filters=(price,))
 
@@ -153,6 +157,13 @@ def test_a_published_batch_is_found_by_its_name_as_its_projects() -> None:
     index()
     assert found("春季便民") == {f"demand {first.pk}", f"demand {second.pk}"}
     assert f"demand {other.pk}" in found(kinds=("demand",))
+
+
+def test_providers_are_found_by_their_credit() -> None:
+    good, watched = catalog.listed_provider(credit=90), catalog.listed_provider(credit=50)
+    index()
+    bands = (Between(facets.CREDIT, 80, None), Between(facets.CREDIT, None, 80))
+    assert [found(filters=(band,)) for band in bands] == [{f"provider {good.pk}"}, {f"provider {watched.pk}"}]
 
 
 def test_providers_are_found_as_long_as_the_roster_shows_them() -> None:
