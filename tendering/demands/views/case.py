@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
 from tendering.demands.forms.demand import GROUPS
-from tendering.demands.models import Demand, ResidentMeeting
+from tendering.demands.models import Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.vote import Vote, vote_at
 from tendering.demands.wording.planners import PLANNED_BY
 
-MEETINGS = Prefetch(
-    "meetings",
-    ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at"),
-)
+SHOWN = ("body", "recorded_by", "countersigned_by", "minutes_file")
+MEETINGS = Prefetch("meetings", ResidentMeeting.objects.select_related(*SHOWN).order_by("-held_at"))
+DELIBERATIONS = Prefetch("deliberations", Deliberation.objects.select_related("file").order_by("held_on", "pk"))
 
 
 def meetings_of(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
