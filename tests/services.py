@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from marketplace.ui import pdf
+
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -34,6 +36,8 @@ SERVICES: dict[str, tuple[Callable[[], bool], str]] = {
     "elasticsearch": (lambda: _answers("ELASTICSEARCH_URL"), "Elasticsearch (set ELASTICSEARCH_URL)"),
     "redis": (lambda: _answers("REDIS_URL"), "Redis (set REDIS_URL)"),
     "browser": (lambda: chromium() is not None, "Chromium (set CHROMIUM)"),
+    "pdf": (pdf.is_available, "WeasyPrint and Pango"),
+    "sqlite": (lambda: connection.vendor == "sqlite", "SQLite (unset TEST_DATABASE_URL)"),
 }
 
 

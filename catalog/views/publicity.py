@@ -33,6 +33,7 @@ class PublicityList(ListPage):
     caption = title
     crumbs = (ROSTER,)
     nav = "roster"
+    default_sort = "publicity_until"
     export_name = "publicity"
     empty_title = _("Nobody is in publicity now")
     empty_text = _("New admissions are publicised here before they count.")

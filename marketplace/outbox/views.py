@@ -56,6 +56,7 @@ class MessageList(ListPage):
     nav = "outbox"
     template_name = "outbox/messages.html"
     default_sort = "-created"
+    export_name = "outgoing-messages"
     filter_form_class = MessageFilter
     empty_title = _("No message is stuck")
     empty_text = _("What is published is on its way or has arrived.")

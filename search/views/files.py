@@ -62,10 +62,11 @@ class FeedOfSearch(Public):
         )
         for one in shown(engines.engine().find(query).hits, None):
             at = schema.moment(-one.hit.cursor.order[0])
+            changed = max(at, one.line.since or at)  # amended, cancelled: readers show it once more
             url = request.build_absolute_uri(one.line.url)
             text = f"{one.kind} · {strip_tags(one.hit.excerpt)}"
             feed.add_item(
-                CONTROL.sub("", one.title), url, CONTROL.sub("", text), unique_id=url, pubdate=at, updateddate=at
+                CONTROL.sub("", one.title), url, CONTROL.sub("", text), unique_id=url, pubdate=at, updateddate=changed
             )
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 

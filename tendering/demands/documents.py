@@ -18,12 +18,12 @@ from search.registry import Source
 from search.schema import Document, Kind
 from search.showing import Line, Showing
 from tendering.demands import permissions
-from tendering.demands.models import Demand
+from tendering.demands.models import BatchItem, Demand
 from tendering.demands.models.demand import DemandState
 from tendering.demands.models.demand import Kind as DemandKind
 from tendering.demands.rules.steps import State
 
-KIND = Kind("demand", keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
+KIND = Kind("demand", version=2, keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT,))
 # What is read of a demand to make a document, seen from the demand.
 RELATED = ("community__parent", "scope_item__category")
 DOMAINS = "scope_item__domains"
@@ -57,6 +57,12 @@ def audience_of(demand: Demand) -> frozenset[str]:
     return offices | audience.offices(residents, place)
 
 
+def batch_of(demand: Demand) -> str:
+    """The name of the batch it was published in; until then it is the district's alone."""
+    item: BatchItem | None = getattr(demand, "batch_item", None)
+    return "" if item is None or item.batch.published_at is None else item.batch.title
+
+
 def document(demand: Demand) -> Document:
     """One demand."""
     return Document(
@@ -65,7 +71,7 @@ def document(demand: Demand) -> Document:
         at=demand.published_at or demand.decided_at or demand.created_at,
         audience=audience_of(demand),
         title=demand.title,
-        body=text(demand),
+        body=text(demand, batch_of(demand)),
         keywords=keywords(demand) | {facets.STATUS: (f"{KIND.name}.{demand.state}",)},
         numbers={facets.AMOUNT: demand.budget},
     )
@@ -92,8 +98,9 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 
 def register() -> None:
     """Called once, when all apps are loaded."""
-    rows = Demand.objects.select_related(*RELATED).prefetch_related(DOMAINS)
-    registry.add_source(Source(KIND, rows.all, document, {"demands.demand": ("pk",)}))
+    rows = Demand.objects.select_related("batch_item__batch", *RELATED).prefetch_related(DOMAINS)
+    follows = {"demands.demand": ("pk",), "demands.publicationbatch": ("batch_item__batch",)}
+    registry.add_source(Source(KIND, rows.all, document, follows))
     label = _("Demands")
     showing.add_kind(KIND.name, Showing(label, lines))
     facets.add_states(KIND.name, label, dict(DemandState.choices))

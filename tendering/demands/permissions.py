@@ -159,6 +159,13 @@ def reads_batch_inside(membership: Membership | None, batch: PublicationBatch) -
     return holds(membership, Role.DISTRICT, Role.AUDITOR, Role.DISCIPLINE, place=batch.district)
 
 
+def reads_records(membership: Membership | None, demand: Demand) -> bool:
+    """Whether this person may open the files of its records and minutes."""
+    if membership is None or membership.place is None or membership.role not in READERS:
+        return False
+    return demand.community.path.startswith(membership.place.path)
+
+
 def can_read_record(membership: Membership | None, file: StoredFile) -> bool:
     """Minutes and records name people: they are for the place's own roles, not for the public."""
     if membership is None or membership.place is None or membership.role not in READERS:

@@ -22,7 +22,7 @@ from tendering.tenders.models.tender import TenderState
 from tendering.tenders.queries.standing import TAGS
 from tendering.tenders.rules.states import LIVE, State
 
-KIND = Kind("tender", version=2, keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
+KIND = Kind("tender", version=3, keywords=facets.OF_PROJECTS, numbers=(facets.AMOUNT, facets.DEADLINE))
 # In these its deadline is to come or has passed.
 RUNS_OUT = LIVE - {State.SUSPENDED}
 # What the call says of the work; contacts and phones stand in other fields of it.
@@ -45,7 +45,8 @@ def document(tender: Tender) -> Document:
     """One call: of everybody from its announcement on, before that of the offices of its place."""
     place = tender.demand.community
     content = (str(tender.content.get(name, "")) for name in SAID)
-    said = mask_text("\n".join([*content, *noticed(tender)]))
+    joint = [] if tender.joint is None else [tender.joint.title, tender.joint.number]
+    said = mask_text("\n".join([*content, *noticed(tender), *joint]))
     return Document(
         kind=KIND.name,
         key=tender.pk,
@@ -85,9 +86,9 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
 
 def register() -> None:
     """Called once, when all apps are loaded."""
-    rows = Tender.objects.select_related(*(f"demand__{name}" for name in demands.RELATED))
+    rows = Tender.objects.select_related("joint", *(f"demand__{name}" for name in demands.RELATED))
     rows = rows.prefetch_related("notices", f"demand__{demands.DOMAINS}")
-    follows = {"tenders.tender": ("pk",), "demands.demand": ("demand",)}
+    follows = {"tenders.tender": ("pk",), "tenders.jointcall": ("joint",), "demands.demand": ("demand",)}
     registry.add_source(Source(KIND, rows.all, document, follows))
     label = _("Calls")
     showing.add_kind(KIND.name, Showing(label, lines))

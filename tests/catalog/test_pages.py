@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -191,6 +192,23 @@ def test_the_roster_filters_and_searches() -> None:
 
 
 @pytest.mark.requirement("R30")
+def test_the_roster_filters_by_development_and_by_talent() -> None:
+    """Three years to the day are three years; one certified social worker is one."""
+    old, young = months_after(clock.today(), -36), months_after(clock.today(), -36) + timedelta(days=1)
+    catalog.listed_provider("三年中心", registered_date=old, certified_social_workers=0)
+    catalog.listed_provider("两年中心", registered_date=young, certified_social_workers=1)
+    catalog.listed_provider("新办中心", registered_date=young, certified_social_workers=0)
+
+    def names(**query: Any) -> set[str]:
+        return set(re.findall("(三年中心|两年中心|新办中心)<", Client().get("/roster/", query).content.decode()))
+
+    assert names() == {"三年中心", "两年中心", "新办中心"}
+    assert names(attribute="established") == {"三年中心"}
+    assert names(attribute="social_workers") == {"两年中心"}
+    assert names(attribute=["established", "social_workers"]) == set()
+
+
+@pytest.mark.requirement("R30")
 def test_every_choice_of_the_roster_says_how_many_it_would_find_under_all_other_filters() -> None:
     here, there, day = places.street("抚琴街道"), places.street("西华街道"), clock.today()
     catalog.listed_provider("甲", ["elderly"], grade=Grade.A3, grade_assessed_on=day, home_place=here)
@@ -245,6 +263,28 @@ def test_three_are_compared_without_javascript() -> None:
     assert [f"第{number}家" in text for number in range(4)] == [True, True, True, False]
     assert "只显示前 3 家" in text
     assert Client().get("/roster/compare/", {"with": ["x", "9" * 40, "-1", "²"]}).status_code == 200
+
+
+@pytest.mark.requirement("R30")
+def test_the_four_attributes_stand_beside_each_other_each_under_its_provider() -> None:
+    """Development status, talent reserve, service domains, professional strengths."""
+    first = catalog.listed_provider(
+        "甲中心", ["elderly"], development="服务十年", fulltime_staff=21, certified_social_workers=7, strengths="助浴"
+    )
+    second = catalog.listed_provider(
+        "乙中心", ["sport"], development="新近成立", fulltime_staff=3, certified_social_workers=1, strengths="赛事"
+    )
+    text = Client().get("/roster/compare/", {"with": [first.pk, second.pk]}).content.decode()
+    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall("<tr.*?</tr>", text, re.DOTALL)]
+    for heading, left, right in (
+        ("发展状况", "服务十年", "新近成立"),
+        ("专职人员", "21", "3"),
+        ("持证社工", "7", "1"),
+        ("服务领域", "养老", "体育"),
+        ("专业优势", "助浴", "赛事"),
+    ):
+        row = next((row for row in rows if row.startswith(heading)), "")
+        assert 0 < row.index(left) < row.rindex(right), row
 
 
 def test_the_file_holds_all_rows_and_no_people() -> None:

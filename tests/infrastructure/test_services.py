@@ -1,6 +1,7 @@
 """The outside services answer the way the product uses them."""
 
 import os
+from pathlib import Path
 
 import pytest
 import redis
@@ -56,3 +57,18 @@ def test_the_browser_is_there() -> None:
 def test_a_missing_service_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REDIS_URL", raising=False)
     assert services.missing("redis") == "needs Redis (set REDIS_URL); `make services` brings it up"
+
+
+def test_nothing_is_skipped_past_the_table_of_services() -> None:
+    """A test that needs something says so by its marker; only the conftest skips, and not where all is required."""
+    words = ("mark.skip", "pytest.skip(", "importorskip", "unittest.skip", "SkipTest(")
+    here, own = Path(__file__).parents[1], {"conftest.py", "infrastructure/test_services.py"}
+    texts = {str(path.relative_to(here)): path.read_text(encoding="utf-8") for path in here.rglob("*.py")}
+    assert own <= texts.keys()
+    assert [name for name in texts.keys() - own if any(word in texts[name] for word in words)] == []
+
+
+def test_every_service_has_its_marker(pytestconfig: pytest.Config) -> None:
+    """A word that no marker has would never be asked about."""
+    markers = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
+    assert services.SERVICES.keys() <= markers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
@@ -57,6 +57,25 @@ def test_the_feed_holds_what_the_public_finds_the_newest_first(office: Client) -
     moments = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
     assert moments == sorted(moments, reverse=True)
     assert all((entry.findtext(f"{ATOM}id") or "").startswith("http://testserver/") for entry in entries)
+
+
+@pytest.mark.parametrize("kind", ["amendment", "cancellation"])
+def test_what_was_amended_or_cancelled_comes_up_again_in_a_reader(office: Client, kind: str) -> None:
+    """As first published when it was announced, as changed with its latest notice."""
+    tender = Tender.objects.get()
+    then = clock.now() + timedelta(hours=5)
+    before = feed_dates(office)
+    Notice.objects.create(tender=tender, number=2, kind=kind, body={"reason": "延期。"}, published_at=then)
+    after = feed_dates(office)
+    assert after[0] == before[0]
+    assert before[1] < after[1] == then
+
+
+def feed_dates(client: Client) -> list[datetime]:
+    """When the one call of the feed was published and when it changed."""
+    feed = ElementTree.fromstring(client.get("/search/feed.atom", {"kind": "tender"}).content)
+    (entry,) = feed.iter(f"{ATOM}entry")
+    return [datetime.fromisoformat(entry.findtext(f"{ATOM}{name}") or "") for name in ("published", "updated")]
 
 
 @pytest.mark.parametrize(

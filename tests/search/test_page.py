@@ -16,6 +16,7 @@ from django.test import Client
 from icalendar import Calendar
 from pytest_django import Settings
 
+from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from search import asked, engines, showing
@@ -93,6 +94,34 @@ def test_filters_narrow_and_count_what_each_value_would_show(people: demands.Peo
     assert {option.value: option.number for option in tiers.options} == {"micro": 1, "ordinary": 2}
     amounts = next(group for group in page["groups"] if group.name == "amount")
     assert [(option.value, option.number) for option in amounts.options] == [("0-20000", 1)]
+
+
+def test_providers_are_filtered_by_grade_domain_list_street_and_state() -> None:
+    """Each filter of the page takes the other provider away, and counts both."""
+    here, there, day = places.street("抚琴街道"), places.street("西华街道"), clock.today()
+    first = catalog.listed_provider("甲中心", ["elderly"], grade="3A", grade_assessed_on=day, home_place=here)
+    catalog.listed_provider(
+        "乙企业",
+        ["sport"],
+        org_type="social_enterprise",
+        grade="5A",
+        grade_assessed_on=day,
+        home_place=there,
+        state=EntryState.SUSPENDED,
+    )
+    index()
+    for name, value in {
+        "grade": "3A",
+        "domain": "elderly",
+        "type": first.roster_list,
+        "street": here.code,
+        "status": "provider.listed",
+    }.items():
+        page = context(f"kind=provider&{name}={value}")
+        assert [one.hit.title for one in page["found"]] == ["甲中心"], name
+        group = next(group for group in page["groups"] if group.name == name)
+        assert {option.number for option in group.options} == {1}, name
+        assert len(group.options) == 2, name
 
 
 def test_bands_of_amounts_and_the_largest_first(people: demands.People) -> None:

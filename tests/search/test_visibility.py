@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from catalog.queries import roster
+from catalog.queries import offers, roster
 from cms import documents as pages
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, SCOPES, Role
 from marketplace.places.models import Level, Place
-from search import audience, engines
+from search import audience, engines, registry
 from search.asked import Asked
 from search.found import shown
 from search.query import Query
@@ -45,6 +45,7 @@ RULES: dict[str, Readable] = {
     "contract": contracts.readable,
     "provider": lambda _member: roster.public(),
     "page": lambda _member: pages.public(),
+    "offer": lambda _member: offers.shown(clock.today()),
 }
 # Drafts of contracts are not indexed: their own page and list are the way to them.
 FEWER = {"contract"}
@@ -68,7 +69,7 @@ def community() -> Place:
     office = tenders.Office.of(here)
     awards.publicised(awards.ranked(office), office)
     awards.proposed(awards.ranked(office), office)
-    catalog.listed_provider("老人服务中心")
+    catalog.published_offer(catalog.listed_provider("老人服务中心"))
     notice("老人食堂补贴公告")
     PageViewRestriction.objects.create(page=notice("老人食堂内部通知"), restriction_type="login")
     index()
@@ -98,6 +99,10 @@ def askers(here: Place) -> Iterator[Membership | None]:
 def found(member: Membership | None, kind: str) -> set[int]:
     query = Query(audience.of(member), kinds=(kind,))
     return {hit.key for hit in engines.engine().walk(query)}
+
+
+def test_every_kind_that_is_found_has_its_rule_here() -> None:
+    assert set(registry.sources()) == set(RULES)
 
 
 def test_everybody_finds_what_they_may_read_and_nothing_else(community: Place) -> None:

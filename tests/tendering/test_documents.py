@@ -17,11 +17,11 @@ from search.engines import engine
 from search.query import AnyOf, Between, Facet, Query
 from tendering.awards.models import Award
 from tendering.contracts.models import Contract
-from tendering.demands.models import Demand
+from tendering.demands.models import BatchItem, Demand, PublicationBatch
 from tendering.demands.rules.steps import PUBLIC_STATES
 from tendering.demands.rules.steps import State as Step
 from tendering.tenders.models import Notice, Tender
-from tests.factories import awards, catalog, demands, places, projects, tenders
+from tests.factories import awards, catalog, demands, joint, places, projects, tenders
 from tests.factories.tenders import Office
 from tests.search.indexing import index
 
@@ -81,8 +81,12 @@ def test_a_project_is_found_in_each_of_its_stages_by_the_same_fields() -> None:
         facets.TIER: demand.tier,
         facets.TYPE: demand.kind,
         facets.STREET: demand.community.parent.code if demand.community.parent else "",
+        facets.DOMAIN: demand.scope_item.domains.all()[0].code,
     }.items():
         assert found(kinds=kinds, filters=(AnyOf(name, (value,)),)) == stages, name
+    states = {"demand": demand.state, "tender": tender.state, "award": award.state, "contract": contract.state}
+    for kind, state in states.items():
+        assert len(found(filters=(AnyOf(facets.STATUS, (f"{kind}.{state}",)),)) & stages) == 1, kind
     price = Between(facets.AMOUNT, contract.total, contract.total + Decimal("0.01"))
     assert f"contract {contract.pk}" in found(kinds=("contract",), filters=(price,))
 
@@ -124,6 +128,42 @@ def test_a_call_is_found_by_what_its_notices_say() -> None:
 
 def awards_office(tender: Tender) -> Office:
     return Office.of(tender.demand.community)
+
+
+def test_a_joint_call_is_found_by_its_own_name_and_number_as_its_lots() -> None:
+    office = joint.StreetOffice.of()
+    lots = joint.announced(office)
+    alone = projects.called(demands.published(title="独自采购"))
+    index()
+    assert lots[0].joint is not None
+    wanted = {f"tender {lot.pk}" for lot in lots}
+    assert f"tender {alone.pk}" not in wanted
+    assert found("联合采购", kinds=("tender",)) == wanted
+    assert found(lots[0].joint.number, kinds=("tender",)) == wanted
+
+
+def test_a_published_batch_is_found_by_its_name_as_its_projects() -> None:
+    """One that is still collected is the district's alone."""
+    district, now = places.district(), clock.now()
+    first, second, other = (demands.published() for _ in range(3))
+    batch = PublicationBatch.objects.create(
+        title="春季便民集中发布", district=district, fiscal_year=now.year, state="frozen", created_at=now
+    )
+    for demand in (first, second):
+        BatchItem.objects.create(batch=batch, demand=demand, added_at=now)
+    index()
+    assert found("春季便民") == set()
+    PublicationBatch.objects.filter(pk=batch.pk).update(state="published", published_at=now)
+    index()
+    assert found("春季便民") == {f"demand {first.pk}", f"demand {second.pk}"}
+    assert f"demand {other.pk}" in found(kinds=("demand",))
+
+
+def test_providers_are_found_by_their_credit() -> None:
+    good, watched = catalog.listed_provider(credit=90), catalog.listed_provider(credit=50)
+    index()
+    bands = (Between(facets.CREDIT, 80, None), Between(facets.CREDIT, None, 80))
+    assert [found(filters=(band,)) for band in bands] == [{f"provider {good.pk}"}, {f"provider {watched.pk}"}]
 
 
 def test_providers_are_found_as_long_as_the_roster_shows_them() -> None:

@@ -36,6 +36,7 @@ from tendering.bids.queries.valid import opened_bids
 from tendering.evaluation.models import Panel, RankingRow
 from tendering.evaluation.queries import ranking_of, rankings
 from tendering.evaluation.queries.excluded import opened, whys
+from tendering.evaluation.queries.report import RECOMMENDED
 from tendering.evaluation.rules.excluded import Why
 from tendering.tenders.models import Offer, Tender
 
@@ -93,13 +94,23 @@ def candidates_of(tenders: Sequence[Tender]) -> dict[int, list[Candidate]]:
     together = members_of([row.bid for rows in ranks.values() for row in rows])
     by_price = {tender.pk: _by_price(tender) for tender in ranked}
     found: dict[int, list[Candidate]] = {tender.pk: [] for tender in tenders}
-    for key, rows in ranks.items():
-        found[key] = [_ranked(row, together[row.bid_id], by_price=by_price[key]) for row in rows]
+    for tender in ranked:
+        rows = ranks[tender.pk][: most_recommended(tender)]
+        found[tender.pk] = [_ranked(row, together[row.bid_id], by_price=by_price[tender.pk]) for row in rows]
     offered = [tender for tender in tenders if not tender.procedure.competition]
     offers = Offer.objects.filter(tender__in=offered) if offered else Offer.objects.none()
     for offer in offers.select_related("provider__organisation", "group__organisation").order_by("pk"):
         found[offer.tender_id] = [_offered(offer)]
     return found
+
+
+def most_recommended(tender: Tender) -> int | None:
+    """How many of a ranking may be awarded: those whom the panel recommended (domain 2.5; 条例 43).
+
+    None where the notice limits the lots of one bidder: who has won as many is passed over, however many they are.
+    """
+    limits = tender.joint is not None and tender.joint.awards_per_bidder is not None
+    return None if limits else RECOMMENDED
 
 
 def next_candidate(tender: Tender, on: date) -> Candidate | None:

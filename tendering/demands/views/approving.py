@@ -19,13 +19,14 @@ from marketplace.ui.forms import ReasonForm
 from marketplace.ui.views import ObjectActView
 from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldForm, OpinionForm, RaiseForm
 from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand
+from tendering.demands.permissions import reads_records
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.services import approvals, checkpoints, raising
 from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct, readable
-from tendering.demands.views.case import MEETINGS, changed_facts, facts_of, meetings_of
+from tendering.demands.views.case import DELIBERATIONS, MEETINGS, changed_facts, facts_of, meetings_of
 
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.STREET, Role.DISTRICT)
@@ -70,7 +71,8 @@ class _OpenApproval(DemandAct):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """With what the residents decided, the money and the levels so far."""
-        return with_planners(super().get_queryset()).prefetch_related(MEETINGS, "approvals", with_lines("plan"))
+        rows = with_planners(super().get_queryset())
+        return rows.prefetch_related(DELIBERATIONS, MEETINGS, "approvals", with_lines("plan"))
 
     @property
     def approval(self) -> Approval:
@@ -92,6 +94,7 @@ class _OpenApproval(DemandAct):
             "funding": funding_parts(demand.plan),
             "meetings": meetings_of(demand),
             "changed": changed_facts(demand),
+            "reads_records": reads_records(self.membership, demand),
             "decision": demand.rule_set.rules.decision,
             "decisions": self.decisions(),
             "now": clock.now(),

@@ -15,17 +15,16 @@ from marketplace.ui.drawing.values import said
 from marketplace.ui.formats import yuan
 from marketplace.ui.text import Text
 from tendering.demands.forms.demand import GROUPS
-from tendering.demands.models import Demand, ResidentMeeting
+from tendering.demands.models import Deliberation, Demand, ResidentMeeting
 from tendering.demands.models.demand import DeliveryClass, Kind
 from tendering.demands.queries.vote import Vote, vote_at
 from tendering.demands.queries.voted import WORDS, Change, changes
 from tendering.demands.wording.planners import PLANNED_BY
 from tendering.funds.models import Source
 
-MEETINGS = Prefetch(
-    "meetings",
-    ResidentMeeting.objects.select_related("body", "recorded_by", "countersigned_by").order_by("-held_at"),
-)
+SHOWN = ("body", "recorded_by", "countersigned_by", "minutes_file")
+MEETINGS = Prefetch("meetings", ResidentMeeting.objects.select_related(*SHOWN).order_by("-held_at"))
+DELIBERATIONS = Prefetch("deliberations", Deliberation.objects.select_related("file").order_by("held_on", "pk"))
 
 CODES: Mapping[str, type[TextChoices]] = {"chengdu_class": ChengduClass, "kind": Kind, "delivery_class": DeliveryClass}
 

@@ -25,7 +25,7 @@ from tendering.demands import calls, onward
 from tendering.demands.calls import Call
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.models import Backing, Checkpoint, Demand, Match
-from tendering.demands.permissions import MATCHMAKERS
+from tendering.demands.permissions import MATCHMAKERS, reads_records
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
 from tendering.demands.queries.leading_group import group_state
@@ -34,7 +34,7 @@ from tendering.demands.queries.planners import with_planners
 from tendering.demands.rules.steps import ENDED, LOOKING
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
-from tendering.demands.views.case import MEETINGS, facts_of, meetings_of
+from tendering.demands.views.case import DELIBERATIONS, MEETINGS, facts_of, meetings_of
 from tendering.demands.wording.matching import why_over
 from tendering.funds.permissions import may_read_place
 
@@ -110,7 +110,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             .prefetch_related(
                 MEETINGS,
                 Prefetch("checkpoints", checkpoints),
-                "deliberations",
+                DELIBERATIONS,
                 "approvals",
                 with_lines("plan"),
             )
@@ -142,6 +142,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "interest": _interest(matches),
             "seconded": getattr(demand, "seconded", 0),
             "matches": seen,
+            "reads_records": reads_records(membership, demand),
             "is_worker": holds(membership, *MATCHMAKERS, place=demand.community),
             "seeks_providers": demand.state in LOOKING and not is_past,
             "is_community": holds(membership, Role.COMMUNITY, place=demand.community),

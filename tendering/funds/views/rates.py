@@ -35,6 +35,7 @@ class RateList(Acting, ListPage):
     nav = "funds"
     template_name = "funds/rates.html"
     default_sort = "-from_year"
+    export_name = "yearly-rates"
     empty_text = _("The rates of the rule set are in force.")
     columns = (
         Column(name="from_year", label=_("From year"), sort=("from_year",), value=lambda row: str(row.from_year)),

@@ -59,7 +59,9 @@ def explained(tender: Tender, notices: Sequence[Notice]) -> list[Explained]:
 
 
 def looked_at(tender: Tender, content: Content | None = None) -> list[Looked]:
-    """Every finding in the call, or in what it is to say; most calls have none, and cost no query."""
-    found = findings(content or Content.from_mapping(tender.content))
+    """Every finding in the call, or in what it is to say, its score sheet included; most calls have none."""
+    sheet = tender.criteria.order_by("position", "pk").values_list("name_zh", "formula")
+    criteria = [text for line in sheet for text in line]
+    found = findings(content or Content.from_mapping(tender.content), need=tender.demand.need, criteria=criteria)
     answers = {answer.key: answer for answer in tender.barrier_answers.all()} if found else {}
     return [Looked(finding, answers.get(finding.key)) for finding in found]

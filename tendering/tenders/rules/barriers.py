@@ -7,7 +7,7 @@ Implementing Regulations of the Government Procurement Law, article 20; 财库�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class Finding:
 # How far around the words that deny or soften them may stand, in characters.
 NEAR = 20
 FIELDS = ("eligibility", "requirements", "outputs", "materials", "how_to_submit")
+# What the call says besides: the need it takes from its demand, the names and formulas of its score sheet.
+NEED, CRITERIA = "need", "criteria"
 
 _PLACE = (
     r"(?:本地|本省|本市|本区|本县|本街道|辖区内?|属地|[\u4e00-\u9fff]{2,4}(?:省|市|(?<![社小校园片])区|县|街道|镇))"
@@ -107,9 +109,11 @@ _DENIED_AFTER = re.compile(r"^[^。\uff1b;\uff0c,\n]{0,4}(?:不限|不作(?:为)
 _EQUALS = re.compile(r"[^。\uff1b;\n]{0,12}(?:或同等|或相当|同等(?:及以上)?档次|不低于同等|相当于|同类产品)")
 
 
-def findings(content: Content) -> list[Finding]:
+def findings(content: Content, *, need: str = "", criteria: Iterable[str] = ()) -> list[Finding]:
     """Every suspicious condition in what people wrote, each once, in the order of the fields and of the text."""
-    found = [finding for field in FIELDS for finding in _in_field(field, str(getattr(content, field)))]
+    texts = [*((field, str(getattr(content, field))) for field in FIELDS), (NEED, need)]
+    texts += [(CRITERIA, criterion) for criterion in criteria]
+    found = [finding for field, text in texts for finding in _in_field(field, text)]
     return list(dict.fromkeys(found))
 
 

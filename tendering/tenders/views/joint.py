@@ -48,6 +48,7 @@ class JointList(Acting, ListPage):
     caption = _("Joint calls")
     crumbs = [trail.CALLS]
     default_sort = "-number"
+    export_name = "joint-calls"
     columns = [
         Column(
             name="title",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.text import Text
-from tendering.tenders.rules.barriers import Barrier
+from tendering.tenders.rules.barriers import CRITERIA, NEED, Barrier
 
 WHY: dict[Barrier, Text] = {
     Barrier.REGION: _(
@@ -32,4 +32,6 @@ FIELDS: dict[str, Text] = {
     "outputs": _("Measurable outputs"),
     "materials": _("Materials to hand in"),
     "how_to_submit": _("How and where to submit"),
+    NEED: _("What is needed"),
+    CRITERIA: _("Score sheet"),
 }

@@ -17,11 +17,12 @@ COUNTED = ("django_migrations", "django_content_type", "auth_permission", "wagta
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_tables_are_those_of_migrate(tmp_path: Path) -> None:
     seed = seed_for()
-    if not isinstance(seed, SqliteSeed):
-        return  # the demonstration stands on SQLite; the run on SQLite compares
+    assert isinstance(seed, SqliteSeed), "the demonstration stands on SQLite"
     ours = tmp_path / "ours.sqlite3"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "marketplace.settings.demo",

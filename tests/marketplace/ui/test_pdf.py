@@ -8,7 +8,7 @@ from marketplace.primitives.refusal import InvalidInput
 from marketplace.ui import pdf
 from tests.factories.files import picture
 
-pytestmark = pytest.mark.skipif(not pdf.is_available(), reason="WeasyPrint or Pango is not installed")
+pytestmark = pytest.mark.pdf
 
 
 def test_a_portal_that_draws_pdfs_still_refuses_photos_that_are_cut_off() -> None:

@@ -77,6 +77,22 @@ def test_a_winner_that_refuses_loses_credit_and_the_next_gets_a_publicity_of_its
         assert confirming.confirm(award=publicised, by=office.approver).state == State.AWARDED
 
 
+def test_nobody_is_awarded_whom_the_panel_did_not_recommend(office: Office) -> None:
+    """It recommends three: when the third falls, too, the call fails, whoever stands fourth."""
+    award = awards.publicised(awards.ranked(office, prices=("12000.00", "13000.00", "14000.00", "15000.00")), office)
+    ranks = []
+    for _place in range(3):
+        ranks.append(award.rank)
+        award = refuse(award)
+        award.tender.refresh_from_db()
+        if award.tender.state == TenderState.OPENED:
+            award = following.next_in_rank(award=award, by=office.preparer)
+            award = publicity.publicise(award=award, by=office.preparer)
+    assert ranks == [1, 2, 3]
+    assert award.tender.state == TenderState.FAILED
+    assert Award.objects.filter(tender=award.tender).count() == 3
+
+
 def test_only_the_winner_refuses(office: Office) -> None:
     """Not a rival, not the community for a provider; for a residents' group its community writes it down."""
     award = awards.publicised(awards.ranked(office), office)

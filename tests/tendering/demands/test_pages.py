@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.refusal import Refusals
 from marketplace.ui.drawing.forms import mark
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
@@ -114,6 +115,23 @@ def test_a_resident_need_not_know_what_it_costs(people: People) -> None:
     check = reverse("demands:propose", args=[demand.number])
     assert page["Location"] == check
     assert f'href="{check}"' in client.get(reverse("demands:edit", args=[demand.number])).content.decode()
+
+
+@pytest.mark.requirement("R17")
+def test_whom_it_serves_and_how_many_is_asked_for_and_then_public(people: People) -> None:
+    """Nothing is proposed for nobody; what was written stands on the project's page for everybody."""
+    demand = demands.drafted(people, beneficiary_groups=(), households=0)
+    Demand.objects.filter(pk=demand.pk).update(people=0)
+    client, check = accounts.client_of(people.author), reverse("demands:propose", args=[demand.number])
+    assert client.post(check).status_code == 422
+    demand.refresh_from_db()
+    assert demand.state == State.DRAFT
+    with pytest.raises(Refusals) as refused:
+        drafting.propose(demand=demand, by=people.author, now=clock.now())
+    assert {refusal.code for refusal in refused.value.refusals} == {"demands.no_beneficiaries", "demands.nobody_served"}
+    served = demands.published(beneficiary_groups=["elderly", "veterans"], households=123, people=456)
+    text = Client().get(served.get_absolute_url()).content.decode()
+    assert all(words in text for words in ("老人", "退役军人", ">123<", ">456<"))
 
 
 def test_a_resolution_is_on_public_notice_no_longer_than_its_days(people: People) -> None:

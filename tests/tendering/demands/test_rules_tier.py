@@ -27,9 +27,11 @@ RAISED_BY = {
     Flag.MULTI_YEAR: Tier.MAJOR,
     Flag.CROSS_COMMUNITY: Tier.MAJOR,
     Flag.DESIGN_CONTEST_CONSTRUCTION: Tier.MAJOR,
+    Flag.MOSTLY_COFUNDED: Tier.MICRO,  # declared it does nothing; the plan's money raises, see below
 }
 PRESETS = preset_files.NAMES
 BASES = ("total", "fund_part")
+HELP = Decimal("20000.00")
 
 
 def facts(total: str | Decimal, cofunded: str | Decimal = "0", *flags: Flag) -> TierFacts:
@@ -42,13 +44,28 @@ def facts(total: str | Decimal, cofunded: str | Decimal = "0", *flags: Flag) -> 
     ("preset", "base", "amount", "flag"), list(product(PRESETS, BASES, AMOUNTS, RAISED_BY)), ids=str
 )
 def test_boundaries_of_every_preset(preset: str, base: str, amount: Decimal, flag: Flag | None) -> None:
-    """50,000.00 / 50,000.01 / 200,000.00 / 200,000.01 × every flag × both amount bases."""
-    values = rules(preset, decision__amount_base=base)
-    decision = decide_tier(facts(amount, "0", *([flag] if flag else [])), values)
+    """50,000.00 / 50,000.01 / 200,000.00 / 200,000.01 × every flag × both amount bases, with others' money beside it.
+
+    Where the fund's part counts, that part stands on the boundary and 20,000 more come from elsewhere.
+    """
+    total = amount if base == "total" else amount + HELP
+    decision = decide_tier(facts(total, HELP, *([flag] if flag else [])), rules(preset, decision__amount_base=base))
     expected = max(AMOUNTS[amount], RAISED_BY[flag], key=lambda tier: tier.rank)
     assert decision.tier is expected
     assert (decision.route is Route.FILE) == (expected is Tier.MICRO)
     assert decision.reason.tier is expected
+
+
+@pytest.mark.requirement("R38")
+@pytest.mark.parametrize(("preset", "base"), list(product(PRESETS, BASES)))
+def test_what_others_pay_for_mostly_is_major_in_every_preset(preset: str, base: str) -> None:
+    """60,000 of which 40,000 come from elsewhere, whichever of the two the amount is read from."""
+    decision = decide_tier(facts("60000.00", "40000.00"), rules(preset, decision__amount_base=base))
+    assert (decision.tier, decision.reason.code) == (Tier.MAJOR, "flag.mostly_cofunded")
+
+
+def test_no_flag_is_left_out_of_the_table() -> None:
+    assert set(RAISED_BY) - {None} == set(Flag)
 
 
 @pytest.mark.requirement("R20")
@@ -109,7 +126,7 @@ VALUES: RuleSet = rules()
 money = st.decimals("0.01", "999999.99", places=2)
 
 
-@given(total=money, more=money, flags=st.frozensets(st.sampled_from(sorted(set(RAISED_BY) - {None}, key=str))))
+@given(total=money, more=money, flags=st.frozensets(st.sampled_from(sorted(Flag))))
 def test_more_money_or_more_flags_never_lower_the_tier(total: Decimal, more: Decimal, flags: frozenset[Flag]) -> None:
     """Tier is monotone in the amount and in the flags."""
     plain = decide_tier(TierFacts(total, Decimal(0)), VALUES)

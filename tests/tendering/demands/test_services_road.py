@@ -152,6 +152,24 @@ def test_no_meeting_without_visit_review_and_discussion(people: People) -> None:
 
 
 @pytest.mark.requirement("R25")
+def test_where_the_rules_name_the_council_the_council_decides() -> None:
+    """The representatives' meeting is registered, too, and larger; it neither stands in for the council nor counts."""
+    demands.rules(decision__deciding_body="residents_council")
+    people = People.of()
+    demands.sitting_body(people.community)
+    demand, later = demands.deliberated(people), clock.now() + timedelta(days=3)
+    with pytest.raises(Refusal, match="no_deciding_body"):
+        deliberation.call_meeting(demand=demand, by=people.author, held_at=later, place_text="活动室", now=clock.now())
+    day = clock.today() - timedelta(days=400)
+    council = DecidingBody.Kind.RESIDENTS_COUNCIL
+    bodies.register_body(community=people.community, kind=council, members=15, from_date=day, by=people.author)
+    demand = demands.posted(demands.met(demand, people, tally=(10, 6, 4, 0)), people)
+    meeting = ResidentMeeting.objects.get(demand=demand)
+    assert (meeting.body.kind, meeting.invited, meeting.outcome) == (council, 15, "resolved")
+    assert demand.state == State.DECIDED
+
+
+@pytest.mark.requirement("R25")
 def test_a_meeting_needs_a_registered_body_and_notice(people: People) -> None:
     """The body of the rule set, called the days before that the rule set asks."""
     demand = demands.deliberated(people)

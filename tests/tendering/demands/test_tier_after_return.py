@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -260,6 +261,20 @@ def test_the_leading_group_says_why_not_and_nothing_after_the_decision(people: P
         None,
         ["for"],
     )
+
+
+@pytest.mark.requirement("R21")
+@pytest.mark.parametrize(("scope", "due"), [("both_levels", date(2026, 6, 8)), ("each_level", date(2026, 6, 10))])
+def test_the_district_has_what_the_street_left_or_days_of_its_own(scope: str, due: date) -> None:
+    """Submitted on a Monday, signed by the street on Wednesday: five days for both, or five of its own."""
+    demands.rules(decision__clock_scope=scope)
+    people = People.of()
+    members, demand = group(people), submitted(people)
+    assert demand.approvals.get().due_on == date(2026, 6, 8)
+    with clock.shifted(timedelta(days=2)):
+        demand = approve(demand, people, members)
+    assert demand.state == State.DISTRICT_REVIEW
+    assert demand.approvals.get(decision="").due_on == due
 
 
 @pytest.mark.requirement("R21")

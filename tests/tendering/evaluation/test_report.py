@@ -13,7 +13,6 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
 from marketplace.primitives import canonical
-from marketplace.ui import pdf
 from tendering.bids.rules.states import Invalid
 from tendering.evaluation.models import Panel, Report, Seat
 from tendering.evaluation.queries.report import final_digest
@@ -192,7 +191,7 @@ def test_where_no_pdf_can_be_made_the_page_offers_none(jury: Jury, monkeypatch: 
     assert url not in page(jury.judges()[0], jury)[1]
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason="WeasyPrint or its libraries are not installed")
+@pytest.mark.pdf
 def test_the_report_as_a_pdf(jury: Jury) -> None:
     url = reverse("evaluation:report_pdf", args=[jury.tender.number])
     response = accounts.signed_in(Client(), jury.judges()[0]).get(url)

@@ -331,7 +331,7 @@ def test_what_is_not_there_is_not_found(address: str) -> None:
     assert get(f"/records/{address}.pdf")[0] == 404
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason="draws PDFs only where WeasyPrint and Pango are")
+@pytest.mark.pdf
 def test_the_pdf_is_drawn_once_and_not_sent_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     tender = tenders.announced(office)
     row = found(tender.demand)["notice"][0]
@@ -418,7 +418,7 @@ def test_a_column_in_which_nothing_stands_is_left_out() -> None:
     assert grid.lines == [[("", False), (1, True)], [("", False), (2, True)]]
 
 
-@pytest.mark.skipif(not pdf.is_available(), reason="draws PDFs only where WeasyPrint and Pango are")
+@pytest.mark.pdf
 def test_a_call_with_two_hundred_bids_still_draws(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every rank stands in it, the head of the table on every page."""
     award = awards.publicised(awards.ranked(office), office)

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from marketplace import clock
 from marketplace.audit.models import Entry
-from marketplace.primitives.refusal import NotPermitted, Refusal, StaleVersion
+from marketplace.primitives.refusal import NotPermitted, Refusal, Refusals, StaleVersion
 from tendering.tenders.models import BarrierAnswer, Tender
 from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, answering, keys, preparing
-from tests.factories import accounts, tenders
+from tests.factories import accounts, demands, tenders
 from tests.factories.tenders import Office
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,27 @@ def test_documents_with_an_unanswered_finding_do_not_go_on(office: Office) -> No
         tender=tender, by=office.preparer, content=tenders.content(), version=tender.version, now=clock.now()
     )
     assert preparing.submit_docs(tender=mended, by=office.preparer, now=clock.now()).state == State.DOC_REVIEW
+
+
+@pytest.mark.requirement("R39")
+def test_a_need_and_a_score_sheet_that_shut_people_out_hold_the_documents_back(office: Office) -> None:
+    """They are not the call's own text, so they are answered, each at its place; the page names both."""
+    demand = demands.published(office.community, "60000.00", tier="ordinary", need="助浴服务,仅限本地机构。")
+    tender = tenders.prepared(office, demand, method="comparison_public")
+    line = tender.criteria.order_by("position")[0]
+    tender.criteria.filter(pk=line.pk).update(name_zh="注册资本不低于50万元")
+    with pytest.raises(Refusals) as refused:
+        preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    found = [(one.code, one.field) for one in refused.value.refusals]
+    assert found == [("tenders.barrier.region", "need"), ("tenders.barrier.capital", "criteria")]
+    address = reverse("tenders:findings", args=[tender.number])
+    page = accounts.signed_in(Client(), office.preparer).get(address).content.decode()
+    assert "要做什么" in page
+    assert "评分表" in page
+    answered(tender, office)
+    assert sorted(BarrierAnswer.objects.values_list("field", flat=True)) == ["criteria", "need"]
+    tender.refresh_from_db()
+    assert preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now()).state == State.DOC_REVIEW
 
 
 @pytest.mark.requirement("R39")

@@ -64,6 +64,16 @@ def test_each_part_of_the_call_is_looked_at(field: str) -> None:
     assert [found.field for found in findings(content(**{field: "仅限本地机构。"}))] == [field]
 
 
+def test_the_need_and_each_line_of_the_score_sheet_are_looked_at() -> None:
+    """A line by itself: what ends one says nothing of the next."""
+    found = findings(content(), need="仅限本地机构。", criteria=["注册资本不低于", "50万元的得10分", "成立满三年以上"])
+    assert [(one.field, one.barrier) for one in found] == [
+        ("need", Barrier.REGION),
+        ("criteria", Barrier.CAPITAL),
+        ("criteria", Barrier.YEARS),
+    ]
+
+
 def test_the_same_words_twice_are_one_finding_and_others_stand_in_order() -> None:
     text = "注册资本不低于50万元。成立满三年。注册资本不低于50万元。"
     assert [found.barrier for found in findings(content(eligibility=text))] == [Barrier.CAPITAL, Barrier.YEARS]
