@@ -22,6 +22,7 @@ from tendering.awards.models import Award, Objection
 from tendering.awards.rules.remedies import Pleading, Step, Subject
 from tendering.awards.services import challenges, confirming, letters, objections, proposing, publicity
 from tendering.bids.models import Bid, BidState, BidVersion, Consent, OpenedBid, Opening, Partner, Qualification
+from tendering.bids.queries.valid import valid_bids
 from tendering.demands.models import Demand, Match
 from tendering.demands.rules.meeting import Tally
 from tendering.evaluation.models import Panel, RankingRow, Seat
@@ -59,6 +60,13 @@ def without_competition(
     tender = tenders.prepared(office, demand or demands.published(office.community, "15000.00"), method=method)
     if provider is not None:
         match(tender, provider)
+    offered(tender, office, provider, price)
+    submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    return announce(tender=tenders.unsplit(tender), by=office.approver)
+
+
+def offered(tender: Tender, office: Office, provider: Provider | None = None, price: str = "14000.00") -> None:
+    """An offer by a provider, or else a residents' group, with the resolution that names it, countersigned."""
     group = None if provider else catalog.community_group(community=office.community)
     lines = [CostLine("上门服务", Decimal(1), "项", Decimal(price))]
     values = OfferValues("每周两次,共二十周", "参照上年三家询价", lines, provider, group)
@@ -67,8 +75,6 @@ def without_competition(
     row = record_resolution(tender=tender, by=office.preparer, values=held)
     countersign_resolution(resolution=row, by=office.committee)
     tender.refresh_from_db()
-    submit_docs(tender=tender, by=office.preparer, now=clock.now())
-    return announce(tender=tenders.unsplit(tender), by=office.approver)
 
 
 def match(tender: Tender, provider: Provider) -> Match:
@@ -132,6 +138,14 @@ def evaluated(
         bid = opened_bid(tender, provider, price, (joint or {}).get(rank, ()))
         Qualification.objects.create(bid=bid, counts_for=bid, passed=True, decided_by=by, decided_at=now)
         _rank(panel, bid, rank, Decimal(price), totals[rank - 1] if totals else f"{100 - 5 * (rank - 1)}.00")
+
+
+def judged(tender: Tender, by: User) -> Panel:
+    """A panel ranks whatever bids count, the lowest quote first."""
+    panel = _signed_panel(tender, by)
+    for rank, bid in enumerate(valid_bids(tender), start=1):
+        _rank(panel, bid, rank, bid.opened.price, f"{100 - 5 * (rank - 1)}.00")
+    return panel
 
 
 def ranked_anew(tender: Tender) -> Panel:

@@ -68,6 +68,17 @@ def test_a_large_open_tender_keeps_seven_seats(office: Office, budget: str, seat
     assert "大额公开招标的评审小组" in page
 
 
+def test_no_other_call_is_prepared_while_one_of_the_demand_lives(office: Office) -> None:
+    """Neither beside one in preparation nor beside one under review."""
+    tender = tenders.prepared(office)
+    with pytest.raises(Refusal, match=r"tenders\.demand_not_published"):
+        tenders.prepared(office, tender.demand)
+    preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
+    with pytest.raises(Refusal, match=r"tenders\.demand_not_published"):
+        tenders.prepared(office, tender.demand)
+    assert list(Tender.objects.filter(demand=tender.demand)) == [tender]
+
+
 def test_whoever_prepared_the_documents_does_not_approve_them(office: Office) -> None:
     """Four eyes from the first act on."""
     tender = tenders.prepared(office)
