@@ -232,6 +232,11 @@ def direct_tender(owner: Membership) -> dict[str, Any]:
     return {"slug": tender.number}
 
 
+def community_place(owner: Membership) -> dict[str, Any]:
+    """The person's community, or one of the district."""
+    return {"pk": community_of(owner).pk}
+
+
 def question(owner: Membership) -> dict[str, Any]:
     """An open question about a call in the person's community."""
     tender = _tender(owner, TenderState.PREPARING)
@@ -247,6 +252,7 @@ OBJECTS = {
     "proposal": proposal,
     "public_record": public_record,
     "published_demand": published_demand,
+    "community_place": community_place,
     "batch": batch,
     "published_batch": published_batch,
     "batch_item": batch_item,

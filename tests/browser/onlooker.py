@@ -54,9 +54,7 @@ class Onlooker:
         if address.scheme.startswith("http") and address.netloc != urlsplit(self.base).netloc:
             self._heard.append(f"asks another host: {request.url[:80]}")
 
-    def look_at(
-        self, path: str, *, status: int = 200, widths: Sequence[int] = WIDTHS, with_axe: bool = True
-    ) -> list[str]:
+    def look_at(self, path: str, *, status: int = 200, widths: Sequence[int] = WIDTHS) -> list[str]:
         """Open an address and look at it in both widths, or these; returns the addresses it links to.
 
         What is wrong goes to `findings`, with what an earlier look at it found.
@@ -68,7 +66,7 @@ class Onlooker:
         seen = [f"status {response.status}"] if response.status != status else []
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            lines = [*self.page.evaluate(PROBE), *(self.violations() if with_axe else [])]
+            lines = [*self.page.evaluate(PROBE), *self.violations()]
             seen += [f"{width}: {line}" for line in lines]
         if status == 200:
             seen += self._heard

@@ -211,3 +211,42 @@ class CriterionKind(StrEnum):
 
     SUBJECTIVE = "subjective"
     OBJECTIVE = "objective"
+
+
+class PublicStage(StrEnum):
+    """What must be made public, in the order of the year and of a project (R43, domain 3.10)."""
+
+    ALLOCATION = "allocation"
+    PROPOSALS = "proposals"
+    RESOLUTION = "resolution"
+    APPROVAL = "approval"
+    TENDER = "tender"
+    AWARD = "award"
+    CONTRACT = "contract"
+    PROGRESS = "progress"
+    VERDICT = "verdict"
+
+
+class PublicContent(StrEnum):
+    """What is told (R61)."""
+
+    POLICY = "policy"
+    AMOUNT = "amount"
+    SCOPE = "scope"
+    WORKFLOW = "workflow"
+    PROGRESS = "progress"
+    EFFECT = "effect"
+    RESULT = "result"
+
+
+class PublicChannel(StrEnum):
+    """Where it is told (R61)."""
+
+    PORTAL = "portal"
+    NOTICE_BOARD = "notice_board"
+    COURTYARD = "courtyard"
+    LEAFLET = "leaflet"
+    CHAT_GROUP = "chat_group"
+    OFFICIAL_ACCOUNT = "official_account"
+    DISPLAY = "display"
+    BLACKBOARD = "blackboard"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.primitives.ruleset import reading
-from marketplace.primitives.ruleset.codes import AmountBase, Kind, Regime, Tier
+from marketplace.primitives.ruleset.codes import AmountBase, Kind, PublicStage, Regime, Tier
 from marketplace.primitives.ruleset.frozen import FrozenMap
 from marketplace.primitives.ruleset.sections.collusion import Collusion
 from marketplace.primitives.ruleset.sections.decision import Decision, Tiers
@@ -17,6 +17,7 @@ from marketplace.primitives.ruleset.sections.delivery import Appraisal, Delivery
 from marketplace.primitives.ruleset.sections.letting import Lettings, Opening
 from marketplace.primitives.ruleset.sections.money import Money
 from marketplace.primitives.ruleset.sections.offices import Duties, Experts, Matching, Reports
+from marketplace.primitives.ruleset.sections.publicity import PublicityRule
 from marketplace.primitives.ruleset.sections.roster import Roster
 from marketplace.primitives.ruleset.sections.scoring import Objection, ScoreTemplate, Scoring
 from marketplace.primitives.ruleset.writing import plain
@@ -43,6 +44,7 @@ class RuleSet:
     objection: Objection
     delivery: Delivery
     satisfaction: Satisfaction
+    publicity: FrozenMap[PublicStage, PublicityRule]
     appraisal: Appraisal
     design_contest: DesignContest
     reports: Reports

@@ -15,8 +15,8 @@ from marketplace.ui.formats import in_english, plain
 _FOLDER = files("marketplace.rulebook.wording")
 _TIER = re.compile(r"^(letting|opening)\.(?:micro|ordinary|major)\.")
 _TEMPLATE = re.compile(r"^score_templates\.(?!criteria(?:\.|$))[^.]+\.")
-# An entry of a table by tier: its parts are named like those of the table.
-_ENTRY = re.compile(r"\.(?:micro|ordinary|major)(?=\.)")
+# An entry of a table by tier, or by stage of publicity: its parts are named like those of the table.
+_ENTRY = re.compile(r"\.(?:micro|ordinary|major)(?=\.)|(?<=^publicity)\.[a-z]+(?=\.)")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 ARROW = " › "
 
@@ -63,7 +63,7 @@ def listed(name: str, code: str) -> str:
 
 def code_of_entry(key: str) -> str:
     """The key of a table entry in words: a tier, a method, a method and a kind, a template."""
-    for name in ("Tier", "Method", "Kind", "template_key", "template"):
+    for name in ("Tier", "Method", "Kind", "template_key", "template", "PublicStage"):
         if (name, key) in table("codes"):
             return listed(name, key)
     for method in Method:

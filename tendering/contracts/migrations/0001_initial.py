@@ -425,6 +425,8 @@ class Migration(migrations.Migration):
                             ("leaflet", "Leaflet"),
                             ("chat_group", "Chat group"),
                             ("official_account", "Official account"),
+                            ("display", "Display case"),
+                            ("blackboard", "Blackboard"),
                         ],
                         default="portal",
                         max_length=20,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from marketplace.ui.forms import (
     UploadField,
 )
 from search import lists
-from tendering.demands.models import Checkpoint, DecidingBody, Deliberation, Demand, Opinion
+from tendering.demands.models import Channel, Checkpoint, DecidingBody, Deliberation, Demand, Opinion
 from tendering.demands.models.demand import DemandState, Kind, TierChoice
 from tendering.demands.rules.planning import LONGEST
 from tendering.demands.rules.planning import MOST as MOST_PLANNERS
@@ -54,6 +55,23 @@ class ScreenForm(Form):
         help_text=_("Marked as the author declared it; correct what does not hold."),
     )
     flags_confirmed = forms.BooleanField(label=_("I compared these marks with the need"), required=False)
+
+
+class ElsewhereForm(Form):
+    """A publication outside the portal, for the log (R61)."""
+
+    stage = forms.ChoiceField(label=_("Content"))
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
+    )
+    note = TextField(label=_("Where and how"), max_length=300)
+    until_on = DateField(label=_("Shown until"), required=False)
+
+    def __init__(self, *args: Any, stages: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["stage"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(stages)
 
 
 class PlannersForm(Form):

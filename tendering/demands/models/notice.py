@@ -1,4 +1,4 @@
-"""What was made public about a project before its call, where and for how long (公开台账, R43, R61)."""
+"""What was made public about a project until its award, where and for how long (公开台账, R43, R61)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Membership
+from marketplace.primitives.ruleset import PublicStage
 from tendering.demands.models.demand import Demand
 
 
@@ -18,6 +19,8 @@ class Channel(models.TextChoices):
     LEAFLET = "leaflet", _("Leaflet")
     CHAT_GROUP = "chat_group", _("Chat group")
     OFFICIAL_ACCOUNT = "official_account", _("Official account")
+    DISPLAY = "display", _("Display case")
+    BLACKBOARD = "blackboard", _("Blackboard")
 
 
 class DemandNotice(models.Model):
@@ -27,6 +30,7 @@ class DemandNotice(models.Model):
         RESOLUTION = "resolution", _("Residents' resolution")
         FILING = "filing", _("Filing")
         APPROVAL = "approval", _("Approval")
+        ELSEWHERE = "elsewhere", _("Made public elsewhere")
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -38,3 +42,10 @@ class DemandNotice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["demand", "published_at"], name="demand_notice_order")]
+
+    @property
+    def stage(self) -> PublicStage:
+        """The stage of the rules of publicity that it belongs to."""
+        if self.kind == self.Kind.ELSEWHERE:
+            return PublicStage(self.body["stage"])
+        return PublicStage.RESOLUTION if self.kind == self.Kind.RESOLUTION else PublicStage.APPROVAL

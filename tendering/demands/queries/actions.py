@@ -13,6 +13,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from tendering.demands.models import Demand
 from tendering.demands.permissions import is_apart, may_withdraw, may_write
 from tendering.demands.rules.planning import PLANNABLE
+from tendering.demands.rules.publicity import LOGGED
 from tendering.demands.rules.steps import ENDED, LOOKING, SECONDABLE, State
 from tendering.demands.transitions import MACHINE
 
@@ -104,6 +105,7 @@ ACTIONS = ActionTable[Demand](
             _role(Role.COMMUNITY, Role.STREET, Role.DISTRICT),
             quiet=True,
         ),
+        Action("elsewhere", _("Log a publication"), sorted(LOGGED), _COMMUNITY, quiet=True),
         Action("planners", _("Record who planned the project"), sorted(PLANNABLE), _COMMUNITY, quiet=True),
         Action(
             "raise",

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 
+from django.db import transaction
+
 from marketplace.accounts.models import Membership
+from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
+from marketplace.primitives.refusal import InvalidInput, require_text
 from marketplace.rulebook.queries import work_calendar
-from tendering.demands.models import Demand, DemandNotice, ResidentMeeting
+from tendering.demands import permissions
+from tendering.demands.models import Channel, Demand, DemandNotice, ResidentMeeting
+from tendering.demands.rules.publicity import reached
+from tendering.demands.rules.steps import State
+from tendering.demands.services.states import locked, touch
 
 
 def post_resolution(demand: Demand, *, by: Membership, now: datetime, until: date) -> DemandNotice:
@@ -32,3 +40,38 @@ def post_decision(
     return DemandNotice.objects.create(
         demand=demand, kind=kind, body={"working_days": days}, published_at=now, published_by=by
     )
+
+
+@transaction.atomic
+def log_elsewhere(
+    *, demand: Demand, by: Membership, stage: str, channel: str, text: str, until: date | None, now: datetime
+) -> DemandNotice:
+    """The community notes where else a stage was made public: notice board, courtyard meeting, leaflet, chat group.
+
+    Raises:
+        NotPermitted: `by` is not of the community.
+        InvalidInput: ``demands.publicity.stage``, which the demand has not come to; ``demands.publicity.channel``,
+            unknown or the portal, which writes its own; no words; a period that has ended.
+    """
+    permissions.require_community(by, demand)
+    require_text(text, "demands.publicity.words_missing", field="note")
+    if channel not in Channel.values or channel == Channel.PORTAL:
+        raise InvalidInput("demands.publicity.channel", field="channel")
+    if until is not None and until < day_of(now):
+        raise InvalidInput("demands.publicity.period_past", field="until_on")
+    demand = locked(demand)
+    if stage not in reached(State(demand.state)):
+        raise InvalidInput("demands.publicity.stage", field="stage")
+    notice = DemandNotice.objects.create(
+        demand=demand,
+        kind=DemandNotice.Kind.ELSEWHERE,
+        channel=channel,
+        body={"stage": stage, "note": text.strip()},
+        published_at=now,
+        until_on=until,
+        published_by=by,
+    )
+    touch(demand)
+    said = {"stage": stage, "channel": channel}
+    record(act="demands.demand.made_public", target=demand, by=by, parameters=said, about=[demand.community])
+    return notice

@@ -1,4 +1,4 @@
-"""Two-way selection and deciding bodies."""
+"""Two-way selection."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.places.models import Place
-from marketplace.places.queries import communities
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
 from marketplace.ui.text import Text
-from marketplace.ui.views import ActView, ObjectActView
+from marketplace.ui.views import ObjectActView
 from tendering.demands import calls
-from tendering.demands.forms.decisions import BodyForm, InterestForm, InviteForm, NoForm
+from tendering.demands.forms.decisions import InterestForm, InviteForm, NoForm
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.choosing import invitable
 from tendering.demands.rules.matching import WAITING
-from tendering.demands.services import bodies, matching
+from tendering.demands.services import matching
 from tendering.demands.views import trail
 from tendering.demands.views.base import DemandAct
 from tendering.demands.views.choosing import Choosing
@@ -153,28 +150,3 @@ class DeclineMatch(_MatchAct):
         """Decline."""
         matching.decline_match(match=self.object, by=self.by, answer=form.cleaned_data["reason"])
         return self.object.demand.get_absolute_url()
-
-
-class RegisterBody(Acting, ActView):
-    """The community's deciding body."""
-
-    roles = (Role.COMMUNITY, Role.PARTY_ORG)
-    title = _("Register the deciding body")
-    intro = _("Who decides in this community, how many members it has, from which day.")
-    submit_label = _("Register the body")
-    form_class = BodyForm
-    crumbs = [trail.DEMANDS]
-    success_message = _("Registered.")
-
-    @property
-    def community(self) -> Place:
-        """The person's own community."""
-        found = communities(self.by.place).first()
-        if found is None:
-            raise NotPermitted("demands.not_a_community")
-        return found
-
-    def act(self, form: Any) -> str:
-        """Register."""
-        bodies.register_body(community=self.community, by=self.by, **form.cleaned_data)
-        return reverse("demands:list")

@@ -13,6 +13,7 @@ _TIER = _("The tier is computed; it may be raised with a reason, never lowered")
 _BATCH = _("Batch publication")
 _MATCH = _("Two-way selection")
 _PLANNED = _("Who planned a project is told to bidders with the call (Implementing Regulations, article 18)")
+_PUBLICITY = _("Channel, period and content of what is made public")
 _CHECKPOINT = _("Early demonstration, mid-term review, closing checkpoint")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
 _PROPOSALS = _("Residents' proposals are screened with a reason, adopted or merged within the community")
@@ -263,6 +264,14 @@ PUBLICATION = {
         _("Who designs a project does not do it (Implementing Regulations, article 18)"),
         _("Leave it to others; it may take part in other projects."),
     ),
+    "demands.publicity.stage": Words(
+        _("The project has not come to this stage."), _PUBLICITY, _("Choose a stage from the list.")
+    ),
+    "demands.publicity.channel": Words(
+        _("This channel is not known, or the portal's own, which writes its entries by itself."), _PUBLICITY, _DUE_FIELD
+    ),
+    "demands.publicity.words_missing": Words(_("Say where and how it was made public."), _PUBLICITY, _DUE_FIELD),
+    "demands.publicity.period_past": Words(_("The period has ended already."), _PUBLICITY, _DUE_FIELD),
     "demands.planners.late": Words(
         _("The call is announced, or the project has ended: who planned it is not recorded any more."),
         _PLANNED,

@@ -59,6 +59,7 @@ SENTENCES = {
     "demands.demand.reopen": Sentence(_("The approval was opened again after the tier was raised")),
     "demands.tier.raised": Sentence(_("%(actor)s raised the tier from %(from)s to %(to)s: %(reason)s")),
     "demands.planners.recorded": Sentence(_("%(actor)s recorded who planned the project: %(names)s")),
+    "demands.demand.made_public": Sentence(_("%(actor)s logged a publication outside the portal")),
     "demands.approval.escalated": Sentence(
         _("The approval was overdue since %(due)s and was shown to the district"), inside=True
     ),

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import holds
+from marketplace.accounts.rules import Role
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import DetailPage
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
+from tendering.demands.rules.publicity import LOGGED
 from tendering.demands.views import trail
-from tendering.overview.queries.publicity import publications
+from tendering.overview.queries.publicity import compared, publications
 
 
 class PublicityLog(Acting, DetailPage[Demand]):
@@ -36,8 +39,14 @@ class PublicityLog(Acting, DetailPage[Demand]):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """Only what this person may read."""
-        return readable(self.membership).select_related("community__parent")
+        return readable(self.membership).select_related("community__parent", "rule_set")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the entries."""
-        return super().get_context(**({"entries": publications(self.object)} | context))
+        """The entries, what the rules of publicity ask for beside them, and the way to add one for who may."""
+        entries = publications(self.object)
+        extra = {
+            "entries": entries,
+            "compared": compared(entries, self.object.rule_set.rules),
+            "adds": self.object.state in LOGGED and holds(self.membership, Role.COMMUNITY, place=self.object.community),
+        }
+        return super().get_context(**(extra | context))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,9 +20,10 @@ from tendering.contracts.rules.states import Rest
 from tendering.contracts.services import ending
 from tendering.demands.models import Demand, NextYearBar
 from tendering.demands.rules.steps import State
+from tendering.demands.services import publicity
 from tendering.overview.queries.project import ProjectFile, project_file
 from tendering.overview.queries.project.rows import demands as read
-from tendering.overview.queries.publicity import publications
+from tendering.overview.queries.publicity import compared, publications
 from tendering.tenders.models import Tender
 from tests.factories import accounts, awards, catalog, contracts, demands, hints, places, projects, tenders
 
@@ -309,6 +310,28 @@ def test_the_publicity_log_tells_what_was_public_where_and_how_long(language: st
         assert words in page, words
     log = publications(demand)
     assert [entry.at for entry in log] == sorted(entry.at for entry in log)
+
+
+@pytest.mark.requirement("R43")
+def test_the_log_stands_beside_what_the_rules_ask_for() -> None:
+    """By stage and channel: kept, missing, too short; stages to come are not asked for."""
+    contract = projects.closed()
+    demand, today = contract.demand, clock.today()
+    worker = contract.notices.exclude(published_by=None).latest("pk").published_by
+    values = {"stage": "resolution", "channel": "notice_board", "text": "社区公开栏"}
+    colours = {"missing": "late", "short": "review", "kept": "open"}
+    found = []
+    for until in (None, today + timedelta(days=4), today + timedelta(days=5)):
+        if until is not None:
+            publicity.log_elsewhere(demand=demand, by=worker, until=until, now=clock.now(), **values)
+        rows = compared(publications(demand), demand.rule_set.rules)
+        found.append(rows[0].channels[1].colour)
+    assert found == [colours["missing"], colours["short"], colours["kept"]]
+    assert [row.channels[0].colour for row in rows] == ["open"] * len(rows)
+    assert [row.days for row in rows] == [5, 10, 0, 0, 0, 3][: len(rows)]
+    page = Client().get(reverse("overview:publicity", args=[demand.number])).content.decode()
+    assert "公开栏：未登记" in page
+    assert "社区公开栏" in page
 
 
 def test_the_publicity_log_is_public_with_the_demand() -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from marketplace.primitives.ruleset.checks import amounts, decisions, delivery, growth, lettings, scores, statute
+from marketplace.primitives.ruleset.checks import (
+    amounts,
+    decisions,
+    delivery,
+    growth,
+    lettings,
+    publicity,
+    scores,
+    statute,
+)
 from marketplace.primitives.ruleset.checks.ranges import out_of_range
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
@@ -18,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     *lettings.CHECKS,
     *scores.CHECKS,
     *delivery.CHECKS,
+    *publicity.CHECKS,
     *statute.CHECKS,
 )
 
