@@ -1,4 +1,4 @@
-"""The publicity log of one project (公开台账, R43, R61): what was made public, where, from when to when, what is missing."""
+"""The publicity log of one project (公开台账, R43, R61): what was made public, where, how long, what is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from tendering.contracts.rules.states import PUBLIC as PUBLIC_CONTRACTS
 from tendering.demands.models import Channel, Demand, DemandNotice
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import PUBLIC as PUBLIC_TENDERS
-
 
 # Notices of a call that tell its result; all others tell the call.
 _OF_RESULT = frozenset(
