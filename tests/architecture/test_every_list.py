@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -38,7 +39,7 @@ NO_FILTERS = {
 
 def lists() -> dict[str, type[ListPage]]:
     """By name of their address."""
-    views = {address.name: getattr(address.view, "view_class", object) for address in url_table.addresses()}
+    views: dict[str, Any] = {one.name: getattr(one.view, "view_class", object) for one in url_table.addresses()}
     return {name: view for name, view in views.items() if issubclass(view, ListPage)}
 
 
@@ -83,7 +84,7 @@ def _order(client: Client, url: str, sort: str) -> str:
     response = client.get(url, {"sort": sort})
     list(response.context["view"].get_rows()[:1])
     headings = response.context["table"].headings()
-    return next(heading.order for heading in headings if heading.column.name == sort.removeprefix("-"))
+    return next(str(heading.order) for heading in headings if heading.column.name == sort.removeprefix("-"))
 
 
 def _heads(client: Client, url: str) -> list[str]:

@@ -496,6 +496,7 @@ def test_whoever_makes_a_second_pair_of_eyes_is_seen_by_colleagues_and_disciplin
         accounts.membership(one) for one in (Role.DISTRICT, Role.DISTRICT, Role.DISCIPLINE)
     )
     community = places.community()
+    assert community.parent is not None
     elsewhere = accounts.membership(Role.DISCIPLINE, places.street("别处街道"))
     scope = community if role is Role.SUPERVISION_COMMITTEE else community.parent
     newcomer = accounts.user("陈新来")

@@ -185,8 +185,8 @@ def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
 
 def _apart(by: Membership | None) -> Callable[[Shown], bool]:
     """Of hints: whether nobody who counts as the person took a step on it in the other office."""
-    mine = persons(by) if by is not None else frozenset()
-    return lambda one: not any(row.decided_by_id in mine and row.membership.role != by.role for row in one.decisions)
+    mine, role = (persons(by), by.role) if by is not None else (frozenset(), "")
+    return lambda one: not any(row.decided_by_id in mine and row.membership.role != role for row in one.decisions)
 
 
 def published(award: Award) -> list[Shown]:

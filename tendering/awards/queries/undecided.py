@@ -89,7 +89,7 @@ def _waited(tenders: Iterable[Tender]) -> dict[int, datetime]:
     rows = list(moved.values_list("joint", "lot", "ended_at", "public", "final"))
     found = dict[int, datetime]()
     for key, joint, lot in bound:
-        moments = [at for row in rows if row[0] == joint and row[1] < lot for at in row[2:] if at is not None]
+        moments = [at for row in rows if row[0] == joint and (row[1] or 0) < lot for at in row[2:] if at is not None]
         if moments:
             found[key] = max(moments)
     return found

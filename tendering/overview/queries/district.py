@@ -160,7 +160,8 @@ def _undecided(now: datetime) -> Iterable[Duty]:
     """Results that no community proposes or follows up in its days."""
     for row in undecided.late(lambda _way: Q(), now):
         demand = row.tender.demand
-        detail = {"street": demand.community.parent.name_zh}
+        street = demand.community.parent
+        detail = {"street": street.name_zh if street else ""}
         yield Duty(LATE_RESULT, demand.title, row.page, row.due_at, detail, demand.number)
 
 

@@ -152,7 +152,7 @@ def compared(entries: Sequence[Publication], rules: RuleSet) -> list[Compared]:
 
 def _asked(channel: PublicChannel, days: int, entries: Sequence[Publication]) -> Asked:
     """One channel; an entry with a last day counts if it stayed as long as the rule says."""
-    own = [entry for entry in entries if entry.channel == channel]
+    own = [entry for entry in entries if entry.channel.value == channel.value]
     name = {"channel": Channel(channel).label}
     if not own:
         return Asked(_("%(channel)s: not logged") % name, "late")

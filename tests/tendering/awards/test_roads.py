@@ -137,7 +137,7 @@ def goes_on(road: Road, tender: Tender) -> bool:
     if tender.state == State.ANNOUNCED:
         return tender.deadline_at is not None
     if tender.state == State.SUSPENDED:
-        return "resume" in [row.name for row in ACTIONS.open_to(road.officers["street"], tender)]
+        return "resume" in [row.name for row in ACTIONS.open_to(road.officers["street"], tender, clock.now())]
     if any(award.state == AwardState.PUBLICITY and award.publicity_ends_at for award in road.living()):
         return True
     unanswered = Objection.objects.filter(tender=tender, state=ObjectionState.OPEN)
