@@ -161,7 +161,7 @@ def _undecided(now: datetime) -> Iterable[Duty]:
     for row in undecided.late(lambda _way: Q(), now):
         demand = row.tender.demand
         street = demand.community.parent
-        detail = {"street": street.name_zh if street else ""}
+        detail: dict[str, object] = {"street": street.name_zh if street else ""}
         yield Duty(LATE_RESULT, demand.title, row.page, row.due_at, detail, demand.number)
 
 
