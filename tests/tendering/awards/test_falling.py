@@ -169,7 +169,7 @@ def test_a_purchaser_that_waits_neither_loses_its_winner_nor_has_it_punished(off
                 renewing.renew(award=award, by=by, reason="再给时间")
         with pytest.raises(following.NothingToFollow):
             following.next_in_rank(award=award, by=office.preparer)
-    bids.deliver_all()
+        bids.deliver_all()
     assert Notification.objects.filter(kind="awards.signing_missed_winner", recipient=winner.user).count() == 1
     for by in (street, office.preparer):
         assert Notification.objects.filter(kind="awards.signing_missed", recipient=by.user).count() == 1
