@@ -12,14 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
-from cms.models import HomePage
+from catalog import facets
+from cms.models import HomePage, NoticePage, PageKind
 from marketplace.accounts.models import Membership
+from marketplace.ui.text import Text
 from search import audience, registry, showing
 from search.registry import Source
 from search.schema import Document, Kind
 from search.showing import Line, Showing
 
-KIND = Kind("page")
+KIND = Kind("page", version=2, keywords=(facets.TYPE,))
+# Pages of a type that has no kinds of its own.
+OTHER = "page"
+TYPES: Mapping[str, Text] = {**dict(PageKind.choices), OTHER: _("Other page")}
 # Where a page was never published by anybody, but came with the portal.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -53,6 +58,7 @@ def document(page: Page) -> Document:
         audience=audience.EVERYBODY,
         title=page.title,
         body="\n".join(said(page)),
+        keywords={facets.TYPE: (page.kind if isinstance(page, NoticePage) else OTHER,)},
     )
 
 
@@ -71,12 +77,17 @@ def lines(keys: Collection[int], member: Membership | None) -> Mapping[int, Line
     path = ExpressionWrapper(OuterRef("path"), CharField())
     closed = PageViewRestriction.objects.annotate(asked=path).filter(asked__startswith=F("page__path"))
     rows = Page.objects.live().not_type(HomePage).filter(~Exists(closed), pk__in=keys)
+    rows = rows.annotate(of_kind=F("noticepage__kind"))
     # A page outside of every site has no address; Wagtail remembers where the sites begin.
     addresses = {row: url for row in rows if (url := row.get_url())}
-    return {row.pk: Line(url=url, since=row.first_published_at) for row, url in addresses.items()}
+    return {
+        row.pk: Line(url=url, kind=TYPES[row.of_kind or OTHER], since=row.first_published_at)
+        for row, url in addresses.items()
+    }
 
 
 def register() -> None:
     """Called once, when all apps are loaded."""
     registry.add_source(Source(KIND, public, document, {"wagtailcore.page": ("pk",)}))
     showing.add_kind(KIND.name, Showing(_("Notices and pages"), lines))
+    showing.add_values(facets.TYPE, TYPES)

@@ -85,13 +85,23 @@ class HomePage(Page):
         return list(found.order_by("-first_published_at", "-pk")[:LATEST])
 
 
-class NoticePage(Page):
-    """What the district tells everybody (公告): a notice, a policy, a guide."""
+class PageKind(models.TextChoices):
+    """What a page is to whoever reads it (栏目)."""
 
+    NOTICE = "notice", _("Notice")
+    RULES = "rules", _("Rules and policies")
+    MANUAL = "manual", _("Manual and guides")
+    NEWS = "news", _("News")
+
+
+class NoticePage(Page):
+    """What the district tells everybody (公告): a notice, a policy, a guide, as its kind says."""
+
+    kind = models.CharField(_("kind of page"), max_length=10, choices=PageKind.choices, default=PageKind.NOTICE)
     summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
     text = RichTextField(_("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "hr"])
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("summary"), FieldPanel("text")]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *map(FieldPanel, ("kind", "summary", "text"))]
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("summary"),

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.query import PageQuerySet
 
 from cms.documents import below_sites
-from cms.models import NoticePage
+from cms.models import NoticePage, PageKind
 from marketplace.ui.forms import FilterForm, TextField
 from marketplace.ui.views import Column, Kind, ListPage
 
 
 class NoticeFilters(FilterForm):
-    """Words of a notice."""
+    """Words of a notice, and its kind."""
 
     q = TextField(label=_("Keywords"), max_length=80)
+    kind = forms.ChoiceField(label=_("Kind of page"), choices=[("", _("All kinds of page")), *PageKind.choices])
 
     def filter(self, queryset: PageQuerySet) -> PageQuerySet:
         """Text is compared with text, as in the admin: few notices are ever written."""
-        for word in (self.chosen().get("q") or "").split():
+        chosen = self.chosen()
+        if chosen.get("kind"):
+            queryset = queryset.filter(kind=chosen["kind"])
+        for word in (chosen.get("q") or "").split():
             said = Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word)
             queryset = queryset.filter(said)
         return queryset
@@ -47,6 +52,7 @@ class NoticeList(ListPage):
             link=lambda row: row.get_url() or "",
             sub=lambda row: row.summary,
         ),
+        Column(name="get_kind_display", label=_("Kind of page")),
         Column(
             name="published",
             label=_("Published on"),

@@ -35,8 +35,5 @@ def shown(hits: Sequence[Hit], member: Membership | None) -> list[Found]:
         kind: showing.kinds()[kind].lines([hit.key for hit in hits if hit.kind == kind], member)
         for kind in sorted({hit.kind for hit in hits})
     }
-    return [
-        Found(hit, showing.kinds()[hit.kind].label, lines[hit.kind][hit.key])
-        for hit in hits
-        if hit.key in lines[hit.kind]
-    ]
+    found = [(hit, lines[hit.kind][hit.key]) for hit in hits if hit.key in lines[hit.kind]]
+    return [Found(hit, line.kind or showing.kinds()[hit.kind].label, line) for hit, line in found]

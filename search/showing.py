@@ -30,6 +30,7 @@ class Line:
 
     Attributes:
         url: that page.
+        kind: what it is called, where the name of its kind says less.
         said: what people wrote: its number, where it is.
         state, colour: its state, and the colour of the tag.
         amount, amount_label: yuan, and what they are.
@@ -38,6 +39,7 @@ class Line:
     """
 
     url: str
+    kind: Text = ""
     said: tuple[str, ...] = ()
     state: Text = ""
     colour: str = ""

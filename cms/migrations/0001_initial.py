@@ -66,6 +66,20 @@ class Migration(migrations.Migration):
                         to="wagtailcore.page",
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice", "Notice"),
+                            ("rules", "Rules and policies"),
+                            ("manual", "Manual and guides"),
+                            ("news", "News"),
+                        ],
+                        default="notice",
+                        max_length=10,
+                        verbose_name="kind of page",
+                    ),
+                ),
                 ("summary", models.CharField(blank=True, max_length=200, verbose_name="in one sentence")),
                 ("text", wagtail.fields.RichTextField(verbose_name="text")),
             ],

@@ -14,7 +14,7 @@ from marketplace.ui.views import Page
 from search import audience, engines, showing, tokens
 from search.asked import TEXT
 from search.found import shown
-from search.query import Query
+from search.query import Query, Result
 
 MOST = 8
 # Hits that are looked through: several stages of one project have one title.
@@ -38,14 +38,18 @@ class Suggestions(Acting, Page):
     template_name = "search/_suggestions.html"
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds at most eight titles."""
-        return {"suggestions": self.suggestions(self.request.GET.get(TEXT, "").strip()[:TEXT_LIMIT])} | context
+        """Adds at most eight titles, and whether the reserve index gave them.
 
-    def suggestions(self, text: str) -> list[Suggestion]:
-        """Titles that this person may find and open."""
-        if not text:
-            return []
-        query = Query(
+        That line is for the eye: it is no option of the list and nothing announces it, for it would be read again with
+        every letter; the page of results says it once.
+        """
+        text = self.request.GET.get(TEXT, "").strip()[:TEXT_LIMIT]
+        result = engines.engine().find(self.query(text)) if text else Result()
+        return {"suggestions": self.suggestions(text, result), "is_spare": result.is_spare} | context
+
+    def query(self, text: str) -> Query:
+        """What is asked for these letters."""
+        return Query(
             audience=audience.of(self.membership),
             text=f'"{text.replace(chr(34), " ")}"',
             kinds=tuple(showing.kinds()),
@@ -53,8 +57,11 @@ class Suggestions(Acting, Page):
             size=LOOKED_THROUGH,
             in_titles=True,
         )
+
+    def suggestions(self, text: str, result: Result) -> list[Suggestion]:
+        """Titles that this person may open."""
         by_title: dict[str, Suggestion] = {}
-        for one in shown(engines.engine().find(query).hits, self.membership):
+        for one in shown(result.hits, self.membership):
             known = by_title.get(one.title)
             kinds = (*(known.kinds if known else ()), one.kind)
             by_title[one.title] = Suggestion(one.title, one.hit.title, tuple(dict.fromkeys(kinds)))

@@ -180,7 +180,8 @@ but the cluster's own; `tests/benchmarks/searching.py`. The bar is 20 ms at p95.
 drawn for every question and asked twice: a process keeps the sets that it was asked for, and its
 first question reads the columns. SQLite is measured in processor time, which other processes of the
 machine do not change; PostgreSQL and Elasticsearch work in processes of their own, and are measured
-by the clock on the wall."""
+by the clock on the wall. One document in twenty is a draft that only its offices find: they ask with
+three words of their audience, everybody else with one."""
 SEARCH_HEAD = "| engine | question | median, first time | p95, first time | median, then | p95, then |"
 
 

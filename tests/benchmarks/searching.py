@@ -42,6 +42,11 @@ THINGS = [
     "邻里中心",
 ]
 DEEDS = ["绿化", "改造", "提升", "修缮", "服务", "营造", "培训", "宣传", "维护", "治理"]
+PUBLIC = frozenset({"public"})
+# One project in so many documents is a draft, found by those who hold one of these roles for its place or above it.
+DRAFTS, ROLES, DISTRICT = 20, ("community", "street", "district", "supervision", "finance", "auditor"), "金牛区"
+# As `search.audience.of` says who somebody in an office is.
+OFFICE = PUBLIC | {f"office:district:{DISTRICT}", f"person:district:{DISTRICT}:7"}
 Clock = Callable[[], float]
 DATA = Path(__file__).resolve().parent.parent.parent / "marketplace/demo/data"
 BANDS = (
@@ -75,6 +80,11 @@ def sentences() -> dict[str, list[str]]:
     }
 
 
+def offices(*places: str) -> frozenset[str]:
+    """As `search.audience.offices` says for whom a draft is."""
+    return frozenset(f"office:{role}:{place}" for role in ROLES for place in (DISTRICT, *places))
+
+
 def documents() -> Iterator[Any]:
     """Projects as a district writes them: their item's sentences, some of others', numbers; the same in every run."""
     from search.schema import Document
@@ -89,7 +99,7 @@ def documents() -> Iterator[Any]:
             kind="project" if key % 10 else "provider",
             key=key,
             at=NOON - timedelta(minutes=drawn.randint(0, 2_000_000)),
-            audience=frozenset({"public"}),
+            audience=offices(street, community) if key % DRAFTS == 1 else PUBLIC,
             title=f"{community}{thing}{drawn.choice(DEEDS)}项目",
             body="。".join(body).replace("{people}", str(drawn.randint(20, 900))),
             keywords={
@@ -122,7 +132,7 @@ def questions(turn: int) -> dict[str, tuple[Any, ...]]:
     from search.query import AnyOf, Bands, Between, Boost, Facet, Query
 
     drawn = random.Random(turn)
-    who, thing, deed = frozenset({"public"}), drawn.choice(THINGS), drawn.choice(DEEDS)
+    who, thing, deed = PUBLIC, drawn.choice(THINGS), drawn.choice(DEEDS)
     place, near = drawn.choice(communities())
     street = AnyOf("street", (place,))
     fields = ("kind", "street", "community", "item", "category", "domain", "status", "tier")
@@ -137,20 +147,21 @@ def questions(turn: int) -> dict[str, tuple[Any, ...]]:
     may = (AnyOf("status", ("open", "running")), AnyOf("domain", tuple(drawn.sample(DOMAINS, 2))))
     fitting = Query(who, kinds=("provider",), filters=may, boosts=fit, size=200, is_bare=True)
     saying = replace(fitting, text=typed, size=50)
+    page = Query(who, typed, boosts=tuple(boosts(NOON)), facets=facets)
     asked = {
         "one term": Query(who, typed),
         "a term of every tenth document": Query(who, thing),
         "AND of three": Query(who, f"{near.removesuffix('社区')} {thing} {deed}"),
         "a term with nine facets": Query(who, typed, facets=facets),
-        "as the search page asks: a term, what is open and new first, nine facets": Query(
-            who, typed, boosts=tuple(boosts(NOON)), facets=facets
-        ),
+        "as the search page asks: a term, what is open and new first, nine facets": page,
+        "the same asked by an office, which finds drafts too": replace(page, audience=OFFICE),
         "filtered, with nine facets": Query(who, thing, filters=(street,), facets=facets),
         "matching: providers that fit a demand": fitting,
         "matching: those that say its word": saying,
         "matching: demands that fit a provider": replace(fitting, kinds=("project",), boosts=fit[1:2]),
         "a word of every document": Query(who, "项目"),
         "everything, with nine facets": Query(who, facets=facets),
+        "everything an office finds, with nine facets": Query(OFFICE, facets=facets),
     }
     return {name: (query,) for name, query in asked.items()} | {"matching: both one after the other": (fitting, saying)}
 

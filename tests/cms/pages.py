@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from cms.models import HomePage, NoticePage
+from cms.models import HomePage, NoticePage, PageKind
 from marketplace.accounts import services
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -24,9 +24,17 @@ def home() -> HomePage:
     return found
 
 
-def notice(title: str, text: str = "", *, below: HomePage | NoticePage | None = None, live: bool = True) -> NoticePage:
+def notice(
+    title: str,
+    text: str = "",
+    *,
+    below: HomePage | NoticePage | None = None,
+    live: bool = True,
+    kind: PageKind = PageKind.NOTICE,
+) -> NoticePage:
     """Written by the portal itself, and published unless it is a draft."""
-    page: NoticePage = (below or home()).add_child(instance=NoticePage(title=title, text=f"<p>{text}</p>", live=False))
+    made = NoticePage(title=title, text=f"<p>{text}</p>", kind=kind, live=False)
+    page: NoticePage = (below or home()).add_child(instance=made)
     revision = page.save_revision()
     if live:
         revision.publish()
@@ -37,5 +45,5 @@ def notice(title: str, text: str = "", *, below: HomePage | NoticePage | None = 
 def form(title: str, text: str, **more: str) -> dict[str, str]:
     """What the editor sends."""
     fields = {"title": title, "slug": "notice-1", "summary": "", "text": rich_text(f"<p>{text}</p>")}
-    data: dict[str, str] = nested_form_data(fields | {"comments": inline_formset([])})
+    data: dict[str, str] = nested_form_data(fields | {"kind": "notice", "comments": inline_formset([])})
     return data | more

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
-from search import lists
+from search import audience, engines, lists
+from search.query import Query
 from tendering.contracts.models import Contract
 from tendering.demands.models import Demand
 from tests.factories import accounts, awards, catalog, demands, places, projects, tenders
@@ -114,6 +115,17 @@ def test_contracts_are_found_by_their_text_and_contractor_and_before_they_are_pu
         for words in (f"{place} {contract.demand.title[:2]}", name, number[3:]):
             assert (rows("/contracts/", words), rows("/contracts/", words, purchaser)) == (by_all, 1), (state, words)
     assert rows("/contracts/", f"{place} -{place}", purchaser) == 0
+
+
+@pytest.mark.parametrize("words", ["院落", "楼道 积水", '"院落整治"', "整治 -亮灯", "院 落", "-亮灯", "2026", "A1栋"])
+def test_words_find_in_a_list_what_they_find_on_the_search_page(words: str) -> None:
+    """A list asks the embedded index whatever the setting; which rows words find is the contract of every engine."""
+    for title, need in (("老旧院落整治", "楼道积水。"), ("老旧院落亮灯", "A1栋楼道。"), ("老人食堂", "积水2026处。")):
+        demands.published(title=title, need=need)
+    index()
+    listed = set(Demand.objects.filter(lists.saying("demand", words)).values_list("pk", flat=True))
+    hits = engines.engine().find(Query(audience.EVERYBODY, words, kinds=("demand",))).hits
+    assert listed == {hit.key for hit in hits} != set()
 
 
 def test_what_is_found_sorts_and_goes_into_the_file() -> None:

@@ -124,6 +124,31 @@ def test_providers_are_filtered_by_grade_domain_list_street_and_state() -> None:
         assert len(group.options) == 2, name
 
 
+def test_projects_are_filtered_by_domain_and_status_in_each_of_their_stages() -> None:
+    """Each filter of the page takes the other project away, and counts both."""
+    contract = projects.closed()
+    award = contract.award
+    Award.objects.update(publicised_at=award.tender.prepared_at)
+    projects.called(demands.published(title="青少年成长", code="A2"))
+    index()
+    own, others = {"elderly", "health"}, {"childcare", "education"}
+    stages: dict[str, Any] = {"demand": contract.demand, "tender": award.tender, "award": award, "contract": contract}
+    for kind, row in stages.items():
+        row.refresh_from_db()
+        is_alone, state = kind in {"award", "contract"}, f"{kind}.{row.state}"
+        assert set(counted(kind, row.pk, "domain", "elderly")) == (own if is_alone else own | others), kind
+        states = counted(kind, row.pk, "status", state)
+        assert (state in states, len(states)) == (True, 1 if is_alone else 2), kind
+
+
+def counted(kind: str, key: int, name: str, value: str) -> list[str]:
+    """The page with this filter shows this document alone; values of the filter with one document each."""
+    page = context(f"kind={kind}&{name}={value}")
+    assert [one.hit.key for one in page["found"]] == [key], (kind, name)
+    (group,) = (group for group in page["groups"] if group.name == name)
+    return [option.value for option in group.options if option.number == 1]
+
+
 def test_bands_of_amounts_and_the_largest_first(people: demands.People) -> None:
     three(people)
     assert titles("kind=demand&sort=amount") == ["老旧院落整治项目", "老人食堂项目", "独居老人助浴项目"]

@@ -1,9 +1,12 @@
 """Words are whole, each comes once, and names that are handed in stay in one piece."""
 
+import pytest
 from hypothesis import given, settings
 
-from search import tokens
+from marketplace.rulebook.models import ServiceDomain
+from search import registry, tokens
 from search.words import Words
+from tests.factories import catalog, places
 from tests.search.texts import anything, is_harmless
 
 PLAIN = Words()
@@ -35,3 +38,15 @@ def test_words_come_once_and_stand_in_the_text(text: str) -> None:
 
 def test_a_dictionary_may_hold_anything() -> None:
     assert Words(["", " ", "\ud800\ud801", "a b", "x\x00绿", "绿" * 10_000]).cut("绿化") == ("绿化",)
+
+
+@pytest.mark.django_db
+def test_names_of_places_domains_and_providers_are_handed_in() -> None:
+    """By the packages that know them; a process keeps those it began with."""
+    places.community("金科苑社区")
+    provider, domain = catalog.listed_provider("助浴之家"), ServiceDomain.objects.get(code="elderly")
+    registry.words.cache_clear()
+    try:
+        assert {"金科苑社区", provider.organisation.name, domain.name_zh} <= {*registry.words().dictionary}
+    finally:
+        registry.words.cache_clear()

@@ -54,7 +54,7 @@ def _publish(stage: Stage, name: str, values: Callable[[RuleSet], Values]) -> No
     words = texts("notice_texts")[name]
     links = {link: reverse(address) for link, address in LINKS.items()}
     said = {**values(in_force(clock.today(), stage.district).rules), **links}
-    fields = {field: words[field].format(**said) for field in ("slug", "title", "summary")}
+    fields = {field: words[field].format(**said) for field in ("kind", "slug", "title", "summary")}
     by = stage.cast.at_district(Role.CURATOR).user
     page = NoticePage(**fields, text=format_html(words["text"].strip(), **said), live=False, owner=by)
     HomePage.objects.get().add_child(instance=page)

@@ -5,8 +5,8 @@ The order of the index decides only who is looked at; it is the same in every en
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catalog import facets
@@ -15,7 +15,7 @@ from catalog.queries import roster
 from catalog.rules.states import IN_FORCE, Grade
 from search import audience, registry
 from search.engines import engine
-from search.query import AnyOf, Between, Boost, Filter, Query
+from search.query import AnyOf, Between, Boost, Filter, Query, Result
 from tendering.demands.models import Demand
 from tendering.demands.queries.looking import looking
 from tendering.demands.rules import said
@@ -29,8 +29,20 @@ MOST = 200
 BY_WORD, BY_RECORD = 4, 4
 
 
-def providers(demand: Demand, domains: Collection[str]) -> set[int]:
-    """Keys of listed providers for a demand: near and in good standing, saying its word, or known in its street."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Those that are looked at.
+
+    Attributes:
+        is_spare: the reserve index brought them forward, for a cluster that is away.
+    """
+
+    keys: frozenset[int]
+    is_spare: bool
+
+
+def providers(demand: Demand, domains: Collection[str]) -> Candidates:
+    """Listed providers for a demand: near and in good standing, saying its word, or known in its street."""
     rules = demand.rule_set.rules
     size, fits = rules.matching.candidates, _listed(domains)
     near = AnyOf(facets.STREET, (demand.community.parent.code,)) if demand.community.parent else None
@@ -42,19 +54,23 @@ def providers(demand: Demand, domains: Collection[str]) -> set[int]:
         boosts.append(Boost(near, NEAR))
     asked = Query(audience.EVERYBODY, kinds=(roster.KIND,), filters=fits, boosts=tuple(boosts), size=size, is_bare=True)
     word = _telling_word(demand.title)
-    saying = replace(asked, text=word, size=size // BY_WORD)
-    found = {hit.key for hit in engine().find(asked).hits} | _known(demand, size // BY_RECORD)
-    return found | {hit.key for hit in engine().find(saying).hits} if word else found
+    saying = [replace(asked, text=word, size=size // BY_WORD)] if word else []
+    return _found([engine().find(query) for query in (asked, *saying)], _known(demand, size // BY_RECORD))
 
 
-def demands(provider: Provider, domains: Collection[str], now: datetime) -> set[int]:
-    """Keys of demands that look for these domains or for any, those of its street first, then the newest."""
+def demands(provider: Provider, domains: Collection[str], now: datetime) -> Candidates:
+    """Demands that look for these domains or for any, those of its street first, then the newest."""
     states = tuple(f"{DEMAND}.{state.value}" for state in sorted(LOOKING))
     filters = (AnyOf(facets.STATUS, states), *_in(domains))
     home = provider.home_place
     boosts = (Boost(AnyOf(facets.STREET, (home.code,)), NEAR),) if home is not None else ()
     asked = Query(audience.EVERYBODY, kinds=(DEMAND,), filters=filters, boosts=boosts, size=MOST, is_bare=True)
-    return {hit.key for hit in engine().find(asked).hits} | _open_to_all(now)
+    return _found([engine().find(asked)], _open_to_all(now))
+
+
+def _found(answers: Sequence[Result], others: Collection[int]) -> Candidates:
+    keys = frozenset(hit.key for answer in answers for hit in answer.hits)
+    return Candidates(keys.union(others), any(answer.is_spare for answer in answers))
 
 
 def _open_to_all(now: datetime) -> set[int]:

@@ -47,6 +47,9 @@ class Choices:
         demand: with its rule set and scope item.
         rows: who may be invited, by name.
         words: what was typed: a part of a name, of what a provider says of itself, or its credit code.
+
+    Attributes:
+        is_spare: the reserve index brought forward those that fit.
     """
 
     def __init__(self, demand: Demand, rows: QuerySet[Provider], words: str, on: date) -> None:
@@ -55,7 +58,9 @@ class Choices:
         found = [Choice(row, touched[row.pk]) for row in rows.filter(pk__in=touched)]
         found.sort(key=lambda one: (IN_TOUCH.index(one.match or IN_TOUCH[-1]), one.provider.pk))
         others = rows.exclude(pk__in=touched)
-        self._first = found + [Choice(one.provider, fit=one.fit) for one in scored(demand, others, on)]
+        fitting = scored(demand, others, on)
+        self.is_spare = fitting.is_spare
+        self._first = found + [Choice(one.provider, fit=one.fit) for one in fitting]
         self._others = others.exclude(pk__in=[one.provider.pk for one in self._first])
 
     def __len__(self) -> int:

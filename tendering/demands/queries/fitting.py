@@ -38,15 +38,28 @@ class Fitting:
     fit: Fit
 
 
-def fitting_providers(demand: Demand, now: datetime) -> list[Fitting]:
+class Recommended(list[Fitting]):
+    """Pairs that fit, the best first (推荐列表).
+
+    Attributes:
+        is_spare: the reserve index brought them forward, for a cluster that is away; their page says so.
+    """
+
+    def __init__(self, found: Iterable[Fitting] = (), *, is_spare: bool = False) -> None:
+        super().__init__(found)
+        self.is_spare = is_spare
+
+
+def fitting_providers(demand: Demand, now: datetime) -> Recommended:
     """Providers that may do this and are not in touch about it yet, the best first; at most `SHOWN`.
 
     Whatever the gate of the roster, only who is listed for one of the domains is recommended.
     """
     if not looks(demand, now):
-        return []
+        return Recommended()
     on = day_of(now)
-    return scored(demand, recommendable(demand, on), on)[:SHOWN]
+    found = scored(demand, recommendable(demand, on), on)
+    return Recommended(found[:SHOWN], is_spare=found.is_spare)
 
 
 def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
@@ -58,15 +71,17 @@ def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
     return rows.exclude(conflicts.kept_out(demand, on))
 
 
-def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> list[Fitting]:
+def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> Recommended:
     """Those of these listed providers that the index brings forward, the best fit first."""
     rules, wanted = demand.rule_set.rules, need(demand)
-    found = list(with_facts(rows.filter(pk__in=candidates.providers(demand, wanted.domains), entry__isnull=False)))
+    looked_at = candidates.providers(demand, wanted.domains)
+    found = list(with_facts(rows.filter(pk__in=looked_at.keys, entry__isnull=False)))
     facts = supplies(found, on)
-    return _best(Fitting(demand, row, fit(wanted, facts[row.pk], rules)) for row in found)
+    best = _best(Fitting(demand, row, fit(wanted, facts[row.pk], rules)) for row in found)
+    return Recommended(best, is_spare=looked_at.is_spare)
 
 
-def fitting_demands(provider: Provider, now: datetime) -> list[Fitting]:
+def fitting_demands(provider: Provider, now: datetime) -> Recommended:
     """Demands that look for a provider, that this one may do and is not in touch about yet, the best first.
 
     Args:
@@ -75,16 +90,17 @@ def fitting_demands(provider: Provider, now: datetime) -> list[Fitting]:
     on = day_of(now)
     has = standing(provider, on)
     if not eligibility.on_roster(has, on):
-        return []
+        return Recommended()
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
-    rows = looking(now).filter(pk__in=candidates.demands(provider, has.domains, now))
+    looked_at = candidates.demands(provider, has.domains, now)
+    rows = looking(now).filter(pk__in=looked_at.keys)
     rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]
     wanting = rows.prefetch_related("scope_item__domains", "rule_set")
     may = [demand for demand in wanting if eligibility.eligible(has, asks(demand), Gate.REQUIRED, on)]
     found = (Fitting(demand, provider, fit(need(demand), supply, demand.rule_set.rules)) for demand in may)
-    return _best(found)[:SHOWN]
+    return Recommended(_best(found)[:SHOWN], is_spare=looked_at.is_spare)
 
 
 def _best(found: Iterable[Fitting]) -> list[Fitting]:

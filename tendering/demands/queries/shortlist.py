@@ -9,30 +9,31 @@ from django.core.cache import cache
 
 from marketplace.primitives.calendar import day_of
 from tendering.demands.models import Demand
-from tendering.demands.queries.fitting import Fitting, fitting_providers, recommendable
+from tendering.demands.queries.fitting import Fitting, Recommended, fitting_providers, recommendable
 from tendering.demands.rules.fit import Fit
 
 BEST = 5
 FRESH = 300  # seconds the scores are kept
 
 
-def shortlist(demand: Demand, now: datetime, *, without: Collection[int] = ()) -> list[Fitting]:
+def shortlist(demand: Demand, now: datetime, *, without: Collection[int] = ()) -> Recommended:
     """The best `BEST` of `fitting_providers`, as scored some minutes ago at most; whoever may not any more is left out.
 
     Args:
         without: keys of providers that are asked already by another way.
     """
-    kept = _scored(demand, now)
+    kept, is_spare = _scored(demand, now)
     rows = {row.pk: row for row in recommendable(demand, day_of(now)).filter(pk__in=[key for key, _fit in kept])}
     found = [Fitting(demand, rows[key], fit) for key, fit in kept if key in rows and key not in without]
-    return found[:BEST]
+    return Recommended(found[:BEST], is_spare=is_spare)
 
 
-def _scored(demand: Demand, now: datetime) -> list[tuple[int, Fit]]:
-    """Keys of the fitting providers with their scores, the best first."""
+def _scored(demand: Demand, now: datetime) -> tuple[list[tuple[int, Fit]], bool]:
+    """Keys of the fitting providers with their scores, the best first; whether the reserve index brought them."""
     key = f"demands.shortlist.{demand.pk}.{day_of(now)}"
-    kept: list[tuple[int, Fit]] | None = cache.get(key)
+    kept: tuple[list[tuple[int, Fit]], bool] | None = cache.get(key)
     if kept is None:
-        kept = [(one.provider.pk, one.fit) for one in fitting_providers(demand, now)]
+        found = fitting_providers(demand, now)
+        kept = [(one.provider.pk, one.fit) for one in found], found.is_spare
         cache.set(key, kept, FRESH)
     return kept

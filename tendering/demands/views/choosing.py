@@ -47,9 +47,14 @@ class Choosing:
         return self.request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
 
     @cached_property
+    def choices(self) -> Choices:
+        """Everybody who may be chosen and says what was searched for."""
+        return Choices(self.subject(), self.candidates(), self.typed, clock.today())
+
+    @cached_property
     def page(self) -> Page[Choice]:
         """The page that was asked for."""
-        found: Any = Choices(self.subject(), self.candidates(), self.typed, clock.today())
+        found: Any = self.choices
         page: Page[Choice] = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
         return page
 
@@ -68,4 +73,5 @@ class Choosing:
             note_shown(found=found[:FIRST], on=clock.today())
         address = Address(self.request.path, self.request.GET)
         kept = [(name, value) for name, value in address.hidden() if name != "q"]
-        return {"page": self.page, "address": address, "typed": self.typed, "kept": kept}
+        shown = {"page": self.page, "address": address, "typed": self.typed, "kept": kept}
+        return shown | {"is_spare": self.choices.is_spare}

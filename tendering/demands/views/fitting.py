@@ -23,7 +23,7 @@ from marketplace.ui.views.swapping import swaps, vary
 from tendering.demands import calls, permissions
 from tendering.demands.models import Demand
 from tendering.demands.queries.facts import with_facts
-from tendering.demands.queries.fitting import Fitting, fitting_demands, fitting_providers
+from tendering.demands.queries.fitting import Fitting, Recommended, fitting_demands, fitting_providers
 from tendering.demands.queries.looking import looking
 from tendering.demands.services.recommending import note_shown
 from tendering.demands.views import trail
@@ -67,7 +67,7 @@ class FittingProviders(Acting, DetailPage[Demand]):
         found, invites = fitting_providers(self.object, now), self.by.role == Role.COMMUNITY
         if invites and self.request.method == "GET":
             note_shown(found=found, on=day_of(now))
-        extra = {"found": _shown(found), "invites": invites}
+        extra = {"found": _shown(found), "invites": invites, "is_spare": found.is_spare}
         return super().get_context(**(extra | context))
 
 
@@ -88,11 +88,12 @@ class FittingDemands(Acting, Page):
         """Adds what fits, and the call that is answered instead of expressing interest."""
         member, now = self.by, clock.now()
         provider = with_facts(Provider.objects.filter(organisation=member.organisation_id)).first()
-        found = [] if provider is None else fitting_demands(provider, now)
-        found = found[:BEST] if self._is_part else found
-        running = calls.running([one.demand for one in found], now)
-        shown = [item | {"call": running.get(item["demand"].pk)} for item in _shown(found)]
-        return super().get_context(**({"found": shown, "roster_url": reverse("catalog:own")} | context))
+        found = Recommended() if provider is None else fitting_demands(provider, now)
+        best = found[:BEST] if self._is_part else found
+        running = calls.running([one.demand for one in best], now)
+        shown = [item | {"call": running.get(item["demand"].pk)} for item in _shown(best)]
+        extra = {"found": shown, "roster_url": reverse("catalog:own"), "is_spare": found.is_spare}
+        return super().get_context(**(extra | context))
 
     @property
     def _is_part(self) -> bool:

@@ -44,4 +44,5 @@ def fitting_providers(
         ],
         "invites_fitting": by_community,
         "fitting_url": reverse("demands:fitting", args=[tender.demand.number]),
+        "fitting_is_spare": found.is_spare,
     }

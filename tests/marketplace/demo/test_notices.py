@@ -32,6 +32,7 @@ def test_a_curator_published_each_on_its_day() -> None:
     found = told()
     days = [localdate(page.first_published_at) for page in found]
     assert days == [batch.PUBLISHED, notices.RESIDENTS, notices.ROSTER]
+    assert [page.kind for page in found] == ["notice", "manual", "notice"]
     for page in found:
         acts = Entry.objects.filter(act="cms.page.changed", object_id=str(page.pk)).order_by("pk")
         assert [json.loads(entry.body)["parameters"]["action"] for entry in acts][-1] == "wagtail.publish"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
@@ -11,16 +11,50 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.accounts.rules import Role
 from marketplace.outbox import services as outbox
 from marketplace.outbox.models import Message
 from marketplace.places.models import Place
 from search import engines
 from search.engines.steady import Steady
-from tests.factories import places
+from search.rules import Frequency
+from tests.factories import accounts, catalog, demands, places
 from tests.search import following
 from tests.search.found_places import deliver
+from tests.search.indexing import index
 
 NOTE = "暂由备用索引作答"
+LISTS = ("/demands/", "/tenders/", "/results/", "/contracts/", "/roster/")
+# What the demand and the provider say, and no place.
+OTHERS = "助浴"
+
+
+class Readers:
+    """A visitor, a community and a provider, with a demand and who fits it, and a search that is kept."""
+
+    def __init__(self) -> None:
+        demand = demands.published(places.community(population=0), title="独居老人助浴")
+        member = catalog.administrator(catalog.listed_provider("助浴之家"))
+        self.visitor = Client()
+        self.purchaser = accounts.signed_in(Client(), accounts.membership(Role.COMMUNITY, demand.community))
+        self.provider = accounts.signed_in(Client(), member)
+        self.demand = f"/demands/{demand.number}/"
+        self.kept = following.kept(member.user, OTHERS, Frequency.NEVER)
+
+    def fitting(self) -> Iterator[tuple[Client, str]]:
+        """Pages that recommend."""
+        yield self.purchaser, f"{self.demand}fitting/"
+        yield self.provider, "/demands/fitting/"
+
+    def others(self, words: str) -> Iterator[tuple[Client, str]]:
+        """Pages beside the search page: lists that are asked for words, the forms, what is kept, the front."""
+        yield from ((client, f"{url}?q={words}") for url in LISTS for client in (self.visitor, self.purchaser))
+        yield self.visitor, "/"
+        yield self.purchaser, f"{self.demand}invite/"
+        yield self.provider, "/workbench/"
+        yield self.provider, reverse("search:saved")
+        yield self.provider, f"{reverse('search:save')}?q={words}"
+        yield from ((self.provider, reverse(f"search:{name}", args=[self.kept.pk])) for name in ("change", "delete"))
 
 
 class Portal:
@@ -28,6 +62,9 @@ class Portal:
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings
+        self.readers = Readers()
+        index()
+        deliver()
 
     def on(self, urls: Sequence[str]) -> None:
         """From now on it asks this cluster, as after a start of its processes."""
@@ -62,15 +99,19 @@ class Portal:
         deliver()
 
     def pages(self, words: str) -> tuple[int, bool]:
-        """How many hits the page tells, and whether quietly of the reserve; every other address answers, too."""
-        client = Client()
-        asked = {"q": words}
+        """How many places the page tells, and whether quietly of the reserve; every other address answers, too."""
+        client, asked = self.readers.visitor, {"q": words, "kind": "place"}
+        for reader, url in self.readers.others(words):
+            assert reader.get(url).status_code == 200, url
+        for reader, url in self.readers.fitting():
+            assert reader.get(url).context["found"], url
         for name in ("suggest", "feed", "deadlines"):
             assert client.get(reverse(f"search:{name}"), asked).status_code == 200
         for file in ("csv", "xlsx"):
             answer: Any = client.get(reverse("search:page"), asked | {"format": file})
             assert answer.status_code == 200
             assert b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert client.get(reverse("search:page"), {"q": OTHERS}).context["result"].total == 2
         page = client.get(reverse("search:page"), asked)
         assert page.status_code == 200
         return page.context["result"].total, NOTE in page.content.decode()

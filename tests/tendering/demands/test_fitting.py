@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,7 @@ from marketplace.places.models import Place
 from search import engines, registry
 from search.query import Query
 from tendering.demands.models import Demand, Match
+from tendering.demands.queries import candidates
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.fitting import SHOWN, Fitting, fitting_demands, fitting_providers
 from tendering.demands.services import matching
@@ -119,6 +121,21 @@ def test_every_engine_gives_the_same_parts(engine: str, demand: Demand, communit
     (back,) = fitting_demands(with_facts(Provider.objects.filter(pk=helper.pk)).get(), clock.now())
     assert back.fit == first.fit
     assert not engines.engine().find(Query(frozenset({"public"}))).is_spare, "after a failure the cluster rests"
+
+
+@pytest.mark.parametrize("facts", [{"credit": 100}, {"grade": "5A"}])
+def test_good_standing_is_looked_at_before_what_is_newer(facts: dict[str, Any], community: Place) -> None:
+    """The index says who is scored at all: of more than that the best in standing are among them."""
+    rulebook.rule_set(matching__candidates=20)
+    demand = demands.published(community, need=NEED)
+    known: dict[str, Any] = {"credit": 60, "grade_assessed_on": clock.today(), "strengths": ""}
+    good = catalog.listed_provider("守信之家", **(known | facts))
+    old = catalog.listed_provider("旧交之家", strengths="", credit=60)
+    for _ in range(20):
+        catalog.listed_provider(strengths="", credit=60)
+    index()
+    found = candidates.providers(demand, ["elderly"]).keys
+    assert (len(found), good.pk in found, old.pk in found) == (20, True, False)
 
 
 def banned(provider: Provider) -> None:
