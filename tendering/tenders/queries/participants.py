@@ -1,16 +1,21 @@
-"""Who takes part in a call, as far as it may be told of what happens to it (MoF Decree 87, article 27)."""
+"""Who takes part in a call, as far as it may be told of what happens to it (MoF Decree 87, article 27); and whom an
+announcement may concern (domain 3.4)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from itertools import chain
 
 from django.db.models import Q
 
+from catalog.queries.eligibility import listed_for
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES
-from tendering.tenders.models import Invitation, Offer, Query, Receipt
+from marketplace.primitives.ruleset import Tier
+from tendering.demands.queries.planners import planned
+from tendering.tenders.models import Invitation, Offer, Query, Receipt, Tender
 
 
 def taking_part(calls: Collection[int]) -> dict[int, set[int]]:
@@ -34,3 +39,17 @@ def taking_part(calls: Collection[int]) -> dict[int, set[int]]:
         for call in bodies.get(body or 0, set()) | persons.get(person, set()):
             found[call].add(person)
     return found
+
+
+def listed_people(tender: Tender, on: date) -> set[int]:
+    """User ids of who acts today for the listed providers of the call's domain that may bid; a fixed few queries.
+
+    Who is invited is told by the invitation.
+    """
+    item = tender.demand.scope_item
+    if item is None:
+        return set()
+    rows = listed_for(item, Tier(tender.tier), tender.procedure.regime, on).exclude(planned(tender.demand))
+    rows = rows.exclude(invitations__tender=tender).order_by()
+    acting = holders(*PROVIDER_ROLES).filter(organisation__in=rows.values("organisation"))
+    return set(acting.values_list("user_id", flat=True))

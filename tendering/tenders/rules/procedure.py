@@ -103,6 +103,11 @@ class Procedure:
         return self.community_seats + self.resident_seats + self.expert_seats
 
     @property
+    def is_told_to_listed(self) -> bool:
+        """Whether its announcement is told to all listed providers: public calls above micro (domain 3.4)."""
+        return self.competition and not self.invited_only and self.tier is not Tier.MICRO
+
+    @property
     def has_defence(self) -> bool:
         """Whether bidders present their plans before sheets are signed."""
         return self.defence_minutes > 0

@@ -3,12 +3,14 @@
 The outbox knows the notice alone: the worker finds out who takes part when it delivers, so that before the opening no
 message that waits names a bidder. All are told in the same words and for the same reason, that they obtained the
 documents or were invited: what lies in an inbox says nothing of drafts and sealed bids.
+
+Of an announcement the listed providers of its domain are told (domain 3.4).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.notifications.services import spread
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
+from marketplace.primitives.calendar import day_of
 from tendering.tenders.models import JointCall, Notice, Tender
-from tendering.tenders.queries.participants import taking_part
+from tendering.tenders.queries.participants import listed_people, taking_part
 from tendering.tenders.wording.reasons import written
 
 TOPIC = "tenders.notice"
 # Of proposed awards and their ends later stages tell, each bidder of its own.
 KINDS = {
+    Notice.Kind.ANNOUNCEMENT: "tenders.announced",
     Notice.Kind.AMENDMENT: "tenders.amended",
     Notice.Kind.EXTENSION: "tenders.extended",
     Notice.Kind.ANSWERS: "tenders.answered",
@@ -47,9 +51,15 @@ class Letter:
 
 def tell_of(*notices: Notice) -> None:
     """Leave word of notices inside the transaction of the act; of lots that one act touched only the first does."""
-    told = [notice.pk for notice in notices if notice.kind in KINDS and not _is_told_with_another(notice)]
+    told = [notice.pk for notice in notices if _is_told(notice) and not _is_told_with_another(notice)]
     if told:
         publish(topic=TOPIC, payload={"notices": told})
+
+
+def _is_told(notice: Notice) -> bool:
+    """Whom a call invites is told by the invitation, and a micro call stands on the community's board (domain 3.4)."""
+    is_first = notice.kind == Notice.Kind.ANNOUNCEMENT
+    return notice.kind in KINDS and (not is_first or notice.tender.procedure.is_told_to_listed)
 
 
 def _is_told_with_another(notice: Notice) -> bool:
@@ -79,20 +89,29 @@ def tell(payload: dict[str, Any], *, message_id: int) -> None:
 def letters(keys: Collection[int]) -> list[Letter]:
     """What is said to whom about these notices of one kind: to each person once, however many lots concern it."""
     notices = {notice.tender_id: notice for notice in _with_other_lots(keys)}
-    people = taking_part(notices)
+    people = _people(notices)
     found = []
-    for lots, recipients in by_lots((notice.tender, people[call]) for call, notice in notices.items()):
+    for lots, recipients in by_lots((notice.tender, people.get(call, ())) for call, notice in notices.items()):
         first = min((notices[lot.pk] for lot in lots), key=lambda notice: notice.pk)
         title, url = subject(lots)
         found.append(Letter(KINDS[Notice.Kind(first.kind)], recipients, url, {"title": title, **_values(first)}))
     return found
 
 
+def _people(notices: Mapping[int, Notice]) -> Mapping[int, Collection[int]]:
+    """By call: of an announcement the listed providers' people, of all else those who take part."""
+    new = [notice for notice in notices.values() if notice.kind == Notice.Kind.ANNOUNCEMENT]
+    if not new:
+        return taking_part(notices)
+    return {notice.tender_id: listed_people(notice.tender, day_of(notice.published_at)) for notice in new}
+
+
 def _with_other_lots(keys: Collection[int]) -> list[Notice]:
     wanted = Q(pk__in=keys)
     for notice in Notice.objects.filter(wanted, tender__joint__isnull=False).select_related("tender"):
         wanted |= _of_one_act(notice)
-    return list(Notice.objects.filter(wanted).select_related("tender__demand", "tender__joint").order_by("tender__lot"))
+    rows = Notice.objects.filter(wanted).select_related("tender__demand__scope_item", "tender__joint")
+    return list(rows.order_by("tender__lot", "pk"))
 
 
 def _values(notice: Notice) -> dict[str, str]:

@@ -38,6 +38,8 @@ _TAKING_PART = {
     "tenders.resumed": Kind(_("The call goes on: %(title)s"), _("Reason: %(reason)s")),
     "tenders.cancelled": Kind(_("The call was cancelled: %(title)s"), _("Reason: %(reason)s")),
     "tenders.failed": Kind(_("The call came to nothing: %(title)s"), _("Reason: %(reason)s")),
+    # To the listed providers of its domain.
+    "tenders.announced": Kind(_("A new call in your domains: %(title)s"), _("Answers are taken until %(deadline)s.")),
 }
 DUTIES = {
     "tenders.start": DutyWords(_("Let the project"), _("Prepare")),
