@@ -105,7 +105,7 @@ def save_draft(
     content = replace(draft_box.read(draft), **changes)
     refused = barriers(content)
     if complete:
-        refused += gaps(content, tender.ceiling, needed_facts(tender))[section]
+        refused += gaps(content, tender.ceiling, needed_facts(tender), fixed=tender.has_fixed_price)[section]
     if refused:
         raise Refusals(refused)
     return _saved(draft, content, section, by, now)

@@ -126,6 +126,16 @@ class Procedure:
             expert_seats=seats.expert,
         )
 
+    def at_fixed_price(self) -> Procedure:
+        """The same where the price is fixed: it is no factor, all points fall to the plan (domain 2.5; 87号令 55).
+
+        Raises:
+            InvalidInput: `tenders.fixed_price_method`, where quotes alone decide, or nobody competes.
+        """
+        if self.evaluation not in _BY_PLAN:
+            raise InvalidInput("tenders.fixed_price_method", field="fixed_price")
+        return replace(self, price_points=0)
+
     def to_mapping(self) -> dict[str, Any]:
         """For the tender's JSON column."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
@@ -145,6 +155,8 @@ class Procedure:
 
 
 AGREED_EVALUATION = Evaluation.RESOLUTION
+# How offers are compared where more than the quote counts.
+_BY_PLAN = (Evaluation.PLAN_SCORE, Evaluation.COMPREHENSIVE)
 
 
 def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:

@@ -212,6 +212,8 @@ def _require_running(tender: Tender, now: datetime) -> None:
 
 
 def _write_amendment(tender: Tender, content: Content, ceiling: Decimal | None, now: datetime) -> None:
+    if bool(content.fixed_price) != tender.has_fixed_price:
+        raise InvalidInput("tenders.fixed_price_stands")
     answering.refuse_unanswered(tender, content)
     tender.content = content.to_mapping()
     if ceiling is not None:
