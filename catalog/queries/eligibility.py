@@ -68,11 +68,20 @@ def eligible_for(
     if regime is Regime.LOCAL:
         rows = _by_local_rules(rows, tier, day)
     if effective is Gate.REQUIRED:
-        entries = RosterEntry.objects.filter(provider=OuterRef("pk"), state__in=IN_FORCE, valid_until__gte=day)
-        if codes := list(scope_item.domains.values_list("pk", flat=True)):
-            entries = entries.filter(domains__in=codes)
-        rows = rows.filter(Exists(entries))
+        rows = rows.filter(_is_listed(scope_item, day))
     return rows.select_related("organisation", "home_place").order_by("organisation__name", "pk")
+
+
+def listed_for(scope_item: ScopeItem, tier: Tier, regime: Regime, on: date) -> QuerySet[Provider]:
+    """Those of them that are on the roster for this work, also where that is no condition of a bid."""
+    return eligible_for(scope_item, tier, regime, on, Gate.OPEN).filter(_is_listed(scope_item, on))
+
+
+def _is_listed(scope_item: ScopeItem, day: date) -> Exists:
+    entries = RosterEntry.objects.filter(provider=OuterRef("pk"), state__in=IN_FORCE, valid_until__gte=day)
+    if codes := list(scope_item.domains.values_list("pk", flat=True)):
+        entries = entries.filter(domains__in=codes)
+    return Exists(entries)
 
 
 def _by_local_rules(rows: QuerySet[Provider], tier: Tier, day: date) -> QuerySet[Provider]:

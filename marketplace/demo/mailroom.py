@@ -9,7 +9,7 @@ carried out on the spot: bids were opened in their act, and codes for panels tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -21,6 +21,7 @@ from marketplace.outbox.models import Message, MessageQuerySet
 from tendering.bids.services import opening
 from tendering.contracts.models import Code, PanelState
 from tendering.contracts.services.satisfaction import codes
+from tendering.tenders.services import telling
 
 BATCH = 2_000
 # Whoever has been told longer ago has read it.
@@ -45,7 +46,7 @@ def hand_out(advance: Callable[[], object]) -> None:
     unheard = [
         topic for topic in Message.objects.open().values_list("topic", flat=True).distinct() if not _heard(topic)
     ]
-    _close(Message.objects.open().filter(topic__in=[TOPIC, opening.TOPIC, *unheard]))
+    _close(Message.objects.open().filter(topic__in=[TOPIC, telling.TOPIC, opening.TOPIC, *unheard]))
     wanted = Code.objects.filter(member__panel__state=PanelState.OPEN, is_used=False).values_list("pk", flat=True)
     _close(Message.objects.open().filter(topic=codes.TOPIC).exclude(payload__code__in=list(wanted)))
 
@@ -55,7 +56,7 @@ def _close(messages: MessageQuerySet) -> None:
 
 
 def _letters() -> MessageQuerySet:
-    return Message.objects.open().filter(topic=TOPIC).order_by("pk")
+    return Message.objects.open().filter(topic__in=[TOPIC, telling.TOPIC]).order_by("pk")
 
 
 def _heard(topic: str) -> bool:
@@ -67,14 +68,22 @@ def _heard(topic: str) -> bool:
 
 
 def _copies(message: Message, *, read_before: datetime) -> Iterator[Notification]:
-    payload, at = message.payload, message.created_at
-    for recipient in payload["recipients"]:
-        yield Notification(
-            recipient_id=recipient,
-            message_id=message.pk,
-            kind=payload["kind"],
-            url=payload["url"],
-            parameters=payload["parameters"],
-            created_at=at,
-            read_at=at + timedelta(hours=3) if at < read_before else None,
-        )
+    at = message.created_at
+    for letter in _written(message):
+        for recipient in letter.recipients:
+            yield Notification(
+                recipient_id=recipient,
+                message_id=message.pk,
+                kind=letter.kind,
+                url=letter.url,
+                parameters=letter.parameters,
+                created_at=at,
+                read_at=at + timedelta(hours=3) if at < read_before else None,
+            )
+
+
+def _written(message: Message) -> Collection[telling.Letter]:
+    """Of a call's notices the worker would find out whom they are told."""
+    if message.topic == telling.TOPIC:
+        return telling.letters(message.payload["notices"])
+    return [telling.Letter(**message.payload)]

@@ -57,8 +57,8 @@ def _opened(act: Callable[[], object]) -> bool:
 def tell_closed() -> int:
     """Tell of closed lots that waited for another one, which takes no more bids; returns of how many joint calls."""
     running = Tender.objects.filter(joint=OuterRef("pk"), state=State.ANNOUNCED)
-    due = JointCall.objects.filter(~Exists(running), lots__state=State.CLOSED, lots__closing_told_at__isnull=True)
-    joints = list(due.distinct().order_by("pk"))
+    waiting = Tender.objects.filter(closed_telling.CLOSED | closed_telling.FELL_SHORT, joint=OuterRef("pk"))
+    joints = list(JointCall.objects.filter(~Exists(running), Exists(waiting)).order_by("pk"))
     for joint in joints:
         closed_telling.tell_rest(joint=joint, now=clock.now())
     return len(joints)

@@ -38,6 +38,7 @@ FIELDS = TEXTS | {
     "contractor": _("Contractor"),
     "deadline_at": _("Deadline"),
     "ends_at": _("Publicity ends"),
+    "fixed_price": _("Fixed price"),
     "method": _("Method"),
     "planned_by": PLANNED_BY,
     "milestone": _("Milestone"),

@@ -15,9 +15,11 @@ class TendersConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.tenders import documents
         from tendering.tenders.queries import rule_effects
+        from tendering.tenders.services import telling
         from tendering.tenders.wording.others import DUTIES, KINDS, SENTENCES
         from tendering.tenders.wording.refusals import REFUSALS
 
+        assert telling.TOPIC  # the import registers the topic's handler
         for table in ("tenders_notice", "tenders_splittingstep"):
             triggers.register(table)
         documents.register()

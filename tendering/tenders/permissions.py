@@ -14,7 +14,7 @@ from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
 from tendering.tenders.models import Invitation, JointCall, Query, Receipt, Tender
 from tendering.tenders.rules.joint import JointState
-from tendering.tenders.rules.states import ENDED, PUBLIC, State
+from tendering.tenders.rules.states import PUBLIC, State
 
 READERS = (
     Role.COMMUNITY,
@@ -57,8 +57,11 @@ def require_community(by: Membership, tender: Tender) -> None:
 
 
 def hidden_receipts() -> QuerySet[Receipt]:
-    """Receipts nobody may know of yet, auditors included: their number would tell of the bidders (Decree 87, 28)."""
-    return Receipt.objects.exclude(tender__state__in=[State.OPENED, *ENDED])
+    """Receipts nobody may know of yet, auditors included: their number would tell of the bidders (Decree 87, 28).
+
+    Where nothing was opened they stay so, as the bids do: whoever began one has a receipt.
+    """
+    return Receipt.objects.exclude(tender__state__in=[State.OPENED, State.CONCLUDED])
 
 
 def answering_roles(question: Query, now: datetime) -> tuple[Role, ...]:

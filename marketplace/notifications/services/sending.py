@@ -11,7 +11,7 @@ from marketplace.accounts.models import User
 from marketplace.notifications import channels, queries
 from marketplace.notifications.models import Delivery, Notification
 from marketplace.notifications.rules import Channel
-from marketplace.outbox.services import publish
+from marketplace.outbox.services import publish_all
 
 TOPIC = "notifications.deliver"
 
@@ -35,9 +35,14 @@ def spread(
     with transaction.atomic():
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
         kept = list(Notification.objects.filter(message_id=message_id, recipient__in=people).order_by("pk"))
-        for notification in kept:
-            for channel in wanted[notification.recipient_id]:
-                publish(topic=TOPIC, payload={"notification": notification.pk, "channel": channel.value})
+        publish_all(
+            topic=TOPIC,
+            payloads=[
+                {"notification": notification.pk, "channel": channel.value}
+                for notification in kept
+                for channel in wanted[notification.recipient_id]
+            ],
+        )
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,12 +31,24 @@ def publish(*, topic: str, payload: dict[str, Any]) -> Message:
     Raises:
         OutsideTransaction: no transaction is open.
     """
+    (message,) = publish_all(topic=topic, payloads=[payload])
+    return message
+
+
+def publish_all(*, topic: str, payloads: Iterable[dict[str, Any]]) -> list[Message]:
+    """Leave several messages at once, each of which is delivered by itself; the same otherwise.
+
+    Raises:
+        OutsideTransaction: no transaction is open.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(topic)
     now = clock.now()
-    message = Message.objects.create(topic=topic, payload=payload, created_at=now, available_at=now)
-    transaction.on_commit(partial(_announce, message), robust=True)
-    return message
+    rows = (Message(topic=topic, payload=payload, created_at=now, available_at=now) for payload in payloads)
+    messages = Message.objects.bulk_create(rows)
+    for message in messages:
+        transaction.on_commit(partial(_announce, message), robust=True)
+    return messages
 
 
 def _announce(message: Message) -> None:

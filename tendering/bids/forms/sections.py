@@ -54,6 +54,13 @@ class PriceForm(RowsForm):
         help_text=_("Taxes included; the lines below add up to it."),
     )
 
+    def __init__(self, *args: Any, fixed: Decimal | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if fixed is not None:
+            self.initial["total"], total = fixed, self.fields["total"]
+            total.disabled, total.label = True, _("Fixed price")
+            total.help_text = _("Set by the call for every bid; the lines below add up to it.")
+
     def changes(self) -> dict[str, Any]:
         """Values for `services.drafts.save_draft`."""
         lines = tuple(

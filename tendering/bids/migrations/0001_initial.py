@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("hash_mismatch", "The content is not what was committed to"),
                             ("above_ceiling", "The quote is above the ceiling"),
+                            ("not_fixed_price", "The quote is not the fixed price"),
                             ("does_not_add_up", "The price lines do not add up"),
                             ("incomplete", "The content is incomplete"),
                             ("not_eligible", "The provider may not bid"),

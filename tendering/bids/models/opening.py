@@ -32,6 +32,7 @@ class InvalidReason(models.TextChoices):
 
     HASH_MISMATCH = InvalidCode.HASH_MISMATCH, _("The content is not what was committed to")
     ABOVE_CEILING = InvalidCode.ABOVE_CEILING, _("The quote is above the ceiling")
+    NOT_FIXED_PRICE = InvalidCode.NOT_FIXED_PRICE, _("The quote is not the fixed price")
     DOES_NOT_ADD_UP = InvalidCode.DOES_NOT_ADD_UP, _("The price lines do not add up")
     INCOMPLETE = InvalidCode.INCOMPLETE, _("The content is incomplete")
     NOT_ELIGIBLE = InvalidCode.NOT_ELIGIBLE, _("The provider may not bid")

@@ -71,7 +71,7 @@ def progress(draft: BidDraft, tender: Tender) -> Progress:
     """How far the draft is; decrypts it for this request."""
     content, within = draft_box.read(draft), draft.bid.round
     facts = needed_facts(tender) if within is None else []
-    found = gaps(content, tender.ceiling, facts)
+    found = gaps(content, tender.ceiling, facts, fixed=tender.has_fixed_price)
     asked = tuple(Section) if within is None else tuple(Section(name) for name in within.sections)
     return Progress(content, {section: len(refusals) for section, refusals in found.items()}, facts, asked)
 

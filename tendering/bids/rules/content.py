@@ -204,10 +204,16 @@ def _is_named(member: Member) -> bool:
     return bool(member.name.strip() and member.duty.strip()) and max(lengths) <= LONGEST_NAME
 
 
-def gaps(content: Content, ceiling: Decimal, needed_facts: Collection[str]) -> dict[Section, list[Refusal]]:
-    """What still keeps each section from being complete; the same check runs again at the opening (integrity)."""
+def gaps(
+    content: Content, ceiling: Decimal, needed_facts: Collection[str], *, fixed: bool
+) -> dict[Section, list[Refusal]]:
+    """What still keeps each section from being complete; the same check runs again at the opening (integrity).
+
+    Args:
+        fixed: the ceiling is the price of every bid.
+    """
     found: dict[Section, list[Refusal]] = {section: [] for section in Section}
-    found[Section.PRICE] = price_gaps(content, ceiling)
+    found[Section.PRICE] = price_gaps(content, ceiling, fixed=fixed)
     if not content.plan.strip():
         found[Section.PLAN].append(Refusal("bids.plan_missing", field="plan"))
     if not content.team:
@@ -217,15 +223,17 @@ def gaps(content: Content, ceiling: Decimal, needed_facts: Collection[str]) -> d
     return found
 
 
-def price_gaps(content: Content, ceiling: Decimal) -> list[Refusal]:
-    """A quote at most as high as the ceiling, with lines that add up to it; amounts in yuan."""
+def price_gaps(content: Content, ceiling: Decimal, *, fixed: bool) -> list[Refusal]:
+    """A quote at most as high as the ceiling, or as high, with lines that add up to it; amounts in yuan."""
     if content.total is None or not content.lines:
         return [Refusal("bids.price_missing", field="total")]
     found = []
     if content.lines_total != content.total:
         lines = content.lines_total
         found.append(Refusal("bids.does_not_add_up", field="total", total=content.total, lines=lines))
-    if content.total > ceiling:
+    if fixed and content.total != ceiling:
+        found.append(Refusal("bids.not_the_fixed_price", field="total", total=content.total, price=ceiling))
+    elif content.total > ceiling:
         found.append(Refusal("bids.above_ceiling", field="total", total=content.total, ceiling=ceiling))
     return found
 

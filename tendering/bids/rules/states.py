@@ -24,6 +24,7 @@ class Invalid(StrEnum):
 
     HASH_MISMATCH = "hash_mismatch"
     ABOVE_CEILING = "above_ceiling"
+    NOT_FIXED_PRICE = "not_fixed_price"
     DOES_NOT_ADD_UP = "does_not_add_up"
     INCOMPLETE = "incomplete"
     NOT_ELIGIBLE = "not_eligible"

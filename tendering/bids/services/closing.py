@@ -102,7 +102,8 @@ def _enough(tender: Tender) -> bool:
 def _fail(tender: Tender) -> None:
     """Publicly: fewer than the minimum arrived, nothing more (domain 3.4)."""
     words = _("Fewer bids arrived than the minimum of %(minimum)s.")
-    announcing.fail(tender=tender, reason=written(words, minimum=least(tender.procedure)))
+    reason = written(words, minimum=least(tender.procedure))
+    announcing.fail(tender=tender, reason=reason, tells=False)  # `tell_closed` does, of all lots together
     _destroy_drafts(tender)
 
 

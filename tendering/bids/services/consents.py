@@ -17,6 +17,7 @@ from tendering.bids.services import gate, origins
 from tendering.bids.services.consortia import require_alone, tell, tell_others
 from tendering.bids.transitions import MACHINE
 from tendering.tenders.models import Tender
+from tendering.tenders.services.questions import keep_receipt
 
 
 class Answered(Refusal):
@@ -50,6 +51,7 @@ def answer(*, partner: Partner, by: Membership, accept: bool) -> Partner:
     if accept:
         gate.require_admitted(tender, row.provider, now)
         require_alone(row.provider, tender, besides=row.bid)
+        keep_receipt(tender, row.provider, by, now)
     _say(row, Consent.CONSENTED if accept else Consent.DECLINED, by, now)
     tell("bids.consortium_consented" if accept else "bids.consortium_declined", tender, row.bid.provider)
     return row

@@ -26,6 +26,7 @@ from tendering.bids.rules.content import Content, FileEntry, Section, barriers, 
 from tendering.bids.services import gate
 from tendering.bids.sheet_facts import needed_facts
 from tendering.tenders.models import Tender
+from tendering.tenders.services.questions import keep_receipt
 
 PURPOSE = "bids.opened"
 
@@ -44,6 +45,8 @@ def start_draft(*, tender: Tender, provider: Provider, by: Membership, within: R
     Args:
         within: the round of consultation it answers; None for the call itself.
 
+    Whoever begins a bid has obtained the documents, and is told with all others who have what happens to the call.
+
     Raises:
         NotPermitted: `by` does not write bids for the provider.
         NotOpen, TooLate, NotInvited, NotInConsultation, Refusals: see `gate`.
@@ -58,6 +61,8 @@ def start_draft(*, tender: Tender, provider: Provider, by: Membership, within: R
     values = {"tender": tender, "provider": provider, "round": within}
     bid, _made = Bid.every.get_or_create(**values, defaults={"created_at": now})
     bid = gate.locked(bid)
+    if within is None:
+        keep_receipt(tender, provider, by, now)
     found = BidDraft.objects.select_related("bid").filter(bid=bid).first()
     if found is not None:
         return found
@@ -100,7 +105,7 @@ def save_draft(
     content = replace(draft_box.read(draft), **changes)
     refused = barriers(content)
     if complete:
-        refused += gaps(content, tender.ceiling, needed_facts(tender))[section]
+        refused += gaps(content, tender.ceiling, needed_facts(tender), fixed=tender.has_fixed_price)[section]
     if refused:
         raise Refusals(refused)
     return _saved(draft, content, section, by, now)

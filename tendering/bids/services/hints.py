@@ -73,14 +73,16 @@ def look(tender: Tender, bids: Sequence[Seen], now: datetime) -> None:
     """
     call = " ".join(str(value) for value in tender.content.values())
     rules = tender.rule_set.rules.collusion
-    _keep(tender, find(bids, tender.ceiling, rules, f"{call} {tender.demand.need}"), now)
+    said, fixed = f"{call} {tender.demand.need}", tender.has_fixed_price
+    _keep(tender, find(bids, tender.ceiling, rules, said, fixed=fixed), now)
 
 
 @sensitive_variables()
 def look_at_quotes(within: Round, bids: Sequence[Seen], now: datetime) -> None:
     """The same among the final quotes just opened, where they stand in a pattern; each named by the bid it is of."""
     tender = within.tender
-    _keep(tender, find_in_quotes(bids, tender.ceiling, tender.rule_set.rules.collusion), now, within)
+    rules, fixed = tender.rule_set.rules.collusion, tender.has_fixed_price
+    _keep(tender, find_in_quotes(bids, tender.ceiling, rules, fixed=fixed), now, within)
 
 
 def _keep(tender: Tender, found: Sequence[Hint], now: datetime, within: Round | None = None) -> None:

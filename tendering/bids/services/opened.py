@@ -44,7 +44,7 @@ def keep(bid: Bid, tender: Tender, keys: KeyPair, now: datetime) -> Seen | None:
     needed = [fact.value for fact in needed_facts(tender)]
     asked = tuple(Section(name) for name in bid.round.sections) if bid.round else tuple(Section)
     eligible, named = _are_eligible(tender, [bid.provider, *others], now), _names(found, bid, others)
-    reason = why_invalid(found, tender.ceiling, needed, asked, eligible=eligible, joined=named)
+    reason = why_invalid(found, tender, needed, asked, eligible=eligible, joined=named)
     opened = _written(bid, found, reason, now)
     _move(bid, OPENS, {"price": str(opened.price), "valid": opened.valid, "reason": opened.invalid_reason})
     return seen(bid, found, origin, others)

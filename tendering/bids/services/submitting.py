@@ -102,7 +102,7 @@ def withdraw(*, bid: Bid, by: Membership) -> Bid:
 @sensitive_variables()
 def _complete(draft: BidDraft, tender: Tender, window: gate.Window) -> Content:
     content = draft_box.read(draft)
-    found = gaps(content, tender.ceiling, needed_facts(tender))
+    found = gaps(content, tender.ceiling, needed_facts(tender), fixed=tender.has_fixed_price)
     lacking = [refusal for section in window.sections for refusal in found[section]]
     if lacking:
         raise Refusals(lacking)

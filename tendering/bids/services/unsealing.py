@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -16,6 +15,7 @@ from tendering.bids.models import BidVersion, SealedAttachment
 from tendering.bids.rules.content import Content, Malformed, Section, barriers, from_json, gaps
 from tendering.bids.rules.package import unpacked
 from tendering.bids.rules.states import Invalid
+from tendering.tenders.models import Tender
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _sealed(row: BidVersion | SealedAttachment) -> Sealed:
 
 
 def why_invalid(
-    found: Unsealed, ceiling: Decimal, needed: list[str], asked: tuple[Section, ...], *, eligible: bool, joined: bool
+    found: Unsealed, tender: Tender, needed: list[str], asked: tuple[Section, ...], *, eligible: bool, joined: bool
 ) -> Invalid | None:
     """Why the opened bid does not count, None where it does: the checks of its entry, made again.
 
@@ -76,12 +76,13 @@ def why_invalid(
         eligible: everybody who answers with it may bid.
         joined: those it names are those who consented.
     """
-    lacking = gaps(found.content, ceiling, needed)
+    lacking = gaps(found.content, tender.ceiling, needed, fixed=tender.has_fixed_price)
     codes = {refusal.code for section in asked for refusal in lacking[section]}
     checks = (
         (not found.hash_ok, Invalid.HASH_MISMATCH),
         ("bids.does_not_add_up" in codes, Invalid.DOES_NOT_ADD_UP),
         ("bids.above_ceiling" in codes, Invalid.ABOVE_CEILING),
+        ("bids.not_the_fixed_price" in codes, Invalid.NOT_FIXED_PRICE),
         (bool(codes or barriers(found.content)) or not joined, Invalid.INCOMPLETE),
         (not eligible, Invalid.NOT_ELIGIBLE),
     )

@@ -100,6 +100,11 @@ class PricePage(RowsPage):
         """Lines of the draft."""
         return len(self.progress.content.lines)
 
+    def get_form_options(self) -> dict[str, Any]:
+        """The price, where the call fixes it."""
+        fixed = self.object.ceiling if self.object.has_fixed_price else None
+        return super().get_form_options() | {"fixed": fixed}
+
     def first_values(self, content: Content) -> dict[str, Any]:
         """The lines."""
         return PriceForm.first_values(content)

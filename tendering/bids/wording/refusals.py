@@ -44,6 +44,11 @@ REFUSALS = {
     "bids.price_missing": Words(_("The quote or its lines are missing."), _SUM, _MEND),
     "bids.does_not_add_up": Words(_("The lines add up to %(lines)s, the quote says %(total)s."), _SUM, _MEND),
     "bids.above_ceiling": Words(_("%(total)s is above the ceiling of %(ceiling)s."), _SUM, _("Lower the quote.")),
+    "bids.not_the_fixed_price": Words(
+        _("The quote says %(total)s, the call fixes the price at %(price)s."),
+        _("At a fixed price every bid is at the ceiling; the price is no factor"),
+        _("Make the lines add up to the fixed price."),
+    ),
     "bids.plan_missing": Words(_("The plan is missing."), _WHOLE, _("Write it under “Plan”.")),
     "bids.team_missing": Words(_("Nobody is named who does the work."), _WHOLE, _("Name at least the project lead.")),
     "bids.facts_missing": Words(

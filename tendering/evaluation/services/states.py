@@ -13,7 +13,6 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Regime
 from tendering.bids.queries.valid import has_settled_prices
-from tendering.bids.services.telling import title_of_lots
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.lots import companions
 from tendering.evaluation.rules.states import ENDED, LIVING, State
@@ -22,6 +21,7 @@ from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked as locked_tender
 from tendering.tenders.services.states import locked_lots
+from tendering.tenders.services.telling import title_of_lots
 
 
 def opened(tender: Tender) -> Tender:

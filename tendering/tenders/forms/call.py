@@ -31,7 +31,7 @@ from tendering.tenders.models import ComplexProject
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
 from tendering.tenders.queries.findings import Looked
-from tendering.tenders.rules.notice import CHANGEABLE, LEAST_JOINED, MOST_JOINED, Content
+from tendering.tenders.rules.notice import CHANGEABLE, FIXED_PRICE, LEAST_JOINED, MOST_JOINED, Content
 from tendering.tenders.rules.states import PUBLIC
 from tendering.tenders.wording.consortia import consortia_words
 
@@ -85,6 +85,14 @@ class ContentForm(Form):
         required=False,
         help_text=_("All of them sign the contract and answer for it jointly. Fixed once the call is announced."),
     )
+    fixed_price = forms.BooleanField(
+        label=_("Fixed price"),
+        required=False,
+        help_text=_(
+            "Every bid is at the ceiling; the price is no factor, its points fall to the plan. For methods that judge"
+            " plans. Fixed once the documents are approved."
+        ),
+    )
     changeable = forms.MultipleChoiceField(
         label=_("What rounds of consultation may change"),
         choices=[(name, CHANGEABLE_WORDS[name]) for name in CHANGEABLE],
@@ -101,18 +109,26 @@ class ContentForm(Form):
 
     def content(self) -> Content:
         """What was entered, for the service."""
-        written = {name: self.cleaned_data[name] for name in FIELDS}
-        changeable = self.cleaned_data.get("changeable", self.initial["changeable"])
-        consortium = self.cleaned_data.get("consortium", self.initial.get("consortium", ""))
-        return Content(**written, changeable=",".join(changeable), consortium=consortium)
+        return Content(**{name: self.cleaned_data[name] for name in FIELDS}, **self.choices())
+
+    def choices(self) -> dict[str, Any]:
+        """What was chosen; what is not asked here stays as it was."""
+        return {
+            "changeable": ",".join(self.cleaned_data.get("changeable", self.initial["changeable"])),
+            "consortium": self.cleaned_data.get("consortium", self.initial.get("consortium", "")),
+            "fixed_price": FIXED_PRICE if self._given("fixed_price") else "",
+        }
+
+    def _given(self, name: str) -> bool:
+        return bool(self.cleaned_data.get(name, self.initial.get(name)))
 
 
 class AnnouncedForm(ContentForm):
-    """A call that is public: whether several may answer together stays, for some may be about to."""
+    """A call that is public: a fixed price stays, and whether several may answer together, for some may be about to."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        del self.fields["consortium"]
+        del self.fields["consortium"], self.fields["fixed_price"]
 
 
 class PrepareForm(ContentForm):

@@ -31,10 +31,7 @@ class CommonForm(ContentForm):
     def common(self) -> Common:
         """What was entered, for the service."""
         needed = [name for name in Common.__dataclass_fields__ if name not in OPTIONAL]
-        written = {name: self.cleaned_data[name] for name in needed}
-        changeable = self.cleaned_data.get("changeable", self.initial["changeable"])
-        consortium = self.cleaned_data.get("consortium", self.initial.get("consortium", ""))
-        return Common(**written, changeable=",".join(changeable), consortium=consortium)
+        return Common(**{name: self.cleaned_data[name] for name in needed}, **self.choices())
 
 
 class LimitField(forms.IntegerField):

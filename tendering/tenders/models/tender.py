@@ -17,6 +17,7 @@ from marketplace.ui.bilingual import Bilingual
 from tendering.demands.models import Demand
 from tendering.demands.models.demand import Kind, TierChoice
 from tendering.tenders.models.joint import JointCall
+from tendering.tenders.rules.notice import FIXED_PRICE
 from tendering.tenders.rules.procedure import Procedure
 from tendering.tenders.rules.states import DECIDING, ENDED, PUBLIC
 from tendering.tenders.rules.states import State as StateCode
@@ -171,6 +172,11 @@ class Tender(models.Model):
     def is_suspended(self) -> bool:
         """Whether its clock stands."""
         return self.state == StateCode.SUSPENDED
+
+    @property
+    def has_fixed_price(self) -> bool:
+        """Whether its ceiling is the price of every bid, and no factor (固定价格)."""
+        return bool(self.content.get("fixed_price") == FIXED_PRICE)
 
     @property
     def has_come_to_nothing(self) -> bool:

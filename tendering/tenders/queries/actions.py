@@ -12,7 +12,6 @@ from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
-from marketplace.primitives.ruleset import Regime
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders import endings
 from tendering.tenders.models import Tender
@@ -84,10 +83,9 @@ def _provider(by: Membership, _tender: Tender) -> bool:
 
 
 def _obtains(by: Membership, tender: Tender) -> bool:
-    """Under the statute the days of a challenge are counted from the receipt."""
-    if not _provider(by, tender) or tender.procedure.regime is not Regime.STATUTORY:
-        return False
-    return Provider.objects.filter(organisation=by.organisation_id).exists()
+    """Whoever has them is told what happens to the call; under the statute the days of a challenge run from then."""
+    own = Provider.objects.filter(organisation=by.organisation_id)
+    return _provider(by, tender) and own.exclude(document_receipts__tender=tender).exists()
 
 
 def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:

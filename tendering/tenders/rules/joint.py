@@ -61,6 +61,7 @@ class Common:
     supervision_phone: str
     changeable: str = ""
     consortium: str = ""
+    fixed_price: str = ""
 
     def with_project(self, requirements: str, outputs: str) -> Content:
         """The documents of one lot."""

@@ -11,7 +11,8 @@ from marketplace.primitives.refusal import InvalidInput, Refusal
 
 # What rounds of consultation may change where the documents say so: what is asked of the work, and when (214号 20).
 CHANGEABLE = ("requirements", "outputs", "period_from", "period_to")
-OPTIONAL = ("changeable", "consortium")
+OPTIONAL = ("changeable", "consortium", "fixed_price")
+FIXED_PRICE = "yes"
 # How many may join, the lead included: how many a call may admit is its own to say, that it ends somewhere is ours.
 LEAST_JOINED, MOST_JOINED = 2, 5
 
@@ -23,6 +24,8 @@ class Content:
     Attributes:
         changeable: fields that rounds of consultation may change, as codes with commas between (214号 9, 20).
         consortium: how many may answer together, the lead included; empty where nobody may (政府采购法 24).
+        fixed_price: ``FIXED_PRICE`` where the ceiling is the price and nobody competes by it (固定价格; 87号令 55),
+            else empty; never changed once the documents are approved.
     """
 
     requirements: str
@@ -37,6 +40,7 @@ class Content:
     supervision_phone: str
     changeable: str = ""
     consortium: str = ""
+    fixed_price: str = ""
 
     def to_mapping(self) -> dict[str, str]:
         """For a JSON column; days as ISO dates."""

@@ -103,6 +103,11 @@ class Procedure:
         return self.community_seats + self.resident_seats + self.expert_seats
 
     @property
+    def is_told_to_listed(self) -> bool:
+        """Whether its announcement is told to all listed providers: public calls above micro (domain 3.4)."""
+        return self.competition and not self.invited_only and self.tier is not Tier.MICRO
+
+    @property
     def has_defence(self) -> bool:
         """Whether bidders present their plans before sheets are signed."""
         return self.defence_minutes > 0
@@ -120,6 +125,16 @@ class Procedure:
             resident_seats=seats.resident_representative,
             expert_seats=seats.expert,
         )
+
+    def at_fixed_price(self) -> Procedure:
+        """The same where the price is fixed: it is no factor, all points fall to the plan (domain 2.5; 87号令 55).
+
+        Raises:
+            InvalidInput: `tenders.fixed_price_method`, where quotes alone decide, or nobody competes.
+        """
+        if self.evaluation not in _BY_PLAN:
+            raise InvalidInput("tenders.fixed_price_method", field="fixed_price")
+        return replace(self, price_points=0)
 
     def to_mapping(self) -> dict[str, Any]:
         """For the tender's JSON column."""
@@ -140,6 +155,8 @@ class Procedure:
 
 
 AGREED_EVALUATION = Evaluation.RESOLUTION
+# How offers are compared where more than the quote counts.
+_BY_PLAN = (Evaluation.PLAN_SCORE, Evaluation.COMPREHENSIVE)
 
 
 def methods_for(rules: RuleSet, tier: Tier) -> tuple[Method, ...]:

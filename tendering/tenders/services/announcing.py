@@ -212,6 +212,8 @@ def _require_running(tender: Tender, now: datetime) -> None:
 
 
 def _write_amendment(tender: Tender, content: Content, ceiling: Decimal | None, now: datetime) -> None:
+    if bool(content.fixed_price) != tender.has_fixed_price:
+        raise InvalidInput("tenders.fixed_price_stands")
     answering.refuse_unanswered(tender, content)
     tender.content = content.to_mapping()
     if ceiling is not None:
@@ -243,16 +245,20 @@ def extend_once(*, tender: Tender) -> Tender:
 
 
 @transaction.atomic
-def fail(*, tender: Tender, reason: str, by: Membership | None = None) -> Tender:
+def fail(*, tender: Tender, reason: str, by: Membership | None = None, tells: bool = True) -> Tender:
     """The call came to nothing (流标): too few, all invalid, or over the budget; the demand may be let anew.
 
     The community is told how it goes on: to call again, or to agree once enough calls have failed.
+
+    Args:
+        tells: whether those who take part are told now; the caller tells of several lots together.
     """
     tender = locked(tender)
     now = clock.read()
     tender.public_reason = reason
     move(tender, "fail", by=by, now=now, reason=reason)
-    publish_notice(tender, Kind.FAILURE, {"reason": reason, "round": str(tender.round)}, by=by, now=now)
+    body = {"reason": reason, "round": str(tender.round)}
+    publish_notice(tender, Kind.FAILURE, body, by=by, now=now, tells=tells)
     _free_demand(tender, by=by, now=now, reason=reason)
     _tell_failed(tender)
     return tender

@@ -46,4 +46,6 @@ def change(*, tender: Tender, by: Membership, content: Content, reason: str, now
     move(tender, "amend_in_round", by=by, now=now, reason=reason)
     after = announcement(tender)
     diff = [asdict(one) for one in notice.differences(before, after)]
-    return publish_notice(tender, Notice.Kind.AMENDMENT, after | {"reason": reason}, by=by, now=now, diff=diff)
+    body = after | {"reason": reason}
+    # Whoever competes is told with the call for what follows from it.
+    return publish_notice(tender, Notice.Kind.AMENDMENT, body, by=by, now=now, diff=diff, tells=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -102,6 +102,14 @@ class Basis:
             "procedure_data": self.procedure.to_mapping(),
         }
 
+    def for_content(self, content: Content) -> Basis:
+        """What these documents make of it: at a fixed price no points fall to the price.
+
+        Raises:
+            InvalidInput: `tenders.fixed_price_method`.
+        """
+        return replace(self, procedure=self.procedure.at_fixed_price()) if content.fixed_price else self
+
 
 def begin(
     demand: Demand,
@@ -121,6 +129,7 @@ def begin(
     plan, before = demand.plan, rounds.last_ended(demand)
     assert plan is not None  # published demands have their money set aside
     check_content(content, demand, now)
+    basis = basis.for_content(content)
     tender = Tender.objects.create(
         **_next_round(demand, before, now),
         **basis.values,
@@ -154,6 +163,7 @@ def refound(tender: Tender, basis: Basis, *, by: Membership, content: Content, w
     Raises: as `begin`.
     """
     check_content(content, tender.demand, now)
+    basis = basis.for_content(content)
     for name, value in basis.values.items():
         setattr(tender, name, value)
     tender.change_reason = reason_to_change(tender.demand, tender.previous, basis, why or tender.change_reason)
@@ -247,6 +257,7 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
 
     Raises:
         StaleVersion: somebody else saved since the page was shown.
+        InvalidInput: `tenders.fixed_price_method`.
         Refusals: everything missing or forbidden in the content.
     """
     permissions.require_community(by, tender)
@@ -256,6 +267,8 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
     if tender.state != State.PREPARING:
         raise Refusal("tenders.not_in_preparation")
     check_content(content, tender.demand, now)
+    if bool(content.fixed_price) != tender.has_fixed_price:
+        _price_anew(tender, content)
     tender.content = content.to_mapping()
     tender.version += 1
     tender.save()
@@ -263,6 +276,16 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
     _keep_writers(tender)
     record(act="tenders.tender.edited", target=tender, by=by, about=[tender.demand])
     return tender
+
+
+def _price_anew(tender: Tender, content: Content) -> None:
+    """The price becomes fixed, or is a factor again: the points of the score sheet follow."""
+    procedure, rules = tender.procedure, tender.rule_set.rules
+    points = rules.letting.of(procedure.tier).price_points(procedure.method, procedure.kind) or 0
+    basis = Basis(replace(procedure, price_points=points), tender.rule_set).for_content(content)
+    tender.procedure_data = basis.procedure.to_mapping()
+    tender.criteria.all().delete()
+    _write_criteria(tender, basis)
 
 
 @transaction.atomic

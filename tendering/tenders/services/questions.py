@@ -35,7 +35,7 @@ class TooManyQuestions(Refusal):
 
 @transaction.atomic
 def ask(*, tender: Tender, by: Membership, text: str) -> Query:
-    """A provider asks about a running call; nobody but the log knows who.
+    """A provider asks about a running call, and has obtained its documents so; nobody but the log knows who.
 
     Raises:
         NotPermitted: `by` acts for no provider.
@@ -54,6 +54,8 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
     question = Query.objects.create(
         tender=tender, asked_by_id=by.user_id, text=text.strip(), asked_at=now, due_at=_due(tender, now)
     )
+    if (provider := Provider.objects.filter(organisation=by.organisation).first()) is not None:
+        keep_receipt(tender, provider, by, now)
     # The act is recorded without its actor: bids must not be guessed from who asked.
     record(act="tenders.question.asked", target=tender, about=[tender.demand])
     notify(
@@ -67,7 +69,9 @@ def ask(*, tender: Tender, by: Membership, text: str) -> Query:
 
 @transaction.atomic
 def obtain(*, tender: Tender, by: Membership) -> Receipt:
-    """Obtain the documents of a running call (获取采购文件): whoever has may challenge them under the statute.
+    """Obtain the documents of a running call (获取采购文件): whoever has is told what happens to it.
+
+    Under the statute they may also challenge the documents.
 
     Raises:
         NotPermitted: `by` acts for no provider, or `tenders.not_entered`.
@@ -81,6 +85,11 @@ def obtain(*, tender: Tender, by: Membership) -> Receipt:
     now = clock.read()
     if not tender.is_open_at(now):
         raise Refusal("tenders.not_running")
+    return keep_receipt(tender, provider, by, now)
+
+
+def keep_receipt(tender: Tender, provider: Provider, by: Membership, now: datetime) -> Receipt:
+    """Keep that the provider has the documents of a call that runs; the first time counts. The caller holds locks."""
     values = {"obtained_by_id": by.user_id, "obtained_at": now}
     receipt, is_new = Receipt.objects.get_or_create(tender=tender, provider=provider, defaults=values)
     if is_new:

@@ -15,6 +15,7 @@ from marketplace.primitives.refusal import Refusal
 from tendering.demands.models import Demand
 from tendering.tenders.models import JointCall, Notice, Tender
 from tendering.tenders.rules.states import ENDED, State
+from tendering.tenders.services.telling import tell_of
 from tendering.tenders.transitions import JOINT, MACHINE
 
 LOT_NEEDS = ("demand__community", "demand__rule_set", "demand__plan", "rule_set")
@@ -119,10 +120,15 @@ def publish_notice(
     by: Membership | None,
     now: datetime,
     diff: Sequence[dict[str, str]] = (),
+    tells: bool = True,
 ) -> Notice:
-    """Write the next notice of a tender; notices are never changed (R39)."""
+    """Write the next notice of a tender; notices are never changed (R39). Whoever takes part is told of it.
+
+    Args:
+        tells: whether they are told now; the caller tells them in another way, or later with others.
+    """
     last = tender.notices.aggregate(last=Max("number"))["last"] or 0
-    return Notice.objects.create(
+    notice = Notice.objects.create(
         tender=tender,
         number=last + 1,
         kind=kind,
@@ -131,3 +137,6 @@ def publish_notice(
         published_at=now,
         published_by_id=by.user_id if by else None,
     )
+    if tells:
+        tell_of(notice)
+    return notice

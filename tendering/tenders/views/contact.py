@@ -53,7 +53,10 @@ class Obtain(TenderAct):
 
     roles = PROVIDER_ROLES
     title = _("Obtain the documents")
-    intro = _("The day is kept; the working days for challenging the documents are counted from it. Nobody sees it.")
+    intro = _(
+        "From now on you are told what happens to the call. The day is kept, and nobody sees it; under the statute the"
+        " working days for challenging the documents are counted from it."
+    )
     submit_label = _("Obtain the documents")
     success_message = _("The documents are obtained; they stand on this page.")
 

@@ -263,10 +263,11 @@ def _facts(tender: Tender) -> list[Fact]:
 
 
 def _consortia(tender: Tender) -> list[Fact]:
-    """Whether several may answer together, where anybody competes."""
+    """Whether the price is fixed and several may answer together, where anybody competes."""
     if not tender.procedure.competition:
         return []
-    return [Fact(_("Bids by a consortium"), consortia_words(admitted(tender)))]
+    fixed = [Fact(_("Price"), _("Fixed: every bid is at the ceiling"))] if tender.has_fixed_price else []
+    return [*fixed, Fact(_("Bids by a consortium"), consortia_words(admitted(tender)))]
 
 
 def _rules(tender: Tender) -> SafeString:

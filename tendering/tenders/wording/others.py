@@ -1,8 +1,11 @@
 """Duties, messages and sentences of this stage."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
@@ -22,6 +25,22 @@ def _lots(number: str) -> str:
     return number or gettext("No limit")
 
 
+# What providers are told of calls: whoever obtained the documents or was invited, the same words for all.
+_TAKING_PART = {
+    "tenders.amended": Kind(
+        _("The call has changed: %(title)s"), _("Answers are taken until %(deadline)s. Reason: %(reason)s")
+    ),
+    "tenders.extended": Kind(_("More time to answer the call: %(title)s"), _("Answers are taken until %(deadline)s.")),
+    "tenders.answered": Kind(
+        _("A question was answered to all: %(title)s"), _("Question and answer stand on the page of the call.")
+    ),
+    "tenders.suspended": Kind(_("The call is suspended: %(title)s"), _("Reason: %(reason)s")),
+    "tenders.resumed": Kind(_("The call goes on: %(title)s"), _("Reason: %(reason)s")),
+    "tenders.cancelled": Kind(_("The call was cancelled: %(title)s"), _("Reason: %(reason)s")),
+    "tenders.failed": Kind(_("The call came to nothing: %(title)s"), _("Reason: %(reason)s")),
+    # To the listed providers of its domain.
+    "tenders.announced": Kind(_("A new call in your domains: %(title)s"), _("Answers are taken until %(deadline)s.")),
+}
 DUTIES = {
     "tenders.start": DutyWords(_("Let the project"), _("Prepare")),
     "tenders.finish": DutyWords(_("Finish the call's documents"), _("Continue")),
@@ -66,6 +85,7 @@ KINDS = {
     "tenders.question_overdue": Kind(
         _("A question about %(title)s is overdue"), _("The community has not answered in time; your office may.")
     ),
+    **{kind: replace(words, roles=PROVIDER_ROLES) for kind, words in _TAKING_PART.items()},
 }
 SENTENCES = {
     "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),

@@ -59,6 +59,16 @@ REFUSALS = {
     "tenders.consortium_invalid": Words(
         _("A call admits consortia of two to five organisations, or none."), _NOTICE, _MEND
     ),
+    "tenders.fixed_price_method": Words(
+        _("This method compares quotes, or nobody competes: the price cannot be fixed."),
+        _("At a fixed price plans are judged, and the price is no factor (Decree 87, article 55)"),
+        _("Choose a method that judges plans, or leave the price open."),
+    ),
+    "tenders.fixed_price_stands": Words(
+        _("Whether the price is fixed was approved with the documents."),
+        _("The factors that decide are never changed by an amendment"),
+        _("Cancel the call and call again, if it has to change."),
+    ),
     "tenders.content_missing": Words(_("This part of the call is empty."), _NOTICE, _MEND),
     "tenders.period_reversed": Words(_("The period ends before it begins."), _NOTICE, _MEND),
     "tenders.period_past": Words(_("The period begins in the past."), _NOTICE, _MEND),

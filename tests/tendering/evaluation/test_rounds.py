@@ -102,6 +102,7 @@ class TestChanges:
         told = Message.objects.filter(payload__kind="bids.revision_due")
         people = {person for message in told for person in message.payload["recipients"]}
         assert {by.user_id for by in jury.contest.bidders} <= people
+        assert not Message.objects.filter(topic="tenders.notice").exists(), "told once, with what is asked for now"
 
     def test_only_what_the_documents_declared_changeable(self, jury: Jury) -> None:
         row = consultations.begun(jury)

@@ -12,7 +12,9 @@ import pytest
 
 from catalog.rules.eligibility import effective_gate
 from marketplace.primitives.money import ZERO
+from marketplace.primitives.refusal import InvalidInput
 from marketplace.primitives.ruleset import Kind, Method, Regime, RuleSet, Tier
+from tendering.tenders.rules import sheet
 from tendering.tenders.rules.procedure import (
     Procedure,
     methods_after_failures,
@@ -54,6 +56,14 @@ OFFERED = [
 ]
 
 
+def _at_fixed_price(procedure: Procedure) -> int | str:
+    """The points of a price that is fixed; the method that compares quotes, or nobody's, takes none."""
+    try:
+        return procedure.at_fixed_price().price_points
+    except InvalidInput:
+        return "no"
+
+
 def _shown(procedure: Procedure, gate: str) -> dict[str, str]:
     """The procedure in the columns of the document."""
     numbers = {
@@ -70,6 +80,7 @@ def _shown(procedure: Procedure, gate: str) -> dict[str, str]:
         "amend_wd": procedure.amendment_extends_if_within_working_days,
         "amend_days": procedure.amendment_extends_if_within_days,
         "price": procedure.price_points,
+        "fixed": _at_fixed_price(procedure),
         "defence_min": procedure.defence_minutes,
         "defence_wd": procedure.defence_notice_working_days,
         "community": procedure.community_seats,
@@ -121,3 +132,11 @@ def test_every_procedure_is_what_the_document_says(regime: Regime, tier: Tier, m
     assert found.regime is regime
     gate = effective_gate(_rules(regime).roster.gate, regime)
     assert _shown(found, gate) == DOCUMENT[regime, tier, method, kind]
+
+
+@pytest.mark.parametrize(("regime", "tier", "method", "kind"), OFFERED, ids=str)
+def test_at_a_fixed_price_all_points_fall_to_the_plan(regime: Regime, tier: Tier, method: Method, kind: Kind) -> None:
+    found = procedure_for(_rules(regime), tier, method, kind, ZERO)
+    if DOCUMENT[regime, tier, method, kind]["fixed"] == "0":
+        template = _rules(regime).score_templates[found.template]
+        assert sum(line.points for line in sheet.lines(template.criteria, found.at_fixed_price().price_points)) == 100

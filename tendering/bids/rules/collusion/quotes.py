@@ -15,9 +15,15 @@ from tendering.bids.rules.collusion.parts import Hint, Input, Kind, Seen
 Follows = Callable[[Sequence[Decimal], Sequence[Decimal]], bool]
 
 
-def hints(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion) -> Iterator[Hint]:
-    """Patterns over all quotes, and over the price lines of every two bids; the ceiling in yuan."""
+def hints(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion, *, fixed: bool = False) -> Iterator[Hint]:
+    """Patterns over all quotes, unless the price is fixed, and over the price lines of every two bids; yuan."""
     quoted = [bid for bid in bids if bid.price > ZERO]
+    if not fixed:
+        yield from _over_all(quoted, ceiling, rules)
+    yield from _by_line(quoted, rules.lines_from)
+
+
+def _over_all(quoted: Sequence[Seen], ceiling: Decimal, rules: Collusion) -> Iterator[Hint]:
     yield from _equal(quoted)
     ladder = sorted(quoted, key=lambda bid: (bid.price, bid.key))
     prices = [bid.price for bid in ladder]
@@ -28,7 +34,6 @@ def hints(bids: Sequence[Seen], ceiling: Decimal, rules: Collusion) -> Iterator[
             yield _all(Kind.NEAR_CEILING, ladder)
         if _one_far_below(prices, rules):
             yield _all(Kind.ONE_FAR_BELOW, ladder)
-    yield from _by_line(quoted, rules.lines_from)
 
 
 def _all(kind: Kind, bids: Sequence[Seen]) -> Hint:

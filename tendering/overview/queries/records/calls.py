@@ -234,7 +234,9 @@ def _coded(body: dict[str, Any]) -> Iterator[Fact]:
 
 
 def _consortia(body: dict[str, Any]) -> Iterator[Fact]:
-    """Whether several may answer together, where the notice is of the call itself."""
+    """Whether the price is fixed and several may answer together, where the notice is of the call itself."""
+    if body.get("fixed_price"):
+        yield Fact(FIELDS["fixed_price"], _("Every bid is at the ceiling; the price is no factor"))
     if "consortium" in body and body.get("deadline_at"):
         yield Fact(FIELDS["consortium"], consortia_words(body["consortium"]))
 
