@@ -16,11 +16,12 @@ from marketplace.primitives.ruleset import Regime
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders import endings
 from tendering.tenders.models import Tender
-from tendering.tenders.permissions import approves
+from tendering.tenders.permissions import LIFTERS, OVERSIGHT, approves, has_ordered, liftable
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.queries.splitting import Finding, acts_on, open_acts
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.rules.states import State
 from tendering.tenders.transitions import MACHINE
 
@@ -96,8 +97,16 @@ def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:
     return by.organisation is not None and not tender.is_over_at(now) and rows.exists()
 
 
-def _oversight(by: Membership, tender: Tender) -> bool:
-    return holds(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+def _suspends(by: Membership, tender: Tender) -> bool:
+    """An office that holds it already orders nothing more."""
+    is_theirs = holds(by, *OVERSIGHT, place=tender.demand.community)
+    return is_theirs and not has_ordered(by, in_force(tender))
+
+
+def _lifts(by: Membership, tender: Tender) -> bool:
+    """The office that ordered a suspension, or one above it; the page of a call that runs says so to all of them."""
+    is_theirs = holds(by, *LIFTERS, place=tender.demand.community)
+    return is_theirs and (not tender.is_suspended or bool(liftable(by, in_force(tender))))
 
 
 _BEFORE = (State.PREPARING, State.DOC_REVIEW)
@@ -122,8 +131,8 @@ ACTIONS = ActionTable[Tender](
         Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
         Action("amend", _("Amend the call"), MACHINE.act("amend"), _competition, quiet=True),
         Action("cancel", _("Cancel the call"), MACHINE.act("cancel"), _cancels, quiet=True),
-        Action("suspend", _("Suspend the call"), MACHINE.act("suspend"), _oversight, quiet=True),
-        Action("resume", _("Resume the call"), MACHINE.act("resume"), _oversight),
+        Action("suspend", _("Suspend the call"), MACHINE.act("suspend"), _suspends, quiet=True),
+        Action("resume", _("Resume the call"), MACHINE.act("resume"), _lifts),
     ),
 )
 

@@ -23,14 +23,15 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.demands.views import trail as demand_trail
-from tendering.tenders import endings
-from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
-from tendering.tenders.models import Tender
+from tendering.tenders import endings, permissions
+from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, LiftForm, PrepareForm
+from tendering.tenders.models import SuspensionOrder, Tender
 from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.joint import limits_before
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.queries.timetable import doubts, ways, whole
 from tendering.tenders.rules.notice import OPTIONAL, Content
 from tendering.tenders.rules.procedure import failures_before_change, methods_open, needs_agreement
@@ -41,7 +42,6 @@ from tendering.tenders.views.base import TenderAct
 
 COMMUNITY = (Role.COMMUNITY,)
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
-OVERSIGHT = (Role.STREET, Role.DISTRICT)
 
 # What is the same in most calls of one community.
 STANDING = ("eligibility", "materials", "how_to_submit", "contact_name", "contact_phone", "supervision_phone")
@@ -276,8 +276,9 @@ class Cancel(TenderAct):
 class Suspend(TenderAct):
     """Stop the clock."""
 
-    roles = OVERSIGHT
+    roles = permissions.OVERSIGHT
     title = _("Suspend the call")
+    intro = _("It goes on when your office, or one above it, lifts the order; everybody reads who holds it and why.")
     submit_label = _("Suspend")
     form_class = ReasonForm
 
@@ -287,13 +288,24 @@ class Suspend(TenderAct):
 
 
 class Resume(TenderAct):
-    """Go on."""
+    """Lift an order."""
 
-    roles = OVERSIGHT
-    title = _("Resume the call")
-    submit_label = _("Resume")
-    form_class = ReasonForm
+    roles = permissions.LIFTERS
+    title = _("Lift a suspension")
+    intro = _("The call goes on once no order holds it.")
+    submit_label = _("Lift the order")
+    form_class = LiftForm
+
+    @cached_property
+    def orders(self) -> list[SuspensionOrder]:
+        """Those this person may lift."""
+        return permissions.liftable(self.by, in_force(self.object))
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The orders to choose from."""
+        return super().get_form_options() | {"orders": self.orders}
 
     def act(self, form: Any) -> str:
-        """Resume."""
-        return self.call(announcing.resume, reason=form.cleaned_data["reason"])
+        """Lift it."""
+        data = form.cleaned_data
+        return self.call(announcing.resume, reason=data["reason"], order=data["order"])
