@@ -115,6 +115,37 @@ def require_splitting_judge(by: Membership, tender: Tender, answered_by: int | N
         raise NotPermitted("tenders.own_answer")
 
 
+# Community, street and district, each above the one before.
+OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+
+
+def cancels(membership: Membership | None, tender: Tender) -> bool:
+    """Whether the person's office cancels the call, as far as it has come.
+
+    Until the opening its community; once everybody knows who has bid, the office that approved the documents or one
+    above it, through nobody who wrote in them: who might not like the result does not end it alone.
+    """
+    if tender.state != State.OPENED:
+        return holds(membership, Role.COMMUNITY, place=tender.demand.community)
+    above = OFFICES[OFFICES.index(role_of(tender.procedure.documents_approved_by)) :]
+    if membership is None or not holds(membership, *above, place=tender.demand.community):
+        return False
+    own = Tender.objects.filter(wrote(membership), pk=tender.pk)
+    return not own.exists()
+
+
+def require_canceller(by: Membership, tender: Tender) -> None:
+    """Whoever `cancels`.
+
+    Raises:
+        RoleMissing: of no office of the call's place.
+        NotPermitted: ``tenders.others_cancel``.
+    """
+    require(by, *OFFICES, place=tender.demand.community)
+    if not cancels(by, tender):
+        raise NotPermitted("tenders.others_cancel")
+
+
 # Who suspends a call of its own motion; the district's finance does on a complaint (采购法57).
 OVERSIGHT = (Role.STREET, Role.DISTRICT)
 LIFTERS = (*OVERSIGHT, Role.FINANCE_OFFICER)

@@ -47,8 +47,10 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.OPENED, "conclude", _COMMUNITY, State.CONCLUDED, _("Conclude")),
         *(
             _row(source, "cancel", _COMMUNITY, State.CANCELLED, _("Cancel"))
-            for source in (State.PREPARING, State.DOC_REVIEW, *_RUNNING, State.SUSPENDED)
+            for source in (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
         ),
+        # Once everybody knows who has bid: the office that approved the documents, or one above it.
+        _row(State.OPENED, "cancel", _OFFICES, State.CANCELLED, _("Cancel")),
         # Every order is its own office's: a second one holds the call when the first is lifted.
         *(
             _row(source, "suspend", _SUSPENDING, State.SUSPENDED, _("Suspend"))

@@ -209,7 +209,7 @@ class AmendForm(AnnouncedForm):
 class LiftForm(ReasonForm):
     """Which order is lifted, and why."""
 
-    order = forms.TypedChoiceField(label=_("Order"), coerce=int, widget=forms.RadioSelect)
+    order = forms.TypedChoiceField(label=_("Which order"), coerce=int, widget=forms.RadioSelect)
     field_order = ["order", "reason"]
 
     def __init__(self, *args: Any, orders: list[SuspensionOrder], **options: Any) -> None:

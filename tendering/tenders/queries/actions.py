@@ -12,11 +12,12 @@ from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.refusal import NotPermitted, Refusal
 from marketplace.primitives.ruleset import Regime
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders import endings
 from tendering.tenders.models import Tender
-from tendering.tenders.permissions import LIFTERS, OVERSIGHT, approves, has_ordered, liftable
+from tendering.tenders.permissions import LIFTERS, OFFICES, OVERSIGHT, approves, cancels, has_ordered, liftable
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
@@ -42,8 +43,14 @@ def _approves(by: Membership, tender: Tender) -> bool:
 
 
 def _cancels(by: Membership, tender: Tender) -> bool:
-    """Before the announcement a lot is taken out first."""
-    return _community(by, tender) and (tender.joint_id is None or tender.is_public)
+    """Before the announcement a lot is taken out first. The page says to each office when it is its turn."""
+    is_theirs = holds(by, *OFFICES, place=tender.demand.community)
+    return is_theirs and (tender.joint_id is None or tender.is_public)
+
+
+def cancel_bar(by: Membership, tender: Tender) -> Refusal | None:
+    """Why this person may not cancel the call now: it is another office's to do, or something comes first."""
+    return endings.barred(tender) if cancels(by, tender) else NotPermitted("tenders.others_cancel")
 
 
 def _found(by: Membership, tender: Tender) -> bool:
@@ -146,7 +153,7 @@ def links(
         may_bid: nothing keeps the person's provider from a bid; where the call invites, it has accepted.
     """
     answered = {"reply"} if may_bid and tender.procedure.invited_only else set[str]()
-    barred = {"cancel"} if membership is not None and _cancels(membership, tender) and endings.barred(tender) else set()
+    barred = {"cancel"} if membership is not None and cancel_bar(membership, tender) else set()
     main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered, *barred})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))

@@ -289,13 +289,38 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     """Stop a call with a public reason (废标); nobody ends what an office examines by ending the call.
 
     Raises:
-        NotPermitted: `by` is not of the community.
+        NotPermitted: `by` is not of the community; once it is opened, not of the office that approved the documents or
+            one above it, or wrote in them.
         InvalidInput: no reason.
         Refusal: ``tenders.cancel_suspended``; or what a later stage names, such as a challenge that waits.
     """
-    permissions.require_community(by, tender)
+    permissions.require_canceller(by, tender)
     require_text(reason, "tenders.reason_missing")
     tender = locked(tender)
+    permissions.require_canceller(by, tender)  # asked again: it may have been opened while this waited
+    _stop_unbarred(tender, by, reason)
+    if by.role != Role.COMMUNITY:
+        notify(
+            kind="tenders.cancelled",
+            recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
+            url=tender.get_absolute_url(),
+            parameters={"title": tender.demand.title, "reason": reason},
+        )
+    return tender
+
+
+@transaction.atomic
+def let_anew(*, tender: Tender, by: Membership, reason: str) -> Tender:
+    """The award has fallen, and its community calls anew instead of taking the next in rank (domain 3.4).
+
+    Raises: as `cancel`; NotPermitted: `by` is not of the community.
+    """
+    permissions.require_community(by, tender)
+    require_text(reason, "tenders.reason_missing")
+    return _stop_unbarred(locked(tender), by, reason)
+
+
+def _stop_unbarred(tender: Tender, by: Membership, reason: str) -> Tender:
     if (bar := endings.barred(tender)) is not None:
         raise bar
     return stop(tender=tender, by=by, reason=reason, now=clock.read())

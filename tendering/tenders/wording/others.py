@@ -46,6 +46,7 @@ KINDS = {
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
+    "tenders.cancelled": Kind(_("The call was cancelled: %(title)s"), _("Reason: %(reason)s")),
     "tenders.failed_call_again": Kind(
         _("The call failed: %(title)s"), _("You can call again; the demand is open for letting.")
     ),

@@ -167,6 +167,14 @@ REFUSALS = {
         _ENDING,
         _("Wait until the office that suspended it lets it go on."),
     ),
+    "tenders.others_cancel": Words(
+        _(
+            "Until its opening a call is cancelled by its community; afterwards by the office that approved the"
+            " documents or one above it, and by nobody who wrote in them."
+        ),
+        _ENDING,
+        _("Ask that office, with the reason that everybody may read."),
+    ),
     "tenders.suspended_already": Words(
         _("Your office has suspended this call already."), _SUSPENDED, _("Lift that order when its cause is gone.")
     ),
