@@ -35,7 +35,8 @@ from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import suspending
 
-ALIVE = frozenset(TenderState) - {TenderState.FAILED, TenderState.CANCELLED, TenderState.PREPARING}
+# From the announcement on, and once it came to nothing.
+COMPLAINABLE = frozenset(TenderState) - {TenderState.PREPARING, TenderState.DOC_REVIEW}
 
 
 class AnswerNotDue(Refusal):
@@ -65,7 +66,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
     """
     permissions.require_complainant(by, objection)
     pleading = pleading.complete()
-    tender = locked_call(objection.tender, ALIVE)
+    tender = locked_call(objection.tender, COMPLAINABLE)
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
     row.tender = tender
