@@ -3,7 +3,8 @@
 Of the documents: whoever wrote in them, looked them through or approved them. Of the result and of a step of the
 process: whoever opened or checked the bids; convened the panel, sat on it with a vote, filled or gave up one of its
 seats, typed its score sheets or marked a bidder absent; of a panel that checks its own result, in its first round too.
-Of the result also whoever recorded the offer or resolution it rests on, proposed, published or confirmed it. The
+Of the result also whoever recorded the offer or resolution it rests on, proposed, published or confirmed it; of the end
+of a call whoever checked the bids or judged them, and whoever ended it. The
 convener counts, for they name the community's members; an observer watches without a vote, and does not.
 """
 
@@ -21,6 +22,7 @@ from marketplace.accounts.rules import Role
 from tendering.awards.models import Objection
 from tendering.awards.rules.remedies import Subject
 from tendering.evaluation.rules.states import VOTING
+from tendering.tenders.models import Notice
 
 # Community and street answer.
 ANSWERERS = (Role.COMMUNITY, Role.STREET)
@@ -64,11 +66,15 @@ _RESULT = (
     "award__publicised_by",
     "award__confirmations__user",
 )
+# Whoever cancelled it, or whose answer ended it.
+_END = ("tender__notices__published_by",)
 _WAYS = {
     _DOCUMENTS: [Subject.DOCUMENTS],
-    _PROCESS: [Subject.PROCESS, Subject.RESULT],
+    _PROCESS: [Subject.PROCESS, Subject.RESULT, Subject.END],
     _RESULT: [Subject.RESULT],
+    _END: [Subject.END],
 }
+_ENDS = {"tender__notices__kind__in": [Notice.Kind.CANCELLATION, Notice.Kind.FAILURE]}
 
 
 def _conditions() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -76,7 +82,8 @@ def _conditions() -> Iterator[tuple[str, dict[str, Any]]]:
     for ways, subjects in _WAYS.items():
         for way in ways:
             panel, seats, _end = way.partition("seats__")
-            yield way, {"subject__in": subjects, **({f"{panel}{seats}capacity__in": sorted(VOTING)} if seats else {})}
+            voted = {f"{panel}{seats}capacity__in": sorted(VOTING)} if seats else {}
+            yield way, {"subject__in": subjects, **voted, **(_ENDS if ways is _END else {})}
 
 
 def acted_on(objection: Objection) -> set[int]:

@@ -18,10 +18,11 @@ from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, u
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, HintDecision, Objection
 from tendering.awards.rules.hints import DECIDED
-from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, FRUITLESS, Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState, State
-from tendering.bids.models import CollusionHint, Consent, Partner
+from tendering.bids.models import Bid, CollusionHint, Consent, Partner
 from tendering.bids.permissions import require_hint_judge, require_hint_reader
+from tendering.bids.queries.members import takes_part
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import READERS
@@ -151,20 +152,22 @@ def readable_calls(membership: Membership | None) -> QuerySet[Tender]:
 
 
 def require_challenger(by: Membership, tender: Tender) -> None:
-    """Whoever acts for a provider, where the statute binds the call; standing is the service's to judge.
+    """Whoever acts for a provider, where the statute binds the call or it came to nothing; standing is the service's.
 
     Raises:
         RoleMissing: the person acts for no provider.
         NotPermitted: ``awards.objection_instead``: local rules bind this call.
     """
     require(by, *PROVIDER_ROLES)
-    if not is_statutory(tender):
+    if not is_statutory(tender) and tender.state not in FRUITLESS:
         raise NotPermitted("awards.objection_instead")
 
 
 def may_challenge(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person finds the form of a challenge."""
-    return holds(membership, *PROVIDER_ROLES) and is_statutory(tender) and tender.state in CHALLENGEABLE
+    if not holds(membership, *PROVIDER_ROLES):
+        return False
+    return tender.state in FRUITLESS or (is_statutory(tender) and tender.state in CHALLENGEABLE)
 
 
 class NoStanding(Refusal):
@@ -177,12 +180,17 @@ class NoStanding(Refusal):
 def standing(by: Membership, tender: Tender, subject: Subject) -> Provider:
     """The provider that may challenge this: a bidder that did not win; for the documents also whoever obtained them.
 
+    The end of a call, also where its bids were never opened: whoever had sealed one says so by this.
+
     Raises:
         NoStanding: it is neither.
     """
     bid = opened_bid(by, tender)
     if bid is not None and not (subject is Subject.RESULT and _has_won(tender, bid.provider)):
         return speaks_for(by, bid)
+    sealed = Bid.objects.filter(takes_part(by.organisation_id), tender=tender, current__isnull=False)
+    if subject is Subject.END and (own := sealed.select_related("provider").first()) is not None:
+        return speaks_for(by, own)
     receipts = Receipt.objects.filter(provider__organisation=by.organisation, tender=tender)
     receipt = receipts.select_related("provider").first()
     if receipt is not None and subject is Subject.DOCUMENTS:

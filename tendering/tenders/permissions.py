@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.places.models import Level, Place
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Office
-from tendering.tenders.models import Invitation, JointCall, Query, Receipt, Tender
+from tendering.tenders.models import Invitation, JointCall, Query, Receipt, SuspensionOrder, Tender
 from tendering.tenders.rules.joint import JointState
 from tendering.tenders.rules.states import PUBLIC, State
 
@@ -117,9 +118,83 @@ def require_splitting_judge(by: Membership, tender: Tender, answered_by: int | N
         raise NotPermitted("tenders.own_answer")
 
 
+# Community, street and district, each above the one before.
+OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+
+
+def cancels(membership: Membership | None, tender: Tender) -> bool:
+    """Whether the person's office cancels the call, as far as it has come.
+
+    Until the opening its community; once everybody knows who has bid, the office that approved the documents or one
+    above it, through nobody who wrote in them: who might not like the result does not end it alone.
+    """
+    if tender.state != State.OPENED:
+        return holds(membership, Role.COMMUNITY, place=tender.demand.community)
+    above = OFFICES[OFFICES.index(role_of(tender.procedure.documents_approved_by)) :]
+    if membership is None or not holds(membership, *above, place=tender.demand.community):
+        return False
+    own = Tender.objects.filter(wrote(membership), pk=tender.pk)
+    return not own.exists()
+
+
+def require_canceller(by: Membership, tender: Tender) -> None:
+    """Whoever `cancels`.
+
+    Raises:
+        RoleMissing: of no office of the call's place.
+        NotPermitted: ``tenders.others_cancel``.
+    """
+    require(by, *OFFICES, place=tender.demand.community)
+    if not cancels(by, tender):
+        raise NotPermitted("tenders.others_cancel")
+
+
+# Who suspends a call of its own motion; the district's finance does on a complaint (采购法57).
+OVERSIGHT = (Role.STREET, Role.DISTRICT)
+LIFTERS = (*OVERSIGHT, Role.FINANCE_OFFICER)
+# Which offices lift an order: the one that gave it, and what stands above it.
+_ABOVE: dict[str, tuple[Role, ...]] = {Role.STREET: OVERSIGHT}
+
+
 def require_oversight(by: Membership, tender: Tender) -> None:
-    """Street and district suspend and resume."""
-    require(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+    """Street and district suspend a call."""
+    require(by, *OVERSIGHT, place=tender.demand.community)
+
+
+def is_of_office(by: Membership, order: SuspensionOrder) -> bool:
+    """Whether the order is one of the person's own office."""
+    return (by.role, by.place_id) == (order.ordered_by.role, order.ordered_by.place_id)
+
+
+def has_ordered(by: Membership, orders: Iterable[SuspensionOrder]) -> bool:
+    """Whether the person's office, acting by itself, gave one of these orders."""
+    return any(order.complaint is None and is_of_office(by, order) for order in orders)
+
+
+def may_lift(by: Membership | None, order: SuspensionOrder) -> bool:
+    """Whether this office may lift an order: the one that gave it, or one above it."""
+    given = order.ordered_by
+    return holds(by, *_ABOVE.get(given.role, (Role(given.role),)), place=given.place)
+
+
+def liftable(by: Membership, orders: Iterable[SuspensionOrder]) -> list[SuspensionOrder]:
+    """Those of these orders that the person may lift, its own office's first."""
+    return sorted((order for order in orders if may_lift(by, order)), key=lambda order: not is_of_office(by, order))
+
+
+def require_lifting_office(by: Membership, tender: Tender) -> None:
+    """Whoever may order a suspension; which orders they lift `require_lifter` asks."""
+    require(by, *LIFTERS, place=tender.demand.community)
+
+
+def require_lifter(by: Membership, order: SuspensionOrder) -> None:
+    """Whoever `may_lift`.
+
+    Raises:
+        NotPermitted: ``tenders.others_suspension``.
+    """
+    if not may_lift(by, order):
+        raise NotPermitted("tenders.others_suspension")
 
 
 # A community lets its own projects together, a street those of its communities.

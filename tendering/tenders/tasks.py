@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from marketplace import clock
-from tendering.tenders.models import Invitation, Query, Tender
+from tendering.tenders.models import Invitation, Query, SuspensionOrder, Tender
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.services import invitations, keys, questions, suspending
 
@@ -28,8 +28,9 @@ def expire_invitations() -> int:
 
 @shared_task(name="tenders.resume_due")
 def resume_due() -> int:
-    """Let suspended calls go on whose days are over."""
-    rows = Tender.objects.filter(state=State.SUSPENDED, suspended_until__lte=clock.now()).order_by("pk")
+    """Lift the orders whose days are over; says how many calls went on."""
+    over = SuspensionOrder.objects.filter(lifted_at__isnull=True, until__lte=clock.now())
+    rows = Tender.objects.filter(state=State.SUSPENDED, pk__in=over.values("tender")).order_by("pk")
     return sum(suspending.resume_due(tender=row) for row in rows)
 
 

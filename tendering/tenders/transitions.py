@@ -13,6 +13,7 @@ from tendering.tenders.rules.states import State
 _COMMUNITY: Collection[str] = (Role.COMMUNITY,)
 _OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 _JOINERS = (Role.COMMUNITY, Role.STREET)
+_SUSPENDING = (Role.STREET, Role.DISTRICT, Role.FINANCE_OFFICER)
 _RUNNING = (State.ANNOUNCED, State.CLOSED, State.OPENED)
 
 
@@ -41,15 +42,23 @@ MACHINE: StateMachine[State] = StateMachine(
         _row(State.ANNOUNCED, "extend", (CLOCK,), State.ANNOUNCED, _("Extend once")),
         _row(State.ANNOUNCED, "close", (CLOCK,), State.CLOSED, _("Close at the deadline")),
         _row(State.CLOSED, "open", _OFFICES, State.OPENED, _("Open the bids")),
-        *(_row(source, "fail", (CLOCK,), State.FAILED, _("Fail")) for source in _RUNNING),
+        # A suspended one where a complaint that is decided leaves nobody to award.
+        *(_row(source, "fail", (CLOCK,), State.FAILED, _("Fail")) for source in (*_RUNNING, State.SUSPENDED)),
         _row(State.OPENED, "conclude", _COMMUNITY, State.CONCLUDED, _("Conclude")),
         *(
             _row(source, "cancel", _COMMUNITY, State.CANCELLED, _("Cancel"))
-            for source in (State.PREPARING, State.DOC_REVIEW, *_RUNNING, State.SUSPENDED)
+            for source in (State.PREPARING, State.DOC_REVIEW, State.ANNOUNCED, State.CLOSED, State.SUSPENDED)
         ),
-        *(_row(source, "suspend", (Role.STREET, Role.DISTRICT), State.SUSPENDED, _("Suspend")) for source in _RUNNING),
+        # Once everybody knows who has bid: the office that approved the documents, or one above it.
+        _row(State.OPENED, "cancel", _OFFICES, State.CANCELLED, _("Cancel")),
+        # Every order is its own office's: a second one holds the call when the first is lifted.
         *(
-            _row(State.SUSPENDED, "resume", (Role.STREET, Role.DISTRICT), target, _("Resume"), target.value)
+            _row(source, "suspend", _SUSPENDING, State.SUSPENDED, _("Suspend"))
+            for source in (*_RUNNING, State.SUSPENDED)
+        ),
+        _row(State.SUSPENDED, "lift", (*_SUSPENDING, CLOCK), State.SUSPENDED, _("Lift one of several orders")),
+        *(
+            _row(State.SUSPENDED, "resume", (*_SUSPENDING, CLOCK), target, _("Resume"), target.value)
             for target in _RUNNING
         ),
     ],

@@ -121,6 +121,13 @@ def unsplit(tender: Tender) -> Tender:
     return tender
 
 
+def canceller(tender: Tender) -> Membership:
+    """Somebody who may cancel an opened call: of the office that approved its documents, and wrote nothing."""
+    office, community = tender.procedure.documents_approved_by, tender.demand.community
+    places_of = {"community": community, "street": community.parent, "district": district_of(community)}
+    return accounts.membership(office.value, places_of[office.value])
+
+
 def providers(count: int = 3, **facts: Any) -> list[Provider]:
     """Listed providers that may do work for the elderly."""
     return [catalog.listed_provider(**facts) for _number in range(count)]

@@ -39,6 +39,7 @@ class SubjectChoice(models.TextChoices):
     DOCUMENTS = Subject.DOCUMENTS, _("The documents of the call")
     PROCESS = Subject.PROCESS, _("A step of the process")
     RESULT = Subject.RESULT, _("The result")
+    END = Subject.END, _("The end of the call, and what led to it")
 
 
 class StepChoice(models.TextChoices):
@@ -62,6 +63,7 @@ class OutcomeChoice(models.TextChoices):
     HARMLESS = Outcome.HARMLESS, _("Upheld, without effect on the result: everything goes on")
     REVOKED = Outcome.REVOKED, _("Upheld: the contract, not begun yet, is revoked and the project let anew")
     STANDS = Outcome.STANDS, _("Upheld: the contract has begun and stands; whoever did damage is liable")
+    CALL_ANEW = Outcome.CALL_ANEW, _("Upheld: the project is let anew; the call that ended is not revived")
 
 
 def remedies_url(tender: Tender) -> str:
@@ -73,7 +75,8 @@ class Objection(models.Model):
     """To an award, named towards the offices and masked in public (异议); under the statute a challenge (质疑).
 
     `provider` is set where a bidder objects, else a resident does. A challenge is about the documents, a step of the
-    process or the result (then with its `award`); `text` holds the facts, beside grounds and request.
+    process or the result (then with its `award`), under either regime the end of a call; `text` holds the facts,
+    beside grounds and request.
     """
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="objections")
@@ -122,7 +125,11 @@ class Objection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(subject=Subject.RESULT, award__isnull=False)
-                | (~Q(subject=Subject.RESULT) & Q(award__isnull=True, regime=Regime.STATUTORY)),
+                | (
+                    ~Q(subject=Subject.RESULT)
+                    & Q(award__isnull=True)
+                    & (Q(regime=Regime.STATUTORY) | Q(subject=Subject.END))
+                ),
                 name="objection_to_a_result_names_it",
             ),
             models.CheckConstraint(
@@ -145,6 +152,11 @@ class Objection(models.Model):
         if self.regime == Regime.LOCAL and self.award is not None:
             return self.award.get_absolute_url()
         return remedies_url(self.tender)
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether it is filed and answered on the page of the call's challenges."""
+        return self.regime == Regime.STATUTORY or self.subject == Subject.END
 
     @property
     def is_open(self) -> bool:

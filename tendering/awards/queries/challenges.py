@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Provider
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from marketplace.primitives.ruleset import Regime
+from marketplace.rulebook.queries import work_calendar
 from tendering.awards import concluded, permissions
 from tendering.awards.contractors import opened_bid
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import Outcome, Step, Subject
+from tendering.awards.rules.remedies import FRUITLESS, Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, ObjectionState, State
 from tendering.bids.models import Qualification
 from tendering.bids.queries.members import members_of
@@ -42,6 +44,8 @@ class Shown:
     complaint_tag: str = ""
 
 
+# Filed and answered on the page of the call: under the statute, and of the end of any call.
+CHALLENGES = Q(regime=Regime.STATUTORY) | Q(subject=Subject.END)
 TAGS = {"open": "review", "dismissed": "line", "upheld": "fail", "settled": "line"}
 COMPLAINT_TAGS = {"filed": "review", "admitted": "review", "turned_away": "line", "dismissed": "line", "upheld": "fail"}
 
@@ -91,6 +95,8 @@ def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
 
 def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:
     """The answers open to a challenge now."""
+    if row.tender.state in FRUITLESS:
+        return remedies.outcomes_after_end(contracted_since=is_contracted_since(row.tender))
     state, contract = State(award.state) if award else None, concluded.performance(award)
     is_running = row.tender.is_open_at(now)
     return remedies.outcomes(
@@ -102,6 +108,33 @@ def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Out
         is_evaluated=is_evaluated(row.tender),
         is_checked=is_checked(row.tender),
     )
+
+
+def is_contracted_since(tender: Tender) -> bool:
+    """Whether a later call for the same project has led to a contract."""
+    later = Award.objects.filter(tender__demand=tender.demand_id, tender__round__gt=tender.round)
+    return later.filter(state=State.CONCLUDED).exists()
+
+
+def days_of(tender: Tender) -> int:
+    """The working days of a challenge; under local rules, which know it of the end alone, those of a publicity."""
+    procedure = tender.procedure
+    if permissions.is_statutory(tender):
+        return procedure.challenge_working_days
+    return procedure.result_publicity_working_days
+
+
+def ended_on(tender: Tender) -> date:
+    """The day of the notice that a call came to nothing."""
+    assert tender.ended_at is not None  # written with its state
+    return day_of(tender.ended_at)
+
+
+def end_until(tender: Tender) -> date | None:
+    """The last day on which the end of a call is challenged; None of one that has not come to nothing."""
+    if tender.state not in FRUITLESS:
+        return None
+    return remedies.last_day(work_calendar(), ended_on(tender), days_of(tender))
 
 
 def step_of(row: Objection) -> Step | None:
@@ -128,12 +161,14 @@ def anew(tender: Tender) -> tuple[Outcome, ...]:
 def left(by: Membership, tender: Tender) -> tuple[list[Subject], list[Step]]:
     """What this bidder has not challenged yet, and the steps of the process among it.
 
-    All of it for whoever has no standing: the form is sent and says why not.
+    All of it for whoever has no standing: the form is sent and says why not. Of a call that came to nothing the end.
     """
+    if tender.state in FRUITLESS:
+        return _left_of_end(by, tender), []
     try:
         provider = permissions.standing(by, tender, Subject.DOCUMENTS)
     except permissions.NoStanding:
-        return list(Subject), list(Step)
+        return [subject for subject in Subject if subject is not Subject.END], list(Step)
     filed, award, amended_at = _filed(by, provider, tender), living_award(tender), _amended_at(tender)
 
     def is_new(subject: Subject, since: datetime | None, step: Step | None = None, of: Award | None = None) -> bool:
@@ -146,7 +181,15 @@ def left(by: Membership, tender: Tender) -> tuple[list[Subject], list[Step]]:
         Subject.PROCESS: bool(steps),
         Subject.RESULT: award is None or is_new(Subject.RESULT, None, of=award),
     }
-    return [subject for subject in Subject if is_open[subject]], steps
+    return [subject for subject, is_left in is_open.items() if is_left], steps
+
+
+def _left_of_end(by: Membership, tender: Tender) -> list[Subject]:
+    try:
+        provider = permissions.standing(by, tender, Subject.END)
+    except permissions.NoStanding:
+        return [Subject.END]
+    return [] if is_repeated(by, provider, tender, Subject.END, None, None) else [Subject.END]
 
 
 def is_repeated(
@@ -168,7 +211,7 @@ def _filed(by: Membership, provider: Provider, tender: Tender) -> list[Objection
     """Challenges of this call by the bidder, all members of a consortium as one."""
     bid = opened_bid(by, tender)
     bidder = [provider] if bid is None else [provider, *members_of([bid])[bid.pk]]
-    return list(Objection.objects.filter(tender=tender, regime=Regime.STATUTORY, provider__in=bidder))
+    return list(Objection.objects.filter(CHALLENGES, tender=tender, provider__in=bidder))
 
 
 def _repeats(row: Objection, subject: Subject, step: Step | None, award: Award | None, since: datetime | None) -> bool:
@@ -199,7 +242,7 @@ def _amended_at(tender: Tender) -> datetime | None:
 
 def challenges(membership: Membership | None) -> QuerySet[Objection]:
     """Challenges of calls this person may read."""
-    rows = Objection.objects.filter(tender__in=permissions.readable_calls(membership), regime=Regime.STATUTORY)
+    rows = Objection.objects.filter(CHALLENGES, tender__in=permissions.readable_calls(membership))
     return rows.select_related(
         "tender__demand__community", "tender__rule_set", "award", "filed_by", "provider__organisation"
     )
@@ -207,7 +250,7 @@ def challenges(membership: Membership | None) -> QuerySet[Objection]:
 
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
     """Every challenge of a call: that there is one, its subject and outcome; the rest for offices and challenger."""
-    rows = tender.objections.filter(Q(regime=Regime.STATUTORY) | Q(complaint__isnull=False)).order_by("filed_at", "pk")
+    rows = tender.objections.filter(CHALLENGES | Q(complaint__isnull=False)).order_by("filed_at", "pk")
     found = list(
         rows.select_related("award", "filed_by", "provider__organisation", "complaint").prefetch_related("files__file")
     )
@@ -216,7 +259,7 @@ def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
         row.tender = tender
     for pending in complaints.values():
         pending.objection.tender = tender
-    answerable = permissions.answerable(membership, (row for row in found if row.regime == Regime.STATUTORY))
+    answerable = permissions.answerable(membership, (row for row in found if row.is_challenge))
     judgeable = permissions.judgeable(membership, (row for row in complaints.values() if row.state in UNDECIDED))
     return [
         replace(
@@ -237,6 +280,6 @@ def told(membership: Membership | None, row: Objection) -> Shown:
 
 def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
     """From the call's page to its challenges; registered with `tenders.links`."""
-    if not tender.is_public or not permissions.is_statutory(tender):
+    if not tender.is_public or not (permissions.is_statutory(tender) or tender.state in FRUITLESS):
         return [], []
     return [], [(_("Challenges and complaints"), remedies_url(tender))]

@@ -21,6 +21,7 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
 from tendering.awards.permissions import OVERSIGHT, other_office, published
+from tendering.awards.queries.challenges import CHALLENGES
 from tendering.awards.queries.hints import about_winner, standing_in
 from tendering.awards.queries.undecided import late, undecided
 from tendering.awards.queries.waits import ready_since
@@ -95,7 +96,7 @@ def _to_answer(by: Membership, now: datetime) -> Iterator[Rows]:
     The district has it from its last day on, where nobody else can answer; until then others may name somebody.
     """
     local = Q(regime=Regime.LOCAL, award__tender__state=TenderState.OPENED)
-    challenged = Q(regime=Regime.STATUTORY, tender__state__in=sorted(ANSWERABLE))
+    challenged = CHALLENGES & Q(tender__state__in=sorted(ANSWERABLE))
     rows = Objection.objects.filter(
         local | challenged, within(by, "tender__demand__community"), state=ObjectionState.OPEN
     )

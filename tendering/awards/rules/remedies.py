@@ -22,6 +22,7 @@ class Subject(StrEnum):
     DOCUMENTS = "documents"
     PROCESS = "process"
     RESULT = "result"
+    END = "end"
 
 
 class Step(StrEnum):
@@ -45,6 +46,7 @@ class Outcome(StrEnum):
     HARMLESS = "harmless"
     REVOKED = "revoked"
     STANDS = "stands"
+    CALL_ANEW = "call_anew"
 
 
 # An upheld remedy has a step done by others, or from the qualification on.
@@ -93,6 +95,13 @@ class ComplaintLate(Refusal):
         super().__init__("awards.complaint_late", until=until)
 
 
+class SubjectNotOpen(Refusal):
+    """Of a call that came to nothing its end is challenged, with all that led to it; of any other it is not."""
+
+    def __init__(self, *, is_over: bool) -> None:
+        super().__init__("awards.end_instead" if is_over else "awards.not_ended", field="subject")
+
+
 class StepNotOver(Refusal):
     """The step that is challenged has not ended; the days do not run yet."""
 
@@ -101,7 +110,9 @@ class StepNotOver(Refusal):
 
 
 # Also once both have signed: the days of a challenge may run longer than it takes to conclude a contract.
-ANSWERABLE = frozenset({TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED, TenderState.CONCLUDED})
+# Once it came to nothing, too: nobody escapes an answer by ending the call.
+FRUITLESS = frozenset({TenderState.FAILED, TenderState.CANCELLED})
+ANSWERABLE = FRUITLESS | {TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED, TenderState.CONCLUDED}
 CHALLENGEABLE = ANSWERABLE | {TenderState.SUSPENDED}
 REPUBLISHABLE = frozenset({State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE})
 VOIDABLE = BEFORE_CONTRACT - {State.PROPOSED}
@@ -135,6 +146,28 @@ def require_in_time(
     """
     if since is not None and today > (until := last_day(calendar, since, working_days)):
         raise late(until)
+
+
+def require_subject(subject: Subject, *, is_over: bool) -> None:
+    """Refuse to challenge what cannot be any more, or not yet.
+
+    Args:
+        is_over: the call failed or was cancelled.
+
+    Raises:
+        SubjectNotOpen: see there.
+    """
+    if (subject is Subject.END) != is_over:
+        raise SubjectNotOpen(is_over=is_over)
+
+
+def outcomes_after_end(*, contracted_since: bool) -> tuple[Outcome, ...]:
+    """The answers open once a call came to nothing (Decree 94, article 32).
+
+    It is not revived. The procurement is carried out anew; where another call has led to a contract meanwhile, that
+    one stands, and whoever did damage is liable.
+    """
+    return Outcome.NOT_UPHELD, Outcome.HARMLESS, Outcome.STANDS if contracted_since else Outcome.CALL_ANEW
 
 
 def outcomes(

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.awards import concluded, permissions
@@ -27,6 +28,7 @@ from tendering.awards.services.redoing import redo_evaluation, redo_qualificatio
 from tendering.awards.services.states import locked_call, move
 from tendering.awards.services.telling import members, tell_of_remedies
 from tendering.awards.transitions import LAST_ONE, OBJECTION, OTHERS_OPEN
+from tendering.demands.queries.people import user_ids
 from tendering.evaluation.rules.states import Remedy
 from tendering.tenders.rules.notice import Content
 from tendering.tenders.services import announcing
@@ -68,7 +70,7 @@ def answer_challenge(
         InvalidInput: no words, or an amendment without a change.
         WrongState: it has been answered.
         OutcomeNotOpen: call and award do not stand where this could follow.
-        TenderNotOpen: the call is suspended or has ended.
+        TenderNotOpen: the call is suspended.
     """
     permissions.require_answerer(by, objection)
     require_text(answer, "awards.answer_missing", field="answer")
@@ -148,6 +150,12 @@ def _cancel(case: Consequence) -> None:
     announcing.stop(tender=case.row.tender, by=case.by, reason=CANCELLED, now=case.now)
 
 
+def _call_anew(case: Consequence) -> None:
+    """What ended stays so; its community, whose project is free, lets it anew and is told that it has to."""
+    tender = case.row.tender
+    tell_of_remedies("call_anew", tender, user_ids(Role.COMMUNITY, Role.STREET, near=tender.demand.community))
+
+
 def _revoke(case: Consequence) -> None:
     assert case.award is not None  # the outcome is open only with a contract
     concluded.revoke(case.award, by=case.by, reason=REVOKED)
@@ -164,4 +172,5 @@ CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {
     Outcome.HARMLESS: _go_on,
     Outcome.REVOKED: _revoke,
     Outcome.STANDS: _go_on,
+    Outcome.CALL_ANEW: _call_anew,
 }

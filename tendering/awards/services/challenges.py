@@ -15,14 +15,13 @@ from marketplace.audit.services import record
 from marketplace.files.services import store
 from marketplace.primitives.calendar import day_of, last_day_of
 from marketplace.primitives.refusal import InvalidInput, Refusal
-from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.awards import permissions
 from tendering.awards.models import Award, Objection, ObjectionFile
-from tendering.awards.queries.challenges import is_repeated, living_award, step_ended_at
+from tendering.awards.queries.challenges import days_of, ended_on, is_repeated, living_award, step_ended_at
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import CHALLENGEABLE, Pleading, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, FRUITLESS, Pleading, Step, Subject
 from tendering.awards.rules.states import IN_PUBLICITY
 from tendering.awards.services import publicity
 from tendering.awards.services.holding import hold
@@ -65,32 +64,32 @@ def file_challenge(
     step: Step | None = None,
     uploads: Sequence[File[bytes]] = (),
 ) -> Objection:
-    """Challenge the documents, the process or the result of a call under the statute.
+    """Challenge the documents, the process or the result of a call under the statute; of any call its fruitless end.
 
     A challenge of the result stops its publicity; while any is open nothing is confirmed, lettered or signed.
 
     Raises:
-        NotPermitted: `by` acts for no provider, or the statute does not bind this call.
+        NotPermitted: `by` acts for no provider, or the statute does not bind this call, which has not ended.
         NoStanding: the provider neither bid nor, for documents, obtained them.
         InvalidInput: facts, grounds or request are missing, or the step of a challenge of the process.
-        TenderNotOpen, NothingToChallenge, StepNotOver: call ended, result not public, step not over.
+        SubjectNotOpen, NothingToChallenge, StepNotOver: call ended or not, result not public, step not over.
         ChallengeLate: after the working days of the rule set, by the database's clock.
         ChallengedOnce, ChallengedAlready: its bidder has challenged this before; another one of the person is open.
     """
     permissions.require_challenger(by, tender)
     pleading = _complete(subject, pleading, step)
     tender = locked_call(tender, CHALLENGEABLE)
+    remedies.require_subject(subject, is_over=tender.state in FRUITLESS)
     provider = permissions.standing(by, tender, subject)
-    now, rules = clock.read(), tender.procedure
+    now = clock.read()
     award = _public_award(tender, now) if subject is Subject.RESULT else None
     since = _since(tender, provider, subject, step, award)
-    remedies.require_in_time(work_calendar(), day_of(now), since, rules.challenge_working_days)
+    remedies.require_in_time(work_calendar(), day_of(now), since, days_of(tender))
     _refuse_repeated(by, provider, tender, subject, step, award)
     if award is not None and award.state in IN_PUBLICITY:
         hold(award, now)
-    row = Objection(tender=tender, award=award, regime=Regime.STATUTORY, subject=subject, step=step or "")
+    row = Objection(tender=tender, award=award, regime=tender.procedure.regime, subject=subject, step=step or "")
     row.provider, row.filed_by_id, row.filed_at = provider, by.user_id, now
-    row.due_at = periods.due_at(work_calendar(), now, rules.objection_answer_working_days)
     _write(row, pleading, by, uploads)
     if award is not None and award.state in IN_PUBLICITY:
         move(award, "object", by=None, now=now, parameters={"objection": str(row.pk)})
@@ -114,6 +113,8 @@ def _public_award(tender: Tender, now: datetime) -> Award:
 
 def _since(tender: Tender, provider: Provider, subject: Subject, step: Step | None, award: Award | None) -> date | None:
     """The day from which the working days of this challenge are counted; None while the publicity has not ended."""
+    if subject is Subject.END:
+        return ended_on(tender)
     if subject is Subject.DOCUMENTS:
         assert tender.announced_at is not None  # it is public
         receipt = Receipt.objects.filter(tender=tender, provider=provider).first()
@@ -137,6 +138,7 @@ def _refuse_repeated(
 
 def _write(row: Objection, pleading: Pleading, by: Membership, uploads: Sequence[File[bytes]]) -> None:
     row.publicity_round = row.award.publicity_round if row.award else 1
+    row.due_at = periods.due_at(work_calendar(), row.filed_at, row.tender.procedure.objection_answer_working_days)
     row.text, row.grounds, row.request = pleading.text, pleading.grounds, pleading.request
     try:
         with transaction.atomic():

@@ -35,7 +35,8 @@ from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services import suspending
 
-ALIVE = frozenset(TenderState) - {TenderState.FAILED, TenderState.CANCELLED, TenderState.PREPARING}
+# From the announcement on, and once it came to nothing.
+COMPLAINABLE = frozenset(TenderState) - {TenderState.PREPARING, TenderState.DOC_REVIEW}
 
 
 class AnswerNotDue(Refusal):
@@ -65,7 +66,7 @@ def file_complaint(*, objection: Objection, by: Membership, pleading: Pleading) 
     """
     permissions.require_complainant(by, objection)
     pleading = pleading.complete()
-    tender = locked_call(objection.tender, ALIVE)
+    tender = locked_call(objection.tender, COMPLAINABLE)
     now = clock.read()
     row = Objection.objects.get(pk=objection.pk)
     row.tender = tender
@@ -151,7 +152,8 @@ def examine(
         act=f"awards.complaint.{'admitted' if admitted else 'turned_away'}", target=tender, by=by, about=[row.objection]
     )
     if admitted and suspend:
-        suspending.pause(tender=tender, by=by, reason=suspending.COMPLAINT, now=now, days=tender.procedure.suspend_days)
+        days = tender.procedure.suspend_days
+        suspending.pause(tender=tender, by=by, reason=suspending.COMPLAINT, now=now, days=days, complaint=row.pk)
     tell_of_remedies("complaint_examined", tender, [row.filed_by_id])
     return row
 
@@ -167,7 +169,7 @@ def _opened(complaint: Complaint, by: Membership) -> tuple[Tender, Complaint]:
 
 @transaction.atomic
 def decide(*, complaint: Complaint, by: Membership, outcome: Outcome, decision: str) -> Complaint:
-    """Decide on a complaint and do what follows; a suspended call goes on first.
+    """Decide on a complaint and do what follows; the suspension ordered on it is lifted first, and no other.
 
     Raises:
         NotPermitted: `by` does not decide on complaints of this call, or did what is complained about.
@@ -179,8 +181,7 @@ def decide(*, complaint: Complaint, by: Membership, outcome: Outcome, decision: 
     tender, row = _opened(complaint, by)
     now = clock.read()
     row.state = COMPLAINT.target(row.state, "dismiss" if outcome is Outcome.NOT_UPHELD else "uphold")
-    if tender.state == TenderState.SUSPENDED:
-        suspending.go_on(tender=tender, by=by, reason=suspending.DECIDED, now=now)
+    suspending.lift_of(tender=tender, complaint=row.pk, by=by, now=now)
     award = living_award(tender)
     if outcome not in complaint_outcomes(row, award):
         raise OutcomeNotOpen

@@ -76,13 +76,15 @@ def write_fall(award: Award, act: str, *, by: Membership | None, now: datetime, 
 
 
 def end_with_call(*, tender: Tender) -> None:
-    """The call failed or was cancelled: its live award is void with it; runs under the call's lock."""
+    """The call failed or was cancelled: its live award is void with it; runs under the call's lock.
+
+    Challenges of its documents and of its steps stay open: they are answered, and what ended is challenged, too.
+    """
     for award in Award.objects.filter(tender=tender, state__in=BEFORE_CONTRACT).select_related(
         "provider__organisation"
     ):
         award.tender = tender
         write_fall(award, "call_ended", by=None, now=clock.read(), reason=tender.public_reason)
-    settle(Objection.objects.filter(tender=tender), tender.public_reason, None, clock.read())
     assert tender.ended_at is not None  # written with its state
     tell_freed(tender, tender.ended_at)
 

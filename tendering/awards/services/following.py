@@ -54,7 +54,7 @@ def relaunch(*, award: Award, by: Membership, reason: str) -> Tender:
     require_text(reason, "awards.reason_missing")
     award = _fallen(award)
     note(award, "relaunch", by=by, reason=reason)
-    return announcing.cancel(tender=award.tender, by=by, reason=reason.strip())
+    return announcing.let_anew(tender=award.tender, by=by, reason=reason.strip())
 
 
 def _fallen(award: Award) -> Award:

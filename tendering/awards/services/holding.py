@@ -36,7 +36,7 @@ def hold(award: Award, now: datetime) -> None:
     at = award.tender.suspended_since  # the days of a suspension are none of the publicity's
     if award.publicity_ends_at is None or (at or now) >= award.publicity_ends_at:
         raise PublicityOver(award.publicity_last_day)
-    since = _running_since(award)
+    since = min(_running_since(award), at or now)
     award.remaining_workdays = publicity.rest(work_calendar(), at or now, award.publicity_ends_at, since)
     award.publicity_ends_at = None
 
@@ -59,7 +59,9 @@ def let_run(award: Award, now: datetime, working_days: int | None = None) -> boo
     if award.objections.filter(state=ObjectionState.OPEN).exists():
         return False
     assert award.remaining_workdays is not None  # a check constraint says so of every held award
-    award.publicity_ends_at = publicity.resumed_ends_at(work_calendar(), now, award.remaining_workdays)
+    # While the call is suspended no day runs: they are given back with all others when it goes on.
+    since = award.tender.suspended_since or now
+    award.publicity_ends_at = publicity.resumed_ends_at(work_calendar(), since, award.remaining_workdays)
     award.remaining_workdays = None
     return True
 

@@ -53,11 +53,14 @@ class Remedies(Acting, DetailPage[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the challenges, the periods of the rule set and whether this person may file one."""
         tender, found = self.object, queries.shown(self.membership, self.object)
+        until = queries.end_until(tender)
+        is_late = until is not None and clock.today() > until
         extra = {
             "items": found,
+            "until": until,
             "procedure": tender.procedure,
             "is_statutory": permissions.is_statutory(tender),
-            "may_file": tender.is_public and permissions.may_challenge(self.membership, tender),
+            "may_file": tender.is_public and not is_late and permissions.may_challenge(self.membership, tender),
         }
         return super().get_context(**(extra | context))
 

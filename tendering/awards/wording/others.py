@@ -48,6 +48,9 @@ KINDS = {
     "awards.challenge_answered": Kind(
         _("Your challenge was answered: %(title)s"), _("Read the answer and the outcome.")
     ),
+    "awards.call_anew": Kind(
+        _("To be let anew: %(title)s"), _("What was said against the end of the call is right; let the project anew.")
+    ),
     "awards.complained": Kind(_("Complaint received: %(title)s"), _("It waits for your office.")),
     "awards.complaint_copied": Kind(_("Copy of a complaint: %(title)s"), _("Explain yourselves to whoever decides.")),
     "awards.complaint_examined": Kind(_("Your complaint was examined: %(title)s"), _("Read whether it was admitted.")),

@@ -72,6 +72,17 @@ REFUSALS = {
     "awards.step_not_over": Words(
         _("This step has not ended; the days for challenging it begin with its end."), _STATUTE, _("Wait for its end.")
     ),
+    "awards.no_standing_end": Words(
+        _("Only whoever bid in this call may challenge its end."), _STATUTE, _("Ask the community.")
+    ),
+    "awards.end_instead": Words(
+        _("The call came to nothing; its end is challenged, with all that led to it."),
+        _STATUTE,
+        _("Choose the end of the call."),
+    ),
+    "awards.not_ended": Words(
+        _("The call has not come to nothing."), _STATUTE, _("Challenge its documents, a step or the result.")
+    ),
     "awards.nothing_to_challenge": Words(
         _("No result of this call is public."), _STATUTE, _("Wait for the publicity of the result.")
     ),

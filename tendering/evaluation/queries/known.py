@@ -9,11 +9,11 @@ from django.db.models import Count, F, Q
 
 from catalog.models import Expert, ExpertEmployment, ExpertTie, Provider
 from catalog.queries.experts import away
+from catalog.rules.control import behind, tight
 from catalog.rules.experts import PoolState, TieKind
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import STAFF_ROLES, Role
 from marketplace.places.models import Place
-from tendering.demands.rules.planning import written
 from tendering.evaluation.models import Seat, WorkMark
 from tendering.evaluation.rules.avoidance import Job, Link, Person, Tie
 
@@ -84,13 +84,24 @@ def _away(people: Iterable[int], on: date) -> set[int]:
 
 def _jobs(people: Iterable[int]) -> dict[int, list[Job]]:
     rows = list(ExpertEmployment.objects.filter(expert__user__in=people).select_related("expert"))
-    bodies = Provider.objects.filter(organisation__name__in={row.employer for row in rows})
-    heads = dict(bodies.values_list("organisation__name", "legal_representative"))
+    heads = _heads({tight(row.employer) for row in rows})
     found: dict[int, list[Job]] = {}
     for row in rows:
-        head = heads.get(row.employer, "").strip()
-        job = Job(row.employer, row.to_date, frozenset(filter(None, [head])))
+        job = Job(row.employer, row.to_date, behind(*heads.get(tight(row.employer), ())))
         found.setdefault(row.expert.user_id, []).append(job)
+    return found
+
+
+def _heads(employers: Collection[str]) -> dict[str, set[str]]:
+    """Who leads these bodies, by their names as names are compared.
+
+    No database compares names so: those of all providers are read where somebody has an employer at all.
+    """
+    found: dict[str, set[str]] = {}
+    rows = Provider.objects.exclude(legal_representative="").order_by() if employers else Provider.objects.none()
+    for name, head in rows.values_list("organisation__name", "legal_representative"):
+        if (key := tight(name)) in employers:
+            found.setdefault(key, set()).add(head)
     return found
 
 
@@ -110,5 +121,5 @@ def employers(people: set[int], on: date) -> dict[int, str]:
     pairs = rows.order_by("-from_date", "-pk").values_list("expert__user", "employer")
     found: dict[int, str] = {}
     for person, employer in pairs:
-        found.setdefault(person, written(employer))
+        found.setdefault(person, tight(employer))
     return found

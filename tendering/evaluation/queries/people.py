@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from catalog.models import Expert
+from catalog.rules.control import behind
 from catalog.rules.experts import PoolState
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -40,7 +41,7 @@ def bidders(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
         Bidder(
             organisation=provider.organisation_id,
             name=provider.organisation.name,
-            responsible=frozenset(filter(None, [provider.legal_representative.strip()])),
+            responsible=behind(provider.legal_representative),
         )
         for provider in found.values()
     ]
@@ -59,9 +60,9 @@ def parties(tender: Tender, beside: Sequence[Tender] = ()) -> list[Bidder]:
 
 def _planner(row: ProjectPlanner) -> Bidder:
     provider = row.provider
-    head = provider.legal_representative.strip() if provider else ""
+    head = provider.legal_representative if provider else ""
     organisation = provider.organisation_id if provider else UNKNOWN
-    return Bidder(organisation, row.name, frozenset(filter(None, [head])), planned=True)
+    return Bidder(organisation, row.name, behind(head), planned=True)
 
 
 def former(tender: Tender, beside: Sequence[Tender] = ()) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tendering.demands.rules.planning import written
+from catalog.rules.control import tight
 
 # Employed by, or leading, a bidder within three years before the activity (条例 9).
 YEARS = 3
@@ -44,9 +44,10 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
-    """A body that has bid: who leads it by name, and its name as employers are written.
+    """A body that has bid: who leads it, and its name as employers are written.
 
     Attributes:
+        responsible: names as they are compared (`catalog.rules.control.tight`).
         planned: it planned the project instead, and who belongs to it does not judge what others make of it.
     """
 
@@ -66,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An employer as its name is written and, where the platform knows them, the people who lead it."""
+    """An employer as its name is written and, where the platform knows them, the people who lead it, as compared."""
 
     employer: str
     ended_on: date | None = None
@@ -154,11 +155,11 @@ def _against(person: Person, bidder: Bidder, on: date, assessor_days: int) -> It
     if any(link.organisation == bidder.organisation and _recent(link.ended_on, on) for link in person.links):
         yield Obstacle.BIDDER_MEMBER
     jobs = [job for job in person.jobs if _recent(job.ended_on, on)]
-    if any(job.employer and written(job.employer) == written(bidder.name) for job in jobs):
+    if any(job.employer and tight(job.employer) == tight(bidder.name) for job in jobs):
         yield Obstacle.BIDDER_EMPLOYER
     elif any(job.heads & bidder.responsible for job in jobs):
         yield Obstacle.ONE_HEAD
-    if person.name and person.name in bidder.responsible:
+    if person.name and tight(person.name) in bidder.responsible:
         yield Obstacle.BIDDER_RESPONSIBLE
     ties = [tie for tie in person.ties if tie.organisation == bidder.organisation]
     if any(not tie.assessed and _recent(tie.ended_on, on) for tie in ties):

@@ -13,7 +13,7 @@ from catalog import facets
 from catalog.forms.projects import Banded, ProjectFilters
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
-from marketplace.ui.formats import day
+from marketplace.ui.formats import day, moment
 from marketplace.ui.forms import (
     DateField,
     DateTimeField,
@@ -27,7 +27,7 @@ from marketplace.ui.forms import (
 from search import lists
 from tendering.demands.models.demand import TierChoice
 from tendering.tenders.documents import RUNS_OUT
-from tendering.tenders.models import ComplexProject
+from tendering.tenders.models import ComplexProject, SuspensionOrder
 from tendering.tenders.models.tender import TenderMethod, TenderState
 from tendering.tenders.queries.checklist import Line
 from tendering.tenders.queries.findings import Looked
@@ -220,6 +220,20 @@ class AmendForm(AnnouncedForm):
 
     ceiling = YuanField(label=_("Ceiling"), required=False)
     reason = ReasonField(help_text=_("Everybody may read it."))
+
+
+class LiftForm(ReasonForm):
+    """Which order is lifted, and why."""
+
+    order = forms.TypedChoiceField(label=_("Which order"), coerce=int, widget=forms.RadioSelect)
+    field_order = ["order", "reason"]
+
+    def __init__(self, *args: Any, orders: list[SuspensionOrder], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["order"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(row.pk, f"{row.office} · {moment(row.ordered_at)} · {row.reason}") for row in orders]
+        field.initial = orders[0].pk if orders else None
 
 
 class CallFilters(ProjectFilters):

@@ -827,6 +827,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SuspensionOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("complaint", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("reason", models.TextField(max_length=2000)),
+                ("ordered_at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_reason", models.TextField(blank=True, max_length=2000)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+                (
+                    "tender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspension_orders",
+                        to="tenders.tender",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "suspension order",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("complaint",),
+                        name="one_open_order_per_complaint",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="suspended_with_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True), ("lifted_reason", "")),
+                            models.Q(("lifted_at__isnull", False), models.Q(("lifted_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="suspension_lifted_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TenderFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

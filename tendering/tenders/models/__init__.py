@@ -6,6 +6,7 @@ from tendering.tenders.models.joint import JointCall
 from tendering.tenders.models.notice import Notice
 from tendering.tenders.models.offer import Offer, OfferLine, Resolution
 from tendering.tenders.models.splitting import SplittingStep
+from tendering.tenders.models.suspension import SuspensionOrder
 from tendering.tenders.models.tender import Criterion, SealingKey, Tender, TenderFile
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Resolution",
     "SealingKey",
     "SplittingStep",
+    "SuspensionOrder",
     "Tender",
     "TenderFile",
 ]

@@ -12,14 +12,16 @@ from marketplace.accounts.actions import Action, ActionTable, Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import holds
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.primitives.refusal import NotPermitted, Refusal
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders import endings
 from tendering.tenders.models import Tender
-from tendering.tenders.permissions import approves
+from tendering.tenders.permissions import LIFTERS, OFFICES, OVERSIGHT, approves, cancels, has_ordered, liftable
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
 from tendering.tenders.queries.findings import looked_at
 from tendering.tenders.queries.splitting import Finding, acts_on, open_acts
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.rules.states import State
 from tendering.tenders.transitions import MACHINE
 
@@ -40,8 +42,14 @@ def _approves(by: Membership, tender: Tender) -> bool:
 
 
 def _cancels(by: Membership, tender: Tender) -> bool:
-    """Before the announcement a lot is taken out first."""
-    return _community(by, tender) and (tender.joint_id is None or tender.is_public)
+    """Before the announcement a lot is taken out first. The page says to each office when it is its turn."""
+    is_theirs = holds(by, *OFFICES, place=tender.demand.community)
+    return is_theirs and (tender.joint_id is None or tender.is_public)
+
+
+def cancel_bar(by: Membership, tender: Tender) -> Refusal | None:
+    """Why this person may not cancel the call now: it is another office's to do, or something comes first."""
+    return endings.barred(tender) if cancels(by, tender) else NotPermitted("tenders.others_cancel")
 
 
 def _found(by: Membership, tender: Tender) -> bool:
@@ -94,8 +102,16 @@ def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:
     return by.organisation is not None and not tender.is_over_at(now) and rows.exists()
 
 
-def _oversight(by: Membership, tender: Tender) -> bool:
-    return holds(by, Role.STREET, Role.DISTRICT, place=tender.demand.community)
+def _suspends(by: Membership, tender: Tender) -> bool:
+    """An office that holds it already orders nothing more."""
+    is_theirs = holds(by, *OVERSIGHT, place=tender.demand.community)
+    return is_theirs and not has_ordered(by, in_force(tender))
+
+
+def _lifts(by: Membership, tender: Tender) -> bool:
+    """The office that ordered a suspension, or one above it; the page of a call that runs says so to all of them."""
+    is_theirs = holds(by, *LIFTERS, place=tender.demand.community)
+    return is_theirs and (not tender.is_suspended or bool(liftable(by, in_force(tender))))
 
 
 _BEFORE = (State.PREPARING, State.DOC_REVIEW)
@@ -120,8 +136,8 @@ ACTIONS = ActionTable[Tender](
         Action("obtain", _("Obtain the documents"), (State.ANNOUNCED,), _obtains, quiet=True),
         Action("amend", _("Amend the call"), MACHINE.act("amend"), _competition, quiet=True),
         Action("cancel", _("Cancel the call"), MACHINE.act("cancel"), _cancels, quiet=True),
-        Action("suspend", _("Suspend the call"), MACHINE.act("suspend"), _oversight, quiet=True),
-        Action("resume", _("Resume the call"), MACHINE.act("resume"), _oversight),
+        Action("suspend", _("Suspend the call"), MACHINE.act("suspend"), _suspends, quiet=True),
+        Action("resume", _("Resume the call"), MACHINE.act("resume"), _lifts),
     ),
 )
 
@@ -135,7 +151,7 @@ def links(
         may_bid: nothing keeps the person's provider from a bid; where the call invites, it has accepted.
     """
     answered = {"reply"} if may_bid and tender.procedure.invited_only else set[str]()
-    barred = {"cancel"} if membership is not None and _cancels(membership, tender) and endings.barred(tender) else set()
+    barred = {"cancel"} if membership is not None and cancel_bar(membership, tender) else set()
     main, quiet = ACTIONS.links(membership, tender, now, without={_SPLITTING.name, *answered, *barred})
     if tender.state in _BEFORE and acts_on(membership, split):
         quiet.insert(0, ACTIONS.link(_SPLITTING, tender))

@@ -18,7 +18,7 @@ from marketplace.rulebook.models import RuleSet
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, Tender
+from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, SuspensionOrder, Tender
 from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import binding, unanswered, undecided
@@ -45,6 +45,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
     known = binding(membership) if membership.role in DOCUMENT_OFFICES else []
     if membership.role in DOCUMENT_OFFICES:
         yield from _approvals(membership, known)
+        yield _to_lift(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _resolutions(membership)
     if membership.role in SPLITTING_ANSWERERS:
@@ -99,6 +100,13 @@ def _seen() -> Coalesce:
     """How many items of the check list somebody has seen."""
     ticks = ChecklistTick.objects.filter(tender=OuterRef("pk")).order_by().values("tender")
     return Coalesce(Subquery(ticks.annotate(rows=Count("pk")).values("rows")), 0)
+
+
+def _to_lift(by: Membership) -> Rows:
+    """Calls that this office holds of its own motion: nobody but it, or an office above, lets them go on."""
+    own = Q(ordered_by__place=by.place, ordered_by__role=by.role, complaint__isnull=True)
+    rows = SuspensionOrder.objects.filter(own, lifted_at__isnull=True)
+    return Rows("tenders.lift_suspension", rows, "tender__demand__title", "tenders:resume", "tender__number")
 
 
 def _resolutions(by: Membership) -> Rows:

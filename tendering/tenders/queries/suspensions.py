@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace.accounts.models import ROLE_NAMES
 from marketplace.accounts.rules import Role
 from marketplace.ui.text import Text
-from tendering.tenders.models import Notice, Tender
+from tendering.tenders.models import Notice, SuspensionOrder, Tender
 
 # A step done anew: by another panel, from the qualification on, or by the same panel.
 ANEW = (Notice.Kind.EVALUATED_ANEW, Notice.Kind.QUALIFIED_ANEW, Notice.Kind.RECHECKED)
@@ -30,6 +30,19 @@ class Stop:
     office: Text
     reason: str
     working_days: int
+
+
+def in_force(tender: Tender) -> list[SuspensionOrder]:
+    """The orders that hold a call, as they were given; one query, none where it is not suspended."""
+    if not tender.is_suspended:
+        return []
+    orders = tender.suspension_orders.filter(lifted_at__isnull=True).select_related("ordered_by__place")
+    return list(orders.order_by("ordered_at", "pk"))
+
+
+def is_held_beside(tender: Tender, complaint: int) -> bool:
+    """Whether a call is held by an order that was not given on this complaint."""
+    return any(order.complaint != complaint for order in in_force(tender))
 
 
 def stops(tender: Tender) -> list[Stop]:

@@ -23,6 +23,7 @@ from tendering.demands.services.progress import advance
 from tendering.funds.queries.plans import missing_from, total_of, unbacked
 from tendering.tenders import endings, permissions
 from tendering.tenders.models import Invitation, Notice, Tender
+from tendering.tenders.queries import suspensions
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
@@ -31,6 +32,7 @@ from tendering.tenders.services import answering, checking, complexity, splittin
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.lots import align, hold_lots
 from tendering.tenders.services.states import locked, move, note_writer, publish_notice, refuse_lot
+from tendering.tenders.transitions import MACHINE
 
 Kind = Notice.Kind
 
@@ -256,6 +258,7 @@ def fail(*, tender: Tender, reason: str, by: Membership | None = None, tells: bo
     tender = locked(tender)
     now = clock.read()
     tender.public_reason = reason
+    suspending.end_with_call(tender, by=by, reason=reason, now=now)
     move(tender, "fail", by=by, now=now, reason=reason)
     body = {"reason": reason, "round": str(tender.round)}
     publish_notice(tender, Kind.FAILURE, body, by=by, now=now, tells=tells)
@@ -292,13 +295,38 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     """Stop a call with a public reason (废标); nobody ends what an office examines by ending the call.
 
     Raises:
-        NotPermitted: `by` is not of the community.
+        NotPermitted: `by` is not of the community; once it is opened, not of the office that approved the documents or
+            one above it, or wrote in them.
         InvalidInput: no reason.
         Refusal: ``tenders.cancel_suspended``; or what a later stage names, such as a challenge that waits.
     """
-    permissions.require_community(by, tender)
+    permissions.require_canceller(by, tender)
     require_text(reason, "tenders.reason_missing")
     tender = locked(tender)
+    permissions.require_canceller(by, tender)  # asked again: it may have been opened while this waited
+    _stop_unbarred(tender, by, reason)
+    if by.role != Role.COMMUNITY:
+        notify(
+            kind="tenders.cancelled",
+            recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
+            url=tender.get_absolute_url(),
+            parameters={"title": tender.demand.title, "reason": reason},
+        )
+    return tender
+
+
+@transaction.atomic
+def let_anew(*, tender: Tender, by: Membership, reason: str) -> Tender:
+    """The award has fallen, and its community calls anew instead of taking the next in rank (domain 3.4).
+
+    Raises: as `cancel`; NotPermitted: `by` is not of the community.
+    """
+    permissions.require_community(by, tender)
+    require_text(reason, "tenders.reason_missing")
+    return _stop_unbarred(locked(tender), by, reason)
+
+
+def _stop_unbarred(tender: Tender, by: Membership, reason: str) -> Tender:
     if (bar := endings.barred(tender)) is not None:
         raise bar
     return stop(tender=tender, by=by, reason=reason, now=clock.read())
@@ -314,6 +342,7 @@ def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -
     if not was_public:
         refuse_lot(tender)
     tender.public_reason = reason
+    suspending.end_with_call(tender, by=by, reason=reason, now=now)
     move(tender, "cancel", by=by, now=now, reason=reason)
     if was_public:
         publish_notice(tender, Kind.CANCELLATION, {"reason": reason}, by=by, now=now)
@@ -323,16 +352,43 @@ def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -
 
 @transaction.atomic
 def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
-    """Street or district stops the clock of a call, with a public reason."""
+    """Street or district stops the clock of a call, with a public reason; one that another office holds, too.
+
+    Raises:
+        NotPermitted: `by` is of neither.
+        InvalidInput: no reason.
+        SuspendedAlready: the office holds it already.
+    """
     permissions.require_oversight(by, tender)
     return suspending.pause(tender=locked(tender), by=by, reason=reason, now=clock.read())
 
 
 @transaction.atomic
-def resume(*, tender: Tender, by: Membership, reason: str) -> Tender:
-    """Go on where it was suspended; what ran has the working days back that the suspension took."""
-    permissions.require_oversight(by, tender)
-    return suspending.go_on(tender=locked(tender), by=by, reason=reason, now=clock.read())
+def resume(*, tender: Tender, by: Membership, reason: str, order: int | None = None) -> Tender:
+    """Lift an order; the call goes on where it was suspended once no other holds it.
+
+    What ran has the working days back that the suspension took.
+
+    Args:
+        order: the key of the one that is lifted; without one the office's own, or the first that it may lift.
+
+    Raises:
+        NotPermitted: `by` is neither of the office that gave the order, nor of one above it.
+        InvalidInput: no reason.
+        WrongState: the call is not suspended.
+        Refusal: ``tenders.order_lifted``: that order holds it no more.
+    """
+    permissions.require_lifting_office(by, tender)
+    tender = locked(tender)
+    MACHINE.target(tender.state, "lift")
+    found = suspensions.in_force(tender)
+    if order is None:
+        found = permissions.liftable(by, found) or found
+    chosen = next((row for row in found if order in (None, row.pk)), None)
+    if chosen is None:
+        raise Refusal("tenders.order_lifted", field="order")
+    permissions.require_lifter(by, chosen)
+    return suspending.lift(tender=tender, order=chosen, by=by, reason=reason, now=clock.read())
 
 
 def conclude(*, tender: Tender, by: Membership | None, now: datetime) -> Tender:

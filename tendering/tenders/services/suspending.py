@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,9 +10,11 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of, end_of_day, last_day_of
-from marketplace.primitives.refusal import require_text
+from marketplace.primitives.refusal import Refusal, require_text
 from marketplace.rulebook.queries import work_calendar
-from tendering.tenders.models import Notice, Tender
+from tendering.tenders.models import Notice, SuspensionOrder, Tender
+from tendering.tenders.permissions import has_ordered
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.rules import timetable
 from tendering.tenders.rules.states import State
 from tendering.tenders.services.states import locked, move, publish_notice
@@ -32,26 +34,83 @@ def register(shift: Shift) -> None:
         _shifts.append(shift)
 
 
-def pause(*, tender: Tender, by: Membership, reason: str, now: datetime, days: int = 0) -> Tender:
-    """Suspend a locked call; whoever may is the caller's to judge.
+class SuspendedAlready(Refusal):
+    """An office that acts by itself holds a call by one order."""
+
+    def __init__(self) -> None:
+        super().__init__("tenders.suspended_already")
+
+
+def pause(
+    *, tender: Tender, by: Membership, reason: str, now: datetime, days: int = 0, complaint: int | None = None
+) -> Tender:
+    """Order the suspension of a locked call; whoever may is the caller's to judge.
+
+    What is suspended already is held by this order as well.
 
     Args:
-        days: calendar days after which it goes on by itself; zero for a suspension that somebody ends.
+        days: calendar days after which the order ends by itself; zero for one that its office lifts.
+        complaint: the key of the complaint it is ordered on; none where an office acts by itself.
+
+    Raises:
+        SuspendedAlready: the office holds the call by an order of its own.
     """
     require_text(reason, "tenders.reason_missing")
-    tender.suspended_from, tender.suspended_at = tender.state, now
+    orders = in_force(tender)
+    if complaint is None and has_ordered(by, orders):
+        raise SuspendedAlready
+    if not tender.is_suspended:
+        tender.suspended_from, tender.suspended_at = tender.state, now
     last = work_calendar().roll_forward(day_of(now) + timedelta(days=days))
-    tender.suspended_until = end_of_day(last) if days else None
+    order = SuspensionOrder(tender=tender, complaint=complaint, reason=reason.strip(), ordered_by=by, ordered_at=now)
+    order.until = end_of_day(last) if days else None
+    tender.suspended_until = _ends_by_itself([*orders, order])
     move(tender, "suspend", by=by, now=now, reason=reason)
-    until = tender.suspended_until.isoformat() if tender.suspended_until else ""
-    body = {"reason": reason, "until": until, "ordered_by": _office(by)}
+    order.save()
+    until = order.until.isoformat() if order.until else ""
+    body = {"reason": reason, "until": until, "ordered_by": by.role}
     publish_notice(tender, Notice.Kind.SUSPENSION, body, by=by, now=now)
     return tender
 
 
-def go_on(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:
-    """Let a locked call go on where it stopped; its deadline and its publicity move by the working days lost."""
+def _ends_by_itself(orders: Sequence[SuspensionOrder]) -> datetime | None:
+    """When the last of these orders ends by itself; None where one of them is to be lifted."""
+    ends = [order.until for order in orders]
+    return None if None in ends else max(filter(None, ends), default=None)
+
+
+def lift(*, tender: Tender, order: SuspensionOrder, by: Membership | None, reason: str, now: datetime) -> Tender:
+    """Lift one order of a locked call, which goes on when no other holds it; whoever may is the caller's to judge."""
     require_text(reason, "tenders.reason_missing")
+    _close(order, by, reason, now)
+    rest = in_force(tender)
+    if not rest:
+        return _go_on(tender, by=by, reason=reason, now=now)
+    tender.suspended_until = _ends_by_itself(rest)
+    return move(tender, "lift", by=by, now=now, reason=reason)
+
+
+def _close(order: SuspensionOrder, by: Membership | None, reason: str, now: datetime) -> None:
+    order.lifted_by, order.lifted_at, order.lifted_reason = by, now, reason.strip()
+    order.save(update_fields=["lifted_by", "lifted_at", "lifted_reason"])
+
+
+def lift_of(*, tender: Tender, complaint: int, by: Membership, now: datetime) -> None:
+    """The complaint is decided: the order given on it is lifted, where it stands, and no other."""
+    order = SuspensionOrder.objects.filter(tender=tender, complaint=complaint, lifted_at__isnull=True).first()
+    if order is not None:
+        lift(tender=tender, order=order, by=by, reason=DECIDED, now=now)
+
+
+def end_with_call(tender: Tender, *, by: Membership | None, reason: str, now: datetime) -> None:
+    """A locked call ends while it is suspended: nothing is held any more; the caller writes its state."""
+    for order in in_force(tender):
+        _close(order, by, reason, now)
+    tender.suspended_from, tender.suspended_at, tender.suspended_until = "", None, None
+
+
+def _go_on(tender: Tender, *, by: Membership | None, reason: str, now: datetime) -> Tender:
+    """Let a locked call go on where it stopped; its deadline and its publicity move by the working days lost."""
     came_from, lost = tender.suspended_from, _lost(tender, now)
     if came_from == State.ANNOUNCED and tender.deadline_at is not None:
         tender.deadline_at = _moved(tender, tender.deadline_at, lost, now)
@@ -88,10 +147,12 @@ def _moved(tender: Tender, deadline_at: datetime, lost: int, now: datetime) -> d
 
 @transaction.atomic
 def resume_due(*, tender: Tender) -> bool:
-    """End a suspension whose days are over (the clock's act); says whether it ended now."""
+    """Lift the orders whose days are over (the clock's act); says whether the call went on now."""
     tender = locked(tender)
     now = clock.read()
-    if tender.state != State.SUSPENDED or tender.suspended_until is None or now < tender.suspended_until:
+    if tender.state != State.SUSPENDED:
         return False
-    go_on(tender=tender, by=None, reason=OVER, now=now)
-    return True
+    for order in in_force(tender):
+        if order.until is not None and order.until <= now:
+            lift(tender=tender, order=order, by=None, reason=OVER, now=now)
+    return not tender.is_suspended

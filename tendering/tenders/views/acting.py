@@ -23,14 +23,16 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands import permissions as demand_permissions
 from tendering.demands.models import Demand
 from tendering.demands.views import trail as demand_trail
-from tendering.tenders import endings
-from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, PrepareForm
-from tendering.tenders.models import Tender
+from tendering.tenders import permissions
+from tendering.tenders.forms.call import FIELDS, AmendForm, AnnounceForm, EditForm, LiftForm, PrepareForm
+from tendering.tenders.models import SuspensionOrder, Tender
 from tendering.tenders.models.tender import TenderMethod
+from tendering.tenders.queries.actions import cancel_bar
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.joint import limits_before
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.queries.timetable import doubts, ways, whole
 from tendering.tenders.rules.notice import OPTIONAL, Content
 from tendering.tenders.rules.procedure import failures_before_change, methods_open, needs_agreement
@@ -40,8 +42,7 @@ from tendering.tenders.services import announcing, preparing
 from tendering.tenders.views.base import TenderAct
 
 COMMUNITY = (Role.COMMUNITY,)
-OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
-OVERSIGHT = (Role.STREET, Role.DISTRICT)
+OFFICES = permissions.OFFICES
 
 # What is the same in most calls of one community.
 STANDING = ("eligibility", "materials", "how_to_submit", "contact_name", "contact_phone", "supervision_phone")
@@ -255,18 +256,24 @@ class Amend(TenderAct):
 class Cancel(TenderAct):
     """Stop the call."""
 
-    roles = COMMUNITY
+    roles = OFFICES
     title = _("Cancel the call")
     intro = _("Everybody may read the reason.")
-    consequences = [_("The call ends; bids are never opened."), _("The demand may be let anew.")]
     submit_label = _("Cancel the call")
     form_class = ReasonForm
     danger = True
 
     def get_over(self) -> Text:
-        """Where the call stands, or what comes before."""
-        bar = endings.barred(self.object)
+        """Where the call stands, whose it is to cancel now, or what comes before."""
+        bar = cancel_bar(self.by, self.object)
         return super().get_over() or (refusals.words(bar).text if bar else "")
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """What becomes of the bids, and of an award."""
+        is_opened = self.object.state == State.OPENED
+        ends = _("An award that is not signed ends with it.") if is_opened else _("Its bids are never opened.")
+        consequences = [_("The call ends."), ends, _("The demand may be let anew.")]
+        return super().get_context(**({"consequences": consequences} | context))
 
     def act(self, form: Any) -> str:
         """Cancel."""
@@ -276,8 +283,9 @@ class Cancel(TenderAct):
 class Suspend(TenderAct):
     """Stop the clock."""
 
-    roles = OVERSIGHT
+    roles = permissions.OVERSIGHT
     title = _("Suspend the call")
+    intro = _("It goes on when your office, or one above it, lifts the order; everybody reads who holds it and why.")
     submit_label = _("Suspend")
     form_class = ReasonForm
 
@@ -287,13 +295,24 @@ class Suspend(TenderAct):
 
 
 class Resume(TenderAct):
-    """Go on."""
+    """Lift an order."""
 
-    roles = OVERSIGHT
-    title = _("Resume the call")
-    submit_label = _("Resume")
-    form_class = ReasonForm
+    roles = permissions.LIFTERS
+    title = _("Lift a suspension")
+    intro = _("The call goes on once no order holds it.")
+    submit_label = _("Lift the order")
+    form_class = LiftForm
+
+    @cached_property
+    def orders(self) -> list[SuspensionOrder]:
+        """Those this person may lift."""
+        return permissions.liftable(self.by, in_force(self.object))
+
+    def get_form_options(self) -> dict[str, Any]:
+        """The orders to choose from."""
+        return super().get_form_options() | {"orders": self.orders}
 
     def act(self, form: Any) -> str:
-        """Resume."""
-        return self.call(announcing.resume, reason=form.cleaned_data["reason"])
+        """Lift it."""
+        data = form.cleaned_data
+        return self.call(announcing.resume, reason=data["reason"], order=data["order"])

@@ -46,6 +46,7 @@ from tendering.tenders.queries.consortia import admitted
 from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.splitting import acts_on, splitting_of, told_with
 from tendering.tenders.queries.standing import is_awarded, latest_result, standing
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.queries.timetable import days_of, doubts, whole
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.views import trail
@@ -201,9 +202,9 @@ def _answering(membership: Membership | None, tender: Tender, hindered: list[Wor
 
 
 def _standing(tender: Tender) -> dict[str, Any]:
-    """Where the call stands, and what comes next."""
+    """Where the call stands, what holds it, and what comes next."""
     days = days_of(tender, work_calendar(), clock.today())
-    return {"standing": standing(tender), "coming": what_comes(tender, days)}
+    return {"standing": standing(tender), "orders": in_force(tender), "coming": what_comes(tender, days)}
 
 
 def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:

@@ -57,6 +57,7 @@ DUTIES = {
     "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
     "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),
     "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
+    "tenders.lift_suspension": DutyWords(_("Your office holds this call by an order"), _("Lift it")),
     "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
 }
 KINDS = {
@@ -64,6 +65,7 @@ KINDS = {
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
+    "tenders.cancelled": Kind(_("The call was cancelled: %(title)s"), _("Reason: %(reason)s")),
     "tenders.failed_call_again": Kind(
         _("The call failed: %(title)s"), _("You can call again; the demand is open for letting.")
     ),
@@ -123,6 +125,7 @@ SENTENCES = {
     "tenders.tender.conclude": Sentence(_("The call was concluded")),
     "tenders.tender.cancel": Sentence(_("%(actor)s cancelled the call: %(reason)s")),
     "tenders.tender.suspend": Sentence(_("%(actor)s suspended the call: %(reason)s")),
+    "tenders.tender.lift": Sentence(_("%(actor)s lifted one order, another holds the call still: %(reason)s")),
     "tenders.tender.resume": Sentence(_("%(actor)s resumed the call: %(reason)s")),
     "tenders.documents.obtained": Sentence(_("The documents were obtained")),
     "tenders.barrier.answered": Sentence(_("%(actor)s answered why “%(quote)s” stays in the call: %(reason)s")),

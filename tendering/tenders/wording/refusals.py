@@ -15,6 +15,8 @@ _JOINT = _("Projects let together follow the tier of their sum; each lot is awar
 _TAKE_OUT = _("Take the condition out, or answer why it stays: the answer is published with the call.")
 _STATES = _("A call goes step by step: prepared, approved, published, closed, opened")
 _ENDING = _("A call is not cancelled over the head of whoever waits for an answer, or of an office that examines it")
+_SUSPENDED = _("A suspension is lifted by the office that ordered it, or by one above it")
+_LOOK = _("Look at the call's present state.")
 _MEND = _("Correct the field and send it again.")
 _APART = _("Separation of duties: author, approver and countersigner are different people")
 _COMPARE = _("Choose an inquiry or an invited comparison.")
@@ -175,6 +177,23 @@ REFUSALS = {
         _ENDING,
         _("Wait until the office that suspended it lets it go on."),
     ),
+    "tenders.others_cancel": Words(
+        _(
+            "Until its opening a call is cancelled by its community; afterwards by the office that approved the"
+            " documents or one above it, and by nobody who wrote in them."
+        ),
+        _ENDING,
+        _("Ask that office, with the reason that everybody may read."),
+    ),
+    "tenders.suspended_already": Words(
+        _("Your office has suspended this call already."), _SUSPENDED, _("Lift that order when its cause is gone.")
+    ),
+    "tenders.others_suspension": Words(
+        _("Another office suspended this call; it, or an office above it, lets it go on."),
+        _SUSPENDED,
+        _("The page of the call says which office holds it, and why."),
+    ),
+    "tenders.order_lifted": Words(_("This order does not hold the call any more."), _SUSPENDED, _LOOK),
     "tenders.reason_missing": Words(_("A reason is due; everybody may read it."), _STATES, _MEND),
     "tenders.deadline_missing": Words(_("A call with competition needs a deadline."), _PERIODS, _MEND),
     "tenders.deadline_past": Words(_("The deadline lies in the past."), _PERIODS, _MEND),

@@ -349,15 +349,17 @@ def test_whoever_held_the_publicity_anew_does_not_confirm(office: Office, award:
         assert confirming.confirm(award=award, by=third).state == State.AWARDED
 
 
-def test_the_end_of_the_call_settles_what_still_waits(office: Office, award: Award) -> None:
-    """One is answered with the end of the call; the others learn the reason."""
+def test_the_end_of_the_call_leaves_what_still_waits_to_be_answered(office: Office, award: Award) -> None:
+    """One is answered with the end of the call; the others have their answer, and whoever bid challenges the end."""
     first, second = awards.bidders(award.tender)[1:]
     waiting = awards.challenged(award.tender, second, Subject.PROCESS, Step.OPENING)
     answer(awards.challenged(award.tender, first), office.approver, Outcome.CANCELLED)
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.outcome) == (ObjectionState.SETTLED, "")
-    with pytest.raises(Refusal, match="tender_not_open"):
+    assert waiting.state == ObjectionState.OPEN
+    with refused("awards.end_instead"):
         awards.challenged(award.tender, first)
+    assert answer(waiting, office.approver, Outcome.CALL_ANEW).state == ObjectionState.UPHELD
+    assert awards.challenged(award.tender, first, Subject.END).state == ObjectionState.OPEN
 
 
 def test_the_page_shows_everybody_subject_and_outcome_and_never_who(office: Office, award: Award) -> None:

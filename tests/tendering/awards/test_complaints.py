@@ -23,7 +23,9 @@ from tendering.awards.services.complaints import AnswerNotDue, ComplainedAlready
 from tendering.awards.services.holding import ObjectionPending
 from tendering.tenders import tasks
 from tendering.tenders.models import Notice, Tender
+from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.rules.states import State as TenderState
+from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, places
 from tests.factories.tenders import Office
 
@@ -38,6 +40,11 @@ def finance() -> Membership:
 @pytest.fixture
 def discipline(office: Office) -> Membership:
     return accounts.membership(Role.DISCIPLINE, office.community.parent)
+
+
+@pytest.fixture
+def street(office: Office) -> Membership:
+    return accounts.membership(Role.STREET, office.community.parent)
 
 
 @pytest.fixture
@@ -169,6 +176,95 @@ def test_a_suspension_ends_by_itself_and_its_days_count_in_no_period(
     award.refresh_from_db()
     assert award.publicity_last_day == date(2026, 7, 7)
     assert Notice.objects.filter(tender=tender, kind=Notice.Kind.RESUMPTION).count() == 1
+
+
+def answered(award: Award, office: Office, by: Membership) -> Objection:
+    row = awards.challenged(award.tender, by)
+    return answering.answer_challenge(objection=row, by=office.approver, outcome=Outcome.NOT_UPHELD, answer="不成立")
+
+
+def suspended_on(row: Objection, finance: Membership) -> Complaint:
+    """A complaint after this challenge, admitted with the call suspended."""
+    complaint = complain(row, Membership.objects.get(user_id=row.filed_by_id))
+    return complaints.examine(complaint=complaint, by=finance, admitted=True, suspend=True)
+
+
+def lift(award: Award, by: Membership) -> str:
+    return announcing.resume(tender=award.tender, by=by, reason="核查结束").state
+
+
+def test_what_finance_suspended_no_street_lets_go_on(
+    office: Office, award: Award, finance: Membership, street: Membership
+) -> None:
+    """Nor the district's own office; finance may before it decides."""
+    suspended_on(refused(award, office), finance)
+    district = accounts.membership(Role.DISTRICT, finance.place)
+    for by in (street, district, accounts.membership(Role.FINANCE_OFFICER, office.community.parent)):
+        with pytest.raises(NotPermitted, match="others_suspension"):
+            lift(award, by)
+    page = accounts.signed_in(Client(), street).get(award.tender.get_absolute_url()).content.decode()
+    assert f"{award.tender.get_absolute_url()}resume/" not in page
+    assert lift(award, finance) == TenderState.OPENED
+
+
+def test_a_decision_lifts_the_order_given_on_its_complaint_and_no_other(
+    office: Office, award: Award, finance: Membership, street: Membership
+) -> None:
+    """Two complaints and the street hold the call; it goes on with the last of them."""
+    rows = [answered(award, office, by) for by in awards.bidders(award.tender)[1:3]]
+    one, other = (suspended_on(row, finance) for row in rows)
+    announcing.suspend(tender=award.tender, by=street, reason="街道核查")
+    decide(other, finance, Outcome.NOT_UPHELD)
+    assert [row.complaint for row in in_force(Tender.objects.get(pk=award.tender_id))] == [one.pk, None]
+    decide(one, finance, Outcome.NOT_UPHELD)
+    assert Tender.objects.get(pk=award.tender_id).state == TenderState.SUSPENDED
+    assert lift(award, street) == TenderState.OPENED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "tender_state"),
+    [
+        (Outcome.VOID, State.VOID, TenderState.SUSPENDED),
+        (Outcome.REDO_EVALUATION, State.SET_ASIDE, TenderState.SUSPENDED),
+        (Outcome.CANCELLED, State.VOID, TenderState.CANCELLED),
+    ],
+)
+def test_what_is_decided_while_another_office_holds_the_call_follows_and_the_call_waits(
+    office: Office,
+    award: Award,
+    finance: Membership,
+    street: Membership,
+    outcome: Outcome,
+    state: State,
+    tender_state: TenderState,
+) -> None:
+    """A publicity is not held anew meanwhile: it could not run."""
+    complaint = suspended_on(refused(award, office), finance)
+    announcing.suspend(tender=award.tender, by=street, reason="街道核查")
+    with pytest.raises(OutcomeNotOpen):
+        decide(complaint, finance, Outcome.REPUBLISHED)
+    decide(complaint, finance, outcome)
+    award.refresh_from_db()
+    tender = Tender.objects.get(pk=award.tender_id)
+    assert (award.state, tender.state) == (state, tender_state)
+    assert bool(in_force(tender)) == (tender_state == TenderState.SUSPENDED)
+
+
+def test_a_publicity_that_a_decision_lets_run_begins_when_the_call_goes_on(
+    office: Office, award: Award, finance: Membership, street: Membership
+) -> None:
+    """Held on Tuesday 2 June with three days left; nobody answers; decided on Friday 12, free on Monday the 15th."""
+    with clock.moved_to(day(6, 2)):
+        row = awards.challenged(award.tender, loser(award))
+    with clock.moved_to(day(6, 12)):
+        complaint = complain(row, loser(award))
+        announcing.suspend(tender=award.tender, by=street, reason="街道核查")
+        complaints.examine(complaint=complaint, by=finance, admitted=True)
+        decide(complaint, finance, Outcome.NOT_UPHELD)
+    with clock.moved_to(day(6, 15)):
+        lift(award, street)
+    award.refresh_from_db()
+    assert (award.state, award.publicity_last_day) == (State.PUBLICITY, date(2026, 6, 18))
 
 
 @pytest.mark.parametrize(

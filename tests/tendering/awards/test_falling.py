@@ -314,7 +314,7 @@ def test_ranks_run_out(office: Office) -> None:
 def test_a_cancelled_call_takes_its_award_with_it(office: Office) -> None:
     """Void with the call's public reason, no credit lost; the demand is published again."""
     award = awards.lettered(office, awards.ranked(office))
-    announcing.cancel(tender=award.tender, by=office.preparer, reason="需求发生重大变化")
+    announcing.cancel(tender=award.tender, by=tenders.canceller(award.tender), reason="需求发生重大变化")
     award.refresh_from_db()
     award.tender.demand.refresh_from_db()
     assert (award.state, award.public_reason) == (State.VOID, "需求发生重大变化")
@@ -326,15 +326,15 @@ def test_no_call_is_cancelled_over_whoever_waits_for_an_answer(client: Client, o
     """Nor is its ranking given up: the page says what comes first; answered, it may be cancelled."""
     award = awards.publicised(awards.ranked(office), office)
     objection = awards.objected(award)
-    url = f"{award.tender.get_absolute_url()}cancel/"
-    accounts.signed_in(client, office.preparer)
+    url, by = f"{award.tender.get_absolute_url()}cancel/", tenders.canceller(award.tender)
+    accounts.signed_in(client, by)
     with pytest.raises(Refusal, match="remedy_waits"):
-        announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
+        announcing.cancel(tender=award.tender, by=by, reason="项目取消")
     assert url not in client.get(award.tender.get_absolute_url()).content.decode()
     assert "等待答复" in client.get(url).content.decode()
     objections.answer_objection(objection=objection, by=office.approver, upheld=False, answer="不成立")
     assert url in client.get(award.tender.get_absolute_url()).content.decode()
-    announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
+    announcing.cancel(tender=award.tender, by=by, reason="项目取消")
 
 
 def test_days_lost_to_a_suspension_come_back_for_signing(office: Office) -> None:

@@ -157,7 +157,7 @@ def test_an_opened_call_that_is_suspended_moves_what_its_award_has_before_it(off
 def test_what_came_to_nothing_waits_for_nothing(office: Office) -> None:
     award = awards.publicised(awards.ranked(office), office)
     awards.objected(award)
-    announcing.cancel(tender=award.tender, by=office.preparer, reason="项目取消")
+    announcing.fail(tender=award.tender, by=None, reason="项目取消")
     assert shown(award.tender).waits == []
 
 

@@ -132,7 +132,7 @@ def test_who_was_passed_over_gets_the_lot_where_the_earlier_one_ends_without_an_
     case.confirmable(0)
     second = case.confirmable(1)
     assert second.provider == case.rivals[1]
-    announcing.cancel(tender=case.lots[0], by=case.offices[0].preparer, reason="项目取消")
+    announcing.cancel(tender=case.lots[0], by=tenders.canceller(case.lots[0]), reason="项目取消")
     left = confirming.confirm(award=second, by=case.offices[1].approver)
     assert left.state == State.SET_ASIDE
     assert str(case.rivals[0]) in left.public_reason

@@ -80,7 +80,7 @@ def test_a_wait_ends_with_the_call_it_waits_for(end: str) -> None:
         if end == "failed":
             announcing.fail(tender=case.lots[0], reason="全部无效")
         else:
-            announcing.cancel(tender=case.lots[0], by=case.offices[0].preparer, reason="项目取消")
+            announcing.cancel(tender=case.lots[0], by=tenders.canceller(case.lots[0]), reason="项目取消")
         assert "awards.confirm" in owed(case.offices[1].approver)
         assert list(overdue.unconfirmed(clock.now())) == []
         assert list(overdue.unconfirmed(clock.now() + LATER)) == [second]

@@ -215,7 +215,10 @@ class Road:
         announcing.resume(tender=self.tender, by=self.officers["street"], reason="核实完毕")
 
     def cancel(self) -> None:
-        announcing.cancel(tender=self.tender, by=self.office.preparer, reason="需求变化")
+        tender = self.tender
+        approving = self.officers[tender.procedure.documents_approved_by.value]
+        by = approving if tender.state == State.OPENED else self.office.preparer
+        announcing.cancel(tender=tender, by=by, reason="需求变化")
 
     # Between the opening and the award
     def check(self) -> None:

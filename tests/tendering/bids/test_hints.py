@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -33,11 +34,16 @@ APART = ("21000.00", "24100.00", "28800.00", "29900.00")
 
 
 def handed_in(
-    tender: Tender, provider: Provider, price: str, origin: Origin | None, *uploads: SimpleUploadedFile
+    tender: Tender,
+    provider: Provider,
+    price: str,
+    origin: Origin | None,
+    *uploads: SimpleUploadedFile,
+    plan: str = bids.PLAN,
 ) -> Bid:
     """A sealed bid from somewhere."""
     by = tenders.bidder(provider)
-    bid = bids.written(bids.drafted(tender, provider, by), by, price)
+    bid = bids.written(bids.drafted(tender, provider, by), by, price, plan=plan)
     for upload in uploads:
         drafts.add_file(bid=bid, by=by, upload=upload)
     submitting.submit(bid=bid, by=by, declared=True, origin=origin)
@@ -186,6 +192,44 @@ def test_quotes_and_lines_in_a_pattern_are_found(tender: Tender, office: Office)
         submitting.submit(bid=bid, by=by, declared=True)
     bids.opened(tender, office)
     assert kinds(tender) == ["line_ratio"]
+
+
+SHARED = (
+    "首月完成全部独居老人入户评估并逐户建立服务档案,次月起由护理员与社工结对上门,"
+    "每次服务前后测量血压心率并由家属签字确认,遇异常即联系社区卫生服务站处置。"
+)
+OTHER = "按楼栋编组,由低龄老人志愿者陪同。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "prices", "plans", "mails", "concerned"),
+    [
+        ("equal_quotes", ("21000.00", "21000.00", "28800.00"), (), (), (0, 1)),
+        ("arithmetic", ("21000.00", "23000.00", "25000.00"), (), (), (0, 1, 2)),
+        ("geometric", ("20000.00", "22000.00", "24200.00"), (), (), (0, 1, 2)),
+        ("near_ceiling", ("29500.00", "29700.00", "29950.00"), (), (), (0, 1, 2)),
+        ("one_far_below", ("20000.00", "27000.00", "27400.00"), (), (), (0, 1, 2)),
+        ("passage", APART, (f"一、{SHARED}", OTHER, f"{SHARED}{OTHER}"), (), (0, 2)),
+        ("mail_domain", APART, (), ("jia@tongzhou-demo.cn", "yi@163.com", "bing@Tongzhou-demo.CN"), (0, 2)),
+    ],
+)
+def test_what_quotes_plans_and_mail_have_in_common_is_found_at_the_opening(
+    tender: Tender,
+    office: Office,
+    kind: str,
+    prices: Sequence[str],
+    plans: Sequence[str],
+    mails: Sequence[str],
+    concerned: Sequence[int],
+) -> None:
+    """By the values of the call's rule set, and nothing beside it; it names the bids that it concerns."""
+    rivals = tenders.providers(3)
+    for at, provider in enumerate(rivals):
+        Provider.objects.filter(pk=provider.pk).update(contact_email=mails[at] if mails else "")
+        handed_in(tender, provider, prices[at], None, plan=plans[at] if plans else bids.PLAN)
+    bids.opened(tender, office)
+    assert kinds(tender) == [kind]
+    assert {row.bid.provider_id for row in HintInput.objects.all()} == {rivals[at].pk for at in concerned}
 
 
 def test_district_and_discipline_are_told_and_nobody_else(tender: Tender, office: Office) -> None:

@@ -19,7 +19,7 @@ from tendering.bids.queries.valid import is_qualified, valid_bids
 from tendering.bids.rules.states import Ground
 from tendering.bids.services.qualifying import NotToQualify, qualify
 from tendering.tenders.services import announcing
-from tests.factories import accounts, bids, demands
+from tests.factories import accounts, bids, demands, tenders
 from tests.factories.bids import Contest
 from tests.refusing import refused
 
@@ -163,7 +163,7 @@ def test_only_what_was_opened_is_judged_in_words_that_fit(contest: Contest, comm
     bid = contest.bids[0]
     with refused("bids.text_too_long", kind=InvalidInput):
         qualify(bid=bid, by=community, passed=False, grounds=GROUNDS, reason="缺" * 2001)
-    announcing.cancel(tender=contest.tender, by=community, reason="预算调整")
+    announcing.cancel(tender=contest.tender, by=tenders.canceller(contest.tender), reason="预算调整")
     with refused("bids.not_to_qualify"):
         qualify(bid=bid, by=community, passed=True)
     assert not QualificationView.objects.exists()

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie
+from catalog.models import Expert, ExpertAbsence, ExpertEmployment, ExpertTie, Provider
 from catalog.rules.experts import TieKind
 from catalog.services import experts as pool
 from marketplace import clock
-from marketplace.accounts.models import Membership
+from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal
 from tendering.evaluation import tasks
@@ -93,6 +93,32 @@ def test_only_who_is_free_and_of_the_speciality_is_drawn_and_everybody_else_stan
     }
     assert key(stranger) not in row.order
     assert len(drawn(panel)) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "employer", "head"),
+    [
+        ("同舟(成都)社工中心", "同舟(成都)社工中心", "周同舟"),
+        ("同舟(成都)社工中心", "同舟（成都） 社工中心", "周 同舟"),
+        ("ＡＢＣ社工中心", "abc社工中心", "周\u3000同舟"),
+    ],
+)
+def test_whoever_works_for_a_body_of_a_bidders_head_is_not_drawn_however_the_names_are_written(
+    contest: bids.Contest, name: str, employer: str, head: str
+) -> None:
+    """What the platform knows of employers is asked; so is whether the person is that head."""
+    bidder = contest.bids[0].provider
+    Provider.objects.filter(pk=bidder.pk).update(legal_representative="周同舟")
+    led = catalog.listed_provider(name, legal_representative=head)
+    other = catalog.listed_provider(legal_representative="别处负责人")
+    free = [expert() for _number in range(4)] + [expert(other.organisation.name)]
+    of_the_head, himself = expert(employer), expert()
+    User.objects.filter(pk=himself.user_id).update(name=head)
+    convene(contest)
+    row = Draw.objects.get(purpose=Draw.Purpose.EXPERT)
+    assert led.legal_representative == head
+    assert row.candidates == sorted(key(one) for one in free)
+    assert row.excluded == {key(of_the_head): [Obstacle.ONE_HEAD], key(himself): [Obstacle.BIDDER_RESPONSIBLE]}
 
 
 def test_one_employer_has_one_seat_and_the_record_says_who_was_passed_over(contest: bids.Contest) -> None:

@@ -312,7 +312,7 @@ def test_what_may_not_be_convened_in_common() -> None:
         case.convene([case.lots[0], other.lots[0]])
     with pytest.raises(InvalidInput, match="names_oneself"):
         case.convene(community=[case.office.preparer])
-    announcing.cancel(tender=case.lots[1], by=case.office.preparer, reason="项目取消")
+    announcing.cancel(tender=case.lots[1], by=tenders.canceller(case.lots[1]), reason="项目取消")
     with pytest.raises(Refusals):
         case.convene()
     assert not Panel.objects.exists()
@@ -321,7 +321,7 @@ def test_what_may_not_be_convened_in_common() -> None:
 def test_a_lot_that_ends_takes_no_replacement_and_holds_up_none() -> None:
     case = Lots.of()
     first, second = case.convene()
-    announcing.cancel(tender=case.lots[0], by=case.office.preparer, reason="项目取消")
+    announcing.cancel(tender=case.lots[0], by=tenders.canceller(case.lots[0]), reason="项目取消")
     judge = case.expert_on(second)
     before = case.people(first)
     members.recuse(panel=second, by=judge, relation=Relation.OTHER, reason="同学开办")
@@ -382,7 +382,7 @@ def test_one_duty_leads_to_one_page_that_convenes_all_lots() -> None:
 
 def test_a_single_lot_is_convened_as_ever() -> None:
     case = Lots.of(2)
-    announcing.cancel(tender=case.lots[1], by=case.office.preparer, reason="项目取消")
+    announcing.cancel(tender=case.lots[1], by=tenders.canceller(case.lots[1]), reason="项目取消")
     (found,) = [duty for duty in duties(case.office.preparer, clock.now()) if duty.kind == "evaluation.convene"]
     assert found.url == reverse("evaluation:convene", args=[case.lots[0].number])
     client = accounts.signed_in(Client(), case.office.preparer)
@@ -408,7 +408,7 @@ def test_an_expert_reads_one_invitation_for_all_lots_and_answers_it_once() -> No
     assert shown.count("/declare/") == 1
     assert case.call.title in shown
     assert all(lot.demand.title in shown for lot in case.lots)
-    announcing.cancel(tender=case.lots[0], by=case.office.preparer, reason="项目取消")
+    announcing.cancel(tender=case.lots[0], by=tenders.canceller(case.lots[0]), reason="项目取消")
     (invited,) = client.get(url).context["invited"]
     assert [lot.lot for lot in invited.lots] == [2, 3]
     declare(panels[1], judge)

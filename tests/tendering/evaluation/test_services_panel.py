@@ -115,7 +115,7 @@ def test_nobody_convenes_twice(jury: evaluation.Jury) -> None:
 
 def test_a_cancelled_call_has_no_panel(contest: bids.Contest) -> None:
     evaluation.representatives(contest, 3)
-    announcing.cancel(tender=contest.tender, by=contest.office.preparer, reason="预算调整")
+    announcing.cancel(tender=contest.tender, by=contest.office.approver, reason="预算调整")
     with pytest.raises(Refusal, match="not_opened"):
         convene(contest)
 

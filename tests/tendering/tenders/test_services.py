@@ -506,7 +506,7 @@ def test_the_clock_ends_no_suspension_that_has_no_end_or_not_yet(office: Office)
     street = accounts.membership(Role.STREET, office.community.parent)
     announcing.suspend(tender=tender, by=street, reason="投诉核查")
     assert not suspending.resume_due(tender=tender)
-    Tender.objects.filter(pk=tender.pk).update(suspended_until=clock.now() + timedelta(days=3))
+    tender.suspension_orders.update(until=clock.now() + timedelta(days=3))
     assert not suspending.resume_due(tender=tender)
     tender.refresh_from_db()
     assert tender.state == State.SUSPENDED

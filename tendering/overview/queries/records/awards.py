@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.primitives.masking import mask_name
-from marketplace.primitives.ruleset import Regime
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, moment, said, yuan
 from tendering.awards import permissions
@@ -98,7 +97,7 @@ class Answers(Source[Objection]):
             Fact(_("Outcome"), row.get_outcome_display() or row.get_state_display()),
             Fact(_("Answered"), moment(row.answered_at)),
         ]
-        is_local = row.regime == Regime.LOCAL
+        is_local = not row.is_challenge
         if is_local:
             who = _("A bidder") if row.provider_id else _("A resident")
             facts.append(Fact(who, said(mask_name(row.filed_by.name))))

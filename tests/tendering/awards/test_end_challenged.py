@@ -1,0 +1,175 @@
+"""A call that came to nothing leaves nobody without a remedy: its end is challenged, answered, complained about.
+
+采购法52–55; MoF Decree 94, articles 10 and 32; domain 2.6.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from marketplace import clock
+from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
+from marketplace.notifications.models import Notification
+from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.refusal import NotPermitted
+from tendering.awards.models import Objection
+from tendering.awards.permissions import NoStanding
+from tendering.awards.queries.challenges import outcomes_of
+from tendering.awards.queries.complaints import complaint_outcomes
+from tendering.awards.queries.duties import duties
+from tendering.awards.rules.remedies import ChallengeLate, Outcome, Subject, outcomes_after_end
+from tendering.awards.rules.states import ComplaintState, ObjectionState
+from tendering.awards.services import answering, complaints
+from tendering.tenders.models import Tender
+from tendering.tenders.rules.states import State
+from tendering.tenders.services import announcing
+from tests.factories import accounts, awards, bids, places, tenders
+from tests.factories.bids import Contest
+from tests.factories.tenders import Office
+from tests.refusing import refused
+
+pytestmark = pytest.mark.django_db
+OPEN = (Outcome.NOT_UPHELD, Outcome.HARMLESS, Outcome.CALL_ANEW)
+
+
+@pytest.fixture
+def contest(office: Office) -> Contest:
+    """A micro call under local rules, opened on 1 June or a few days later."""
+    return bids.contest(office=office)
+
+
+@pytest.fixture
+def street(office: Office) -> Membership:
+    return accounts.membership(Role.STREET, office.community.parent)
+
+
+def failed(contest: Contest, *, bound: bool) -> Tender:
+    """It fails on Monday 15 June."""
+    if bound:
+        awards.statutory(contest.tender)
+    with clock.moved_to(day(15)):
+        return announcing.fail(tender=contest.tender, reason="有效响应不足", by=None)
+
+
+def day(number: int) -> datetime:
+    return datetime(2026, 6, number, 10, tzinfo=SHANGHAI)
+
+
+def challenged(tender: Tender, by: Membership, on: int = 16) -> Objection:
+    with clock.moved_to(day(on)):
+        return awards.challenged(tender, by, Subject.END)
+
+
+def answer(row: Objection, by: Membership, outcome: Outcome, on: int = 17) -> Objection:
+    with clock.moved_to(day(on)):
+        return answering.answer_challenge(objection=row, by=by, outcome=outcome, answer="经核实")
+
+
+@pytest.mark.parametrize(("bound", "last", "late"), [(True, 25, 26), (False, 18, 22)])
+def test_whoever_bid_challenges_the_end_within_the_days_of_the_rules(
+    contest: Contest, bound: bool, last: int, late: int
+) -> None:
+    """Seven working days by the statute, Friday 19 June being a day off; locally the three of a publicity."""
+    tender = failed(contest, bound=bound)
+    one, other = contest.bidders[:2]
+    with pytest.raises(ChallengeLate):
+        challenged(tender, one, on=late)
+    row = challenged(tender, one, on=last)
+    assert (row.state, row.award, row.regime) == (ObjectionState.OPEN, None, "statutory" if bound else "local")
+    with clock.moved_to(day(last)):
+        with refused("awards.challenged_once"):
+            awards.challenged(tender, one, Subject.END)
+        with refused("awards.end_instead"):
+            awards.challenged(tender, other, Subject.RESULT)
+        with pytest.raises(NoStanding, match="no_standing_end"):
+            awards.challenged(tender, tenders.bidder(tenders.providers(1)[0]), Subject.END)
+
+
+def test_of_a_call_that_goes_on_no_end_is_challenged(contest: Contest) -> None:
+    awards.statutory(contest.tender)
+    with refused("awards.not_ended"):
+        awards.challenged(contest.tender, contest.bidders[0], Subject.END)
+
+
+def test_whose_bid_was_never_opened_challenges_the_end_too(office: Office) -> None:
+    tender = tenders.announced(office)
+    rival = tenders.providers(1)[0]
+    bids.submitted(tender, rival)
+    tender = announcing.fail(tender=tender, reason="响应不足", by=None)
+    assert awards.challenged(tender, tenders.bidder(rival), Subject.END).provider == rival
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_upheld_it_is_published_and_the_project_is_to_be_let_anew(
+    contest: Contest, street: Membership, bound: bool
+) -> None:
+    """The call that ended is not revived; the community is told; nobody reads who challenged."""
+    tender, by = failed(contest, bound=bound), contest.bidders[0]
+    row = challenged(tender, by)
+    with clock.moved_to(day(17)):
+        assert [duty.kind for duty in duties(street, clock.now())] == ["awards.answer_challenge"]
+        assert outcomes_of(row, None, clock.now()) == OPEN
+        page = accounts.signed_in(Client(), street).get(f"/results/challenges/{row.pk}/answer/")
+        assert [value for value, _label in page.context["form"].fields["outcome"].choices] == list(OPEN)
+    answer(row, street, Outcome.CALL_ANEW)
+    tender.refresh_from_db()
+    assert tender.state == State.FAILED
+    shown = Client().get(row.get_absolute_url()).content.decode()
+    assert "项目重新发包" in shown
+    assert by.organisation is not None
+    assert by.organisation.name not in shown
+    with clock.moved_to(day(18)):
+        bids.deliver_all()
+    told = set(Notification.objects.filter(kind="awards.call_anew").values_list("recipient", flat=True))
+    assert {contest.office.preparer.user_id, contest.office.approver.user_id} <= told
+
+
+@pytest.mark.parametrize(
+    ("bound", "role", "state"),
+    [(True, Role.FINANCE_OFFICER, ComplaintState.FILED), (False, Role.DISCIPLINE, ComplaintState.ADMITTED)],
+)
+def test_after_the_answer_it_is_complained_about(
+    contest: Contest, street: Membership, bound: bool, role: Role, state: ComplaintState
+) -> None:
+    """To the district's finance by the statute, else to discipline; what follows is the same."""
+    tender, by = failed(contest, bound=bound), contest.bidders[0]
+    judge = accounts.membership(role, places.district())
+    row = answer(challenged(tender, by), street, Outcome.NOT_UPHELD)
+    with clock.moved_to(day(18)):
+        complaint = complaints.file_complaint(objection=row, by=by, pleading=awards.PLEADING)
+        assert complaint.state == state
+        if bound:
+            complaint = complaints.examine(complaint=complaint, by=judge, admitted=True)
+        assert complaint_outcomes(complaint, None) == OPEN
+        decided = complaints.decide(complaint=complaint, by=judge, outcome=Outcome.CALL_ANEW, decision="成立")
+    assert decided.state == ComplaintState.UPHELD
+
+
+def test_whoever_ended_the_call_does_not_answer_for_it(contest: Contest, street: Membership) -> None:
+    """A colleague of the street does, who had no part in it."""
+    with clock.moved_to(day(15)):
+        tender = announcing.cancel(tender=contest.tender, by=street, reason="需求变化")
+    row = challenged(tender, contest.bidders[0])
+    with clock.moved_to(day(16)), refused("awards.own_act_challenged", kind=NotPermitted):
+        answering.answer_challenge(objection=row, by=street, outcome=Outcome.NOT_UPHELD, answer="不成立")
+    colleague = accounts.membership(Role.STREET, street.place)
+    assert answer(row, colleague, Outcome.NOT_UPHELD).state == ObjectionState.DISMISSED
+
+
+def test_where_another_call_led_to_a_contract_that_one_stands() -> None:
+    assert outcomes_after_end(contracted_since=True)[-1] is Outcome.STANDS
+    assert outcomes_after_end(contracted_since=False) == OPEN
+
+
+def test_the_page_says_until_when_and_leads_bidders_to_the_form(contest: Contest) -> None:
+    tender = failed(contest, bound=False)
+    url = f"/results/remedies/{tender.number}/"
+    bidder = accounts.signed_in(Client(), contest.bidders[0])
+    for on, is_led in ((18, True), (22, False)):
+        with clock.moved_to(day(on)):
+            assert (f"{url}challenge/" in bidder.get(url).content.decode()) is is_led
+            assert url in Client().get(tender.get_absolute_url()).content.decode()
