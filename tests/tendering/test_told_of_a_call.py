@@ -14,6 +14,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit import readers
+from marketplace.demo import mailroom
 from marketplace.notifications import kinds, queries, services
 from marketplace.notifications.models import Notification
 from marketplace.notifications.rules import Channel
@@ -266,3 +267,12 @@ def test_lots_extended_together_and_failed_at_one_deadline_are_told_each_person_
     assert case.told("tenders.failed") == case.together
     case.close()
     assert case.told("tenders.failed") == case.together
+
+
+def test_what_the_demonstration_hands_out_is_what_the_worker_would() -> None:
+    call = Call.of()
+    suspend(call)
+    mailroom.hand_out(lambda: None)
+    told = Notification.objects.filter(kind="tenders.suspended").values_list("recipient_id", flat=True)
+    assert sorted(told) == sorted(who.user_id for who in call.part.values())
+    assert not Message.objects.open().filter(topic=telling.TOPIC).exists()
