@@ -29,7 +29,7 @@ def fill(contract: Contract) -> Demand:
     for of_contract in ContractNotice.Kind:
         ContractNotice.objects.create(contract=contract, kind=of_contract, body={"note": "说明"}, published_at=now)
     for of_demand in DemandNotice.Kind:
-        body = {"votes_for": 3, "present": 4, "budget": "10.00", "working_days": 2}
+        body = {"votes_for": 3, "present": 4, "budget": "10.00", "working_days": 2, "note": "公示栏"}
         DemandNotice.objects.create(demand=demand, kind=of_demand, body=body, published_at=now, published_by=person)
     return demand
 
