@@ -18,6 +18,7 @@ urlpatterns = [
     path("remedies/<str:slug>/", challenging.Remedies.as_view(), name="remedies"),
     path("remedies/<str:slug>/challenge/", challenging.Challenge.as_view(), name="challenge"),
     path("letters/<int:pk>/", reading.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>.pdf", reading.LetterPDF.as_view(), name="letter_pdf"),
     path("<str:slug>/", reading.ResultPage.as_view(), name="detail"),
     path("<str:slug>/publicise/", deciding.Publicise.as_view(), name="publicise"),
     path("<str:slug>/object/", objecting.ObjectToAward.as_view(), name="object"),

@@ -63,9 +63,11 @@ def _serve_calls() -> None:
     from tendering.evaluation.queries.defence import defence_links
     from tendering.evaluation.queries.holds import holds
     from tendering.evaluation.queries.lots import joint_links
+    from tendering.evaluation.queries.onward import panel_links
     from tendering.tenders import holds as tender_holds
     from tendering.tenders import links
 
+    links.register(panel_links)
     links.register(defence_links)
     links.register_joint(joint_links)
     tender_holds.register(holds)

@@ -260,10 +260,16 @@ def readable(membership: Membership | None) -> QuerySet[Panel]:
     """Evaluations whose page this person may open; what it shows is `sees_points`' to say."""
     condition = _published()
     if membership is not None:
-        condition |= Q(pk__in=sitting(membership).values("pk"))
-        if membership.place is not None and membership.role in (*OVERSIGHT, Role.COMMUNITY):
-            condition |= Q(tender__demand__community__path__startswith=membership.place.path)
+        condition |= from_inside(membership)
     return Panel.objects.filter(condition)
+
+
+def from_inside(membership: Membership) -> Q:
+    """Evaluations in which this person sits or which its office watches: their page is open before the result is."""
+    condition = Q(pk__in=sitting(membership).values("pk"))
+    if membership.place is not None and membership.role in (*OVERSIGHT, Role.COMMUNITY):
+        condition |= Q(tender__demand__community__path__startswith=membership.place.path)
+    return condition
 
 
 def can_read(membership: Membership | None, panel: Panel) -> bool:

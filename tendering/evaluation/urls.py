@@ -31,6 +31,7 @@ urlpatterns = [
     path("defence/<int:pk>/note/", defence.Note.as_view(), name="note_defence"),
     path("defence/<int:pk>/confirm/", defence.Confirm.as_view(), name="confirm_defence"),
     path("papers/<int:pk>/slips/", papers.Slips.as_view(), name="slips"),
+    path("papers/<int:pk>/slips.pdf", papers.SlipsPDF.as_view(), name="slips_pdf"),
     path("papers/<int:pk>/enter/", papers.Enter.as_view(), name="enter"),
     path("papers/<int:pk>/compare/", papers.Compare.as_view(), name="compare"),
     path("papers/<int:pk>/return/", papers.SendBack.as_view(), name="send_back"),

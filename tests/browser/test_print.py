@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visiting
-from tests.factories import projects
+from tendering.evaluation.services import papers
+from tests.browser.conftest import Acting, Visiting
+from tests.factories import demands, evaluation, projects
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOST = (Path(__file__).parent / "paper.js").read_text(encoding="utf-8")
@@ -36,6 +37,23 @@ def test_a_project_prints_whole_with_number_and_address(visiting: Visiting, is_l
         expect(reader.page.locator(".print-only")).to_be_visible()
         reader.page.emulate_media(media="screen")
         expect(reader.page.locator(".print-only")).to_be_hidden()
+
+
+def test_a_score_sheet_prints_with_its_codes_and_room_to_write(acting: Acting) -> None:
+    """Every slip has its code, a line for each criterion and where three people sign."""
+    demands.rules()
+    jury = evaluation.declared()
+    by = jury.contest.office.preparer
+    paper = papers.print_sheets(panel=jury.panel, by=by)[0]
+    clerk = acting(by)
+    clerk.page.set_viewport_size({"width": PAPER, "height": 1000})
+    clerk.page.goto(f"{clerk.base}/evaluation/papers/{paper.pk}/slips/")
+    clerk.page.emulate_media(media="print")
+    assert clerk.page.evaluate(LOST) == []
+    for letter in "ABC":
+        slip = clerk.page.locator("section", has_text=f"{paper.code}-{letter}")
+        expect(slip.get_by_text("________").first).to_be_visible()
+        expect(slip.locator(".signs > div")).to_have_count(3)
 
 
 def test_a_list_prints_its_rows_without_filters_and_pages(visiting: Visiting) -> None:

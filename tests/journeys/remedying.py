@@ -12,10 +12,11 @@ def remedies(who: Person, title: str) -> Person:
     return who.opens("Home").follows("Calls").follows(title).follows("Challenges and complaints")
 
 
-def challenges(bidder: Person, title: str) -> None:
-    """The result is challenged."""
+def challenges(bidder: Person, title: str, **what: str) -> None:
+    """The result is challenged, unless told otherwise."""
     remedies(bidder, title).follows("File a challenge")
-    bidder.fills(subject="The result", text=FACTS, grounds="条例第五十三条", request="请求重新认定").sends()
+    about = {"subject": "The result"} | what
+    bidder.fills(text=FACTS, grounds="条例第五十三条", request="请求重新认定", **about).sends()
 
 
 def complains(bidder: Person, title: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.models import Provider
+from tests.factories import bids, tenders
 from tests.journeys import awarding, consulting, delivering, letting, proposing
 from tests.journeys.cast import Cast
 from tests.journeys.days import Days
@@ -69,3 +71,23 @@ def test_a_consultation_from_the_districts_approval_to_the_contract(days: Days) 
     Person().opens("Home").follows("Demands").follows(TITLE).follows("The project's file").sees(
         "2 final quotes were opened"
     )
+
+
+def test_a_consultation_whose_deadline_finds_two_bids_goes_on_for_services(days: Days) -> None:
+    """财库〔2015〕124号: opened, checked by both offices and judged as with three, up to the rounds."""
+    cast = Cast.of(days, money="500000.00")
+    tender = tenders.major(cast.office, budget="260000.00", title=TITLE)
+    cast.add_bidders(*NAMES[:2])
+    for bidder, price in zip(cast.bidders, FIRST, strict=False):
+        provider = Provider.objects.get(organisation=bidder.membership.organisation)
+        bids.submitted(tender, provider, price, by=bidder.membership)
+    assert tender.deadline_at is not None
+    days.pass_until(tender.deadline_at)
+    letting.opens_bids(cast, TITLE, cast.district)
+    Person().opens("Home").follows("Calls").follows(TITLE).sees("2 bids had come in").sees_nothing_of("Failed")
+    cast.add_experts(6)
+    for officer in (cast.colleague, cast.district):
+        letting.qualifies(cast, TITLE, *NAMES[:2], by=officer)
+    panel = letting.convenes(cast, TITLE)
+    letting.declares(panel)
+    consulting.begins(cast, TITLE, NAMES[:2]).sees(*NAMES[:2])

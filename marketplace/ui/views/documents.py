@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.cache import cache
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from marketplace.ui import limits, pdf
+from marketplace.ui.views.pages import Page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,6 +20,33 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 3600
 MOST_BYTES = 2_000_000  # larger ones are drawn each time
+
+
+class Drawn(Page):
+    """A page as a file; stands before the page's own class.
+
+    Attributes:
+        document_template: extends ``ui/document.html`` and shows what the page shows.
+    """
+
+    document_template: ClassVar[str]
+
+    def get_page_url(self) -> str:
+        """The page itself."""
+        raise NotImplementedError
+
+    def get_file_name(self) -> str:
+        """Of the file, without its ending; plain letters, digits and dashes."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The PDF; where the server has no means to make one, the page, which prints."""
+        del args, kwargs
+        url, name = self.get_page_url(), self.get_file_name()
+        if not pdf.is_available():
+            return HttpResponseRedirect(url)
+        context = self.get_context(page_url=request.build_absolute_uri(url))
+        return pdf_response(request, self.document_template, context, name)
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.projects import SEARCHED
@@ -13,8 +14,10 @@ from marketplace import clock
 from marketplace.accounts.acting import Acting
 from marketplace.places.queries import streets
 from marketplace.primitives.calendar import day_of
+from marketplace.ui import pdf
 from marketplace.ui.components import Crumb
 from marketplace.ui.views import Column, DetailPage, Kind
+from marketplace.ui.views.documents import Drawn
 from search.views.saveable import SaveableList
 from tendering.awards.forms import ResultFilters
 from tendering.awards.models import Award, AwardLetter
@@ -183,5 +186,20 @@ class LetterPage(Acting, DetailPage[AwardLetter]):
             "is_award": letter.kind == AwardLetter.Kind.AWARD,
             "reasons": say_all(letter.reasons),
             "window": letter.award.signing_window,
+            "pdf_url": reverse("awards:letter_pdf", args=[letter.pk]) if pdf.is_available() else "",
         }
         return super().get_context(**(extra | context))
+
+
+class LetterPDF(Drawn, LetterPage):
+    """The same as a file."""
+
+    document_template = "awards/letter_document.html"
+
+    def get_page_url(self) -> str:
+        """The letter's page."""
+        return self.object.get_absolute_url()
+
+    def get_file_name(self) -> str:
+        """By the award; each bidder has one letter of it."""
+        return f"letter-{self.object.award.number}-{self.object.pk}"

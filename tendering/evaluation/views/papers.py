@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import InvalidInput, Refusals
+from marketplace.ui import pdf
 from marketplace.ui.components import Crumb
 from marketplace.ui.forms import Form
 from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, ObjectActView
+from marketplace.ui.views.documents import Drawn
 from tendering.evaluation import permissions
 from tendering.evaluation.forms import CompareForm, EnterForm, SendBackForm
 from tendering.evaluation.models import Panel, PaperSheet
@@ -117,8 +119,27 @@ class Slips(Acting, DetailPage[PaperSheet]):
         """Adds a slip for each bid: its lines, those by formula filled in already."""
         panel = self.object.sheet.seat.panel
         blank = grid(panel, self.object.sheet)
-        extra = {"slips": blank.by_bid(), "price_maximum": blank.price_maximum, "panel": panel}
+        extra = {
+            "slips": blank.by_bid(),
+            "price_maximum": blank.price_maximum,
+            "panel": panel,
+            "pdf_url": reverse("evaluation:slips_pdf", args=[self.object.pk]) if pdf.is_available() else "",
+        }
         return super().get_context(**(extra | context))
+
+
+class SlipsPDF(Drawn, Slips):
+    """The same as a file, a page for each bid."""
+
+    document_template = "evaluation/slips_document.html"
+
+    def get_page_url(self) -> str:
+        """The sheet to print."""
+        return reverse("evaluation:slips", args=[self.object.pk])
+
+    def get_file_name(self) -> str:
+        """By the paper's code."""
+        return f"slips-{self.object.code}"
 
 
 class PaperAct(Acting, ObjectActView[PaperSheet]):

@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from marketplace.ui import pdf
 from marketplace.ui.components import Crumb
 from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage, Page
-from marketplace.ui.views.documents import pdf_response
+from marketplace.ui.views.documents import Drawn
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
 from tendering.demands.views import trail
@@ -93,17 +92,18 @@ class RecordPage(Page):
             "page_url": self.request.build_absolute_uri(reverse("overview:record", args=address)),
             "pdf_url": reverse("overview:record_pdf", args=address) if pdf.is_available() else "",
         }
-        return super().get_context(**(extra | context))
+        return super().get_context(**(dict(record.words) | extra | context))
 
 
-class RecordPDF(RecordPage):
+class RecordPDF(Drawn, RecordPage):
     """The same as a file."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The PDF; where the server has no means to make one, the page, which prints."""
-        del args, kwargs
-        record = self.record
-        if not pdf.is_available():
-            return HttpResponseRedirect(reverse("overview:record", args=[record.kind, record.pk]))
-        name = f"{record.kind}-{record.pk}"
-        return pdf_response(request, "overview/record_document.html", self.get_context(), name)
+    document_template = "overview/record_document.html"
+
+    def get_page_url(self) -> str:
+        """The document's page."""
+        return reverse("overview:record", args=[self.record.kind, self.record.pk])
+
+    def get_file_name(self) -> str:
+        """As in its address."""
+        return f"{self.record.kind}-{self.record.pk}"

@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.ui import pdf
 from tendering.awards.models import Award, AwardLetter
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.states import State
@@ -114,6 +115,31 @@ def test_a_loser_reads_its_own_letter_only(office: Office) -> None:
     page = text(award.get_absolute_url(), client)
     assert f"/results/letters/{award.letters.get(provider=second).pk}/" in page
     assert f"/results/letters/{award.letters.get(provider=third).pk}/" not in page
+
+
+def test_a_letter_is_a_file_for_whoever_reads_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Award letter and notice of the result; a rival's is not found."""
+    html: list[str] = []
+
+    def draw(text: str) -> bytes:
+        html.append(text)
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf, "is_available", lambda: True)
+    monkeypatch.setattr(pdf, "from_html", draw)
+    award = awards.lettered(office, awards.ranked(office))
+    first, second = (Client(), Client())
+    for client, member in zip((first, second), awards.bidders(award.tender), strict=False):
+        accounts.signed_in(client, member)
+    for client, rival, kind in ((first, second, "award"), (second, first, "regret")):
+        letter = award.letters.get(kind=kind, provider=award.tender.panel.ranking.get(rank=len(html) + 1).provider)
+        url = reverse("awards:letter_pdf", args=[letter.pk])
+        assert f'href="{url}"' in text(letter.get_absolute_url(), client)
+        response = client.get(url)
+        assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+        assert letter.addressee in html[-1]
+        assert f"http://testserver{letter.get_absolute_url()}" in html[-1]
+        assert (rival.get(url).status_code, Client().get(url).status_code) == (404, 302)
 
 
 def test_a_fallen_award_asks_the_community_what_follows(office: Office) -> None:

@@ -21,6 +21,7 @@ from marketplace.audit.models import Entry
 from marketplace.audit.queries.stories import Line, story
 from marketplace.files import access
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, StaleVersion
+from marketplace.ui import pdf
 from tendering.evaluation.models import PaperSheet, Report, Score, ScoreSheet
 from tendering.evaluation.queries.duties import duties
 from tendering.evaluation.rules.avoidance import Relation
@@ -291,6 +292,26 @@ class TestPages:
         assert self.send(office.preparer, right, "compare", paper.pk)[0] == 403
         assert self.send(office.committee, right, "compare", paper.pk)[0] == 302
         assert "复核人" in self.page(office.preparer, "paper", desk.jury.tender.number)
+
+    def test_the_sheet_to_print_is_offered_as_a_file(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A page for each bid, with its code and room for the points; where none can be made, none is offered."""
+        html: list[str] = []
+
+        def draw(text: str) -> bytes:
+            html.append(text)
+            return b"%PDF-"
+
+        monkeypatch.setattr(pdf, "is_available", lambda: True)
+        monkeypatch.setattr(pdf, "from_html", draw)
+        paper = desk.papers[0]
+        url = reverse("evaluation:slips_pdf", args=[paper.pk])
+        assert f'href="{url}"' in self.page(desk.first, "slips", paper.pk)
+        response = accounts.signed_in(Client(), desk.first).get(url)
+        assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+        assert all(f"{paper.code}-{letter}" in html[0] for letter in "ABC")
+        assert html[0].count("________") == 9
+        monkeypatch.setattr(pdf, "is_available", lambda: False)
+        assert ".pdf" not in self.page(desk.first, "slips", paper.pk)
 
     def test_points_typed_once_are_on_no_page(self, desk: Desk) -> None:
         paper = desk.enter(desk.papers[0], cell="13.37")

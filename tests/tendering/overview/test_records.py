@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,9 @@ from pytest_django import Settings
 from marketplace import clock
 from marketplace.primitives.masking import mask_name
 from marketplace.ui import pdf
-from tendering.awards.models import Complaint, Objection
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.services.objections import answer_objection
-from tendering.contracts.models import Contract, ContractNotice
+from tendering.contracts.models import ContractNotice
 from tendering.demands.models import Demand, DemandNotice
 from tendering.evaluation.services import convening, defence, presenting
 from tendering.overview.queries import records
@@ -31,6 +30,7 @@ from tendering.tenders.services import questions
 from tendering.tenders.services.announcing import amend
 from tests.factories import accounts, awards, consultations, demands, evaluation, hints, projects, tenders
 from tests.factories.tenders import Office
+from tests.tendering.overview.documents import complaint_decided, fill, found, presented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 TABLE = Path(settings.BASE_DIR) / "docs/transparency.md"
@@ -49,29 +49,10 @@ def get(url: str, language: str = "zh-hans") -> tuple[int, str]:
     return response.status_code, response.content.decode(errors="replace")
 
 
-def found(demand: Demand) -> dict[str, list[records.Record]]:
-    return {source.kind: rows for source, rows in records.file_of(demand)}
-
-
 def page(record: records.Record, language: str = "zh-hans") -> str:
     status, text = get(f"/records/{record.kind}/{record.pk}/", language)
     assert status == 200
     return text
-
-
-def fill(contract: Contract) -> Demand:
-    """A notice of every kind there is for a closed project."""
-    demand, now = contract.demand, clock.now()
-    tender = demand.tenders.get()
-    person = accounts.membership("community", demand.community)
-    for number, kind in enumerate(Notice.Kind, start=50):
-        Notice.objects.create(tender=tender, number=number, kind=kind, body={"reason": "说明"}, published_at=now)
-    for of_contract in ContractNotice.Kind:
-        ContractNotice.objects.create(contract=contract, kind=of_contract, body={"note": "说明"}, published_at=now)
-    for of_demand in DemandNotice.Kind:
-        body = {"votes_for": 3, "present": 4, "budget": "10.00", "working_days": 2}
-        DemandNotice.objects.create(demand=demand, kind=of_demand, body=body, published_at=now, published_by=person)
-    return demand
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -105,7 +86,7 @@ def test_the_table_of_kinds_in_the_documentation_is_complete() -> None:
     text = TABLE.read_text()
     missing = [kind for kind in records.SOURCES if f"`{kind}`" not in text]
     assert missing == []
-    unknown = set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) - set(records.SOURCES) - {"report"}
+    unknown = set(re.findall(r"^\| `([a-z-]+)`", text, re.MULTILINE)) - set(records.SOURCES)
     assert unknown == set()
 
 
@@ -210,18 +191,6 @@ def titles(demand: Demand) -> list[str]:
     return sorted(str(row.title) for row in found(demand)["presentation"])
 
 
-def presented(jury: evaluation.Jury) -> datetime:
-    """Every bidder has presented its plan; the moment after."""
-    session, clerk = evaluation.defended(jury), jury.contest.office.preparer
-    after = session.starts_at + timedelta(seconds=1)
-    with clock.moved_to(after):
-        for slot in session.slots.order_by("position"):
-            presenting.start(slot=slot, by=clerk)
-            presenting.stop(slot=slot, by=clerk)
-        defence.close(panel=session.panel, by=clerk)
-    return after
-
-
 def test_an_answer_is_a_document_without_who_asked(office: Office) -> None:
     tender = tenders.announced(office)
     asker = accounts.membership("provider_admin", tenders.providers(1)[0].organisation)
@@ -291,23 +260,8 @@ def test_of_a_challenge_and_a_complaint_only_how_they_ended_is_public(office: Of
     """Who filed them, what they say and what was answered are for the parties and the offices."""
     award = awards.publicised(awards.statutory(awards.ranked(office)), office)
     loser = awards.bidders(award.tender)[1]
-    row = awards.challenged(award.tender, loser)
-    Objection.objects.filter(pk=row.pk).update(
-        state="dismissed", outcome="not_upheld", answer="答复全文", answered_at=clock.now()
-    )
-    complaint = Complaint.objects.create(
-        objection=row,
-        state="dismissed",
-        outcome="not_upheld",
-        filed_by=loser.user,
-        filed_at=clock.now(),
-        text="投诉事实",
-        grounds="投诉依据",
-        request="投诉请求",
-        decide_due_at=clock.now(),
-        decided_at=clock.now(),
-        decision="决定全文",
-    )
+    complaint = complaint_decided(award.tender)
+    row = complaint.objection
     assert loser.organisation is not None
     secrets = (*asdict(awards.PLEADING).values(), loser.user.name, mask_name(loser.user.name), loser.organisation.name)
     for kind, pk in (("objection", row.pk), ("complaint", complaint.pk)):

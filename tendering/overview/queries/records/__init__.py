@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from tendering.demands.models import Demand
@@ -12,8 +11,9 @@ from tendering.overview.queries.records.calls import Notices, Openings, Rankings
 from tendering.overview.queries.records.contracts import ContractNotices, Contracts, Payments
 from tendering.overview.queries.records.demands import DemandNotices
 from tendering.overview.queries.records.hints import Hints
-from tendering.overview.queries.records.parts import Record, Section, Source, filled
+from tendering.overview.queries.records.parts import Record, Section, Source
 from tendering.overview.queries.records.presentations import Presentations, Rounds
+from tendering.overview.queries.records.reports import Reports
 from tendering.overview.queries.records.rounds import RoundOpenings
 
 __all__ = ["SOURCES", "Record", "Section", "Source", "file_of", "record"]
@@ -29,6 +29,7 @@ SOURCES: dict[str, Source[Any]] = {
         RoundOpenings(),
         Presentations(),
         Rankings(),
+        Reports(),
         Awards(),
         Hints(),
         Answers(),
@@ -46,7 +47,7 @@ def record(kind: str, pk: int) -> Record | None:
     row = source.one(pk) if source else None
     if source is None or row is None:
         return None
-    return replace(source.head(row), sections=list(filled(source.sections(row))))
+    return source.whole(row)
 
 
 def file_of(demand: Demand) -> Iterator[tuple[Source[Any], list[Record]]]:

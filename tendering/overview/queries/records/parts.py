@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -69,7 +69,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One public document of a project."""
+    """One public document of a project: in sections, or with the words that a `template` of its own shows."""
 
     kind: str
     pk: int
@@ -79,6 +79,8 @@ class Record:
     demand: Demand
     page_url: str
     sections: Sequence[Section] = ()
+    template: str = "overview/_record.html"
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Source(ABC, Generic[M]):
@@ -108,6 +110,10 @@ class Source(ABC, Generic[M]):
     @abstractmethod
     def sections(self, row: M) -> Iterable[Section]:
         """What it says."""
+
+    def whole(self, row: M) -> Record:
+        """The document."""
+        return replace(self.head(row), sections=list(filled(self.sections(row))))
 
     def may_follow(self, before: Mapping[str, Sequence[Any]]) -> bool:
         """Whether a project can have any, by the rows of the kinds before: what cannot be there is not asked for."""
