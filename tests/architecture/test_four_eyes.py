@@ -42,6 +42,7 @@ ALLOWED = {
     "tendering/contracts/services/milestones.py _decide": KEPT,
     "tendering/contracts/services/payment_steps.py step": KEPT,
     "tendering/contracts/services/payments.py request_payment": KEPT,
+    "tendering/contracts/services/satisfaction/panels.py _take_over": "seats of the panel before, no act",
     "tendering/demands/permissions.py may_write": "a draft is its author's, not everybody's who ever stood in",
     "tendering/demands/permissions.py readable": OWN,
     "tendering/demands/permissions.py reads_backing": OWN,

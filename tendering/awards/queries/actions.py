@@ -107,17 +107,14 @@ def links(
     """
     if not is_last:
         return [], []
-    shut = {"confirm", "next"} if waits else set()
-    if has_hint_waiting:
-        shut.add("confirm")
-    if is_challenged:
-        shut |= {"confirm", "letters"}
-    if award.publicity_is_over:
-        shut.add("object")
-    if award.purchaser_late_at is None:
-        shut.add("renew_signing")
-    if is_to_be_annulled:
-        shut |= {"publicise", "confirm"}
+    shut = {
+        *(("confirm", "next") if waits else ()),
+        *(("confirm",) if has_hint_waiting else ()),
+        *(("confirm", "letters") if is_challenged else ()),
+        *(("object",) if award.publicity_is_over else ()),
+        *(("renew_signing",) if award.purchaser_late_at is None else ()),
+        *(("publicise", "confirm") if is_to_be_annulled else ()),
+    }
     rows = [row for row in ACTIONS.open_to(membership, award, now) if row.name not in shut]
     annuls = is_to_be_annulled or award.purchaser_late_at is not None
     rows = [replace(row, quiet=False) if annuls and row.name == "annul" else row for row in rows]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -23,7 +22,7 @@ from tendering.contracts.queries import duties
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.milestones import MilestonePlan
 from tendering.contracts.rules.states import AcceptanceState, MilestoneState, Side, State
-from tendering.contracts.services import acceptance, drafting, ending, milestones, publicity, signing
+from tendering.contracts.services import acceptance, drafting, ending, milestones, signing
 from tendering.contracts.services.acceptance import Seat, Team
 from tendering.contracts.services.milestones import Report
 from tendering.contracts.services.signing import Click, Paper
@@ -497,21 +496,3 @@ def test_acceptance_is_asked_for_once_and_each_member_speaks_once(people: People
     row.refresh_from_db()
     assert row.state == AcceptanceState.SCHEDULED
     assert {member.opinion for member in row.members.all()} == {Opinion.RECTIFY}
-
-
-@pytest.mark.requirement("R61")
-def test_what_is_noted_as_published_elsewhere_is_public_and_of_a_known_channel(people: People) -> None:
-    contract = contracts.drafted(people)
-    notes: dict[str, Any] = {"by": people.worker, "text": "公示栏张贴"}
-    kind, board = ContractNotice.Kind.CONTRACT, ContractNotice.Channel.NOTICE_BOARD
-    with refused("contracts.not_public"):
-        publicity.log_publication(contract=contract, kind=kind, channel=board, **notes)
-    contracts.sign(contract, people.contractor)
-    contracts.sign(contract, people.worker)
-    for what, where in ((kind, "pigeon"), ("rumour", board)):
-        with refused("contracts.channel_unknown", kind=InvalidInput):
-            publicity.log_publication(contract=contract, kind=what, channel=where, **notes)
-    yesterday = clock.today() - timedelta(days=1)
-    with refused("contracts.period_past", kind=InvalidInput):
-        publicity.log_publication(contract=contract, kind=kind, channel=board, until=yesterday, **notes)
-    assert contract.notices.count() == 1, "the portal's own"

@@ -24,7 +24,7 @@ from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice, Offer, Query, Receipt, Resolution, SealingKey, Tender
 from tendering.tenders.queries.timetable import suspensions
 from tendering.tenders.rules.states import State
-from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions, suspending
+from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
 from tendering.tenders.services.offers import CostLine, NoMatch, OfferValues, ResolutionRecord, YearlyLimit
 from tendering.tenders.wording.timetable import WORDS
 from tests.factories import accounts, catalog, demands, places, rulebook, tenders
@@ -499,16 +499,3 @@ def test_nobody_asks_or_obtains_the_documents_after_the_deadline(office: Office)
             questions.obtain(tender=tender, by=bidder)
     assert not Query.objects.exists()
     assert not Receipt.objects.exists()
-
-
-def test_the_clock_ends_no_suspension_that_has_no_end_or_not_yet(office: Office) -> None:
-    tender = tenders.announced(office)
-    street = accounts.membership(Role.STREET, office.community.parent)
-    announcing.suspend(tender=tender, by=street, reason="投诉核查")
-    assert not suspending.resume_due(tender=tender)
-    tender.suspension_orders.update(until=clock.now() + timedelta(days=3))
-    assert not suspending.resume_due(tender=tender)
-    tender.refresh_from_db()
-    assert tender.state == State.SUSPENDED
-    with clock.shifted(timedelta(days=3, minutes=1)):
-        assert suspending.resume_due(tender=tender)

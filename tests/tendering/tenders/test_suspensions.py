@@ -182,3 +182,16 @@ def test_the_database_keeps_one_open_order_for_a_complaint_and_no_lifting_withou
         SuspensionOrder.objects.create(
             tender=tender, complaint=7, reason="再次", ordered_by=street, ordered_at=clock.now()
         )
+
+
+def test_the_clock_ends_no_suspension_that_has_no_end_or_not_yet(office: Office) -> None:
+    tender = tenders.announced(office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    announcing.suspend(tender=tender, by=street, reason="投诉核查")
+    assert not suspending.resume_due(tender=tender)
+    tender.suspension_orders.update(until=clock.now() + timedelta(days=3))
+    assert not suspending.resume_due(tender=tender)
+    tender.refresh_from_db()
+    assert tender.state == State.SUSPENDED
+    with clock.shifted(timedelta(days=3, minutes=1)):
+        assert suspending.resume_due(tender=tender)
