@@ -79,8 +79,8 @@ def listed_for(scope_item: ScopeItem, tier: Tier, regime: Regime, on: date) -> Q
 
 def _is_listed(scope_item: ScopeItem, day: date) -> Exists:
     entries = RosterEntry.objects.filter(provider=OuterRef("pk"), state__in=IN_FORCE, valid_until__gte=day)
-    if codes := list(scope_item.domains.values_list("pk", flat=True)):
-        entries = entries.filter(domains__in=codes)
+    if domains := list(scope_item.domains.all()):  # read already by most who ask
+        entries = entries.filter(domains__in=domains)
     return Exists(entries)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from marketplace.primitives.calendar import WorkCalendar, day_of
@@ -30,41 +31,38 @@ Near = Callable[[str], Q]
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A call to propose somebody in, or the fallen award that is to be followed."""
+    """A call to propose somebody in, or whose award has fallen and is to be followed; `fallen` is its number."""
 
     tender: Tender
-    award: Award | None
+    fallen: str | None
     due_at: datetime
 
     @property
     def kind(self) -> str:
         """Of the duty."""
-        return "awards.follow" if self.award else "awards.propose"
+        return "awards.follow" if self.fallen else "awards.propose"
 
     @property
     def url(self) -> str:
         """Where the community decides."""
-        return self.award.get_absolute_url() if self.award else reverse("awards:propose", args=[self.tender.number])
+        return self.page if self.fallen else reverse("awards:propose", args=[self.tender.number])
 
     @property
     def page(self) -> str:
         """Where others read how it stands."""
-        return (self.award or self.tender).get_absolute_url()
+        return reverse("awards:detail", args=[self.fallen]) if self.fallen else self.tender.get_absolute_url()
 
 
 def undecided(near: Near, now: datetime) -> list[Undecided]:
     """All of them, the oldest first; a constant number of queries."""
     limited = unawarded().filter(near("demand__community")).select_related("joint", "demand__scope_item", "rule_set")
     held = held_up(day_of(now), limited.prefetch_related("demand__scope_item__domains"))
-    calls = list(_unproposed(near).exclude(pk__in=held))
-    fallen = list(_unfollowed(near).exclude(tender__in=held))
-    calendar = work_calendar() if calls or fallen else WorkCalendar()
-    tenders = [*calls, *(award.tender for award in fallen)]
-    begun = [_begun(call) for call in calls] + [award.ended_at for award in fallen]
-    waited, resumed = _waited(tenders), _resumed(tenders)
+    calls = list(_waiting(near).exclude(pk__in=held))
+    calendar = work_calendar() if calls else WorkCalendar()
+    waited = _waited(calls)
     return [
-        Undecided(tender, award, _due(calendar, tender, [since, waited.get(tender.pk), resumed.get(tender.pk)]))
-        for tender, award, since in zip(tenders, [*[None] * len(calls), *fallen], begun, strict=True)
+        Undecided(call, call.fallen, _due(calendar, call, [_begun(call), waited.get(call.pk), call.resumed_at]))
+        for call in calls
     ]
 
 
@@ -95,32 +93,34 @@ def _waited(tenders: Iterable[Tender]) -> dict[int, datetime]:
     return found
 
 
-def _begun(tender: Tender) -> datetime | None:
-    """When the report was signed; when a call without competition was approved."""
+def _begun(tender: Any) -> datetime | None:
+    """When its award fell; when the report was signed; when a call without competition was approved."""
     panel: Panel | None = getattr(tender, "panel", None)
-    return panel.ended_at if panel else tender.announced_at
+    begun: datetime | None = tender.fell_at or (panel.ended_at if panel else tender.announced_at)
+    return begun
 
 
-def _resumed(tenders: Iterable[Tender]) -> dict[int, datetime]:
-    """When a suspended call last went on, by call."""
-    rows = Notice.objects.filter(tender__in=[row.pk for row in tenders], kind=Notice.Kind.RESUMPTION).order_by()
-    return dict(rows.values_list("tender").annotate(last=Max("published_at"))) if tenders else {}
+def _waiting(near: Near) -> QuerySet[Any]:
+    """Calls with `fallen` and `fell_at` of an award nobody has followed up, and `resumed_at` of the last suspension.
 
-
-def _unproposed(near: Near) -> QuerySet[Tender]:
-    """Evaluated calls, and offers without competition, that have no award yet."""
+    Besides those: evaluated calls, and offers without competition, that have no award yet.
+    """
+    fallen = _unfollowed().filter(tender=OuterRef("pk"))
+    resumed = Notice.objects.filter(tender=OuterRef("pk"), kind=Notice.Kind.RESUMPTION).order_by("-published_at")
+    rows = Tender.objects.filter(near("demand__community"), state=TenderState.OPENED).annotate(
+        fallen=Subquery(fallen.values("number")[:1]),
+        fell_at=Subquery(fallen.values("ended_at")[:1]),
+        resumed_at=Subquery(resumed.values("published_at")[:1]),
+    )
     ready = Q(panel__state=PanelState.SIGNED) | Q(procedure_data__competition=False, offer__isnull=False)
-    rows = Tender.objects.filter(ready, near("demand__community"), state=TenderState.OPENED)
     resting = Award.objects.filter(Q(panel__isnull=True) | Q(panel__counts_for=OuterRef("pk")), tender=OuterRef("pk"))
-    rows = rows.exclude(Exists(resting)).select_related("demand__community__parent", "joint", "panel")
-    return rows.order_by("pk")
+    rows = rows.filter(Q(fallen__isnull=False) | (ready & ~Exists(resting)))
+    return rows.select_related("demand__community__parent", "joint", "panel").order_by("pk")
 
 
-def _unfollowed(near: Near) -> QuerySet[Award]:
-    """Fallen awards nobody has followed up."""
+def _unfollowed() -> QuerySet[Award]:
+    """Fallen awards nobody has followed up, of evaluations that count."""
     later = Award.objects.filter(tender=OuterRef("tender"), pk__gt=OuterRef("pk"))
     living = Award.objects.filter(tender=OuterRef("tender"), state__in=LIVE)
-    rows = Award.objects.filter(near("tender__demand__community"), tender__state=TenderState.OPENED, state__in=FALLEN)
-    rows = rows.exclude(Exists(later)).exclude(Exists(living))
-    rows = rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False))
-    return rows.select_related("tender__demand__community__parent", "tender__joint").order_by("pk")
+    rows = Award.objects.filter(state__in=FALLEN).exclude(Exists(later)).exclude(Exists(living))
+    return rows.filter(Q(panel__isnull=True) | Q(panel__counts_for__isnull=False)).order_by("pk")

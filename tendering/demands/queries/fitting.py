@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
@@ -66,6 +66,7 @@ def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
     """Listed providers that may do this and are not kept out, neither in touch about it nor have said no."""
     if demand.scope_item is None:
         return Provider.objects.none()
+    prefetch_related_objects([demand.scope_item], "domains")
     asked = Match.objects.filter(demand=demand, state__in=ANSWERED).values("provider")
     rows = eligible_for(demand.scope_item, Tier(demand.tier), on=on, gate=Gate.REQUIRED).exclude(pk__in=asked)
     return rows.exclude(conflicts.kept_out(demand, on))
