@@ -78,10 +78,9 @@ def is_challenged(tender: Tender) -> bool:
 
 def bar(tender: Tender) -> Refusal | None:
     """What comes before a cancellation: an objection, a challenge or a complaint that waits; with `tenders.endings`."""
-    objections = Objection.objects.filter(tender=tender, state=ObjectionState.OPEN)
-    complaints = Complaint.objects.filter(objection__tender=tender, state__in=sorted(UNDECIDED))
-    waits = objections.exists() or complaints.exists()
-    return Refusal("awards.remedy_waits") if waits else None
+    waits = Q(state=ObjectionState.OPEN) | Q(complaint__state__in=sorted(UNDECIDED))
+    is_waiting = Objection.objects.filter(waits, tender=tender).exists()
+    return Refusal("awards.remedy_waits") if is_waiting else None
 
 
 def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
