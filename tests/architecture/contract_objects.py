@@ -74,9 +74,11 @@ def milestone(owner: Membership) -> dict[str, Any]:
 
 
 def amendment(owner: Membership) -> dict[str, Any]:
-    """An amendment that somebody else asked for."""
+    """An amendment that the other side asked for."""
     contract = _contract(owner, "active")
-    asker = accounts.membership(Role.PROVIDER_ADMIN, contract.contractor)
+    by_community = owner.role == Role.PROVIDER_ADMIN
+    other = (Role.COMMUNITY, contract.demand.community) if by_community else (Role.PROVIDER_ADMIN, contract.contractor)
+    asker = accounts.membership(*other)
     row = Amendment.objects.create(
         contract=contract, number=1, amount=Decimal(1), text="增项", requested_by=asker, requested_at=clock.now()
     )

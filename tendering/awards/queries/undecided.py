@@ -5,7 +5,7 @@ An evaluated call without a proposal, and a fallen award nobody has followed. Ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,9 @@ class Undecided:
 
 def undecided(near: Near, now: datetime) -> list[Undecided]:
     """All of them, the oldest first; a constant number of queries."""
-    limited = unawarded().filter(near("demand__community")).select_related("joint", "demand__scope_item", "rule_set")
-    held = held_up(day_of(now), limited.prefetch_related("demand__scope_item__domains"))
-    calls = list(_waiting(near).exclude(pk__in=held))
+    found = list(_waiting(near))
+    held = _held(near, now) if any(call.joint and call.joint.awards_per_bidder for call in found) else ()
+    calls = [call for call in found if call.pk not in held]
     calendar = work_calendar() if calls else WorkCalendar()
     waited = _waited(calls)
     return [
@@ -69,6 +69,12 @@ def undecided(near: Near, now: datetime) -> list[Undecided]:
 def late(near: Near, now: datetime) -> list[Undecided]:
     """Those whose days are over."""
     return [row for row in undecided(near, now) if row.due_at <= now]
+
+
+def _held(near: Near, now: datetime) -> Collection[int]:
+    """Lots that wait for another one, where the notice limits how many one bidder wins."""
+    limited = unawarded().filter(near("demand__community")).select_related("joint", "demand__scope_item", "rule_set")
+    return held_up(day_of(now), limited.prefetch_related("demand__scope_item__domains"))
 
 
 def _due(calendar: WorkCalendar, tender: Tender, moments: Sequence[datetime | None]) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Provider
@@ -15,7 +16,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.primitives.refusal import NotPermitted, Refusal
 from tendering.demands.queries.actions import ACTIONS as OF_DEMAND
 from tendering.tenders import endings
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Receipt, Tender
 from tendering.tenders.permissions import LIFTERS, OFFICES, OVERSIGHT, approves, cancels, has_ordered, liftable
 from tendering.tenders.queries import checklist
 from tendering.tenders.queries.complexity import may_be_declared
@@ -92,8 +93,22 @@ def _provider(by: Membership, _tender: Tender) -> bool:
 
 def _obtains(by: Membership, tender: Tender) -> bool:
     """Whoever has them is told what happens to the call; under the statute the days of a challenge run from then."""
-    own = Provider.objects.filter(organisation=by.organisation_id)
-    return _provider(by, tender) and own.exclude(document_receipts__tender=tender).exists()
+    read: bool | None = getattr(tender, "lacks_documents", None)
+    return _provider(by, tender) and (_lacking(by, tender.pk).exists() if read is None else read)
+
+
+def _lacking(by: Membership, tender: int | OuterRef) -> QuerySet[Provider]:
+    """The person's provider, where it has not obtained the documents."""
+    of_call = tender if isinstance(tender, int) else OuterRef(tender)
+    had = Receipt.objects.filter(provider=OuterRef("pk"), tender=of_call)
+    return Provider.objects.filter(~Exists(had), organisation=by.organisation_id)
+
+
+def with_documents(rows: QuerySet[Tender], by: Membership | None) -> QuerySet[Tender]:
+    """Calls with `lacks_documents`, so that asking whether they may be obtained costs no query."""
+    if by is None or by.role not in PROVIDER_ROLES:
+        return rows
+    return rows.annotate(lacks_documents=Exists(_lacking(by, OuterRef("pk"))))
 
 
 def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:

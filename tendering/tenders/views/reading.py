@@ -130,11 +130,14 @@ class CallPage(Acting, DetailPage[Tender]):
     def get_queryset(self) -> QuerySet[Tender]:
         """Only what this person may read, with what the page shows."""
         return (
-            with_planners(with_course(readable(self.membership), "demand"), "demand_id")
+            actions.with_documents(self._planned(), self.membership)
             .select_related("opening", "complexity")
             .annotate(lots=lots())
             .prefetch_related("notices", "criteria", "questions", with_lines("demand__plan"))
         )
+
+    def _planned(self) -> QuerySet[Tender]:
+        return with_planners(with_course(readable(self.membership), "demand"), "demand_id")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the road, the acts, the dates, the notices."""
