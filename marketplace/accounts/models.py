@@ -321,7 +321,7 @@ class Residency(models.Model):
     decided_by = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, related_name="residencies_decided"
     )
-    reason = models.CharField(_("reason"), max_length=400, blank=True)
+    reason = models.CharField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("resident registration")

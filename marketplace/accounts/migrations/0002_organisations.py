@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="reason")),
+                ("reason", models.CharField(blank=True, max_length=2000, verbose_name="reason")),
                 (
                     "community",
                     models.ForeignKey(

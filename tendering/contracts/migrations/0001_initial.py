@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("filed_at", models.DateTimeField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("public_reason", models.CharField(blank=True, max_length=1000)),
+                ("public_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "award",
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ("requested_at", models.DateTimeField()),
                 ("agreed_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 (
                     "agreed_by",
                     models.ForeignKey(
@@ -574,8 +574,8 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("satisfied", models.PositiveIntegerField(blank=True, null=True)),
                 ("answers", models.PositiveIntegerField(blank=True, null=True)),
-                ("certified_reason", models.CharField(blank=True, max_length=1000)),
-                ("void_reason", models.CharField(blank=True, max_length=1000)),
+                ("certified_reason", models.CharField(blank=True, max_length=2000)),
+                ("void_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "certified_by",
@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("accepted", models.BooleanField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -969,7 +969,7 @@ class Migration(migrations.Migration):
                 ("paid_at", models.DateTimeField(blank=True, null=True)),
                 ("reference", models.CharField(blank=True, max_length=80)),
                 ("flagged_late_at", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 (
                     "approver",
                     models.ForeignKey(
@@ -1171,7 +1171,7 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("escalated_at", models.DateTimeField(blank=True, null=True)),
                 ("last_payment_share", models.DecimalField(decimal_places=3, default=1, max_digits=4)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

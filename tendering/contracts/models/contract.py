@@ -79,7 +79,7 @@ class Contract(models.Model):
     filed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    public_reason = models.CharField(max_length=1000, blank=True)
+    public_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -69,7 +69,7 @@ class MilestoneReport(models.Model):
     decided_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     accepted = models.BooleanField(null=True)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [

@@ -120,7 +120,7 @@ class Payment(models.Model):
         Disbursement, models.PROTECT, null=True, blank=True, related_name="contract_payment"
     )
     flagged_late_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [

@@ -50,7 +50,7 @@ class Rectification(models.Model):
     # What the street's leading group leaves of the last payment, as a share of it.
     last_payment_share = models.DecimalField(max_digits=4, decimal_places=3, default=1)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=2000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -85,8 +85,8 @@ class SatisfactionPanel(models.Model):
     satisfied = models.PositiveIntegerField(null=True, blank=True)
     answers = models.PositiveIntegerField(null=True, blank=True)
     certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    certified_reason = models.CharField(max_length=1000, blank=True)
-    void_reason = models.CharField(max_length=1000, blank=True)
+    certified_reason = models.CharField(max_length=2000, blank=True)
+    void_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("raised_reason", models.CharField(blank=True, max_length=500)),
+                ("raised_reason", models.CharField(blank=True, max_length=2000)),
                 (
                     "state",
                     models.CharField(
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                         max_length=24,
                     ),
                 ),
-                ("public_reason", models.CharField(blank=True, max_length=1000)),
+                ("public_reason", models.CharField(blank=True, max_length=2000)),
                 ("lineage", models.UUIDField(default=uuid.uuid4)),
                 ("from_resident", models.BooleanField(default=False)),
                 ("generated", models.BooleanField(default=False, editable=False)),
@@ -850,7 +850,7 @@ class Migration(migrations.Migration):
                         choices=[("for", "Votes for"), ("against", "Against"), ("recused", "Recused")], max_length=8
                     ),
                 ),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 ("given_at", models.DateTimeField()),
                 (
                     "approval",

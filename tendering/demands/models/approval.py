@@ -89,7 +89,7 @@ class Opinion(models.Model):
     seat_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     vote = models.CharField(max_length=8, choices=Vote)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=2000, blank=True)
     given_at = models.DateTimeField()
 
     class Meta:

@@ -382,8 +382,8 @@ class Migration(migrations.Migration):
                 ("closing_told_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("was_extended", models.BooleanField(default=False)),
-                ("change_reason", models.CharField(blank=True, max_length=1000)),
-                ("public_reason", models.CharField(blank=True, max_length=1000)),
+                ("change_reason", models.CharField(blank=True, max_length=2000)),
+                ("public_reason", models.CharField(blank=True, max_length=2000)),
                 ("returned_reason", models.CharField(blank=True, max_length=2000)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
@@ -755,7 +755,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("reason", models.CharField(max_length=1000)),
+                ("reason", models.CharField(max_length=2000)),
                 ("declared_at", models.DateTimeField()),
                 (
                     "declared_by",
@@ -800,7 +800,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("quote", models.CharField(max_length=200)),
-                ("reason", models.CharField(max_length=1000)),
+                ("reason", models.CharField(max_length=2000)),
                 ("answered_at", models.DateTimeField()),
                 (
                     "answered_by",

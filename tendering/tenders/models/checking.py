@@ -36,7 +36,7 @@ class ComplexProject(models.Model):
 
     tender = models.OneToOneField(Tender, models.PROTECT, related_name="complexity")
     kind = models.CharField(max_length=12, choices=Kind)
-    reason = models.CharField(max_length=1000)
+    reason = models.CharField(max_length=2000)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
 
@@ -61,7 +61,7 @@ class BarrierAnswer(models.Model):
     field = models.CharField(max_length=32)
     barrier = models.CharField(max_length=16, choices=Barrier)
     quote = models.CharField(max_length=200)
-    reason = models.CharField(max_length=1000)
+    reason = models.CharField(max_length=2000)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
 

@@ -97,8 +97,8 @@ class Tender(models.Model):
     was_extended = models.BooleanField(default=False)
     sealing_key = models.OneToOneField(SealingKey, models.PROTECT, null=True, blank=True, related_name="tender")
     # Why it is let by another method than the failed call before; the office that approves the documents agrees to it.
-    change_reason = models.CharField(max_length=1000, blank=True)
-    public_reason = models.CharField(max_length=1000, blank=True)
+    change_reason = models.CharField(max_length=2000, blank=True)
+    public_reason = models.CharField(max_length=2000, blank=True)
     # Why the documents came back, until they are handed in again; those of a lot come back with the joint call.
     returned_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
