@@ -11,5 +11,5 @@ def tight(name: str) -> str:
 
 
 def behind(*names: str) -> frozenset[str]:
-    """The names of a provider, its responsible person and its controller: one of two may control the other."""
+    """These names as they are compared, without empty ones: of a provider, its responsible person, its controller."""
     return frozenset(one for one in map(tight, names) if one)

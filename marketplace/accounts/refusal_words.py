@@ -52,7 +52,7 @@ REFUSALS = {
     ),
     "accounts.role_unknown": Words(_("You do not hold this role."), _TERM, _("Choose another of your roles.")),
     "accounts.period_past": Words(
-        _("A role begins on %(starts)s, which is past; it is given from today on."), _TERM, _("Check the first day.")
+        _("%(starts)s is past; a role begins today at the earliest."), _TERM, _("Check the first day.")
     ),
     "accounts.period_empty": Words(_("The end must lie after the beginning."), _TERM, _("Check the two days.")),
     "accounts.end_too_early": Words(_("The end cannot lie before %(earliest)s."), _TERM, _("Choose a later day.")),

@@ -49,7 +49,7 @@ KINDS = {
         body=_("%(officer)s reset it. If %(person)s did not ask for it, have the account closed at once."),
     ),
     "accounts.controller_made": Kind(
-        title=_("%(person)s was given a role of control"),
+        title=_("%(person)s was given a role that checks others"),
         body=_("%(officer)s gave it: %(role)s. If nobody decided that, have it ended and tell an inspector."),
     ),
     "accounts.laid_down": Kind(

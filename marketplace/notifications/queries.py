@@ -73,7 +73,10 @@ def wanted_channels(kind: str, users: Iterable[User]) -> dict[int, list[Channel]
 
 
 def reachable(user: User, channel: Channel) -> bool:
-    """Whether the person is active and has an address on the channel, which must have been proved to be theirs."""
+    """Whether the person is active and has an address on the channel, proved to be theirs.
+
+    An e-mail may be unproved until the account is first opened.
+    """
     return _reachable(user, channel, read_letters([user]) if channel is Channel.EMAIL else set())
 
 

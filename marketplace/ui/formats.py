@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from marketplace.primitives.calendar import day_of, last_day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from marketplace.ui.text import Text
 
@@ -26,6 +26,11 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def in_english() -> bool:
     """Whether the page is read in English."""
     return (get_language() or "").startswith("en")
+
+
+def enumerated(parts: Iterable[str]) -> str:
+    """Several things side by side: ``甲、乙`` or ``A, B``."""
+    return (", " if in_english() else "、").join(parts)
 
 
 def yuan(amount: Decimal | int) -> str:

@@ -128,7 +128,7 @@ def cancels(membership: Membership | None, tender: Tender) -> bool:
     Until the opening its community; once everybody knows who has bid, the office that approved the documents or one
     above it, through nobody who wrote in them: who might not like the result does not end it alone.
     """
-    if tender.state != State.OPENED:
+    if (tender.suspended_from or tender.state) != State.OPENED:
         return holds(membership, Role.COMMUNITY, place=tender.demand.community)
     above = OFFICES[OFFICES.index(role_of(tender.procedure.documents_approved_by)) :]
     if membership is None or not holds(membership, *above, place=tender.demand.community):

@@ -13,7 +13,7 @@ from marketplace.rulebook.wording import labels, sources, values
 from marketplace.rulebook.wording.sources import Source
 from marketplace.ui import formats
 
-GROUPED = ("letting", "opening", "score_templates")
+GROUPED = ("letting", "opening", "publicity", "score_templates")
 HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
 
 

@@ -74,7 +74,7 @@ def inline(hint: Any, value: Any, path: str) -> str:
         item = get_args(bare)[0]
         parts = [inline(item, part, path) for part in value]
         nested = any(dataclasses.is_dataclass(part) for part in value)
-        return _joined(parts) if nested else listed(parts)
+        return _joined(parts) if nested else _listed(parts)
     return scalar(unit, value, path)
 
 
@@ -160,10 +160,10 @@ UNITS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def listed(parts: list[str]) -> str:
+def _listed(parts: list[str]) -> str:
     if not parts:
         return _("none")
-    return (", " if formats.in_english() else "、").join(parts)
+    return formats.enumerated(parts)
 
 
 def _joined(parts: list[str]) -> str:

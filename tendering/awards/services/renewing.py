@@ -43,7 +43,7 @@ def renew(*, award: Award, by: Membership, reason: str) -> Award:
     """Give the days for signing anew, as a letter of today would, with a reason; the other way is to annul.
 
     Raises:
-        NotPermitted: `by` is not of the street, for a major project of the district.
+        NotPermitted: `by` is neither of the street nor of the district; for a major project, not of the district.
         InvalidInput: no reason.
         SigningNotMissed: the days run, or the award has fallen.
     """

@@ -57,7 +57,7 @@ class Remedies(Acting, DetailPage[Tender]):
         is_late = until is not None and clock.today() > until
         extra = {
             "items": found,
-            "until": until,
+            "until": None if is_late else until,
             "procedure": tender.procedure,
             "is_statutory": permissions.is_statutory(tender),
             "may_file": tender.is_public and not is_late and permissions.may_challenge(self.membership, tender),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.rulebook.models import ChengduClass
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import said
-from marketplace.ui.formats import yuan
+from marketplace.ui.formats import enumerated, yuan
 from marketplace.ui.text import Text
 from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Deliberation, Demand, ResidentMeeting
@@ -47,12 +47,12 @@ def _shown(change: Change, value: Any) -> str:
     if change.name in CODES:
         return str(dict(CODES[change.name].choices).get(value, value)) or "—"
     if change.name == "sources":
-        return "、".join(f"{Source(source).label} {yuan(Decimal(agreed))}" for source, agreed in value) or "—"
+        return enumerated(f"{Source(source).label} {yuan(Decimal(agreed))}" for source, agreed in value) or "—"
     if change.name == "budget":
         return yuan(Decimal(value))
     if isinstance(value, list):
         names: Mapping[str, Text] = Demand.FLAG_WORDS if change.name == "flags" else dict(GROUPS)
-        return "、".join(str(names.get(one, one)) for one in value) or "—"
+        return enumerated(str(names.get(one, one)) for one in value) or "—"
     return str(value) or "—"
 
 

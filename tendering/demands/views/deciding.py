@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Fact
+from marketplace.ui.formats import enumerated
 from marketplace.ui.forms import ReasonForm
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
 from tendering.demands.models import Demand
@@ -56,7 +57,7 @@ class ScreenDemand(DemandAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the need with its facts, a warning where projects look split, and what is barred this year."""
         extra = {"splitting": splitting_warning(self.object), "barred": list(bars(self.object))}
-        declared = "、".join(str(Demand.FLAG_WORDS[name]) for name in sorted(self.object.declared)) or "—"
+        declared = enumerated(str(Demand.FLAG_WORDS[name]) for name in sorted(self.object.declared)) or "—"
         facts = [*facts_of(self.object), Fact(_("Declared by the author"), declared)]
         return super().get_context(**(extra | {"facts": facts} | context))
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.audit.sentences import Sentence
 from marketplace.primitives.money import exact_yuan, format_yuan
+from marketplace.ui.formats import enumerated
 
 
 def _yuan(text: object) -> str:
@@ -19,7 +20,7 @@ def _kind(code: str) -> object:
 def _flags(names: object) -> str:
     from tendering.demands.models import Demand
 
-    return "、".join(str(Demand.FLAG_WORDS[name]) for name in str(names).split(",") if name) or "—"
+    return enumerated(str(Demand.FLAG_WORDS[name]) for name in str(names).split(",") if name) or "—"
 
 
 SENTENCES = {

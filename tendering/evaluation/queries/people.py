@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from catalog.models import Expert
 from catalog.rules.control import behind
 from catalog.rules.experts import PoolState
-from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import STAFF_ROLES, Role
@@ -171,7 +170,7 @@ def _parted(
     known = facts(unique, tender.demand.community, on, former(tender, beside) if judged is None else judged)
     against = parties(tender, beside) if against is None else against
     rules, free, out = tender.rule_set.rules.experts, [], {}
-    new = _newcomers(unique, calls) if capacity is Capacity.RESIDENT_REPRESENTATIVE else set()
+    new = _newcomers(unique, calls, on) if capacity is Capacity.RESIDENT_REPRESENTATIVE else set()
     for row in unique:
         person = known[row.user_id]
         codes = {found.obstacle for found in obstacles(person, against, on, rules.assessor_days)}
@@ -186,13 +185,13 @@ def _parted(
     return free, out
 
 
-def _newcomers(rows: Sequence[Membership], calls: Sequence[Tender]) -> set[int]:
+def _newcomers(rows: Sequence[Membership], calls: Sequence[Tender], on: date) -> set[int]:
     """Who was no residents' representative on the day before the first of these calls was announced.
 
     Whoever has begun another term since was one: asked for only where a term is so young.
     """
     announced = [call.announced_at for call in calls if call.announced_at is not None]
-    eve = day_of(min(announced)) - timedelta(days=1) if announced else clock.today()
+    eve = day_of(min(announced)) - timedelta(days=1) if announced else on
     young = {row.user_id for row in rows if row.from_date > eve}
     if not young:
         return set()

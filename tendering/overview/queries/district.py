@@ -135,8 +135,8 @@ def _approval(year: int) -> Counted:
 def _waiting(now: datetime) -> Iterable[Duty | Rows]:
     """Flags, and what the district itself has to decide; the rows in one query."""
     today = day_of(now)
-    undecided = Approval.objects.filter(decision="", due_on__lt=today)
-    yield _of_demand(LATE_APPROVAL, undecided, "demand__", last_day="due_on")
+    overdue_approvals = Approval.objects.filter(decision="", due_on__lt=today)
+    yield _of_demand(LATE_APPROVAL, overdue_approvals, "demand__", last_day="due_on")
     orders = Rectification.objects.exclude(state__in=sorted(MENDED))
     verdict = {"satisfied": "panel__satisfied", "answers": "panel__answers"}
     street = {"street": F("contract__demand__community__parent__name_zh")}

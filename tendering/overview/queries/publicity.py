@@ -15,8 +15,7 @@ from django.utils.translation import ngettext
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import PublicChannel, PublicStage, RuleSet
 from marketplace.rulebook.wording.labels import code_name
-from marketplace.rulebook.wording.values import listed
-from marketplace.ui.formats import yuan
+from marketplace.ui.formats import enumerated, yuan
 from marketplace.ui.text import Text
 from tendering.contracts.models import ContractNotice
 from tendering.contracts.rules.states import PUBLIC as PUBLIC_CONTRACTS
@@ -142,7 +141,7 @@ def compared(entries: Sequence[Publication], rules: RuleSet) -> list[Compared]:
     return [
         Compared(
             code_name(stage).capitalize(),
-            listed([code_name(part) for part in rule.content]),
+            enumerated(code_name(part) for part in rule.content),
             rule.days,
             [_asked(channel, rule.days, [one for one in entries if one.stage is stage]) for channel in rule.channels],
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import PROVIDER_ROLES
+from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.audit.sentences import Sentence
 from marketplace.notifications.kinds import Kind
 from marketplace.primitives.money import exact_yuan, format_yuan
@@ -57,7 +57,7 @@ DUTIES = {
     "tenders.answer_question": DutyWords(_("Answer a question"), _("Answer")),
     "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),
     "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
-    "tenders.lift_suspension": DutyWords(_("Your office holds this call by an order"), _("Lift it")),
+    "tenders.lift_suspension": DutyWords(_("Your office has suspended this call"), _("Lift it")),
     "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
 }
 KINDS = {
@@ -65,7 +65,6 @@ KINDS = {
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),
-    "tenders.cancelled": Kind(_("The call was cancelled: %(title)s"), _("Reason: %(reason)s")),
     "tenders.failed_call_again": Kind(
         _("The call failed: %(title)s"), _("You can call again; the demand is open for letting.")
     ),
@@ -88,6 +87,8 @@ KINDS = {
         _("A question about %(title)s is overdue"), _("The community has not answered in time; your office may.")
     ),
     **{kind: replace(words, roles=PROVIDER_ROLES) for kind, words in _TAKING_PART.items()},
+    # The community is told where another office cancelled.
+    "tenders.cancelled": replace(_TAKING_PART["tenders.cancelled"], roles=(*PROVIDER_ROLES, Role.COMMUNITY)),
 }
 SENTENCES = {
     "tenders.tender.prepare": Sentence(_("%(actor)s prepared a call")),

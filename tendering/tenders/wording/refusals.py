@@ -173,7 +173,7 @@ REFUSALS = {
         _("The documents are no longer in preparation."), _STATES, _("Amend the call instead.")
     ),
     "tenders.cancel_suspended": Words(
-        _("The call is suspended; the community does not cancel it meanwhile."),
+        _("The call is suspended; nobody cancels it meanwhile."),
         _ENDING,
         _("Wait until the office that suspended it lets it go on."),
     ),
@@ -284,7 +284,7 @@ REFUSALS = {
     ),
     "tenders.not_entered": Words(
         _("Your organisation is not entered as a provider."),
-        _("Who obtains the documents of a call is kept as the provider it is"),
+        _("The receipt of a call's documents names a provider"),
         _("Begin its entry on the roster, then obtain the documents."),
     ),
     "tenders.no_provider": Words(_("Choose the provider that offers."), _DIRECT, _MEND),

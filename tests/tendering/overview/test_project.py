@@ -328,7 +328,7 @@ def test_the_log_stands_beside_what_the_rules_ask_for() -> None:
         found.append(rows[0].channels[1].colour)
     assert found == [colours["missing"], colours["short"], colours["kept"]]
     assert [row.channels[0].colour for row in rows] == ["open"] * len(rows)
-    assert [row.days for row in rows] == [5, 10, 0, 0, 0, 3][: len(rows)]
+    assert [(row.stage, row.days) for row in rows] == [("居民决议", 5), ("批复", 10)]
     page = Client().get(reverse("overview:publicity", args=[demand.number])).content.decode()
     assert "公开栏：未登记" in page
     assert "社区公开栏" in page

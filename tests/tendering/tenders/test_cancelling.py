@@ -74,6 +74,7 @@ def test_until_the_opening_nobody_but_the_community_cancels(office: Office) -> N
         with refused("tenders.others_cancel", kind=NotPermitted):
             announcing.cancel(tender=tender, by=by, reason=WHY)
     assert announcing.cancel(tender=tender, by=office.preparer, reason=WHY).state == State.CANCELLED
+    bids.deliver_all()
     assert not Notification.objects.filter(kind="tenders.cancelled").exists()
 
 
