@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ),
                 ("points", models.SmallIntegerField(verbose_name="points")),
                 ("cause", models.CharField(max_length=80, verbose_name="cause")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("note", models.CharField(blank=True, max_length=2000, verbose_name="note")),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "recorded_by",

@@ -21,7 +21,7 @@ class CreditEvent(models.Model):
     points = models.SmallIntegerField(_("points"))
     # What caused it, e.g. a contract's number; the same cause counts once per kind.
     cause = models.CharField(_("cause"), max_length=80)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=2000, blank=True)
     recorded_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -4,7 +4,7 @@ Of the documents: whoever wrote in them, looked them through or approved them. O
 process: whoever opened or checked the bids; convened the panel, sat on it with a vote, filled or gave up one of its
 seats, typed its score sheets or marked a bidder absent; of a panel that checks its own result, in its first round too.
 Of the result also whoever recorded the offer or resolution it rests on, proposed, published or confirmed it; of the end
-of a call whoever checked the bids or judged them, and whoever ended it. The
+of a call whoever wrote or approved its documents, checked the bids or judged them, ended it or annulled its award. The
 convener counts, for they name the community's members; an observer watches without a vote, and does not.
 """
 
@@ -66,15 +66,15 @@ _RESULT = (
     "award__publicised_by",
     "award__confirmations__user",
 )
-# Whoever cancelled it, or whose answer ended it.
+# Whoever cancelled it, whose answer ended it, or who annulled its award.
 _END = ("tender__notices__published_by",)
 _WAYS = {
-    _DOCUMENTS: [Subject.DOCUMENTS],
+    _DOCUMENTS: [Subject.DOCUMENTS, Subject.END],
     _PROCESS: [Subject.PROCESS, Subject.RESULT, Subject.END],
     _RESULT: [Subject.RESULT],
     _END: [Subject.END],
 }
-_ENDS = {"tender__notices__kind__in": [Notice.Kind.CANCELLATION, Notice.Kind.FAILURE]}
+_ENDS = {"tender__notices__kind__in": [Notice.Kind.CANCELLATION, Notice.Kind.FAILURE, Notice.Kind.AWARD_FELL]}
 
 
 def _conditions() -> Iterator[tuple[str, dict[str, Any]]]:

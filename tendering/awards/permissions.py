@@ -273,7 +273,7 @@ def require_judge(by: Membership, complaint: Complaint) -> None:
 
 def is_complainant(membership: Membership | None, objection: Objection) -> bool:
     """Whoever objected; after a challenge anybody who acts for its provider."""
-    if objection.regime == Regime.STATUTORY:
+    if objection.is_challenge:
         return _of_its_provider(membership, objection)
     return membership is not None and objection.filed_by_id == membership.user_id
 
@@ -337,7 +337,7 @@ def readable_objections(membership: Membership | None) -> QuerySet[Objection]:
 def reads_objection(membership: Membership | None, objection: Objection) -> bool:
     """Who objected is known to themselves and to the offices; rivals read the answer, never the name."""
     own = membership is not None and membership.user_id == objection.filed_by_id
-    ours = own or (objection.regime == Regime.STATUTORY and _of_its_provider(membership, objection))
+    ours = own or (objection.is_challenge and _of_its_provider(membership, objection))
     return (
         ours
         or holds(membership, *READERS, place=objection.tender.demand.community)

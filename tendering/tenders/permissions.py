@@ -130,7 +130,9 @@ def cancels(membership: Membership | None, tender: Tender) -> bool:
     """
     if (tender.suspended_from or tender.state) != State.OPENED:
         return holds(membership, Role.COMMUNITY, place=tender.demand.community)
-    above = OFFICES[OFFICES.index(role_of(tender.procedure.documents_approved_by)) :]
+    joint = tender.joint
+    approver = Role(joint.approved_by) if joint else role_of(tender.procedure.documents_approved_by)
+    above = OFFICES[OFFICES.index(approver) :]
     if membership is None or not holds(membership, *above, place=tender.demand.community):
         return False
     own = Tender.objects.filter(wrote(membership), pk=tender.pk)

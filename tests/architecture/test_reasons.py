@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
+from catalog.models import CreditEvent
 from marketplace.ui.forms.fields import MAX_TEXT
 from tests.architecture import sources
 
@@ -27,6 +28,11 @@ def _columns() -> Iterator[tuple[str, int | None]]:
         for field in model._meta.get_fields():
             if isinstance(field, models.CharField | models.TextField) and field.name.endswith("reason"):
                 yield f"{model._meta.app_label}.{model.__name__}.{field.name}", field.max_length
+
+
+def test_a_reason_fits_where_it_is_kept_as_a_note() -> None:
+    """Stepping back, a sanction: the reason is the note of the credit that it costs."""
+    assert CreditEvent._meta.get_field("note").max_length == MAX_TEXT
 
 
 def test_every_reason_that_can_be_typed_fits_its_column() -> None:

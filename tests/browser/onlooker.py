@@ -54,8 +54,12 @@ class Onlooker:
         if address.scheme.startswith("http") and address.netloc != urlsplit(self.base).netloc:
             self._heard.append(f"asks another host: {request.url[:80]}")
 
-    def look_at(self, path: str, *, status: int = 200, widths: Sequence[int] = WIDTHS) -> list[str]:
+    def look_at(
+        self, path: str, *, status: int = 200, widths: Sequence[int] = WIDTHS, axe_at: Sequence[int] = WIDTHS
+    ) -> list[str]:
         """Open an address and look at it in both widths, or these; returns the addresses it links to.
+
+        Axe, which takes long, looks at the widths `axe_at` alone.
 
         What is wrong goes to `findings`, with what an earlier look at it found.
         """
@@ -66,7 +70,7 @@ class Onlooker:
         seen = [f"status {response.status}"] if response.status != status else []
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            lines = [*self.page.evaluate(PROBE), *self.violations()]
+            lines = [*self.page.evaluate(PROBE), *(self.violations() if width in axe_at else [])]
             seen += [f"{width}: {line}" for line in lines]
         if status == 200:
             seen += self._heard

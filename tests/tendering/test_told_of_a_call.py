@@ -276,3 +276,13 @@ def test_what_the_demonstration_hands_out_is_what_the_worker_would() -> None:
     told = Notification.objects.filter(kind="tenders.suspended").values_list("recipient_id", flat=True)
     assert sorted(told) == sorted(who.user_id for who in call.part.values())
     assert not Message.objects.open().filter(topic=telling.TOPIC).exists()
+
+
+def test_a_reason_that_names_a_number_reaches_nobody_unmasked() -> None:
+    """Pages mask it; so do inboxes."""
+    call = Call.of()
+    announcing.cancel(tender=call.tender, by=call.office.preparer, reason="改期，问13800000000")
+    bids.deliver_all()
+    told = Notification.objects.filter(kind="tenders.cancelled")
+    assert told.exists()
+    assert not any("13800000000" in row.parameters["reason"] for row in told)

@@ -148,8 +148,9 @@ def lapse_unsigned(*, award: Award) -> bool:
     window = award.signing_window
     if award.state != State.LETTERED or window is None or not window.is_over(now):
         return False
-    is_blamed = is_contractors_delay(award)
-    if not is_blamed and award.tender.demand.state == DemandState.AWARDED:
+    is_alive = award.tender.demand.state == DemandState.AWARDED
+    is_blamed = is_alive and is_contractors_delay(award)
+    if is_alive and not is_blamed:
         miss(award, now)
         return False
     fall(award, "lapse", by=None, now=now, reason=NOT_SIGNED if is_blamed else PURCHASER_LATE, blamed=is_blamed)

@@ -44,8 +44,13 @@ class DemandNotice(models.Model):
         indexes = [models.Index(fields=["demand", "published_at"], name="demand_notice_order")]
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether somebody noted what hung or was told outside the portal."""
+        return self.kind == self.Kind.ELSEWHERE
+
+    @property
     def stage(self) -> PublicStage:
         """The stage of the rules of publicity that it belongs to."""
-        if self.kind == self.Kind.ELSEWHERE:
+        if self.is_elsewhere:
             return PublicStage(self.body["stage"])
         return PublicStage.RESOLUTION if self.kind == self.Kind.RESOLUTION else PublicStage.APPROVAL

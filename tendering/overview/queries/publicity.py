@@ -64,10 +64,9 @@ def publications(demand: Demand) -> list[Publication]:
 
 def _of_demand(demand: Demand) -> Iterator[Publication]:
     for row in DemandNotice.objects.filter(demand=demand).order_by("pk"):
-        elsewhere = row.kind == DemandNotice.Kind.ELSEWHERE
         yield Publication(
             row.stage,
-            code_name(row.stage).capitalize() if elsewhere else row.get_kind_display(),
+            code_name(row.stage).capitalize() if row.is_elsewhere else row.get_kind_display(),
             Channel(row.channel),
             row.published_at,
             row.until_on,
@@ -101,7 +100,7 @@ def _of_contracts(demand: Demand) -> Iterator[Publication]:
 
 def words_of(row: DemandNotice) -> str:
     """What a notice of the demand says: how the residents voted, how long the decision took, where it hung."""
-    if row.kind == DemandNotice.Kind.ELSEWHERE:
+    if row.is_elsewhere:
         return str(row.body["note"])
     return _voted(row.body) if row.kind == DemandNotice.Kind.RESOLUTION else _took(row.body)
 

@@ -21,6 +21,7 @@ from marketplace.notifications.services import spread
 from marketplace.outbox.registry import handles
 from marketplace.outbox.services import publish
 from marketplace.primitives.calendar import day_of
+from marketplace.primitives.masking import mask_text
 from tendering.tenders.models import JointCall, Notice, Tender
 from tendering.tenders.queries.participants import listed_people, taking_part
 from tendering.tenders.wording.reasons import written
@@ -115,7 +116,7 @@ def _with_other_lots(keys: Collection[int]) -> list[Notice]:
 
 
 def _values(notice: Notice) -> dict[str, str]:
-    return {"reason": notice.body.get("reason", ""), "deadline": notice.body.get("deadline_at", "")}
+    return {"reason": mask_text(notice.body.get("reason", "")), "deadline": notice.body.get("deadline_at", "")}
 
 
 def by_lots(told: Iterable[tuple[Tender, Iterable[int]]]) -> Iterator[tuple[list[Tender], list[int]]]:

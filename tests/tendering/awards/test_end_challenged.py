@@ -17,14 +17,14 @@ from marketplace.notifications.models import Notification
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.refusal import NotPermitted
 from tendering.awards.models import Objection
-from tendering.awards.permissions import NoStanding
+from tendering.awards.permissions import NoStanding, is_complainant, reads_objection
 from tendering.awards.queries.challenges import outcomes_of
 from tendering.awards.queries.complaints import complaint_outcomes
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.remedies import ChallengeLate, Outcome, Subject, outcomes_after_end
 from tendering.awards.rules.states import ComplaintState, ObjectionState
 from tendering.awards.services import answering, complaints
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing
 from tests.factories import accounts, awards, bids, places, tenders
@@ -158,6 +158,31 @@ def test_whoever_ended_the_call_does_not_answer_for_it(contest: Contest, street:
         answering.answer_challenge(objection=row, by=street, outcome=Outcome.NOT_UPHELD, answer="不成立")
     colleague = accounts.membership(Role.STREET, street.place)
     assert answer(row, colleague, Outcome.NOT_UPHELD).state == ObjectionState.DISMISSED
+
+
+def test_whoever_wrote_the_documents_or_annulled_an_award_does_not_answer_for_the_end(
+    contest: Contest, street: Membership
+) -> None:
+    """What led to the end is challenged with it."""
+    tender = failed(contest, bound=False)
+    row = challenged(tender, contest.bidders[0])
+    tender.writers.add(street.user)
+    annulling = accounts.membership(Role.STREET, street.place)
+    body = {"reason": "举报属实"}
+    tender.notices.create(
+        number=90, kind=Notice.Kind.AWARD_FELL, body=body, published_at=day(15), published_by=annulling.user
+    )
+    for by in (street, annulling):
+        with clock.moved_to(day(16)), refused("awards.own_act_challenged", kind=NotPermitted):
+            answering.answer_challenge(objection=row, by=by, outcome=Outcome.NOT_UPHELD, answer="不成立")
+
+
+def test_colleagues_go_on_with_what_one_of_them_filed(contest: Contest) -> None:
+    row = challenged(failed(contest, bound=False), contest.bidders[0])
+    colleague = accounts.membership(Role.PROVIDER_ADMIN, contest.bidders[0].organisation)
+    assert is_complainant(colleague, row)
+    assert reads_objection(colleague, row)
+    assert not reads_objection(contest.bidders[1], row)
 
 
 def test_where_another_call_led_to_a_contract_that_one_stands() -> None:

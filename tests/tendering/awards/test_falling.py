@@ -145,6 +145,17 @@ def test_an_award_lapses_when_a_contract_that_lay_ready_all_its_days_is_not_sign
     assert CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
 
 
+def test_a_project_that_ended_takes_its_award_along_and_nobody_is_blamed(office: Office) -> None:
+    """The year is over, its draft void: nobody could have signed it."""
+    award = offered(awards.lettered(office, awards.ranked(office)), office)
+    Demand.objects.filter(pk=award.tender.demand_id).update(state="unfinished")
+    with clock.frozen(last_moment(award)):
+        assert falling.lapse_unsigned(award=award)
+    award.refresh_from_db()
+    assert award.state == State.LAPSED
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
 @pytest.mark.parametrize("what", ["no contract", "offered late", "signed by the contractor"])
 def test_a_purchaser_that_waits_neither_loses_its_winner_nor_has_it_punished(office: Office, what: str) -> None:
     """The award stands; the street is told and owes a decision, once; the winner and the community are told."""

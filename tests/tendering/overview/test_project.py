@@ -328,10 +328,23 @@ def test_the_log_stands_beside_what_the_rules_ask_for() -> None:
         found.append(rows[0].channels[1].colour)
     assert found == [colours["missing"], colours["short"], colours["kept"]]
     assert [row.channels[0].colour for row in rows] == ["open"] * len(rows)
-    assert [(row.stage, row.days) for row in rows] == [("居民决议", 5), ("批复", 10)]
+    assert [(row.stage, row.days) for row in rows] == [("居民决议", 5), ("发包公告", 0)]
     page = Client().get(reverse("overview:publicity", args=[demand.number])).content.decode()
     assert "公开栏：未登记" in page
     assert "社区公开栏" in page
+
+
+def test_what_hung_elsewhere_tells_no_number_in_public() -> None:
+    """Neither in the log nor on the page of the entry."""
+    demand = projects.closed().demand
+    worker = demand.notices.latest("pk").published_by
+    values = {"stage": "resolution", "channel": "leaflet", "text": "贴于3栋，联系13800000000", "until": None}
+    entry = publicity.log_elsewhere(demand=demand, by=worker, now=clock.now(), **values)
+    addresses = [("overview:publicity", [demand.number]), ("overview:record", ["demand-notice", entry.pk])]
+    for name, key in addresses:
+        page = Client().get(reverse(name, args=key)).content.decode()
+        assert "贴于3栋" in page
+        assert "13800000000" not in page
 
 
 def test_the_publicity_log_is_public_with_the_demand() -> None:

@@ -13,7 +13,8 @@ from tendering.tenders.models import Tender
 from tendering.tenders.permissions import cancels
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing
-from tests.factories import accounts, bids, places, tenders
+from tests.factories import accounts, bids, demands, joint, places, tenders
+from tests.factories.joint import StreetOffice
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
@@ -66,6 +67,18 @@ def test_who_wrote_in_the_documents_of_an_opened_call_does_not_cancel_it_for_any
     opened.writers.add(street.user)
     with refused("tenders.others_cancel", kind=NotPermitted):
         announcing.cancel(tender=opened, by=street, reason=WHY)
+
+
+def test_a_lot_is_cancelled_by_the_office_that_approved_its_joint_call() -> None:
+    """Also where each of its projects alone would be the community's to approve."""
+    demands.rules()
+    lot = joint.announced(StreetOffice.of())[0]
+    lot.state = State.OPENED
+    assert lot.joint is not None
+    assert lot.joint.approved_by == Role.STREET
+    community, street = lot.demand.community, lot.demand.community.parent
+    people = [accounts.membership(Role.COMMUNITY, community), accounts.membership(Role.STREET, street)]
+    assert [cancels(by, lot) for by in people] == [False, True]
 
 
 def test_until_the_opening_nobody_but_the_community_cancels(office: Office) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.primitives.masking import mask_text
 from marketplace.ui.components import Fact
 from marketplace.ui.drawing.values import day, said
 from tendering.demands.models import DemandNotice
@@ -39,7 +40,7 @@ class DemandNotices(Source[DemandNotice]):
         facts = [
             Fact(_("Project"), said(row.demand.title)),
             Fact(_("Channel"), row.get_channel_display()),
-            Fact(_("Decision"), words_of(row)),
+            Fact(_("Where and how") if row.is_elsewhere else _("Decision"), mask_text(words_of(row))),
         ]
         if row.until_on:
             facts.append(Fact(_("Public until"), day(row.until_on)))
