@@ -338,11 +338,11 @@ def test_what_hung_elsewhere_tells_no_number_in_public() -> None:
     """Neither in the log nor on the page of the entry."""
     demand = projects.closed().demand
     worker = demand.notices.latest("pk").published_by
-    values = {"stage": "resolution", "channel": "leaflet", "text": "贴于3栋，联系13800000000", "until": None}
-    entry = publicity.log_elsewhere(demand=demand, by=worker, now=clock.now(), **values)
-    addresses = [("overview:publicity", [demand.number]), ("overview:record", ["demand-notice", entry.pk])]
-    for name, key in addresses:
-        page = Client().get(reverse(name, args=key)).content.decode()
+    values = {"stage": "resolution", "channel": "leaflet", "text": "贴于3栋，联系13800000000"}
+    entry = publicity.log_elsewhere(demand=demand, by=worker, until=None, now=clock.now(), **values)
+    log = reverse("overview:publicity", args=[demand.number])
+    for url in (log, reverse("overview:record", args=["demand-notice", entry.pk])):
+        page = Client().get(url).content.decode()
         assert "贴于3栋" in page
         assert "13800000000" not in page
 
