@@ -123,9 +123,10 @@ def unsplit(tender: Tender) -> Tender:
 
 def canceller(tender: Tender) -> Membership:
     """Somebody who may cancel an opened call: of the office that approved its documents, and wrote nothing."""
-    office, community = tender.procedure.documents_approved_by, tender.demand.community
+    office = tender.joint.approved_by if tender.joint else tender.procedure.documents_approved_by.value
+    community = tender.demand.community
     places_of = {"community": community, "street": community.parent, "district": district_of(community)}
-    return accounts.membership(office.value, places_of[office.value])
+    return accounts.membership(office, places_of[office])
 
 
 def providers(count: int = 3, **facts: Any) -> list[Provider]:
