@@ -21,7 +21,7 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Match
 from tendering.demands.rules.meeting import Tally
 from tendering.demands.rules.steps import State as DemandState
-from tendering.tenders.models import Notice, Offer, Query, Receipt, Resolution, SealingKey, Tender
+from tendering.tenders.models import Notice, Offer, Resolution, SealingKey, Tender
 from tendering.tenders.queries.timetable import suspensions
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, invitations, keys, offers, preparing, questions
@@ -486,16 +486,3 @@ def test_an_amended_ceiling_stays_within_what_is_set_aside(office: Office) -> No
             )
     tender.refresh_from_db()
     assert (tender.ceiling, tender.notices.count()) == (Decimal("20000.00"), 1)
-
-
-def test_nobody_asks_or_obtains_the_documents_after_the_deadline(office: Office) -> None:
-    tender = tenders.announced(office)
-    bidder = tenders.bidder(catalog.listed_provider())
-    assert tender.deadline_at is not None
-    with clock.frozen(tender.deadline_at):
-        with refused("tenders.not_running"):
-            questions.ask(tender=tender, by=bidder, text="可以分两次付款吗?")
-        with refused("tenders.not_running"):
-            questions.obtain(tender=tender, by=bidder)
-    assert not Query.objects.exists()
-    assert not Receipt.objects.exists()

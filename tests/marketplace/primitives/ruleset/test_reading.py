@@ -47,6 +47,7 @@ MAPS = [
     "amendment_extends_if_within_days",
     "approval_levels",
     "checkpoints",
+    "publicity",
     "templates",
     "score_templates",
 ]
