@@ -101,18 +101,23 @@ def drafted(people: People, budget: str = "30000.00", *, available: str = "10000
     )
 
 
-def deliberated(people: People, budget: str = "30000.00", **options: Any) -> Demand:
-    """In deliberation, with every record a meeting needs."""
-    demand = drafted(people, budget, **options)
-    demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
-    demand = screening.screen(
+def screened(demand: Demand, by: Membership) -> Demand:
+    """Looked at by somebody, who found nothing against it and its flags right."""
+    return screening.screen(
         demand=demand,
-        by=people.screener,
+        by=by,
         negative=frozenset(),
         duplicates_checked=True,
         flags=demand.declared,
         now=clock.now(),
     )
+
+
+def deliberated(people: People, budget: str = "30000.00", **options: Any) -> Demand:
+    """In deliberation, with every record a meeting needs."""
+    demand = drafted(people, budget, **options)
+    demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
+    demand = screened(demand, people.screener)
     for kind in ("visit", "two_committee_review", "democratic_discussion"):
         record = DeliberationRecord(kind, clock.today(), 20, "多数居民赞成。")
         deliberation.record_deliberation(demand=demand, by=people.author, values=record, now=clock.now())

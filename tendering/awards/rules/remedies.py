@@ -109,9 +109,10 @@ class StepNotOver(Refusal):
         super().__init__("awards.step_not_over")
 
 
+# It came to nothing (`Tender.has_come_to_nothing`).
+FRUITLESS = frozenset({TenderState.FAILED, TenderState.CANCELLED})
 # Also once both have signed: the days of a challenge may run longer than it takes to conclude a contract.
 # Once it came to nothing, too: nobody escapes an answer by ending the call.
-FRUITLESS = frozenset({TenderState.FAILED, TenderState.CANCELLED})
 ANSWERABLE = FRUITLESS | {TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED, TenderState.CONCLUDED}
 CHALLENGEABLE = ANSWERABLE | {TenderState.SUSPENDED}
 REPUBLISHABLE = frozenset({State.PUBLICITY, State.OBJECTION_HOLD, State.CONFIRMABLE})

@@ -55,14 +55,7 @@ def test_a_resident_proposes_and_the_community_adopts(people: People) -> None:
     demand = screening.adopt(demand=demand, by=people.author, now=clock.now())
     assert (demand.state, demand.from_resident) == (State.DRAFT, False)
     with pytest.raises(NotPermitted):
-        screening.screen(
-            demand=demand,
-            by=people.author,
-            negative=frozenset(),
-            duplicates_checked=True,
-            flags=demand.declared,
-            now=clock.now(),
-        )
+        demands.screened(demand, people.author)
 
 
 def test_a_neighbour_community_may_not_propose_here(people: People) -> None:
@@ -98,14 +91,7 @@ def test_the_author_does_not_screen(people: People) -> None:
     demand = demands.drafted(people)
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
     with pytest.raises(NotPermitted):
-        screening.screen(
-            demand=demand,
-            by=people.author,
-            negative=frozenset(),
-            duplicates_checked=True,
-            flags=demand.declared,
-            now=clock.now(),
-        )
+        demands.screened(demand, people.author)
 
 
 @pytest.mark.requirement("R26")
@@ -132,14 +118,7 @@ def test_no_meeting_without_visit_review_and_discussion(people: People) -> None:
     demands.sitting_body(people.community)
     demand = demands.drafted(people)
     demand = drafting.propose(demand=demand, by=people.author, now=clock.now())
-    demand = screening.screen(
-        demand=demand,
-        by=people.screener,
-        negative=frozenset(),
-        duplicates_checked=True,
-        flags=demand.declared,
-        now=clock.now(),
-    )
+    demand = demands.screened(demand, people.screener)
     with pytest.raises(Refusals) as refused:
         deliberation.call_meeting(
             demand=demand,
@@ -426,14 +405,7 @@ def test_a_proposal_is_looked_for_twice_adopted_and_merged_at_home_only(people: 
 @pytest.mark.requirement("R19")
 def test_a_record_of_deliberation_is_of_a_known_kind_with_people_in_it(people: People) -> None:
     demand = drafting.propose(demand=demands.drafted(people), by=people.author, now=clock.now())
-    screening.screen(
-        demand=demand,
-        by=people.screener,
-        negative=frozenset(),
-        duplicates_checked=True,
-        flags=demand.declared,
-        now=clock.now(),
-    )
+    demands.screened(demand, people.screener)
     for record, code in (
         (DeliberationRecord("rumour", clock.today(), 20, "赞成。"), "kind"),
         (DeliberationRecord("visit", clock.today(), 0, "赞成。"), "nobody"),
