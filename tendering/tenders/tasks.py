@@ -7,8 +7,9 @@ from django.conf import settings
 
 from marketplace import clock
 from tendering.tenders.models import Invitation, Query, SuspensionOrder, Tender
+from tendering.tenders.queries import due
 from tendering.tenders.rules.states import LIVE, State
-from tendering.tenders.services import invitations, keys, questions, suspending
+from tendering.tenders.services import announcing, invitations, keys, questions, suspending
 
 
 @shared_task(name="tenders.fill_key_pool")
@@ -32,6 +33,12 @@ def resume_due() -> int:
     over = SuspensionOrder.objects.filter(lifted_at__isnull=True, until__lte=clock.now())
     rows = Tender.objects.filter(state=State.SUSPENDED, pk__in=over.values("tender")).order_by("pk")
     return sum(suspending.resume_due(tender=row) for row in rows)
+
+
+@shared_task(name="tenders.end_with_year")
+def end_with_year() -> int:
+    """End the calls of last year that are not decided, before their money goes back; says how many."""
+    return sum(announcing.end_with_year(tender=row) for row in due.past_year(clock.today()))
 
 
 @shared_task(name="tenders.escalate_questions")

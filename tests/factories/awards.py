@@ -24,7 +24,7 @@ from tendering.awards.services import challenges, confirming, letters, objection
 from tendering.bids.models import Bid, BidState, BidVersion, Consent, OpenedBid, Opening, Partner, Qualification
 from tendering.bids.queries.valid import valid_bids
 from tendering.demands.models import Demand, Match
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.evaluation.models import Panel, RankingRow, Seat
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
@@ -71,7 +71,8 @@ def offered(tender: Tender, office: Office, provider: Provider | None = None, pr
     lines = [CostLine("上门服务", Decimal(1), "项", Decimal(price))]
     values = OfferValues("每周两次,共二十周", "参照上年三家询价", lines, provider, group)
     record_offer(tender=tender, by=office.preparer, values=values, now=clock.now())
-    held = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意")
+    demands.body_on_record(office.community)
+    held = ResolutionRecord(clock.now() - timedelta(hours=2), Votes(24, 22, 1, 1), "同意")
     row = record_resolution(tender=tender, by=office.preparer, values=held)
     countersign_resolution(resolution=row, by=office.committee)
     tender.refresh_from_db()

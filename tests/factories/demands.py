@@ -81,6 +81,11 @@ def sitting_body(community: Place, members: int = 30) -> DecidingBody:
     return bodies.register_body(community=community, kind=BODY, members=members, from_date=day, by=by)
 
 
+def body_on_record(community: Place) -> DecidingBody:
+    """The community's deciding body, registered unless one is."""
+    return DecidingBody.objects.filter(community=community).first() or sitting_body(community)
+
+
 def rules(**overrides: Any) -> RuleSet:
     """A rule set in force, unless one is."""
     local = RuleSet.objects.filter(place=places.district(), regime=Regime.LOCAL)

@@ -17,7 +17,7 @@ from marketplace.places.queries import district_of
 from marketplace.primitives.calendar import end_of_day
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Demand
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.tenders.models import Offer, Tender
 from tendering.tenders.queries.splitting import finding
 from tendering.tenders.rules import timetable
@@ -145,7 +145,8 @@ def offered(tender: Tender, office: Office) -> Offer:
     lines = [CostLine("清洁工具", Decimal(1), "批", Decimal("9000.00"))]
     values = OfferValues(plan="每周两次", price_note="按市价", lines=lines, group=group)
     offer = record_offer(tender=tender, by=office.preparer, values=values, now=clock.now())
-    record = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意由小组实施")
+    demands.body_on_record(office.community)
+    record = ResolutionRecord(clock.now() - timedelta(hours=2), Votes(24, 22, 1, 1), "同意由小组实施")
     record_resolution(tender=tender, by=office.preparer, values=record)
     offer.refresh_from_db()
     return offer

@@ -168,7 +168,7 @@ def records_offer(cast: Cast, title: str, price: str, **who: str) -> None:
     """The offer with its cost list, the resolution that names who does it, countersigned."""
     cast.author.does("Finish the call's documents", title).follows("Record the offer")
     cast.author.fills(lines=f"服务费, 1, 项, {price}", plan="每周两次。", price_note="按市价。", **who).sends()
-    votes = {"invited": 30, "present": 26, "votes_for": 25, "against": 1, "abstain": 0}
+    votes = {"present": 26, "votes_for": 25, "against": 1, "abstain": 0}
     cast.author.follows("Record the resolution")
     cast.author.fills(held_at=clock.now() - timedelta(hours=2), minutes="同意。", **votes).sends()
     cast.committee.does("Countersign the resolution", title).follows("Countersign")

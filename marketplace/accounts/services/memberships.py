@@ -70,7 +70,7 @@ def grant_membership(
         check_not_held(user, role, scope, starts, to_date)
         membership = place_membership(user, role, scope, starts, to_date)
         _record_granted(by, membership, reason)
-        _tell_of_a_controller(by, membership)
+        tell_of_a_controller(by, membership)
     return membership
 
 
@@ -88,7 +88,7 @@ def _record_granted(by: Membership, membership: Membership, reason: str) -> None
     )
 
 
-def _tell_of_a_controller(by: Membership, membership: Membership) -> None:
+def tell_of_a_controller(by: Membership, membership: Membership) -> None:
     """Nobody makes the people that four eyes rest on alone in the dark: colleagues and inspectors read of it."""
     if membership.role not in rules.CONTROLLERS:
         return

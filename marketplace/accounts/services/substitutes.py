@@ -61,6 +61,7 @@ def appoint_substitute(
             reason=reason,
         )
         _tell(membership, absent)
+        memberships.tell_of_a_controller(by, membership)
     return membership
 
 

@@ -21,7 +21,7 @@ from marketplace.demo.story.road import start_for
 from marketplace.demo.tables import rows
 from marketplace.primitives.refusal import Refusals
 from tendering.demands.models import Approval
-from tendering.demands.services import approvals, drafting, screening
+from tendering.demands.services import approvals, drafting, screening, year_end
 from tendering.demands.services.drafting import DemandValues
 from tendering.funds.models import FundingLine, Source
 from tendering.funds.services import receive_contribution, record_pledge
@@ -131,7 +131,7 @@ def _propose_again(road: Approved) -> None:
     again = drafting.draft_demand(
         community=road.project.community, by=road.author, values=values, now=now, previous=road.demand
     )
-    with suppress(drafting.BarredNextYear):
+    with suppress(year_end.BarredNextYear):
         drafting.propose(demand=again, by=road.author, now=now)
 
 

@@ -17,7 +17,7 @@ from marketplace.demo.story.call import Call
 from marketplace.primitives.money import CENT
 from marketplace.primitives.ruleset import Method
 from tendering.demands.models import DecidingBody, Match
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.demands.services import matching
 from tendering.tenders.models import Resolution
 from tendering.tenders.services import preparing
@@ -106,8 +106,8 @@ class Offering(Call):
         dice = market.chance(f"{self.row.key}-vote")
         present = members * dice.randrange(76, 96) // 100
         against, abstain = dice.randrange(2), dice.randrange(3)
-        tally = Tally(members, present, present - against - abstain, against, abstain)
-        record = ResolutionRecord(held_at, tally, market.words()["offer"]["minutes"])
+        votes = Votes(present, present - against - abstain, against, abstain)
+        record = ResolutionRecord(held_at, votes, market.words()["offer"]["minutes"])
         record_resolution(tender=self.tender, by=self.preparer, values=record)
 
     def _resolution(self) -> Resolution:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from tendering.demands.models import Demand, NextYearBar
+from marketplace.places.models import Place
+from tendering.demands.models import NextYearBar
 
 
-def bars(demand: Demand) -> QuerySet[NextYearBar]:
-    """What is barred in the demand's community and year."""
-    rows = NextYearBar.objects.filter(community_id=demand.community_id, fiscal_year=demand.fiscal_year)
+def bars(community: Place, year: int) -> QuerySet[NextYearBar]:
+    """What is barred in a community and year."""
+    rows = NextYearBar.objects.filter(community=community, fiscal_year=year)
     return rows.select_related("demand").order_by("pk")

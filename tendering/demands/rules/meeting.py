@@ -28,6 +28,20 @@ class Tally:
     abstain: int
 
 
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Who came and how they voted, without the size of the body: that is on record."""
+
+    present: int
+    votes_for: int
+    against: int
+    abstain: int
+
+    def among(self, members: int) -> Tally:
+        """Of a body of so many."""
+        return Tally(members, self.present, self.votes_for, self.against, self.abstain)
+
+
 def check_tally(tally: Tally) -> None:
     """Refuse numbers that cannot be.
 

@@ -187,8 +187,8 @@ def approve(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     decision = retier(demand)
     _check_early_demonstration(demand, decision.tier)
     refuse(undecided(row, group_state(row)))
-    others = demand.approvals.filter(decision=Approval.Decision.APPROVED).values_list("decided_by_id", flat=True)
-    if set(others) & persons(by):
+    given = demand.approvals.filter(decision=Approval.Decision.APPROVED).exclude(level=row.level)
+    if set(given.values_list("decided_by_id", flat=True)) & persons(by):
         raise NotPermitted("demands.approved_before")
     _close(row, Approval.Decision.APPROVED, by, now)
     is_last = decision.ends_at(ApprovalLevel(row.level))

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.places.models import Level, Place
-from marketplace.primitives.refusal import InvalidInput
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.demands.models import DecidingBody
+
+
+class NoDecidingBody(Refusal):
+    """The community has not said who decides (R25)."""
+
+    def __init__(self) -> None:
+        super().__init__("demands.no_deciding_body")
 
 
 def refuse_below_elected(community: Place, kind: str, members: int, on: date) -> None:
@@ -26,6 +34,21 @@ def refuse_below_elected(community: Place, kind: str, members: int, on: date) ->
     rows = Membership.objects.active(on).filter(role=Role.RESIDENT_REPRESENTATIVE, place=community)
     if members < (elected := rows.values("user").distinct().count()):
         raise InvalidInput("demands.body.below_elected", field="members", members=members, elected=elected)
+
+
+def sitting_body(community: Place, kind: str, on: date) -> DecidingBody:
+    """The body that decides on a day; its number is the one a quorum counts from (R24, R25).
+
+    Raises:
+        NoDecidingBody: none is registered for that day.
+        InvalidInput: it is registered with fewer members than the representatives elected meanwhile.
+    """
+    rows = DecidingBody.objects.filter(community=community, kind=kind, from_date__lte=on)
+    body = rows.filter(Q(to_date__isnull=True) | Q(to_date__gt=on)).order_by("-from_date", "-pk").first()
+    if body is None:
+        raise NoDecidingBody
+    refuse_below_elected(community, kind, body.members, on)
+    return body
 
 
 @transaction.atomic

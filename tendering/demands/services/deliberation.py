@@ -20,23 +20,16 @@ from marketplace.notifications.services import notify
 from marketplace.primitives.calendar import day_of, end_of_day
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals, require_text
 from tendering.demands import permissions
-from tendering.demands.models import DecidingBody, Deliberation, Demand, ResidentMeeting
+from tendering.demands.models import Deliberation, Demand, ResidentMeeting
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.voted import as_voted
 from tendering.demands.rules import meeting as meeting_rules
 from tendering.demands.rules.meeting import Outcome, Tally
 from tendering.demands.rules.screening import DeliberationFacts, deliberation_gaps
-from tendering.demands.services.bodies import refuse_below_elected
+from tendering.demands.services.bodies import sitting_body
 from tendering.demands.services.publicity import post_resolution
 from tendering.demands.services.states import locked, move, note_writer, touch
 from tendering.demands.transitions import MACHINE
-
-
-class NoDecidingBody(Refusal):
-    """The community has not said who decides (R25)."""
-
-    def __init__(self) -> None:
-        super().__init__("demands.no_deciding_body")
 
 
 class NoticeTooShort(Refusal):
@@ -142,8 +135,7 @@ def call_meeting(
     if held_at < now + timedelta(days=decision.meeting_notice_days):
         raise NoticeTooShort(decision.meeting_notice_days)
     demand = locked(demand)
-    body = _sitting_body(demand, day_of(held_at), decision.deciding_body)
-    refuse_below_elected(demand.community, body.kind, body.members, day_of(held_at))
+    body = sitting_body(demand.community, decision.deciding_body, day_of(held_at))
     row = ResidentMeeting.objects.create(
         demand=demand,
         body=body,
@@ -161,18 +153,6 @@ def call_meeting(
         parameters={"title": demand.title, "held_at": held_at.isoformat(), "place": place_text},
     )
     return row
-
-
-def _sitting_body(demand: Demand, day: date, kind: str) -> DecidingBody:
-    body = (
-        DecidingBody.objects.filter(community_id=demand.community_id, kind=kind, from_date__lte=day)
-        .filter(Q(to_date__isnull=True) | Q(to_date__gt=day))
-        .order_by("-from_date", "-pk")
-        .first()
-    )
-    if body is None:
-        raise NoDecidingBody
-    return body
 
 
 @transaction.atomic

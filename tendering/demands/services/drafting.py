@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
@@ -26,7 +26,6 @@ from marketplace.rulebook.models import ScopeItem
 from marketplace.rulebook.queries import in_force
 from tendering.demands import permissions
 from tendering.demands.models import Demand
-from tendering.demands.queries.bars import bars
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.siblings import funding_facts, splitting_warning
 from tendering.demands.queries.voted import WORDS, Change, changes
@@ -35,15 +34,10 @@ from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
 from tendering.demands.services.numbering import next_number
 from tendering.demands.services.states import locked, move, note_writer, retier, touch
+from tendering.demands.services.year_end import refuse_barred
+from tendering.funds.models import FundingPlan, PlanStatus
 from tendering.funds.queries.plans import total_of
-from tendering.funds.services.plans import LineDraft, cash_of, write_plan
-
-
-class BarredNextYear(Refusal):
-    """The same project was not finished last year, or not mended, so it is not accepted this year (R27, R50)."""
-
-    def __init__(self, number: str, year: int) -> None:
-        super().__init__("demands.barred", number=number, year=year)
+from tendering.funds.services.plans import LineDraft, cash_of, plan_for_year, write_plan
 
 
 class OutsideCallWindow(Refusal):
@@ -172,7 +166,8 @@ def write_funding(
     exact = exact_yuan(budget)
     if (total := cash_of(lines)) != exact:
         raise InvalidInput("demands.plan_differs", field="budget", budget=exact, plan=total)
-    demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=demand.plan)
+    plan = _open_plan(demand, by)
+    demand.plan = write_plan(place=demand.community, title=demand.title, lines=lines, by=by, plan=plan)
     demand.budget = exact
     if demand.state != State.DRAFT:
         check_voted(demand)
@@ -182,6 +177,13 @@ def write_funding(
     note_writer(demand, by)
     record(act="demands.demand.funding", target=demand, by=by, parameters={"budget": str(exact)})
     return demand
+
+
+def _open_plan(demand: Demand, by: Membership) -> FundingPlan | None:
+    """Its plan; one that ended with last year goes on in this year's accounts (domain 3.2, last exit)."""
+    if demand.plan is None or demand.plan.status != PlanStatus.ENDED:
+        return demand.plan
+    return plan_for_year(plan=demand.plan, year=day_of(clock.read()).year, by=by)
 
 
 def _editable(demand: Demand, version: int) -> Demand:
@@ -206,7 +208,7 @@ def propose(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     """
     permissions.require_author(by, demand)
     demand = locked(demand)
-    _check_bar(demand)
+    refuse_barred(demand, max(demand.fiscal_year, now.year))
     _take_rules(demand, now)
     if not demand.from_resident:
         check_complete(demand)
@@ -276,14 +278,6 @@ def facts_of(demand: Demand, negative: frozenset[str] = frozenset()) -> DemandFa
         has_outputs=bool(demand.outputs.strip()),
         negative=negative,
     )
-
-
-def _check_bar(demand: Demand) -> None:
-    """The same project is one that says so, or that bears the same title."""
-    same = Q(lineage=demand.lineage) | Q(demand__title__iexact=demand.title.strip())
-    bar = bars(demand).filter(same).first()
-    if bar is not None:
-        raise BarredNextYear(bar.demand.number, bar.fiscal_year)
 
 
 def _out_of_season(demand: Demand, now: datetime) -> list[Refusal]:

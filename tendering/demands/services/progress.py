@@ -7,7 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace.accounts.models import Membership
+from marketplace.primitives.calendar import day_of
+from marketplace.primitives.refusal import Refusal
 from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
 from tendering.funds.models import FundingPlan
 
@@ -30,6 +33,11 @@ ACTS = frozenset(
 )
 
 
+def is_past_award(demand: Demand, now: datetime) -> bool:
+    """Whether its year is over, so that no award can be paid from what was set aside (domain 3.2)."""
+    return demand.state == State.LETTING and not demand.multi_year and day_of(now) > demand.project_year_end
+
+
 @transaction.atomic
 def advance(
     *, demand: Demand, act: str, by: Membership | None, now: datetime, guard: str | None = None, reason: str = ""
@@ -40,12 +48,16 @@ def advance(
 
     Raises:
         ValueError: `act` is not one that later stages own.
+        Refusal: `demands.year_over`, an award after the year its money is set aside for.
         WrongState: it does not follow from the state the demand is in.
     """
     if act not in ACTS:
         message = f"{act} is no act of a later stage"
         raise ValueError(message)
-    return move(locked(demand), act, by=by, now=now, guard=guard, reason=reason)
+    demand = locked(demand)
+    if act == "award" and is_past_award(demand, now):
+        raise Refusal("demands.year_over", year=demand.fiscal_year)
+    return move(demand, act, by=by, now=now, guard=guard, reason=reason)
 
 
 @transaction.atomic

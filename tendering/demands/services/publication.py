@@ -18,6 +18,7 @@ from tendering.demands import permissions
 from tendering.demands.models import BatchItem, Demand, PublicationBatch
 from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
+from tendering.demands.services.year_end import refuse_barred
 from tendering.funds.models import FundingPlan
 from tendering.funds.services.commitments import commit_plan, release
 from tendering.funds.services.plans import plan_for_year
@@ -41,6 +42,7 @@ def fund_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
     Raises:
         NotPermitted: `by` is not of the community.
         WrongState: neither filed nor approved.
+        BarredNextYear: the same project was left unfinished last year (R27).
         InsufficientFunds (funds): an account has less available than this plan's lines ask of it.
     """
     permissions.require_community(by, demand)
@@ -54,6 +56,7 @@ def fund_demand(*, demand: Demand, by: Membership, now: datetime) -> Demand:
 
 def _carry_into(year: int, demand: Demand, by: Membership) -> None:
     """Not awarded in its year: it is paid for from this year's account, and is this year's project (domain 3.2)."""
+    refuse_barred(demand, year)
     demand.plan = plan_for_year(plan=_plan(demand), year=year, by=by)
     demand.fiscal_year = year
 

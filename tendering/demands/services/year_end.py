@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -12,8 +13,28 @@ from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.refusal import Refusal
 from tendering.demands.models import Demand, Filing, NextYearBar
+from tendering.demands.queries.bars import bars
 from tendering.demands.services.states import locked, move
 from tendering.funds.services.commitments import release
+
+
+class BarredNextYear(Refusal):
+    """The same project was not finished last year, or not mended, so it is not accepted this year (R27, R50)."""
+
+    def __init__(self, number: str, year: int) -> None:
+        super().__init__("demands.barred", number=number, year=year)
+
+
+def refuse_barred(demand: Demand, year: int) -> None:
+    """The same project is one that says so, or that bears the same title.
+
+    Raises:
+        BarredNextYear: it was left unfinished, or not mended, the year before.
+    """
+    same = Q(lineage=demand.lineage) | Q(demand__title__iexact=demand.title.strip())
+    bar = bars(demand.community, year).filter(same).first()
+    if bar is not None:
+        raise BarredNextYear(bar.demand.number, bar.fiscal_year)
 
 
 def _require_year_over(demand: Demand, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Fact
 from marketplace.ui.formats import enumerated
@@ -56,7 +57,8 @@ class ScreenDemand(DemandAct):
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the need with its facts, a warning where projects look split, and what is barred this year."""
-        extra = {"splitting": splitting_warning(self.object), "barred": list(bars(self.object))}
+        barred = bars(self.object.community, max(self.object.fiscal_year, clock.today().year))
+        extra = {"splitting": splitting_warning(self.object), "barred": list(barred)}
         declared = enumerated(str(Demand.FLAG_WORDS[name]) for name in sorted(self.object.declared)) or "—"
         facts = [*facts_of(self.object), Fact(_("Declared by the author"), declared)]
         return super().get_context(**(extra | {"facts": facts} | context))

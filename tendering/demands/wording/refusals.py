@@ -292,6 +292,11 @@ PUBLICATION = {
     "demands.year_not_over": Words(
         _("The year %(year)s is not over."), _("A project is finished in its year"), _("Wait for its end.")
     ),
+    "demands.year_over": Words(
+        _("The year %(year)s is over: the money set aside for this project goes back with it."),
+        _("A project is awarded in the year its money is set aside for"),
+        _("Fund it from this year's account and call again."),
+    ),
     "demands.multi_year": Words(
         _("An approved project of several years is not measured at this year's end."),
         _("The bar concerns projects of one year"),

@@ -112,7 +112,6 @@ class ResolutionForm(Form):
     """How the deciding body named who does it."""
 
     held_at = DateTimeField(label=_("Day and time"))
-    invited = forms.IntegerField(label=_("Number of members"), min_value=1, max_value=MOST)
     present = forms.IntegerField(label=_("Present"), min_value=0, max_value=MOST)
     votes_for = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=MOST)
     against = forms.IntegerField(label=_("Against"), min_value=0, max_value=MOST)

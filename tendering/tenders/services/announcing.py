@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from catalog.services.telling import provider_people
 from marketplace import clock
@@ -15,11 +16,12 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.notifications.services import notify
 from marketplace.primitives.refusal import InvalidInput, Refusal, refuse, require_text
+from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
-from tendering.demands.services.matching import refuse_planner
-from tendering.demands.services.progress import advance
+from tendering.demands.services.matching import refuse_both_sides, refuse_planner
+from tendering.demands.services.progress import advance, is_past_award
 from tendering.funds.queries.plans import missing_from, total_of, unbacked
 from tendering.tenders import endings, permissions
 from tendering.tenders.models import Invitation, Notice, Tender
@@ -28,11 +30,13 @@ from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
 from tendering.tenders.rules import notice, timetable
 from tendering.tenders.rules.notice import Content
+from tendering.tenders.rules.states import LIVE, PUBLIC
 from tendering.tenders.services import answering, checking, complexity, splitting, suspending
 from tendering.tenders.services.keys import take_key
 from tendering.tenders.services.lots import align, hold_lots
 from tendering.tenders.services.states import locked, move, note_writer, publish_notice, refuse_lot
 from tendering.tenders.transitions import MACHINE
+from tendering.tenders.wording.reasons import written
 
 Kind = Notice.Kind
 
@@ -42,6 +46,13 @@ class TooFewInvited(Refusal):
 
     def __init__(self, invited: int, needed: int) -> None:
         super().__init__("tenders.too_few_invited", invited=invited, needed=needed)
+
+
+class TierRaised(Refusal):
+    """What was prepared for a lower tier is not let by it (R38)."""
+
+    def __init__(self, tier: Tier) -> None:
+        super().__init__("tenders.tier_raised", tier=tier)
 
 
 class PledgeUnbacked(Refusal):
@@ -63,7 +74,8 @@ def announce(*, tender: Tender, by: Membership, deadline_at: datetime | None = N
     Raises:
         NotPermitted: `by` is not of the office that approves, or wrote in the documents.
         InvalidInput: the deadline leaves too little time.
-        PlannedIt: the one offer is by whoever planned the project.
+        PlannedIt, OnBothSides: the one offer is by whoever planned the project, or stands on its other side, too.
+        TierRaised: the project was raised to another tier since the call was prepared.
         PledgeUnbacked: co-funding that is neither received nor backed by a signed letter; several as `Refusals`.
         TooFewInvited: an invited call without enough invitations.
         BarrierUnanswered: words that look like an unlawful condition, neither mended nor answered; as `Refusals`.
@@ -83,6 +95,7 @@ def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now:
 
     Raises: as `announce`.
     """
+    _refuse_outgrown(tender)
     _refuse_unbacked(tender)
     checking.refuse_unseen(tender)
     answering.refuse_unanswered(tender)
@@ -93,7 +106,7 @@ def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now:
         _open_competition(tender, deadline_at, now)
         move(tender, "announce", by=by, now=now, guard="competition")
     else:
-        _refuse_planned_offer(tender)
+        _refuse_offerer(tender, now)
         move(tender, "announce", by=by, now=now, guard="direct")
     publish_notice(tender, Kind.ANNOUNCEMENT, announcement(tender), by=by, now=now)
     advance(demand=tender.demand, act="start_letting", by=by, now=now)
@@ -101,11 +114,21 @@ def go_out(tender: Tender, *, by: Membership, deadline_at: datetime | None, now:
     return tender
 
 
-def _refuse_planned_offer(tender: Tender) -> None:
-    """Who planned the project may have come on record since the offer was."""
+def _refuse_offerer(tender: Tender, now: datetime) -> None:
+    """Who planned the project, or who stands on both sides, may have come on record since the offer was."""
     provider = tender.offer.provider
     if provider is not None:
         refuse_planner(tender.demand, provider)
+        refuse_both_sides(tender.demand, provider, now)
+
+
+def _refuse_outgrown(tender: Tender) -> None:
+    """A project may have been raised, or have less money, since its call was prepared (R38)."""
+    demand = tender.demand
+    if Tier(demand.tier).rank > Tier(tender.tier).rank:
+        raise TierRaised(Tier(demand.tier))
+    if demand.plan is not None and tender.ceiling > (most := total_of(demand.plan)):
+        raise InvalidInput("tenders.ceiling_above_budget", field="ceiling", budget=most)
 
 
 def _refuse_unbacked(tender: Tender) -> None:
@@ -306,12 +329,7 @@ def cancel(*, tender: Tender, by: Membership, reason: str) -> Tender:
     permissions.require_canceller(by, tender)  # asked again: it may have been opened while this waited
     _stop_unbarred(tender, by, reason)
     if by.role != Role.COMMUNITY:
-        notify(
-            kind="tenders.cancelled",
-            recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
-            url=tender.get_absolute_url(),
-            parameters={"title": tender.demand.title, "reason": reason},
-        )
+        _tell_community(tender, reason)
     return tender
 
 
@@ -330,6 +348,33 @@ def _stop_unbarred(tender: Tender, by: Membership, reason: str) -> Tender:
     if (bar := endings.barred(tender)) is not None:
         raise bar
     return stop(tender=tender, by=by, reason=reason, now=clock.read())
+
+
+@transaction.atomic
+def end_with_year(*, tender: Tender) -> bool:
+    """The clock's act: a call that is not decided in its project's year ends, for its money goes with the year.
+
+    Its project waits for the new year's account, without a bar (domain 3.2). While an office examines the call,
+    or somebody waits for an answer, it stands. Says whether it ended.
+    """
+    tender = locked(tender)
+    if tender.state not in PUBLIC & LIVE or not is_past_award(tender.demand, now := clock.read()):
+        return False
+    if endings.barred(tender) is not None:
+        return False
+    reason = written(_("The year ended before an award: the money set aside for it goes back with the year."))
+    stop(tender=tender, by=None, reason=reason, now=now)
+    _tell_community(tender, reason)
+    return True
+
+
+def _tell_community(tender: Tender, reason: str) -> None:
+    notify(
+        kind="tenders.cancelled",
+        recipients=user_ids(Role.COMMUNITY, near=tender.demand.community),
+        url=tender.get_absolute_url(),
+        parameters={"title": tender.demand.title, "reason": reason},
+    )
 
 
 def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -> Tender:

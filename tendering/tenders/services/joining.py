@@ -214,6 +214,8 @@ def _regroup(
 def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime, awards_per_bidder: int | None) -> JointCall:
     """Let a lot by itself, before the announcement; where one is left, the joint call is dissolved with its limit.
 
+    Lots whose projects were withdrawn, or lost their money, meanwhile leave along with it: they hold up no others.
+
     The lot is derived anew from its own amount, the others from what is left of the sum.
 
     Args:
@@ -232,9 +234,9 @@ def take_out(*, tender: Tender, by: Membership, reason: str, now: datetime, awar
     joint, lots = locked_lots(tender.joint)
     if joint.state not in BEFORE or tender.pk not in {lot.pk for lot in lots}:
         raise Refusal("tenders.no_lot")
-    stay = [lot for lot in lots if lot.pk != tender.pk]
+    stay = [lot for lot in lots if lot.pk != tender.pk and lot.demand.state == DemandState.PUBLISHED]
     is_over = len(stay) < LEAST
-    for lot in lots if is_over else (lot for lot in lots if lot.pk == tender.pk):
+    for lot in lots if is_over else (lot for lot in lots if lot not in stay):
         _alone(lot, by=by, now=now, reason=reason.strip())
     if is_over:
         _set_limit(joint, None, [lot.demand for lot in lots], by=by)

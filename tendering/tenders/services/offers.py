@@ -17,12 +17,14 @@ from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.files.models import StoredFile
+from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan, yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, Refusals
 from marketplace.primitives.ruleset import Offerer
 from tendering.demands.models import Match
 from tendering.demands.rules import meeting
-from tendering.demands.rules.meeting import Outcome, Tally
+from tendering.demands.rules.meeting import Outcome, Votes
+from tendering.demands.services.bodies import sitting_body
 from tendering.demands.services.matching import refuse_both_sides
 from tendering.tenders import permissions
 from tendering.tenders.models import Offer, OfferLine, Resolution, Tender
@@ -172,7 +174,7 @@ class ResolutionRecord:
     """The meeting that names the provider or group."""
 
     held_at: datetime
-    tally: Tally
+    votes: Votes
     minutes: str
     minutes_file: StoredFile | None = None
 
@@ -181,12 +183,15 @@ class ResolutionRecord:
 def record_resolution(*, tender: Tender, by: Membership, values: ResolutionRecord) -> Resolution:
     """Write down how the deciding body named who does it; the supervision committee countersigns.
 
+    The quorum counts from the body on record of the day it was held (R24, R25).
+
     Raises:
         Refusals: impossible numbers.
+        NoDecidingBody: no body of the rule set's kind sat on that day.
+        InvalidInput: it is registered with fewer members than the representatives elected meanwhile.
         Refusal: `tenders.resolution_future`, before it was held.
     """
     permissions.require_community(by, tender)
-    meeting.check_tally(values.tally)
     tender = locked(tender)
     offer = getattr(tender, "offer", None)
     if offer is None or tender.state != State.PREPARING:
@@ -194,7 +199,10 @@ def record_resolution(*, tender: Tender, by: Membership, values: ResolutionRecor
     now = clock.read()
     if values.held_at > now:
         raise Refusal("tenders.resolution_future", field="held_at")
-    tally = values.tally
+    kind = tender.rule_set.rules.decision.deciding_body
+    body = sitting_body(tender.demand.community, kind, day_of(values.held_at))
+    tally = values.votes.among(body.members)
+    meeting.check_tally(tally)
     row = Resolution.objects.create(
         tender=tender,
         held_at=values.held_at,

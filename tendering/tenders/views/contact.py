@@ -21,7 +21,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries.conflicts import on_both_sides
 from tendering.demands.queries.planners import planned
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.demands.views.choosing import Choosing
 from tendering.tenders import permissions
 from tendering.tenders.forms.contact import AnswerForm, AskForm, InviteForm, OfferForm, ReplyForm, ResolutionForm
@@ -220,8 +220,8 @@ class RecordResolution(TenderAct):
     def act(self, form: Any) -> str:
         """Record."""
         data = form.cleaned_data
-        tally = Tally(data["invited"], data["present"], data["votes_for"], data["against"], data["abstain"])
-        record = ResolutionRecord(held_at=data["held_at"], tally=tally, minutes=data["minutes"])
+        votes = Votes(data["present"], data["votes_for"], data["against"], data["abstain"])
+        record = ResolutionRecord(held_at=data["held_at"], votes=votes, minutes=data["minutes"])
         return self.call(offers.record_resolution, values=record)
 
 

@@ -203,6 +203,11 @@ REFUSALS = {
     "tenders.too_few_invited": Words(
         _("%(invited)s providers are invited; at least %(needed)s are needed."), _LETTING, _("Invite more providers.")
     ),
+    "tenders.tier_raised": Words(
+        _("The project is “%(tier)s” by now, which is more than the tier its call was prepared for."),
+        _("A project is let by the procedure of its tier"),
+        _("Cancel this call and prepare another."),
+    ),
     "tenders.pledge_unbacked": Words(
         _("%(contributor)s has neither paid %(missing)s nor signed a letter for it."),
         _("A pledge is received or backed by a signed letter before the call goes out"),

@@ -148,7 +148,7 @@ def test_story_7_a_project_unfinished_at_the_end_of_2025_is_barred_in_2026() -> 
     assert contract("E14").state == "terminated"
     again = Demand.objects.get(previous=left)
     assert (again.state, again.fiscal_year) == ("draft", 2026)
-    assert list(bars(again)) == [left.bars.get()]
+    assert list(bars(again.community, 2026)) == [left.bars.get()]
 
 
 @pytest.mark.requirement("R69")

@@ -18,8 +18,9 @@ from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.rules.steps import State
 from tendering.demands.services import approvals, bodies, deliberation, drafting, publication, screening, year_end
 from tendering.demands.services.deliberation import DeliberationRecord, MeetingRecord
-from tendering.demands.services.drafting import BarredNextYear, OutsideCallWindow
+from tendering.demands.services.drafting import OutsideCallWindow
 from tendering.demands.services.progress import advance
+from tendering.demands.services.year_end import BarredNextYear
 from tendering.funds.models import FundAccount
 from tendering.funds.services.ledger import InsufficientFunds
 from tests.factories import accounts, demands, funds, places

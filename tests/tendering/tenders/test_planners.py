@@ -24,7 +24,7 @@ from tendering.demands.queries import approaching, choosing, fitting
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.planners import without_planned
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.demands.rules.planning import names, written
 from tendering.demands.services import matching, planning
 from tendering.evaluation.queries import people
@@ -265,8 +265,8 @@ class TestCalls:
 
 
 def _resolved(tender: Tender, office: Office) -> None:
-    tally = Tally(30, 24, 22, 1, 1)
-    record = ResolutionRecord(clock.now(), tally, "同意")
+    demands.body_on_record(office.community)
+    record = ResolutionRecord(clock.now(), Votes(24, 22, 1, 1), "同意")
     resolution = offers.record_resolution(tender=tender, by=office.preparer, values=record)
     offers.countersign_resolution(resolution=resolution, by=office.committee)
 

@@ -19,7 +19,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from marketplace.primitives.ruleset import Regime
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands.models import Match
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import Notice, Offer, Resolution, SealingKey, Tender
 from tendering.tenders.queries.timetable import suspensions
@@ -350,7 +350,8 @@ def test_residents_carry_it_out_themselves(office: Office) -> None:
     offers.record_offer(tender=tender, by=office.preparer, values=offer(group=group), now=clock.now())
     with pytest.raises(Refusal, match="resolution_missing"):
         preparing.submit_docs(tender=tender, by=office.preparer, now=clock.now())
-    record = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意由小组实施")
+    demands.body_on_record(office.community)
+    record = ResolutionRecord(clock.now() - timedelta(hours=2), Votes(24, 22, 1, 1), "同意由小组实施")
     resolution = offers.record_resolution(tender=tender, by=office.preparer, values=record)
     offers.countersign_resolution(resolution=resolution, by=office.committee)
     tender.refresh_from_db()
@@ -423,13 +424,13 @@ def test_an_offer_is_refused_with_everything_missing_from_it(office: Office) -> 
 @pytest.mark.requirement("R34")
 def test_a_resolution_names_an_offer_has_been_held_and_is_witnessed_once_by_another(office: Office) -> None:
     tender = tenders.prepared(office, demands.published(office.community, "18000.00"), method="resident_implemented")
-    tally = Tally(30, 24, 22, 1, 1)
-    held = ResolutionRecord(clock.now() - timedelta(hours=2), tally, "同意由小组实施")
+    votes = Votes(24, 22, 1, 1)
+    held = ResolutionRecord(clock.now() - timedelta(hours=2), votes, "同意由小组实施")
     with refused("tenders.offer_missing"):
         offers.record_resolution(tender=tender, by=office.preparer, values=held)
     resolution = tenders.offered(tender, office).resolution
     assert resolution is not None
-    later = ResolutionRecord(clock.now() + timedelta(hours=2), tally, "同意由小组实施")
+    later = ResolutionRecord(clock.now() + timedelta(hours=2), votes, "同意由小组实施")
     with refused("tenders.resolution_future"):
         offers.record_resolution(tender=tender, by=office.preparer, values=later)
     both = accounts.membership(Role.SUPERVISION_COMMITTEE, office.community, who=office.preparer.user)

@@ -12,7 +12,7 @@ from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import NotPermitted
-from tendering.demands.rules.meeting import Tally
+from tendering.demands.rules.meeting import Votes
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.queries.actions import ACTIONS
 from tendering.tenders.queries.duties import duties
@@ -114,7 +114,8 @@ def offer(tender: Tender, office: Office, by: Membership) -> None:
 
 
 def resolution(tender: Tender, office: Office, by: Membership) -> None:
-    held = ResolutionRecord(clock.now() - timedelta(hours=2), Tally(30, 24, 22, 1, 1), "同意由小组实施")
+    demands.body_on_record(office.community)
+    held = ResolutionRecord(clock.now() - timedelta(hours=2), Votes(24, 22, 1, 1), "同意由小组实施")
     row = offers.record_resolution(tender=tender, by=by, values=held)
     offers.countersign_resolution(resolution=row, by=office.committee)
 
