@@ -16,10 +16,12 @@ from tendering.demands import tasks as demand_tasks
 from tendering.demands.models import Demand, NextYearBar
 from tendering.demands.rules.meeting import Votes
 from tendering.demands.rules.steps import State as DemandState
-from tendering.demands.services import drafting, publication, raising, year_end
+from tendering.demands.services import approvals, drafting, publication, raising, year_end
 from tendering.demands.services.matching import OnBothSides
 from tendering.demands.services.progress import advance
 from tendering.demands.services.year_end import BarredNextYear
+from tendering.funds.models import FundAccount
+from tendering.funds.queries.plans import total_of
 from tendering.tenders import tasks as tender_tasks
 from tendering.tenders.models import Notice
 from tendering.tenders.rules.states import State
@@ -216,3 +218,26 @@ def test_nobody_who_came_to_stand_on_both_sides_since_the_offer_is_announced() -
     tender.refresh_from_db()
     with pytest.raises(OnBothSides):
         announcing.announce(tender=tender, by=office.approver)
+
+
+def test_what_lost_its_money_with_the_year_and_was_returned_is_given_new_money() -> None:
+    """Its plan ended with the year; whoever mends the papers writes the money anew."""
+    demands.rules()
+    people = People.of()
+    demand = demands.published(people.community, "30000.00")
+    author = accounts.membership(Role.COMMUNITY, people.community)
+    with new_year():
+        funds.account(people.community, "90000.00", year=clock.today().year)
+        night()
+        demand.refresh_from_db()
+        demand = raising.raise_tier(
+            demand=demand, by=people.district, tier="ordinary", reason="社会影响大", now=clock.now()
+        )
+        demand = approvals.return_demand(demand=demand, by=people.street, reason="请补充预算", now=clock.now())
+        account = FundAccount.objects.get(place=people.community, year=clock.today().year)
+        lines = [funds.draft("28000.00", account=account)]
+        demand = drafting.write_funding(
+            demand=demand, by=author, version=demand.version, budget=Decimal("28000.00"), lines=lines
+        )
+    assert demand.plan is not None
+    assert (demand.plan.status, total_of(demand.plan)) == ("draft", Decimal("28000.00"))
