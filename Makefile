@@ -6,7 +6,7 @@ DEMO = DJANGO_SETTINGS_MODULE=marketplace.settings.demo
 # Addresses of the services that `make services` started, where it did.
 SERVICES = if [ -f var/services.env ]; then . ./var/services.env; fi
 
-.PHONY: help install install-dev demo demo-reset test lint bench services services-stop requirements requirements-table states mutants screenshots clean
+.PHONY: help install install-dev demo demo-reset test coverage lint bench bench-full services services-stop requirements requirements-table states mutants screenshots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -26,12 +26,19 @@ demo-reset: install ## forget the demonstration's data; the next `make demo` sta
 test: install-dev ## everything that can be checked here, on every service that answers
 	@$(SERVICES); PATH="$(CURDIR)/$(BIN):$$PATH" deploy/check
 
+coverage: install-dev ## the tests on SQLite without a browser, and which lines and branches they leave out
+	@$(SERVICES); $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not postgresql and not elasticsearch and not redis and not browser" \
+	  --cov --cov-report=term --cov-report=html
+
 lint: install-dev ## format and mend what can be mended, then type check
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/djade --target-version 5.2 $$(git ls-files '*/templates/*.html') \
 	  && $(BIN)/lint-imports && $(BIN)/mypy
 
 bench: install-dev ## measure on an idle machine and write docs/benchmarks.md
 	@$(SERVICES); $(BIN)/python -m tests.benchmarks
+
+bench-full: install-dev ## 96,000 finished projects, proved and read; about an hour, 20 GB (BENCH_FOLDER=...)
+	@$(BIN)/python -m tests.benchmarks.full
 
 services: ## PostgreSQL, Redis, Elasticsearch and Chromium on this machine or in containers
 	@deploy/services start
