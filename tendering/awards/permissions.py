@@ -18,7 +18,7 @@ from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, u
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, HintDecision, Objection
 from tendering.awards.rules.hints import DECIDED
-from tendering.awards.rules.remedies import CHALLENGEABLE, FRUITLESS, Outcome, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState, State
 from tendering.bids.models import Bid, CollusionHint, Consent, Partner
 from tendering.bids.permissions import require_hint_judge, require_hint_reader
@@ -159,7 +159,7 @@ def require_challenger(by: Membership, tender: Tender) -> None:
         NotPermitted: ``awards.objection_instead``: local rules bind this call.
     """
     require(by, *PROVIDER_ROLES)
-    if not is_statutory(tender) and tender.state not in FRUITLESS:
+    if not is_statutory(tender) and not tender.has_come_to_nothing:
         raise NotPermitted("awards.objection_instead")
 
 
@@ -167,7 +167,7 @@ def may_challenge(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person finds the form of a challenge."""
     if not holds(membership, *PROVIDER_ROLES):
         return False
-    return tender.state in FRUITLESS or (is_statutory(tender) and tender.state in CHALLENGEABLE)
+    return tender.has_come_to_nothing or (is_statutory(tender) and tender.state in CHALLENGEABLE)
 
 
 class NoStanding(Refusal):

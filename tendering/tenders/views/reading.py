@@ -221,7 +221,7 @@ def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:
 
 
 def _anew_url(membership: Membership | None, tender: Tender) -> str:
-    waits = tender.state in {State.FAILED, State.CANCELLED} and tender.demand.state == DemandState.PUBLISHED
+    waits = tender.has_come_to_nothing and tender.demand.state == DemandState.PUBLISHED
     is_theirs = waits and holds(membership, Role.COMMUNITY, place=tender.demand.community)
     return reverse("tenders:new", args=[tender.demand.number]) if is_theirs else ""
 
