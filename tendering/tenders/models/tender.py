@@ -105,6 +105,8 @@ class Tender(models.Model):
 
     # Names of who planned the project, where `demands.queries.planners.with_planners` asked for them.
     planners_named: list[str] | None
+    # Whether the reader's provider has not obtained the documents, where `queries.actions.with_documents` asked.
+    lacks_documents: bool | None = None
 
     class Meta:
         verbose_name = _("tender")

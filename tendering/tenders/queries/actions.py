@@ -93,7 +93,7 @@ def _provider(by: Membership, _tender: Tender) -> bool:
 
 def _obtains(by: Membership, tender: Tender) -> bool:
     """Whoever has them is told what happens to the call; under the statute the days of a challenge run from then."""
-    read: bool | None = getattr(tender, "lacks_documents", None)
+    read = tender.lacks_documents
     return _provider(by, tender) and (_lacking(by, tender.pk).exists() if read is None else read)
 
 
