@@ -27,6 +27,7 @@ from tendering.demands.models.demand import DemandState, Kind, TierChoice
 from tendering.demands.rules.planning import LONGEST
 from tendering.demands.rules.planning import MOST as MOST_PLANNERS
 from tendering.demands.rules.steps import PUBLIC_STATES
+from tendering.demands.wording.fields import FIELDS
 
 MOST = 30000
 NEGATIVE = [
@@ -48,7 +49,7 @@ class ScreenForm(Form):
     )
     duplicates_checked = forms.BooleanField(label=_("I looked for the same need proposed twice"), required=False)
     flags = forms.MultipleChoiceField(
-        label=_("What decides the tier"),
+        label=FIELDS["flags"],
         choices=list(Demand.FLAG_WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,

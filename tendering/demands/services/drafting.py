@@ -29,12 +29,14 @@ from tendering.demands.models import Demand
 from tendering.demands.queries.bars import bars
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.siblings import funding_facts, splitting_warning
-from tendering.demands.queries.voted import WORDS, Change, changes
+from tendering.demands.queries.voted import changes
 from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
+from tendering.demands.rules.voted import Change
 from tendering.demands.services.numbering import next_number
 from tendering.demands.services.states import locked, move, note_writer, retier, touch
+from tendering.demands.wording.fields import FIELDS
 from tendering.funds.queries.plans import total_of
 from tendering.funds.services.plans import LineDraft, cash_of, write_plan
 
@@ -57,7 +59,7 @@ class VotedOtherwise(InvalidInput):
     """The residents decided on another scope, kind or purpose, or on less money (R20): that needs a new resolution."""
 
     def __init__(self, change: Change) -> None:
-        super().__init__("demands.voted_otherwise", field=change.name, what=WORDS[change.name])
+        super().__init__("demands.voted_otherwise", field=change.name, what=FIELDS[change.name])
 
 
 @dataclass(frozen=True, slots=True)
