@@ -13,6 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import Refusal, require_text
+from marketplace.primitives.state_machine import WrongState
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
 from tendering.contracts.parties import credit
@@ -36,6 +37,7 @@ from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance, publish_rest
 from tendering.demands.services.states import locked as locked_demand
+from tendering.demands.services.year_end import mark_unfinished
 from tendering.funds.models import FundingPlan, PlanStatus
 from tendering.funds.services import carry_on, contract_plan, release
 
@@ -170,6 +172,20 @@ def void_fallen(*, contract: Contract) -> bool:
         return False
     move(contract, "void", by=None, now=clock.read())
     return True
+
+
+@transaction.atomic
+def end_plan(*, contract: Contract) -> Demand:
+    """The last year agreed for a project of several years is over and it was not accepted: unfinished (R27).
+
+    Raises:
+        Refusal: ``demands.year_not_over``, by the database's clock.
+        WrongState: the contract runs no longer, or the project was accepted.
+    """
+    contract = locked(contract)
+    if contract.state not in RUNNING:
+        raise WrongState("contract", contract.state, "year_end")
+    return mark_unfinished(demand=contract.demand, plan_end=contract.period_to)
 
 
 @transaction.atomic
