@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, ExpressionWrapper
-
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -11,7 +9,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.primitives.refusal import Refusal, Refusals
 from marketplace.ui import refusals
 from marketplace.ui.refusals import Worded
-from tendering.demands.queries.planners import planned
+from tendering.demands.queries.planners import has_planned
 from tendering.demands.services.matching import PlannedIt
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -22,12 +20,11 @@ def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | 
     """In words; empty where nothing stands in the way, None where the person answers for no provider."""
     if membership is None or membership.role not in PROVIDER_ROLES or tender.state != State.ANNOUNCED:
         return None
-    is_planner = ExpressionWrapper(planned(tender.demand), output_field=BooleanField())
-    rows = Provider.objects.filter(organisation=membership.organisation).annotate(is_planner=is_planner)
+    rows = Provider.objects.filter(organisation=membership.organisation)
     provider = rows.select_related("organisation", "entry").first()
     if provider is None or not tender.procedure.competition:
         return None
-    if provider.is_planner:
+    if has_planned(provider, tender.demand):
         return [refusals.words(PlannedIt())]
     try:
         refuse_uninvited(tender, provider)
