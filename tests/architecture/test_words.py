@@ -41,7 +41,7 @@ def test_no_message_speaks_in_numbers_or_names_of_ours() -> None:
 
 
 def test_a_message_stands_once() -> None:
-    """Of two entries in one catalogue the reader of the file takes one, and nobody knows which; nor of two catalogues."""
+    """Of two entries the reader of the files takes one, and nobody knows which: in one catalogue or in two."""
     held = defaultdict[tuple[str, str], list[str]](list)
     for name, entry in entries():
         held[entry.msgctxt or "", entry.msgid].append(name)
