@@ -189,7 +189,7 @@ def write_funding(
 def _editable(demand: Demand, version: int) -> Demand:
     demand = locked(demand)
     if demand.version != version:
-        raise StaleVersion
+        raise StaleVersion(demand)
     if demand.state not in EDITABLE:
         raise Refusal("demands.not_editable", state=demand.state)
     return demand
