@@ -43,6 +43,7 @@ from tendering.funds.services import carry_on, contract_plan, release
 
 # Public reasons the clock gives, in the language contracts are written in.
 UNFINISHED = "年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
+UNFINISHED_PLAN = "跨年项目在合同最后年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
 
 
 @transaction.atomic
@@ -205,7 +206,8 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
-        end_early(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
+        reason = UNFINISHED_PLAN if demand.multi_year else UNFINISHED
+        end_early(contract, contract.paid + _owed(contract), by=None, reason=reason)
         credit(contract, CreditKind.FAILED_ACCEPTANCE, now)
         return True
     if contract is not None and contract.state == State.DRAFTING:

@@ -79,4 +79,5 @@ def test_several_years_end_with_the_last_one_of_the_contract(people: People) -> 
         assert tasks.settle_unfinished() == 1
         with pytest.raises(WrongState):
             ending.end_plan(contract=contract)
-    assert contracts.fresh(contract).state == State.TERMINATED
+    contract = contracts.fresh(contract)
+    assert (contract.state, contract.public_reason) == (State.TERMINATED, ending.UNFINISHED_PLAN)
