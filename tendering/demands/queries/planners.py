@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from django.db.models import Aggregate, JSONField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Exists, F, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower, Replace
 
 from catalog.models import Provider
-from catalog.rules.control import behind
+from catalog.rules.control import behind, tight
 from tendering.demands.models import Demand, ProjectPlanner
 
 R = TypeVar("R", bound=Model)
+# What SQL can do of `catalog.rules.control.tight`; the act itself asks `has_planned`, which compares all of it.
+_REPLACED = ((" ", ""), ("\u3000", ""), ("\uff08", "("), ("\uff09", ")"))
 
 
 class _List(Aggregate):
@@ -38,51 +41,46 @@ def with_planners(rows: QuerySet[R], demand: str = "pk") -> QuerySet[R]:
 
 
 def planned(demand: Demand) -> Q:
-    """Providers that planned this project, or belong to whoever did; as a condition on providers.
-
-    No database compares names as `catalog.rules.control.tight` does: where somebody is on record, those of all
-    providers are read.
-    """
-    names, keys = _on_record(demand)
-    if names:
-        keys |= _called(Provider.objects.all(), names)
-    return Q(pk__in=keys)
+    """Providers that planned this project, or belong to whoever did; as a condition on providers."""
+    own = [_written(OuterRef(field)) for field in ("organisation__name", "legal_representative", "controller")]
+    rows = _with_people(ProjectPlanner.objects.filter(demand=demand.pk))
+    same = (Q(responsible__in=own) & ~Q(responsible="")) | (Q(controller__in=own) & ~Q(controller=""))
+    return Q(Exists(rows.filter(Q(provider=OuterRef("pk")) | Q(key__in=own) | same)))
 
 
 def has_planned(provider: Provider, demand: Demand) -> bool:
-    """Whether this provider planned this project, or belongs to whoever did."""
-    names, keys = _on_record(demand)
-    return provider.pk in keys or bool(names & _behind(provider))
-
-
-def without_planned(rows: QuerySet[Demand], provider: Provider) -> QuerySet[Demand]:
-    """Demands that this provider did not plan; the same rule from the other end."""
-    names, planners = _behind(provider), ProjectPlanner.objects.all()
-    keys = _called(Provider.objects.filter(pk__in=planners.values("provider")), names)
-    found = planners.filter(Q(provider__in={provider.pk, *keys}) | Q(key__in=names))
-    return rows.exclude(pk__in=found.values("demand"))
-
-
-def _on_record(demand: Demand) -> tuple[frozenset[str], set[int]]:
-    """Names behind whoever planned it, as names are compared, and keys of those that the platform knows."""
+    """Whether this provider planned this project, or belongs to whoever did; widths of letters are one here."""
+    names = _behind(provider)
     rows = ProjectPlanner.objects.filter(demand=demand.pk).select_related("provider__organisation").order_by("pk")
-    names, keys = frozenset[str](), set[int]()
-    for row in rows:
-        names |= behind(row.name)
-        if row.provider is not None:
-            names |= _behind(row.provider)
-            keys.add(row.provider.pk)
-    return names, keys
+    return any(
+        row.provider_id == provider.pk
+        or names & behind(row.name)
+        or (row.provider is not None and bool(names & _behind(row.provider)))
+        for row in rows
+    )
 
 
 def _behind(provider: Provider) -> frozenset[str]:
     return behind(provider.organisation.name, provider.legal_representative, provider.controller)
 
 
-def _called(rows: QuerySet[Provider], names: frozenset[str]) -> set[int]:
-    """Keys of those of these providers behind whom one of the names stands."""
-    found = rows.order_by().values_list("pk", "organisation__name", "legal_representative", "controller")
-    return {pk for pk, *own in found if names & behind(*own)}
+def _with_people(rows: QuerySet[ProjectPlanner]) -> QuerySet[ProjectPlanner]:
+    """Planners with who stands behind them, where the platform knows the body."""
+    fields = {"responsible": "provider__legal_representative", "controller": "provider__controller"}
+    found: Any = rows.annotate(**{name: _written(F(way)) for name, way in fields.items()})
+    return cast("QuerySet[ProjectPlanner]", found)
+
+
+def _written(field: F) -> Lower:
+    found: F | Replace = field
+    for old, new in _REPLACED:
+        found = Replace(found, Value(old), Value(new))
+    return Lower(found)
+
+
+def without_planned(rows: QuerySet[Demand], provider: Provider) -> QuerySet[Demand]:
+    """Demands that this provider did not plan; the same rule from the other end."""
+    return rows.exclude(pk__in=_of(provider).values("demand"))
 
 
 def named(line: str) -> Provider | None:
@@ -90,3 +88,10 @@ def named(line: str) -> Provider | None:
     rows = Provider.objects.select_related("organisation").order_by("pk")
     name = rows.filter(organisation__name=line).first()
     return name or rows.filter(organisation__uscc=line.upper()).first()
+
+
+def _of(provider: Provider) -> QuerySet[ProjectPlanner]:
+    names = [tight(one) for one in (provider.organisation.name, provider.legal_representative, provider.controller)]
+    own = [one for one in names if one]
+    rows = _with_people(ProjectPlanner.objects.all())
+    return rows.filter(Q(provider=provider.pk) | Q(key__in=own) | Q(responsible__in=own) | Q(controller__in=own))

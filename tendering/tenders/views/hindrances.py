@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -9,7 +11,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES
 from marketplace.primitives.refusal import Refusal, Refusals
 from marketplace.ui import refusals
 from marketplace.ui.refusals import Worded
-from tendering.demands.queries.planners import has_planned
+from tendering.demands.queries.planners import planned
 from tendering.demands.services.matching import PlannedIt
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State
@@ -20,11 +22,12 @@ def hindrances(membership: Membership | None, tender: Tender) -> list[Worded] | 
     """In words; empty where nothing stands in the way, None where the person answers for no provider."""
     if membership is None or membership.role not in PROVIDER_ROLES or tender.state != State.ANNOUNCED:
         return None
-    rows = Provider.objects.filter(organisation=membership.organisation)
+    is_planner = ExpressionWrapper(planned(tender.demand), output_field=BooleanField())
+    rows = Provider.objects.filter(organisation=membership.organisation).annotate(is_planner=is_planner)
     provider = rows.select_related("organisation", "entry").first()
     if provider is None or not tender.procedure.competition:
         return None
-    if has_planned(provider, tender.demand):
+    if provider.is_planner:
         return [refusals.words(PlannedIt())]
     try:
         refuse_uninvited(tender, provider)
