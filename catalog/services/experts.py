@@ -87,7 +87,7 @@ def edit_expert(
     with transaction.atomic():
         expert = locked_expert(expert)
         if version is not None and expert.version != version:
-            raise StaleVersion
+            raise StaleVersion(expert)
         if expert.state == PoolState.RETIRED:
             raise Refusal("catalog.expert_retired")
         expert.title = title.strip()

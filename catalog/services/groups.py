@@ -127,7 +127,7 @@ def _locked(group: CommunityGroup, version: int | None = None) -> CommunityGroup
     rows = CommunityGroup.objects.select_for_update(of=("self",)).select_related("organisation", "community")
     group = rows.get(pk=group.pk)
     if version is not None and group.version != version:
-        raise StaleVersion
+        raise StaleVersion(group)
     if group.dissolved_at is not None:
         raise Refusal("catalog.group_dissolved")
     return group

@@ -49,4 +49,4 @@ def lock_offer(pk: int, version: int | None = None) -> ServiceOffer:
 def check_version(row: Provider | RosterApplication | RosterEntry | ServiceOffer, version: int | None) -> None:
     """Refuse when the row is not the one the person saw."""
     if version is not None and row.version != version:
-        raise StaleVersion
+        raise StaleVersion(row)

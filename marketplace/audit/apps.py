@@ -13,12 +13,14 @@ class AuditConfig(AppConfig):
         """Declare the log's own tables append-only and watch over everybody's."""
         from importlib import import_module
 
-        from marketplace.audit import keys, services, triggers
+        from marketplace.audit import keys, queries, services, triggers
         from marketplace.outbox import registry
+        from marketplace.ui import changes
 
         import_module("marketplace.audit.handlers")
         import_module("marketplace.audit.words")
         registry.record_acts_with(services.record)
+        changes.register(queries.last_act)
 
         for table in ("audit_entry", "audit_mention", "audit_logleaf", "audit_logblock"):
             triggers.register(table)

@@ -40,10 +40,15 @@ class InvalidInput(Refusal):
 
 
 class StaleVersion(Refusal):
-    """Somebody else changed the object since the page was shown."""
+    """Somebody else changed the object since the page was shown.
 
-    def __init__(self) -> None:
+    Args:
+        target: the object, where its story is kept, so that the page can say what was done to it last.
+    """
+
+    def __init__(self, target: object = None) -> None:
         super().__init__("stale_version")
+        self.target = target
 
 
 class Refusals(InvalidInput):

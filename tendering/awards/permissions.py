@@ -18,10 +18,10 @@ from tendering.awards.acted import ANSWERERS, acted_on, done_by, has_answerer, u
 from tendering.awards.contractors import contractors, opened_bid, speaks_for
 from tendering.awards.models import Award, AwardLetter, Complaint, HintDecision, Objection
 from tendering.awards.rules.hints import DECIDED
-from tendering.awards.rules.remedies import CHALLENGEABLE, FRUITLESS, Outcome, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, ObjectionState, State
 from tendering.bids.models import Bid, CollusionHint, Consent, Partner
-from tendering.bids.permissions import require_hint_judge, require_hint_reader
+from tendering.bids.permissions import HINT_READERS
 from tendering.bids.queries.members import takes_part
 from tendering.tenders import permissions as calls
 from tendering.tenders.models import Receipt, Tender
@@ -55,14 +55,14 @@ def require_community(by: Membership, tender: Tender) -> None:
     require(by, Role.COMMUNITY, place=tender.demand.community)
 
 
-def overseer_of(tender: Tender) -> Role:
+def overseer_of(tier: str) -> Role:
     """Which office decides where the purchaser let the days for signing pass: the street, the district for major."""
-    return Role.DISTRICT if tender.tier == Tier.MAJOR else Role.STREET
+    return Role.DISTRICT if tier == Tier.MAJOR else Role.STREET
 
 
 def require_overseer(by: Membership, award: Award) -> None:
     """That office, or the district above a street that does not."""
-    require(by, overseer_of(award.tender), Role.DISTRICT, place=award.demand.community)
+    require(by, overseer_of(award.tender.tier), Role.DISTRICT, place=award.demand.community)
 
 
 def require_hint_apart(by: Membership, hint: CollusionHint) -> None:
@@ -80,12 +80,15 @@ def other_office(by: Membership) -> QuerySet[HintDecision]:
     return HintDecision.objects.filter(decided_by__in=persons(by)).exclude(membership__role=by.role)
 
 
-def require_hint_reopener(by: Membership, hint: CollusionHint) -> None:
+def hint_reopeners(state: str) -> tuple[Role, ...]:
     """District or discipline open an explanation again; what discipline inspection decided only discipline does."""
-    require_hint_reader(by, hint.tender)
+    return (Role.DISCIPLINE,) if state in DECIDED else HINT_READERS
+
+
+def require_hint_reopener(by: Membership, hint: CollusionHint) -> None:
+    """Whoever opens again what was written last (`hint_reopeners`), and took no step on it for the other office."""
     last = hint.decisions.order_by("number").last()
-    if last is not None and last.state in DECIDED:
-        require_hint_judge(by, hint.tender)
+    require(by, *hint_reopeners(last.state if last else ""), place=hint.tender.demand.community)
     require_hint_apart(by, hint)
 
 
@@ -159,7 +162,7 @@ def require_challenger(by: Membership, tender: Tender) -> None:
         NotPermitted: ``awards.objection_instead``: local rules bind this call.
     """
     require(by, *PROVIDER_ROLES)
-    if not is_statutory(tender) and tender.state not in FRUITLESS:
+    if not is_statutory(tender) and not tender.has_come_to_nothing:
         raise NotPermitted("awards.objection_instead")
 
 
@@ -167,7 +170,7 @@ def may_challenge(membership: Membership | None, tender: Tender) -> bool:
     """Whether this person finds the form of a challenge."""
     if not holds(membership, *PROVIDER_ROLES):
         return False
-    return tender.state in FRUITLESS or (is_statutory(tender) and tender.state in CHALLENGEABLE)
+    return tender.has_come_to_nothing or (is_statutory(tender) and tender.state in CHALLENGEABLE)
 
 
 class NoStanding(Refusal):

@@ -43,11 +43,6 @@ def reads_hints(membership: Membership | None, hint: CollusionHint) -> bool:
     return holds(membership, *HINT_READERS, place=hint.tender.demand.community)
 
 
-def require_hint_reader(by: Membership, tender: Tender) -> None:
-    """District or discipline of the place: they read the hints of a call and open one again."""
-    require(by, *HINT_READERS, place=tender.demand.community)
-
-
 def require_hint_answerer(by: Membership, tender: Tender) -> None:
     """The district answers what was noticed about the bids."""
     require(by, Role.DISTRICT, place=tender.demand.community)

@@ -11,5 +11,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "contracts-panels": {"task": "contracts.close_panels", "schedule": 300.0, "options": {"expires": 290}},
     "contracts-rectifications": {"task": "contracts.escalate_rectifications", "schedule": 900.0},
     "contracts-attempts": {"task": "contracts.forget_attempts", "schedule": 3600.0},
+    "contracts-plans": {"task": "contracts.end_plans", "schedule": crontab(hour="0", minute="35")},
     "contracts-unfinished": {"task": "contracts.settle_unfinished", "schedule": 3600.0},
 }

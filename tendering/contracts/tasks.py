@@ -14,10 +14,11 @@ from marketplace.primitives.refusal import Refusal
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, PanelMember, Payment, Rectification, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import PROVIDERS_TURN, PanelState
-from tendering.contracts.rules.states import MOVING_PAYMENT, State
+from tendering.contracts.rules.states import MOVING_PAYMENT, RUNNING, State
 from tendering.contracts.services import ending, milestones, payment_stops, rectification
 from tendering.contracts.services.satisfaction import codes, measuring
 from tendering.demands.models import Demand
+from tendering.demands.queries.due import AWARDED_NOT_ACCEPTED
 from tendering.demands.rules.steps import State as DemandState
 from tendering.funds.models import PlanStatus
 
@@ -57,6 +58,18 @@ def flag_late_payments() -> int:
     """Mark payments whose day has passed."""
     late = Payment.objects.filter(state__in=MOVING_PAYMENT, due_on__lt=clock.today(), flagged_late_at__isnull=True)
     return _each(late.select_related("stage__contract"), lambda row: payment_stops.flag_late(payment=row))
+
+
+@shared_task(name="contracts.end_plans")
+def end_plans() -> int:
+    """Mark projects of several years that were not accepted by the end of their last year (R27)."""
+    due = Contract.objects.filter(
+        state__in=sorted(RUNNING),
+        demand__multi_year=True,
+        demand__state__in=AWARDED_NOT_ACCEPTED,
+        period_to__lt=clock.today().replace(month=1, day=1),
+    )
+    return _each(due, lambda row: ending.end_plan(contract=row))
 
 
 @shared_task(name="contracts.settle_unfinished")

@@ -160,15 +160,13 @@ def reads_batch_inside(membership: Membership | None, batch: PublicationBatch) -
 
 
 def reads_records(membership: Membership | None, demand: Demand) -> bool:
-    """Whether this person may open the files of its records and minutes."""
+    """Minutes and records name people: their files are for the place's own roles, not for the public."""
     if membership is None or membership.place is None or membership.role not in READERS:
         return False
     return demand.community.path.startswith(membership.place.path)
 
 
 def can_read_record(membership: Membership | None, file: StoredFile) -> bool:
-    """Minutes and records name people: they are for the place's own roles, not for the public."""
-    if membership is None or membership.place is None or membership.role not in READERS:
-        return False
-    inside = Demand.objects.filter(community__path__startswith=membership.place.path)
-    return inside.filter(Q(deliberations__file=file) | Q(meetings__minutes_file=file)).exists()
+    """Whether this person `reads_records` of a demand to which this file belongs."""
+    rows = Demand.objects.filter(Q(deliberations__file=file) | Q(meetings__minutes_file=file))
+    return any(reads_records(membership, row) for row in rows.select_related("community"))

@@ -116,20 +116,27 @@ def require_replacer(by: Membership, seat: Seat) -> None:
         require_convener(by, seat.panel.tender)
         return
     require(by, *CONFIRMERS, place=seat.panel.tender.demand.community)
-    if not _confirms(by, seat.panel) or seat.attendance_by_id in persons(by):
+    if not Seat.objects.filter(replaced_by(by), pk=seat.pk).exists():
         raise NotPermitted("evaluation.confirms_own_work")
 
 
 def confirms(membership: Membership | None, panel: Panel) -> bool:
     """Whether this person may confirm that somebody drawn for this panel is replaced."""
     is_office = holds(membership, *CONFIRMERS, place=panel.tender.demand.community)
-    return membership is not None and is_office and _confirms(membership, panel)
+    return membership is not None and is_office and _confirmable(membership).filter(pk=panel.pk).exists()
 
 
-def _confirms(by: Membership, panel: Panel) -> bool:
+def replaced_by(by: Membership) -> Q:
+    """Drawn seats whose replacement this person, of an office that confirms it, did not bring about in any part."""
+    return Q(panel__in=_confirmable(by)) & ~Q(attendance_by__in=persons(by))
+
+
+def _confirmable(by: Membership) -> QuerySet[Panel]:
+    """Panels that this person neither convened nor judges on, of a community that it does not work for."""
     people = persons(by)
-    works = holders(Role.COMMUNITY, place=panel.tender.demand.community).filter(user__in=people)
-    return panel.convened_by_id not in people and not _judges(by, panel) and not works.exists()
+    works = holders(Role.COMMUNITY).filter(user__in=people, place=OuterRef("tender__demand__community"))
+    judged = judging(by).filter(panel=OuterRef("pk"))
+    return Panel.objects.filter(~Exists(judged), ~Exists(works)).exclude(convened_by__in=people)
 
 
 def chairs(membership: Membership | None, tender: Tender) -> bool:
@@ -140,9 +147,9 @@ def chairs(membership: Membership | None, tender: Tender) -> bool:
 DECIDERS = (Role.STREET, Role.DISTRICT)
 
 
-def decider(tender: Tender) -> Role:
+def decider(tier: str) -> Role:
     """The office that sets a ranking aside: the district for major, else the street; never the purchaser alone."""
-    return Role.DISTRICT if tender.tier == Tier.MAJOR else Role.STREET
+    return Role.DISTRICT if tier == Tier.MAJOR else Role.STREET
 
 
 def require_decider(by: Membership, panel: Panel) -> None:
@@ -151,21 +158,26 @@ def require_decider(by: Membership, panel: Panel) -> None:
     Raises:
         NotPermitted: another office, or `evaluation.decides_on_themselves`.
     """
-    require(by, decider(panel.tender), place=panel.tender.demand.community)
+    require(by, decider(panel.tender.tier), place=panel.tender.demand.community)
     if not is_apart(by, panel):
         raise NotPermitted("evaluation.decides_on_themselves")
 
 
 def decides(membership: Membership | None, panel: Panel) -> bool:
     """Whether this person may set the panel's ranking aside."""
-    is_office = holds(membership, decider(panel.tender), place=panel.tender.demand.community)
+    is_office = holds(membership, decider(panel.tender.tier), place=panel.tender.demand.community)
     return membership is not None and is_office and is_apart(membership, panel)
 
 
 def is_apart(by: Membership, panel: Panel) -> bool:
-    """Whether this person had no part in the panel: no seat, watching included, and did not convene it."""
+    """Whether this person had no part in the panel (`apart`)."""
+    return Panel.objects.filter(apart(by), pk=panel.pk).exists()
+
+
+def apart(by: Membership) -> Q:
+    """Panels in which this person had no part: no seat, watching included, and did not convene them."""
     people = persons(by)
-    return panel.convened_by_id not in people and not Seat.objects.filter(panel=panel, user__in=people).exists()
+    return ~Q(Exists(Seat.objects.filter(panel=OuterRef("pk"), user__in=people))) & ~Q(convened_by__in=people)
 
 
 def require_presenter(by: Membership, slot: DefenceSlot) -> None:
@@ -204,7 +216,12 @@ def keeps(membership: Membership | None, panel: Panel) -> bool:
 
 
 def _judges(by: Membership, panel: Panel) -> bool:
-    return Seat.objects.filter(panel=panel, capacity__in=sorted(VOTING), user__in=persons(by)).exists()
+    return judging(by).filter(panel=panel).exists()
+
+
+def judging(by: Membership) -> QuerySet[Seat]:
+    """Seats of this person that vote."""
+    return Seat.objects.filter(capacity__in=sorted(VOTING), user__in=persons(by))
 
 
 def can_read_scan(membership: Membership | None, file: StoredFile) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tendering.demands.wording.planners import PLANNED_BY
 from tendering.tenders.wording.barriers import FIELDS as TEXTS
+from tendering.tenders.wording.prices import FIXED_PRICE_NAME
 from tendering.tenders.wording.timetable import WORDS as STEPS
 
 WORDS = STEPS | {
@@ -38,7 +39,7 @@ FIELDS = TEXTS | {
     "contractor": _("Contractor"),
     "deadline_at": _("Deadline"),
     "ends_at": _("Publicity ends"),
-    "fixed_price": _("Fixed price"),
+    "fixed_price": FIXED_PRICE_NAME,
     "method": _("Method"),
     "planned_by": PLANNED_BY,
     "milestone": _("Milestone"),

@@ -149,4 +149,6 @@ def test_pages_say_so(office: Office) -> None:
         reverse("bids:workspace", args=[tender.number]),
         reverse("overview:record", args=["notice", Notice.objects.get(tender=tender).pk]),
     ):
-        assert "固定" in page.get(address).content.decode(), address
+        shown = page.get(address).content.decode()
+        assert "固定价格" in shown, address
+        assert "所有响应均按最高限价报价，价格不作为评审因素" in shown, address

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Provider
+from catalog.rules.control import tight
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
@@ -18,7 +19,6 @@ from marketplace.notifications.models import Notification
 from marketplace.outbox.models import Message
 from marketplace.primitives.calendar import SHANGHAI
 from tendering.demands.models import ProjectPlanner
-from tendering.demands.rules.planning import written
 from tendering.tenders.services import telling
 from tendering.tenders.services.invitations import invite_providers
 from tests.factories import accounts, awards, bids, catalog, demands, tenders
@@ -91,7 +91,7 @@ def test_the_invited_are_not_told_twice_and_who_planned_the_project_is_not(offic
     tender = tenders.major(office)
     name = planner.organisation.name
     on_record = {"recorded_by": office.preparer.user, "recorded_at": clock.now()}
-    ProjectPlanner.objects.create(demand=tender.demand, provider=planner, name=name, key=written(name), **on_record)
+    ProjectPlanner.objects.create(demand=tender.demand, provider=planner, name=name, key=tight(name), **on_record)
     invite_providers(tender=tender, providers=[invited], by=office.preparer, now=clock.now())
     assert told() == users(people[listed.pk])
 

@@ -1,7 +1,7 @@
 """Reading the log: tree heads, proofs, stories, verification."""
 
 from marketplace.audit.queries.evidence import Evidence, continuation, evidence
-from marketplace.audit.queries.reading import line_of, told_to
+from marketplace.audit.queries.reading import last_act, line_of, told_to
 from marketplace.audit.queries.seals import Seal, seal_of
 from marketplace.audit.queries.stories import Line, find, of, runs, story, tellable
 from marketplace.audit.queries.tree import BLOCK, NotPlaced, Proof, Tree, head, proof, size
@@ -18,6 +18,7 @@ __all__ = [
     "evidence",
     "find",
     "head",
+    "last_act",
     "line_of",
     "of",
     "proof",

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from marketplace.audit import readers, sentences
 from marketplace.audit.models import Entry
-from marketplace.audit.queries.stories import Line, find
+from marketplace.audit.queries.stories import Line, find, story
 from marketplace.primitives.actor import Actor
+from marketplace.ui.formats import moment
 
+# As many of the newest entries are looked through for one that may be told.
+NEWEST = 5
 Address = tuple[str, str]
 
 
@@ -54,6 +58,20 @@ def told_to(
         if within or not sentences.is_inside(entry.act):
             lines.append(Line(entry, names=names, inside=within))
     return lines
+
+
+def last_act(membership: Actor | None, target: object) -> str:
+    """The newest entry of an object's story that the person may read, who did it and when; empty where there is none.
+
+    One act of an object may leave several entries; those that are no outsider's to know are passed over.
+    """
+    if not isinstance(target, Model) or not readers.may_read(membership, target):
+        return ""
+    lines = told_to(membership, story(target)[:NEWEST], known=target, names=readers.sees_names(membership, target))
+    if not lines:
+        return ""
+    said = " · ".join(part for part in (lines[0].sentence, lines[0].role, moment(lines[0].at)) if part)
+    return _("Last in its record: %(act)s") % {"act": said}
 
 
 def _is_inside(membership: Actor | None, target: Model | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,8 @@ from marketplace.rulebook.wording.formulas import formula_in_words
 from marketplace.ui import formats
 
 NOTHING = "—"
+# Where 0 says that another period of the rules holds.
+_PERIOD = re.compile(r"publicity\.\w+\.days")
 LISTS = {"fund_types": "fund_type", "fund_type": "fund_type", "templates": "template"}
 
 
@@ -102,6 +105,8 @@ def _written_order(entry: tuple[Any, Any]) -> tuple[int, str]:
 
 def scalar(unit: Unit | None, value: Any, path: str) -> str:
     """One value: with its unit, or as a code, a day, a text."""
+    if value == 0 and _PERIOD.fullmatch(path):
+        return _("no period of its own")
     if unit is not None:
         return UNITS[unit.name](value)
     if isinstance(value, bool):

@@ -39,6 +39,8 @@ class RefusalMixin(forms.BaseForm):
     """Shows refusals beside the fields they blame, or with their rule at the top of the form."""
 
     refused: list[refusals.Worded]
+    # What somebody else did meanwhile to what the form is about.
+    changed: str = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.primitives.refusal import NotPermitted, Refusal
-from marketplace.ui import once
+from marketplace.primitives.refusal import NotPermitted, Refusal, StaleVersion
+from marketplace.ui import changes, once
 from marketplace.ui.forms import Form, VersionedForm
 from marketplace.ui.views.pages import M, ObjectMixin, Page
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class ActView(Page):
     """GET shows the form, POST checks it and calls `act`, which calls one service.
 
-    A refusal comes back on the form with its rule (409, 422); NotPermitted becomes the 403 page.
+    A refusal comes back on the form with its rule (409, 422), and where somebody else changed the object meanwhile with
+    what was done to it last; NotPermitted becomes the 403 page.
     A form sent twice acts once: the second answer is the first one's.
 
     Attributes:
@@ -106,6 +107,8 @@ class ActView(Page):
             raise
         except Refusal as refusal:
             form.add_refusal(refusal)
+            if isinstance(refusal, StaleVersion):
+                form.changed = changes.last(getattr(request, "membership", None), refusal.target)
             return self.render(form=form, status=refusal.status)
         return HttpResponseRedirect(url)
 

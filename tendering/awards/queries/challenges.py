@@ -21,7 +21,7 @@ from tendering.awards.contractors import opened_bid
 from tendering.awards.models import Award, Complaint, Objection
 from tendering.awards.models.objection import remedies_url
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import FRUITLESS, Outcome, Step, Subject
+from tendering.awards.rules.remedies import Outcome, Step, Subject
 from tendering.awards.rules.states import LIVE, UNDECIDED, ObjectionState, State
 from tendering.bids.models import Qualification
 from tendering.bids.queries.members import members_of
@@ -94,7 +94,7 @@ def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
 
 def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:
     """The answers open to a challenge now."""
-    if row.tender.state in FRUITLESS:
+    if row.tender.has_come_to_nothing:
         return remedies.outcomes_after_end(contracted_since=is_contracted_since(row.tender))
     state, contract = State(award.state) if award else None, concluded.performance(award)
     is_running = row.tender.is_open_at(now)
@@ -131,7 +131,7 @@ def ended_on(tender: Tender) -> date:
 
 def end_until(tender: Tender) -> date | None:
     """The last day on which the end of a call is challenged; None of one that has not come to nothing."""
-    if tender.state not in FRUITLESS:
+    if not tender.has_come_to_nothing:
         return None
     return remedies.last_day(work_calendar(), ended_on(tender), days_of(tender))
 
@@ -162,7 +162,7 @@ def left(by: Membership, tender: Tender) -> tuple[list[Subject], list[Step]]:
 
     All of it for whoever has no standing: the form is sent and says why not. Of a call that came to nothing the end.
     """
-    if tender.state in FRUITLESS:
+    if tender.has_come_to_nothing:
         return _left_of_end(by, tender), []
     try:
         provider = permissions.standing(by, tender, Subject.DOCUMENTS)
@@ -279,6 +279,6 @@ def told(membership: Membership | None, row: Objection) -> Shown:
 
 def links(_membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:
     """From the call's page to its challenges; registered with `tenders.links`."""
-    if not tender.is_public or not (permissions.is_statutory(tender) or tender.state in FRUITLESS):
+    if not tender.is_public or not (permissions.is_statutory(tender) or tender.has_come_to_nothing):
         return [], []
     return [], [(_("Challenges and complaints"), remedies_url(tender))]

@@ -29,7 +29,7 @@ def what_comes(award: Award, given: Collection[Confirmation]) -> str:
         text = _(
             "the days for signing passed without the purchaser's part; %(office)s sets new days or annuls the award."
         )
-        return text % {"office": dict(OfficeChoice.choices)[overseer_of(award.tender).value]}
+        return text % {"office": dict(OfficeChoice.choices)[overseer_of(award.tender.tier).value]}
     if state is State.LETTERED and award.sign_by_at is not None:
         return _("the community and the contractor sign the contract by %(day)s.") % {
             "day": formats.due(award.sign_by_at)

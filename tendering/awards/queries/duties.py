@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.awards.acted import done_by, unanswerable
 from tendering.awards.models import Award, Complaint, Confirmation, Objection
-from tendering.awards.permissions import OVERSIGHT, other_office, published
+from tendering.awards.permissions import OVERSIGHT, other_office, overseer_of, published
 from tendering.awards.queries.challenges import CHALLENGES
 from tendering.awards.queries.hints import about_winner, standing_in
 from tendering.awards.queries.undecided import late, undecided
@@ -161,7 +161,7 @@ def _movable(by: Membership) -> QuerySet[Award]:
     if by.role == Role.COMMUNITY:
         moving |= Q(state__in=[State.PROPOSED, State.AWARDED])
     else:
-        tiers = [tier for tier in Tier if (tier is Tier.MAJOR) == (by.role == Role.DISTRICT)]
+        tiers = [tier for tier in Tier if overseer_of(tier) == by.role]
         moving |= Q(state=State.LETTERED, purchaser_late_at__isnull=False, tender__tier__in=tiers)
     given_by = {f"given_by_{office.value}": Exists(given.filter(office=office)) for office in Office}
     rows = _awards(by).filter(moving).exclude(about_winner(), state__in=RECHECKABLE).annotate(**given_by)

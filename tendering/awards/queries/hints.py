@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import holds, persons, within
+from marketplace.accounts.permissions import holds, within
 from marketplace.primitives.masking import mask_account, mask_email, mask_name, mask_phone
 from tendering.awards.models import Award, HintDecision
 from tendering.awards.models.hint import HintStatus, hints_url
-from tendering.awards.rules.hints import DECIDED, PENDING, HintState
+from tendering.awards.permissions import hint_reopeners, other_office
+from tendering.awards.rules.hints import PENDING, HintState
 from tendering.awards.rules.states import CONFIRMED, RECHECKABLE, State
 from tendering.bids import permissions
 from tendering.bids.models import CollusionHint, HintInput
@@ -165,28 +166,29 @@ class Shown:
 
 def shown(membership: Membership | None, tender: Tender) -> list[Shown]:
     """The hints of a call for district and discipline, the first found first."""
-    apart = _apart(membership)
+    place, taken = tender.demand.community, _of_other_office(membership, tender)
     is_made = Award.objects.filter(tender=tender, state__in=sorted(CONFIRMED)).exists()
     answers = permissions.may_answer_hints(membership, tender)
     decides = permissions.may_decide_hints(membership, tender)
     return [
         replace(
             one,
-            may_answer=answers and one.state is HintState.OPEN and apart(one),
-            may_decide=decides and one.state is HintState.REFERRED and apart(one),
-            may_reopen=(decides or (answers and one.state not in DECIDED))
+            may_answer=answers and one.state is HintState.OPEN and one.hint.pk not in taken,
+            may_decide=decides and one.state is HintState.REFERRED and one.hint.pk not in taken,
+            may_reopen=holds(membership, *hint_reopeners(one.state), place=place)
             and one.state not in PENDING
             and not is_made
-            and apart(one),
+            and one.hint.pk not in taken,
         )
         for one in whole(readable(membership).filter(tender=tender))
     ]
 
 
-def _apart(by: Membership | None) -> Callable[[Shown], bool]:
-    """Of hints: whether nobody who counts as the person took a step on it in the other office."""
-    mine, role = (persons(by), by.role) if by is not None else (frozenset(), "")
-    return lambda one: not any(row.decided_by_id in mine and row.membership.role != role for row in one.decisions)
+def _of_other_office(by: Membership | None, tender: Tender) -> set[int]:
+    """Keys of hints of a call on which the person, or whoever counts as the person, took a step in the other office."""
+    if by is None:
+        return set()
+    return set(other_office(by).filter(hint__tender=tender).values_list("hint", flat=True))
 
 
 def published(award: Award) -> list[Shown]:

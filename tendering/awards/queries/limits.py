@@ -14,8 +14,6 @@ from tendering.awards.rules.states import CONFIRMED, LIVE
 from tendering.tenders.models import Tender
 from tendering.tenders.rules.states import State as TenderState
 
-GONE = (TenderState.FAILED, TenderState.CANCELLED)
-
 
 def unawarded() -> QuerySet[Tender]:
     """Opened lots under such a limit of which no award lives: they may wait for another lot, or be nobody's to have."""
@@ -53,6 +51,6 @@ def _lots(joints: Collection[int]) -> dict[int, list[Lot]]:
 
 
 def _lot(row: Tender, award: Award | None, holders: frozenset[int]) -> Lot:
-    is_final, has_ended = award is not None and award.state in CONFIRMED, row.state in GONE
+    is_final, has_ended = award is not None and award.state in CONFIRMED, row.has_come_to_nothing
     since = row.ended_at if has_ended else award.awarded_at if award is not None and is_final else None
     return Lot(row.lot or 0, holders, is_final, has_ended, since)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.awards.rules.states import BEFORE_CONTRACT, State
+from tendering.tenders.rules.states import FRUITLESS
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.rules.timetable import WorkingDays
 
@@ -109,8 +110,6 @@ class StepNotOver(Refusal):
         super().__init__("awards.step_not_over")
 
 
-# It came to nothing (`Tender.has_come_to_nothing`).
-FRUITLESS = frozenset({TenderState.FAILED, TenderState.CANCELLED})
 # Also once both have signed: the days of a challenge may run longer than it takes to conclude a contract.
 # Once it came to nothing, too: nobody escapes an answer by ending the call.
 ANSWERABLE = FRUITLESS | {TenderState.ANNOUNCED, TenderState.CLOSED, TenderState.OPENED, TenderState.CONCLUDED}

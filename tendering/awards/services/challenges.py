@@ -21,7 +21,7 @@ from tendering.awards.models import Award, Objection, ObjectionFile
 from tendering.awards.queries.challenges import days_of, ended_on, is_repeated, living_award, step_ended_at
 from tendering.awards.rules import publicity as periods
 from tendering.awards.rules import remedies
-from tendering.awards.rules.remedies import CHALLENGEABLE, FRUITLESS, Pleading, Step, Subject
+from tendering.awards.rules.remedies import CHALLENGEABLE, Pleading, Step, Subject
 from tendering.awards.rules.states import IN_PUBLICITY
 from tendering.awards.services import publicity
 from tendering.awards.services.holding import hold
@@ -79,7 +79,7 @@ def file_challenge(
     permissions.require_challenger(by, tender)
     pleading = _complete(subject, pleading, step)
     tender = locked_call(tender, CHALLENGEABLE)
-    remedies.require_subject(subject, is_over=tender.state in FRUITLESS)
+    remedies.require_subject(subject, is_over=tender.has_come_to_nothing)
     provider = permissions.standing(by, tender, subject)
     now = clock.read()
     award = _public_award(tender, now) if subject is Subject.RESULT else None

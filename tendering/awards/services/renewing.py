@@ -34,7 +34,7 @@ def miss(award: Award, now: datetime) -> None:
         return
     award.purchaser_late_at = now
     move(award, "miss_signing", by=None, now=now)
-    tell_offices("signing_missed", award, permissions.overseer_of(award.tender), Role.COMMUNITY)
+    tell_offices("signing_missed", award, permissions.overseer_of(award.tender.tier), Role.COMMUNITY)
     tell_winner("signing_missed_winner", award)
 
 

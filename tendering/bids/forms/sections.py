@@ -27,6 +27,7 @@ from tendering.bids.rules.content import (
     Member,
     PriceLine,
 )
+from tendering.tenders.wording.prices import FIXED_PRICE_NAME
 
 
 class PriceForm(RowsForm):
@@ -58,7 +59,7 @@ class PriceForm(RowsForm):
         super().__init__(*args, **options)
         if fixed is not None:
             self.initial["total"], total = fixed, self.fields["total"]
-            total.disabled, total.label = True, _("Fixed price")
+            total.disabled, total.label = True, FIXED_PRICE_NAME
             total.help_text = _("Set by the call for every bid; the lines below add up to it.")
 
     def changes(self) -> dict[str, Any]:

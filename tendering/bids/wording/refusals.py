@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
+from tendering.tenders.wording.prices import FIXED_PRICE_RULE
 
 _SEALED = _("Bids stay sealed until the opening")
 _DEADLINE = _("A bid is handed in, replaced and withdrawn before the deadline, by the platform's clock")
@@ -46,7 +47,7 @@ REFUSALS = {
     "bids.above_ceiling": Words(_("%(total)s is above the ceiling of %(ceiling)s."), _SUM, _("Lower the quote.")),
     "bids.not_the_fixed_price": Words(
         _("The quote says %(total)s, the call fixes the price at %(price)s."),
-        _("At a fixed price every bid is at the ceiling; the price is no factor"),
+        FIXED_PRICE_RULE,
         _("Make the lines add up to the fixed price."),
     ),
     "bids.plan_missing": Words(_("The plan is missing."), _WHOLE, _("Write it under “Plan”.")),

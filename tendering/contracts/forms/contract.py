@@ -26,6 +26,7 @@ from tendering.contracts.rules.milestones import MOST, MilestonePlan
 from tendering.contracts.rules.states import PUBLIC, Rest, Side
 from tendering.contracts.services.drafting import Terms
 from tendering.demands.models.demand import TierChoice
+from tendering.demands.models.notice import CHANNELS_BY_HAND
 
 PAPER = ("pdf", "jpg", "jpeg", "png")
 
@@ -138,10 +139,7 @@ class AnnounceForm(Form):
     """A publication outside the portal, for the log (R61)."""
 
     kind = forms.ChoiceField(label=_("Content"), choices=ContractNotice.Kind.choices)
-    channel = forms.ChoiceField(
-        label=_("Channel"),
-        choices=[choice for choice in ContractNotice.Channel.choices if choice[0] != ContractNotice.Channel.PORTAL],
-    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS_BY_HAND)
     note = TextField(label=_("Where and how"), max_length=300)
     until_on = DateField(label=_("Shown until"), required=False)
 

@@ -134,7 +134,7 @@ def edit_draft(*, contract: Contract, by: Membership, version: int, terms: Terms
     if contract.state != State.DRAFTING or contract.signatures.exists():
         raise Refusal("contracts.not_drafting")
     if version != contract.version:
-        raise StaleVersion
+        raise StaleVersion(contract)
     check_terms(terms, contract.demand.project_year_end, multi_year=contract.demand.multi_year)
     contract.terms, contract.period_from, contract.period_to = terms.text, terms.period_from, terms.period_to
     save(contract)

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import Refusal, require_text
+from marketplace.primitives.state_machine import WrongState
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
 from tendering.contracts.parties import credit
@@ -36,11 +37,13 @@ from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance, publish_rest
 from tendering.demands.services.states import locked as locked_demand
+from tendering.demands.services.year_end import mark_unfinished
 from tendering.funds.models import FundingPlan, PlanStatus
 from tendering.funds.services import carry_on, contract_plan, release
 
 # Public reasons the clock gives, in the language contracts are written in.
 UNFINISHED = "年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
+UNFINISHED_PLAN = "跨年项目在合同最后年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
 
 
 @transaction.atomic
@@ -173,6 +176,20 @@ def void_fallen(*, contract: Contract) -> bool:
 
 
 @transaction.atomic
+def end_plan(*, contract: Contract) -> Demand:
+    """The last year agreed for a project of several years is over and it was not accepted: unfinished (R27).
+
+    Raises:
+        Refusal: ``demands.year_not_over``, by the database's clock.
+        WrongState: the contract runs no longer, or the project was accepted.
+    """
+    contract = locked(contract)
+    if contract.state not in RUNNING:
+        raise WrongState("contract", contract.state, "year_end")
+    return mark_unfinished(demand=contract.demand, plan_end=contract.period_to)
+
+
+@transaction.atomic
 def settle_unfinished(*, demand: Demand) -> bool:
     """A project the year's end found unfinished and barred: its contract is settled, its money let go (R27).
 
@@ -189,7 +206,8 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
-        end_early(contract, contract.paid + _owed(contract), by=None, reason=UNFINISHED)
+        reason = UNFINISHED_PLAN if demand.multi_year else UNFINISHED
+        end_early(contract, contract.paid + _owed(contract), by=None, reason=reason)
         credit(contract, CreditKind.FAILED_ACCEPTANCE, now)
         return True
     if contract is not None and contract.state == State.DRAFTING:

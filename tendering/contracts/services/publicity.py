@@ -9,10 +9,11 @@ from django.db import transaction
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
+from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.contracts.permissions import require_community
 from tendering.contracts.services.states import locked, note, publish_notice, save
+from tendering.demands.rules.publicity import require_elsewhere
 
 
 @transaction.atomic
@@ -23,19 +24,17 @@ def log_publication(
 
     Raises:
         NotPermitted: `by` is not of the community.
-        InvalidInput: no words, an unknown content or channel, a period that has ended.
+        InvalidInput: as `demands.rules.publicity.require_elsewhere` says; ``contracts.content_unknown``.
         Refusal: ``contracts.not_public``, before anything is.
     """
     require_community(by, contract)
-    if kind not in ContractNotice.Kind.values or channel not in ContractNotice.Channel.values:
-        raise InvalidInput("contracts.channel_unknown", field="channel")
-    require_text(text, "contracts.note_missing", field="note")
+    now = clock.read()
+    require_elsewhere(channel=channel, text=text, until=until, today=day_of(now))
+    if kind not in ContractNotice.Kind.values:
+        raise InvalidInput("contracts.content_unknown", field="kind")
     contract = locked(contract)
     if not contract.is_public:
         raise Refusal("contracts.not_public")
-    now = clock.read()
-    if until is not None and until < day_of(now):
-        raise InvalidInput("contracts.period_past", field="until_on")
     notice = publish_notice(
         contract, ContractNotice.Kind(kind), {"note": text.strip()}, by=by, now=now, until=until, channel=channel
     )

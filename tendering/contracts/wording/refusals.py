@@ -172,9 +172,7 @@ _MONEY = {
         _("The residents have not judged it yet, or it is closed."), _CONDITION, _("Wait for their verdict.")
     ),
     "contracts.stages_open": Words(_("Not every stage is paid."), _PAYMENT, _("Ask for what is open.")),
-    "contracts.channel_unknown": Words(_("This channel or content is not known."), _PUBLICITY, _MEND),
-    "contracts.note_missing": Words(_("Say where and how it was made public."), _PUBLICITY, _MEND),
+    "contracts.content_unknown": Words(_("This content is not known."), _PUBLICITY, _MEND),
     "contracts.not_public": Words(_("The contract is not public yet."), _PUBLICITY, _LOOK),
-    "contracts.period_past": Words(_("The period has ended already."), _PUBLICITY, _MEND),
 }
 REFUSALS = _SIGNATURES | _WORK | _ACCEPTANCE | _MONEY

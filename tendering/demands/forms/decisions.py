@@ -22,11 +22,13 @@ from marketplace.ui.forms import (
     UploadField,
 )
 from search import lists
-from tendering.demands.models import Channel, Checkpoint, DecidingBody, Deliberation, Demand, Opinion
+from tendering.demands.models import Checkpoint, DecidingBody, Deliberation, Demand, Opinion
 from tendering.demands.models.demand import DemandState, Kind, TierChoice
+from tendering.demands.models.notice import CHANNELS_BY_HAND
 from tendering.demands.rules.planning import LONGEST
 from tendering.demands.rules.planning import MOST as MOST_PLANNERS
 from tendering.demands.rules.steps import PUBLIC_STATES
+from tendering.demands.wording.fields import FIELDS
 
 MOST = 30000
 NEGATIVE = [
@@ -48,7 +50,7 @@ class ScreenForm(Form):
     )
     duplicates_checked = forms.BooleanField(label=_("I looked for the same need proposed twice"), required=False)
     flags = forms.MultipleChoiceField(
-        label=_("What decides the tier"),
+        label=FIELDS["flags"],
         choices=list(Demand.FLAG_WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -61,9 +63,7 @@ class ElsewhereForm(Form):
     """A publication outside the portal, for the log (R61)."""
 
     stage = forms.ChoiceField(label=_("Content"))
-    channel = forms.ChoiceField(
-        label=_("Channel"), choices=[choice for choice in Channel.choices if choice[0] != Channel.PORTAL]
-    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS_BY_HAND)
     note = TextField(label=_("Where and how"), max_length=300)
     until_on = DateField(label=_("Shown until"), required=False)
 

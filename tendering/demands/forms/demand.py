@@ -17,6 +17,7 @@ from marketplace.rulebook.queries import scope_items
 from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
 from tendering.demands.models.demand import DeliveryClass, Demand, Kind
 from tendering.demands.services.drafting import DemandValues
+from tendering.demands.wording.fields import FIELDS
 from tendering.funds.models import FundAccount, Source
 from tendering.funds.queries.plans import sponsoring_units
 from tendering.funds.services.plans import LineDraft
@@ -37,36 +38,40 @@ MAX_COUNT = 10_000_000
 class _DemandFields(Form):
     # A draft may be saved without them, but nobody proposes one without.
     unmarked: tuple[str, ...] = ("scope_item", "need", "outputs", "beneficiary_groups")
-    title = TextField(label=_("Title"), max_length=120)
+    title = TextField(label=FIELDS["title"], max_length=120)
     scope_item = forms.ModelChoiceField(
-        label=_("Scope item"),
+        label=FIELDS["scope_item"],
         queryset=ScopeItem.objects.none(),
         required=False,
         help_text=_("One of the 36 items; what is outside the catalogue cannot be submitted."),
     )
     chengdu_class = forms.ChoiceField(
-        label=_("Chengdu class"),
+        label=FIELDS["chengdu_class"],
         choices=[("", _("As the item says")), *ChengduClass.choices],
         required=False,
     )
-    kind = forms.ChoiceField(label=_("Kind of work"), choices=Kind.choices, widget=forms.RadioSelect)
-    delivery_class = forms.ChoiceField(label=_("Delivery"), choices=DeliveryClass.choices, widget=forms.RadioSelect)
-    need = TextField(label=_("What residents need, and why"), max_length=4000, rows=5, required=False)
-    outputs = TextField(label=_("What will be there when it is done"), max_length=4000, rows=4, required=False)
+    kind = forms.ChoiceField(label=FIELDS["kind"], choices=Kind.choices, widget=forms.RadioSelect)
+    delivery_class = forms.ChoiceField(
+        label=FIELDS["delivery_class"], choices=DeliveryClass.choices, widget=forms.RadioSelect
+    )
+    need = TextField(label=FIELDS["need"], max_length=4000, rows=5, required=False)
+    outputs = TextField(label=FIELDS["outputs"], max_length=4000, rows=4, required=False)
     beneficiary_groups = forms.MultipleChoiceField(
-        label=_("Whom it serves"), choices=GROUPS, widget=forms.CheckboxSelectMultiple, required=False
+        label=FIELDS["beneficiary_groups"], choices=GROUPS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    households = forms.IntegerField(label=_("Households"), min_value=0, max_value=MAX_COUNT, initial=0)
-    people = forms.IntegerField(label=_("People"), min_value=0, max_value=MAX_COUNT, initial=0)
+    households = forms.IntegerField(label=FIELDS["households"], min_value=0, max_value=MAX_COUNT, initial=0)
+    people = forms.IntegerField(label=FIELDS["people"], min_value=0, max_value=MAX_COUNT, initial=0)
     structural_works = forms.BooleanField(
-        label=_("Works on structure or safety"), required=False, help_text=_("At least an ordinary project")
+        label=Demand.FLAG_WORDS["structural_works"], required=False, help_text=_("At least an ordinary project")
     )
-    multi_year = forms.BooleanField(label=_("Runs over several years"), required=False, help_text=_("A major project"))
+    multi_year = forms.BooleanField(
+        label=Demand.FLAG_WORDS["multi_year"], required=False, help_text=_("A major project")
+    )
     cross_community = forms.BooleanField(
-        label=_("Together with other communities"), required=False, help_text=_("A major project")
+        label=Demand.FLAG_WORDS["cross_community"], required=False, help_text=_("A major project")
     )
     design_contest_construction = forms.BooleanField(
-        label=_("Construction out of a design contest"), required=False, help_text=_("A major project")
+        label=Demand.FLAG_WORDS["design_contest_construction"], required=False, help_text=_("A major project")
     )
     is_operating_cost = forms.BooleanField(label=_("Operating cost"), required=False)
     urgent_reason = TextField(label=_("Why it cannot wait for the yearly call"), max_length=500, rows=2, required=False)
@@ -124,7 +129,7 @@ class DemandForm(_DemandFields, VersionedForm):
 class FundingForm(VersionedForm):
     """The budget and up to five sources; the fund's part is the total less the others."""
 
-    budget = YuanField(label=_("Budget"), help_text=_("Tax included; equal to the sum of the sources below."))
+    budget = YuanField(label=FIELDS["budget"], help_text=_("Tax included; equal to the sum of the sources below."))
     fund_account = forms.ModelChoiceField(label=_("Fund account"), queryset=FundAccount.objects.none(), required=False)
     fund_amount = YuanField(label=_("Fund top-up"), required=False)
     sponsor_organisation = forms.ModelChoiceField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset import PublicStage
 from tendering.demands.models.demand import Demand
+from tendering.demands.rules.publicity import BY_HAND
 
 
 class Channel(models.TextChoices):
@@ -21,6 +22,10 @@ class Channel(models.TextChoices):
     OFFICIAL_ACCOUNT = "official_account", _("Official account")
     DISPLAY = "display", _("Display case")
     BLACKBOARD = "blackboard", _("Blackboard")
+
+
+# What people note of publications outside the portal.
+CHANNELS_BY_HAND = [(value, label) for value, label in Channel.choices if value in BY_HAND]
 
 
 class DemandNotice(models.Model):

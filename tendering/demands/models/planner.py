@@ -16,7 +16,7 @@ class ProjectPlanner(models.Model):
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="planners")
     name = models.CharField(max_length=120)
-    # The name as names are compared (`rules.planning.written`): a body that registers later is found by it.
+    # The name as names are compared (`catalog.rules.control.tight`): a body that registers later is found by it.
     key = models.CharField(max_length=120)
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

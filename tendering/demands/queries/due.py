@@ -31,7 +31,10 @@ def expired_matches(now: datetime) -> QuerySet[Match]:
 
 
 def unfinished(today: date) -> QuerySet[Demand]:
-    """Awarded projects of past years that were not accepted in their year (R27)."""
+    """Awarded projects of past years that were not accepted in their year (R27).
+
+    Of several years it is their contract that says when the last one is over: `contracts` finds those.
+    """
     rows = Demand.objects.filter(state__in=AWARDED_NOT_ACCEPTED, fiscal_year__lt=today.year, multi_year=False)
     return rows.order_by("pk")
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 from typing import Any, TypeVar, cast
 
 from django.db.models import Aggregate, Exists, F, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Lower, Replace
 
 from catalog.models import Provider
-from catalog.rules.control import behind
+from catalog.rules.control import behind, tight
 from tendering.demands.models import Demand, ProjectPlanner
-from tendering.demands.rules.planning import written
 
 R = TypeVar("R", bound=Model)
-# `rules.planning.written` in SQL.
+# What SQL can do of `catalog.rules.control.tight`; the act itself asks `has_planned`, which compares all of it.
 _REPLACED = ((" ", ""), ("\u3000", ""), ("\uff08", "("), ("\uff09", ")"))
 
 
@@ -72,11 +71,11 @@ def _with_people(rows: QuerySet[ProjectPlanner]) -> QuerySet[ProjectPlanner]:
     return cast("QuerySet[ProjectPlanner]", found)
 
 
-def _written(field: F) -> F | Replace:
+def _written(field: F) -> Lower:
     found: F | Replace = field
     for old, new in _REPLACED:
         found = Replace(found, Value(old), Value(new))
-    return found
+    return Lower(found)
 
 
 def without_planned(rows: QuerySet[Demand], provider: Provider) -> QuerySet[Demand]:
@@ -92,7 +91,7 @@ def named(line: str) -> Provider | None:
 
 
 def _of(provider: Provider) -> QuerySet[ProjectPlanner]:
-    names = [written(one) for one in (provider.organisation.name, provider.legal_representative, provider.controller)]
+    names = [tight(one) for one in (provider.organisation.name, provider.legal_representative, provider.controller)]
     own = [one for one in names if one]
     rows = _with_people(ProjectPlanner.objects.all())
     return rows.filter(Q(provider=provider.pk) | Q(key__in=own) | Q(responsible__in=own) | Q(controller__in=own))

@@ -1,49 +1,12 @@
-"""What the residents voted on, and what differs from it since: returned papers are corrected, not exchanged (R20)."""
+"""What the residents voted on, and what differs from it since (R20)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from marketplace.ui.text import Text
 from tendering.demands.models import Demand
 from tendering.demands.rules.meeting import Outcome
-
-WORDS: Mapping[str, Text] = {
-    "title": _("Title"),
-    "scope_item": _("Scope item"),
-    "chengdu_class": _("Chengdu class"),
-    "kind": _("Kind of work"),
-    "delivery_class": _("Delivery"),
-    "beneficiary_groups": _("Whom it serves"),
-    "households": _("Households"),
-    "people": _("People"),
-    "need": _("What residents need, and why"),
-    "outputs": _("What will be there when it is done"),
-    "flags": _("What decides the tier"),
-    "budget": _("Budget"),
-    "sources": _("Where the money comes from"),
-}
-# Another one of these is another project, which the residents have not decided on.
-SUBSTANCE = frozenset({"scope_item", "chengdu_class", "kind", "beneficiary_groups"})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs from what was voted on; `before` and `now` as they are kept in JSON."""
-
-    name: str
-    before: Any
-    now: Any
-
-    @property
-    def is_beyond(self) -> bool:
-        """Whether it needs a new resolution: another substance, or more money."""
-        return self.name in SUBSTANCE or (self.name == "budget" and Decimal(self.now) > Decimal(self.before))
+from tendering.demands.rules.voted import Change, differences
 
 
 def as_voted(demand: Demand) -> dict[str, Any]:
@@ -63,7 +26,4 @@ def as_voted(demand: Demand) -> dict[str, Any]:
 def changes(demand: Demand) -> list[Change]:
     """What differs from what the last resolution was about; nothing where there is none."""
     decided = [row for row in demand.meetings.all() if row.outcome == Outcome.RESOLVED and row.voted]
-    if not decided:
-        return []
-    voted, now = max(decided, key=lambda row: row.pk).voted, as_voted(demand)
-    return [Change(name, voted[name], now[name]) for name in WORDS if voted[name] != now[name]]
+    return differences(max(decided, key=lambda row: row.pk).voted, as_voted(demand)) if decided else []

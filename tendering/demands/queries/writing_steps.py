@@ -10,6 +10,7 @@ from marketplace.ui.text import Text
 from tendering.demands.models import Demand
 from tendering.demands.queries.explain import funding_parts
 from tendering.demands.rules.steps import State
+from tendering.demands.wording.fields import FIELDS
 
 # Blamed by refusals, answered on the page of the money.
 FUNDING_FIELDS = frozenset({"budget", "fund_amount", "fund_account", "lines", "plan"})
@@ -56,13 +57,13 @@ def answers(demand: Demand, groups: str) -> list[Fact]:
         "people": demand.people,
     }
     return [
-        Fact(_("Title"), demand.title, edit),
-        Fact(_("Scope item"), str(demand.scope_item or "—"), edit),
-        Fact(_("Kind of work"), demand.get_kind_display(), edit),
-        Fact(_("Delivery"), demand.get_delivery_class_display(), edit),
-        Fact(_("What residents need, and why"), demand.need or "—", edit),
-        Fact(_("What will be there when it is done"), demand.outputs or "—", edit),
-        Fact(_("Whom it serves"), f"{groups or '—'} · {served}", edit),
+        Fact(FIELDS["title"], demand.title, edit),
+        Fact(FIELDS["scope_item"], str(demand.scope_item or "—"), edit),
+        Fact(FIELDS["kind"], demand.get_kind_display(), edit),
+        Fact(FIELDS["delivery_class"], demand.get_delivery_class_display(), edit),
+        Fact(FIELDS["need"], demand.need or "—", edit),
+        Fact(FIELDS["outputs"], demand.outputs or "—", edit),
+        Fact(FIELDS["beneficiary_groups"], f"{groups or '—'} · {served}", edit),
         *_reasons(demand, edit),
         *(Fact(part.label, part.text, funding) for part in funding_parts(demand.plan)),
     ]

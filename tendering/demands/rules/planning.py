@@ -1,7 +1,8 @@
-"""Who planned a project: how names are read and compared, and until when they are recorded (domain 2.4; 条例 18)."""
+"""Who planned a project: how names are read, and until when they are recorded (domain 2.4; 条例 18)."""
 
 from __future__ import annotations
 
+from catalog.rules.control import tight
 from tendering.demands.rules.steps import LATER_STATES, State
 
 # Before the call is announced: bidders must know whom it keeps out.
@@ -10,12 +11,7 @@ PLANNABLE = frozenset(State) - LATER_STATES
 MOST, LONGEST = 10, 120
 
 
-def written(name: str) -> str:
-    """A name as it is compared: brackets of both widths are one, spaces do not count."""
-    return "".join(name.split()).replace("\uff08", "(").replace("\uff09", ")")
-
-
 def names(text: str) -> list[str]:
     """One body a line, each once, in the order written."""
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return list({written(line): line for line in lines if line}.values())
+    return list({tight(line): line for line in lines if line}.values())

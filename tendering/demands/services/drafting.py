@@ -28,13 +28,15 @@ from tendering.demands import permissions
 from tendering.demands.models import Demand
 from tendering.demands.queries.people import user_ids
 from tendering.demands.queries.siblings import funding_facts, splitting_warning
-from tendering.demands.queries.voted import WORDS, Change, changes
+from tendering.demands.queries.voted import changes
 from tendering.demands.rules import screening
 from tendering.demands.rules.screening import DemandFacts
 from tendering.demands.rules.steps import State
+from tendering.demands.rules.voted import Change
 from tendering.demands.services.numbering import next_number
 from tendering.demands.services.states import locked, move, note_writer, retier, touch
 from tendering.demands.services.year_end import refuse_barred
+from tendering.demands.wording.fields import FIELDS
 from tendering.funds.models import FundingPlan, PlanStatus
 from tendering.funds.queries.plans import total_of
 from tendering.funds.services.plans import LineDraft, cash_of, plan_for_year, write_plan
@@ -51,7 +53,7 @@ class VotedOtherwise(InvalidInput):
     """The residents decided on another scope, kind or purpose, or on less money (R20): that needs a new resolution."""
 
     def __init__(self, change: Change) -> None:
-        super().__init__("demands.voted_otherwise", field=change.name, what=WORDS[change.name])
+        super().__init__("demands.voted_otherwise", field=change.name, what=FIELDS[change.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _open_plan(demand: Demand, by: Membership) -> FundingPlan | None:
 def _editable(demand: Demand, version: int) -> Demand:
     demand = locked(demand)
     if demand.version != version:
-        raise StaleVersion
+        raise StaleVersion(demand)
     if demand.state not in EDITABLE:
         raise Refusal("demands.not_editable", state=demand.state)
     return demand

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from catalog.rules.control import tight
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.refusal import InvalidInput, Refusal
 from tendering.demands import calls, permissions
 from tendering.demands.models import Demand, ProjectPlanner
 from tendering.demands.queries.planners import named
-from tendering.demands.rules.planning import LONGEST, MOST, PLANNABLE, written
+from tendering.demands.rules.planning import LONGEST, MOST, PLANNABLE
 from tendering.demands.services.matching import lapse_for_planners
 from tendering.demands.services.states import locked, note_writer, touch
 
@@ -52,7 +53,7 @@ def record_planners(*, demand: Demand, by: Membership, names: Sequence[str], now
 def _check(names: Sequence[str]) -> None:
     if len(names) > MOST:
         raise InvalidInput("demands.planners.too_many", field="names", most=MOST)
-    if any(len(name) > LONGEST for name in names):
+    if any(max(len(name), len(tight(name))) > LONGEST for name in names):
         raise InvalidInput("demands.planners.too_long", field="names", most=LONGEST)
 
 
@@ -61,7 +62,7 @@ def _rows(demand: Demand, by: Membership, names: Sequence[str], now: datetime) -
     for line in names:
         provider = named(line)
         name = provider.organisation.name if provider else line
-        found[written(name)] = ProjectPlanner(
-            demand=demand, name=name, key=written(name), provider=provider, recorded_by_id=by.user_id, recorded_at=now
+        found[tight(name)] = ProjectPlanner(
+            demand=demand, name=name, key=tight(name), provider=provider, recorded_by_id=by.user_id, recorded_at=now
         )
     return list(found.values())

@@ -10,11 +10,11 @@ from django.db import transaction
 from marketplace.accounts.models import Membership
 from marketplace.audit.services import record
 from marketplace.primitives.calendar import day_of
-from marketplace.primitives.refusal import InvalidInput, require_text
+from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.queries import work_calendar
 from tendering.demands import permissions
-from tendering.demands.models import Channel, Demand, DemandNotice, ResidentMeeting
-from tendering.demands.rules.publicity import reached
+from tendering.demands.models import Demand, DemandNotice, ResidentMeeting
+from tendering.demands.rules.publicity import reached, require_elsewhere
 from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, touch
 
@@ -50,15 +50,11 @@ def log_elsewhere(
 
     Raises:
         NotPermitted: `by` is not of the community.
-        InvalidInput: ``demands.publicity.stage``, which the demand has not come to; ``demands.publicity.channel``,
-            unknown or the portal, which writes its own; no words; a period that has ended.
+        InvalidInput: as `rules.publicity.require_elsewhere` says; ``demands.publicity.stage``, to which the demand
+            has not come.
     """
     permissions.require_community(by, demand)
-    require_text(text, "demands.publicity.words_missing", field="note")
-    if channel not in Channel.values or channel == Channel.PORTAL:
-        raise InvalidInput("demands.publicity.channel", field="channel")
-    if until is not None and until < day_of(now):
-        raise InvalidInput("demands.publicity.period_past", field="until_on")
+    require_elsewhere(channel=channel, text=text, until=until, today=day_of(now))
     demand = locked(demand)
     if stage not in reached(State(demand.state)):
         raise InvalidInput("demands.publicity.stage", field="stage")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,28 +37,41 @@ def refuse_barred(demand: Demand, year: int) -> None:
         raise BarredNextYear(bar.demand.number, bar.fiscal_year)
 
 
-def _require_year_over(demand: Demand, now: datetime) -> None:
-    if day_of(now) <= demand.project_year_end:
-        raise Refusal("demands.year_not_over", year=demand.fiscal_year)
+def _require_year_over(year: int, now: datetime) -> None:
+    if day_of(now).year <= year:
+        raise Refusal("demands.year_not_over", year=year)
+
+
+def _last_year(demand: Demand, plan_end: date | None) -> int:
+    """The year in which it must be accepted: its own, or the last one of a plan of several years."""
+    if not demand.multi_year:
+        return demand.fiscal_year
+    if plan_end is None:
+        raise Refusal("demands.multi_year")
+    return plan_end.year
 
 
 @transaction.atomic
-def mark_unfinished(*, demand: Demand) -> Demand:
+def mark_unfinished(*, demand: Demand, plan_end: date | None = None) -> Demand:
     """An awarded project that was not accepted in its year: failed acceptance, barred next year (R27).
 
     Its contract is settled by `contracts`, which then releases what is left.
 
+    Args:
+        plan_end: of an approved project of several years, the last day of its contract: it is measured at the end of
+            that year.
+
     Raises:
-        Refusal: `demands.year_not_over`, before the year is over by the database's clock.
+        Refusal: `demands.year_not_over`, before the year is over by the database's clock; `demands.multi_year`, of
+            several years without a last day.
         WrongState: it was accepted, or never awarded.
     """
     demand = locked(demand)
     now = clock.read()
-    _require_year_over(demand, now)
-    if demand.multi_year:
-        raise Refusal("demands.multi_year")
+    year = _last_year(demand, plan_end)
+    _require_year_over(year, now)
     move(demand, "year_end", by=None, now=now)
-    bar(demand=demand, year=demand.fiscal_year + 1, by=None, now=now)
+    bar(demand=demand, year=year + 1, by=None, now=now)
     return demand
 
 
@@ -79,7 +92,7 @@ def release_unawarded(*, demand: Demand) -> Demand:
     """A project funded but never awarded in its year: its money goes back, it may be funded anew, no bar."""
     demand = locked(demand)
     now = clock.read()
-    _require_year_over(demand, now)
+    _require_year_over(demand.fiscal_year, now)
     move(demand, "unfund", by=None, now=now, guard="filed" if _was_filed(demand) else "approved")
     if demand.plan is not None:
         release(plan=demand.plan, by=None, now=now)

@@ -18,7 +18,9 @@ from tendering.demands.forms.demand import GROUPS
 from tendering.demands.models import Deliberation, Demand, ResidentMeeting
 from tendering.demands.models.demand import DeliveryClass, Kind
 from tendering.demands.queries.vote import Vote, vote_at
-from tendering.demands.queries.voted import WORDS, Change, changes
+from tendering.demands.queries.voted import changes
+from tendering.demands.rules.voted import Change
+from tendering.demands.wording.fields import FIELDS
 from tendering.demands.wording.planners import PLANNED_BY
 from tendering.funds.models import Source
 
@@ -38,7 +40,7 @@ def meetings_of(demand: Demand) -> list[tuple[ResidentMeeting, Vote | None]]:
 def changed_facts(demand: Demand) -> list[Fact]:
     """What was corrected since the residents voted: as it was, and as it is."""
     return [
-        Fact(WORDS[one.name], said(f"{_shown(one, one.before)} → {_shown(one, one.now)}")) for one in changes(demand)
+        Fact(FIELDS[one.name], said(f"{_shown(one, one.before)} → {_shown(one, one.now)}")) for one in changes(demand)
     ]
 
 
@@ -74,12 +76,12 @@ def facts_of(demand: Demand) -> list[Fact]:
     served = ", ".join(str(groups.get(group, group)) for group in demand.beneficiary_groups)
     return [
         Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
-        Fact(_("Scope item"), str(demand.scope_item or "—")),
-        Fact(_("Chengdu class"), demand.get_chengdu_class_display() or "—"),
-        Fact(_("Kind of work"), demand.get_kind_display()),
-        Fact(_("Delivery"), demand.get_delivery_class_display()),
-        Fact(_("Whom it serves"), served or "—"),
+        Fact(FIELDS["scope_item"], str(demand.scope_item or "—")),
+        Fact(FIELDS["chengdu_class"], demand.get_chengdu_class_display() or "—"),
+        Fact(FIELDS["kind"], demand.get_kind_display()),
+        Fact(FIELDS["delivery_class"], demand.get_delivery_class_display()),
+        Fact(FIELDS["beneficiary_groups"], served or "—"),
         *planned_by(demand.planners_named),
-        Fact(_("Households"), demand.households),
-        Fact(_("People"), demand.people),
+        Fact(FIELDS["households"], demand.households),
+        Fact(FIELDS["people"], demand.people),
     ]

@@ -19,7 +19,7 @@ from marketplace.primitives.ruleset import Tier
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import Consent, OpenedBid
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
-from tendering.evaluation.permissions import DECIDERS, KEEPERS
+from tendering.evaluation.permissions import DECIDERS, KEEPERS, apart, decider, judging, replaced_by
 from tendering.evaluation.queries import defence_duties
 from tendering.evaluation.queries.grounds import absent
 from tendering.evaluation.queries.lots import alone_to_judge, joints_to_judge
@@ -128,9 +128,7 @@ def _answered(by: Membership) -> Rows:
 
 def _to_compare(by: Membership) -> Rows:
     """Papers entered once, by somebody else; not for whoever judges on the same panel."""
-    judges = Seat.objects.filter(
-        panel=OuterRef("sheet__seat__panel"), user__in=persons(by), capacity__in=sorted(VOTING)
-    )
+    judges = judging(by).filter(panel=OuterRef("sheet__seat__panel"))
     rows = PaperSheet.objects.filter(
         within(by, "sheet__seat__panel__tender__demand__community"),
         ~Exists(judges),
@@ -146,11 +144,9 @@ def _to_compare(by: Membership) -> Rows:
 
 def _to_replace(by: Membership) -> Rows:
     """Drawn members on record as absent, for whoever confirms it and has no part in the panel."""
-    seats = Seat.objects.filter(panel=OuterRef("panel"), user__in=persons(by), capacity__in=sorted(VOTING))
-    works = holders(Role.COMMUNITY, place=by.place).filter(user__in=persons(by))
-    rows = absent(by).filter(~Exists(seats), ~Exists(works)).exclude(panel__convened_by__in=persons(by))
-    rows = rows.exclude(attendance_by__in=persons(by))
-    return Rows("evaluation.replace", rows, "panel__tender__demand__title", "evaluation:replace")
+    return Rows(
+        "evaluation.replace", absent(by).filter(replaced_by(by)), "panel__tender__demand__title", "evaluation:replace"
+    )
 
 
 def _to_convene(by: Membership) -> Iterator[Rows]:
@@ -187,14 +183,12 @@ def _to_set_aside(by: Membership, on: date) -> Rows:
     joins = Q(bid__partners__provider__organisation=OuterRef("organisation"), bid__partners__state=Consent.CONSENTED)
     gone = holders(on=on).filter(Exists(bids.filter(leads | joins)), user=OuterRef("user"), organisation__isnull=False)
     seats = Seat.objects.filter(panel=OuterRef("pk"), state__in=sorted(LIVING), capacity__in=sorted(VOTING))
-    is_major = Q(tender__tier=Tier.MAJOR)
     rows = Panel.objects.counting().filter(
-        is_major if by.role == Role.DISTRICT else ~is_major,
+        apart(by),
         within(by, "tender__demand__community"),
         Exists(seats.filter(Exists(gone) | ~Exists(in_role(on)), signature__isnull=True)),
-        ~Exists(Seat.objects.filter(panel=OuterRef("pk"), user__in=persons(by))),
         state=State.RANKED,
         tender__state=TenderState.OPENED,
+        tender__tier__in=[tier for tier in Tier if decider(tier) == by.role],
     )
-    rows = rows.exclude(convened_by__in=persons(by))
     return Rows("evaluation.set_aside", rows, "tender__demand__title", "evaluation:set_aside", "tender__number")

@@ -80,7 +80,7 @@ def enter(*, paper: PaperSheet, by: Membership, values: Written, scan: File[byte
     """
     panel, paper = _held(paper, by, PaperState.PRINTED)
     if paper.version != version:
-        raise StaleVersion
+        raise StaleVersion(paper)
     found = sheets.checked(panel, values.points, complete=True)
     if scan is not None:
         _attach(paper, scan, by)
@@ -175,7 +175,7 @@ def _compared(paper: PaperSheet, by: Membership, version: int) -> tuple[Panel, P
     if row.entered_by_id in persons(by):
         raise NotPermitted("evaluation.own_entry")
     if row.version != version:
-        raise StaleVersion
+        raise StaleVersion(row)
     return panel, row
 
 

@@ -34,6 +34,7 @@ from tendering.tenders.queries.findings import Looked
 from tendering.tenders.rules.notice import CHANGEABLE, FIXED_PRICE, LEAST_JOINED, MOST_JOINED, Content
 from tendering.tenders.rules.states import PUBLIC
 from tendering.tenders.wording.consortia import consortia_words
+from tendering.tenders.wording.prices import FIXED_PRICE_NAME
 
 CLOSING_TIME = time(17)
 CHANGEABLE_WORDS = {
@@ -86,10 +87,10 @@ class ContentForm(Form):
         help_text=_("All of them sign the contract and answer for it jointly. Fixed once the call is announced."),
     )
     fixed_price = forms.BooleanField(
-        label=_("Fixed price"),
+        label=FIXED_PRICE_NAME,
         required=False,
         help_text=_(
-            "Every bid is at the ceiling; the price is no factor, its points fall to the plan. For methods that judge"
+            "Every bid is at the ceiling; the price is no factor. Its points fall to the plan. For methods that judge"
             " plans. Fixed once the documents are approved."
         ),
     )
@@ -225,7 +226,7 @@ class AmendForm(AnnouncedForm):
 class LiftForm(ReasonForm):
     """Which order is lifted, and why."""
 
-    order = forms.TypedChoiceField(label=_("Which order"), coerce=int, widget=forms.RadioSelect)
+    order = forms.TypedChoiceField(label=_("Which order"), widget=forms.RadioSelect)
     field_order = ["order", "reason"]
 
     def __init__(self, *args: Any, orders: list[SuspensionOrder], **options: Any) -> None:
@@ -233,6 +234,7 @@ class LiftForm(ReasonForm):
         field = self.fields["order"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(row.pk, f"{row.office} · {moment(row.ordered_at)} · {row.reason}") for row in orders]
+        field.coerce = {str(row.pk): row for row in orders}.__getitem__
         field.initial = orders[0].pk if orders else None
 
 

@@ -13,12 +13,11 @@ from tendering.tenders.models.tender import Tender
 
 
 class SuspensionOrder(models.Model):
-    """An order to suspend a call (暂停采购活动). Lifted by the office that gave it, or one above (`may_lift`).
-
-    `complaint` is the key of the complaint it was given on, a later stage's; empty where an office acts by itself.
-    """
+    """An order to suspend a call (暂停采购活动). Lifted by the office that gave it, or one above (`may_lift`)."""
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="suspension_orders")
+    # Key of the complaint it was given on; empty where an office acts by itself. A plain key: complaints are a later
+    # stage's, which this one may not import.
     complaint = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.TextField(max_length=2000)
     ordered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

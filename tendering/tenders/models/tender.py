@@ -19,7 +19,7 @@ from tendering.demands.models.demand import Kind, TierChoice
 from tendering.tenders.models.joint import JointCall
 from tendering.tenders.rules.notice import FIXED_PRICE
 from tendering.tenders.rules.procedure import Procedure
-from tendering.tenders.rules.states import DECIDING, ENDED, PUBLIC
+from tendering.tenders.rules.states import DECIDING, ENDED, FRUITLESS, PUBLIC
 from tendering.tenders.rules.states import State as StateCode
 
 
@@ -105,6 +105,8 @@ class Tender(models.Model):
 
     # Names of who planned the project, where `demands.queries.planners.with_planners` asked for them.
     planners_named: list[str] | None
+    # Whether the reader's provider has not obtained the documents, where `queries.actions.with_documents` asked.
+    lacks_documents: bool | None = None
 
     class Meta:
         verbose_name = _("tender")
@@ -181,7 +183,7 @@ class Tender(models.Model):
     @property
     def has_come_to_nothing(self) -> bool:
         """Whether it failed or was cancelled."""
-        return self.state in (StateCode.FAILED, StateCode.CANCELLED)
+        return self.state in FRUITLESS
 
     @property
     def is_public(self) -> bool:

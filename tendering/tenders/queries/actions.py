@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,7 @@ def _provider(by: Membership, _tender: Tender) -> bool:
 
 def _obtains(by: Membership, tender: Tender) -> bool:
     """Whoever has them is told what happens to the call; under the statute the days of a challenge run from then."""
-    read: bool | None = getattr(tender, "lacks_documents", None)
+    read = tender.lacks_documents
     return _provider(by, tender) and (_lacking(by, tender.pk).exists() if read is None else read)
 
 
@@ -108,7 +109,9 @@ def with_documents(rows: QuerySet[Tender], by: Membership | None) -> QuerySet[Te
     """Calls with `lacks_documents`, so that asking whether they may be obtained costs no query."""
     if by is None or by.role not in PROVIDER_ROLES:
         return rows
-    return rows.annotate(lacks_documents=Exists(_lacking(by, OuterRef("pk"))))
+    calls: Any = rows  # the model declares what is annotated, which the checker takes for a second field
+    found: QuerySet[Tender] = calls.annotate(lacks_documents=Exists(_lacking(by, OuterRef("pk"))))
+    return found
 
 
 def _is_asked(by: Membership, tender: Tender, now: datetime) -> bool:

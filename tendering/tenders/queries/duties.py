@@ -19,13 +19,12 @@ from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolution, SuspensionOrder, Tender
-from tendering.tenders.permissions import SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
+from tendering.tenders.permissions import OFFICES, SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import binding, unanswered, undecided
 from tendering.tenders.rules.states import ENDED, LIVE, State
 
 # Whose rules say that they write or approve documents.
-DOCUMENT_OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
@@ -42,8 +41,8 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
     if membership.role == Role.STREET:
         yield _overdue_questions(membership, now)
         yield to_finish(membership)
-    known = binding(membership) if membership.role in DOCUMENT_OFFICES else []
-    if membership.role in DOCUMENT_OFFICES:
+    known = binding(membership) if membership.role in OFFICES else []
+    if membership.role in OFFICES:
         yield from _approvals(membership, known)
         yield _to_lift(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:

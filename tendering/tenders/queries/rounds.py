@@ -12,7 +12,7 @@ from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import methods_with
 from tendering.demands.models import Demand
 from tendering.tenders.models import Offer, Tender
-from tendering.tenders.rules.states import State
+from tendering.tenders.rules.states import FRUITLESS, State
 
 
 def failed_calls(demand: Demand) -> int:
@@ -44,7 +44,7 @@ def capped_offers_of(provider: Provider, community: Place, year: int, *, but: Te
         tender__method__in=methods_with("is_capped"),
         tender__demand__community=community,
         tender__demand__fiscal_year=year,
-    ).exclude(tender__state__in=[State.FAILED, State.CANCELLED])
+    ).exclude(tender__state__in=sorted(FRUITLESS))
     rows = rows.exclude(tender=but)
     total: Decimal | None = rows.aggregate(total=Sum("price"))["total"]
     return total or ZERO

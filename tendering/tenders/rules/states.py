@@ -17,7 +17,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-ENDED = frozenset({State.CONCLUDED, State.FAILED, State.CANCELLED})
+# It came to nothing: too few answered or were left, or it was called off.
+FRUITLESS = frozenset({State.FAILED, State.CANCELLED})
+ENDED = FRUITLESS | {State.CONCLUDED}
 LIVE = frozenset(State) - ENDED
 # Answers are in, the result is not.
 DECIDING = frozenset({State.CLOSED, State.OPENED})

@@ -24,7 +24,7 @@ from tendering.demands.services.matching import refuse_both_sides, refuse_planne
 from tendering.demands.services.progress import advance, is_past_award
 from tendering.funds.queries.plans import missing_from, total_of, unbacked
 from tendering.tenders import endings, permissions
-from tendering.tenders.models import Invitation, Notice, Tender
+from tendering.tenders.models import Invitation, Notice, SuspensionOrder, Tender
 from tendering.tenders.queries import suspensions
 from tendering.tenders.queries.notices import announcement
 from tendering.tenders.queries.rounds import failed_calls
@@ -409,13 +409,13 @@ def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
 
 
 @transaction.atomic
-def resume(*, tender: Tender, by: Membership, reason: str, order: int | None = None) -> Tender:
+def resume(*, tender: Tender, by: Membership, reason: str, order: SuspensionOrder | None = None) -> Tender:
     """Lift an order; the call goes on where it was suspended once no other holds it.
 
     What ran has the working days back that the suspension took.
 
     Args:
-        order: the key of the one that is lifted; without one the office's own, or the first that it may lift.
+        order: the one that is lifted; without one the office's own, or the first that it may lift.
 
     Raises:
         NotPermitted: `by` is neither of the office that gave the order, nor of one above it.
@@ -429,7 +429,7 @@ def resume(*, tender: Tender, by: Membership, reason: str, order: int | None = N
     found = suspensions.in_force(tender)
     if order is None:
         found = permissions.liftable(by, found) or found
-    chosen = next((row for row in found if order in (None, row.pk)), None)
+    chosen = next((row for row in found if order in (None, row)), None)
     if chosen is None:
         raise Refusal("tenders.order_lifted", field="order")
     permissions.require_lifter(by, chosen)

@@ -43,7 +43,7 @@ def answer_findings(
     permissions.require_community(by, tender)
     tender = locked(tender)
     if tender.version != version:
-        raise StaleVersion
+        raise StaleVersion(tender)
     if tender.state != State.PREPARING:
         raise Refusal("tenders.not_in_preparation")
     for line in looked_at(tender):

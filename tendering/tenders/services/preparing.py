@@ -263,7 +263,7 @@ def edit_content(*, tender: Tender, by: Membership, content: Content, version: i
     permissions.require_community(by, tender)
     tender = locked(tender)
     if tender.version != version:
-        raise StaleVersion
+        raise StaleVersion(tender)
     if tender.state != State.PREPARING:
         raise Refusal("tenders.not_in_preparation")
     check_content(content, tender.demand, now)

@@ -21,14 +21,14 @@ from marketplace.ui.views import ActView, Page
 from tendering.demands.models import Demand
 from tendering.tenders.forms.joint import JointForm
 from tendering.tenders.models.tender import TenderMethod
-from tendering.tenders.permissions import require_joiner
+from tendering.tenders.permissions import JOINERS, require_joiner
 from tendering.tenders.queries.joint import Grounds, grounds, joinable, limits_before
 from tendering.tenders.queries.rounds import last_call_of
 from tendering.tenders.queries.timetable import ways
 from tendering.tenders.services import joining
 from tendering.tenders.views import trail
 from tendering.tenders.views.acting import STANDING
-from tendering.tenders.views.joint import JOINERS, JOINTS
+from tendering.tenders.views.joint import JOINTS
 
 
 class Chosen(Acting):

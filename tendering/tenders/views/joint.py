@@ -24,6 +24,7 @@ from tendering.tenders.forms.call import AnnounceForm
 from tendering.tenders.forms.joint import AmendJointForm, JoinForm, TakeOutForm
 from tendering.tenders.links import onward_joint
 from tendering.tenders.models import JointCall, Tender
+from tendering.tenders.permissions import JOINERS, OFFICES
 from tendering.tenders.queries.joint import joinable, lots_of
 from tendering.tenders.queries.joint_actions import ACTIONS, removable
 from tendering.tenders.queries.standing import latest_result, standing
@@ -35,8 +36,6 @@ from tendering.tenders.services import joining, joint_calls
 from tendering.tenders.views import trail
 from tendering.tenders.views.acting import written
 
-JOINERS = (Role.COMMUNITY, Role.STREET)
-OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 JOINTS = Crumb(_("Joint calls"), "/tenders/joint/")
 
 

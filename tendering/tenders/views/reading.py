@@ -54,6 +54,7 @@ from tendering.tenders.views.base import listed, readable
 from tendering.tenders.views.fitting import fitting_providers
 from tendering.tenders.views.hindrances import hindrances
 from tendering.tenders.wording.consortia import consortia_words
+from tendering.tenders.wording.prices import AT_FIXED_PRICE, FIXED_PRICE_NAME
 
 
 class CallList(Acting, SaveableList):
@@ -221,7 +222,7 @@ def _followed(membership: Membership | None, tender: Tender) -> dict[str, Any]:
 
 
 def _anew_url(membership: Membership | None, tender: Tender) -> str:
-    waits = tender.state in {State.FAILED, State.CANCELLED} and tender.demand.state == DemandState.PUBLISHED
+    waits = tender.has_come_to_nothing and tender.demand.state == DemandState.PUBLISHED
     is_theirs = waits and holds(membership, Role.COMMUNITY, place=tender.demand.community)
     return reverse("tenders:new", args=[tender.demand.number]) if is_theirs else ""
 
@@ -270,7 +271,7 @@ def _consortia(tender: Tender) -> list[Fact]:
     """Whether the price is fixed and several may answer together, where anybody competes."""
     if not tender.procedure.competition:
         return []
-    fixed = [Fact(_("Price"), _("Fixed: every bid is at the ceiling"))] if tender.has_fixed_price else []
+    fixed = [Fact(FIXED_PRICE_NAME, AT_FIXED_PRICE)] if tender.has_fixed_price else []
     return [*fixed, Fact(_("Bids by a consortium"), consortia_words(admitted(tender)))]
 
 

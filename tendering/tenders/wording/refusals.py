@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.refusals import Words
 from tendering.tenders.wording.barriers import WHY
+from tendering.tenders.wording.prices import FIXED_PRICE_RULE
 
 _LETTING = _("Letting by amount and nature, each tier with its methods and flow")
 _NOTICE = _("What every call says")
@@ -63,7 +64,7 @@ REFUSALS = {
     ),
     "tenders.fixed_price_method": Words(
         _("This method compares quotes, or nobody competes: the price cannot be fixed."),
-        _("At a fixed price plans are judged, and the price is no factor (Decree 87, article 55)"),
+        FIXED_PRICE_RULE,
         _("Choose a method that judges plans, or leave the price open."),
     ),
     "tenders.fixed_price_stands": Words(

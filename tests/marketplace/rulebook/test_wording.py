@@ -93,6 +93,8 @@ def test_faults_are_said_in_full(language: str) -> None:
         ("letting.micro.panel", "社区代表 1人；居民代表 2人；抽取的专家 0人", "Community 1 person; Residents"),
         ("scoring.templates.micro_plan", "方案评分表", "sheet for plans"),
         ("delivery.checkpoints.micro", "无", "none"),
+        ("publicity.allocation.days", "365天", "365 days"),
+        ("publicity.tender.days", "不另设", "no period of its own"),
         ("letting.major.price_weight.open_tender_goods", "40分", "40 points"),
         ("letting.micro.minimum_responses.open_tender", "—", "—"),
         ("nowhere.at.all", "—", "—"),

@@ -16,18 +16,19 @@ from marketplace.accounts.rules import Role
 from marketplace.notifications.models import Notification
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.refusal import NotPermitted
-from tendering.awards.models import Objection
+from tendering.awards.models import Award, Objection
 from tendering.awards.permissions import NoStanding, is_complainant, reads_objection
 from tendering.awards.queries.challenges import outcomes_of
 from tendering.awards.queries.complaints import complaint_outcomes
 from tendering.awards.queries.duties import duties
 from tendering.awards.rules.remedies import ChallengeLate, Outcome, Subject, outcomes_after_end
 from tendering.awards.rules.states import ComplaintState, ObjectionState
+from tendering.awards.rules.states import State as AwardState
 from tendering.awards.services import answering, complaints
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, bids, places, tenders
+from tests.factories import accounts, awards, bids, contracts, places, tenders
 from tests.factories.bids import Contest
 from tests.factories.tenders import Office
 from tests.refusing import refused
@@ -188,6 +189,21 @@ def test_colleagues_go_on_with_what_one_of_them_filed(contest: Contest) -> None:
 def test_where_another_call_led_to_a_contract_that_one_stands() -> None:
     assert outcomes_after_end(contracted_since=True)[-1] is Outcome.STANDS
     assert outcomes_after_end(contracted_since=False) == OPEN
+
+
+def test_what_was_contracted_since_stands_whatever_the_answer(contest: Contest, street: Membership) -> None:
+    """The next call for the project led to a contract while the challenge waited: nothing is to be let anew."""
+    tender, by = failed(contest, bound=False), contest.bidders[0]
+    row = challenged(tender, by)
+    with clock.moved_to(day(17)):
+        later = contracts.lettered(contracts.People.of(contest.office.community), demand=tender.demand)
+        assert (later.tender.demand_id, later.tender.round) == (tender.demand_id, 2)
+        assert outcomes_of(row, None, clock.now()) == OPEN
+        Award.objects.filter(pk=later.pk).update(state=AwardState.CONCLUDED)
+    with refused("awards.outcome_not_open"):
+        answer(row, street, Outcome.CALL_ANEW, on=18)
+    answered = answer(row, street, Outcome.STANDS, on=18)
+    assert (answered.state, answered.outcome) == (ObjectionState.UPHELD, Outcome.STANDS)
 
 
 def test_the_page_says_until_when_and_leads_bidders_to_the_form(contest: Contest) -> None:

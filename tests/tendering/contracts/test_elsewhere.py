@@ -27,10 +27,16 @@ def test_what_is_noted_as_published_elsewhere_is_public_and_of_a_known_channel(p
         publicity.log_publication(contract=contract, kind=kind, channel=board, **notes)
     contracts.sign(contract, people.contractor)
     contracts.sign(contract, people.worker)
-    for what, where in ((kind, "pigeon"), ("rumour", board)):
-        with refused("contracts.channel_unknown", kind=InvalidInput):
+    for what, where, rule in (
+        (kind, "pigeon", "demands.publicity.channel"),
+        (kind, ContractNotice.Channel.PORTAL, "demands.publicity.channel"),
+        ("rumour", board, "contracts.content_unknown"),
+    ):
+        with refused(rule, kind=InvalidInput):
             publicity.log_publication(contract=contract, kind=what, channel=where, **notes)
+    with refused("demands.publicity.words_missing", kind=InvalidInput):
+        publicity.log_publication(contract=contract, kind=kind, channel=board, **(notes | {"text": " "}))
     yesterday = clock.today() - timedelta(days=1)
-    with refused("contracts.period_past", kind=InvalidInput):
+    with refused("demands.publicity.period_past", kind=InvalidInput):
         publicity.log_publication(contract=contract, kind=kind, channel=board, until=yesterday, **notes)
     assert contract.notices.count() == 1, "the portal's own"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from marketplace import clock
+from marketplace.primitives.state_machine import WrongState
 from tendering.awards.models import Award
 from tendering.contracts import tasks
+from tendering.contracts.models import Contract
 from tendering.contracts.rules.states import State
-from tendering.contracts.services import drafting
+from tendering.contracts.services import drafting, ending
+from tendering.demands.models import Demand, NextYearBar
+from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services import year_end
+from tendering.demands.tasks import close_the_year
 from tests.factories import contracts
 from tests.factories.contracts import People
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +59,25 @@ def test_the_unfinished_are_settled_once(people: People) -> None:
         year_end.mark_unfinished(demand=contract.demand)
         assert tasks.settle_unfinished() == 1
         assert tasks.settle_unfinished() == 0
+
+
+@pytest.mark.requirement("R27")
+def test_several_years_end_with_the_last_one_of_the_contract(people: People) -> None:
+    """Also after an amendment that gave more time; until then the end of a year does nothing to them."""
+    contract = contracts.signed(people)
+    now = clock.now()
+    Demand.objects.filter(pk=contract.demand_id).update(multi_year=True)
+    Contract.objects.filter(pk=contract.pk).update(period_to=date(now.year + 1, 6, 30))
+    with clock.moved_to(now.replace(year=now.year + 1, month=1, day=2)):
+        assert (close_the_year(), tasks.end_plans()) == (0, 0)
+        with refused("demands.year_not_over"):
+            ending.end_plan(contract=contract)
+    with clock.moved_to(now.replace(year=now.year + 2, month=1, day=2)):
+        assert (close_the_year(), tasks.end_plans(), tasks.end_plans()) == (0, 1, 0)
+        assert contracts.fresh(contract).demand.state == DemandState.UNFINISHED
+        assert NextYearBar.objects.filter(demand=contract.demand, fiscal_year=now.year + 2).exists()
+        assert tasks.settle_unfinished() == 1
+        with pytest.raises(WrongState):
+            ending.end_plan(contract=contract)
+    contract = contracts.fresh(contract)
+    assert (contract.state, contract.public_reason) == (State.TERMINATED, ending.UNFINISHED_PLAN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -444,6 +444,19 @@ def test_a_project_of_several_years_is_not_unfinished_after_its_first(people: Pe
         year_end.mark_unfinished(demand=demand)
     demand.refresh_from_db()
     assert demand.state == State.IMPLEMENTING
+
+
+@pytest.mark.requirement("R27")
+def test_a_project_of_several_years_is_unfinished_after_the_last_year_of_its_plan(people: People) -> None:
+    """Not accepted in the year after that one, whatever year it began in."""
+    demand, now = demands.published(people.community, multi_year=True), clock.now()
+    Demand.objects.filter(pk=demand.pk).update(state=State.IMPLEMENTING)
+    last = date(now.year + 2, 6, 30)
+    with clock.moved_to(now.replace(year=last.year, month=12, day=31)), refused("demands.year_not_over"):
+        year_end.mark_unfinished(demand=demand, plan_end=last)
+    with clock.moved_to(now.replace(year=last.year + 1, month=1, day=2)):
+        assert year_end.mark_unfinished(demand=demand, plan_end=last).state == State.UNFINISHED
+    assert [bar.fiscal_year for bar in demand.bars.all()] == [last.year + 1]
 
 
 def test_a_later_stage_does_the_acts_of_later_stages_only(people: People) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import ExpertEmployment, Provider
+from catalog.rules.control import tight
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
@@ -25,7 +26,7 @@ from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.facts import with_facts
 from tendering.demands.queries.planners import without_planned
 from tendering.demands.rules.meeting import Votes
-from tendering.demands.rules.planning import names, written
+from tendering.demands.rules.planning import names
 from tendering.demands.services import matching, planning
 from tendering.evaluation.queries import people
 from tendering.evaluation.rules.avoidance import Found, Obstacle
@@ -68,7 +69,7 @@ def planned(demand: Demand, office: Office, bodies: Sequence[str] = (STUDIO,)) -
 )
 def test_one_body_stands_on_a_line_and_once(text: str, expected: list[str]) -> None:
     assert names(text) == expected
-    assert written("知行（成都） 规划设计院") == STUDIO
+    assert tight("知行（成都） 规划设计院") == STUDIO
 
 
 class TestRecording:
@@ -97,7 +98,11 @@ class TestRecording:
 
     @pytest.mark.parametrize(
         ("bodies", "code"),
-        [([f"机构{n}" for n in range(11)], "demands.planners.too_many"), (["长" * 121], "demands.planners.too_long")],
+        [
+            ([f"机构{n}" for n in range(11)], "demands.planners.too_many"),
+            (["长" * 121], "demands.planners.too_long"),
+            (["㈱" * 50], "demands.planners.too_long"),
+        ],
     )
     def test_has_its_limits(self, office: Office, demand: Demand, bodies: list[str], code: str) -> None:
         with refused(code, kind=InvalidInput):
@@ -171,7 +176,9 @@ class TestAsking:
 
     def test_widths_of_letters_digits_and_dots_are_one(self, office: Office, demand: Demand) -> None:
         planned(demand, office, ["Ａ１．规划设计院"])
-        late = catalog.listed_provider("A1.规划设计院")
+        late = catalog.listed_provider("a1.规划设计院")
+        assert late not in choosing.invitable(demand, clock.today())
+        assert list(without_planned(Demand.objects.filter(pk=demand.pk), late)) == []
         with refused("demands.planned_it", kind=Refusal):
             matching.invite(demand=demand, provider=late, by=office.preparer, message="", now=clock.now())
 

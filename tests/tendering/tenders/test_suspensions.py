@@ -46,7 +46,7 @@ def suspended(tender: Tender, by: Membership, reason: str = "投诉核查") -> S
 
 
 def state_after_lifting(tender: Tender, by: Membership, order: SuspensionOrder | None = None) -> str:
-    return announcing.resume(tender=tender, by=by, reason="核查结束", order=order.pk if order else None).state
+    return announcing.resume(tender=tender, by=by, reason="核查结束", order=order).state
 
 
 def test_an_order_is_lifted_by_the_office_that_gave_it_or_one_above(

@@ -19,8 +19,6 @@ from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules import timetable
 from tendering.tenders.rules.states import State
 
-GONE = (State.FAILED, State.CANCELLED)
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -183,7 +181,7 @@ def _steps(tender: Tender, award: Award | None, calendar: WorkCalendar) -> Itera
 
 
 def _gone_at(tender: Tender) -> datetime | None:
-    return tender.ended_at if tender.state in GONE else None
+    return tender.ended_at if tender.has_come_to_nothing else None
 
 
 def _lasting(at: datetime, gone_at: datetime | None) -> Status:

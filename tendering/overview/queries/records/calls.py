@@ -36,6 +36,7 @@ from tendering.tenders.models.tender import TenderMethod
 from tendering.tenders.queries.splitting import told
 from tendering.tenders.rules.states import PUBLIC
 from tendering.tenders.wording.consortia import consortia_words
+from tendering.tenders.wording.prices import AT_FIXED_PRICE
 
 CALL = ("demand__community__parent",)
 COUNTED = ("contractor", "rank", "award", "round", "minimum_responses", "publicity_working_days", "working_days")
@@ -236,7 +237,7 @@ def _coded(body: dict[str, Any]) -> Iterator[Fact]:
 def _consortia(body: dict[str, Any]) -> Iterator[Fact]:
     """Whether the price is fixed and several may answer together, where the notice is of the call itself."""
     if body.get("fixed_price"):
-        yield Fact(FIELDS["fixed_price"], _("Every bid is at the ceiling; the price is no factor"))
+        yield Fact(FIELDS["fixed_price"], AT_FIXED_PRICE)
     if "consortium" in body and body.get("deadline_at"):
         yield Fact(FIELDS["consortium"], consortia_words(body["consortium"]))
 
