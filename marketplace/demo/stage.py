@@ -23,7 +23,7 @@ class Stage:
     """The people, the agenda, the places by name, and dice that always fall the same way.
 
     `demands` fills while the agenda is played: a later story finds a demand by the number it has in its table
-    (``1`` to ``48``, ``E1`` to ``E12``, ``W1`` …).
+    (``1`` to ``48``, ``E1`` to ``E16``, ``W1`` …).
     """
 
     cast: Cast

@@ -61,6 +61,9 @@ def test_from_the_limit_up_the_law_binds_and_its_check_list_was_complete(key: st
     assert [note for note in notes if note not in shown] == []
     by = {tick.ticked_by_id for tick in call.ticks.all()}
     assert by == {call.documents_approved_by_id}
+    name = call.ticks.all()[0].ticked_by.name
+    assert name in page(call.get_absolute_url(), officer("district"))
+    assert name not in shown
     assert set(Membership.objects.filter(user__in=by).values_list("role", flat=True)) == {Role.DISTRICT}
 
 
@@ -73,8 +76,14 @@ def test_the_periods_of_the_law_stand_on_the_timetable_of_an_open_call() -> None
     assert (day_of(call.deadline_at) - day_of(call.announced_at)).days >= 20
     shown = page(call.get_absolute_url())
     timetable = shown[shown.index('id="h-dates"') :]
-    for step in ("质疑截止日", "已发中选通知书"):
-        assert step in timetable
+    for words in (
+        "响应期限：20天",
+        "文件提供期：5个工作日",
+        "结果公示期：1个工作日",
+        "质疑截止日",
+        "质疑期限：7个工作日",
+    ):
+        assert words in timetable
 
 
 def test_a_supplier_that_is_on_no_roster_bid_and_was_ranked() -> None:
