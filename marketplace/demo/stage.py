@@ -11,7 +11,7 @@ from marketplace.demo.agenda import Agenda
 from marketplace.demo.cast import Cast
 from marketplace.places.models import Place
 from marketplace.places.queries import communities, district, streets
-from marketplace.primitives.ruleset import RuleSet
+from marketplace.primitives.ruleset import Regime, RuleSet
 from marketplace.rulebook.queries import in_force
 from tendering.demands.models import Demand
 
@@ -23,7 +23,7 @@ class Stage:
     """The people, the agenda, the places by name, and dice that always fall the same way.
 
     `demands` fills while the agenda is played: a later story finds a demand by the number it has in its table
-    (``1`` to ``48``, ``E1`` to ``E12``, ``W1`` …).
+    (``1`` to ``48``, ``E1`` to ``E16``, ``W1`` …).
     """
 
     cast: Cast
@@ -42,6 +42,11 @@ class Stage:
     def rules(self) -> RuleSet:
         """The rules by which stories are laid out; its service decides whether an act may happen."""
         return in_force(clock.today(), self.district).rules
+
+    @cached_property
+    def statute(self) -> RuleSet:
+        """The rules of calls from the statute's limits up."""
+        return in_force(clock.today(), self.district, Regime.STATUTORY).rules
 
     def community(self, street: str, name: str) -> Place:
         """A community by the names of its street and its own."""

@@ -9,7 +9,7 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.demo.agenda import working_day
 from marketplace.demo.story import market
-from marketplace.demo.story.judging import Judging
+from marketplace.demo.story.complaining import Complaining
 from tendering.awards.models import Objection
 from tendering.awards.rules.remedies import Outcome
 from tendering.awards.services import objections, redoing
@@ -24,7 +24,7 @@ RECHECKED, REQUALIFIED = "rechecked", "requalified"
 STAYS = Decimal("0.4")
 
 
-class Anew(Judging):
+class Anew(Complaining):
     """A call whose published result is set aside, up to the next one."""
 
     def recheck(self) -> Self:

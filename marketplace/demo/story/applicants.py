@@ -1,4 +1,4 @@
-"""Who applies for the roster: the table of 82, and three more whose applications run."""
+"""Who applies for the roster: the table of 82, three more whose applications run, and one that never applies."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ RUNNING = (
     ("金牛区苗圃青少年服务中心", "submitted", "childcare|education", "课后托管|阅读推广", date(2026, 11, 16)),
     ("金牛区康和助残服务中心", "submitted", "disability|health", "康复训练|辅具适配", date(2026, 11, 18)),
 )
+# Registered and never listed: it may bid where the statute binds, and a roster is no condition (domain 3.1).
+UNLISTED, OUTSIDER = "unlisted", 950
+_OUTSIDE = ("成都衡川养老服务有限公司", "elderly", "综合体运营|日间照料", date(2026, 9, 21))
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def applicants() -> Iterator[Applicant]:
     table: list[tuple[dict[str, str], str, date | None]] = []
     table += [(row, row["state"], None) for row in rows("demo_providers_82")]
     table += [(row, row["state"], day) for row, day in _running()]
+    table.append((outsider(), UNLISTED, _OUTSIDE[-1]))
     people = bulk.people(list(_people([row for row, _state, _day in table])), password=accounts.PASSWORD)
     for number, (row, state, day) in enumerate(table):
         yield Applicant(row, people[2 * number], people[2 * number + 1], state, day)
@@ -46,24 +50,33 @@ def applicants() -> Iterator[Applicant]:
 
 def _running() -> Iterator[tuple[dict[str, str], date]]:
     for serial, (name, state, domains, strengths, day) in enumerate(RUNNING, start=900):
-        yield (
-            {
-                "no": str(serial),
-                "name": name,
-                "org_type": "private_nonenterprise",
-                "roster_list": "social_organization",
-                "uscc": credit_code("52", serial),
-                "grade": "",
-                "service_domains": domains,
-                "strengths": strengths,
-                "home_street": "金泉街道",
-                "founded": "2022",
-                "fulltime_staff": "6",
-                "certified_social_workers": "3",
-                "state": state,
-            },
-            day,
-        )
+        yield _row(serial, name, state, domains, strengths), day
+
+
+def outsider() -> dict[str, str]:
+    """The enterprise that never applies."""
+    name, domains, strengths, _day = _OUTSIDE
+    own = {"org_type": "enterprise", "roster_list": "", "uscc": credit_code("91", OUTSIDER)}
+    return _row(OUTSIDER, name, UNLISTED, domains, strengths) | own
+
+
+def _row(serial: int, name: str, state: str, domains: str, strengths: str) -> dict[str, str]:
+    """As the table has them."""
+    return {
+        "no": str(serial),
+        "name": name,
+        "org_type": "private_nonenterprise",
+        "roster_list": "social_organization",
+        "uscc": credit_code("52", serial),
+        "grade": "",
+        "service_domains": domains,
+        "strengths": strengths,
+        "home_street": "金泉街道",
+        "founded": "2022",
+        "fulltime_staff": "6",
+        "certified_social_workers": "3",
+        "state": state,
+    }
 
 
 def _people(table: list[dict[str, str]]) -> Iterator[PersonSpec]:

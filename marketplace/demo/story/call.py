@@ -18,7 +18,7 @@ from marketplace.accounts.rules import Role, role_of
 from marketplace.demo import accounts
 from marketplace.demo.agenda import Act, at_hour, earliest_deadline, working_day
 from marketplace.demo.stage import Stage
-from marketplace.demo.story import market, together
+from marketplace.demo.story import market, statute, suspected, together
 from marketplace.demo.story.project import Project
 from marketplace.demo.story.row import Row
 from marketplace.primitives.calendar import day_of
@@ -49,7 +49,9 @@ class Call:
         self.day = working_day(row.start)
         # An agreed award follows two calls that found nobody (domain 2.2).
         self.method = Method.INQUIRY if row.method == Method.AGREED else Method(row.method)
-        self.procedure = procedure_for(stage.rules, Tier(project.tier), self.method, Kind(project.kind), project.budget)
+        tier, kind = Tier(project.tier), Kind(project.kind)
+        rules = statute.rules_for(stage, tier, kind, project.budget)
+        self.procedure = procedure_for(rules, tier, self.method, kind, project.budget)
         self.minute = sum(map(ord, row.key)) * 11 % 50
         self.rivals: list[Provider] = []
         self.quotes: list[Decimal] = []
@@ -212,6 +214,8 @@ class Call:
         number = max(row.bidders, tender.procedure.minimum_responses) if tender.procedure.invited_only else row.bidders
         number += row.story == together.TOGETHER  # the last of them joins the first
         self.rivals = market.bidders_for(demand, number, with_demo=row.with_demo, dice=dice) if number else []
+        if self.rivals and statute.binds(tender):
+            self.rivals[-1] = statute.unlisted_provider()
         self.quotes = (
             market.quotes(tender.ceiling, number, dice=dice, first_wins=row.demo_wins, ties=row.story == "3")
             if number
@@ -223,6 +227,8 @@ class Call:
         if tender.procedure.competition:
             keys.fill_pool(size=1, now=clock.now())
         by = self.officer(tender.procedure.documents_approved_by)
+        if statute.binds(tender):
+            statute.tick(tender, by)
         announcing.announce(tender=tender, by=by, deadline_at=deadline)
 
     def _accept(self) -> None:
@@ -233,10 +239,11 @@ class Call:
                 invitations.answer_invitation(invitation=row, by=market.signer(row.provider), accept=True)
 
     def _draft(self, number: int) -> None:
-        market.draft_bid(self.tender, self.rivals[number], self.quotes[number], number)
+        added = suspected.added(self.row.story, number)
+        market.draft_bid(self.tender, self.rivals[number], self.quotes[number], number, added)
 
     def _submit(self, number: int) -> None:
-        market.submit_bid(self.tender, self.rivals[number])
+        market.submit_bid(self.tender, self.rivals[number], suspected.origin(self.row.story, number))
 
     def _ask_to_join(self) -> None:
         tender, dice = self.tender, market.chance(f"{self.row.key}-lead")

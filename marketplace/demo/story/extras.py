@@ -1,5 +1,6 @@
 """The demands beside the batch: limits to the cent (story 1), co-funding, crowd-funding, splitting (11), the negative
-list, an approval that is overdue and one that was returned (8), a winning design (13), a project unfinished (7)."""
+list, an approval that is overdue and one that was returned (8), a winning design (13), a project unfinished (7), and
+two from whose sum on the statute binds (R12, R38)."""
 
 from __future__ import annotations
 
@@ -43,6 +44,7 @@ def enter(stage: Stage) -> None:
     table = {row["no"]: row for row in rows("demo_extra_demands")}
     _co_funded(stage, table)
     _limits(stage, table)
+    _above_the_limit(stage, table)
     _splitting(stage, table)
     _design_contest(stage, table["E13"])
     _left_unfinished(stage, table["E14"])
@@ -98,6 +100,17 @@ def _limits(stage: Stage, table: dict[str, dict[str, str]]) -> None:
     road = _road(stage, table["E5"], start_for(date(2026, 11, 12)), urgent_reason=CABLES)
     road.resolve()
     road.submit().hear(1, Approval.Level.STREET, (1, 2, 3)).send_back(2, RETURNED)
+
+
+def _above_the_limit(stage: Stage, table: dict[str, dict[str, str]]) -> None:
+    """E15 and E16: what a community has is not enough; most of it is money that came to its street with a task."""
+    for key, start, published in (
+        ("E15", date(2026, 3, 17), date(2026, 8, 6)),
+        ("E16", date(2026, 3, 18), date(2026, 9, 29)),
+    ):
+        road = _road(stage, table[key], start)
+        road.resolve()
+        road.decide().fund(date(2026, 6, 11)).publish(published)
 
 
 def _splitting(stage: Stage, table: dict[str, dict[str, str]]) -> None:

@@ -15,11 +15,11 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.demo import accounts
 from marketplace.demo.agenda import at_hour, working_day
-from marketplace.demo.story import market
+from marketplace.demo.story import market, suspected
 from marketplace.demo.story.consulting import Consulting
 from marketplace.primitives.ruleset import Office
 from tendering.awards.models import Award, Objection
-from tendering.awards.queries.hints import pending
+from tendering.awards.rules.hints import HintState
 from tendering.awards.services import confirming, following, hints, letters, objections, proposing, publicity
 from tendering.bids.models import Bid
 from tendering.evaluation.models import DefenceSlot, ScoreSheet, Seat
@@ -105,6 +105,9 @@ class Judging(Consulting):
     def elapse(self) -> Self:
         """The days of publicity are over; by then the district has answered what the platform noticed."""
         self.then(self.procedure.result_publicity_working_days, 15, self._answer_hints)
+        if self.row.story == suspected.SUSPECTED:
+            by = self.officer(Office.DISCIPLINE)
+            self.then(0, 17, lambda: suspected.decide(self.tender, by))
         self.then(1, 6, lambda: publicity.elapse(award=self.award))
         return self
 
@@ -162,7 +165,9 @@ class Judging(Consulting):
 
     def _answer_hints(self) -> None:
         by, said = self.officer(Office.DISTRICT), market.words()["award"]
-        for hint in pending(self.tender).select_related("tender__demand__community"):
+        if self.row.story == suspected.SUSPECTED:
+            suspected.answer(self.tender, by)
+        for hint in suspected.standing(self.tender, HintState.OPEN):
             hints.answer(hint=hint, by=by, refer=False, statement=said["hint_statement"], text=said["hint_answer"])
 
     def _uphold(self) -> None:
@@ -211,14 +216,18 @@ class Judging(Consulting):
     def _score(self, number: int) -> None:
         by, panel = self._judges()[number], self.panel
         sheet = ScoreSheet.objects.get(seat__panel=panel, seat__user=by.user)
+        sheets.sign_sheet(panel=panel, by=by, values=self._written(number), version=sheet.version)
+
+    def _written(self, number: int) -> sheets.Written:
+        """What a member thinks of every plan, with a comment."""
+        panel = self.panel
         points = {
             (bid.pk, line.pk): str(self._points(bid, line, number, position))
             for bid in bids.competing(panel)
             for position, line in enumerate(bids.criteria_of(panel.tender))
             if line.kind == Criterion.Kind.SUBJECTIVE
         }
-        values = sheets.Written(points, market.words()["panel"]["comment"])
-        sheets.sign_sheet(panel=panel, by=by, values=values, version=sheet.version)
+        return sheets.Written(points, market.words()["panel"]["comment"])
 
     def _points(self, bid: Bid, line: Criterion, judge: int, position: int) -> Decimal:
         """The first bid's plan is the best; in story 3 the second is as good, and half a point better once."""

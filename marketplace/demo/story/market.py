@@ -20,6 +20,7 @@ from marketplace.primitives.money import CENT, yuan
 from marketplace.primitives.ruleset.facts import Fact
 from tendering.bids.models import Round
 from tendering.bids.rules.content import Member, PriceLine, Section
+from tendering.bids.rules.origin import Origin
 from tendering.bids.services import drafts, submitting
 from tendering.bids.sheet_facts import needed_facts
 from tendering.demands.models import Demand
@@ -97,14 +98,14 @@ def quotes(ceiling: Decimal, number: int, *, dice: random.Random, first_wins: bo
     return found
 
 
-def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int) -> None:
-    """Write the whole bid, section by section."""
+def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int, added: str = "") -> None:
+    """Write the whole bid, section by section; `added` stands at the end of its plan."""
     by, said = writer(provider), words()["bid"]
     bid = drafts.start_draft(tender=tender, provider=provider, by=by).bid
     changes: dict[Section, dict[str, Any]] = {
         Section.PRICE: {"lines": _lines(price, said["lines"], number), "total": price},
         Section.PLAN: {
-            "plan": said["plans"][number % len(said["plans"])],
+            "plan": said["plans"][number % len(said["plans"])] + added,
             "schedule": said["schedule"],
             "participation": said["participation"],
         },
@@ -116,9 +117,10 @@ def draft_bid(tender: Tender, provider: Provider, price: Decimal, number: int) -
         drafts.save_draft(bid=bid, by=by, section=section, changes=values, complete=True)
 
 
-def submit_bid(tender: Tender, provider: Provider) -> None:
-    """Seal it."""
-    submitting.submit(bid=tender.bids.get(provider=provider), by=signer(provider), declared=True)
+def submit_bid(tender: Tender, provider: Provider, origin: Origin | None = None) -> None:
+    """Seal it, handed in from somewhere."""
+    bid = tender.bids.get(provider=provider)
+    submitting.submit(bid=bid, by=signer(provider), declared=True, origin=origin)
 
 
 def revise_plan(within: Round, provider: Provider) -> None:

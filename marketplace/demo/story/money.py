@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -33,7 +34,32 @@ BASE_2025, PER_RESIDENT = Decimal("220000.00"), Decimal("5.00")
 SOURCE = "2025年度各社区决算汇总表（演示数据，系统上线前导入）"
 GIVER, TAKER, WAITING = "金泉街道/高家社区", "金泉街道/何家社区", "金泉街道/金桥社区"
 TRANSFER = "高家社区院落改造改由市级专项承担，节余用于何家社区两处院落照明和步道修缮。"
+DELEGATED, DELEGATED_TO = "public_service", "金泉街道"
 SECOND_TRANSFER = "高家社区年度项目已全部安排，拟调剂给金桥社区补足助餐点运营经费。"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a department hands down to a street, with its money in yuan (R12)."""
+
+    department: str
+    task: str
+    approval: str
+    amount: Decimal
+
+
+LIFTS = Task(
+    "区住建交通局",
+    "既有住宅加装电梯民意协调",
+    "区政府关于委托开展既有住宅加装电梯民意协调的批复（演示）",
+    Decimal("80000.00"),
+)
+CARE = Task(
+    "区民政局",
+    "社区养老和康复服务站点运营",
+    "区政府关于委托开展社区养老和康复服务站点运营的批复（演示）",
+    Decimal("600000.00"),
+)
 
 
 class AllocationDiffers(AssertionError):
@@ -48,7 +74,10 @@ def enter(stage: Stage) -> None:
     at(at_hour(CITY_ARRIVED, 15), lambda: _arrive_from_city(stage))
     for minute, street in enumerate(streets()):
         at(at_hour(DISTRICT_ARRIVED, 10, minute), partial(_arrive_from_district, stage, street))
-    at(at_hour(date(2026, 9, 1), 10), lambda: _delegate(stage))
+    at(at_hour(date(2026, 2, 3), 10), lambda: _delegate(stage, CARE))
+    at(at_hour(date(2026, 2, 5), 15), lambda: _arrive_with_task(stage, CARE))
+    # The street's finance officer has not yet confirmed that this came.
+    at(at_hour(date(2026, 9, 1), 10), lambda: _delegate(stage, LIFTS))
     at(at_hour(date(2026, 9, 8), 10), lambda: _request(stage, TAKER, "30000.00", TRANSFER))
     at(at_hour(date(2026, 9, 10), 16), lambda: _approve(stage))
     at(at_hour(date(2026, 11, 18), 11), lambda: _request(stage, WAITING, "20000.00", SECOND_TRANSFER))
@@ -62,6 +91,11 @@ def guarantee() -> FundType:
 def account_of(community: Place) -> FundAccount:
     """A community's account of the year."""
     return FundAccount.objects.get(place=community, year=YEAR, fund_type__code="guarantee")
+
+
+def delegated_to(street: Place) -> FundAccount:
+    """A street's account of what came with tasks handed down to it this year."""
+    return FundAccount.objects.get(place=street, year=YEAR, fund_type__code=DELEGATED)
 
 
 def _plan(stage: Stage) -> None:
@@ -95,19 +129,23 @@ def _arrive_from_district(stage: Stage, street: Place) -> None:
     confirm_arrivals(allocations=_waiting(street), share=Share.DISTRICT, by=officer)
 
 
-def _delegate(stage: Stage) -> None:
-    """Money that follows a task (R12); the street's finance officer has not yet confirmed that it came."""
-    approval = paper("区政府关于委托开展既有住宅加装电梯民意协调的批复（演示）")
-    task = Delegation(department="区住建交通局", task="既有住宅加装电梯民意协调", approval=approval)
-    kind = FundType.objects.get(code="public_service")
+def _delegate(stage: Stage, given: Task) -> None:
+    """Money that follows a task (R12)."""
+    task = Delegation(department=given.department, task=given.task, approval=paper(given.approval))
     delegate(
-        street=stage.places["金泉街道"],
-        fund_type=kind,
+        street=stage.places[DELEGATED_TO],
+        fund_type=FundType.objects.get(code=DELEGATED),
         year=YEAR,
-        amount=Decimal("80000.00"),
+        amount=given.amount,
         delegation=task,
         by=stage.cast.at_district(Role.DISTRICT),
     )
+
+
+def _arrive_with_task(stage: Stage, given: Task) -> None:
+    officer = stage.cast.one(Role.FINANCE_OFFICER, stage.places[DELEGATED_TO])
+    rows = Allocation.objects.filter(department=given.department, task=given.task)
+    confirm_arrivals(allocations=list(rows), share=Share.DISTRICT, by=officer)
 
 
 def _request(stage: Stage, taker: str, amount: str, reason: str) -> None:

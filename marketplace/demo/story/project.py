@@ -9,9 +9,10 @@ from typing import Any
 from zlib import crc32
 
 from marketplace.demo.stage import Stage
-from marketplace.demo.story.money import account_of
+from marketplace.demo.story.money import account_of, delegated_to
 from marketplace.demo.tables import texts
 from marketplace.places.models import Place
+from marketplace.places.queries import street_of
 from marketplace.primitives.ruleset import Tier
 from marketplace.rulebook.models import ScopeItem
 from tendering.demands.services.drafting import DemandValues
@@ -23,6 +24,8 @@ CONTRIBUTORS = {
     Source.CROWDFUND: "社区居民众筹",
     Source.FOUNDATION: "示例社区基金会（演示）",
 }
+# Of a funding plan in the tables: money of the fund that the street was given with a task (R12).
+DELEGATED = "delegated"
 HARDWARE, RESIDENTS, PROFESSIONAL = "hardware", "resident_implemented", "professional"
 # One resident in so many to twice so many is served, by the key of the project; all of them where all benefit.
 SERVED = 16
@@ -97,6 +100,10 @@ class Project:
     def _line(self, source: str, amount: str) -> LineDraft:
         if source == Source.FUND:
             return LineDraft(source=Source.FUND, amount=Decimal(amount), account=account_of(self.community))
+        if source == DELEGATED:
+            street = street_of(self.community)
+            assert street is not None
+            return LineDraft(source=Source.FUND, amount=Decimal(amount), account=delegated_to(street))
         kind = Source(source)
         return LineDraft(source=kind, amount=Decimal(amount), contributor=CONTRIBUTORS[kind])
 

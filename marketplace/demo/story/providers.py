@@ -24,7 +24,7 @@ from marketplace.accounts.services import accept_invitation, invite_member
 from marketplace.demo.agenda import at_hour, morning_after, office_hour, working_day
 from marketplace.demo.papers import paper
 from marketplace.demo.stage import Stage
-from marketplace.demo.story.applicants import Applicant, applicants, facts
+from marketplace.demo.story.applicants import UNLISTED, Applicant, applicants, facts
 from marketplace.primitives.calendar import day_of
 from marketplace.rulebook.models import ServiceDomain
 
@@ -66,6 +66,8 @@ class _Road:
         start = LONG_AGO if self.applicant.state == "expired" else start
         at, minute = self.stage.agenda.at, self.number % 60
         at(office_hour(start, 0, 9, minute), self._register)
+        if self.applicant.state == UNLISTED:
+            return
         at(office_hour(start, 1, 10, minute), self._apply)
         if self.applicant.state == "submitted":
             return

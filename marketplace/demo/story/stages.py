@@ -70,6 +70,11 @@ def _upheld(call: Verdict) -> None:
     _published(call).object(1).uphold(3).follow()
 
 
+def _complained(call: Verdict) -> None:
+    """A complaint was decided, the call went on, and the contract waits for its signatures."""
+    _published(call).complain().confirm().draft()
+
+
 def _cancelled(call: Verdict) -> None:
     call.prepare().announce().cancel(2)
 
@@ -162,6 +167,7 @@ WALKS: Mapping[str, Callable[[Verdict], object]] = {
     REQUALIFIED: lambda call: _published(call).requalify().publicise(),
     "objection": lambda call: _published(call).object(1),
     "upheld": _upheld,
+    "complained": _complained,
     "countersigning": lambda call: _published(call).confirm_for(Office.COMMUNITY),
     "confirmable": lambda call: _published(call).elapse(),
     "cancelled": _cancelled,
