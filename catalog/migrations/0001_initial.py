@@ -475,6 +475,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                ("facts", models.JSONField(blank=True, default=dict)),
                 ("declared_at", models.DateTimeField(blank=True, null=True, verbose_name="declared")),
                 ("created_at", models.DateTimeField()),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted")),

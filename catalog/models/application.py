@@ -31,6 +31,8 @@ class RosterApplication(models.Model):
         ServiceDomain, verbose_name=_("domains applied for"), related_name="applications", blank=True
     )
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="roster_applications")
+    # Facts of a listed provider that the district has not checked yet, by name; the entry keeps those it checked.
+    facts = models.JSONField(default=dict, blank=True)
     declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
     declared_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()

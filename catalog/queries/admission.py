@@ -8,6 +8,7 @@ from typing import Any
 from catalog.models import Ban, Provider, RosterApplication
 from catalog.models.labels import FILE_KINDS
 from catalog.queries.applications import may_reapply_date, missing_files
+from catalog.queries.applied import with_facts
 from catalog.queries.entries import entry_of
 from catalog.rules.admission import AdmissionFacts, Check, Test, checks
 from catalog.rules.profile import NEEDED
@@ -42,7 +43,7 @@ def admission_checks(
         declared: whether the declaration is made now; None takes what was declared at submission.
     """
     has_declared = application.declared_at is not None if declared is None else declared
-    facts = _facts(application.provider, on, declared=has_declared)
+    facts = _facts(with_facts(application.provider, application, on), on, declared=has_declared)
     return checks(tests, facts, rules.roster.admission, on)
 
 

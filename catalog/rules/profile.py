@@ -47,6 +47,20 @@ CURATED = frozenset(
 )
 
 
+# Those of them that an application keeps to itself; domains stand on application and entry anyway.
+HELD = VERIFIED - {"domains"}
+
+
+def are_held(application_state: str | None, entry_state: str | None, *, begun: bool) -> bool:
+    """Whether verified facts are written into the application alone: the entry in force rests on those checked before.
+
+    Args:
+        begun: it has facts of its own already; then it keeps them, whatever becomes of the entry.
+    """
+    is_listed = entry_state not in {None, EntryState.EXPIRED, EntryState.REMOVED}
+    return application_state in IN_THE_PROVIDERS_HANDS and (is_listed or begun)
+
+
 def editable(application_state: str | None, entry_state: str | None) -> frozenset[str]:
     """Names of the facts a provider may change now.
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from catalog.models import RosterApplication, RosterEntry
+from catalog.models import Provider, RosterApplication, RosterEntry
+from catalog.queries.applied import write
 from catalog.rules.periods import review_due_on, valid_until
 from catalog.rules.states import IN_FORCE
 from catalog.services.decisions import rules_of
 from catalog.services.locking import lock_application, lock_entry, lock_provider
-from catalog.services.moving import move_application, move_entry
+from catalog.services.moving import Parameters, move_application, move_entry
 from catalog.services.standing import settle
 from catalog.services.telling import tell_provider
 from catalog.transitions import APPLICATION, ENTRY
@@ -43,12 +44,22 @@ def list_provider(*, application: RosterApplication) -> RosterEntry:
         if until is None or now < until:
             raise PublicityRunning("catalog.publicity_running", until=application.publicity_last_day)
         application.ended_at = now
-        move_application(application, "elapse")
+        move_application(application, "elapse", parameters=_admit(provider, application, now))
         entry = _enter(application, now)
         entry.domains.set(application.domains.all())
         settle(provider=provider, now=now)
         tell_provider("catalog.entry.listed", provider, until=entry.valid_until.isoformat())
     return entry
+
+
+def _admit(provider: Provider, application: RosterApplication, now: datetime) -> Parameters:
+    """What the application changed of the facts checked before counts from now on."""
+    if not application.facts:
+        return {}
+    write(provider, application.facts, day_of(now))
+    provider.version += 1
+    provider.save()
+    return {"facts": ", ".join(sorted(application.facts))}
 
 
 def _enter(application: RosterApplication, now: datetime) -> RosterEntry:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalog.models import Provider
+from catalog.models import Provider, RosterApplication
 from catalog.permissions import require_keeper, require_provider
 from catalog.queries.admission import fact_label
-from catalog.queries.applications import live_state
+from catalog.queries.applications import live_application
+from catalog.queries.applied import stored, with_facts
 from catalog.queries.entries import entry_state
 from catalog.rules.kinds import list_for
-from catalog.rules.profile import CURATED, editable
+from catalog.rules.profile import CURATED, HELD, are_held, editable
 from catalog.rules.states import Grade
 from catalog.services.locking import check_version, lock_provider
 from catalog.services.standing import settle
@@ -59,6 +61,8 @@ def edit_profile(
 ) -> Provider:
     """Change what the provider says of itself (R30); facts left out stay as they are.
 
+    Verified facts of a listed provider go into its application: what the district checked stands until it is admitted.
+
     Raises:
         NotPermitted: `by` does not administer this provider.
         FactLocked: `catalog.fact_locked` for a fact under check, or verified on admission.
@@ -69,13 +73,19 @@ def edit_profile(
     with transaction.atomic():
         provider = lock_provider(provider.pk)
         check_version(provider, version)
-        changed = _changed(provider, changes)
+        application, today = live_application(provider), day_of(now)
+        state, listed = application.state if application else None, entry_state(provider)
+        read = with_facts(provider, application, today)
+        changed = _changed(read, changes)
         new_domains = None if domains is None else _new_domains(provider, domains)
         asked = {*changed, *(() if new_domains is None else ("domains",))}
-        _refuse_locked(asked, editable(live_state(provider), entry_state(provider)))
+        _refuse_locked(asked, editable(state, listed))
         if not asked:
             return provider
-        _write(provider, changed, now=now)
+        held = HELD if application and are_held(state, listed, begun=bool(application.facts)) else frozenset[str]()
+        if application and (own := {name: value for name, value in changed.items() if name in held}):
+            _hold(application, read, own)
+        _write(provider, {name: value for name, value in changed.items() if name not in held}, now=now)
         if new_domains is not None:
             provider.domains.set(new_domains)
         _record("catalog.provider.edited", provider, by, asked, changed)
@@ -130,6 +140,16 @@ def _refuse_locked(asked: Collection[str], free: frozenset[str]) -> None:
     locked = sorted(set(asked) - free)
     if locked:
         raise Refusals([FactLocked("catalog.fact_locked", field=name, fact=fact_label(name)) for name in locked])
+
+
+def _hold(application: RosterApplication, read: Provider, changed: Mapping[str, object]) -> None:
+    """Keep facts with the application alone; `read` is the provider as it has it."""
+    read = copy(read)
+    for name, value in changed.items():
+        setattr(read, name, value)
+    _check_values(read)
+    application.facts = application.facts | {name: stored(name, read) for name in changed}
+    application.save(update_fields=["facts"])
 
 
 def _write(provider: Provider, changed: Mapping[str, object], *, now: datetime) -> None:

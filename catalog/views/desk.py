@@ -15,6 +15,7 @@ from catalog.models import RosterApplication, RosterObjection
 from catalog.permissions import READERS, may_decide
 from catalog.queries.admission import admission_checks, refusal_of
 from catalog.queries.applications import files_of
+from catalog.queries.applied import with_facts
 from catalog.rules.admission import ACCEPTANCE, Check
 from catalog.rules.states import ApplicationState
 from catalog.services import decisions
@@ -102,7 +103,8 @@ class ApplicationPage(Acting, DetailPage[RosterApplication]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds facts unmasked, every condition with its answer today, objections, files and events."""
         application = self.object
-        provider, today = application.provider, clock.today()
+        today = clock.today()
+        provider = with_facts(application.provider, application, today)
         rules = (application.rule_set or in_force(today)).rules
         domains = list(application.domains.order_by("pk"))
         objections = application.objections.select_related("filed_by").order_by("filed_at", "pk")

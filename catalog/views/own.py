@@ -15,6 +15,7 @@ from catalog.models import Provider, ProviderFile, RosterApplication, RosterEntr
 from catalog.permissions import may_administer
 from catalog.queries.admission import admission_checks
 from catalog.queries.applications import files_of, live_application, live_state, missing_files
+from catalog.queries.applied import applied
 from catalog.queries.entries import entry_of, entry_state
 from catalog.rules.admission import ACCEPTANCE
 from catalog.rules.profile import VERIFIED, editable
@@ -62,7 +63,7 @@ class OwnProvider(Acting, Gate):
 
     @property
     def provider(self) -> Provider:
-        """The person's own provider, fetched once.
+        """The person's own provider, fetched once, with the facts of its running application.
 
         Raises:
             Http404: the organisation the person acts for is no provider.
@@ -70,9 +71,10 @@ class OwnProvider(Acting, Gate):
         if self._provider is None:
             member = self.membership
             rows = Provider.objects.select_related("organisation", "home_place")
-            self._provider = rows.filter(organisation=member.organisation_id if member else None).first()
-            if self._provider is None:
+            found = rows.filter(organisation=member.organisation_id if member else None).first()
+            if found is None:
                 raise Http404
+            self._provider = applied(found, clock.today())
         return self._provider
 
 

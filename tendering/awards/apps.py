@@ -48,12 +48,14 @@ def _serve_calls() -> None:
     from tendering.awards.queries import challenges, hints, holds, waits
     from tendering.awards.services import publicity
     from tendering.awards.services.falling import end_with_call
+    from tendering.demands import endings as demand_endings
     from tendering.tenders import endings, links
     from tendering.tenders import holds as tender_holds
     from tendering.tenders.services import suspending
 
     endings.register(end_with_call)
     endings.register_bar(challenges.bar)
+    demand_endings.register_bar(challenges.bar_withdrawal)
     suspending.register(publicity.shift)
     links.register(challenges.links)
     links.register(hints.links)

@@ -22,6 +22,7 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
         from catalog import expert_marks
+        from marketplace.accounts import endings
         from marketplace.audit import readers, sentences
         from marketplace.files import access
         from marketplace.files.rules.kinds import PHOTOS, Kind
@@ -29,6 +30,7 @@ class EvaluationConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
+        from tendering.evaluation.queries.endings import bar
         from tendering.evaluation.queries.marks import marks_of
         from tendering.evaluation.wording.defence import DEFENCE_REFUSALS
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
@@ -55,6 +57,7 @@ class EvaluationConfig(AppConfig):
         )
         register_seat_reader(permissions.sits_at)
         expert_marks.register(marks_of)
+        endings.register(bar)
         _serve_calls()
 
 

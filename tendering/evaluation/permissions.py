@@ -195,11 +195,12 @@ def side_of(by: Membership | None, panel: Panel) -> Side | None:
     return Side.OFFICE if chairs(by, panel.tender) else None
 
 
-KEEPERS = (Role.COMMUNITY, Role.SUPERVISION_COMMITTEE)
+# The buyer prints and types in; somebody outside of it, of the committee or the street, types in or compares as well.
+KEEPERS = (Role.COMMUNITY, Role.SUPERVISION_COMMITTEE, Role.STREET)
 
 
 def require_keeper(by: Membership, panel: Panel) -> None:
-    """Who may handle sheets on paper: the two offices of the community, and nobody who judges.
+    """Who may handle sheets on paper: the two offices of the community, the street, and nobody who judges.
 
     Raises:
         NotPermitted: another office, or `evaluation.judges_themselves`.
@@ -213,6 +214,13 @@ def keeps(membership: Membership | None, panel: Panel) -> bool:
     """Whether this person handles the panel's sheets on paper."""
     is_office = holds(membership, *KEEPERS, place=panel.tender.demand.community)
     return membership is not None and is_office and not _judges(membership, panel)
+
+
+def are_of_the_buyer(by: Membership, other: int | None, panel: Panel) -> bool:
+    """Whether the person and another one both work for the community, in whatever role they act."""
+    staff = holders(Role.COMMUNITY, place=panel.tender.demand.community)
+    people = set(staff.filter(user__in=[*persons(by), other]).values_list("user_id", flat=True))
+    return bool(people & persons(by)) and other in people
 
 
 def _judges(by: Membership, panel: Panel) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from catalog.rules import credit, eligibility, groups, periods
 from catalog.rules.admission import ACCEPTANCE, SUBMISSION, AdmissionFacts, checks
 from catalog.rules.kinds import grade_in_force, list_for, mandatory_files
-from catalog.rules.profile import ALL, CONTACT, REPORTED, editable
+from catalog.rules.profile import ALL, CONTACT, REPORTED, are_held, editable
 from catalog.rules.states import ApplicationState, CreditKind, EntryState, FileKind, Grade, RosterList
 from marketplace.primitives.calendar import WorkCalendar
 from marketplace.primitives.ruleset import Gate, Regime, Tier
@@ -287,3 +287,20 @@ def test_what_a_provider_may_edit_and_when() -> None:
     assert editable(ApplicationState.SUBMITTED, None) == CONTACT
     assert editable(ApplicationState.REJECTED, EntryState.LISTED) == CONTACT | REPORTED
     assert editable(None, EntryState.EXPIRED) == ALL
+
+
+@pytest.mark.parametrize(
+    ("application", "entry", "begun", "held"),
+    [
+        (ApplicationState.DRAFT, EntryState.LISTED, False, True),
+        (ApplicationState.RETURNED, EntryState.SUSPENDED, False, True),
+        (ApplicationState.DRAFT, None, False, False),
+        (ApplicationState.DRAFT, EntryState.EXPIRED, False, False),
+        (ApplicationState.RETURNED, EntryState.EXPIRED, True, True),
+        (None, EntryState.LISTED, False, False),
+    ],
+)
+def test_verified_facts_stay_with_the_application_of_whoever_is_listed(
+    application: str | None, entry: str | None, begun: bool, held: bool
+) -> None:
+    assert are_held(application, entry, begun=begun) is held

@@ -56,7 +56,7 @@ def test_a_payment_is_reversed_once() -> None:
     plan = funds.contracted("10000.00")
     treasurer = funds.finance_officer()
     payment = services.pay(plan=plan, amount=Decimal("6000.00"), payee="甲", by=treasurer)
-    reverse = partial(services.reverse_payment, disbursement=payment, reason="错", by=treasurer)
+    reverse = partial(services.reverse_payment, disbursement=payment, reason="错", by=funds.finance_officer())
     assert race([reverse] * 6) == {"done": 1, "AlreadyReversed": 5}
 
 

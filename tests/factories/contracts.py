@@ -45,6 +45,7 @@ class People:
     street: Membership
     second_street: Membership
     finance: Membership
+    second_finance: Membership
     provider: Provider
     contractor: Membership
 
@@ -62,6 +63,7 @@ class People:
             street=accounts.membership(Role.STREET, community.parent),
             second_street=accounts.membership(Role.STREET, community.parent),
             finance=accounts.membership(Role.FINANCE_OFFICER, community.parent),
+            second_finance=accounts.membership(Role.FINANCE_OFFICER, community.parent),
             provider=provider,
             contractor=accounts.membership(Role.PROVIDER_ADMIN, provider.organisation),
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.accounts import permissions, queries, rules
+from marketplace.accounts import endings, permissions, queries, rules
 from marketplace.accounts.models import ROLE_NAMES, Membership, MembershipQuerySet, Organisation, User
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.accounts.services import telling
@@ -125,6 +125,7 @@ def correct_membership(*, by: Membership, membership: Membership, to_date: date 
         RoleNotYours, RoleForOneself: as for `end_membership`.
         RoleByInvitation: it would last longer than the person agreed to act for a provider.
         InvalidInput: the end lies before today or before the start, or a substitute's end is lifted.
+        Refusal: it would end sooner, and a later stage bars that (`endings`).
     """
     check_may_grant(by, Role(membership.role), membership.scope)
     check_apart(by, membership.user)
@@ -133,6 +134,8 @@ def correct_membership(*, by: Membership, membership: Membership, to_date: date 
         locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
         before = locked.to_date
         _check_end(locked, to_date)
+        if endings.is_sooner(before, to_date):
+            endings.check(by, locked)
         locked.to_date = to_date
         locked.save(update_fields=["to_date"])
         sync_access(locked.user)
@@ -157,6 +160,7 @@ def end_membership(*, by: Membership, membership: Membership, reason: str) -> Me
         RoleNotYours: `by` does not end this role there, or not any more.
         RoleForOneself: `by` is the person (a provider's role is laid down, `joining.lay_down`; any other with somebody
             who gives it).
+        Refusal: a later stage bars it (`endings`).
     """
     check_may_grant(by, Role(membership.role), membership.scope)
     check_apart(by, membership.user)
@@ -164,6 +168,7 @@ def end_membership(*, by: Membership, membership: Membership, reason: str) -> Me
     with transaction.atomic():
         _check_acts_still(by)
         locked = Membership.objects.scoped().select_for_update(of=("self",)).get(pk=membership.pk)
+        endings.check(by, locked)
         for ending in [locked, *_living_substitutes(locked, today)]:
             close(ending, today)
         record(

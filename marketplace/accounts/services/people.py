@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from marketplace.accounts import permissions, queries
+from marketplace.accounts import endings, permissions, queries
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.rules import GRANTS, Role, normalise_phone
 from marketplace.accounts.services import letters, memberships, telling
@@ -87,7 +87,12 @@ def change_person(
 
 
 def deactivate_person(*, by: Membership, person: User, reason: str) -> User:
-    """Close an account: no role holds any more and every session ends at once."""
+    """Close an account: no role holds any more and every session ends at once.
+
+    Raises:
+        PersonNotYours, RoleForOneself: as for `reset_second_factor`.
+        Refusal: a later stage bars that one of these roles ends (`endings`).
+    """
     return _set_active(by, person, active=False, reason=reason)
 
 
@@ -289,6 +294,8 @@ def _set_active(by: Membership, person: User, *, active: bool, reason: str) -> U
     memberships.check_apart(by, person)
     with transaction.atomic():
         locked = memberships.lock(person)
+        for held in memberships.unended(locked).scoped() if not active else ():
+            endings.check(by, held)
         locked.is_active = active
         locked.save(update_fields=["is_active"])
         sync_access(locked)

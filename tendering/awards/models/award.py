@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -88,6 +88,8 @@ class Award(models.Model):
     contractor_signed_at = models.DateTimeField(null=True, blank=True)
     # When the signing days ended though the contractor did not miss them: street or district sets new ones, or annuls.
     purchaser_late_at = models.DateTimeField(null=True, blank=True)
+    # When these days were last set anew by street or district.
+    days_renewed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     public_reason = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -204,6 +206,19 @@ class Award(models.Model):
     def publicity_last_day(self) -> date | None:
         """The last whole day of publicity."""
         return last_day_of(self.publicity_ends_at) if self.publicity_ends_at else None
+
+    def is_let_down(self, now: datetime) -> bool:
+        """Whether the purchaser let days for signing pass that the contractor kept: it may step back without blame.
+
+        Also once new days run, where it had signed before them, and where the clock has not told of days that ended.
+        """
+        signed_at, ends_at = self.contractor_signed_at, self.sign_by_at
+        if self.purchaser_late_at is not None:
+            return True
+        if signed_at is None or ends_at is None:
+            return False
+        kept_before = self.days_renewed_at is not None and signed_at < self.days_renewed_at
+        return kept_before or ends_at <= (self.tender.suspended_since or now)
 
     @property
     def signing_window(self) -> SigningWindow | None:

@@ -64,6 +64,7 @@ class OutcomeChoice(models.TextChoices):
     REVOKED = Outcome.REVOKED, _("Upheld: the contract, not begun yet, is revoked and the project let anew")
     STANDS = Outcome.STANDS, _("Upheld: the contract has begun and stands; whoever did damage is liable")
     CALL_ANEW = Outcome.CALL_ANEW, _("Upheld: the project is let anew; the call that ended is not revived")
+    NOTHING_LEFT = Outcome.NOTHING_LEFT, _("Upheld: the project has ended; whoever did damage is liable")
 
 
 def remedies_url(tender: Tender) -> str:

@@ -26,6 +26,8 @@ from tendering.awards.rules.states import LIVE, UNDECIDED, ObjectionState, State
 from tendering.bids.models import Qualification
 from tendering.bids.queries.members import members_of
 from tendering.bids.queries.valid import may_be_checked_anew
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import ENDED
 from tendering.evaluation.models import Panel
 from tendering.evaluation.rules.states import State as PanelState
 from tendering.tenders.models import Notice, Tender
@@ -83,6 +85,13 @@ def bar(tender: Tender) -> Refusal | None:
     return Refusal("awards.remedy_waits") if is_waiting else None
 
 
+def bar_withdrawal(demand: Demand) -> Refusal | None:
+    """The same before a project is withdrawn, about any call for it; with `demands.endings`."""
+    waits = Q(state=ObjectionState.OPEN) | Q(complaint__state__in=sorted(UNDECIDED))
+    is_waiting = Objection.objects.filter(waits, tender__demand=demand).exists()
+    return Refusal("awards.remedy_before_withdrawal") if is_waiting else None
+
+
 def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
     """When the last of these answers was given, by key of the call; none of a call that still waits for one."""
     rows = Tender.objects.filter(~challenged(), pk__in=tenders).annotate(
@@ -95,7 +104,7 @@ def answered_at(tenders: Iterable[int]) -> dict[int, datetime | None]:
 def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Outcome, ...]:
     """The answers open to a challenge now."""
     if row.tender.has_come_to_nothing:
-        return remedies.outcomes_after_end(contracted_since=is_contracted_since(row.tender))
+        return outcomes_after_end(row.tender)
     state, contract = State(award.state) if award else None, concluded.performance(award)
     is_running = row.tender.is_open_at(now)
     return remedies.outcomes(
@@ -107,6 +116,12 @@ def outcomes_of(row: Objection, award: Award | None, now: datetime) -> tuple[Out
         is_evaluated=is_evaluated(row.tender),
         is_checked=is_checked(row.tender),
     )
+
+
+def outcomes_after_end(tender: Tender) -> tuple[Outcome, ...]:
+    """The answers open to a challenge, or a complaint, of the end of this call."""
+    is_alive = Demand.objects.filter(pk=tender.demand_id).exclude(state__in=sorted(ENDED)).exists()
+    return remedies.outcomes_after_end(contracted_since=is_contracted_since(tender), is_alive=is_alive)
 
 
 def is_contracted_since(tender: Tender) -> bool:

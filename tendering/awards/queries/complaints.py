@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from marketplace.accounts.models import Membership
 from tendering.awards import concluded, permissions
 from tendering.awards.models import Award, Complaint
-from tendering.awards.queries.challenges import is_checked, is_contracted_since, is_evaluated, step_of
+from tendering.awards.queries.challenges import is_checked, is_evaluated, outcomes_after_end, step_of
 from tendering.awards.rules import remedies
 from tendering.awards.rules.remedies import Outcome, Subject
 from tendering.awards.rules.states import State
@@ -21,7 +21,7 @@ def complaint_outcomes(row: Complaint, award: Award | None) -> tuple[Outcome, ..
     No publicity is held anew while an order of another office holds the call.
     """
     if row.objection.tender.has_come_to_nothing:
-        return remedies.outcomes_after_end(contracted_since=is_contracted_since(row.objection.tender))
+        return outcomes_after_end(row.objection.tender)
     state, contract = State(award.state) if award else None, concluded.performance(award)
     if row.objection.tender.state in ENDED and contract is None:
         return (Outcome.NOT_UPHELD, Outcome.HARMLESS)

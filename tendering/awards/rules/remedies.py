@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     REVOKED = "revoked"
     STANDS = "stands"
     CALL_ANEW = "call_anew"
+    NOTHING_LEFT = "nothing_left"
 
 
 # An upheld remedy has a step done by others, or from the qualification on.
@@ -161,13 +162,17 @@ def require_subject(subject: Subject, *, is_over: bool) -> None:
         raise SubjectNotOpen(is_over=is_over)
 
 
-def outcomes_after_end(*, contracted_since: bool) -> tuple[Outcome, ...]:
+def outcomes_after_end(*, contracted_since: bool, is_alive: bool) -> tuple[Outcome, ...]:
     """The answers open once a call came to nothing (Decree 94, article 32).
 
     It is not revived. The procurement is carried out anew; where another call has led to a contract meanwhile, that
     one stands, and whoever did damage is liable.
+
+    Args:
+        is_alive: the project may be let still; one that was withdrawn or left unfinished may not.
     """
-    return Outcome.NOT_UPHELD, Outcome.HARMLESS, Outcome.STANDS if contracted_since else Outcome.CALL_ANEW
+    follows = Outcome.CALL_ANEW if is_alive else Outcome.NOTHING_LEFT
+    return Outcome.NOT_UPHELD, Outcome.HARMLESS, Outcome.STANDS if contracted_since else follows
 
 
 def outcomes(

@@ -173,4 +173,5 @@ CONSEQUENCES: dict[Outcome, Callable[[Consequence], None]] = {
     Outcome.REVOKED: _revoke,
     Outcome.STANDS: _go_on,
     Outcome.CALL_ANEW: _call_anew,
+    Outcome.NOTHING_LEFT: _go_on,
 }

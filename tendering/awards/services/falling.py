@@ -102,7 +102,8 @@ def settle(objections: QuerySet[Objection], reason: str, by: Membership | None, 
 def refuse_award(*, award: Award, by: Membership, reason: str) -> Award:
     """The contractor steps back; credit −30 by the rule set, the next in rank or a new call follows.
 
-    It loses none where the purchaser let the days for signing pass: nobody is bound to wait for a contract.
+    It loses none where the purchaser let the days for signing pass, these or those before them, once it had signed:
+    nobody is bound to wait for a contract.
 
     Raises:
         NotPermitted: `by` does not sign for the contractor (for a residents' group: is not of its community).
@@ -111,9 +112,8 @@ def refuse_award(*, award: Award, by: Membership, reason: str) -> Award:
     """
     permissions.require_winner(by, award)
     reason = _said(reason)
-    award = locked(award)
-    is_blamed = award.purchaser_late_at is None
-    return fall(award, "refuse", by=by, now=clock.read(), reason=reason, blamed=is_blamed)
+    award, now = locked(award), clock.read()
+    return fall(award, "refuse", by=by, now=now, reason=reason, blamed=not award.is_let_down(now))
 
 
 @transaction.atomic

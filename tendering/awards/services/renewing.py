@@ -54,7 +54,7 @@ def renew(*, award: Award, by: Membership, reason: str) -> Award:
         raise SigningNotMissed
     now, procedure = clock.read(), award.tender.procedure
     window = signing.window(work_calendar(), now, procedure.sign_from_day, procedure.sign_to_day)
-    award.sign_by_at, award.purchaser_late_at = window.ends_at, None
+    award.sign_by_at, award.purchaser_late_at, award.days_renewed_at = window.ends_at, None, now
     sign_by = {"sign_by": window.ends_at.isoformat()}
     move(award, "renew_signing", by=by, now=now, reason=reason.strip(), parameters=sign_by)
     tell_offices("signing_anew", award, Role.COMMUNITY, reason=reason.strip())

@@ -163,7 +163,7 @@ class RefuseAward(AwardAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what follows; credit is lost only where the purchaser is not late."""
         consequences = [_("The award lapses; the next in rank follows, or a new call.")]
-        if self.object.purchaser_late_at is None:
+        if not self.object.is_let_down(clock.now()):
             consequences.append(_("The provider loses credit points by the rule set."))
         return super().get_context(**({"consequences": consequences} | context))
 

@@ -47,6 +47,11 @@ REFUSALS = {
         _("A call is not cancelled over the head of whoever waits for an answer, or of an office that examines it"),
         _("It is answered first."),
     ),
+    "awards.remedy_before_withdrawal": Words(
+        _("An objection, a challenge or a complaint about a call for this project waits for its answer."),
+        _("A project is not withdrawn while the answer may be that it is let anew (Decree 94, article 32)"),
+        _("It is answered first."),
+    ),
     "awards.answer_not_due": Words(
         _("The answer may come until the end of %(due)s; complain afterwards."), _COMPLAIN, _("Wait for the answer.")
     ),

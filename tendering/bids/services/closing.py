@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
-from tendering.bids.models import Bid, BidDraft, BidState, Consortium, Partner, RoundState, SealedOrigin
+from tendering.bids.models import Bid, BidDraft, BidState, Consent, Consortium, Partner, RoundState, SealedOrigin
 from tendering.bids.rules.states import SHOWN
 from tendering.bids.services.closed_telling import tell_closed
 from tendering.demands.services.matching import lapse_matches
@@ -61,7 +61,8 @@ def _closed(tender: Tender, now: datetime) -> str:
 def destroy_leftovers() -> int:
     """Destroy drafts of calls that will never take them (ended or closed); returns how many.
 
-    With them goes where bids were handed in from, once they can no longer be opened.
+    With them goes where bids were handed in from, once they can no longer be opened. Of a bid that was sealed stays who
+    stood in it, as the bid itself does, without a word of what it said: each of them may challenge the end of the call.
     """
     running = [TenderState.ANNOUNCED, TenderState.SUSPENDED]
     in_round = Q(bid__tender__state=TenderState.OPENED) | Q(bid__tender__state=TenderState.SUSPENDED)
@@ -71,7 +72,8 @@ def destroy_leftovers() -> int:
     leftovers.delete()
     over = Q(bid__tender__state__in=[*running, TenderState.CLOSED])
     Consortium.objects.exclude(over).delete()
-    Partner.objects.exclude(over | Q(bid__state__in=sorted(SHOWN))).delete()
+    stood_in = Q(bid__current__isnull=False, state=Consent.CONSENTED)
+    Partner.objects.exclude(over | stood_in | Q(bid__state__in=sorted(SHOWN))).delete()
     SealedOrigin.objects.exclude(bid__tender__state__in=[*running, TenderState.CLOSED]).delete()
     return count
 

@@ -213,7 +213,7 @@ ON_PAYMENT = ActionTable[Payment](
         Action("payment_reject", _("Send the request back"), PAYMENT.act("reject"), _turns_down, quiet=True),
         Action("payment_withhold", _("Withhold the payment"), PAYMENT.act("withhold"), _oversees, quiet=True),
         Action("payment_resume", _("Let the payment go on"), PAYMENT.act("release"), may_release),
-        Action("payment_reverse", _("Reverse the payment"), PAYMENT.act("reverse"), _finance, quiet=True),
+        Action("payment_reverse", _("Reverse the payment"), PAYMENT.act("reverse"), _pays, quiet=True),
     ),
     key="pk",
 )

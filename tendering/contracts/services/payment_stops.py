@@ -82,12 +82,13 @@ def reverse_payment(*, payment: Payment, by: Membership, reason: str) -> Payment
     """Take a payment back that went wrong; its money is set aside anew, the stage may be asked for again.
 
     Raises:
-        NotPermitted: `by` is no finance officer.
+        NotPermitted: `by` is no finance officer, or did a step of this payment (domain 4).
         WrongState: it is not paid; or the contract is completed (its plan has ended).
     """
     permissions.require_finance(by, payment.stage.contract)
     require_text(reason, "contracts.reason_missing")
     contract, payment, _now = begin(payment, "reverse")
+    permissions.require_apart(by, payment.people)
     if contract.state == State.COMPLETED:
         raise ContractStopped("contracts.stopped", state=contract.get_state_display())
     later = contract.stages.filter(position__gt=payment.stage.position, payments__state__in=sorted(LIVE_PAYMENT))

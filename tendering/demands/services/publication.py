@@ -14,7 +14,7 @@ from marketplace.audit.services import record
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import InvalidInput, Refusal, require_text, require_title
 from marketplace.primitives.ruleset import Tier
-from tendering.demands import permissions
+from tendering.demands import endings, permissions
 from tendering.demands.models import BatchItem, Demand, PublicationBatch
 from tendering.demands.rules.steps import State
 from tendering.demands.services.states import locked, move
@@ -208,12 +208,15 @@ def withdraw(*, demand: Demand, by: Membership, reason: str, now: datetime) -> D
     Raises:
         NotPermitted: `by` is neither the community's staff nor, before screening, the author.
         WrongState: a tender, an award or a contract lives.
+        Refusal: somebody waits for an answer about a call for it (`endings`).
     """
     permissions.require_withdrawer(by, demand)
     require_text(reason, "demands.reason_missing")
     demand = locked(demand)
     # Asked again under the lock: whoever reads a page may be overtaken by the screening.
     permissions.require_withdrawer(by, demand)
+    if (bar := endings.barred(demand)) is not None:
+        raise bar
     had_money = demand.state in (State.FUNDED, State.PUBLISHED)
     demand.public_reason = reason
     move(demand, "withdraw", by=by, now=now, reason=reason)

@@ -14,7 +14,9 @@ from marketplace.rulebook.queries import in_force
 from marketplace.ui import refusals
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.refusals import Worded
+from marketplace.ui.text import Text
 from marketplace.ui.views import ActView
+from tendering.demands import endings
 from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
@@ -184,6 +186,11 @@ class WithdrawDemand(DemandAct):
     submit_label = _("Withdraw")
     form_class = ReasonForm
     danger = True
+
+    def get_over(self) -> Text:
+        """Adds what has to be answered first."""
+        bar = endings.barred(self.object)
+        return super().get_over() or (refusals.words(bar).text if bar else "")
 
     def act(self, form: Any) -> str:
         """Withdraw."""

@@ -127,11 +127,13 @@ def _answered(by: Membership) -> Rows:
 
 
 def _to_compare(by: Membership) -> Rows:
-    """Papers entered once, by somebody else; not for whoever judges on the same panel."""
+    """Papers entered once, by somebody else; not for a judge of the panel nor a second one of the buyer."""
     judges = judging(by).filter(panel=OuterRef("sheet__seat__panel"))
+    staff = holders(Role.COMMUNITY).filter(place=OuterRef("sheet__seat__panel__tender__demand__community"))
     rows = PaperSheet.objects.filter(
         within(by, "sheet__seat__panel__tender__demand__community"),
         ~Exists(judges),
+        ~(Exists(staff.filter(user__in=persons(by))) & Exists(staff.filter(user=OuterRef("entered_by")))),
         state=PaperState.ENTERED,
         sheet__seat__panel__state=State.SCORING,
         sheet__seat__panel__counts_for__state=TenderState.OPENED,

@@ -1,4 +1,7 @@
-"""Sheets on paper: printed by the community, entered by one person, entered again by another (domain 2.5, 4)."""
+"""Sheets on paper: printed by the community, entered by one person, entered again by another (domain 2.5, 4).
+
+One of the two is from outside of the buyer, whose own members give points as well.
+"""
 
 from __future__ import annotations
 
@@ -102,11 +105,13 @@ def compare(*, paper: PaperSheet, by: Membership, values: Written, version: int)
         The cells that differ, with both entries; empty where the sheet is signed now.
 
     Raises:
-        NotPermitted: `by` does not keep this panel's papers, or entered this one.
+        NotPermitted: `by` does not keep this panel's papers, or entered this one; or both are of the buyer.
         Refusals: every cell that is empty or cannot be.
         StaleVersion: entered anew meanwhile.
     """
     panel, paper = _compared(paper, by, version)
+    if permissions.are_of_the_buyer(by, paper.entered_by_id, panel):
+        raise NotPermitted("evaluation.both_of_the_buyer")
     found = sheets.checked(panel, values.points, complete=True)
     if differing := _differing(paper, found):
         _record("differs", panel, paper, by, count=len(differing))
@@ -143,7 +148,7 @@ def send_back(*, paper: PaperSheet, by: Membership, reason: str, version: int) -
 
 
 def require_keeper(by: Membership, panel: Panel) -> None:
-    """Who handles the papers: staff of the community or its supervision committee, without a vote and a conflict.
+    """Who handles the papers: community, supervision committee or street, without a vote and a conflict.
 
     Raises:
         NotPermitted: another office, `evaluation.judges_themselves`, or a conflict as it would keep from a seat.

@@ -9,7 +9,7 @@ _AVOIDANCE = _("Avoidance: Government Procurement Law art. 12, Implementing Regu
 _DRAWN = _("Who was drawn stays, but for a ground on record that an office apart from the buyer confirms")
 _STEPS = _("An evaluation goes step by step")
 _SHEETS = _("Every member gives points alone and signs once")
-_PAPER = _("A sheet on paper is entered by one person and compared by another, neither of whom judges")
+_PAPER = _("A sheet on paper is entered by one person and compared by another, one of them from outside of the buyer")
 _LOW = _("A clearly low quote is explained in writing, or the bid is invalid (Decree 87 art. 60)")
 _WORK = _("Experts' work is judged by office and observers; points and line by the rule set (example)")
 _ROUNDS = _("Rounds and final quotes come before the scoring")
@@ -158,6 +158,11 @@ REFUSALS = {
         _DRAWN,
         _("Wait for the answer, or have the absence written down first."),
     ),
+    "evaluation.role_of_a_draw": Words(
+        _("%(person)s stands in the draw for the panel of %(number)s: the buyer ends no such role."),
+        _DRAWN,
+        _("Ask the district: the office above ends it where the person cannot go on."),
+    ),
     "evaluation.confirms_own_work": Words(
         _("Whoever works for the community, convened the panel, judges on it or noted the absence does not confirm."),
         _DRAWN,
@@ -191,6 +196,11 @@ REFUSALS = {
     "evaluation.paper_elsewhere": Words(_("This paper is not at this step: %(state)s."), _PAPER, _LOOK),
     "evaluation.own_entry": Words(
         _("You entered this sheet; somebody else compares."), _PAPER, _("Leave it to another person.")
+    ),
+    "evaluation.both_of_the_buyer": Words(
+        _("Somebody of the community entered this sheet; somebody outside of it compares."),
+        _PAPER,
+        _("The supervision committee or the street does it."),
     ),
     "evaluation.entries_differ": Words(
         _("The first entry says %(first)s, you typed %(second)s."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,11 +10,11 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
-from marketplace.accounts.permissions import require
+from marketplace.accounts.permissions import persons, require
 from marketplace.accounts.rules import Role
 from marketplace.audit.services import record
 from marketplace.primitives.money import ZERO, exact_yuan
-from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
+from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from tendering.funds import transitions
 from tendering.funds.models import (
     Commitment,
@@ -35,6 +35,10 @@ from tendering.funds.services.plans import lock_lines, lock_plan
 
 class AlreadyReversed(Refusal):
     """The payment was taken back before."""
+
+
+class OwnBooking(NotPermitted):
+    """Who booked a payment neither takes it back nor records that it came back."""
 
 
 class AlreadyRefunded(Refusal):
@@ -86,7 +90,7 @@ def reverse_payment(*, disbursement: Disbursement, reason: str, by: Membership) 
     """Take a payment (or a refund) back, line by line; the money is set aside again and may be paid anew.
 
     Raises:
-        NotPermitted: only a finance officer of the street or district may.
+        NotPermitted: only a finance officer of the street or district may, and never who booked it (`OwnBooking`).
         AlreadyReversed: ``funds.already_reversed``.
         AlreadyRefunded: ``funds.already_refunded``.
         InvalidInput: ``funds.reason_missing``.
@@ -98,6 +102,7 @@ def reverse_payment(*, disbursement: Disbursement, reason: str, by: Membership) 
     first = Disbursement.objects.get(pk=disbursement.pk)
     if first.kind == DisbursementKind.REVERSAL or Disbursement.objects.filter(reverses=first).exists():
         raise AlreadyReversed("funds.already_reversed", amount=first.amount)
+    _require_other_hand(by, [first])
     borne = dict(first.parts.values_list("line_id", "amount"))
     parts = [borne.get(line.pk, ZERO) for line in lines]
     effect = _PAID_BACK if first.kind == DisbursementKind.PAYMENT else _REFUND_TAKEN_BACK
@@ -122,7 +127,7 @@ def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, r
     """The contractor gives `amount` yuan back: fund money is available again, contributors' can be returned.
 
     Raises:
-        NotPermitted: only a finance officer of the street or district may.
+        NotPermitted: only a finance officer of the street or district may, and never who paid (`OwnBooking`).
         WrongState: nothing was contracted.
         InvalidInput: ``funds.refund_exceeds_paid`` with what was paid; ``funds.reason_missing``.
     """
@@ -133,6 +138,7 @@ def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, r
     amount, paid = _not_negative(amount), sum((line.paid for line in lines), ZERO)
     if not ZERO < amount <= paid:
         raise InvalidInput("funds.refund_exceeds_paid", field="amount", amount=amount, paid=paid)
+    _require_other_hand(by, plan.disbursements.filter(kind=DisbursementKind.PAYMENT, reversed_by__isnull=True))
     parts = split_payment(amount, [line.paid for line in lines])
     latest = plan.disbursements.filter(kind=DisbursementKind.PAYMENT).order_by("-pk").first()
     draft = Disbursement(
@@ -144,6 +150,12 @@ def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, r
         reason=reason.strip()[:300],
     )
     return _write(draft, lines, parts, _REFUNDED, by)
+
+
+def _require_other_hand(by: Membership, booked: Iterable[Disbursement]) -> None:
+    """What one officer paid another one takes back: nobody lets money out and in again alone (domain 4)."""
+    if persons(by) & {row.made_by.user_id for row in booked if row.made_by is not None}:
+        raise OwnBooking("funds.own_booking")
 
 
 def _lock(plan: FundingPlan) -> tuple[FundingPlan, list[FundingLine]]:

@@ -136,6 +136,11 @@ PAYMENTS = {
     "funds.already_refunded": Words(
         _("Part of this payment came back as a refund."), LEDGER, _("Take the refund back first.")
     ),
+    "funds.own_booking": Words(
+        _("You booked this payment; another finance officer takes it back, or records what came back."),
+        LEDGER,
+        _("Ask a colleague, or the district's finance."),
+    ),
     "funds.refund_exceeds_paid": Words(
         _("%(amount)s is not between one cent and the %(paid)s that were paid."), LEDGER, _("Check the sum.")
     ),

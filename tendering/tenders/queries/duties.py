@@ -22,18 +22,19 @@ from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolutio
 from tendering.tenders.permissions import OFFICES, SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import binding, unanswered, undecided
+from tendering.tenders.queries.suspension_duties import undecided as undecided_suspensions
 from tendering.tenders.rules.states import ENDED, LIVE, State
 
 # Whose rules say that they write or approve documents.
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Lines of the workbench, in one query; one more for offices that write or approve documents."""
+    """Lines of the workbench, in one query; offices that write or approve documents one more, the district two."""
     return gathered(waiting(membership, now))
 
 
-def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
-    """The kinds of duties of the role, all of them plain rows."""
+def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    """The kinds of duties of the role, plain rows but for what has a period of working days."""
     if membership.role in PROVIDER_ROLES:
         yield _invitations(membership, now)
     if membership.role == Role.COMMUNITY:
@@ -44,7 +45,7 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
     known = binding(membership) if membership.role in OFFICES else []
     if membership.role in OFFICES:
         yield from _approvals(membership, known)
-        yield _to_lift(membership)
+        yield from _held(membership, now)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _resolutions(membership)
     if membership.role in SPLITTING_ANSWERERS:
@@ -99,6 +100,12 @@ def _seen() -> Coalesce:
     """How many items of the check list somebody has seen."""
     ticks = ChecklistTick.objects.filter(tender=OuterRef("pk")).order_by().values("tender")
     return Coalesce(Subquery(ticks.annotate(rows=Count("pk")).values("rows")), 0)
+
+
+def _held(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    yield _to_lift(by)
+    if by.role == Role.DISTRICT:
+        yield from undecided_suspensions(by, now)
 
 
 def _to_lift(by: Membership) -> Rows:

@@ -399,13 +399,23 @@ def stop(*, tender: Tender, by: Membership | None, reason: str, now: datetime) -
 def suspend(*, tender: Tender, by: Membership, reason: str) -> Tender:
     """Street or district stops the clock of a call, with a public reason; one that another office holds, too.
 
+    Such an order has no end, so the district hears of a street's.
+
     Raises:
         NotPermitted: `by` is of neither.
         InvalidInput: no reason.
         SuspendedAlready: the office holds it already.
     """
     permissions.require_oversight(by, tender)
-    return suspending.pause(tender=locked(tender), by=by, reason=reason, now=clock.read())
+    tender = suspending.pause(tender=locked(tender), by=by, reason=reason, now=clock.read())
+    if by.role == Role.STREET:
+        notify(
+            kind="tenders.street_suspended",
+            recipients=user_ids(Role.DISTRICT, near=tender.demand.community),
+            url=tender.get_absolute_url(),
+            parameters={"title": tender.demand.title, "reason": reason.strip()},
+        )
+    return tender
 
 
 @transaction.atomic

@@ -58,10 +58,19 @@ DUTIES = {
     "tenders.answer_overdue": DutyWords(_("A question the community has left unanswered"), _("Answer")),
     "tenders.countersign": DutyWords(_("Countersign the resolution"), _("Countersign")),
     "tenders.lift_suspension": DutyWords(_("Your office has suspended this call"), _("Lift it")),
+    "tenders.undecided_suspension": DutyWords(
+        _("A street holds this call and has not decided"),
+        _("Look whether to lift it"),
+        _("suspended for %(days)s working days"),
+    ),
     "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
 }
 KINDS = {
     "tenders.docs_to_approve": Kind(_("Documents to approve: %(title)s"), _("A call waits for your approval.")),
+    "tenders.street_suspended": Kind(
+        _("A street suspended a call: %(title)s"),
+        _("Reason: %(reason)s It has no end; your office, which stands above, may lift it."),
+    ),
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),
     "tenders.invited": Kind(_("Invitation to a call: %(title)s"), _("Answer before the deadline.")),

@@ -25,10 +25,14 @@ from tendering.awards.rules.remedies import ChallengeLate, Outcome, Subject, out
 from tendering.awards.rules.states import ComplaintState, ObjectionState
 from tendering.awards.rules.states import State as AwardState
 from tendering.awards.services import answering, complaints
+from tendering.bids.services import closing
+from tendering.demands.models import Demand
+from tendering.demands.rules.steps import State as DemandState
+from tendering.demands.services import publication
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing
-from tests.factories import accounts, awards, bids, contracts, places, tenders
+from tests.factories import accounts, awards, bids, consortia, contracts, places, tenders
 from tests.factories.bids import Contest
 from tests.factories.tenders import Office
 from tests.refusing import refused
@@ -102,6 +106,19 @@ def test_whose_bid_was_never_opened_challenges_the_end_too(office: Office) -> No
     bids.submitted(tender, rival)
     tender = announcing.fail(tender=tender, reason="响应不足", by=None)
     assert awards.challenged(tender, tenders.bidder(rival), Subject.END).provider == rival
+
+
+def test_a_member_of_a_consortium_whose_bid_was_never_opened_challenges_the_end_too(office: Office) -> None:
+    """Also after what the bid said was destroyed; whoever was only asked does not."""
+    tender = consortia.call(office)
+    lead, member, asked = tenders.providers(3)
+    consortia.submitted(tender, lead, [member])
+    consortia.proposed(tender, asked, [lead])
+    tender = announcing.fail(tender=tender, reason="响应不足", by=None)
+    closing.destroy_leftovers()
+    assert awards.challenged(tender, tenders.bidder(member), Subject.END).provider == member
+    with pytest.raises(NoStanding, match="no_standing_end"):
+        awards.challenged(tender, tenders.bidder(asked), Subject.END)
 
 
 @pytest.mark.parametrize("bound", [True, False])
@@ -187,8 +204,52 @@ def test_colleagues_go_on_with_what_one_of_them_filed(contest: Contest) -> None:
 
 
 def test_where_another_call_led_to_a_contract_that_one_stands() -> None:
-    assert outcomes_after_end(contracted_since=True)[-1] is Outcome.STANDS
-    assert outcomes_after_end(contracted_since=False) == OPEN
+    assert outcomes_after_end(contracted_since=True, is_alive=True)[-1] is Outcome.STANDS
+    assert outcomes_after_end(contracted_since=False, is_alive=True) == OPEN
+
+
+def test_a_project_is_not_withdrawn_over_the_head_of_whoever_challenged_the_end(
+    client: Client, contest: Contest, street: Membership
+) -> None:
+    """Else the answer that it is let anew would come to nothing; answered, the community is free again."""
+    tender, by, office = failed(contest, bound=False), contest.bidders[0], contest.office
+    row, url = challenged(tender, by), f"{tender.demand.get_absolute_url()}withdraw/"
+    for on in (16, 18):
+        with clock.moved_to(day(on)):
+            with refused("awards.remedy_before_withdrawal"):
+                withdrawn(tender.demand, office.preparer)
+            assert "等待答复" in accounts.signed_in(client, office.preparer).get(url).content.decode()
+        if row.state == ObjectionState.OPEN:
+            row = answer(row, street, Outcome.NOT_UPHELD)
+            with clock.moved_to(day(18)):
+                complaint = complaints.file_complaint(objection=row, by=by, pleading=awards.PLEADING)
+    with clock.moved_to(day(18)):
+        judge = accounts.membership(Role.DISCIPLINE, places.district())
+        complaints.decide(complaint=complaint, by=judge, outcome=Outcome.NOT_UPHELD, decision="不成立")
+        assert withdrawn(tender.demand, office.preparer).state == DemandState.WITHDRAWN
+
+
+def withdrawn(demand: Demand, by: Membership) -> Demand:
+    return publication.withdraw(demand=demand, by=by, reason="居民不再需要", now=clock.now())
+
+
+def test_of_a_project_that_has_ended_nothing_is_promised_that_is_let_anew(contest: Contest, street: Membership) -> None:
+    """It ended before anybody challenged: upheld, whoever did damage is liable, and nobody is asked to let it."""
+    tender = failed(contest, bound=False)
+    with clock.moved_to(day(15)):
+        withdrawn(tender.demand, contest.office.preparer)
+    row = challenged(Tender.objects.get(pk=tender.pk), contest.bidders[0])
+    ended = (Outcome.NOT_UPHELD, Outcome.HARMLESS, Outcome.NOTHING_LEFT)
+    with clock.moved_to(day(17)), refused("awards.outcome_not_open"):
+        answering.answer_challenge(objection=row, by=street, outcome=Outcome.CALL_ANEW, answer="经核实")
+    assert outcomes_of(row, None, clock.now()) == ended
+    row = answer(row, street, Outcome.NOTHING_LEFT)
+    assert row.state == ObjectionState.UPHELD
+    bids.deliver_all()
+    assert not Notification.objects.filter(kind="awards.call_anew").exists()
+    with clock.moved_to(day(18)):
+        complaint = complaints.file_complaint(objection=row, by=contest.bidders[0], pleading=awards.PLEADING)
+        assert complaint_outcomes(complaint, None) == ended
 
 
 def test_what_was_contracted_since_stands_whatever_the_answer(contest: Contest, street: Membership) -> None:

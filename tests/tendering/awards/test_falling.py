@@ -226,6 +226,44 @@ def test_nobody_is_punished_for_stepping_back_from_what_the_purchaser_let_pass(c
     assert not CreditEvent.objects.filter(cause=award.number).exists()
 
 
+@pytest.mark.parametrize("when", ["before the clock tells", "in the new days", "after the new days"])
+def test_whoever_signed_in_its_days_steps_back_without_blame_however_often_new_ones_are_set(
+    client: Client, office: Office, when: str
+) -> None:
+    """It waited all its days: new ones for the purchaser do not bind it again (采购法46)."""
+    award = offered(awards.lettered(office, awards.ranked(office)), office)
+    street = accounts.membership(Role.STREET, office.community.parent)
+    signing.contractor_signed(award=award, by=None, now=clock.now())
+    ended = last_moment(award)
+    if when != "before the clock tells":
+        with clock.moved_to(ended):
+            assert not falling.lapse_unsigned(award=award)
+            award = renewing.renew(award=award, by=street, reason="社区未按期签约")
+    at = last_moment(award) if when == "after the new days" else ended + timedelta(hours=1)
+    with clock.moved_to(at):
+        assert award.provider is not None
+        page = accounts.signed_in(client, tenders.bidder(award.provider)).get(f"{award.get_absolute_url()}refuse/")
+        assert "信用分" not in page.content.decode()
+        assert refuse(award).state == State.LAPSED
+    assert not CreditEvent.objects.filter(cause=award.number).exists()
+
+
+@pytest.mark.parametrize("when", ["in its days", "in new days that it had not signed before"])
+def test_whoever_steps_back_while_the_purchaser_has_its_days_is_to_blame(office: Office, when: str) -> None:
+    award = offered(awards.lettered(office, awards.ranked(office)), office, days=3)
+    street, at = accounts.membership(Role.STREET, office.community.parent), clock.now()
+    if when == "in its days":
+        signing.contractor_signed(award=award, by=None, now=at)
+    else:
+        at = last_moment(award)
+        with clock.moved_to(at):
+            falling.lapse_unsigned(award=award)
+            award = renewing.renew(award=award, by=street, reason="社区未按期签约")
+    with clock.moved_to(at + timedelta(hours=1)):
+        assert refuse(award).state == State.LAPSED
+    assert CreditEvent.objects.filter(provider=award.provider, cause=award.number).exists()
+
+
 def test_of_a_major_project_the_district_decides(office: Office) -> None:
     award = awards.lettered(office, awards.ranked(office))
     Tender.objects.filter(pk=award.tender_id).update(tier="major")

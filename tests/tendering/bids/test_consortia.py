@@ -336,12 +336,19 @@ def test_what_was_never_sealed_is_gone_after_the_deadline(tender: Tender, three:
     assert not Consortium.objects.exists()
 
 
-def test_a_failed_call_keeps_nothing_of_who_would_have_bid_together(tender: Tender, three: list[Provider]) -> None:
-    made.submitted(tender, three[0], three[1:2])
+def test_of_a_failed_call_nothing_stays_but_who_stood_in_what_was_sealed(tender: Tender, three: list[Provider]) -> None:
+    """Neither terms nor whoever was only asked; to anybody else the page of the consent is not there."""
+    lead, member, other = three
+    kept = made.submitted(tender, lead, [member])
+    made.agreed(tender, other, tenders.providers(1))
     Tender.objects.filter(pk=tender.pk).update(state="failed", public_reason="不足")
     closing.destroy_leftovers()
-    assert not Partner.objects.exists()
+    partner = Partner.objects.get()
+    assert (partner.bid, partner.provider) == (kept.bid, member)
     assert not Consortium.objects.exists()
+    page = f"/bids/consents/{partner.pk}/"
+    assert made.WORK not in accounts.signed_in(Client(), tenders.bidder(member)).get(page).content.decode()
+    assert accounts.signed_in(Client(), tenders.bidder(other)).get(page).status_code == 404
 
 
 def test_given_up_the_members_are_free_and_the_draft_stays(tender: Tender, three: list[Provider]) -> None:

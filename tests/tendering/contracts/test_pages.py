@@ -304,7 +304,7 @@ def test_a_payment_stopped_sent_back_and_reversed_from_its_page(people: People) 
     act(auditor, reverse("contracts:payment_resume", args=[payment.pk]), reason="已说明")
     act(people.checker, reverse("contracts:payment_reject", args=[payment.pk]), reason="抬头不对")
     paid = contracts.paid(contract, people)
-    act(people.finance, reverse("contracts:payment_reverse", args=[paid.pk]), reason="账号错误")
+    act(people.second_finance, reverse("contracts:payment_reverse", args=[paid.pk]), reason="账号错误")
     assert contracts.fresh(contract).paid == 0
 
 

@@ -73,7 +73,7 @@ def test_a_stage_is_not_taken_back_while_a_later_one_is_under_way(people: People
     first = contracts.paid(contract, people)
     contracts.asked(contract, people, 2)
     with refused("contracts.later_stage_live"):
-        payment_stops.reverse_payment(payment=first, by=people.finance, reason="账号错误")
+        payment_stops.reverse_payment(payment=first, by=people.second_finance, reason="账号错误")
     assert (contracts.fresh(contract).paid, account_of(contract).paid) == (first.amount, first.amount)
 
 
@@ -82,7 +82,7 @@ def test_the_rest_of_a_settlement_is_let_go_with_its_last_payment_only(people: P
     contract = contracts.signed(people)
     first = contracts.paid(contract, people)
     ending.terminate(contract=contract, by=people.street, reason="停工", settlement=Decimal("12000.00"))
-    payment_stops.reverse_payment(payment=first, by=people.finance, reason="账号错误")
+    payment_stops.reverse_payment(payment=first, by=people.second_finance, reason="账号错误")
     contracts.paid(contract, people, 4)
     contract = contracts.fresh(contract)
     assert (contract.paid, account_of(contract).committed) == (Decimal("2000.00"), Decimal("10000.00"))

@@ -36,6 +36,7 @@ from tendering.funds.services import commit_plan
 from tendering.tenders.services.preparing import prepare_tender
 from tests.factories import accounts, contracts, files, funds, tenders
 from tests.factories.contracts import People
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_the_last_payment_closes_and_records_the_result(people: People) -> None:
     record = people.provider.records.get(number=contract.number)
     assert (record.amount, record.days_late) == (Decimal("18000.00"), 0)
     with pytest.raises(Refusal):
-        payment_stops.reverse_payment(payment=Payment.objects.latest("pk"), by=people.finance, reason="错付")
+        payment_stops.reverse_payment(payment=Payment.objects.latest("pk"), by=people.second_finance, reason="错付")
     with pytest.raises(Refusal, match="not_judged"):
         closing.close(contract=contract, by=people.worker)
 
@@ -196,7 +197,9 @@ def test_an_auditor_stops_a_payment_and_lets_it_go_on(people: People) -> None:
 def test_a_payment_is_reversed_and_the_stage_paid_anew(people: People) -> None:
     contract = contracts.signed(people)
     payment = contracts.paid(contract, people)
-    payment_stops.reverse_payment(payment=payment, by=people.finance, reason="账号错误")
+    with refused("contracts.own_step", kind=NotPermitted):
+        payment_stops.reverse_payment(payment=payment, by=people.finance, reason="账号错误")
+    payment_stops.reverse_payment(payment=payment, by=people.second_finance, reason="账号错误")
     contract = contracts.fresh(contract)
     assert contract.paid == 0
     assert account_of(contract).paid == 0

@@ -166,13 +166,35 @@ class TestWhoMay:
         with pytest.raises(NotPermitted, match="own_entry"):
             desk.compare(paper, substitute)
 
+    def test_two_of_the_buyer_do_not_sign_a_sheet(self, desk: Desk) -> None:
+        """Whatever role they act in; the committee or the street is one of the two, as the first or the second."""
+        office = desk.jury.contest.office
+        colleague = accounts.membership(Role.COMMUNITY, office.community)
+        both = accounts.membership(Role.SUPERVISION_COMMITTEE, office.community, who=colleague.user)
+        street = accounts.membership(Role.STREET, office.community.parent)
+        one, other, third = desk.papers
+        desk.enter(one)
+        for by in (colleague, both):
+            with refused("evaluation.both_of_the_buyer", kind=NotPermitted):
+                desk.compare(one, by)
+            assert "evaluation.compare_paper" not in [duty.kind for duty in duties(by, clock.now())]
+            page = accounts.signed_in(Client(), by).get(reverse("evaluation:paper", args=[desk.jury.tender.number]))
+            assert reverse("evaluation:compare", args=[one.pk]) not in page.content.decode()
+        assert "evaluation.compare_paper" in [duty.kind for duty in duties(street, clock.now())]
+        assert desk.compare(one, street) == []
+        desk.enter(other, desk.second)
+        assert desk.compare(other, colleague) == []
+        desk.enter(third, both)
+        assert desk.compare(third, street) == []
+
     def test_nobody_who_judges_or_is_of_another_office_touches_a_paper(self, desk: Desk) -> None:
-        """Community staff with a seat, the bidder, the street, the member itself."""
+        """Community staff with a seat, the bidder, the district, another street, the member itself."""
         jury = desk.jury
         outsiders = [
             *jury.judges(),
             jury.contest.bidders[0],
-            accounts.membership(Role.STREET, jury.contest.office.community.parent),
+            accounts.membership(Role.DISTRICT),
+            accounts.membership(Role.STREET, places.street()),
             accounts.membership(Role.COMMUNITY, places.community()),
         ]
         for by in outsiders:
@@ -191,9 +213,9 @@ class TestWhoMay:
         paper = desk.enter(desk.papers[0])
         scan = PaperSheet.objects.get(pk=paper.pk).scan
         assert scan is not None
-        street = accounts.membership(Role.STREET, desk.jury.contest.office.community.parent)
+        district = accounts.membership(Role.DISTRICT)
         assert access.may_read(desk.second, scan)
-        for nobody in (None, desk.jury.judges()[1], street, desk.jury.contest.bidders[0]):
+        for nobody in (None, desk.jury.judges()[1], district, desk.jury.contest.bidders[0]):
             assert not access.may_read(nobody, scan)
 
 

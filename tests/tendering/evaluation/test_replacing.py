@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.accounts import services as accounts_services
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.audit.models import Entry
@@ -17,6 +19,7 @@ from tendering.evaluation.models import Seat
 from tendering.evaluation.queries.duties import duties
 from tendering.evaluation.rules.states import Capacity, Ground, SeatState
 from tendering.evaluation.services import members
+from tendering.tenders.services import announcing
 from tests.factories import accounts, evaluation
 from tests.refusing import refused
 
@@ -125,3 +128,60 @@ def test_a_seat_that_was_left_is_not_left_again(jury: evaluation.Jury) -> None:
     evaluation.replaced(seat)
     with pytest.raises(Refusal, match="seat_left"):
         members.replace(seat=seat, by=jury.contest.office.committee, reason="缺席")
+
+
+def drawn_holder(jury: evaluation.Jury) -> Membership:
+    """The role of whoever sits on a drawn seat."""
+    return evaluation.holder(drawn(jury))
+
+
+def next_drawn(jury: evaluation.Jury) -> Membership:
+    """The role of whoever takes the next seat that is left."""
+    sitting = {seat.user_id for seat in jury.seats()}
+    order = jury.panel.draws.get(purpose=Capacity.RESIDENT_REPRESENTATIVE).order
+    rows = Membership.objects.scoped().in_bulk([int(key) for key in order])
+    return next(rows[int(key)] for key in order if rows[int(key)].user_id not in sitting)
+
+
+@pytest.mark.parametrize("whose", [drawn_holder, next_drawn])
+def test_the_buyer_makes_no_ground_by_ending_the_role(
+    jury: evaluation.Jury, whose: Callable[[evaluation.Jury], Membership]
+) -> None:
+    """Nor does it shorten it, close the account, or do so for who follows in the order: the office above may."""
+    buyer, role = jury.contest.office.preparer, whose(jury)
+    tomorrow = clock.today() + timedelta(days=1)
+    with refused("evaluation.role_of_a_draw"):
+        accounts_services.end_membership(by=buyer, membership=role, reason="调整")
+    with refused("evaluation.role_of_a_draw"):
+        accounts_services.correct_membership(by=buyer, membership=role, to_date=tomorrow, reason="调整")
+    with refused("evaluation.role_of_a_draw"):
+        accounts_services.deactivate_person(by=buyer, person=role.user, reason="调整")
+    role.refresh_from_db()
+    assert (role.to_date, role.user.is_active) == (None, True)
+    district = accounts.membership(Role.DISTRICT)
+    assert accounts_services.end_membership(by=district, membership=role, reason="迁出").to_date == clock.today()
+
+
+def test_the_page_says_why_the_role_stays(jury: evaluation.Jury) -> None:
+    office, role = jury.contest.office, drawn_holder(jury)
+    client = accounts.signed_in(Client(), office.preparer)
+    page = client.post(reverse("accounts:member_end", args=[role.pk]), {"reason": "调整"})
+    assert jury.tender.number in page.content.decode()
+    role.refresh_from_db()
+    assert role.to_date is None
+
+
+def test_whoever_is_in_no_draw_or_has_left_is_ended_by_the_community(jury: evaluation.Jury) -> None:
+    """So is everybody once the panel no longer judges; a longer time is no shorter one."""
+    office, seat = jury.contest.office, drawn(jury)
+    role, (new,) = evaluation.holder(seat), evaluation.representatives(jury.contest, 1)
+    accounts_services.end_membership(by=office.preparer, membership=new, reason="调整")
+    later = clock.today() + timedelta(days=400)
+    Membership.objects.filter(pk=role.pk).update(to_date=clock.today() + timedelta(days=300))
+    accounts_services.correct_membership(by=office.preparer, membership=role, to_date=later, reason="连任")
+    evaluation.replaced(seat)
+    accounts_services.end_membership(by=office.preparer, membership=role, reason="调整")
+    announcing.cancel(tender=jury.tender, by=street(jury), reason="需求变化")
+    for other in jury.judges():
+        if other.role == Role.RESIDENT_REPRESENTATIVE:
+            accounts_services.end_membership(by=office.preparer, membership=other, reason="届满")

@@ -41,6 +41,7 @@ class Cast:
     street: Membership
     district: Membership
     finance: Membership
+    second_finance: Membership
 
 
 def cast() -> Cast:
@@ -52,6 +53,7 @@ def cast() -> Cast:
         street=accounts.membership(Role.STREET, street),
         district=accounts.membership(Role.DISTRICT),
         finance=accounts.membership(Role.FINANCE_OFFICER),
+        second_finance=accounts.membership(Role.FINANCE_OFFICER),
     )
 
 
@@ -110,11 +112,12 @@ class Ledger(RuleBasedStateMachine):
     @rule(payment=payments)
     def reverse(self, payment: Disbursement | None) -> None:
         if payment:
-            attempt(services.reverse_payment, disbursement=payment, reason="错", by=self.cast.finance)
+            by = self.cast.finance if payment.kind == "refund" else self.cast.second_finance
+            attempt(services.reverse_payment, disbursement=payment, reason="错", by=by)
 
     @rule(target=payments, plan=plans, amount=amounts)
     def refund(self, plan: FundingPlan, amount: Decimal) -> Disbursement | None:
-        return attempt(services.refund, plan=plan, amount=amount, reason="退", by=self.cast.finance)
+        return attempt(services.refund, plan=plan, amount=amount, reason="退", by=self.cast.second_finance)
 
     @rule(plan=plans)
     def release(self, plan: FundingPlan) -> None:

@@ -45,9 +45,9 @@ def _a_busy_ledger() -> None:
     lines = [funds.draft("11000.00", Source.SPONSOR), funds.draft("10000.00", account=account)]
     plan = funds.contracted(lines=lines)
     payment = services.pay(plan=plan, amount=Decimal("10500.00"), payee="甲", by=treasurer)
-    services.reverse_payment(disbursement=payment, reason="付错", by=treasurer)
+    services.reverse_payment(disbursement=payment, reason="付错", by=funds.finance_officer())
     services.pay(plan=plan, amount=Decimal("21000.00"), payee="乙", by=treasurer)
-    services.refund(plan=plan, amount=Decimal("100.01"), reason="退回", by=treasurer)
+    services.refund(plan=plan, amount=Decimal("100.01"), reason="退回", by=funds.finance_officer())
     other = funds.account(places.community(within=community.parent), year=2026)
     street = accounts.membership(Role.STREET, community.parent)
     request = services.request_transfer(

@@ -11,14 +11,16 @@ from django.test import Client
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
-from marketplace.primitives.calendar import last_day_of
+from marketplace.notifications.models import Notification
+from marketplace.primitives.calendar import end_of_day, last_day_of
 from marketplace.primitives.refusal import NotPermitted
+from marketplace.rulebook.queries import work_calendar
 from tendering.tenders import tasks
 from tendering.tenders.models import Notice, SuspensionOrder, Tender
 from tendering.tenders.queries.duties import duties
 from tendering.tenders.rules.states import State
 from tendering.tenders.services import announcing, suspending
-from tests.factories import accounts, places, tenders
+from tests.factories import accounts, bids, places, tenders
 from tests.factories.tenders import Office
 from tests.refusing import refused
 
@@ -141,6 +143,51 @@ def test_the_office_that_holds_a_call_finds_it_on_its_workbench(
     assert duties(street, clock.now())[0].url == f"{tender.get_absolute_url()}resume/"
     state_after_lifting(tender, street)
     assert duties(street, clock.now()) == []
+
+
+def test_the_district_hears_of_a_streets_suspension_and_not_of_its_own(
+    tender: Tender, street: Membership, district: Membership
+) -> None:
+    """Such an order has no end: somebody above knows of it from the beginning."""
+    suspended(tender, district)
+    bids.deliver_all()
+    assert not Notification.objects.filter(kind="tenders.street_suspended").exists()
+    suspended(tender, street, "投诉核查")
+    bids.deliver_all()
+    told = Notification.objects.get(kind="tenders.street_suspended")
+    assert (told.recipient, told.url) == (district.user, tender.get_absolute_url())
+    assert "投诉核查" in str(told.parameters)
+
+
+def test_a_streets_suspension_without_a_decision_waits_for_the_district(
+    tender: Tender, street: Membership, district: Membership
+) -> None:
+    """After the working days of a decision on a complaint, not a moment earlier; nothing goes on by itself."""
+    suspended(tender, street)
+    days = tender.rule_set.rules.objection.regime_statutory.decision_working_days
+    over = end_of_day(work_calendar().add_workdays(clock.today(), days))
+    with clock.moved_to(over - timedelta(seconds=1)):
+        assert duties(district, clock.now()) == []
+    with clock.moved_to(over):
+        (duty,) = duties(district, clock.now())
+        assert (duty.kind, duty.url) == ("tenders.undecided_suspension", f"{tender.get_absolute_url()}resume/")
+        assert (duty.due_at, duty.project) == (over, tender.demand.number)
+        assert duty.detail["days"] in {days, days + 1}
+        assert "tenders.undecided_suspension" not in [one.kind for one in duties(street, clock.now())]
+        page = accounts.signed_in(Client(), district).get("/workbench/").content.decode()
+        assert duty.url in page
+        assert state_after_lifting(tender, district) == State.ANNOUNCED
+        assert duties(district, clock.now()) == []
+
+
+def test_what_the_district_or_a_complaint_holds_is_no_undecided_suspension(
+    tender: Tender, street: Membership, district: Membership
+) -> None:
+    finance = accounts.membership(Role.FINANCE_OFFICER, places.district())
+    suspended(tender, district)
+    suspending.pause(tender=tender, by=finance, reason="受理投诉", now=clock.now(), days=200, complaint=1)
+    with clock.shifted(timedelta(days=100)):
+        assert [one.kind for one in duties(district, clock.now())] == ["tenders.lift_suspension"]
 
 
 def test_an_order_that_ends_by_itself_leaves_the_other_standing(tender: Tender, street: Membership) -> None:

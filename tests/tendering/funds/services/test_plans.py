@@ -212,13 +212,16 @@ def test_a_payment_is_taken_back_and_made_anew() -> None:
     plan = funds.contracted("50000.00")
     treasurer = funds.finance_officer()
     payment = services.pay(plan=plan, amount=Decimal("25000.00"), payee="甲机构", by=treasurer)
-    services.reverse_payment(disbursement=payment, reason="付错账户", by=treasurer)
+    with refused("funds.own_booking", kind=NotPermitted):
+        services.reverse_payment(disbursement=payment, reason="付错账户", by=treasurer)
+    colleague = funds.finance_officer()
+    services.reverse_payment(disbursement=payment, reason="付错账户", by=colleague)
     line = funds.line(plan)
     assert (line.paid, line.open) == (ZERO, Decimal("50000.00"))
     reversal = line.commitment.entries.get(kind="pay_reversal")
     assert reversal.reverses == payment.entries.get()
     with pytest.raises(AlreadyReversed):
-        services.reverse_payment(disbursement=payment, reason="再来一次", by=treasurer)
+        services.reverse_payment(disbursement=payment, reason="再来一次", by=colleague)
     services.pay(plan=plan, amount=Decimal("50000.00"), payee="甲机构", by=treasurer)
 
 
@@ -226,7 +229,10 @@ def test_a_refund_is_available_again_and_lowers_the_commitment() -> None:
     plan = funds.contracted("50000.00")
     treasurer = funds.finance_officer()
     payment = services.pay(plan=plan, amount=Decimal("50000.00"), payee="甲机构", by=treasurer)
-    returned = services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=treasurer)
+    with refused("funds.own_booking", kind=NotPermitted):
+        services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=treasurer)
+    colleague = funds.finance_officer()
+    returned = services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=colleague)
     line = funds.line(plan)
     assert line.account is not None
     assert (line.current, line.paid, line.account.available) == (
@@ -235,9 +241,11 @@ def test_a_refund_is_available_again_and_lowers_the_commitment() -> None:
         Decimal("51200.00"),
     )
     with pytest.raises(AlreadyRefunded):
-        services.reverse_payment(disbursement=payment, reason="付错", by=treasurer)
+        services.reverse_payment(disbursement=payment, reason="付错", by=colleague)
     with pytest.raises(InvalidInput, match="refund_exceeds_paid"):
-        services.refund(plan=plan, amount=Decimal("48800.01"), reason="多退", by=treasurer)
+        services.refund(plan=plan, amount=Decimal("48800.01"), reason="多退", by=colleague)
+    with refused("funds.own_booking", kind=NotPermitted):
+        services.reverse_payment(disbursement=returned, reason="退款未到账", by=colleague)
     services.reverse_payment(disbursement=returned, reason="退款未到账", by=treasurer)
     assert funds.line(plan).paid == Decimal("50000.00")
 
