@@ -18,6 +18,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.rulebook.queries import service_domains
 from marketplace.ui.admin_columns import column
 from marketplace.ui.admin_forms import Saving
+from marketplace.ui.admin_lists import Index
 from marketplace.ui.forms import DateField, ModelForm, ReasonField, SeveralField
 
 FACTS = [
@@ -117,6 +118,7 @@ class ProviderViewSet(ModelViewSet):
     ordering = ["organisation__name", "pk"]
     form_fields = sorted(CURATED)
     copy_view_enabled = False
+    index_view_class = Index
     edit_view_class = CurateFacts
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
@@ -139,6 +141,7 @@ class EntryViewSet(ModelViewSet):
     ordering = ["provider__organisation__name", "pk"]
     form_fields = ["domains"]
     copy_view_enabled = False
+    index_view_class = Index
     edit_view_class = CurateDomains
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.query import PageQuerySet
 
 from cms.documents import below_sites
 from cms.models import NoticePage, PageKind
+from marketplace.ui import typed
 from marketplace.ui.forms import FilterForm, TextField
 from marketplace.ui.views import Column, Kind, ListPage
 
@@ -26,10 +26,7 @@ class NoticeFilters(FilterForm):
         chosen = self.chosen()
         if chosen.get("kind"):
             queryset = queryset.filter(kind=chosen["kind"])
-        for word in (chosen.get("q") or "").split():
-            said = Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word)
-            queryset = queryset.filter(said)
-        return queryset
+        return queryset.filter(typed.says(chosen.get("q") or "", "title", "summary", "text"))
 
 
 class NoticeList(ListPage):

@@ -12,6 +12,7 @@ from catalog.models import Expert, ExpertEmployment
 from catalog.models.labels import POOL_STATES, TIE_KINDS, choices
 from catalog.queries.experts import away
 from marketplace.rulebook.models import ServiceDomain
+from marketplace.ui import typed
 from marketplace.ui.forms import DateField, FilterForm, Form, ReasonField, SeveralField, TextField, VersionedForm
 
 
@@ -113,8 +114,9 @@ class ExpertFilters(FilterForm):
         """Experts in these states and specialities, by name or employer now, free on a day."""
         found, chosen = super().filter(queryset), self.chosen()
         if text := chosen.get("q"):
-            jobs = ExpertEmployment.objects.filter(expert=OuterRef("pk"), employer__icontains=text)
-            found = found.filter(Q(user__name__icontains=text) | Exists(jobs))
+            for word in typed.words(text):
+                jobs = ExpertEmployment.objects.filter(expert=OuterRef("pk"), employer__icontains=word)
+                found = found.filter(Q(user__name__icontains=word) | Exists(jobs))
         if codes := chosen.get("specialty"):
             with_one = Expert.specialties.through.objects.filter(expert=OuterRef("pk"), servicedomain__code__in=codes)
             found = found.filter(Exists(with_one))

@@ -16,6 +16,7 @@ from catalog.queries import roster
 from catalog.rules.states import ApplicationState, EntryState, OfferState
 from marketplace.places.models import Place
 from marketplace.rulebook.models import ServiceDomain
+from marketplace.ui import typed
 from marketplace.ui.forms import FilterForm, TextField
 
 Choices = list[tuple[str, object]]
@@ -134,8 +135,7 @@ class ApplicationFilters(FilterForm):
         text = self.chosen().get("q")
         if not text:
             return found
-        named = Q(provider__organisation__name__icontains=text) | Q(provider__organisation__uscc__iexact=text)
-        return found.filter(named)
+        return found.filter(_called(text))
 
 
 class EntryFilters(FilterForm):
@@ -155,8 +155,7 @@ class EntryFilters(FilterForm):
         text = self.chosen().get("q")
         if not text:
             return found
-        named = Q(provider__organisation__name__icontains=text) | Q(provider__organisation__uscc__iexact=text)
-        return found.filter(named)
+        return found.filter(_called(text))
 
 
 class OfferDeskFilters(FilterForm):
@@ -183,8 +182,13 @@ class OfferDeskFilters(FilterForm):
         text = self.chosen().get("q")
         if not text:
             return found
-        named = Q(provider__organisation__name__icontains=text) | Q(provider__organisation__uscc__iexact=text)
-        return found.filter(named | Q(title__icontains=text))
+        said = typed.says(text, "provider__organisation__name", "title")
+        return found.filter(said | Q(provider__organisation__uscc__iexact=text))
+
+
+def _called(text: str) -> Q:
+    """Of bodies with these words in their name, or with this code."""
+    return typed.says(text, "provider__organisation__name") | Q(provider__organisation__uscc__iexact=text)
 
 
 def _named(labels: Labels, *, without: str = "") -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.audit import place_names, sentences
 from marketplace.audit.models import Entry
+from marketplace.ui import typed
 from marketplace.ui.forms import DateField, FilterForm, TextField
 
 
@@ -30,7 +31,7 @@ class EntryFilter(FilterForm):
             queryset = queryset.filter(act__in=_acts(act)) if _acts(act) else queryset.filter(act__startswith=act)
         if person := chosen.get("person"):
             # Through the side table: the log itself knows no names.
-            queryset = queryset.filter(disclosures__name="actor", disclosures__person__name__icontains=person)
+            queryset = queryset.filter(typed.says(person, "disclosures__person__name"), disclosures__name="actor")
         if place := chosen.get("place"):
             queryset = queryset.filter(place_id__in=place_names.keys(place))
         if since := chosen.get("since"):
@@ -41,8 +42,9 @@ class EntryFilter(FilterForm):
 
 
 def _acts(text: str) -> list[str]:
-    """Acts whose sentence, in the reader's language, holds the words typed."""
-    return [act for act, sentence in sentences.known().items() if text in str(sentence.text)]
+    """Acts whose sentence, in the reader's language, holds each word typed."""
+    words = typed.words(text)
+    return [act for act, said in sentences.known().items() if all(word in str(said.text) for word in words)]
 
 
 def _midnight(day: Any) -> datetime:

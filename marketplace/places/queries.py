@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from marketplace.places.models import Level, Place
+from marketplace.ui import typed
 
 
 def district() -> Place:
@@ -50,6 +51,5 @@ def _up_to(place: Place, level: Level) -> Place | None:
 
 
 def keys_named(text: str) -> QuerySet[Place, int]:
-    """The keys of places whose name, in any language, holds the text."""
-    named = Place.objects.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text))
-    return named.values_list("pk", flat=True)
+    """The keys of places whose name, in any language, holds each word of the text."""
+    return Place.objects.filter(typed.says(text, "name_zh", "name_en")).values_list("pk", flat=True)

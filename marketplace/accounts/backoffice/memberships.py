@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
@@ -19,6 +18,7 @@ from marketplace.accounts import queries, services
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import MemberInvitation, Membership
 from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.ui.admin_lists import Index
 from marketplace.ui.forms import DateField
 
 
@@ -68,7 +68,7 @@ class EndForm(WagtailAdminModelForm):
         """Left to the service."""
 
 
-class MembershipIndex(generic.IndexView):
+class MembershipIndex(Index):
     """The memberships that have not ended and that the role may see."""
 
     page_title = _("Memberships")

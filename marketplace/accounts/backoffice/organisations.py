@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from marketplace.accounts import services
 from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import Organisation
+from marketplace.ui.admin_lists import Index
 
 
 class OrganisationForm(WagtailAdminModelForm):
@@ -70,6 +71,7 @@ class OrganisationViewSet(ModelViewSet):
     add_to_settings_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = Index
     ordering = ["name", "pk"]
     search_fields = ["name", "uscc"]
     search_backend_name = None

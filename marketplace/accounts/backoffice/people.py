@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from marketplace.accounts import permissions, services
@@ -19,6 +18,7 @@ from marketplace.accounts.backoffice.base import AddView, ChangeView
 from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
 from marketplace.ui.admin_columns import in_words
+from marketplace.ui.admin_lists import Index
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -57,7 +57,7 @@ class PersonChangeForm(PersonForm):
         return cleaned
 
 
-class PeopleIndex(generic.IndexView):
+class PeopleIndex(Index):
     """Everybody with an account."""
 
     page_title = _("People with accounts")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from marketplace.accounts.models import ROLE_NAMES, Membership
 from marketplace.accounts.rules import GRANTS, PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.accounts.views.area import AccountPage
 from marketplace.places.models import Level, Place
+from marketplace.ui import typed
 from marketplace.ui.components import Tab
 from marketplace.ui.forms import FilterForm
 from marketplace.ui.forms.bases import ReasonForm
@@ -40,8 +41,7 @@ class MemberFilter(FilterForm):
         """Parts of names and addresses are enough."""
         chosen = self.chosen()
         if text := chosen.get("q"):
-            fits = Q(user__name__icontains=text) | Q(user__email__icontains=text) | Q(user__phone__icontains=text)
-            queryset = queryset.filter(fits)
+            queryset = queryset.filter(typed.says(text, "user__name", "user__email", "user__phone"))
         return queryset.filter(role=chosen["role"]) if "role" in chosen else queryset
 
 

@@ -20,6 +20,7 @@ from marketplace.rulebook.effects import Effect
 from marketplace.rulebook.models import CalendarOverride, ServiceDomain
 from marketplace.ui.admin_columns import as_code, column, in_english
 from marketplace.ui.admin_forms import Saving
+from marketplace.ui.admin_lists import Index
 
 
 def without(viewset: ModelViewSet, name: str) -> type[forms.BaseModelForm[Any]]:
@@ -114,6 +115,7 @@ class CalendarViewSet(ModelViewSet):
     ordering = ["-day"]
     form_fields = ["day", "is_workday", "name", "source"]
     copy_view_enabled = False
+    index_view_class = Index
     add_view_class = AddDay
     edit_view_class = ChangeDay
     delete_view_class = RemoveDay
@@ -160,6 +162,7 @@ class DomainViewSet(ModelViewSet):
     ordering = ["pk"]
     form_fields = ["code", "name_zh", "name_en", "is_active"]
     copy_view_enabled = False
+    index_view_class = Index
     add_view_class = AddDomain
     edit_view_class = ChangeDomain
 

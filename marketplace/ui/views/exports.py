@@ -1,19 +1,18 @@
-"""Lists as files: CSV streamed with a byte order mark so that Excel reads the Chinese, and xlsx."""
+"""Lists as files, sent while they are read: CSV with a byte order mark so that Excel reads the Chinese, and xlsx."""
 
 from __future__ import annotations
 
 import csv
 import re
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, TypeGuard
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import translation
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from marketplace.ui import limits
+from marketplace.ui.views import workbooks
 from marketplace.ui.views.columns import NUMERIC
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 
 # Characters of a column; nothing is measured, for rows are written while they are read.
 NARROW, WIDE = 16, 28
-# Bytes of a workbook; larger ones are sent from disk.
-IN_MEMORY = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XML knows no control characters and no such as are none; what people pasted must not break the file.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -64,46 +61,28 @@ def file_response(request: HttpRequest, rows: Iterable[Any], columns: Sequence[C
     return FORMATS[request.GET["format"]](rows, columns, name)
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> StreamingHttpResponse:
     """A download of the rows, written while it is read; `name` is the file's name without ending."""
-    language = translation.get_language() or "zh-hans"
-    response = StreamingHttpResponse(_lines(rows, columns, language), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
+    return _download(_lines(_cells(rows, _chosen(columns))), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> StreamingHttpResponse:
+    """A workbook of the same rows, written while it is read, too."""
+    chosen = _chosen(columns)
+    heading = [str(column.label) for column in chosen]
+    widths = [NARROW if column.kind in NUMERIC else WIDE for column in chosen]
+    cells = islice(_cells(rows, chosen), 1, None)
+    return _download(workbooks.streamed(name, heading, widths, cells), XLSX, f"{name}.xlsx")
+
+
+def _chosen(columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.export]
+
+
+def _download(parts: Iterator[str] | Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
-
-
-def xlsx_response(rows: Iterable[Any], columns: Sequence[Column], name: str) -> FileResponse:
-    """A workbook of the rows: openpyxl writes them to disk one by one, and there lies a packed file that is large."""
-    chosen = [column for column in columns if column.export]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31] or "1")
-    sheet.freeze_panes = "A2"
-    for number, column in enumerate(chosen, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = NARROW if column.kind in NUMERIC else WIDE
-    sheet.append([str(column.label) for column in chosen])
-    for row in rows:
-        sheet.append([_as_cell(column.exported(row)) for column in chosen])
-    if _is_cut(rows):
-        sheet.append([str(rows.words)])
-    file = _spool()
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-
-
-def _spool() -> SpooledTemporaryFile[bytes]:
-    """Whoever sends it closes it, and what lay on disk is gone."""
-    return SpooledTemporaryFile(max_size=IN_MEMORY)
-
-
-def _as_cell(value: object) -> object:
-    value = harmless(value)
-    return value[:32767] if isinstance(value, str) else value
 
 
 def harmless(value: object) -> object:
@@ -117,23 +96,43 @@ def harmless(value: object) -> object:
     return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA) else text
 
 
-def _lines(rows: Iterable[Any], columns: Sequence[Column], language: str) -> Iterator[str]:
-    chosen = [column for column in columns if column.export]
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(cells: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    # The response is read after the request's language has been put away.
-    with translation.override(language):
-        yield BOM + str(writer.writerow([str(column.label) for column in chosen]))
+    for number, row in enumerate(cells):
+        line = str(writer.writerow(row))
+        yield line if number else BOM + line
+
+
+def _cells(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[Sequence[object]]:
+    """What the file says, line by line: the heading, a row only when it is asked for, and whether there are more.
+
+    The file is read after the request's language has been put away.
+    """
+    return _in(translation.get_language() or "zh-hans", _said(rows, columns))
+
+
+def _said(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[Sequence[object]]:
+    yield [str(column.label) for column in columns]
     for row in rows:
-        with translation.override(language):
-            yield str(writer.writerow([harmless(column.exported(row)) for column in chosen]))
-    if _is_cut(rows):
-        with translation.override(language):
-            yield str(writer.writerow([str(rows.words)]))
+        yield [harmless(column.exported(row)) for column in columns]
+    if isinstance(rows, Cut) and rows.is_cut:  # known once all rows are written
+        yield [str(rows.words)]
 
 
-def _is_cut(rows: Iterable[Any]) -> TypeGuard[Cut]:
-    """Asked once all rows are written."""
-    return isinstance(rows, Cut) and rows.is_cut
+def _in(language: str, lines: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """Each of these worked out in this language; whoever reads them keeps their own."""
+    while True:
+        with translation.override(language):
+            try:
+                line = next(lines)
+            except StopIteration:
+                return
+        yield line
 
 
 FORMATS: dict[str, Callable[[Iterable[Any], Sequence[Column], str], HttpResponseBase]] = {

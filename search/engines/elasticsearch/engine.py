@@ -12,7 +12,7 @@ from elasticsearch.helpers import streaming_bulk
 from search import hits, query, schema
 from search.engines.base import Indexed, Unavailable
 from search.engines.elasticsearch.indices import Indices
-from search.engines.elasticsearch.selection import Selection, counts
+from search.engines.elasticsearch.selection import Selection, counts, total
 from search.query import LARGEST_PAGE, Bands, Count, Hit, Query, Result
 from search.ranking import BODY, BODY_WORDS, TITLE, TITLE_WORDS
 from search.schema import AUDIENCE, MISSING, Document, Kind, Reference, as_number, readable
@@ -114,7 +114,7 @@ class ElasticsearchEngine:
         page = found[: query_.length]
         return Result(
             hits=tuple(page),
-            total=answer["hits"]["total"]["value"],
+            total=total(counted[0] if counted else answer),
             facets={facet.field: _counts(facet, counted[0]["aggregations"][facet.field]) for facet in query_.facets},
             next=page[-1].cursor if len(found) > len(page) else None,
         )

@@ -16,6 +16,8 @@ from search.tokens import Phrase
 # Values that each index counts before the counts are added: above this number of different ones they are estimates.
 COUNTED = 10_000
 SHOWN = ["title", "body"]
+# Among the counts, what passes every filter; no field is called so.
+EVERYTHING = "every filter"
 
 
 class Selection(Question):
@@ -25,21 +27,26 @@ class Selection(Question):
         """What fits in its order from `start` on, without counts.
 
         Only the filters that a facet leaves out for its counts come after them: what is filtered before is neither
-        counted nor given points.
+        counted nor given points. How many fit is counted with the facets, where there are any: the cluster then leaves
+        out here what has too few points to be shown.
         """
         found = Search().query(self._fitting(self._points())).sort(*self._order())
         if passing := _every(self._left_out()):
             found = found.post_filter(passing)
-        found = found.source(False if self.query.is_bare else SHOWN).extra(track_total_hits=True)
+        found = found.source(False if self.query.is_bare else SHOWN)
+        found = found.extra(track_total_hits=not self.query.facets)
         return found if start is None else found.extra(search_after=self.place(start))
 
     def counting(self) -> Any:
-        """The counts of its facets alone; each passes all filters but those on its own field.
+        """The counts of its facets, each past all filters but those on its own field, and of what passes every filter.
 
         Nothing has points or an order here, and the place where a page begins changes nothing: the cluster keeps the
         answer until a document changes, and gives it again for the next page or another order.
         """
-        found = Search().query(self._fitting()).extra(size=0, track_total_hits=False)
+        left_out = _every(self._left_out())
+        found = Search().query(self._fitting()).extra(size=0, track_total_hits=not left_out)
+        if left_out:
+            found.aggs.bucket(EVERYTHING, "filter", filter=left_out)
         for facet in self.query.facets:
             passing = _every(self._left_out(but=facet.field))
             # Without a filter around it the cluster counts by the terms, without looking at every document.
@@ -151,6 +158,13 @@ def _keyword(field: str) -> str:
 
 def _number(field: str) -> str:
     return field if field == AT else f"numbers.{field}"
+
+
+def total(counted: Any) -> int:
+    """How many pass every filter, of an answer to `Selection.counting`."""
+    every = counted.get("aggregations", {}).get(EVERYTHING)
+    number: int = counted["hits"]["total"]["value"] if every is None else every["doc_count"]
+    return number
 
 
 def counts(facet: Facet | Bands, aggregation: Any) -> dict[str, int]:

@@ -69,8 +69,8 @@ class EmbeddedEngine:
 
 
 def _hits(page: Sequence[Found], asked: Selection) -> Iterator[Hit]:
-    if asked.query.is_bare:
-        return (hits.bare(one.cursor) for one, _ in _open(page, asked.query))
+    if asked.query.is_bare:  # nothing of them is shown: who asks for keys reads the rows, and knows what those are now
+        return (hits.bare(one.cursor) for one in page)
     return (
         hits.hit(cursor=one.cursor, title=entry.title, body=entry.body, terms=asked.terms)
         for one, entry in _open(page, asked.query, "title", "body")

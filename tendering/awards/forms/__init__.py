@@ -14,6 +14,7 @@ from catalog.forms.projects import ProjectFilters
 from catalog.models import Provider
 from marketplace.places.models import Place
 from marketplace.places.queries import keys_named
+from marketplace.ui import typed
 from marketplace.ui.drawing.values import said
 from marketplace.ui.forms import Form, ReasonForm, TextField, UploadsField, YuanField
 from search import lists
@@ -165,4 +166,4 @@ class ResultFilters(ProjectFilters):
 
 
 def _named(words: str) -> Q:
-    return Q(provider__organisation__name__icontains=words) | Q(group__organisation__name__icontains=words)
+    return typed.says(words, "provider__organisation__name") | typed.says(words, "group__organisation__name")

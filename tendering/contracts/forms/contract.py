@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
+from marketplace.ui import typed
 from marketplace.ui.forms import (
     DateField,
     FilterForm,
@@ -175,5 +176,5 @@ def _not_yet_public(words: str) -> Q:
     """Contracts that the index does not hold: their demand says the words, or their contractor is called so."""
     said = lists.saying("demand", words, of="demand")
     for contractor in ("provider", "group"):
-        said |= Q(**{f"{contractor}__organisation__name__icontains": words})
+        said |= typed.says(words, f"{contractor}__organisation__name")
     return said & ~Q(state__in=PUBLIC)

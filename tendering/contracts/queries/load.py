@@ -11,10 +11,11 @@ from tendering.contracts.rules.states import BINDING
 
 
 def contracts_in_hand(providers: Collection[int]) -> Mapping[int, int]:
-    """Signed and not ended, by the key of the provider; two queries."""
+    """Signed and not ended, by the key of the provider; one query."""
     states = sorted(BINDING)
     leading = Contract.objects.filter(provider__in=providers, state__in=states)
     beside = Partner.objects.filter(
         provider__in=providers, state=Consent.CONSENTED, bid__awards__contract__state__in=states
     )
-    return Counter([*leading.values_list("provider", flat=True), *beside.values_list("provider", flat=True)])
+    first, second = (rows.order_by().values_list("provider") for rows in (leading, beside))
+    return Counter(provider for (provider,) in first.union(second, all=True))

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from catalog import facets
 from catalog.models import Provider, ProviderRecord
@@ -21,6 +24,7 @@ from tendering.demands.queries.looking import looking
 from tendering.demands.rules import said
 from tendering.demands.rules.steps import LOOKING
 
+R = TypeVar("R", bound=Model)
 DEMAND = "demand"
 NEAR, GOOD, GRADED = 4, 2, 1
 # A provider has no rule set of its own: so many demands are looked at for it.
@@ -34,11 +38,24 @@ class Candidates:
     """Those that are looked at.
 
     Attributes:
+        keys: of those that the index brings forward.
+        others: what it cannot know, by key; asked with the rows, not before them.
         is_spare: the reserve index brought them forward, for a cluster that is away.
     """
 
     keys: frozenset[int]
+    others: QuerySet[Any, Any]
     is_spare: bool
+
+    def among(self, rows: QuerySet[R]) -> QuerySet[R]:
+        """Those of these rows that are looked at.
+
+        Both halves are one set of keys, by which a database finds the rows; of two sets, either of which will do, it
+        would look at all rows.
+        """
+        every = rows.model._default_manager.order_by()
+        found = every.filter(pk__in=self.keys).values("pk"), every.filter(pk__in=self.others).values("pk")
+        return rows.filter(pk__in=found[0].union(found[1]))
 
 
 def providers(demand: Demand, domains: Collection[str]) -> Candidates:
@@ -68,15 +85,15 @@ def demands(provider: Provider, domains: Collection[str], now: datetime) -> Cand
     return _found([engine().find(asked)], _open_to_all(now))
 
 
-def _found(answers: Sequence[Result], others: Collection[int]) -> Candidates:
+def _found(answers: Sequence[Result], others: QuerySet[Any, Any]) -> Candidates:
     keys = frozenset(hit.key for answer in answers for hit in answer.hits)
-    return Candidates(keys.union(others), any(answer.is_spare for answer in answers))
+    return Candidates(keys, others, any(answer.is_spare for answer in answers))
 
 
-def _open_to_all(now: datetime) -> set[int]:
+def _open_to_all(now: datetime) -> QuerySet[Demand, Any]:
     """Demands of items that ask for no domain, the newest first: no filter by domains finds them."""
     rows = looking(now).filter(scope_item__isnull=False, scope_item__domains__isnull=True)
-    return set(rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
+    return rows.order_by("-published_at", "-pk").values("pk")[:MOST]
 
 
 def _listed(domains: Collection[str]) -> tuple[Filter, ...]:
@@ -88,11 +105,11 @@ def _in(domains: Collection[str]) -> tuple[Filter, ...]:
     return (AnyOf(facets.DOMAIN, tuple(sorted(domains))),) if domains else ()
 
 
-def _known(demand: Demand, size: int) -> set[int]:
+def _known(demand: Demand, size: int) -> QuerySet[ProviderRecord, Any]:
     """Who closed a contract in the street, the latest first; the index does not know where anybody worked."""
     street = demand.community.parent or demand.community
     rows = ProviderRecord.objects.filter(place__path__startswith=street.path, provider__isnull=False)
-    return set(rows.order_by("-closed_date", "-pk").values_list("provider", flat=True)[:size])
+    return rows.order_by("-closed_date", "-pk").values("provider")[:size]
 
 
 def _telling_word(title: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from catalog.models import Provider
 from catalog.queries import roster
@@ -26,6 +26,7 @@ def invitable(demand: Demand, on: date) -> QuerySet[Provider]:
     """Providers that may do it and are not in touch: domain and state fit, nobody is on both sides or planned it."""
     if demand.scope_item is None:
         return Provider.objects.none()
+    prefetch_related_objects([demand.scope_item], "domains")
     rows = eligible_for(demand.scope_item, Tier(demand.tier), on=on, gate=demand.rule_set.rules.roster.gate)
     living = Match.objects.filter(demand=demand, state__in=sorted(LIVING)).values("provider")
     return rows.exclude(kept_out(demand, on)).exclude(pk__in=living)
@@ -47,14 +48,17 @@ class Choices:
         demand: with its rule set and scope item.
         rows: who may be invited, by name.
         words: what was typed: a part of a name, of what a provider says of itself, or its credit code.
+        has_in_touch: whether providers that are in touch about it may be among the rows.
 
     Attributes:
         is_spare: the reserve index brought forward those that fit.
     """
 
-    def __init__(self, demand: Demand, rows: QuerySet[Provider], words: str, on: date) -> None:
+    def __init__(
+        self, demand: Demand, rows: QuerySet[Provider], words: str, on: date, *, has_in_touch: bool = True
+    ) -> None:
         rows = rows.filter(roster.matching(words))
-        touched = _in_touch(demand)
+        touched = _in_touch(demand) if has_in_touch else {}
         found = [Choice(row, touched[row.pk]) for row in rows.filter(pk__in=touched)]
         found.sort(key=lambda one: (IN_TOUCH.index(one.match or IN_TOUCH[-1]), one.provider.pk))
         others = rows.exclude(pk__in=touched)

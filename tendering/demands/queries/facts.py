@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from statistics import median
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
 
 from catalog.models import Provider, ProviderRecord, ServiceOffer
 from catalog.queries import offers
@@ -27,6 +28,8 @@ from tendering.demands.rules.fit import Need, Offered, Supply
 
 # Of each text so many characters are read; of so many demands, and providers, a process keeps what it cut.
 TEXT_LIMIT, KEPT = 1_000, 1_024
+# What an offer names, each by its code or, for streets, its path.
+PARTS = {"domains": "servicedomain__code", "items": "scopeitem__code", "streets": "place__path"}
 
 
 @dataclass(slots=True)
@@ -36,6 +39,13 @@ class _Record:
     on_time: int = 0
     satisfied: int = 0
     answers: int = 0
+
+
+class _Shown(NamedTuple):
+    """An offer that everybody sees: what it says, and what it names."""
+
+    texts: tuple[str, str]
+    offer: Offered
 
 
 def with_facts(rows: QuerySet[Provider]) -> QuerySet[Provider]:
@@ -69,12 +79,12 @@ def supplies(providers: Iterable[Provider], on: date) -> dict[int, Supply]:
     return {row.pk: _supply(row, records[row.pk], load.get(row.pk, 0), offered[row.pk], on) for row in rows}
 
 
-def _supply(provider: Provider, record: _Record, load: int, offered: Sequence[ServiceOffer], on: date) -> Supply:
+def _supply(provider: Provider, record: _Record, load: int, offered: Sequence[_Shown], on: date) -> Supply:
     domains = list(provider.entry.domains.all())
     expires = provider.grade_expires_on
     of_itself = _said(provider.strengths[:TEXT_LIMIT], provider.development[:TEXT_LIMIT], *(d.name_zh for d in domains))
     return Supply(
-        words=of_itself.union(*(_said(offer.title, offer.text[:TEXT_LIMIT]) for offer in offered)),
+        words=of_itself.union(*(_said(*one.texts) for one in offered)),
         domains=frozenset(domain.code for domain in domains),
         home="" if provider.home_place is None else provider.home_place.path,
         served=frozenset(record.served),
@@ -86,27 +96,36 @@ def _supply(provider: Provider, record: _Record, load: int, offered: Sequence[Se
         grade=Grade.NONE if expires is not None and expires < on else Grade(provider.grade),
         credit=provider.credit,
         load=load,
-        offers=tuple(map(_offer, offered)),
+        offers=tuple(one.offer for one in offered),
     )
 
 
-def _offer(offer: ServiceOffer) -> Offered:
-    return Offered(
-        domains=frozenset(domain.code for domain in offer.domains.all()),
-        items=frozenset(item.code for item in offer.items.all()),
-        streets=frozenset(street.path for street in offer.streets.all()),
-        low=offer.price_from,
-        high=offer.price_to,
-    )
-
-
-def _offered(keys: Collection[int], on: date) -> Mapping[int, list[ServiceOffer]]:
-    """What these providers offer on that day; as many queries for one as for all."""
-    found: defaultdict[int, list[ServiceOffer]] = defaultdict(list)
-    rows = offers.shown(on).filter(provider__in=keys).prefetch_related("domains", "items", "streets")
-    for offer in rows.order_by("pk"):
-        found[offer.provider_id].append(offer)
+def _offered(keys: Collection[int], on: date) -> Mapping[int, list[_Shown]]:
+    """What these providers offer on that day; two queries, for one as for all."""
+    rows = list(offers.shown(on).filter(provider__in=keys).order_by("pk"))
+    parts = _parts([row.pk for row in rows])
+    found: defaultdict[int, list[_Shown]] = defaultdict(list)
+    for row in rows:
+        domains, items, streets = (frozenset(parts[row.pk, part]) for part in PARTS)
+        offer = Offered(domains, items, streets, row.price_from, row.price_to)
+        found[row.provider_id].append(_Shown((row.title, row.text[:TEXT_LIMIT]), offer))
     return found
+
+
+def _parts(keys: Collection[int]) -> defaultdict[tuple[int, str], set[str]]:
+    """Which domains, items and streets these offers name, by offer and part; one query for all, none for nothing."""
+    found: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    if keys:
+        first, *others = (_named(part, way, keys) for part, way in PARTS.items())
+        for offer, part, value in first.union(*others, all=True):
+            found[offer, part].add(value)
+    return found
+
+
+def _named(part: str, way: str, keys: Collection[int]) -> QuerySet[Any, Any]:
+    rows = getattr(ServiceOffer, part).through._default_manager.filter(serviceoffer__in=keys).order_by()
+    named: QuerySet[Any, Any] = rows.values_list("serviceoffer", Value(part), way)
+    return named
 
 
 def _records(keys: Collection[int], since: date) -> Mapping[int, _Record]:

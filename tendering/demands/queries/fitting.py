@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import SupportsIndex, overload
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, QuerySet, prefetch_related_objects
 
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
@@ -20,9 +21,10 @@ from marketplace.primitives.ruleset import Gate, Tier
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates, conflicts
 from tendering.demands.queries.facts import asks, need, supplies, with_facts
-from tendering.demands.queries.looking import looking, looks
+from tendering.demands.queries.looking import looking
 from tendering.demands.rules.fit import Fit, fit
 from tendering.demands.rules.matching import LIVING
+from tendering.demands.rules.steps import LOOKING
 
 # Whoever is in touch about a demand, or has said no, is not recommended again; what expired may be tried anew.
 ANSWERED = sorted({*LIVING, Match.State.DECLINED.value})
@@ -49,17 +51,30 @@ class Recommended(list[Fitting]):
         super().__init__(found)
         self.is_spare = is_spare
 
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Fitting: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Recommended: ...
+
+    def __getitem__(self, at: SupportsIndex | slice) -> Fitting | Recommended:
+        """One of them, or some, which the same index brought forward."""
+        if isinstance(at, slice):
+            return Recommended(super().__getitem__(at), is_spare=self.is_spare)
+        return super().__getitem__(at)
+
 
 def fitting_providers(demand: Demand, now: datetime) -> Recommended:
     """Providers that may do this and are not in touch about it yet, the best first; at most `SHOWN`.
 
     Whatever the gate of the roster, only who is listed for one of the domains is recommended.
     """
-    if not looks(demand, now):
+    if demand.state not in LOOKING:
         return Recommended()
     on = day_of(now)
-    found = scored(demand, recommendable(demand, on), on)
-    return Recommended(found[:SHOWN], is_spare=found.is_spare)
+    # Whether its call takes answers is asked with the providers.
+    still = Exists(looking(now).filter(pk=demand.pk))
+    return scored(demand, recommendable(demand, on).filter(still), on)[:SHOWN]
 
 
 def recommendable(demand: Demand, on: date) -> QuerySet[Provider]:
@@ -76,7 +91,7 @@ def scored(demand: Demand, rows: QuerySet[Provider], on: date) -> Recommended:
     """Those of these listed providers that the index brings forward, the best fit first."""
     rules, wanted = demand.rule_set.rules, need(demand)
     looked_at = candidates.providers(demand, wanted.domains)
-    found = list(with_facts(rows.filter(pk__in=looked_at.keys, entry__isnull=False)))
+    found = list(with_facts(looked_at.among(rows.filter(entry__isnull=False))))
     facts = supplies(found, on)
     best = _best(Fitting(demand, row, fit(wanted, facts[row.pk], rules)) for row in found)
     return Recommended(best, is_spare=looked_at.is_spare)
@@ -94,14 +109,14 @@ def fitting_demands(provider: Provider, now: datetime) -> Recommended:
         return Recommended()
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
     looked_at = candidates.demands(provider, has.domains, now)
-    rows = looking(now).filter(pk__in=looked_at.keys)
+    rows = looked_at.among(looking(now))
     rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]
     wanting = rows.prefetch_related("scope_item__domains", "rule_set")
     may = [demand for demand in wanting if eligibility.eligible(has, asks(demand), Gate.REQUIRED, on)]
     found = (Fitting(demand, provider, fit(need(demand), supply, demand.rule_set.rules)) for demand in may)
-    return Recommended(_best(found)[:SHOWN], is_spare=looked_at.is_spare)
+    return Recommended(_best(found), is_spare=looked_at.is_spare)[:SHOWN]
 
 
 def _best(found: Iterable[Fitting]) -> list[Fitting]:

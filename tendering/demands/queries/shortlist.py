@@ -25,7 +25,7 @@ def shortlist(demand: Demand, now: datetime, *, without: Collection[int] = ()) -
     kept, is_spare = _scored(demand, now)
     rows = {row.pk: row for row in recommendable(demand, day_of(now)).filter(pk__in=[key for key, _fit in kept])}
     found = [Fitting(demand, rows[key], fit) for key, fit in kept if key in rows and key not in without]
-    return Recommended(found[:BEST], is_spare=is_spare)
+    return Recommended(found, is_spare=is_spare)[:BEST]
 
 
 def _scored(demand: Demand, now: datetime) -> tuple[list[tuple[int, Fit]], bool]:

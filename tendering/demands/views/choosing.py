@@ -28,6 +28,8 @@ class Choosing:
     """Mixin for an act's page: hands the form the rows that may be chosen and the labels of those on this page."""
 
     request: HttpRequest
+    # Whether who is in touch about the demand may be chosen, too.
+    has_in_touch = True
 
     def subject(self) -> Demand:
         """What somebody is chosen for."""
@@ -49,7 +51,8 @@ class Choosing:
     @cached_property
     def choices(self) -> Choices:
         """Everybody who may be chosen and says what was searched for."""
-        return Choices(self.subject(), self.candidates(), self.typed, clock.today())
+        touched = self.has_in_touch
+        return Choices(self.subject(), self.candidates(), self.typed, clock.today(), has_in_touch=touched)
 
     @cached_property
     def page(self) -> Page[Choice]:

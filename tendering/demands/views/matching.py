@@ -68,6 +68,7 @@ class InviteProvider(Choosing, _Beginning):
     submit_label = _("Invite")
     form_class = InviteForm
     template_name = "demands/invite.html"
+    has_in_touch = False
 
     def subject(self) -> Demand:
         """The demand."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.places.models import Place
 from marketplace.places.queries import streets
+from marketplace.ui import typed
 from marketplace.ui.forms import FilterForm, TextField
 from tendering.funds.models import AccountStatus, FundType, TransferStatus
 from tendering.funds.models.labels import ENTRY_KINDS
@@ -52,7 +53,7 @@ class CommunityFilters(StreetFilter):
         rows = super().filter(queryset)
         chosen = self.chosen()
         if words := chosen.get("q"):
-            rows = rows.filter(Q(place__name_zh__icontains=words) | Q(place__name_en__icontains=words))
+            rows = rows.filter(typed.says(words, "place__name_zh", "place__name_en"))
         low, high = BOUNDS.get(chosen.get("rate", ""), (None, None))
         if low is not None:
             rows = rows.filter(rate__gte=low)
@@ -88,7 +89,7 @@ class AccountFilters(FundFilters):
         """The owner's name on top."""
         rows = super().filter(queryset)
         words = self.chosen().get("q")
-        return rows.filter(Q(place__name_zh__icontains=words) | Q(pool__name_zh__icontains=words)) if words else rows
+        return rows.filter(typed.says(words, "place__name_zh", "pool__name_zh")) if words else rows
 
 
 class AllocationFilters(FundFilters):
@@ -125,4 +126,9 @@ class StatementFilters(FilterForm):
         label=_("Month"), choices=[("", _("Whole year")), *((n, str(n)) for n in range(1, 13))], coerce=int
     )
     q = TextField(label=_("Project"))
-    lookups = {"kind": "kind", "month": "recorded_at__month", "q": "commitment__line__plan__title__icontains"}
+    lookups = {"kind": "kind", "month": "recorded_at__month"}
+
+    def filter(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The project's title on top."""
+        rows, words = super().filter(queryset), self.chosen().get("q")
+        return rows.filter(typed.says(words, "commitment__line__plan__title")) if words else rows

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from catalog.models import Provider
@@ -92,12 +92,22 @@ def _number(found: QuerySet[Any]) -> Coalesce:
 
 
 def spreads(period: Period) -> dict[str, Spread]:
-    """Of each of the four over the whole roster; one query each."""
-    found = {"recommended": recommended(period), "invited": invited(period), "called": called(period)}
-    return {name: _spread(rows) for name, rows in (found | {"chosen": chosen(period)}).items()}
+    """Of each of the four over the whole roster; one query."""
+    counts = {name: Counter[int]() for name in ("recommended", "invited", "called", "chosen")}
+    asked = (recommended(period), invited(period), called(period), chosen(period))
+    first, *others = (_counted(name, found) for name, found in zip(counts, asked, strict=True))
+    for name, provider, number in first.union(*others, all=True):
+        counts[name][provider] = number
+    return {name: _spread(found) for name, found in counts.items()}
 
 
-def _spread(found: QuerySet[Any]) -> Spread:
-    counts = Counter(dict(found.order_by().values_list(F("provider")).annotate(number=Count("pk"))))
+def _counted(name: str, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """How often, under this name, by provider."""
+    named = found.order_by().values("provider").annotate(name=Value(name), number=Count("pk"))
+    listed: QuerySet[Any, Any] = named.values_list("name", "provider", "number")
+    return listed
+
+
+def _spread(counts: Counter[int]) -> Spread:
     times, first = counts.total(), sum(number for _key, number in counts.most_common(FIRST))
     return Spread(times, len(counts), Fraction(first, times) if times else None)

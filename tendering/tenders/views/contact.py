@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +103,7 @@ def eligible_providers(tender: Tender) -> QuerySet[Provider]:
     item = tender.demand.scope_item
     if item is None:
         return Provider.objects.none()
+    prefetch_related_objects([item], "domains")
     gate, regime = tender.rule_set.rules.roster.gate, tender.procedure.regime
     return eligible_for(item, Tier(tender.tier), regime, on=clock.today(), gate=gate).exclude(planned(tender.demand))
 

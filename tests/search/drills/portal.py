@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -15,9 +16,12 @@ from marketplace.accounts.rules import Role
 from marketplace.outbox import services as outbox
 from marketplace.outbox.models import Message
 from marketplace.places.models import Place
-from search import engines
+from marketplace.ui.views.exports import FORMATS
+from search import engines, links
 from search.engines.steady import Steady
+from search.models import News, SavedSearch
 from search.rules import Frequency
+from search.services import telling
 from tests.factories import accounts, catalog, demands, places
 from tests.search import following
 from tests.search.found_places import deliver
@@ -27,6 +31,8 @@ NOTE = "暂由备用索引作答"
 LISTS = ("/demands/", "/tenders/", "/results/", "/contracts/", "/roster/")
 # What the demand and the provider say, and no place.
 OTHERS = "助浴"
+# What every place that comes is called, and somebody is told of once a day.
+DAILY = "社区"
 
 
 class Readers:
@@ -40,6 +46,7 @@ class Readers:
         self.provider = accounts.signed_in(Client(), member)
         self.demand = f"/demands/{demand.number}/"
         self.kept = following.kept(member.user, OTHERS, Frequency.NEVER)
+        self.daily = following.kept(accounts.proved(accounts.user()), DAILY, Frequency.DAILY)
 
     def fitting(self) -> Iterator[tuple[Client, str]]:
         """Pages that recommend."""
@@ -55,6 +62,28 @@ class Readers:
         yield self.provider, reverse("search:saved")
         yield self.provider, f"{reverse('search:save')}?q={words}"
         yield from ((self.provider, reverse(f"search:{name}", args=[self.kept.pk])) for name in ("change", "delete"))
+
+    def files(self, words: str) -> Iterator[tuple[Client, str]]:
+        """Files of a search and of lists."""
+        for name in ("feed", "deadlines"):
+            yield self.visitor, f"{reverse(f'search:{name}')}?q={words}"
+        for url in (reverse("search:page"), *LISTS):
+            yield from ((self.visitor, f"{url}?q={words}&format={kind}") for kind in FORMATS)
+
+    def keep_and_end(self, words: str) -> None:
+        """A search is saved, opened, changed, ended at one click by a mail program, and deleted."""
+        saved = {"name": words, "frequency": Frequency.AT_ONCE.value}
+        assert self.provider.post(f"{reverse('search:save')}?q={words}", saved).status_code == 302
+        search = SavedSearch.objects.latest("pk")
+        own = {name: reverse(f"search:{name}", args=[search.pk]) for name in ("open", "change", "delete")}
+        assert search.name == words
+        assert self.provider.get(own["open"], follow=True).status_code == 200
+        assert self.provider.post(own["change"], saved | {"frequency": Frequency.DAILY.value}).status_code == 302
+        mailer, end = Client(enforce_csrf_checks=True), links.unsubscribe_url(search.pk)
+        assert [mailer.get(end).status_code, mailer.post(end).status_code] == [200, 200]
+        search.refresh_from_db()
+        assert search.frequency == Frequency.NEVER
+        assert self.provider.post(own["delete"]).status_code == 302
 
 
 class Portal:
@@ -105,16 +134,30 @@ class Portal:
             assert reader.get(url).status_code == 200, url
         for reader, url in self.readers.fitting():
             assert reader.get(url).context["found"], url
-        for name in ("suggest", "feed", "deadlines"):
-            assert client.get(reverse(f"search:{name}"), asked).status_code == 200
-        for file in ("csv", "xlsx"):
-            answer: Any = client.get(reverse("search:page"), asked | {"format": file})
-            assert answer.status_code == 200
-            assert b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert client.get(reverse("search:suggest"), asked).status_code == 200
+        for reader, url in self.readers.files(words):
+            answer: Any = reader.get(url)
+            assert (answer.status_code, len(answer.getvalue()) > 0) == (200, True), url
+        self.readers.keep_and_end(words)
+        self.digest()
         assert client.get(reverse("search:page"), {"q": OTHERS}).context["result"].total == 2
         page = client.get(reverse("search:page"), asked)
         assert page.status_code == 200
         return page.context["result"].total, NOTE in page.content.decode()
+
+    def digest(self) -> None:
+        """The mail of a day leaves."""
+        telling.tell_daily()
+        deliver()
+
+    def told(self) -> list[str]:
+        """What the mail of a day told of until now, each in one letter."""
+        self.digest()
+        news = list(News.objects.filter(search=self.readers.daily).select_related("entry"))
+        letters = {one.letter for one in news}
+        assert None not in letters, "something waits for ever"
+        assert len(mail.outbox) == len(letters)
+        return sorted(one.entry.title for one in news)
 
     def rested(self) -> None:
         """The half minute for which a cluster that failed is left alone is over."""

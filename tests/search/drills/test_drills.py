@@ -28,10 +28,11 @@ def standing(portal: Portal, server: Server, *names: str) -> list[Place]:
 
 
 def recovered(portal: Portal, words: str, number: int) -> None:
-    """The cluster itself answers, and holds what the database does."""
+    """The cluster itself answers, and holds what the database does; whoever wanted to hear of it has heard once."""
     assert portal.differences == EVERYTHING
     portal.rested()
     assert portal.pages(words) == (number, False)
+    assert portal.told() == sorted(Place.objects.filter(population__gt=0).values_list("name_zh", flat=True))
 
 
 def test_killed_during_a_rebuild(portal: Portal, alone: Server) -> None:

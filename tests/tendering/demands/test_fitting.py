@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -25,10 +26,11 @@ from marketplace.audit import readers
 from marketplace.places.models import Place
 from search import engines, registry
 from search.query import Query
+from tendering.demands import calls
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates
 from tendering.demands.queries.facts import with_facts
-from tendering.demands.queries.fitting import SHOWN, Fitting, fitting_demands, fitting_providers
+from tendering.demands.queries.fitting import SHOWN, Fitting, Recommended, fitting_demands, fitting_providers
 from tendering.demands.services import matching
 from tests.factories import accounts, catalog, demands, places, rulebook
 from tests.search.indexing import index
@@ -97,6 +99,16 @@ def test_both_directions_give_the_same_parts(demand: Demand, community: Place, h
     (one,) = fitting_providers(demand, clock.now())
     (other,) = offered(helper)
     assert (one.demand, one.provider, one.fit) == (other.demand, other.provider, other.fit)
+
+
+def test_some_of_the_recommended_keep_which_index_brought_them(demand: Demand, helper: Provider) -> None:
+    catalog.listed_provider("照护中心")
+    index()
+    whole = fitting_providers(demand, clock.now())
+    for is_spare in (True, False):
+        found = Recommended(whole, is_spare=is_spare)
+        assert [part.is_spare for part in (found[:1], found[1:], found[:0], found[::-1])] == [is_spare] * 4
+        assert (found[:1], found[0], found[-1]) == ([whole[0]], whole[0], whole[1])
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
@@ -217,6 +229,25 @@ def test_a_conflict_refuses_interest_and_invitation(demand: Demand, helper: Prov
     Demand.objects.update(author=acting.user)
     with pytest.raises(matching.OnBothSides):
         matching.express_interest(demand=demand, provider=helper, by=acting, message="愿意承接", now=clock.now())
+
+
+def test_who_worked_in_the_street_is_looked_at_too(demand: Demand, community: Place, helper: Provider) -> None:
+    """The index does not know it; here nothing was ever written into it."""
+    catalog.listed_provider("照护中心")
+    assert fitting_providers(demand, clock.now()) == []
+    closed(helper, community)
+    assert [one.provider for one in fitting_providers(demand, clock.now())] == [helper]
+
+
+def test_nobody_is_recommended_for_a_demand_whose_call_takes_no_more_answers(
+    demand: Demand, helper: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where its state still says that it looks for somebody."""
+    index()
+    assert fitting_providers(demand, clock.now())
+    monkeypatch.setattr(calls, "_sources", [(lambda _now: Q(pk=demand.pk), lambda _keys, _now: {})])
+    assert fitting_providers(demand, clock.now()) == []
+    assert offered(helper) == []
 
 
 def test_the_work_does_not_grow_with_the_roster(demand: Demand) -> None:
