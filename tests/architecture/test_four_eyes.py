@@ -56,6 +56,7 @@ ALLOWED = {
     "tendering/evaluation/permissions.py sitting": SEAT,
     "tendering/evaluation/queries/duties.py _answered": SEAT,
     "tendering/evaluation/queries/duties.py _seats": SEAT,
+    "tendering/evaluation/queries/endings.py _calls": "whose role it is, not who acts; no substitute for a drawn one",
     "tendering/evaluation/queries/seats.py own_seats": SEAT,
     "tendering/evaluation/services/convening.py _check_known": "who sits already",
     "tendering/evaluation/services/convening.py _check_members": "the named colleague against `persons`",
