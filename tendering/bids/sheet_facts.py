@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.primitives.ruleset.facts import ASKED_OF_THE_CALL, Fact
+from marketplace.primitives.ruleset.facts import NEVER_STATED, Fact
 from marketplace.primitives.ruleset.formula import parse
 from tendering.tenders.models import Tender
 
@@ -14,4 +14,4 @@ def needed_facts(tender: Tender) -> list[Fact]:
         for formula in tender.criteria.exclude(formula="").values_list("formula", flat=True)
         for name in parse(formula).facts
     }
-    return [fact for fact in Fact if fact.value in named and fact not in ASKED_OF_THE_CALL]
+    return [fact for fact in Fact if fact.value in named and fact not in NEVER_STATED]

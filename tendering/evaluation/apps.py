@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "reportsignature",
     "workmark",
     "defencenote",
+    "votechoice",
 )
 
 
@@ -59,6 +60,7 @@ class EvaluationConfig(AppConfig):
         expert_marks.register(marks_of)
         endings.register(bar)
         _serve_calls()
+        _name_votes()
 
 
 def _serve_calls() -> None:
@@ -67,13 +69,31 @@ def _serve_calls() -> None:
     from tendering.evaluation.queries.holds import holds
     from tendering.evaluation.queries.lots import joint_links
     from tendering.evaluation.queries.onward import panel_links
+    from tendering.evaluation.queries.residents_vote import vote_links
+    from tendering.evaluation.services.residents_vote import shift
     from tendering.tenders import holds as tender_holds
     from tendering.tenders import links
+    from tendering.tenders.services import suspending
 
     links.register(panel_links)
     links.register(defence_links)
+    links.register(vote_links)
     links.register_joint(joint_links)
     tender_holds.register(holds)
+    suspending.register(shift)
+
+
+def _name_votes() -> None:
+    """The words of the residents' vote."""
+    from marketplace.audit import sentences
+    from marketplace.notifications import kinds
+    from marketplace.ui import duties, refusals
+    from tendering.evaluation.wording import residents_vote
+
+    refusals.register(residents_vote.VOTE_REFUSALS)
+    duties.register(residents_vote.VOTE_DUTIES)
+    kinds.register(residents_vote.VOTE_KINDS, area=_("Evaluation"))
+    sentences.register(residents_vote.VOTE_SENTENCES)
 
 
 def _keep() -> None:
@@ -88,5 +108,8 @@ def _keep() -> None:
     # A closed session stays as it was; so does a bidder's time once it has ended.
     triggers.register("evaluation_defencesession", when="OLD.state = 'closed'")
     triggers.register("evaluation_defenceslot", when="OLD.state = 'done'")
+    # A vote ends later at most, and a ballot stays its voter's; what it says may change until the end.
+    triggers.register("evaluation_residentsvote", columns=("tender_id", "number", "opened_by_id", "opened_at"))
+    triggers.register("evaluation_ballot", columns=("vote_id", "voter_id"))
     # Once drawn, neither seed nor list nor order changes.
     triggers.register("evaluation_draw", when="OLD.drawn_at IS NOT NULL")

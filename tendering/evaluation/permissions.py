@@ -9,15 +9,19 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
+from marketplace import clock
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.permissions import granted, holds, persons, require
 from marketplace.accounts.queries import holders
-from marketplace.accounts.rules import PROVIDER_ROLES, Role
+from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.files.models import StoredFile
+from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Regime, Tier
+from tendering.bids.models import Consent, OpenedBid
+from tendering.bids.permissions import reads_opened
 from tendering.demands.rules.steps import State as DemandState
-from tendering.evaluation.models import DefenceSlot, Panel, Seat
+from tendering.evaluation.models import DefenceSlot, Panel, ResidentsVote, Seat
 from tendering.evaluation.models.panel import SIT
 from tendering.evaluation.rules.states import DRAWN, LIVING, VOTING, Capacity, SeatState, State
 from tendering.evaluation.rules.work import Side
@@ -183,6 +187,58 @@ def apart(by: Membership) -> Q:
 def require_presenter(by: Membership, slot: DefenceSlot) -> None:
     """The people of the bidder whose time it is."""
     require(by, *PROVIDER_ROLES, organisation=slot.bid.provider.organisation)
+
+
+VOTERS = (Role.RESIDENT, Role.RESIDENT_REPRESENTATIVE)
+# Who held such a seat never took part.
+NEVER_SAT = (SeatState.DECLINED, SeatState.LAPSED)
+
+
+def require_voter(by: Membership, vote: ResidentsVote) -> None:
+    """A confirmed resident of the community, known by a proved phone, without a part in the call.
+
+    Raises:
+        RoleMissing: no resident of this community.
+        NotPermitted: `evaluation.vote_phone_unproved`; `evaluation.vote_apart`: of a bidder, the panel, or an office.
+    """
+    community = vote.tender.demand.community
+    require(by, *VOTERS, place=community)
+    if not by.user.phone_verified:
+        raise NotPermitted("evaluation.vote_phone_unproved")
+    if ResidentsVote.objects.filter(apart(by.user_id, community), pk=vote.pk).exists():
+        raise NotPermitted("evaluation.vote_apart")
+
+
+def votes(membership: Membership | None, vote: ResidentsVote) -> bool:
+    """Whether this person may vote."""
+    try:
+        require_voter(require(membership), vote)
+    except NotPermitted:
+        return False
+    return True
+
+
+def apart(user: int, community: Place) -> Q:
+    """Of a community's votes: those in which this person has a part: of a bidder, of the panel, of an office above."""
+    roles = Membership.objects.active(clock.today()).filter(user=user)
+    offices = roles.filter(role__in=sorted(STAFF_ROLES), place__path__in=community.lineage())
+    opened = OpenedBid.objects.filter(bid__tender=OuterRef(OuterRef("tender")))
+    leads = Q(bid__provider__organisation=OuterRef("organisation"))
+    joins = Q(bid__partners__provider__organisation=OuterRef("organisation"), bid__partners__state=Consent.CONSENTED)
+    of_bidders = roles.filter(Exists(opened.filter(leads | joins)), organisation__isnull=False)
+    seats = Seat.objects.filter(panel__tender=OuterRef("tender"), user=user).exclude(state__in=sorted(NEVER_SAT))
+    return Q(Exists(offices)) | Q(Exists(of_bidders)) | Q(Exists(seats))
+
+
+def shows_bidders(membership: Membership | None, vote: ResidentsVote) -> bool:
+    """Whether this person may read who bids: whoever reads the bids or may vote, all once a result is public."""
+    return reads_opened(membership, vote.tender) or _is_public(vote) or votes(membership, vote)
+
+
+def _is_public(vote: ResidentsVote) -> bool:
+    demand = vote.tender.demand
+    results = Notice.objects.filter(tender__demand=demand, kind=Notice.Kind.RESULT, published_at__gte=vote.opened_at)
+    return demand.state == DemandState.WITHDRAWN or results.exists()
 
 
 def side_of(by: Membership | None, panel: Panel) -> Side | None:

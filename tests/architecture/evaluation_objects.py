@@ -27,6 +27,7 @@ from tendering.evaluation.models import (
     Panel,
     PaperSheet,
     Report,
+    ResidentsVote,
     ScoreSheet,
     Seat,
 )
@@ -123,6 +124,15 @@ def invited_seat(owner: Membership) -> dict[str, Any]:
     panel = _panel(owner)
     _seat(panel, owner, SeatState.INVITED)
     return {"slug": panel.tender.number}
+
+
+def residents_vote(owner: Membership) -> dict[str, Any]:
+    """A running vote of the person's community."""
+    tender, now = _tender(owner), clock.now()
+    ResidentsVote.objects.create(
+        tender=tender, opened_by=accounts.user(), opened_at=now - timedelta(days=1), ends_at=now + timedelta(days=1)
+    )
+    return {"slug": tender.number}
 
 
 def _judging(owner: Membership) -> Panel:
@@ -300,6 +310,7 @@ OBJECTS = {
     "decided_panel": decided_panel,
     "invited_seat": invited_seat,
     "judging": judging,
+    "residents_vote": residents_vote,
     "working_panel": working_panel,
     "printed_paper": printed_paper,
     "entered_paper": entered_paper,

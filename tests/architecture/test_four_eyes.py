@@ -57,6 +57,8 @@ ALLOWED = {
     "tendering/evaluation/queries/duties.py _answered": SEAT,
     "tendering/evaluation/queries/duties.py _seats": SEAT,
     "tendering/evaluation/queries/endings.py _calls": "whose role it is, not who acts; no substitute for a drawn one",
+    "tendering/evaluation/queries/residents_vote.py ballot_of": OWN,
+    "tendering/evaluation/queries/residents_vote.py to_cast": OWN,
     "tendering/evaluation/queries/seats.py own_seats": SEAT,
     "tendering/evaluation/services/convening.py _check_known": "who sits already",
     "tendering/evaluation/services/convening.py _check_members": "the named colleague against `persons`",

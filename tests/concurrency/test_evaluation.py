@@ -10,13 +10,22 @@ from django.db import transaction
 
 from marketplace import clock
 from marketplace.audit.models import Entry
-from tendering.evaluation.models import DefenceSlot, PaperSheet, RankingRow, Seat
+from tendering.evaluation.models import Ballot, DefenceSlot, PaperSheet, RankingRow, Seat
 from tendering.evaluation.queries import ranking as result
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.states import PaperState, State
-from tendering.evaluation.services import convening, invitations, members, papers, presenting, ranking, reporting
+from tendering.evaluation.services import (
+    convening,
+    invitations,
+    members,
+    papers,
+    presenting,
+    ranking,
+    reporting,
+    residents_vote,
+)
 from tests.concurrency.racing import race
-from tests.factories import bids, demands, evaluation, files
+from tests.factories import accounts, bids, demands, evaluation, files
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.requirement("R39")]
 
@@ -128,3 +137,15 @@ def test_two_clerks_start_the_same_bidders_clock_once() -> None:
         acts = [partial(presenting.start, slot=slot, by=by) for by in (*clerks, *clerks)]
         assert race(acts) == {"done": 1, "NotItsTurn": 3}
         assert Entry.objects.filter(act="evaluation.defence.started").count() == 1
+
+
+def test_a_resident_who_sends_the_ballot_many_times_has_one_vote() -> None:
+    with transaction.atomic():
+        demands.rules(**evaluation.vote_rules())
+        jury = evaluation.declared()
+        ends_at = clock.now() + timedelta(days=2)
+        vote = residents_vote.open_vote(panel=jury.panel, by=jury.contest.office.preparer, ends_at=ends_at)
+        voter = accounts.membership("resident", jury.contest.office.community, who=accounts.known())
+    rows = list(vote.choices.order_by("position"))
+    assert race([partial(residents_vote.cast, vote=vote, by=voter, choice=row) for row in rows * 2]) == {"done": 6}
+    assert Ballot.objects.filter(vote=vote).count() == 1

@@ -14,6 +14,8 @@ from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI
+from marketplace.primitives.ruleset import residents_vote
+from marketplace.rulebook import preset_files
 from marketplace.rulebook.queries import work_calendar
 from tendering.bids.models import Bid
 from tendering.evaluation.models import DefenceSession, Panel, ScoreSheet, Seat
@@ -30,6 +32,26 @@ from tests.factories.bids import Contest
 
 RESERVE = 2
 DEFENCE = {"methods": ["comparison_invited"], "minutes": 10, "notice_working_days": 1}
+
+
+VOTE = {
+    "code": "vote",
+    "zh": "居民投票",
+    "en": "Residents' vote",
+    "max": 10,
+    "kind": "objective",
+    "formula": residents_vote.FORMULA,
+}
+
+
+def vote_rules(points: int = 10, most: int = 10) -> dict[str, Any]:
+    """Overrides of the example rules: micro plans are scored with an item for residents' votes."""
+    plan = preset_files.preset_values(preset_files.BASE)["score_templates"]["plan_100"]["criteria"]
+    first = plan[0] | {"max": plan[0]["max"] - points}
+    return {
+        "scoring__residents_vote_max": most,
+        "score_templates__plan_100__criteria": [first, *plan[1:], VOTE | {"max": points}],
+    }
 
 
 @dataclass

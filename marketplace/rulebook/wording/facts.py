@@ -14,4 +14,7 @@ FACT_WORDS = {
     Fact.WORKS_DAYS: _("Days of works"),
     Fact.REGISTERED_LEAD: _("Registered constructors leading the works"),
     Fact.ASKED_DAYS: _("Days the call gives for the work"),
+    Fact.LINE_POINTS: _("Points of this item"),
+    Fact.RESIDENTS_VOTES: _("Residents' votes for this bid"),
+    Fact.MOST_RESIDENTS_VOTES: _("Most residents' votes for one bid"),
 }

@@ -23,5 +23,8 @@ class Migration(migrations.Migration):
             "evaluation_defencesession",
             "evaluation_defenceslot",
             "evaluation_defencenote",
+            "evaluation_residentsvote",
+            "evaluation_votechoice",
+            "evaluation_ballot",
         )
     ]

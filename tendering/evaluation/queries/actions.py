@@ -16,8 +16,9 @@ from marketplace.primitives.calendar import day_of
 from tendering.bids.queries.valid import has_settled_prices
 from tendering.evaluation.models import Panel, ReportSignature, ScoreSheet, Seat
 from tendering.evaluation.permissions import OVERSIGHT, chairs, decides, keeps
-from tendering.evaluation.queries import people
+from tendering.evaluation.queries import bids, people
 from tendering.evaluation.queries.computation import all_signed, unexplained
+from tendering.evaluation.queries.residents_vote import awaits_vote, fits, vote_of
 from tendering.evaluation.rules.panel import has_sheets, missing
 from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
 from tendering.evaluation.transitions import MACHINE
@@ -135,6 +136,27 @@ def _reads_rounds(by: Membership, work: Work) -> bool:
     return has_rounds and not is_main and (work.seat is not None or holds(by, *OVERSIGHT, Role.COMMUNITY))
 
 
+def _holds_vote(by: Membership, work: Work) -> bool:
+    return work.panel.tender.procedure.residents_vote and _chairs(by, work)
+
+
+def _opens_vote(_by: Membership, work: Work, _now: datetime) -> bool:
+    """Where residents could not vote yet for every bid that competes."""
+    if not work.has_settled_prices:
+        return False
+    return not fits(vote_of(work.panel.tender), bids.competing(work.panel).values_list("pk", flat=True))
+
+
+def _has_votes(_by: Membership, work: Work, now: datetime) -> bool:
+    """Whether residents have voted, where the sheet has an item for it."""
+    return not awaits_vote(work.panel, now)
+
+
+def _prolongs_vote(_by: Membership, work: Work, now: datetime) -> bool:
+    vote = vote_of(work.panel.tender)
+    return vote is not None and vote.takes_votes(now)
+
+
 def _hears(_by: Membership, work: Work) -> bool:
     return work.panel.hears
 
@@ -146,14 +168,23 @@ ACTIONS = ActionTable[Work](
         Action("fill", _("Fill the empty seats"), frozenset({State.CONVENED}), _fills),
         Action("declare", _("Sign the declaration"), _BEFORE_RANKING, _invited),
         Action("rounds", _("Rounds of the consultation"), frozenset({State.SCORING}), _holds_rounds),
+        Action("open_vote", _("Let residents vote"), _BEFORE_RANKING, _holds_vote, in_time=_opens_vote),
         Action("sheet", _("Fill in the score sheet"), frozenset({State.SCORING}), _drafts),
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
-        Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks),
+        Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks, in_time=_has_votes),
         Action("sign", _("Sign the report"), MACHINE.act("finish"), _signs),
         Action("set_aside", _("Set the panel aside"), frozenset({State.RANKED}), _decides, in_time=_is_tainted),
         Action("sheet", _("Your score sheet"), frozenset({State.SCORING, State.RANKED}), _reads, quiet=True),
         Action("rounds", _("Rounds of the consultation"), frozenset(State), _reads_rounds, quiet=True),
         Action("defence", _("Presentations by the bidders"), frozenset(State), _hears, quiet=True),
+        Action(
+            "prolong_vote",
+            _("Prolong the residents' vote"),
+            _BEFORE_RANKING,
+            _holds_vote,
+            in_time=_prolongs_vote,
+            quiet=True,
+        ),
         Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
         Action("attendance", _("Attendance at the session"), RUNNING, _chairs, quiet=True),
         Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tendering.bids.models import Bid
 from tendering.bids.queries.valid import valid_bids
 from tendering.evaluation.models import Panel
-from tendering.evaluation.queries.inputs import Inputs, facts_of
+from tendering.evaluation.queries.inputs import Inputs, facts_of, of_line
 from tendering.evaluation.rules.low_quote import Flag, flags
 from tendering.evaluation.rules.points import NOTHING, fact_points
 from tendering.evaluation.rules.states import QueryState
@@ -29,11 +29,13 @@ def competing(panel: Panel) -> QuerySet[Bid]:
     return qualified(panel.tender).exclude(pk__in=invalid.values("bid"))
 
 
-def objective_points(bid: Bid, criteria: list[Criterion], of_the_call: Inputs) -> dict[int, Decimal]:
-    """Points by objective criterion, out of the facts of the bid and of the call; the same for every member."""
-    known = facts_of(bid, of_the_call)
+def objective_points(
+    bid: Bid, criteria: list[Criterion], of_the_call: Inputs, votes: Mapping[UUID, Inputs] | None = None
+) -> dict[int, Decimal]:
+    """Points by objective criterion, out of facts of bid and call and of votes; the same for every member."""
+    known = facts_of(bid, of_the_call, votes)
     return {
-        row.pk: fact_points(row.formula, known, row.max_points)
+        row.pk: fact_points(row.formula, of_line(row, known), row.max_points)
         for row in criteria
         if row.kind == Criterion.Kind.OBJECTIVE
     }

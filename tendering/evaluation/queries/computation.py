@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from marketplace import clock
 from marketplace.primitives.ruleset import Regime
 from marketplace.primitives.ruleset.codes import Subjective
 from tendering.bids.models import Bid
 from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
-from tendering.evaluation.queries import bids, inputs
+from tendering.evaluation.queries import bids, inputs, residents_vote
 from tendering.evaluation.queries.inputs import Inputs
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.points import NOTHING
@@ -31,6 +32,7 @@ class Computation:
         criteria: the sheet's lines.
         bids: those that compete, in the order of the opening.
         asked: facts of the call that formulas read.
+        votes: what residents' votes came to, by bid.
         objective: points by bid and criterion.
         points: (seat, bid, criterion) → what the member gave.
         rows: the bids with means and totals.
@@ -39,6 +41,7 @@ class Computation:
     criteria: list[Criterion]
     bids: list[Bid]
     asked: Inputs
+    votes: dict[UUID, Inputs]
     objective: dict[UUID, dict[int, Decimal]]
     points: dict[Cell, Decimal]
     rows: list[Scored]
@@ -49,14 +52,15 @@ def compute(panel: Panel) -> Computation:
     criteria = bids.criteria_of(panel.tender)
     competing = list(bids.competing(panel))
     asked = inputs.asked(panel.tender)
-    objective = {bid.pk: bids.objective_points(bid, criteria, asked) for bid in competing}
+    votes = residents_vote.counted(panel.tender, competing)
+    objective = {bid.pk: bids.objective_points(bid, criteria, asked, votes) for bid in competing}
     points = _points(panel, {bid.pk for bid in competing})
     sums: dict[UUID, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
     for (seat, bid, _criterion), value in points.items():
         sums[bid][seat] += value
     offers = [Offer(bid.pk, bid.price, sum(objective[bid.pk].values(), NOTHING), sums.get(bid.pk)) for bid in competing]
     rows = scored(offers, panel.tender.procedure.price_points, trimmed_from(panel.tender))
-    return Computation(criteria, competing, asked, objective, points, rows)
+    return Computation(criteria, competing, asked, votes, objective, points, rows)
 
 
 def trimmed_from(tender: Tender) -> int | None:
@@ -80,8 +84,8 @@ def all_signed(panel: Panel) -> bool:
 
 
 def unexplained(panel: Panel, computed: Computation | None = None) -> set[tuple[int, UUID]]:
-    """(seat, bid) of totals far from the mean that still lack their reason; empty until all have signed."""
-    if panel.sheets_signed_at is None:
+    """(seat, bid) of totals far from the mean that still lack their reason; empty until all have signed and voted."""
+    if panel.sheets_signed_at is None or residents_vote.awaits_vote(panel, clock.now()):
         return set()
     limit = panel.tender.rule_set.rules.scoring.member_deviation_needs_reason
     found = set(deviations((computed or compute(panel)).rows, limit))
@@ -108,7 +112,7 @@ def explained(panel: Panel, computed: Computation) -> dict[UUID, dict[str, Any]]
 
 def _explained(row: Scored, bid: Bid, computed: Computation, numbers: dict[int, int]) -> dict[str, Any]:
     subjective = [line for line in computed.criteria if line.kind == Criterion.Kind.SUBJECTIVE]
-    objective, facts = computed.objective[row.bid], inputs.facts_of(bid, computed.asked)
+    objective, facts = computed.objective[row.bid], inputs.facts_of(bid, computed.asked, computed.votes)
     by_formula = [line for line in computed.criteria if line.pk in objective]
     return {
         "objective": {line.code: str(objective[line.pk]) for line in by_formula},

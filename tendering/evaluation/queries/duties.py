@@ -18,12 +18,13 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Tier
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import Consent, OpenedBid
-from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, Seat
-from tendering.evaluation.permissions import DECIDERS, KEEPERS, apart, decider, judging, replaced_by
+from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, ResidentsVote, Seat
+from tendering.evaluation.permissions import DECIDERS, KEEPERS, VOTERS, apart, decider, judging, replaced_by
 from tendering.evaluation.queries import defence_duties
 from tendering.evaluation.queries.grounds import absent
 from tendering.evaluation.queries.lots import alone_to_judge, joints_to_judge
 from tendering.evaluation.queries.people import in_role
+from tendering.evaluation.queries.residents_vote import to_cast
 from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
@@ -49,8 +50,11 @@ def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
         yield _to_compare(membership)
     if membership.role == Role.SUPERVISION_COMMITTEE:
         yield _to_replace(membership)
+    if membership.role in VOTERS and membership.user.phone_verified:
+        yield _to_vote(membership, now)
     if membership.role == Role.COMMUNITY:
         yield from _to_convene(membership)
+        yield _to_open_vote(membership)
         yield to_hold(membership)
         yield from defence_duties.for_community(membership)
         yield from _to_fill(membership)
@@ -155,6 +159,25 @@ def _to_convene(by: Membership) -> Iterator[Rows]:
     """Opened and qualified, no panel yet; several lots of one joint call are one duty."""
     yield Rows("evaluation.convene", alone_to_judge(by), "demand__title", "evaluation:convene", "number")
     yield Rows("evaluation.convene", joints_to_judge(by), "title", "evaluation:convene_lots", "number")
+
+
+def _to_vote(by: Membership, now: datetime) -> Rows:
+    """A resident's vote."""
+    rows = to_cast(by, now)
+    return Rows("evaluation.vote", rows, "tender__demand__title", "evaluation:vote", "tender__number", "ends_at")
+
+
+def _to_open_vote(by: Membership) -> Rows:
+    """Panels whose call has an item for residents' votes and no vote yet."""
+    rows = Panel.objects.filter(
+        within(by, "tender__demand__community"),
+        ~Exists(ResidentsVote.objects.filter(tender=OuterRef("tender"))),
+        Q(tender__procedure_data__rounds=0) | Exists(over("tender")),
+        counts_for__state=TenderState.OPENED,
+        tender__procedure_data__residents_vote=True,
+        state__in=[State.CONVENED, State.SCORING],
+    )
+    return Rows("evaluation.open_vote", rows, "tender__demand__title", "evaluation:open_vote", "tender__number")
 
 
 def _to_fill(by: Membership) -> Iterator[Duty]:

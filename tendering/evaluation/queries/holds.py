@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import clock
 from marketplace.accounts.models import Membership
 from tendering.bids.permissions import reads_opened
 from tendering.evaluation.models import LowQuoteQuery
+from tendering.evaluation.queries.residents_vote import vote_of
 from tendering.evaluation.rules.states import DECIDED
 from tendering.tenders.holds import OF_THE_AWARD, Hold
 from tendering.tenders.models import Tender
@@ -18,8 +20,13 @@ from tendering.tenders.rules.states import State as TenderState
 
 
 def holds(membership: Membership | None, tender: Tender) -> Iterator[Hold]:
-    """A clearly low quote that is asked about, for whoever reads the bids: nobody ranks before it is decided."""
-    if tender.state != TenderState.OPENED or not reads_opened(membership, tender):
+    """What bids are ranked after: residents' votes, and a clearly low quote, told to whoever reads the bids."""
+    if tender.state != TenderState.OPENED:
+        return
+    vote = vote_of(tender)
+    if vote is not None and vote.takes_votes(clock.now()):
+        yield Hold(_("Residents vote"), ("report", *OF_THE_AWARD), ("scoring.residents_vote_max",), due_at=vote.ends_at)
+    if not reads_opened(membership, tender):
         return
     asked = LowQuoteQuery.objects.filter(panel__counts_for=tender).exclude(state__in=sorted(DECIDED))
     due_at: datetime | None = asked.aggregate(at=Max("due_at"))["at"]

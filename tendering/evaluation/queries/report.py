@@ -13,7 +13,7 @@ from marketplace.primitives.canonical import digest
 from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.evaluation.models import DeviationReason, Draw, LowQuoteQuery, Panel, RankingRow, Report, Seat
 from tendering.evaluation.models.result import TieRule
-from tendering.evaluation.queries import bids, defence
+from tendering.evaluation.queries import bids, defence, residents_vote
 from tendering.evaluation.queries.computation import trimmed_from
 from tendering.evaluation.queries.excluded import excluded
 from tendering.evaluation.rules.states import LIVING
@@ -43,6 +43,7 @@ def body_of(panel: Panel) -> dict[str, Any]:
         "draws": [_draw(row) for row in panel.draws.filter(drawn_at__isnull=False).order_by("pk")],
         "deviations": _deviations(panel),
         "defence": defence.body(panel),
+        "residents_vote": residents_vote.body(panel),
         "recheck": _recheck(panel, rows),
     }
 

@@ -26,6 +26,7 @@ def in_words(report: Report, *, with_names: bool) -> dict[str, Any]:
         "excluded": [Excluded(row["name"], Why.read(row)) for row in report.body["excluded"]],
         "low_quotes": [_low_quote(row) for row in report.body.get("low_quotes", [])],
         "defence": _defence(report.body.get("defence") or {}),
+        "vote": _vote(report.body.get("residents_vote") or {}),
         "recheck": _recheck(report.body.get("recheck") or {}),
         "signatures": report.signatures.select_related("seat").order_by("seat__number"),
         "final": final_digest(report) if panel.ended_at else "",
@@ -58,6 +59,11 @@ def _defence(body: dict[str, Any]) -> dict[str, Any]:
         return {}
     moments = {name: _moment(body[name]) for name in ("starts_at", "closed_at")}
     return body | moments | {"slots": [_slot(row) for row in body["slots"]]}
+
+
+def _vote(body: dict[str, Any]) -> dict[str, Any]:
+    """The residents' vote with its moments read back, empty without one."""
+    return body | {name: _moment(body[name]) for name in ("opened_at", "ends_at")} if body else {}
 
 
 def _slot(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from marketplace import clock
 from marketplace.rulebook.wording.formulas import formula_in_words, inputs_in_words
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Panel, Score, ScoreSheet
 from tendering.evaluation.queries import bids as bid_queries
 from tendering.evaluation.queries.inputs import Inputs, asked, facts_of, inputs
+from tendering.evaluation.queries.residents_vote import to_show, without_votes
 from tendering.evaluation.rules.points import NOTHING, price_points
 from tendering.evaluation.rules.states import SheetState
 from tendering.tenders.models import Criterion
@@ -47,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell: a form's field, points the member signed, or points the platform computes."""
+    """A cell: a form's field, points the member signed, points the platform computes, or votes still sealed."""
 
     column: Column
     line: Criterion
@@ -55,6 +57,7 @@ class CellView:
     points: Decimal | None = None
     automatic: bool = False
     inputs: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Grid:
     price_maximum: int
     is_signed: bool
     asked: Inputs
+    votes: dict[UUID, Inputs] | None
 
     def labels(self) -> dict[Key, str]:
         """What a screen reader says of each cell to fill."""
@@ -129,12 +133,19 @@ class Grid:
 
     def _cell(self, line: Criterion, column: Column, form: Any) -> CellView:
         if line.kind == Criterion.Kind.OBJECTIVE:
-            read = inputs_in_words(inputs(line, facts_of(column.bid, self.asked)))
-            return CellView(column, line, points=self.objective[column.bid.pk][line.pk], automatic=True, inputs=read)
+            return self._computed(line, column)
         if self.is_signed or form is None:
             return CellView(column, line, points=self.given.get((column.bid.pk, line.pk)))
         name = f"b{column.bid.pk}-c{line.pk}"
         return CellView(column, line, field=form[name] if name in form.fields else None)
+
+    def _computed(self, line: Criterion, column: Column) -> CellView:
+        """What a formula gives; without points as long as residents' votes are sealed."""
+        points = self.objective[column.bid.pk].get(line.pk)
+        if points is None:
+            return CellView(column, line, is_sealed=True)
+        read = inputs_in_words(inputs(line, facts_of(column.bid, self.asked, self.votes)))
+        return CellView(column, line, points=points, automatic=True, inputs=read)
 
     def missing(self) -> list[tuple[Column, Criterion]]:
         """Cells without points."""
@@ -168,15 +179,17 @@ def grid(panel: Panel, sheet: ScoreSheet) -> Grid:
         Column(bid, letter(position), price_points(bid.price, benchmark, maximum)) for position, bid in enumerate(rows)
     ]
     is_signed = sheet.state == SheetState.SIGNED
-    of_the_call = asked(panel.tender)
+    of_the_call, votes = asked(panel.tender), to_show(panel.tender, rows, clock.now())
+    computed = criteria if votes is not None else without_votes(criteria)
     return Grid(
         criteria=criteria,
         columns=columns,
-        objective={bid.pk: bid_queries.objective_points(bid, criteria, of_the_call) for bid in rows},
+        objective={bid.pk: bid_queries.objective_points(bid, computed, of_the_call, votes) for bid in rows},
         given=_signed(sheet) if is_signed else _drafted(sheet, columns, criteria),
         price_maximum=maximum,
         is_signed=is_signed,
         asked=of_the_call,
+        votes=votes,
     )
 
 

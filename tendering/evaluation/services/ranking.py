@@ -22,6 +22,7 @@ from tendering.evaluation.rules.states import DECIDED, VOTING, SeatState, State
 from tendering.evaluation.services import drawing
 from tendering.evaluation.services.members import require_still_free
 from tendering.evaluation.services.reporting import write_report
+from tendering.evaluation.services.residents_vote import require_counted
 from tendering.evaluation.services.states import locked, move, require_settled_prices, tell_members
 from tendering.tenders.services import announcing
 
@@ -45,12 +46,12 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
         NotPermitted: no voting seat.
         SheetsMissing: a sheet is not signed.
         Refusals: a member has come to be related to a bidder; they recuse first.
-        Refusal: a clearly low quote is not decided, or a deviation lacks its reason.
+        Refusal: a clearly low quote is not decided, a deviation lacks its reason, or residents have still to vote.
     """
     permissions.require_judge(by, panel)
     panel = locked(panel)
     now = clock.read()
-    _require_settled(panel)
+    _require_settled(panel, now)
     judges = panel.seats.filter(state=SeatState.DECLARED, capacity__in=sorted(VOTING)).select_related("user")
     require_still_free(panel, list(judges.order_by("pk")), now)
     computed = compute(panel)
@@ -69,12 +70,13 @@ def rank(*, panel: Panel, by: Membership) -> Panel:
     return panel
 
 
-def _require_settled(panel: Panel) -> None:
+def _require_settled(panel: Panel, now: datetime) -> None:
     if panel.state != State.SCORING:
         raise Refusal("evaluation.not_scoring")
     require_settled_prices(panel)
     if not all_signed(panel):
         raise SheetsMissing
+    require_counted(panel, now)
     decided = panel.low_quotes.filter(state__in=sorted(DECIDED)).values_list("bid", flat=True)
     if set(bids.flagged(panel)) - set(decided):
         raise Refusal("evaluation.low_quote_open")

@@ -19,6 +19,7 @@ from tendering.evaluation import permissions
 from tendering.evaluation.models import DeviationReason, Panel, Score, ScoreSheet, Seat
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.computation import unexplained
+from tendering.evaluation.queries.residents_vote import voted_by
 from tendering.evaluation.rules.points import Cell, cell_name, commitment, written
 from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, SeatState, SheetState, State
 from tendering.evaluation.services.defence import require_over
@@ -168,7 +169,7 @@ def close_if_last(panel: Panel, now: datetime) -> None:
     judges = panel.seats.filter(state__in=sorted(LIVING), capacity__in=sorted(VOTING))
     if judges.exclude(sheet__state=SheetState.SIGNED).exists():
         return
-    panel.sheets_signed_at, panel.report_due_at = now, report_due(panel, now)
+    panel.sheets_signed_at, panel.report_due_at = now, report_due(panel, voted_by(panel, now))
     panel.save()
     tell_members([panel], "evaluation.sheets_signed")
 

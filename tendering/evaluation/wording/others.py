@@ -10,7 +10,8 @@ from marketplace.ui import formats
 from marketplace.ui.duties import DutyWords
 
 
-def _moment(text: object) -> str:
+def moment(text: object) -> str:
+    """A moment of an entry as pages show it."""
     return formats.moment(datetime.fromisoformat(str(text)))
 
 
@@ -124,7 +125,7 @@ SENTENCES = {
     ),
     "evaluation.deviation.explained": Sentence(_("Member %(number)s gave reasons for deviating points")),
     "evaluation.defence.scheduled": Sentence(
-        _("%(actor)s scheduled the presentations for %(starts_at)s at %(place)s"), {"starts_at": _moment}
+        _("%(actor)s scheduled the presentations for %(starts_at)s at %(place)s"), {"starts_at": moment}
     ),
     "evaluation.defence.drawn": Sentence(_("The order of %(count)s presentations was drawn by lot")),
     "evaluation.defence.confirmed": Sentence(_("%(bidder)s confirmed who presents")),

@@ -48,6 +48,7 @@ class Procedure:
         rounds: at most so many rounds of consultation, the last for final quotes; zero where there are none.
         final_quote_hours: the least hours between the call for final quotes and their deadline.
         defence_minutes: how long each bidder presents its plan; zero, as the notice, where the method has no session.
+        residents_vote: whether an item of the score sheet is what residents' votes come to; local rules only.
     """
 
     tier: Tier
@@ -96,6 +97,7 @@ class Procedure:
     sign_from_day: int
     sign_to_day: int
     template: str
+    residents_vote: bool = False
 
     @property
     def panel_size(self) -> int:
@@ -240,7 +242,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget
         objectors=_objectors(rules),
         observers=letting.observers,
         confirmed_by=letting.confirmed_by,
-        template=_template(rules, tier, counted),
+        **_sheet(rules, tier, method, counted),
         **_days(rules, tier, method, counted),
     )
 
@@ -304,6 +306,13 @@ def _without_competition(letting: Letting) -> tuple[Method, ...]:
 
 def _template(rules: RuleSet, tier: Tier, kind: Kind) -> str:
     return rules.scoring.templates["micro_plan" if tier is Tier.MICRO else kind.value]
+
+
+def _sheet(rules: RuleSet, tier: Tier, method: Method, kind: Kind) -> dict[str, Any]:
+    """The template, and whether plans are scored on a sheet that has an item for residents' votes."""
+    template = _template(rules, tier, kind)
+    by_plan = rules.letting.of(tier).evaluation.get(method, AGREED_EVALUATION) in _BY_PLAN
+    return {"template": template, "residents_vote": by_plan and rules.score_templates[template].has_residents_vote}
 
 
 def _periods(letting: Letting, method: Method, kind: Kind) -> dict[str, int]:

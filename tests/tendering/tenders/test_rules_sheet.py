@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.tenders.rules import sheet
+from tests.factories import evaluation
 from tests.factories.rulebook import rules
 
 TEMPLATES = rules().score_templates
@@ -33,3 +34,12 @@ def test_a_sheet_without_points_is_none() -> None:
     """Nothing could be scaled to what the price leaves."""
     with pytest.raises(ValueError, match="without points"):
         sheet.lines([], 10)
+
+
+@given(price=st.integers(0, 99), points=st.integers(1, 10))
+def test_the_item_for_residents_votes_never_grows(price: int, points: int) -> None:
+    """It shrinks with the others; where the price leaves more to share out the others take it (domain 2.5)."""
+    criteria = rules(**evaluation.vote_rules(points)).score_templates["plan_100"].criteria
+    found = sheet.lines(criteria, price)
+    assert sum(line.points for line in found) == 100 - price
+    assert all(line.points <= points for line in found if line.criterion.code == "vote")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from marketplace.primitives.ruleset.checks.amounts import duplicates
-from marketplace.primitives.ruleset.codes import CriterionKind, Kind, Tie, Tier
+from marketplace.primitives.ruleset.codes import CriterionKind, Kind, Regime, Tie, Tier
 from marketplace.primitives.ruleset.facts import Fact
 from marketplace.primitives.ruleset.formula import BadFormula, parse
 from marketplace.primitives.ruleset.model import RuleSet
 from marketplace.primitives.ruleset.problem import Problem
+from marketplace.primitives.ruleset.residents_vote import FORMULA, MOST_POINTS, counts_votes
 from marketplace.primitives.ruleset.sections.scoring import Criterion, ScoreTemplate
 
 TEMPLATE_KEYS = ("service", "goods", "works", "micro_plan")
@@ -94,6 +95,39 @@ def _trimmed(rules: RuleSet) -> Iterator[Problem]:
         yield Problem("scoring.trimmed_too_early", "scoring.trimmed_from_members", {"least": LEAST_TRIMMED})
 
 
+def _residents_vote(rules: RuleSet) -> Iterator[Problem]:
+    """Residents' votes weigh at most what the rule set says, at most ten points, under local rules only."""
+    most, path = rules.scoring.residents_vote_max, "scoring.residents_vote_max"
+    if most > MOST_POINTS:
+        yield Problem("scoring.vote_at_most", path, {"most": MOST_POINTS})
+    if most and rules.regime is not Regime.LOCAL:
+        yield Problem("scoring.vote_local_only", path)
+    for name, template in rules.score_templates.items():
+        yield from _votes(rules, template, f"score_templates.{name}.criteria")
+
+
+def _votes(rules: RuleSet, template: ScoreTemplate, path: str) -> Iterator[Problem]:
+    found = [(index, row) for index, row in enumerate(template.criteria) if _counts(row.formula)]
+    if len(found) > 1:
+        yield Problem("scoring.vote_once", path)
+    for index, criterion in found:
+        where, most = f"{path}.{index}", rules.scoring.residents_vote_max
+        if criterion.formula != FORMULA:
+            yield Problem("scoring.vote_formula", f"{where}.formula", {"formula": FORMULA})
+        if rules.regime is not Regime.LOCAL:
+            yield Problem("scoring.vote_local_only", where)
+        elif criterion.max_ > most:
+            yield Problem("scoring.vote_above_maximum", f"{where}.max", {"points": criterion.max_, "most": most})
+
+
+def _counts(formula: str | None) -> bool:
+    """What is no formula is said elsewhere."""
+    try:
+        return counts_votes(formula)
+    except BadFormula:
+        return False
+
+
 def _experts(rules: RuleSet) -> Iterator[Problem]:
     """The points for experts' work make 100."""
     points = rules.experts.work_points.total
@@ -110,4 +144,4 @@ def _collusion(rules: RuleSet) -> Iterator[Problem]:
         yield from duplicates(getattr(rules.collusion, name), f"collusion.{name}")
 
 
-CHECKS = (_collusion, _experts, _named, _sheets, _hundred, _ties, _activity, _trimmed)
+CHECKS = (_collusion, _experts, _named, _sheets, _hundred, _ties, _activity, _trimmed, _residents_vote)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.primitives.ruleset.codes import CriterionKind, FileWithin, Kind, Objector, Subjective, Tie
 from marketplace.primitives.ruleset.frozen import FrozenMap
+from marketplace.primitives.ruleset.residents_vote import counts_votes
 from marketplace.primitives.ruleset.units import Days, People, Points, Share, WorkingDays
 
 
@@ -29,6 +30,7 @@ class Scoring:
     ties: tuple[Tie, ...]
     kind_activity_counts_as: Kind
     templates: FrozenMap[str, str]
+    residents_vote_max: Points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,11 @@ class ScoreTemplate:
     def points(self) -> int:
         """The sum of all criteria; the price takes the rest of 100."""
         return sum(criterion.max_ for criterion in self.criteria)
+
+    @property
+    def has_residents_vote(self) -> bool:
+        """Whether one of its items is what residents' votes come to."""
+        return any(counts_votes(criterion.formula) for criterion in self.criteria)
 
 
 @dataclass(frozen=True, kw_only=True)

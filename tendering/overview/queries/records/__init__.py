@@ -15,6 +15,7 @@ from tendering.overview.queries.records.parts import Record, Section, Source
 from tendering.overview.queries.records.presentations import Presentations, Rounds
 from tendering.overview.queries.records.reports import Reports
 from tendering.overview.queries.records.rounds import RoundOpenings
+from tendering.overview.queries.records.votes import ResidentsVotes
 
 __all__ = ["SOURCES", "Record", "Section", "Source", "file_of", "record"]
 
@@ -28,6 +29,7 @@ SOURCES: dict[str, Source[Any]] = {
         Rounds(),
         RoundOpenings(),
         Presentations(),
+        ResidentsVotes(),
         Rankings(),
         Reports(),
         Awards(),

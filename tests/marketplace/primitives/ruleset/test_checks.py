@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from marketplace.primitives.ruleset import RuleSet, Tier, problems
 from marketplace.primitives.ruleset.checks import CHECKS
+from marketplace.primitives.ruleset.residents_vote import FORMULA
 from tests.factories.rulebook import rules
 
 RATE = {"fund_type": "guarantee", "from_year": 2016, "amount": "200000.00"}
 SERVICE = "score_templates.service_100.criteria"
 ITEM = {"code": "budget", "zh": "预算", "en": "Budget"}
 STATUTE = {"regime": "statutory", "roster.gate": "open"}
+VOTE = {"code": "vote", "zh": "居民投票", "en": "Votes", "max": 10, "kind": "objective", "formula": FORMULA}
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("tiers.not_ascending", {"tiers.ordinary": "50000.00"}),
@@ -141,6 +143,13 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("statute.method", STATUTE | {"letting.major.methods": ["open_tender", "comparison_public"]}),
     ("panel.too_small", STATUTE | {"letting.major.panel_open_tender.expert": 2}),
     ("scoring.trimmed_too_early", {"scoring.trimmed_from_members": 4}),
+    ("scoring.vote_at_most", {"scoring.residents_vote_max": 11}),
+    ("scoring.vote_local_only", STATUTE | {"scoring.residents_vote_max": 1}),
+    ("scoring.vote_local_only", STATUTE | {f"{SERVICE}.3": VOTE}),
+    ("scoring.vote_above_maximum", {f"{SERVICE}.3": VOTE}),
+    ("scoring.vote_above_maximum", {"scoring.residents_vote_max": 9, f"{SERVICE}.3": VOTE}),
+    ("scoring.vote_formula", {"scoring.residents_vote_max": 10, f"{SERVICE}.3.formula": "min(10, residents_votes)"}),
+    ("scoring.vote_once", {"scoring.residents_vote_max": 10, f"{SERVICE}.3": VOTE, f"{SERVICE}.4": VOTE}),
     ("statute.mean_of_all", STATUTE | {"scoring.subjective": "trimmed_mean"}),
     ("statute.price_weight", STATUTE | {"letting.major.price_weight.open_tender_goods": 29}),
 ]
@@ -149,6 +158,11 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("code", "changed"), REFUSED, ids=[f"{code}-{'+'.join(keys)}" for code, keys in REFUSED])
 def test_one_broken_rule_is_found(code: str, changed: dict[str, Any]) -> None:
     assert code in [problem.code for problem in problems(rules(**changed))]
+
+
+def test_an_item_for_residents_votes_is_sound_up_to_the_maximum() -> None:
+    found = problems(rules(**{"scoring.residents_vote_max": 10, f"{SERVICE}.3": VOTE}))
+    assert not [problem for problem in found if problem.code.startswith("scoring.vote")]
 
 
 def test_every_check_is_shown_to_refuse() -> None:
