@@ -23,7 +23,6 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and opened bids."""
         from catalog import expert_marks
-        from marketplace.accounts import endings
         from marketplace.audit import readers, sentences
         from marketplace.files import access
         from marketplace.files.rules.kinds import PHOTOS, Kind
@@ -31,7 +30,6 @@ class EvaluationConfig(AppConfig):
         from marketplace.ui import duties, navigation, refusals
         from tendering.bids.permissions import register_seat_reader
         from tendering.evaluation import permissions
-        from tendering.evaluation.queries.endings import bar
         from tendering.evaluation.queries.marks import marks_of
         from tendering.evaluation.wording.defence import DEFENCE_REFUSALS
         from tendering.evaluation.wording.others import DUTIES, KINDS, SENTENCES
@@ -58,9 +56,17 @@ class EvaluationConfig(AppConfig):
         )
         register_seat_reader(permissions.sits_at)
         expert_marks.register(marks_of)
-        endings.register(bar)
+        _keep_roles()
         _serve_calls()
         _name_votes()
+
+
+def _keep_roles() -> None:
+    """Which roles do not end while a draw hangs on them."""
+    from marketplace.accounts import endings
+    from tendering.evaluation.queries.endings import bar
+
+    endings.register(bar)
 
 
 def _serve_calls() -> None:

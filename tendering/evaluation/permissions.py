@@ -205,7 +205,7 @@ def require_voter(by: Membership, vote: ResidentsVote) -> None:
     require(by, *VOTERS, place=community)
     if not by.user.phone_verified:
         raise NotPermitted("evaluation.vote_phone_unproved")
-    if ResidentsVote.objects.filter(apart(by.user_id, community), pk=vote.pk).exists():
+    if ResidentsVote.objects.filter(has_part(by.user_id, community), pk=vote.pk).exists():
         raise NotPermitted("evaluation.vote_apart")
 
 
@@ -218,7 +218,7 @@ def votes(membership: Membership | None, vote: ResidentsVote) -> bool:
     return True
 
 
-def apart(user: int, community: Place) -> Q:
+def has_part(user: int, community: Place) -> Q:
     """Of a community's votes: those in which this person has a part: of a bidder, of the panel, of an office above."""
     roles = Membership.objects.active(clock.today()).filter(user=user)
     offices = roles.filter(role__in=sorted(STAFF_ROLES), place__path__in=community.lineage())

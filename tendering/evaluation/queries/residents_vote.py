@@ -19,7 +19,7 @@ from marketplace.primitives.ruleset.facts import Fact
 from marketplace.primitives.ruleset.residents_vote import counts_votes
 from tendering.bids.models import Bid
 from tendering.evaluation.models import Ballot, Panel, ResidentsVote, VoteChoice
-from tendering.evaluation.permissions import apart
+from tendering.evaluation.permissions import has_part
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.inputs import Inputs
 from tendering.evaluation.rules.residents_vote import is_sealed
@@ -142,7 +142,7 @@ def to_cast(by: Membership, now: datetime) -> QuerySet[ResidentsVote]:
     running = ResidentsVote.objects.latest_of_each().filter(
         tender__demand__community=by.place, tender__state=TenderState.OPENED, opened_at__lte=now, ends_at__gt=now
     )
-    return running.exclude(ballots__voter=by.user_id).exclude(apart(by.user_id, by.place))
+    return running.exclude(ballots__voter=by.user_id).exclude(has_part(by.user_id, by.place))
 
 
 def vote_links(membership: Membership | None, tender: Tender) -> tuple[list[Link], list[Link]]:

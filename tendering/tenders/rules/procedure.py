@@ -242,8 +242,7 @@ def procedure_for(rules: RuleSet, tier: Tier, method: Method, kind: Kind, budget
         objectors=_objectors(rules),
         observers=letting.observers,
         confirmed_by=letting.confirmed_by,
-        **_sheet(rules, tier, method, counted),
-        **_days(rules, tier, method, counted),
+        **(_sheet(rules, tier, method, counted) | _days(rules, tier, method, counted)),
     )
 
 

@@ -23,7 +23,7 @@ from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, 
 from marketplace.primitives.ruleset import Offerer
 from tendering.demands.models import Match
 from tendering.demands.rules import meeting
-from tendering.demands.rules.meeting import Outcome, Votes
+from tendering.demands.rules.meeting import Outcome, Tally, Votes
 from tendering.demands.services.bodies import sitting_body
 from tendering.demands.services.matching import refuse_both_sides
 from tendering.tenders import permissions
@@ -199,10 +199,7 @@ def record_resolution(*, tender: Tender, by: Membership, values: ResolutionRecor
     now = clock.read()
     if values.held_at > now:
         raise Refusal("tenders.resolution_future", field="held_at")
-    kind = tender.rule_set.rules.decision.deciding_body
-    body = sitting_body(tender.demand.community, kind, day_of(values.held_at))
-    tally = values.votes.among(body.members)
-    meeting.check_tally(tally)
+    tally = _counted(tender, values)
     row = Resolution.objects.create(
         tender=tender,
         held_at=values.held_at,
@@ -221,6 +218,14 @@ def record_resolution(*, tender: Tender, by: Membership, values: ResolutionRecor
     note_writer(tender, by)
     record(act="tenders.resolution.recorded", target=tender, by=by, about=[tender.demand])
     return row
+
+
+def _counted(tender: Tender, values: ResolutionRecord) -> Tally:
+    kind = tender.rule_set.rules.decision.deciding_body
+    body = sitting_body(tender.demand.community, kind, day_of(values.held_at))
+    tally = values.votes.among(body.members)
+    meeting.check_tally(tally)
+    return tally
 
 
 @transaction.atomic
