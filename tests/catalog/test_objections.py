@@ -160,6 +160,20 @@ def test_colleagues_of_one_organisation_object_once_together(
     assert objections.file_objection(application=application, actor=rival, text="另一机构").pk
 
 
+def test_who_acts_for_two_organisations_does_not_object_where_one_of_them_has(
+    application: RosterApplication, officer: Membership
+) -> None:
+    """On record stands one organisation, the provider: the database alone would let it pass."""
+    unit = accounts.organisation()
+    [first] = colleagues(unit, Role.CO_BUILDER)
+    [both] = colleagues(accounts.organisation(), Role.PROVIDER_ADMIN)
+    accounts.membership(Role.CO_BUILDER, unit, who=both)
+    row = objections.file_objection(application=application, actor=first, text="事由")
+    objections.dismiss_objection(objection=row, by=officer, answer="不属实", now=clock.now())
+    with refused("catalog.objected_already"):
+        objections.file_objection(application=application, actor=both, text="再次")
+
+
 def test_the_page_offers_no_colleague_a_second_objection(application: RosterApplication, client: Client) -> None:
     first, second = colleagues(accounts.organisation(), Role.PROVIDER_ADMIN, Role.PROVIDER_BIDDER)
     objections.file_objection(application=application, actor=first, text="事由")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.mutants.copies import environment_of, spread
-from tests.mutants.listed import Mutant, changes_the_seed, mutants, noticing, portions, row, seeds_last
-from tests.mutants.page import written
+from tests.mutants.listed import Mutant, changes_the_seed, mutants, named, noticing, portions, row, seeds_last
+from tests.mutants.page import untried, written
 
 TESTS = st.lists(st.builds("tests/{}.py::test_{}".format, st.sampled_from("abcd"), st.integers(0, 99)), unique=True)
 
@@ -91,6 +91,19 @@ def test_a_line_that_says_another_change_counts_no_more() -> None:
     before = written("", [a_mutant("a")], {"a": "killed"})
     assert written(before, [a_mutant("a", old="lock(2)")], {}).endswith("| not tried yet |\n")
     assert written(before, [], {}) == written("", [], {})
+
+
+def test_only_what_was_not_tried_as_it_stands_now_is_tried() -> None:
+    before = written("", [a_mutant("a"), a_mutant("b"), a_mutant("c")], {"a": "killed", "b": "**survived**"})
+    listed = [a_mutant("a"), a_mutant("b", old="lock(2)"), a_mutant("c"), a_mutant("d")]
+    assert [mutant.name for mutant in untried(before, listed)] == ["b", "c", "d"]
+    assert untried("", listed) == listed
+
+
+def test_words_choose_by_name_and_without_any_all_are_chosen() -> None:
+    listed = [a_mutant("lock on a bid"), a_mutant("lock on a call"), a_mutant("one seat")]
+    assert [mutant.name for mutant in named(listed, ["bid", "seat"])] == ["lock on a bid", "one seat"]
+    assert named(listed, []) == listed
 
 
 def test_names_are_told_apart() -> None:

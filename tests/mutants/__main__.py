@@ -1,14 +1,16 @@
 """`make mutants`: run the list in scratch copies, one for each core, and write docs/mutants.md.
 
-`python -m tests.mutants WORD...` runs only the mutants whose name holds one of the words, and replaces their lines.
+`python -m tests.mutants WORD...` runs only the mutants whose name holds one of the words, and replaces their lines;
+`--untried` runs only those of which the page says nothing yet. A run that is stopped keeps what it found.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from tqdm import tqdm
 
 from tests.mutants import page
 from tests.mutants.copies import copies, run, spread
-from tests.mutants.listed import Mutant, mutants, noticing, portions, row, seeds_last
+from tests.mutants.listed import Mutant, mutants, named, noticing, portions, row, seeds_last
 from tests.seeds import one_at_a_time
 
 
@@ -53,25 +55,34 @@ def judge(copy: Path, mutant: Mutant, *, passing: set[str]) -> str:
     return {0: "**survived**", 1: "killed"}.get(code, f"pytest ended with {code}")
 
 
-def judged(places: Sequence[Path], chosen: Sequence[Mutant]) -> dict[str, str]:
-    """What became of each mutant, by its name; each is told as soon as it is known."""
+def judged(places: Sequence[Path], chosen: Sequence[Mutant]) -> Iterator[tuple[Mutant, str]]:
+    """What became of each mutant, as soon as it is known."""
     passing = sound(places, chosen)
-    told = spread(seeds_last(chosen), places, partial(judge, passing=passing))
-    results = {}
-    for mutant, result in tqdm(told, total=len(chosen), unit="mutant"):
-        results[mutant.name] = result
-        tqdm.write(row(mutant, result))
-    return results
+    yield from spread(seeds_last(chosen), places, partial(judge, passing=passing))
+
+
+def asked_for() -> list[Mutant]:
+    """What the command line chooses; locks only where PostgreSQL is there."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only mutants whose name holds one of the words")
+    parser.add_argument("--untried", action="store_true", help="only mutants that docs/mutants.md calls not tried yet")
+    options = parser.parse_args()
+    chosen = named(mutants(), options.words)
+    if options.untried:
+        chosen = page.untried(page.read(), chosen)
+    return [mutant for mutant in chosen if not mutant.postgresql or "POSTGRESQL_URL" in os.environ]
 
 
 def main() -> None:
-    words = sys.argv[1:]
-    chosen = [mutant for mutant in mutants() if not words or any(word in mutant.name for word in words)]
-    chosen = [mutant for mutant in chosen if not mutant.postgresql or "POSTGRESQL_URL" in os.environ]
+    chosen = asked_for()
     began = time.monotonic()
+    results: dict[str, str] = {}
     with one_at_a_time("mutants"):
-        results = judged(copies(os.cpu_count() or 1), chosen)
-    page.write(mutants(), results)
+        told = judged(copies(os.cpu_count() or 1), chosen)
+        for mutant, result in tqdm(told, total=len(chosen), unit="mutant"):
+            tqdm.write(row(mutant, result))
+            results[mutant.name] = result
+            page.write(mutants(), results)
     killed = list(results.values()).count("killed")
     sys.stdout.write(f"{killed} of {len(chosen)} killed in {time.monotonic() - began:.0f} s\n")
     sys.exit(killed != len(chosen))

@@ -36,6 +36,11 @@ def mutants() -> list[Mutant]:
     return [Mutant(**entry) for entry in listed]
 
 
+def named(listed: Sequence[Mutant], words: Sequence[str]) -> list[Mutant]:
+    """Those whose name holds one of the words; all of them where there is no word."""
+    return [mutant for mutant in listed if not words or any(word in mutant.name for word in words)]
+
+
 def changes_the_seed(mutant: Mutant) -> bool:
     """Whether the tables are another's without the protection (`tests.seeds.fingerprint` reads the same files)."""
     path = PurePosixPath(mutant.file)

@@ -12,7 +12,7 @@ _HEAD = """# Mutants
 
 Written by `make mutants`; do not edit. Each line takes one protection away in a scratch copy and runs the test that
 must notice. "survived" would mean that nothing holds the protection in place. A run of a few
-(`python -m tests.mutants WORD...`) replaces their lines.
+(`python -m tests.mutants WORD...`) replaces their lines; `--untried` runs those that were not tried yet.
 
 | protection | taken away | noticed by | result |
 |---|---|---|---|
@@ -33,7 +33,17 @@ def _line(mutant: Mutant, lines: Sequence[str], results: Mapping[str, str]) -> s
     return next((line for line in lines if line.startswith(same)), row(mutant, _UNTRIED))
 
 
+def untried(before: str, listed: Sequence[Mutant]) -> list[Mutant]:
+    """Those of which the page does not say what became of them as they stand now."""
+    lines = before.splitlines()
+    return [mutant for mutant in listed if _line(mutant, lines, {}) == row(mutant, _UNTRIED)]
+
+
+def read() -> str:
+    """The page as it stands; empty where there is none."""
+    return PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+
+
 def write(listed: Sequence[Mutant], results: Mapping[str, str]) -> None:
     """Bring docs/mutants.md up to date."""
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    PAGE.write_text(written(before, listed, results), encoding="utf-8")
+    PAGE.write_text(written(read(), listed, results), encoding="utf-8")

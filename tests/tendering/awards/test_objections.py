@@ -143,13 +143,17 @@ def test_one_person_objects_once_and_holds_no_award_up_for_ever(office: Office, 
     assert awards.objected(award).pk
 
 
-def test_the_members_of_a_bidder_object_once_together(office: Office, award: Award) -> None:
-    """Or twenty colleagues would hold an award for twenty times the days of an answer."""
+def test_the_members_of_a_bidder_object_once_together(office: Office, award: Award, client: Client) -> None:
+    """Or twenty colleagues would hold an award for twenty times the days of an answer; the page offers it to none."""
     second = award.tender.panel.ranking.get(rank=2).provider
-    first = objections.file_objection(award=award, by=tenders.bidder(second), text="资质不符")
-    answer(first, office.approver, upheld=False)
+    first, colleague = tenders.bidder(second), tenders.bidder(second)
+    link = f"{award.get_absolute_url()}object/"
+    page = accounts.signed_in(client, colleague)
+    assert link in page.get(award.get_absolute_url()).content.decode()
+    answer(objections.file_objection(award=award, by=first, text="资质不符"), office.approver, upheld=False)
     with refused("awards.objected_already"):
-        objections.file_objection(award=award, by=tenders.bidder(second), text="仍不符")
+        objections.file_objection(award=award, by=colleague, text="仍不符")
+    assert link not in page.get(award.get_absolute_url()).content.decode()
 
 
 def test_a_publicity_held_anew_is_open_to_objections_anew(office: Office, award: Award) -> None:

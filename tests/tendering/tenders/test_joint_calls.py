@@ -127,6 +127,7 @@ def test_what_is_common_is_not_done_to_one_lot(office: StreetOffice) -> None:
     with pytest.raises(LotOfJointCall):
         announcing.cancel(tender=lot, by=own, reason="不再需要")
     joint_calls.submit_joint(joint=call, by=office.preparer)
+    keys.fill_pool(size=1, now=clock.now())
     approver = accounts.membership(Role.COMMUNITY, lot.demand.community)
     lot.refresh_from_db()
     with pytest.raises(LotOfJointCall):
