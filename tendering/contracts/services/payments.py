@@ -70,13 +70,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     stage = contract.stages.get(pk=stage.pk)
     now = clock.read()
     _check_invoice(invoice, contract, now)
-    if contract.demand.state == DemandState.UNFINISHED and contract.state != State.TERMINATED:
-        # Only what was asked for in its year is owed.
-        raise ContractStopped("contracts.year_over")
-    if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
-        raise StageTaken("contracts.stage_taken")
-    if missing := unmet(contract, stage):
-        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
+    _check_stage(stage, contract)
     if stage.met_on is None:
         stage.met_on = day_of(now)
         stage.save(update_fields=["met_on"])
@@ -97,6 +91,16 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     note_payment(payment, "request", by, amount=str(payment.amount))
     tell("contracts.payment_to_check", contract, community_people(contract), url=payment.get_absolute_url())
     return payment
+
+
+def _check_stage(stage: PaymentStage, contract: Contract) -> None:
+    if contract.demand.state == DemandState.UNFINISHED and contract.state != State.TERMINATED:
+        # Only what was asked for in its year is owed.
+        raise ContractStopped("contracts.year_over")
+    if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
+        raise StageTaken("contracts.stage_taken")
+    if missing := unmet(contract, stage):
+        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
 
 
 def _check_invoice(invoice: Invoice, contract: Contract, now: datetime) -> None:

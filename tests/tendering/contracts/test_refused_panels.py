@@ -86,8 +86,14 @@ def test_who_went_to_the_contractor_since_being_named_does_not_judge(judges: Jud
 
 def test_who_was_entered_by_phone_is_known_once_it_is_proved(judges: Judges) -> None:
     panel = satisfaction.panel_of(judges)
-    values = {"name": "钱进", "phone": "13800000077", "is_representative": False}
-    panels.add_resident(panel=panel, by=judges.community, now=clock.now(), **values)
+    panels.add_resident(
+        panel=panel,
+        by=judges.community,
+        name="钱进",
+        phone="13800000077",
+        is_representative=False,
+        now=clock.now(),
+    )
     worker = accounts.joined(judges.provider, accounts.user("钱进"))
     User.objects.filter(pk=worker.user_id).update(phone="+8613800000077", phone_verified=True)
     assert panel.members.filter(phone="+8613800000077", user=None).exists()
