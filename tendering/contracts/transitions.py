@@ -81,6 +81,10 @@ ACCEPTANCE: StateMachine[AcceptanceState] = StateMachine(
                 ("fails", AcceptanceState.FAILED),
             )
         ),
+        *(
+            Transition(source, "end", (*OFFICES, CLOCK), "", AcceptanceState.ENDED, _("The contract was terminated"))
+            for source in (AcceptanceState.REQUESTED, AcceptanceState.SCHEDULED)
+        ),
     ],
 )
 

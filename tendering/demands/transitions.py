@@ -96,7 +96,11 @@ _LATER_STAGES = [
     _row(State.AWARDED, "contract", _LATER, State.IMPLEMENTING, _("Contract signed")),
     _row(State.IMPLEMENTING, "accept", _LATER, State.ACCEPTED, _("Accepted")),
     _row(State.IMPLEMENTING, "terminate", _LATER, State.PUBLISHED, _("Contract terminated, rest let again"), "rest"),
-    _row(State.IMPLEMENTING, "terminate", _LATER, State.CLOSED, _("Contract terminated"), "settled"),
+    *(
+        _row(source, "terminate", _LATER, State.CLOSED, _("Contract terminated"), "settled")
+        # Accepted or judged, too: a contractor that is gone never asks for its last payment.
+        for source in (State.IMPLEMENTING, State.ACCEPTED, State.EVALUATED)
+    ),
     _row(State.ACCEPTED, "measure", _LATER, State.EVALUATED, _("Measured"), "satisfied"),
     _row(State.ACCEPTED, "measure", _LATER, State.RECTIFYING, _("Measured"), "below_bar"),
     _row(State.RECTIFYING, "remeasure", _LATER, State.EVALUATED, _("Measured again")),

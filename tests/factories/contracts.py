@@ -16,9 +16,10 @@ from marketplace.places.models import Place
 from marketplace.primitives.calendar import end_of_day
 from tendering.awards.models import Award
 from tendering.awards.rules.states import State as AwardState
-from tendering.contracts.models import Acceptance, Contract, Payment, PaymentStage
+from tendering.contracts.models import Acceptance, Contract, Payment, PaymentStage, SatisfactionPanel
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.milestones import proposed
+from tendering.contracts.rules.satisfaction_states import PanelState
 from tendering.contracts.rules.states import MilestoneState, Side
 from tendering.contracts.services import acceptance, drafting, milestones, payments, signing
 from tendering.contracts.services.acceptance import Seat, Team
@@ -225,6 +226,22 @@ def paid(contract: Contract, people: People, position: int = 1) -> Payment:
 
 
 def judged(contract: Contract, state: DemandState = DemandState.EVALUATED) -> Contract:
-    """The residents' verdict, written straight into the demand."""
+    """The residents' verdict, written straight into the tables."""
+    if state == DemandState.EVALUATED:
+        SatisfactionPanel.objects.create(
+            contract=contract,
+            number=next_number("MY", clock.today().year),
+            rule_set=contract.rule_set,
+            state=PanelState.PASSED,
+            bar_numerator=4,
+            bar_denominator=5,
+            minimum=10,
+            satisfied=10,
+            answers=10,
+            created_by=accounts.membership(Role.COMMUNITY, contract.demand.community).user,
+            created_at=clock.now(),
+            draw_seed=b"",
+            closed_at=clock.now(),
+        )
     Demand.objects.filter(pk=contract.demand_id).update(state=state)
     return fresh(contract)

@@ -327,6 +327,7 @@ class Migration(migrations.Migration):
                             ("rectify", "To be put right"),
                             ("failed", "Not accepted"),
                             ("recalled", "Recalled, another team called"),
+                            ("ended", "Ended with the contract"),
                         ],
                         default="requested",
                         max_length=12,

@@ -24,6 +24,7 @@ class AcceptanceState(models.TextChoices):
     RECTIFY = StateCode.RECTIFY, _("To be put right")
     FAILED = StateCode.FAILED, _("Not accepted")
     RECALLED = StateCode.RECALLED, _("Recalled, another team called")
+    ENDED = StateCode.ENDED, _("Ended with the contract")
 
 
 class Acceptance(models.Model):
@@ -65,7 +66,7 @@ class Acceptance(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether the round is concluded or recalled: what its members found can be read."""
+        """Whether the round is concluded, recalled or ended: what its members found can be read."""
         return self.state not in OPEN_ACCEPTANCE
 
 

@@ -275,7 +275,7 @@ def instead(membership: Membership | None, part: S, table: ActionTable[S], addre
 
 def on_acceptance(membership: Membership | None, acceptance: Acceptance, now: datetime) -> list[Link]:
     """What this person may do with a round of acceptance: one opinion each, and the report once all are in."""
-    if membership is None:
+    if membership is None or acceptance.contract.state != State.ACTIVE:
         return []
     waiting = {row.membership_id for row in acceptance.members.all() if row.signed_at is None}
     found = [

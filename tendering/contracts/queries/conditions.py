@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from marketplace.primitives.money import ZERO
 from marketplace.primitives.ruleset import CheckpointKind
 from tendering.contracts.models import Contract, MilestoneReport, PaymentStage
+from tendering.contracts.queries.verdict import is_satisfied
 from tendering.contracts.rules import payments
 from tendering.contracts.rules.payments import Facts, Need
 from tendering.contracts.rules.satisfaction_states import RectificationState
@@ -36,7 +37,7 @@ class Check:
 
 
 def facts(contract: Contract) -> Facts:
-    """What has happened under the contract; the residents' verdict stands in the demand's state.
+    """What has happened under this contract, never under an earlier one of its project.
 
     The checkpoint in the middle is asked for where the rule set makes it obligatory.
     """
@@ -46,11 +47,17 @@ def facts(contract: Contract) -> Facts:
         signed=contract.signed_at is not None and contract.state not in (State.DRAFTING, State.VOID),
         midterm_verified=any(row.is_midterm for row in verified),
         midterm_checkpoint_closed=CheckpointKind.MIDTERM in _obligatory(contract)
-        and contract.demand.checkpoints.filter(kind=CheckpointKind.MIDTERM, state=Checkpoint.State.CLOSED).exists(),
+        and is_checkpoint_closed(contract, CheckpointKind.MIDTERM),
         accepted=any(row.state == AcceptanceState.PASSED for row in contract.acceptances.all()),
-        satisfied=demand_state in (DemandState.EVALUATED, DemandState.CLOSED),
+        satisfied=demand_state in (DemandState.EVALUATED, DemandState.CLOSED) and is_satisfied(contract),
         rectification_open=demand_state == DemandState.RECTIFYING,
     )
+
+
+def is_checkpoint_closed(contract: Contract, kind: CheckpointKind) -> bool:
+    """Whether this checkpoint was held since the contract was signed, and closed: none of an earlier contract (R46)."""
+    rows = contract.demand.checkpoints.filter(kind=kind, state=Checkpoint.State.CLOSED)
+    return contract.signed_at is not None and rows.filter(held_at__gte=contract.signed_at).exists()
 
 
 def checks(contract: Contract, stage: PaymentStage) -> list[Check]:

@@ -36,6 +36,7 @@ from tendering.contracts.permissions import joint, office_of
 from tendering.contracts.queries import satisfaction_duties
 from tendering.contracts.queries.conditions import CLOSED_BY_HAND
 from tendering.contracts.queries.team import open_rounds
+from tendering.contracts.queries.verdict import satisfied
 from tendering.contracts.rules.offices import tiers_under
 from tendering.contracts.rules.states import (
     ACCEPTED_ANEW,
@@ -103,7 +104,7 @@ def _team(by: Membership) -> Iterator[Rows]:
     """Seats on acceptance teams, whatever the role."""
     unsigned = _seats().filter(~_gone(), signed_at__isnull=True)
     mine = _seats().filter(membership=by)
-    rows = Acceptance.objects.filter(state=AcceptanceState.SCHEDULED)
+    rows = Acceptance.objects.filter(state=AcceptanceState.SCHEDULED, contract__state=State.ACTIVE)
     to_sign = rows.filter(Exists(mine.filter(signed_at__isnull=True)))
     yield _parts("contracts.opinion", to_sign, "acceptance_opinion", last_day="hold_by")
     writes = Exists(mine.filter(leads=True)) | Exists(mine) & Exists(_seats().filter(_gone(), leads=True))
@@ -159,15 +160,20 @@ def _ready(rows: QuerySet[Contract]) -> Rows:
     return _contracts("contracts.ask_acceptance", rows, "acceptance_request", last_day="period_to")
 
 
+# The settlement of a project that its year ended waits for a stop to be lifted; until then nothing new is asked for.
+_UNFINISHED = Q(contract__demand__state=DemandState.UNFINISHED) & ~Q(contract__state=State.TERMINATED)
+
+
 def _askable(own: Q) -> Rows:
     """Stages whose condition was met and that nobody has asked for; what happened is read off the rows."""
     live = Payment.objects.filter(stage=OuterRef("pk"), state__in=sorted(LIVE_PAYMENT))
     before = PaymentStage.objects.filter(contract=OuterRef("contract"), position__lt=OuterRef("position"))
     before = before.filter(is_cancelled=False).exclude(payments__state=PaymentState.PAID)
     last = Q(trigger=PaymentStage.Trigger.ACCEPTED_AND_SATISFIED, contract__demand__state=DemandState.EVALUATED)
+    last &= satisfied(OuterRef("contract"))
     first = Q(trigger__in=[PaymentStage.Trigger.SIGNING, PaymentStage.Trigger.SETTLEMENT], met_on__isnull=False)
     middle = Q(trigger=PaymentStage.Trigger.MIDTERM_VERIFIED, met_on__isnull=False)
-    running = Q(contract__state__in=sorted(PAYABLE))
+    running = Q(contract__state__in=sorted(PAYABLE)) & ~_UNFINISHED
     rows = PaymentStage.objects.filter(own, running, first | middle | last, is_cancelled=False)
     rows = rows.exclude(Exists(live)).exclude(~Q(trigger=PaymentStage.Trigger.SETTLEMENT) & Exists(before))
     return _parts("contracts.ask_payment", rows, "payment_request")
@@ -175,7 +181,7 @@ def _askable(own: Q) -> Rows:
 
 def _amendments(by: Membership, where: Q) -> Rows:
     """Amendments to agree to, among those the other side asked for."""
-    rows = Amendment.objects.filter(where, state=AmendmentState.REQUESTED)
+    rows = Amendment.objects.filter(where, contract__state=State.ACTIVE, state=AmendmentState.REQUESTED)
     return _parts("contracts.agree", rows.exclude(requested_by__user__in=persons(by)), "amendment_agree")
 
 
@@ -186,7 +192,7 @@ def _community(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield _to_sign(place, Side.PURCHASER, day_of(now))
     yield _amendments(by, of_contract & Q(requested_by__organisation__isnull=False))
     yield _reports(by)
-    asked = Acceptance.objects.filter(of_contract, state=AcceptanceState.REQUESTED)
+    asked = Acceptance.objects.filter(of_contract, contract__state=State.ACTIVE, state=AcceptanceState.REQUESTED)
     yield _parts("contracts.call_team", asked, "acceptance_call", last_day="hold_by")
     yield _parts("contracts.call_anew", _broken(of_contract), "acceptance_call", last_day="hold_by")
     yield from _payments(by, PaymentState.REQUESTED, "contracts.check_payment", "payment_check")
@@ -202,12 +208,14 @@ def _broken(of_contract: Q) -> QuerySet[Acceptance]:
     """
     owing = Exists(_seats().filter(_gone(), signed_at__isnull=True))
     undecided, left = Q(pk__in=open_rounds().values("pk")), Exists(_seats().filter(~_gone()))
-    rows = Acceptance.objects.filter(of_contract, state=AcceptanceState.SCHEDULED)
+    rows = Acceptance.objects.filter(of_contract, contract__state=State.ACTIVE, state=AcceptanceState.SCHEDULED)
     return rows.filter((undecided & owing) | ~left)
 
 
 def _reports(by: Membership) -> Rows:
-    rows = MilestoneReport.objects.filter(_of_place(by, "milestone__contract__"), accepted__isnull=True)
+    rows = MilestoneReport.objects.filter(
+        _of_place(by, "milestone__contract__"), milestone__contract__state=State.ACTIVE, accepted__isnull=True
+    )
     rows = rows.exclude(reported_by__user__in=persons(by))
     title = "milestone__contract__demand__title"
     detail = {"milestone": "milestone__title"}
@@ -215,7 +223,8 @@ def _reports(by: Membership) -> Rows:
 
 
 def _payments(by: Membership, state: PaymentState, kind: str, name: str, tiers: Sequence[str] = ()) -> Iterator[Duty]:
-    rows = Payment.objects.filter(_of_place(by, "stage__contract__"), state=state)
+    payable = Q(stage__contract__state__in=sorted(PAYABLE))
+    rows = Payment.objects.filter(_of_place(by, "stage__contract__"), payable, state=state)
     if tiers:
         rows = rows.filter(stage__contract__tier__in=tiers)
     found = list(rows.select_related("stage__contract__demand", "stage__contract__rule_set").order_by("due_on", "pk"))
@@ -256,7 +265,8 @@ def _to_consent(rows: Sequence[Amendment], by: Membership, today: date) -> Itera
 def _office(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     tiers = tiers_under(Office(by.role))
     yield from _payments(by, PaymentState.CHECKED, "contracts.approve_payment", "payment_approve", tiers)
-    rows = Amendment.objects.filter(_of_place(by, "contract__"), state=AmendmentState.AGREED)
+    agreed = Q(contract__state=State.ACTIVE, state=AmendmentState.AGREED)
+    rows = Amendment.objects.filter(_of_place(by, "contract__"), agreed)
     others = []
     for row in rows.select_related("contract__demand", "contract__rule_set").order_by("pk"):
         if by.role == office_of(row):

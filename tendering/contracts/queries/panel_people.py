@@ -9,7 +9,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, STAFF_ROLES, Role
 from marketplace.primitives.ruleset import Counts
-from tendering.contracts.models import Contract, SatisfactionPanel
+from tendering.contracts.models import Contract, PanelMember, SatisfactionPanel
 from tendering.contracts.parties import bodies
 
 RESIDENTS = (Role.RESIDENT_REPRESENTATIVE, Role.RESIDENT)
@@ -35,6 +35,19 @@ def was_drawn(panel: SatisfactionPanel) -> bool:
 def conflicted(contract: Contract, user: User) -> bool:
     """Whether this person belongs to an office above the project or to its contractor."""
     return user.pk in _conflicted_ids(contract)
+
+
+def apart(panel: SatisfactionPanel) -> list[PanelMember]:
+    """Members who have joined an office above the project or its contractor since they were named; three queries.
+
+    Whoever was entered by phone is known by it once the phone is proved.
+    """
+    ids = _conflicted_ids(panel.contract)
+    phones = set(
+        User.objects.filter(pk__in=ids, phone_verified=True).exclude(phone=None).values_list("phone", flat=True)
+    )
+    rows = panel.members.select_related("user").order_by("seat")
+    return [row for row in rows if row.user_id in ids or (row.phone and row.phone in phones)]
 
 
 def answers_on_panel(panel: SatisfactionPanel, user: User) -> bool:

@@ -13,7 +13,7 @@ from marketplace.accounts.rules import PROVIDER_ROLES, Role
 from marketplace.ui.waiting import Rows
 from tendering.contracts.models import Code, Contract, PanelMember, Rectification, Remark, SatisfactionPanel
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState, RectificationState
-from tendering.contracts.rules.states import RUNNING
+from tendering.contracts.rules.states import State
 from tendering.demands.rules.steps import State as DemandState
 
 
@@ -74,7 +74,7 @@ def measurable(by: Membership) -> QuerySet[Contract]:
     """Accepted or mended, and no measurement under way."""
     live = SatisfactionPanel.objects.filter(contract=OuterRef("pk"), state__in=sorted(LIVE))
     mended = Rectification.objects.filter(contract=OuterRef("pk"), state=RectificationState.REMEASURING)
-    rows = Contract.objects.filter(within(by, "demand__community"), state__in=sorted(RUNNING))
+    rows = Contract.objects.filter(within(by, "demand__community"), state=State.ACTIVE)
     measurable = Q(demand__state=DemandState.ACCEPTED) | Q(demand__state=DemandState.RECTIFYING) & Exists(mended)
     return rows.filter(measurable).exclude(Exists(live))
 

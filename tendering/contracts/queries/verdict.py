@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from tendering.contracts.models import Contract
+from django.db.models import Exists, OuterRef, Q
+
+from tendering.contracts.models import Contract, Rectification, SatisfactionPanel
 from tendering.contracts.queries.satisfaction import verdict
+from tendering.contracts.rules.satisfaction_states import PanelState, RectificationState
+
+_MENDED = (RectificationState.CLOSED, RectificationState.CLOSED_REDUCED)
+
+
+def is_satisfied(contract: Contract) -> bool:
+    """Whether residents judged this very contract well enough, or what they missed was mended, or settled (R50)."""
+    if contract.panels.filter(state=PanelState.PASSED).exists():
+        return True
+    return Rectification.objects.filter(contract=contract, state__in=_MENDED).exists()
+
+
+def satisfied(contract: OuterRef) -> Q:
+    """The same as a condition on rows; `contract` is the way to their contract."""
+    passed = SatisfactionPanel.objects.filter(contract=contract, state=PanelState.PASSED)
+    return Q(Exists(passed)) | Q(Exists(Rectification.objects.filter(contract=contract, state__in=_MENDED)))
 
 
 def answers_of(contract: Contract) -> tuple[int | None, int | None]:

@@ -51,6 +51,7 @@ class AcceptanceState(StrEnum):
     RECTIFY = "rectify"
     FAILED = "failed"
     RECALLED = "recalled"
+    ENDED = "ended"
 
 
 class PaymentState(StrEnum):

@@ -19,13 +19,13 @@ from marketplace.rulebook.queries import work_calendar
 from tendering.contracts.models import Acceptance, AcceptanceMember, Contract, ContractNotice
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_community, require_contractor
+from tendering.contracts.queries.conditions import is_checkpoint_closed
 from tendering.contracts.queries.team import decision, has_lost_leader, is_broken, missing, seat_refusals, team_refusals
 from tendering.contracts.rules.acceptance import Capacity, Opinion
 from tendering.contracts.rules.states import ACCEPTED_ANEW, AcceptanceState, MilestoneState, State
 from tendering.contracts.services.states import locked, note, publish_notice, save
 from tendering.contracts.services.telling import community_people, contractor_people, tell
 from tendering.contracts.transitions import ACCEPTANCE
-from tendering.demands.models import Checkpoint
 from tendering.demands.services.progress import advance
 
 
@@ -81,12 +81,17 @@ def request_acceptance(*, contract: Contract, by: Membership, statement: str) ->
 
 
 def _refuse_unfinished(contract: Contract) -> None:
-    if contract.state != State.ACTIVE:
-        raise NotAcceptable("contracts.not_running", state=contract.get_state_display())
+    _require_running(contract)
     if open_ones := contract.milestones.exclude(state=MilestoneState.VERIFIED).count():
         raise NotAcceptable("contracts.milestones_open", count=open_ones)
     if contract.acceptances.exclude(state__in=sorted(ACCEPTED_ANEW)).exists():
         raise NotAcceptable("contracts.acceptance_open")
+
+
+def _require_running(contract: Contract) -> None:
+    """A contract that ended accepts nothing in the place of the next one of its project; a suspended one waits."""
+    if contract.state != State.ACTIVE:
+        raise NotAcceptable("contracts.not_running", state=contract.get_state_display())
 
 
 @transaction.atomic
@@ -101,10 +106,12 @@ def call_team(*, acceptance: Acceptance, by: Membership, team: Team) -> Acceptan
         NotPermitted: `by` is not of the community.
         Refusals: everything wrong with the team: size, trade, roles, buyer, finance, people of the contractor.
         InvalidInput: the inspection lies in the past or after the working days the rule set gives.
+        NotAcceptable: ``contracts.not_running``.
         Refusal: ``contracts.team_signed``.
     """
     require_community(by, acceptance.contract)
     contract = locked(acceptance.contract)
+    _require_running(contract)
     row = contract.acceptances.get(pk=acceptance.pk)
     state = ACCEPTANCE.target(AcceptanceState(row.state), "schedule")
     now = clock.read()
@@ -172,6 +179,7 @@ def give_opinion(*, acceptance: Acceptance, by: Membership, opinion: Opinion, fi
         NotPermitted: ``contracts.not_on_team``: no seat in the role acted in, or the role has ended; a substitute does
             not inspect for the absent member.
         Refusals: the member is a buyer, of finance or of the contractor by now.
+        NotAcceptable: ``contracts.not_running``.
         Refusal: ``contracts.inspection_not_yet``, ``contracts.opinion_given``.
         InvalidInput: an opinion other than "pass" without findings.
     """
@@ -201,7 +209,8 @@ def _require_seat(acceptance: Acceptance, by: Membership) -> AcceptanceMember:
 
 
 def _seat(contract: Contract, acceptance: Acceptance, by: Membership) -> tuple[Acceptance, AcceptanceMember]:
-    """Round and seat under the lock: the team may have been called anew meanwhile."""
+    """Round and seat under the lock: contract or round may have ended, the team may have been called anew meanwhile."""
+    _require_running(contract)
     row = contract.acceptances.get(pk=acceptance.pk)
     member = _require_seat(row, by)
     if row.state != AcceptanceState.SCHEDULED:
@@ -221,7 +230,7 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
     signed decide.
 
     Raises:
-        NotPermitted, Refusals: as for `give_opinion`; ``contracts.not_leader``.
+        NotPermitted, Refusals, NotAcceptable: as for `give_opinion`; ``contracts.not_leader``.
         Refusal: ``contracts.opinions_missing``; ``contracts.final_checkpoint``, where the tier needs one (R46).
         InvalidInput: no report; no demand where something is to be put right.
     """
@@ -245,8 +254,7 @@ def conclude_acceptance(*, acceptance: Acceptance, by: Membership, report: str, 
 
 def _require_final_checkpoint(contract: Contract) -> None:
     needed = contract.rule_set.rules.delivery.checkpoints[contract.tier_code]
-    held = contract.demand.checkpoints.filter(kind=CheckpointKind.FINAL, state=Checkpoint.State.CLOSED)
-    if CheckpointKind.FINAL in needed and not held.exists():
+    if CheckpointKind.FINAL in needed and not is_checkpoint_closed(contract, CheckpointKind.FINAL):
         raise Refusal("contracts.final_checkpoint")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalog.rules.states import CreditKind
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.audit.queries import story
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import Refusal, require_text
@@ -17,13 +20,16 @@ from marketplace.primitives.state_machine import WrongState
 from tendering.awards.rules.states import FALLEN
 from tendering.contracts.models import Contract, ContractNotice, Payment, PaymentStage
 from tendering.contracts.parties import credit
-from tendering.contracts.permissions import require_office
+from tendering.contracts.permissions import may_release, require_office
 from tendering.contracts.rules.money import check_settlement
 from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.states import (
+    MOVING_PAYMENT,
+    OPEN_ACCEPTANCE,
     OPEN_AMENDMENT,
     OPEN_PAYMENT,
     RUNNING,
+    AcceptanceState,
     AmendmentState,
     PaymentState,
     Rest,
@@ -31,8 +37,8 @@ from tendering.contracts.rules.states import (
 )
 from tendering.contracts.services.satisfaction import measuring
 from tendering.contracts.services.states import locked, move, note, publish_notice
-from tendering.contracts.services.telling import community_people, contractor_people, tell
-from tendering.contracts.transitions import AMENDMENT, PAYMENT
+from tendering.contracts.services.telling import community_people, contractor_people, stop_people, tell
+from tendering.contracts.transitions import ACCEPTANCE, AMENDMENT, PAYMENT
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.progress import advance, publish_rest
@@ -44,6 +50,10 @@ from tendering.funds.services import carry_on, contract_plan, release
 # Public reasons the clock gives, in the language contracts are written in.
 UNFINISHED = "年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
 UNFINISHED_PLAN = "跨年项目在合同最后年度内未完成, 视为验收不合格, 次年不再受理该项目申报。"
+
+
+class StopStands(Refusal):
+    """Another office withholds a payment of the contract: its finding comes before the end."""
 
 
 @transaction.atomic
@@ -95,14 +105,26 @@ def terminate(
     Raises:
         NotPermitted: `by` is not of the office over the contract.
         InvalidInput: a settlement below what is paid or above the contract; no reason.
-        WrongState: the contract, or its project, is past that; a project under rectification is not let anew.
+        WrongState: the contract, or its project, is past that; what was accepted or is being mended is not let anew.
+        StopStands: ``contracts.stop_stands``: a payment is withheld, and the stop is not this office's to lift.
     """
     require_office(by, contract, office_over(contract.tier_code))
     contract = _stopped(contract, reason)
     settlement = exact_yuan(settlement)
     check_settlement(settlement, paid=contract.paid, total=contract.agreed)
+    _refuse_others_stop(contract, by)
     end_early(contract, settlement, by=by, reason=reason, rest=rest)
     return contract
+
+
+def _refuse_others_stop(contract: Contract, by: Membership) -> None:
+    if not all(may_release(by, payment) for payment in _withheld(contract)):
+        raise StopStands("contracts.stop_stands")
+
+
+def _withheld(contract: Contract) -> QuerySet[Payment]:
+    rows = Payment.objects.filter(stage__contract=contract, state=PaymentState.WITHHELD)
+    return rows.select_related("withheld_by__place", "stage").order_by("pk")
 
 
 def end_early(
@@ -123,7 +145,9 @@ def end_early(
 
 
 def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reason: str) -> None:
-    """Requests and amendments under way end; what is owed is asked for anew as the settlement."""
+    """Requests, amendments and acceptance under way end; what is owed is asked for anew as the settlement."""
+    if stopped := list(_withheld(contract)):
+        tell("contracts.stop_ended", contract, stop_people(stopped), reason=reason)
     for payment in Payment.objects.filter(stage__contract=contract, state__in=sorted(OPEN_PAYMENT)).order_by("pk"):
         payment.state = PAYMENT.target(PaymentState(payment.state), "cancel")
         payment.save(update_fields=["state"])
@@ -133,6 +157,10 @@ def _cancel_open(contract: Contract, by: Membership | None, now: datetime, reaso
         amendment.decided_by, amendment.decided_at, amendment.reason = by, now, reason[:1000]
         amendment.save()
         note("amendment.end", contract, by=by, reason=reason, parameters={"number": str(amendment.number)})
+    for round_ in contract.acceptances.filter(state__in=sorted(OPEN_ACCEPTANCE)):
+        round_.state = ACCEPTANCE.target(AcceptanceState(round_.state), "end")
+        round_.save(update_fields=["state"])
+        note("acceptance.end", contract, by=by, parameters={"round": str(round_.round)})
     contract.stages.exclude(payments__state=PaymentState.PAID).update(is_cancelled=True)
 
 
@@ -194,7 +222,8 @@ def settle_unfinished(*, demand: Demand) -> bool:
     """A project the year's end found unfinished and barred: its contract is settled, its money let go (R27).
 
     What was asked for with its condition met is still owed; everything else goes back to the account. The provider
-    bears a failed acceptance. Says whether anything was left to settle.
+    bears a failed acceptance. While a payment is withheld, what is owed is not known: the settlement waits until who
+    stopped it lets it go on, or the office terminates. Says whether anything was settled.
 
     Raises:
         Refusal: ``contracts.not_unfinished``.
@@ -206,6 +235,9 @@ def settle_unfinished(*, demand: Demand) -> bool:
     if demand.state != DemandState.UNFINISHED:
         raise Refusal("contracts.not_unfinished")
     if contract is not None and contract.state in RUNNING:
+        if stopped := list(_withheld(contract)):
+            _tell_once(contract, stopped)
+            return False
         reason = UNFINISHED_PLAN if demand.multi_year else UNFINISHED
         end_early(contract, contract.paid + _owed(contract), by=None, reason=reason)
         credit(contract, CreditKind.FAILED_ACCEPTANCE, now)
@@ -218,8 +250,16 @@ def settle_unfinished(*, demand: Demand) -> bool:
     return False
 
 
+def _tell_once(contract: Contract, stopped: Sequence[Payment]) -> None:
+    """The clock comes back every hour; the log knows whether it has spoken."""
+    if story(contract).filter(act="contracts.contract.settlement_waits").exists():
+        return
+    note("contract.settlement_waits", contract, by=None)
+    tell("contracts.settlement_waits", contract, stop_people(stopped), url=stopped[0].get_absolute_url())
+
+
 def _owed(contract: Contract) -> Decimal:
-    rows = Payment.objects.filter(stage__contract=contract, state__in=sorted(OPEN_PAYMENT))
+    rows = Payment.objects.filter(stage__contract=contract, state__in=MOVING_PAYMENT)
     return sum((row.amount for row in rows), ZERO)
 
 

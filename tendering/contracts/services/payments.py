@@ -21,9 +21,9 @@ from tendering.contracts.models import Contract, Payment, PaymentStage
 from tendering.contracts.queries.conditions import unmet
 from tendering.contracts.rules.offices import office_over
 from tendering.contracts.rules.payments import pay_by
-from tendering.contracts.rules.states import LIVE_PAYMENT
+from tendering.contracts.rules.states import LIVE_PAYMENT, State
 from tendering.contracts.services import closing
-from tendering.contracts.services.payment_steps import begin, note_payment, payable, step
+from tendering.contracts.services.payment_steps import ContractStopped, begin, note_payment, payable, step
 from tendering.contracts.services.states import locked, save
 from tendering.contracts.services.telling import (
     community_people,
@@ -32,6 +32,7 @@ from tendering.contracts.services.telling import (
     office_people,
     tell,
 )
+from tendering.demands.rules.steps import State as DemandState
 from tendering.funds import services as funds
 
 
@@ -60,6 +61,8 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
         NotPermitted: `by` does not act for the contractor.
         ConditionOpen: ``contracts.condition_open`` with what is missing, for instance open rectification (R50).
         StageTaken: ``contracts.stage_taken``.
+        ContractStopped: ``contracts.stopped``; ``contracts.year_over``, while the settlement of an unfinished project
+            waits.
         InvalidInput: an invoice of the future or without number.
     """
     permissions.require_contractor(by, stage.contract)
@@ -67,10 +70,7 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     stage = contract.stages.get(pk=stage.pk)
     now = clock.read()
     _check_invoice(invoice, contract, now)
-    if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
-        raise StageTaken("contracts.stage_taken")
-    if missing := unmet(contract, stage):
-        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
+    _check_stage(stage, contract)
     if stage.met_on is None:
         stage.met_on = day_of(now)
         stage.save(update_fields=["met_on"])
@@ -91,6 +91,16 @@ def request_payment(*, stage: PaymentStage, by: Membership, invoice: Invoice) ->
     note_payment(payment, "request", by, amount=str(payment.amount))
     tell("contracts.payment_to_check", contract, community_people(contract), url=payment.get_absolute_url())
     return payment
+
+
+def _check_stage(stage: PaymentStage, contract: Contract) -> None:
+    if contract.demand.state == DemandState.UNFINISHED and contract.state != State.TERMINATED:
+        # Only what was asked for in its year is owed.
+        raise ContractStopped("contracts.year_over")
+    if stage.is_cancelled or stage.payments.filter(state__in=sorted(LIVE_PAYMENT)).exists():
+        raise StageTaken("contracts.stage_taken")
+    if missing := unmet(contract, stage):
+        raise ConditionOpen("contracts.condition_open", needs=[need.value for need in missing])
 
 
 def _check_invoice(invoice: Invoice, contract: Contract, now: datetime) -> None:

@@ -9,7 +9,7 @@ from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import PROVIDER_ROLES, Role, role_of
 from marketplace.notifications.services import notify
 from marketplace.primitives.ruleset import Office
-from tendering.contracts.models import Contract
+from tendering.contracts.models import Contract, Payment
 from tendering.contracts.parties import bodies
 
 
@@ -37,6 +37,12 @@ def community_people(contract: Contract) -> list[Membership]:
 def office_people(contract: Contract, office: Office) -> list[Membership]:
     """The officers of an office over the contract's community."""
     return list(holders(role_of(office), covering=contract.demand.community))
+
+
+def stop_people(stopped: Iterable[Payment]) -> list[Membership]:
+    """Whoever withheld these payments, with the colleagues of their office."""
+    stops = [payment.withheld_by for payment in stopped if payment.withheld_by is not None]
+    return [row for stop in stops for row in (stop, *holders(Role(stop.role), place=stop.place))]
 
 
 def finance_people(contract: Contract) -> list[Membership]:

@@ -49,6 +49,14 @@ KINDS = {
     "contracts.paid": Kind(_("Paid: %(title)s"), _("A stage of %(number)s was paid.")),
     "contracts.payment_rejected": Kind(_("Payment request sent back: %(title)s"), _("Reason: %(reason)s")),
     "contracts.payment_withheld": Kind(_("Payment withheld: %(title)s"), _("Reason: %(reason)s")),
+    "contracts.stop_ended": Kind(
+        _("Contract terminated, your stop with it: %(title)s"),
+        _("The payment you withheld is owed no more as it was asked for. Reason: %(reason)s"),
+    ),
+    "contracts.settlement_waits": Kind(
+        _("A settlement waits for you: %(title)s"),
+        _("The year is over. Contract %(number)s is settled once you let the payment go on that you withheld."),
+    ),
     "contracts.payment_reversed": Kind(_("Payment reversed: %(title)s"), _("Reason: %(reason)s")),
     "contracts.payment_late": Kind(_("Payment late: %(title)s"), _("Its day has passed.")),
     "contracts.suspended": Kind(_("Contract suspended: %(title)s"), _("Reason: %(reason)s")),

@@ -164,6 +164,16 @@ _MONEY = {
         _("You sit on the acceptance team; whoever accepts checks no payment."), _TEAM, _("Ask a colleague.")
     ),
     "contracts.stopped": Words(_("Nothing is paid now: the contract is %(state)s."), _PAYMENT, _LOOK),
+    "contracts.year_over": Words(
+        _("The year ended before the project did: only what was asked for in time is paid."),
+        _PAYMENT,
+        _("Wait for the settlement."),
+    ),
+    "contracts.stop_stands": Words(
+        _("Another office withholds a payment of this contract; it, or an office above it, lets it go on first."),
+        _ENDING,
+        _("Answer that office's finding."),
+    ),
     "contracts.settlement_range": Words(
         _("The settlement lies between %(least)s, which is paid, and %(most)s."), _ENDING, _MEND
     ),

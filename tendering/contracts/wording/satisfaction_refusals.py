@@ -30,6 +30,11 @@ REFUSALS = {
     f"{_S}.conflicted": Words(
         _("This person belongs to an office above the project or to its contractor."), _APART, _("Name somebody else.")
     ),
+    f"{_S}.members_conflicted": Words(
+        _("Since they were named, these members have joined an office above the project or its contractor: %(names)s"),
+        _APART,
+        _("Take them off the panel; name others where the panel is too small then."),
+    ),
     f"{_S}.not_resident": Words(
         _("This person is no confirmed resident of the community."),
         _PANEL,

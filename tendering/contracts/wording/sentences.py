@@ -29,6 +29,9 @@ SENTENCES = {
     "contracts.contract.terminate": Sentence(
         _("The contract was terminated, settled at %(settlement)s: %(reason)s"), {"settlement": _yuan}
     ),
+    "contracts.contract.settlement_waits": Sentence(
+        _("The settlement waits: a payment is withheld and its finding not answered"), inside=True
+    ),
     "contracts.contract.complete": Sentence(_("The contract was completed, %(paid)s paid"), {"paid": _yuan}),
     "contracts.contract.void": Sentence(_("The draft became void, its award had fallen")),
     "contracts.milestone.begin": Sentence(_("%(actor)s began “%(milestone)s”"), inside=True),
@@ -52,6 +55,7 @@ SENTENCES = {
         ),
         inside=True,
     ),
+    "contracts.acceptance.end": Sentence(_("Round %(round)s of acceptance ended with the contract"), inside=True),
     "contracts.acceptance.opinion": Sentence(_("%(actor)s gave an opinion on the acceptance"), inside=True),
     "contracts.acceptance.conclude": Sentence(_("%(actor)s wrote the acceptance report")),
     "contracts.payment.request": Sentence(_("%(actor)s asked for stage %(stage)s, %(amount)s"), _AMOUNT, inside=True),

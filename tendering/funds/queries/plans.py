@@ -17,7 +17,7 @@ from marketplace.places.models import Place
 from marketplace.primitives.money import ZERO
 from marketplace.rulebook.queries import in_force
 from marketplace.rulebook.queries.rulesets import NoRuleSet
-from tendering.funds.models import Contribution, FundingLine, FundingPlan, PlanStatus, Source
+from tendering.funds.models import Contribution, DisbursementKind, FundingLine, FundingPlan, PlanStatus, Source
 from tendering.funds.rules.rates import cofunding_share
 from tendering.funds.rules.splitting import savings
 from tendering.funds.rules.usage import last_closing
@@ -98,6 +98,12 @@ def figures_of(lines: Sequence[FundingLine]) -> PlanFigures:
 def total_of(plan: FundingPlan) -> Decimal:
     """The cash total of a plan in yuan: the budget."""
     return figures(plan).total
+
+
+def refunded(plan: FundingPlan) -> Decimal:
+    """Yuan the contractor gave back, without refunds that were taken back: what a contract of this plan lost of it."""
+    rows = plan.disbursements.filter(kind=DisbursementKind.REFUND, reversed_by__isnull=True)
+    return _sum(rows.values_list("amount", flat=True))
 
 
 def unbacked(plan: FundingPlan) -> list[FundingLine]:

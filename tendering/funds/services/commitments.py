@@ -20,7 +20,7 @@ from marketplace.rulebook.queries import in_force
 from tendering.funds import transitions
 from tendering.funds.models import AccountStatus, Commitment, FundAccount, FundingLine, FundingPlan, PlanStatus
 from tendering.funds.permissions import require_stage
-from tendering.funds.queries.plans import missing_from, returnable
+from tendering.funds.queries.plans import missing_from, refunded, returnable
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import LineShare, contract_shares
 from tendering.funds.rules.usage import is_closing
@@ -116,7 +116,8 @@ def _set_aside(
 def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, now: datetime) -> Decimal:
     """Fit a plan to its contract of `total` yuan, at signing and at each amendment (R42).
 
-    Savings go to the fund first, then to the co-funders; a dearer amendment is borne by the fund lines.
+    What the contractor gave back is borne by nobody any more: the lines bear the total less refunds. Savings go to
+    the fund first, then to the co-funders; a dearer amendment is borne by the fund lines.
     What falls away is available again at once.
 
     Returns:
@@ -138,7 +139,8 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     set_aside = sum((line.current for line in lines), ZERO)
     if plan.status == PlanStatus.COMMITTED and total > set_aside:
         raise AbovePlan("funds.above_plan", field="total", total=total, set_aside=set_aside)
-    shares = contract_shares(total, [_share(line) for line in lines])
+    borne = total - refunded(plan)
+    shares = contract_shares(borne, [_share(line) for line in lines])
     accounts = _accounts_of(lines)
     _refuse_dearer(plan, lines, shares, accounts, by, now)
     _move_lines(lines, shares, accounts, by, now)
@@ -146,7 +148,7 @@ def contract_plan(*, plan: FundingPlan, total: Decimal, by: Membership | None, n
     plan.status, plan.contract_sum = PlanStatus(target), total
     plan.save(update_fields=["status", "contract_sum"])
     _record("contracted", plan, by, accounts, amount=str(total), before=str(set_aside))
-    return set_aside - total
+    return set_aside - borne
 
 
 @transaction.atomic
@@ -190,8 +192,9 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, n
     transitions.plan.target(plan.status, "contract")
     lines = lock_lines(plan)
     before = [line.current for line in lines]
-    shares = contract_shares(settlement, [_share(line) for line in lines])
-    if sum(before, ZERO) <= settlement:
+    borne = settlement - refunded(plan)
+    shares = contract_shares(borne, [_share(line) for line in lines])
+    if sum(before, ZERO) <= borne:
         raise InvalidInput("funds.nothing_left", field="rest")
     accounts = _accounts_of(lines)
     _move_lines(lines, shares, accounts, by, now)
@@ -204,7 +207,7 @@ def carry_on(*, plan: FundingPlan, settlement: Decimal, by: Membership | None, n
                 _set_aside(fresh, accounts[line.account_id], left, by, now)
     plan.contract_sum = settlement or plan.contract_sum
     plan.save(update_fields=["contract_sum"])
-    amount = str(sum(before, ZERO) - settlement)
+    amount = str(sum(before, ZERO) - borne)
     _record("carried_on", rest, by, accounts, amount=amount, settlement=str(settlement))
     return rest
 

@@ -62,6 +62,16 @@ def lock_account(pk: int) -> FundAccount:
     return lock_accounts([pk])[pk]
 
 
+def post_late_refund(account: FundAccount, refund: Posting, *, by: Membership | None, at: datetime) -> None:
+    """Book money that came back after the account's year was closed: it goes on to finance at once (收回).
+
+    Nothing becomes available on the closed account, and nothing lies on it afterwards; the caller has locked it.
+    """
+    _write(account, refund, by=by, at=at)
+    onward = Posting(kind=EntryKind.RETURN, amount=refund.amount, disbursement=refund.disbursement)
+    _write(account, onward, by=by, at=at)
+
+
 def post(account: FundAccount, posting: Posting, *, by: Membership | None, at: datetime) -> LedgerEntry:
     """Book one movement on an account that the caller has locked.
 
@@ -70,6 +80,12 @@ def post(account: FundAccount, posting: Posting, *, by: Membership | None, at: d
         InsufficientFunds: ``funds.insufficient`` with the account and the missing yuan.
         SumBelowZero: ``funds.below_zero`` with the figure that would fall below zero.
     """
+    if account.status == AccountStatus.CLOSED:
+        raise AccountClosed("funds.account_closed", account=str(account))
+    return _write(account, posting, by=by, at=at)
+
+
+def _write(account: FundAccount, posting: Posting, *, by: Membership | None, at: datetime) -> LedgerEntry:
     account_after = _sums_after(account, posting)
     account.inflow, account.outflow = account_after.inflow, account_after.outflow
     account.committed, account.paid = account_after.committed, account_after.paid
@@ -106,8 +122,6 @@ def insufficient(account: FundAccount, missing: Decimal) -> InsufficientFunds:
 
 
 def _sums_after(account: FundAccount, posting: Posting) -> Sums:
-    if account.status == AccountStatus.CLOSED:
-        raise AccountClosed("funds.account_closed", account=str(account))
     move = moves(posting.kind, posting.amount, reversing=posting.reverses is not None)
     if missing := shortfall(account.sums, move):
         raise insufficient(account, missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from marketplace.primitives.money import ZERO, exact_yuan
 from marketplace.primitives.refusal import InvalidInput, NotPermitted, Refusal, require_text
 from tendering.funds import transitions
 from tendering.funds.models import (
+    AccountStatus,
     Commitment,
     Disbursement,
     DisbursementKind,
@@ -29,7 +31,7 @@ from tendering.funds.models import (
 )
 from tendering.funds.rules.entries import EntryKind
 from tendering.funds.rules.splitting import split_payment
-from tendering.funds.services.ledger import Posting, lock_accounts, post
+from tendering.funds.services.ledger import Posting, lock_accounts, post, post_late_refund
 from tendering.funds.services.plans import lock_lines, lock_plan
 
 
@@ -126,6 +128,8 @@ def reverse_payment(*, disbursement: Disbursement, reason: str, by: Membership) 
 def refund(*, plan: FundingPlan, amount: Decimal, reason: str, by: Membership, reference: str = "") -> Disbursement:
     """The contractor gives `amount` yuan back: fund money is available again, contributors' can be returned.
 
+    Where the account's year was closed meanwhile, fund money goes back to finance at once.
+
     Raises:
         NotPermitted: only a finance officer of the street or district may, and never who paid (`OwnBooking`).
         WrongState: nothing was contracted.
@@ -185,9 +189,16 @@ def _write(
                 reverses=earlier.get(commitment.pk),
                 counterparty=disbursement.payee,
             )
-            post(accounts[commitment.account_id], posting, by=by, at=disbursement.made_at)
+            _book(accounts[commitment.account_id], posting, by=by, at=disbursement.made_at)
     _record(disbursement, by, list(accounts.values()))
     return disbursement
+
+
+def _book(account: FundAccount, posting: Posting, *, by: Membership, at: datetime) -> None:
+    if posting.kind is EntryKind.REFUND and posting.reverses is None and account.status == AccountStatus.CLOSED:
+        post_late_refund(account, posting, by=by, at=at)
+    else:
+        post(account, posting, by=by, at=at)
 
 
 def _move_line(line: FundingLine, part: Decimal, effect: _Effect) -> None:

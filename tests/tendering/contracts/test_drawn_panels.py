@@ -70,6 +70,21 @@ def test_the_next_panel_takes_over_who_was_drawn_and_still_can(judges: Judges) -
         measuring.discard_panel(panel=again, by=judges.community, reason="再来")
 
 
+def test_who_was_drawn_and_went_to_the_contractor_is_taken_off(judges: Judges) -> None:
+    panel = drawn(judges, 15)
+    gone, stays = panel.members.select_related("user").order_by("seat")[:2]
+    assert gone.user is not None
+    accounts.joined(judges.provider, gone.user)
+    address = reverse("contracts:satisfaction_unseat", args=[gone.pk])
+    page = accounts.signed_in(Client(), judges.community).get(panel.get_absolute_url()).content.decode()
+    assert address in page
+    assert reverse("contracts:satisfaction_unseat", args=[stays.pk]) not in page
+    panels.unseat(member=gone, by=judges.community)
+    with refused("contracts.satisfaction.drawn_stays"):
+        panels.unseat(member=stays, by=judges.community)
+    assert people(panel) == set(panel.members.values_list("user", flat=True))
+
+
 def test_pages_offer_it_to_the_committee_only(judges: Judges) -> None:
     panel = drawn(judges)
     address = reverse("contracts:satisfaction_discard", args=[panel.number])

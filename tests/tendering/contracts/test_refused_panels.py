@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from marketplace import clock
+from marketplace.accounts.models import User
 from marketplace.accounts.rules import Role
 from marketplace.primitives.refusal import InvalidInput
 from tendering.contracts.models import Code, PanelMember, SatisfactionPanel
 from tendering.contracts.queries.panel_people import candidates
 from tendering.contracts.services.satisfaction import codes, measuring, panels
 from tendering.contracts.services.satisfaction.answering import Answers
+from tendering.contracts.services.satisfaction.panels import Conflicted
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State as DemandState
 from tests.factories import accounts, satisfaction
@@ -69,6 +71,34 @@ def test_who_judges_is_named_before_the_codes_go_out(judges: Judges) -> None:
     with refused("contracts.satisfaction.panel_closed"):
         measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
     assert panel.members.count() == 14
+
+
+def test_who_went_to_the_contractor_since_being_named_does_not_judge(judges: Judges) -> None:
+    panel = satisfaction.panel_of(judges, 15)
+    member = first(panel)
+    assert member.user is not None
+    accounts.joined(judges.provider, member.user)
+    with refused("contracts.satisfaction.members_conflicted", kind=Conflicted):
+        measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
+    panels.unseat(member=member, by=judges.community)
+    assert measuring.open_panel(panel=panel, by=judges.community, now=clock.now()).state == "open"
+
+
+def test_who_was_entered_by_phone_is_known_once_it_is_proved(judges: Judges) -> None:
+    panel = satisfaction.panel_of(judges)
+    panels.add_resident(
+        panel=panel,
+        by=judges.community,
+        name="钱进",
+        phone="13800000077",
+        is_representative=False,
+        now=clock.now(),
+    )
+    worker = accounts.joined(judges.provider, accounts.user("钱进"))
+    User.objects.filter(pk=worker.user_id).update(phone="+8613800000077", phone_verified=True)
+    assert panel.members.filter(phone="+8613800000077", user=None).exists()
+    with refused("contracts.satisfaction.members_conflicted", kind=Conflicted):
+        measuring.open_panel(panel=panel, by=judges.community, now=clock.now())
 
 
 def test_a_panel_that_waits_for_the_committee_sends_and_prints_no_codes(judges: Judges) -> None:

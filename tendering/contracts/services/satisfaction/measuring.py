@@ -26,13 +26,13 @@ from tendering.contracts.models import (
 )
 from tendering.contracts.parties import credit
 from tendering.contracts.permissions import require_committee
-from tendering.contracts.queries.panel_people import was_drawn
+from tendering.contracts.queries.panel_people import apart, was_drawn
 from tendering.contracts.queries.satisfaction import counts_of
 from tendering.contracts.rules.satisfaction import Outcome, Tally, counted, judged, outcome
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState
 from tendering.contracts.services import rectification
 from tendering.contracts.services.satisfaction.codes import channel_for, issue
-from tendering.contracts.services.satisfaction.panels import NotMeasurable, PanelClosed, locked, note
+from tendering.contracts.services.satisfaction.panels import Conflicted, NotMeasurable, PanelClosed, locked, note
 from tendering.contracts.services.states import publish_notice
 from tendering.demands.queries.people import user_ids
 from tendering.demands.rules.steps import State as DemandState
@@ -50,6 +50,8 @@ def open_panel(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> Sa
     Raises:
         NotPermitted: `by` is not of the community.
         PanelClosed: it was opened before.
+        Conflicted: `contracts.satisfaction.members_conflicted` with the names: they have joined an office or the
+            contractor since they were named.
         InvalidInput: `contracts.satisfaction.panel_too_small`, for fewer members than the least sample.
     """
     require(by, Role.COMMUNITY, place=panel.contract.demand.community)
@@ -57,6 +59,8 @@ def open_panel(*, panel: SatisfactionPanel, by: Membership, now: datetime) -> Sa
     if panel.state != PanelState.PREPARING:
         raise PanelClosed("contracts.satisfaction.panel_closed")
     members = list(panel.members.select_related("user").order_by("seat"))
+    if names := [member.name for member in apart(panel)]:
+        raise Conflicted("contracts.satisfaction.members_conflicted", names=names)
     if len(members) < panel.minimum:
         raise InvalidInput("contracts.satisfaction.panel_too_small", least=panel.minimum, number=len(members))
     panel.state, panel.opened_at = PanelState.OPEN, now

@@ -17,9 +17,10 @@ from marketplace.audit.services import record
 from marketplace.primitives import draw
 from marketplace.primitives.refusal import InvalidInput, Refusal, require_text
 from tendering.contracts.models import Contract, PanelMember, Rectification, SatisfactionPanel
-from tendering.contracts.queries.panel_people import candidates, conflicted
+from tendering.contracts.queries.panel_people import apart, candidates, conflicted
 from tendering.contracts.rules.satisfaction import minimum_sample
 from tendering.contracts.rules.satisfaction_states import LIVE, PanelState, RectificationState
+from tendering.contracts.rules.states import State
 from tendering.contracts.services import states as contract_states
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.services.numbering import next_number
@@ -114,8 +115,11 @@ def _take_over(panel: SatisfactionPanel, by: Membership, now: datetime) -> None:
 
 
 def is_measurable(contract: Contract) -> bool:
-    """Whether a measurement may begin: accepted, or mended and checked; and none is under way."""
-    if contract.panels.filter(state__in=sorted(LIVE)).exists():
+    """Whether a measurement may begin: accepted, or mended and checked; and none is under way.
+
+    The state of the project is its latest contract's: one that ended is not judged in the place of the next.
+    """
+    if contract.state != State.ACTIVE or contract.panels.filter(state__in=sorted(LIVE)).exists():
         return False
     if contract.demand.state == DemandState.ACCEPTED:
         return True
@@ -200,14 +204,14 @@ def draw_members(*, panel: SatisfactionPanel, by: Membership, count: int, now: d
 
 @transaction.atomic
 def unseat(*, member: PanelMember, by: Membership) -> None:
-    """Take a name off the list before the codes go out; who was drawn stays.
+    """Take a name off the list before the codes go out; who was drawn stays, unless they may not judge any more.
 
     Raises:
         NotPermitted, PanelClosed.
         Refusal: `contracts.satisfaction.drawn_stays`.
     """
     panel = _named_by(member.panel, by)
-    if member.was_drawn:
+    if member.was_drawn and member not in apart(panel):
         raise Refusal("contracts.satisfaction.drawn_stays")
     panel.members.filter(pk=member.pk).delete()
     note(panel, "unnamed", by, count=1)

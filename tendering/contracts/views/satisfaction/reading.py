@@ -21,6 +21,7 @@ from marketplace.ui.views import DetailPage, ObjectActView
 from tendering.contracts import permissions
 from tendering.contracts.forms.satisfaction import RemarkForm
 from tendering.contracts.models import Rectification, Remark, SatisfactionPanel
+from tendering.contracts.queries.panel_people import apart
 from tendering.contracts.queries.satisfaction import counts_of, progress, spreads
 from tendering.contracts.queries.satisfaction_acts import (
     PANEL_ACTS,
@@ -93,6 +94,7 @@ class PanelPage(Acting, DetailPage[SatisfactionPanel]):
             "progress": counted,
             "bar_percent": shown(panel.bar),
             "members": members,
+            "apart": apart(panel) if is_community and panel.state == PanelState.PREPARING else [],
             "inside": inside,
             "is_community": is_community,
             "is_committee": is_committee,

@@ -86,6 +86,35 @@ def test_nothing_is_booked_on_a_closed_account(officer: Membership) -> None:
         services.close_account(account=account, by=officer)
 
 
+def test_money_that_comes_back_after_the_year_was_closed_goes_on_to_finance(officer: Membership) -> None:
+    plan, treasurer = funds.contracted("50000.00"), funds.finance_officer()
+    account = funds.line(plan).account
+    assert account is not None
+    services.pay(plan=plan, amount=Decimal("50000.00"), payee="甲机构", by=treasurer)
+    FundAccount.objects.filter(pk=account.pk).update(status=AccountStatus.INSPECTED)
+    services.close_account(account=account, by=officer)
+    account.refresh_from_db()
+    before = account.outflow
+    services.refund(plan=plan, amount=Decimal("1200.00"), reason="审计发现多付", by=treasurer)
+    account.refresh_from_db()
+    sums = (account.status, account.paid, account.outflow - before, account.available)
+    assert sums == (AccountStatus.CLOSED, Decimal("48800.00"), Decimal("1200.00"), ZERO)
+    kinds = account.entries.order_by("-serial").values_list("kind", "amount", "disbursement__kind")[:2]
+    assert list(kinds) == [("return", Decimal("1200.00"), "refund"), ("refund", Decimal("1200.00"), "refund")]
+
+
+def test_a_refund_before_the_close_is_available(officer: Membership) -> None:
+    plan, treasurer = funds.contracted("50000.00"), funds.finance_officer()
+    services.pay(plan=plan, amount=Decimal("50000.00"), payee="甲机构", by=treasurer)
+    account = funds.line(plan).account
+    assert account is not None
+    FundAccount.objects.filter(pk=account.pk).update(status=AccountStatus.INSPECTED)
+    services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=treasurer)
+    account.refresh_from_db()
+    assert account.available == Decimal("51200.00")
+    assert not account.entries.filter(kind="return").exists()
+
+
 def test_the_year_goes_through_its_states(officer: Membership) -> None:
     account = funds.account(status=AccountStatus.PLANNED)
     with pytest.raises(WrongState):
