@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace import clock
+from marketplace.accounts.rules import Role
 from tendering.contracts.models import Contract
 from tendering.contracts.rules.states import Rest, State
 from tendering.contracts.services import amendments, ending
@@ -17,7 +18,7 @@ from tendering.funds import services as funds
 from tendering.funds.models import FundAccount
 from tendering.funds.queries.plans import total_of
 from tendering.funds.queries.verification import discrepancies
-from tests.factories import contracts
+from tests.factories import accounts, contracts
 from tests.factories.contracts import People
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,8 @@ def refunded(people: People, amount: str) -> Contract:
     """Of the 10,000 paid first, so much came back."""
     contract = contracts.signed(people)
     contracts.paid(contract, people)
-    funds.refund(plan=contract.plan, amount=Decimal(amount), reason="多付", by=people.finance)
+    other = accounts.membership(Role.FINANCE_OFFICER, people.finance.place)
+    funds.refund(plan=contract.plan, amount=Decimal(amount), reason="多付", by=other)
     return contracts.fresh(contract)
 
 
