@@ -184,6 +184,22 @@ def test_the_public_reads_masked_names_and_paid_payments_only(people: People) ->
     assert "欧阳明月" not in public.content.decode()
 
 
+def test_the_public_reads_where_a_payment_under_way_stands(people: People) -> None:
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    steps = (
+        ("社区正在审核。", lambda: payments.check_payment(payment=payment, by=people.checker)),
+        ("社区已审核，等待主管机关批准。", lambda: payments.approve_payment(payment=payment, by=people.street)),
+        ("已批准，正在支付。", lambda: payments.pay(payment=payment, by=people.finance, reference="CW-1")),
+    )
+    for words, step in steps:
+        page = said(Client().get(contract.get_absolute_url()))
+        assert f"已于2026年6月1日提出付款申请。 {words}" in page
+        assert page.count("以下条件全部满足后可以申请") == contract.stages.count() - 1
+        step()
+    assert "提出付款申请" not in said(Client().get(contract.get_absolute_url()))
+
+
 def status(client: Client, file: StoredFile) -> int:
     response = client.get(file.get_absolute_url())
     if response.streaming:
