@@ -11,11 +11,11 @@ from tendering.bids.forms.rows import SPARE, RowsForm
 from tendering.bids.forms.sections import FactsForm, FileForm, PlanForm, PriceForm, TeamForm
 from tendering.bids.rules.content import Content, Section
 from tendering.bids.services import drafts
-from tendering.bids.views.base import SIGNERS, BidAct
+from tendering.bids.views.base import SIGNERS, BidAct, DraftAct
 from tendering.tenders.models import Tender
 
 
-class SectionPage(BidAct):
+class SectionPage(DraftAct):
     """One section of the draft."""
 
     section: Section
@@ -23,9 +23,9 @@ class SectionPage(BidAct):
     template_name = "bids/section.html"
 
     def get_object(self) -> Tender:
-        """The call, where there is a draft of ours."""
+        """The call, where this section is asked for."""
         tender = super().get_object()
-        if self.draft is None or self.section not in self.progress.sections:
+        if self.draft is not None and self.section not in self.progress.sections:
             raise Http404
         return tender
 
@@ -148,7 +148,7 @@ class FactsPage(SectionPage):
     def get_object(self) -> Tender:
         """The call, where its formulas ask for something."""
         tender = super().get_object()
-        if not self.progress.facts:
+        if self.draft is not None and not self.progress.facts:
             raise Http404
         return tender
 

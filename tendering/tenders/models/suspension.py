@@ -46,5 +46,7 @@ class SuspensionOrder(models.Model):
 
     @property
     def office(self) -> Text:
-        """The office that gave it, in words; never the person."""
-        return ROLE_NAMES[Role(self.ordered_by.role)]
+        """The office that gave it, by its place or in words; never the person."""
+        by = self.ordered_by
+        is_government = by.role in (Role.STREET, Role.DISTRICT) and by.place is not None
+        return by.place.full_name if is_government else ROLE_NAMES[Role(by.role)]
