@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Fact
-from marketplace.ui.formats import enumerated
+from marketplace.ui.formats import enumerated, moment
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
-from tendering.demands.models import Demand
+from tendering.demands.models import Demand, ResidentMeeting
 from tendering.demands.queries.bars import bars
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.queries.siblings import splitting_warning
@@ -165,9 +167,21 @@ class RecordMeeting(DemandAct):
     submit_label = _("Sign and send to the supervision committee")
     form_class = MeetingForm
 
+    def get_over(self) -> Text:
+        """When the meeting begins, before its hour."""
+        meeting = self.meeting
+        if meeting is None or meeting.held_at <= clock.now():
+            return super().get_over()
+        return _("The meeting begins on %(moment)s; it is recorded from then on.") % {"moment": moment(meeting.held_at)}
+
+    @cached_property
+    def meeting(self) -> ResidentMeeting | None:
+        """The meeting that was called."""
+        return self.object.meetings.filter(outcome="").select_related("body").first()
+
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the meeting as called and the rule."""
-        meeting = self.object.meetings.filter(outcome="").select_related("body").first()
+        meeting = self.meeting
         decision = self.object.rule_set.rules.decision
         needed = needed_present(meeting.invited, decision.quorum) if meeting else None
         return super().get_context(meeting=meeting, decision=decision, needed=needed, **context)
