@@ -8,6 +8,7 @@ from django.test import Client
 
 from marketplace.ui import once, refusals
 from tests.factories import places
+from tests.ui import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
 SPEND = "/test/spend/"
@@ -29,6 +30,13 @@ def test_success_acts_once_tells_and_goes_on(client: Client, acted: list[object]
     assert response.redirect_chain == [("/test/places/", 302)]
     assert acted == [Decimal("1250.50")]
     assert "Spent." in response.content.decode()
+
+
+def test_an_act_without_words_of_its_own_says_what_is_done(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words, told in (("", "已完成：Spend"), (None, "")):
+        monkeypatch.setattr(pages.Spend, "success_message", words)
+        page = client.post(SPEND, {"amount": "5"}, follow=True).content.decode()
+        assert ("已完成" in page, told in page) == (bool(told), True)
 
 
 def test_what_is_wrong_is_said_on_the_form(english: Client, acted: list[object]) -> None:

@@ -32,6 +32,7 @@ class Check(DraftAct):
     title = _("Check your answers")
     template_name = "bids/check.html"
     submit_label = _("Seal and submit")
+    success_message = None  # the next page says it
     form_class = SealForm
 
     def get_context(self, **context: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class SectionPage(DraftAct):
 
     section: Section
     submit_label = _("Save and continue")
+    success_message = None  # the next page says it
     template_name = "bids/section.html"
 
     def get_object(self) -> Tender:
@@ -168,6 +169,7 @@ class FilesPage(SectionPage):
     title = _("Attachments")
     template_name = "bids/files.html"
     submit_label = _("Add")
+    success_message = _("The file is added.")
     form_class = FileForm
 
     def get_initial(self) -> dict[str, Any]:
@@ -196,6 +198,7 @@ class RemoveFile(SectionPage):
     title = _("Remove the file")
     template_name = "bids/act.html"
     submit_label = _("Remove")
+    success_message = _("The file is removed.")
     form_class = BidAct.form_class
 
     def get_initial(self) -> dict[str, Any]:

@@ -176,6 +176,7 @@ class CheckPayment(PaymentAct):
     title = _("Check the payment")
     intro = _("You confirm that the paper is right and the stage's condition is met. You do no other step of it.")
     submit_label = _("It is in order")
+    success_message = _("Checked; the office approves it next.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -190,6 +191,7 @@ class ApprovePayment(PaymentAct):
     roles = OFFICES
     title = _("Approve the payment")
     submit_label = _("Approve")
+    success_message = _("Approved; the finance officer pays it next.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -205,6 +207,7 @@ class RecordPayment(PaymentAct):
     title = _("Record the payment")
     consequences = [_("The sum leaves what is set aside for the project; with the last stage the contract closes.")]
     submit_label = _("Record the payment")
+    success_message = _("The payment is recorded.")
     form_class = PayForm
 
     def act(self, form: Any) -> str:
@@ -218,6 +221,7 @@ class RejectPayment(PaymentAct):
     roles = HOLDERS
     title = _("Send the request back")
     submit_label = _("Send back")
+    success_message = _("The request is sent back to the contractor.")
     form_class = ReasonForm
 
     def act(self, form: Any) -> str:

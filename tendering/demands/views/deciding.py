@@ -37,6 +37,7 @@ class AdoptDemand(DemandAct):
     title = _("Adopt the proposal")
     intro = _("It becomes a draft of the community, which writes budget and plan and proposes it.")
     submit_label = _("Adopt")
+    success_message = _("Adopted: it is a draft of the community now.")
 
     def act(self, form: Any) -> str:
         """Adopt."""
@@ -51,6 +52,7 @@ class ScreenDemand(DemandAct):
     template_name = "demands/screen.html"
     title = _("Screen the proposal")
     submit_label = _("Accept for deliberation")
+    success_message = _("Accepted for deliberation.")
     form_class = ScreenForm
 
     def get_queryset(self) -> QuerySet[Demand]:
@@ -125,6 +127,7 @@ class RecordDeliberation(DemandAct):
     roles = COMMUNITY
     title = _("Record a deliberation")
     submit_label = _("Record")
+    success_message = _("The deliberation is recorded.")
     form_class = DeliberationForm
 
     def act(self, form: Any) -> str:
@@ -138,6 +141,7 @@ class CallMeeting(DemandAct):
     roles = COMMUNITY
     title = _("Call the meeting")
     submit_label = _("Call the meeting")
+    success_message = _("The meeting is called.")
     form_class = CallForm
 
     def act(self, form: Any) -> str:
@@ -165,6 +169,7 @@ class RecordMeeting(DemandAct):
     template_name = "demands/meeting.html"
     title = _("Record the meeting")
     submit_label = _("Sign and send to the supervision committee")
+    success_message = _("Recorded; the supervision committee countersigns next.")
     form_class = MeetingForm
 
     def get_over(self) -> Text:
@@ -200,6 +205,7 @@ class Countersign(DemandAct):
     title = _("Countersign the record")
     intro = _("You bear witness that the meeting went as recorded; the votes then decide.")
     submit_label = _("Countersign")
+    success_message = _("Countersigned; the record cannot be changed any more.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the record that is signed."""

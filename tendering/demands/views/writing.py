@@ -45,6 +45,7 @@ class DraftDemand(Acting, ActView):
     title = _("Propose a demand")
     intro = _("Say what is needed; money and sources come in the next step.")
     submit_label = _("Save and continue")
+    success_message = _("Saved.")
     form_class = DraftForm
     template_name = "demands/write.html"
     crumbs = [trail.DEMANDS]
@@ -87,6 +88,7 @@ class EditDemand(DemandAct):
 
     roles = WRITERS
     title = _("Edit the demand")
+    success_message = _("Saved.")
     form_class = DemandForm
     template_name = "demands/write.html"
 
@@ -121,6 +123,7 @@ class WriteFunding(DemandAct):
     roles = WRITERS
     template_name = "demands/funding.html"
     title = _("Write the funding plan")
+    success_message = _("Saved.")
     form_class = FundingForm
 
     def get_form_options(self) -> dict[str, Any]:

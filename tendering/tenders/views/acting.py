@@ -166,6 +166,7 @@ class EditTender(DraftAct):
     title = _("Edit the documents")
     intro = _("Whoever writes in the documents does not approve them.")
     submit_label = _("Save")
+    success_message = _("Saved.")
     form_class = EditForm
 
     def get_form_options(self) -> dict[str, Any]:
@@ -189,6 +190,7 @@ class SubmitDocs(DraftAct):
     title = _("Submit the documents")
     intro = _("Another person of the office that approves looks at them and announces the call.")
     submit_label = _("Submit")
+    success_message = _("Submitted; another person approves and announces the call.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -217,6 +219,7 @@ class Announce(DraftAct):
     title = _("Approve and announce")
     intro = _("The notice goes public at once; from then on it changes only by an amendment that everybody sees.")
     submit_label = _("Announce")
+    success_message = _("The call is announced.")
     form_class = AnnounceForm
 
     def get_form_options(self) -> dict[str, Any]:
