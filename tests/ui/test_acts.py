@@ -81,7 +81,7 @@ def test_an_act_that_is_not_permitted_is_the_403_page(english: Client) -> None:
 def test_a_stale_version_is_a_conflict(english: Client) -> None:
     response = english.post(SPEND, {"amount": "5", "note": "stale"})
     assert response.status_code == 409
-    assert "Somebody else changed this" in response.content.decode()
+    assert "This was changed after the page was shown" in response.content.decode()
 
 
 def test_a_form_sent_twice_acts_once_and_leads_to_the_same_page(client: Client, acted: list[object]) -> None:

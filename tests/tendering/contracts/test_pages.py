@@ -200,6 +200,24 @@ def test_the_public_reads_where_a_payment_under_way_stands(people: People) -> No
     assert "提出付款申请" not in said(Client().get(contract.get_absolute_url()))
 
 
+def test_whoever_did_a_step_of_a_payment_reads_in_a_second_tab_that_it_is_done(people: People) -> None:
+    """Not that it is others' to do; a colleague who did not do it still reads that."""
+    payment = contracts.asked(contracts.signed(people), people)
+    steps = (
+        (people.checker, "check", {}),
+        (people.street, "approve", {}),
+        (people.finance, "pay", {"reference": "CW-1"}),
+    )
+    for by, name, sent in steps:
+        url = reverse(f"contracts:payment_{name}", args=[payment.pk])
+        client = accounts.client_of(by)
+        assert client.post(url, sent).status_code == 302
+        for answer, code in ((client.get(url), 200), (client.post(url, sent), 409)):
+            assert answer.status_code == code
+            assert "您已于2026年6月1日" in said(answer)
+    assert accounts.client_of(people.contractor).get(url).status_code == 403
+
+
 def status(client: Client, file: StoredFile) -> int:
     response = client.get(file.get_absolute_url())
     if response.streaming:
