@@ -20,7 +20,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldForm, OpinionForm, RaiseForm
 from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand
 from tendering.demands.permissions import reads_records
-from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
+from tendering.demands.queries.explain import funding_parts, tier_explained, uncovered, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.services import approvals, checkpoints, raising
@@ -42,8 +42,9 @@ class SubmitDecision(DemandAct):
     success_message = _("The decision is submitted.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the tier and the way."""
-        return super().get_context(explained=tier_explained(self.object), **context)
+        """Adds the tier and the way, and what its account does not hold."""
+        extra = {"explained": tier_explained(self.object), "uncovered": uncovered(self.object.plan)}
+        return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:
         """Submit."""
