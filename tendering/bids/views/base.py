@@ -205,7 +205,7 @@ class DraftAct(BidAct):
         return self._to_receipt() or super().post(request, *args, **kwargs)
 
     def _to_receipt(self) -> HttpResponseBase | None:
-        found = self.object and self.sealed
+        found = self.sealed
         if found is None:
             return None
         words = _("The bid is sealed already, receipt %(receipt)s.") % {"receipt": found.receipt}

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.ui.text import Text
 from tendering.bids.forms.rows import SPARE, RowsForm
 from tendering.bids.forms.sections import FactsForm, FileForm, PlanForm, PriceForm, TeamForm
 from tendering.bids.rules.content import Content, Section
@@ -20,7 +21,7 @@ class SectionPage(DraftAct):
 
     section: Section
     submit_label = _("Save and continue")
-    success_message = None  # the next page says it
+    success_message: Text | None = None  # the next page says it
     template_name = "bids/section.html"
 
     def get_object(self) -> Tender:

@@ -16,7 +16,7 @@ from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.models import ChengduClass, ScopeItem
 from marketplace.rulebook.queries import scope_items
 from marketplace.ui.formats import yuan
-from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
+from marketplace.ui.forms import Form, OneField, TextField, VersionedForm, YuanField
 from tendering.demands.models.demand import DeliveryClass, Demand, Kind
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.wording.fields import FIELDS
@@ -134,7 +134,7 @@ class DemandForm(_DemandFields, VersionedForm):
     """Mending a draft."""
 
 
-class AccountField(forms.ModelChoiceField):
+class AccountField(OneField):
     """An account of the fund with what is free in it."""
 
     def label_from_instance(self, obj: Any) -> str:

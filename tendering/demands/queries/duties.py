@@ -117,13 +117,13 @@ def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
     yield _demand("demands.countersign", _decidable(by).filter(state=State.RECORDED))
 
 
-def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
+def _street(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     handed_in = _decidable(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
     yield _demand("demands.file", handed_in, "filing__due_on")
     yield from _to_decide(by, Approval.Level.STREET)
 
 
-def _district(by: Membership, now: datetime) -> Iterator[Rows]:
+def _district(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield from _to_decide(by, Approval.Level.DISTRICT)
     late = _open(by, Approval.Level.STREET).filter(due_on__lt=day_of(now))
     detail = {"level": Value(str(Approval.Level.STREET.label))}
@@ -143,7 +143,8 @@ def _to_decide(by: Membership, level: str) -> Iterator[Duty]:
     for row in rows.annotate(spoke=Count("opinions"), aside=Count("opinions", filter=stepped_aside)):
         seats = group_size(row) if seats is None else seats
         missing = needed_of(row, seats - row.aside) - (row.spoke - row.aside)
-        kind, detail = ("demands.await_group", {"missing": missing}) if missing > 0 else ("demands.approve", {})
+        kind = "demands.await_group" if missing > 0 else "demands.approve"
+        detail: dict[str, object] = {"missing": missing} if missing > 0 else {}
         demand = row.demand
         url, due_at = demand.get_absolute_url(), end_of_day(row.due_on)
         yield Duty(kind, demand.title, url, due_at, detail, project=demand.number)

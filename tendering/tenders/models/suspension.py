@@ -48,5 +48,6 @@ class SuspensionOrder(models.Model):
     def office(self) -> Text:
         """The office that gave it, by its place or in words; never the person."""
         by = self.ordered_by
-        is_government = by.role in (Role.STREET, Role.DISTRICT) and by.place is not None
-        return by.place.full_name if is_government else ROLE_NAMES[Role(by.role)]
+        if by.place is not None and by.role in (Role.STREET, Role.DISTRICT):
+            return by.place.full_name
+        return ROLE_NAMES[Role(by.role)]

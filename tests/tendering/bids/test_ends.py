@@ -112,7 +112,9 @@ def test_a_suspended_call_says_so_and_when_it_was_to_close(
     """To its bidders and to everybody; the street that ordered it is named, not only what kind of office it is."""
     write(tender, provider, by)
     page = Told(client, tender, by)
-    street = accounts.membership(Role.STREET, office.community.parent)
+    place = office.community.parent
+    assert place is not None
+    street = accounts.membership(Role.STREET, place)
     since = announcing.suspend(tender=tender, by=street, reason=WHY).suspended_at
     assert since is not None
     assert tender.deadline_at is not None
@@ -121,7 +123,7 @@ def test_a_suspended_call_says_so_and_when_it_was_to_close(
         assert words in page
         assert words in public
     assert "贵机构没有对本次招募投标" not in page
-    assert f"<b>{street.place.full_name}</b>" in public
+    assert f"<b>{place.full_name}</b>" in public
 
 
 def suspend(provider: Provider, state: EntryState = EntryState.SUSPENDED) -> None:

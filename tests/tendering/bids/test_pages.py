@@ -85,7 +85,8 @@ def test_pages_of_a_draft_lead_to_the_receipt_once_it_is_sealed(
     page: Client, tender: Tender, bidder: Membership
 ) -> None:
     """The browser's way back from the receipt, and a form sent a second time."""
-    bids.submitted(tender, bidder.organisation.provider, by=bidder)
+    provider = Provider.objects.get(organisation=bidder.organisation_id)
+    bids.submitted(tender, provider, by=bidder)
     receipt = BidVersion.objects.get().receipt
     for part in ("check/", "price/", "team/", "files/"):
         for send in (page.get, page.post):
