@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Provider
 from catalog.models.labels import GRADES, REMOVAL_GROUNDS, choices
 from catalog.rules.profile import CURATED
+from catalog.words.refusals import RETURN
+from marketplace.primitives.refusal import Refusal
 from marketplace.rulebook.models import ServiceDomain
 from marketplace.ui.forms import DateField, Form, ReasonField, SeveralField, TextField, VersionedForm
 
@@ -24,6 +27,13 @@ class AcceptForm(VersionedForm):
     """A remark that may stay empty."""
 
     reason = ReasonField(label=_("Remark"), required=False)
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """What the provider is told to mend is, for the officer who accepts, to be returned."""
+        super().add_refusal(refusal)
+        self.refused = [
+            replace(one, todo=str(RETURN)) if one.code.endswith(".refused") else one for one in self.refused
+        ]
 
 
 class RejectForm(DecisionForm):

@@ -107,13 +107,15 @@ class ApplicationPage(Acting, DetailPage[RosterApplication]):
         provider = with_facts(application.provider, application, today)
         rules = (application.rule_set or in_force(today)).rules
         domains = list(application.domains.order_by("pk"))
+        found_checks = admission_checks(application, ACCEPTANCE, rules, today)
         objections = application.objections.select_related("filed_by").order_by("filed_at", "pk")
         found = super().get_context(
             tag=APPLICATION_TAGS[application.state],
             facts=[*shown.register_facts(provider, fully=True), *shown.attribute_facts(provider, domains)],
             contact=shown.contact_facts(provider, fully=True),
             credit=shown.credit_facts(provider),
-            checks=[answered(check) for check in admission_checks(application, ACCEPTANCE, rules, today)],
+            checks=[answered(check) for check in found_checks],
+            fails=not all(check.passed for check in found_checks),
             files=list(files_of(provider)),
             objections=[{"row": row, "tag": OBJECTION_TAGS[row.state]} for row in objections],
             events=shown.events(application, None),

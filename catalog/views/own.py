@@ -143,6 +143,7 @@ class StartPage(Acting, ActView):
     title = _("Apply for the roster")
     intro = _("You fill in a list of parts, in any order, and submit at the end. Nothing is sent before that.")
     submit_label = _("Begin")
+    success_message = None  # the next page says it
     crumbs = (ROSTER, OWN)
     nav = "roster"
 

@@ -16,6 +16,8 @@ DISHONESTY = _("MCA Decree 60: no purchases and no funds for whoever is on the s
 CHECKED = _("What the district is checking, or has verified on admission, stays as it is.")
 OFFERING = _("Providers publish what they offer, the district checks it first.")
 MEND = _("Mend it in your profile and submit again.")
+# The same for the office that decides.
+RETURN = _("Return the application for correction, or refuse it.")
 
 ADMISSION_WORDS = {
     "catalog.uscc.refused": Words(_("The credit code %(uscc)s is not valid for this kind of body."), CODE, MEND),

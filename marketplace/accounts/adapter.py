@@ -33,6 +33,7 @@ from marketplace.primitives.refusal import InvalidInput
 PHONE_INVALID = gettext_lazy("Enter a mainland mobile number with 11 digits.")
 
 
+WRONG_DIGITS = gettext_lazy("The digits are not right or have expired; enter the newest ones.")
 MISMATCH = gettext_lazy("The e-mail or phone, or the password, is not right.")
 
 
@@ -62,6 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": MISMATCH,
         "phone_password_mismatch": MISMATCH,
         "too_many_login_attempts": gettext_lazy("Too many attempts. Try again later."),
+        "incorrect_code": WRONG_DIGITS,
     }
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -162,6 +164,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """TOTP with encrypted secrets; the QR code is drawn by our own view."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_DIGITS}
 
     def get_totp_label(self, user: User) -> str:
         """What the authenticator shows below the name of the site."""

@@ -40,7 +40,7 @@ class InvalidInput(Refusal):
 
 
 class StaleVersion(Refusal):
-    """Somebody else changed the object since the page was shown.
+    """The object was changed since the page was shown.
 
     Args:
         target: the object, where its story is kept, so that the page can say what was done to it last.

@@ -8,6 +8,7 @@ from django.test import Client
 
 from marketplace.ui import once, refusals
 from tests.factories import places
+from tests.ui import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ui.urls")]
 SPEND = "/test/spend/"
@@ -29,6 +30,13 @@ def test_success_acts_once_tells_and_goes_on(client: Client, acted: list[object]
     assert response.redirect_chain == [("/test/places/", 302)]
     assert acted == [Decimal("1250.50")]
     assert "Spent." in response.content.decode()
+
+
+def test_an_act_without_words_of_its_own_says_what_is_done(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words, told in (("", "已完成：Spend"), (None, "")):
+        monkeypatch.setattr(pages.Spend, "success_message", words)
+        page = client.post(SPEND, {"amount": "5"}, follow=True).content.decode()
+        assert ("已完成" in page, told in page) == (bool(told), True)
 
 
 def test_what_is_wrong_is_said_on_the_form(english: Client, acted: list[object]) -> None:
@@ -73,7 +81,7 @@ def test_an_act_that_is_not_permitted_is_the_403_page(english: Client) -> None:
 def test_a_stale_version_is_a_conflict(english: Client) -> None:
     response = english.post(SPEND, {"amount": "5", "note": "stale"})
     assert response.status_code == 409
-    assert "Somebody else changed this" in response.content.decode()
+    assert "This was changed after the page was shown" in response.content.decode()
 
 
 def test_a_form_sent_twice_acts_once_and_leads_to_the_same_page(client: Client, acted: list[object]) -> None:

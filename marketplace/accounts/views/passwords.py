@@ -39,6 +39,7 @@ class AskPasswordCode(LimitedAct):
     title = _("New password by phone")
     form_class = forms.PhoneForm
     submit_label = _("Send the code")
+    success_message = None  # the next page says it
     intro = _("If this number is verified in an account, we send six digits to it.")
     success_url = reverse_lazy("accounts:password_by_phone_code")
     cancel_url = reverse_lazy("account_reset_password")

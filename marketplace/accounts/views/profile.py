@@ -98,6 +98,7 @@ class AskPhoneCode(AccountPage, ActView):
 
     title = _("Verify the phone")
     submit_label = _("Send the code")
+    success_message = None  # the next page says it
     intro = _("We send six digits to your phone. At most one message a minute and five a day.")
     success_url = reverse_lazy("accounts:phone_verify")
     cancel_url = reverse_lazy("accounts:profile")

@@ -13,13 +13,14 @@ from marketplace.ui.waiting import Rows
 
 
 def waiting(membership: Membership, now: datetime) -> Iterable[Rows]:
-    """Drafts of colleagues, to be read and put in force (or discarded) before their first day."""
+    """Drafts of colleagues, to be read and put in force or discarded.
+
+    No deadline: the first day a draft names is moved on if the draft is put in force later.
+    """
     del now
     if not holds(membership, Role.DISTRICT):
         return []
     drafts = RuleSet.objects.filter(within(membership, "place"), status=RuleSetStatus.DRAFT)
     rows = drafts.exclude(editors__in=persons(membership))
     detail = {"version": "version"}
-    return [
-        Rows("rulebook.draft_waits", rows, "name_zh", "rulebook_admin:draft", last_day="effective_from", detail=detail)
-    ]
+    return [Rows("rulebook.draft_waits", rows, "name_zh", "rulebook_admin:draft", detail=detail)]

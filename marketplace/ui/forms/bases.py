@@ -227,7 +227,7 @@ def _name_what_is_missing(field: forms.Field, label: Text) -> None:
 
 
 STALE = refusals.Words(
-    text=_("Somebody else changed this since the page was shown."),
+    text=_("This was changed after the page was shown, by somebody else or by you on another page."),
     rule=_("What two people change at the same time is never overwritten silently."),
     todo=_("Open the page again, look at the current version, and enter your changes there."),
 )

@@ -36,7 +36,8 @@ class ActView(Page):
         consequences: what will happen, as a list (for acts that cannot be undone).
         danger: draws the button of an act that destroys or ends something.
         submit_label: says what the button does; "Confirm" is never enough.
-        success_message: told on the next page.
+        success_message: told on the next page; empty says that what the title names is done, None says nothing
+            because the next page does.
     """
 
     template_name = "ui/act.html"
@@ -45,7 +46,7 @@ class ActView(Page):
     consequences: Sequence[Text] = ()
     danger: bool = False
     submit_label: Text = _("Save")
-    success_message: Text = ""
+    success_message: Text | None = ""
     success_url: Text = ""
     cancel_url: Text = ""
 
@@ -84,8 +85,8 @@ class ActView(Page):
         """Where the object stands, if the act is over or not due yet: told instead of the form; else empty."""
         return ""
 
-    def get_success_message(self, form: Any) -> Text:
-        """Told on the next page; empty tells nothing."""
+    def get_success_message(self, form: Any) -> Text | None:
+        """Told on the next page; empty and None as of `success_message`."""
         del form
         return self.success_message
 
@@ -113,9 +114,11 @@ class ActView(Page):
         return HttpResponseRedirect(url)
 
     def _done(self, form: Any, ticket: once.Ticket) -> str:
+        title = self.get_title()  # as it was asked for: the act may change it
         url = self.act(form) or self.get_success_url()
-        if message := self.get_success_message(form):
-            messages.success(self.request, str(message))
+        message = self.get_success_message(form)
+        if message is not None:
+            messages.success(self.request, str(message or _("Done: %(title)s") % {"title": title}))
         ticket.url = url
         return url
 

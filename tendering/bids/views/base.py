@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -22,7 +23,7 @@ from marketplace.ui.refusals import Worded
 from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
 from marketplace.ui.views.access import Gate
-from tendering.bids.models import Bid, BidDraft, Round
+from tendering.bids.models import Bid, BidDraft, BidState, BidVersion, Round
 from tendering.bids.privacy import seal_reports
 from tendering.bids.queries.consortia import missing
 from tendering.bids.queries.own import Progress, bid_of, draft_of, progress
@@ -177,3 +178,36 @@ class BidAct(OwnBid, ObjectActView[Tender]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the moment, for the countdown, and where the own bid's page is."""
         return super().get_context(now=clock.now(), home=self.home(), within=self.within, **context)
+
+
+class DraftAct(BidAct):
+    """An act on the draft; once it is sealed its pages lead to the receipt, as the browser's way back does."""
+
+    def get_object(self) -> Tender:
+        """The call, where there is a draft of ours, or what became of it."""
+        tender = super().get_object()
+        if self.draft is None and self.sealed is None:
+            raise Http404
+        return tender
+
+    @property
+    def sealed(self) -> BidVersion | None:
+        """What is sealed, where nothing of it is being written anew."""
+        bid = self.required_bid()
+        return bid.current if self.draft is None and bid.state == BidState.SUBMITTED else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The form, or the receipt."""
+        return self._to_receipt() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Act, or show the receipt."""
+        return self._to_receipt() or super().post(request, *args, **kwargs)
+
+    def _to_receipt(self) -> HttpResponseBase | None:
+        found = self.sealed
+        if found is None:
+            return None
+        words = _("The bid is sealed already, receipt %(receipt)s.") % {"receipt": found.receipt}
+        messages.info(self.request, str(words))
+        return HttpResponseRedirect(reverse("bids:receipt", args=[found.receipt]))

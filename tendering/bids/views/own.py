@@ -102,6 +102,7 @@ class Start(BidAct):
     title = _("Begin a bid")
     intro = _("The draft is encrypted under a key of its own; only your organisation's people can read it.")
     submit_label = _("Begin")
+    success_message = None  # the next page says it
     needs_bid = False
 
     def get_title(self) -> Any:

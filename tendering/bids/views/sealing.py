@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,28 +19,21 @@ from tendering.bids.queries.own import Progress
 from tendering.bids.rules.content import Section
 from tendering.bids.rules.origin import Origin
 from tendering.bids.services import submitting
-from tendering.bids.views.base import SIGNERS, BidAct
-from tendering.tenders.models import Tender
+from tendering.bids.views.base import SIGNERS, DraftAct
 from tendering.tenders.queries.consortia import admitted
 
 LONGEST_AGENT = 500
 
 
-class Check(BidAct):
+class Check(DraftAct):
     """What will be sealed, once more; then sealed."""
 
     roles = SIGNERS
     title = _("Check your answers")
     template_name = "bids/check.html"
     submit_label = _("Seal and submit")
+    success_message = None  # the next page says it
     form_class = SealForm
-
-    def get_object(self) -> Tender:
-        """The call, where there is a draft of ours."""
-        tender = super().get_object()
-        if self.draft is None:
-            raise Http404
-        return tender
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the answers with links to change them."""

@@ -7,25 +7,27 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.ui.text import Text
 from tendering.bids.forms.rows import SPARE, RowsForm
 from tendering.bids.forms.sections import FactsForm, FileForm, PlanForm, PriceForm, TeamForm
 from tendering.bids.rules.content import Content, Section
 from tendering.bids.services import drafts
-from tendering.bids.views.base import SIGNERS, BidAct
+from tendering.bids.views.base import SIGNERS, BidAct, DraftAct
 from tendering.tenders.models import Tender
 
 
-class SectionPage(BidAct):
+class SectionPage(DraftAct):
     """One section of the draft."""
 
     section: Section
     submit_label = _("Save and continue")
+    success_message: Text | None = None  # the next page says it
     template_name = "bids/section.html"
 
     def get_object(self) -> Tender:
-        """The call, where there is a draft of ours."""
+        """The call, where this section is asked for."""
         tender = super().get_object()
-        if self.draft is None or self.section not in self.progress.sections:
+        if self.draft is not None and self.section not in self.progress.sections:
             raise Http404
         return tender
 
@@ -148,7 +150,7 @@ class FactsPage(SectionPage):
     def get_object(self) -> Tender:
         """The call, where its formulas ask for something."""
         tender = super().get_object()
-        if not self.progress.facts:
+        if self.draft is not None and not self.progress.facts:
             raise Http404
         return tender
 
@@ -168,6 +170,7 @@ class FilesPage(SectionPage):
     title = _("Attachments")
     template_name = "bids/files.html"
     submit_label = _("Add")
+    success_message = _("The file is added.")
     form_class = FileForm
 
     def get_initial(self) -> dict[str, Any]:
@@ -196,6 +199,7 @@ class RemoveFile(SectionPage):
     title = _("Remove the file")
     template_name = "bids/act.html"
     submit_label = _("Remove")
+    success_message = _("The file is removed.")
     form_class = BidAct.form_class
 
     def get_initial(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from tendering.contracts.permissions import is_contractor
 from tendering.contracts.queries.actions import ON_AMENDMENT, on_acceptance, on_milestone, on_part
 from tendering.contracts.queries.conditions import Check, checks_of_all
 from tendering.contracts.rules.states import LIVE_PAYMENT, PAYABLE, AmendmentState, MilestoneState, PaymentState
+from tendering.contracts.wording.needs import UNDER_WAY
 
 STEPS = (
     ("requester", "requested_at", _("Request")),
@@ -110,7 +111,10 @@ def milestone_rows(
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A payment stage: its payment if one lives, its conditions, whether this person may ask for it."""
+    """A payment stage: its payment if one lives, its conditions, whether this person may ask for it.
+
+    `stands` says where a payment stands whose page is not open to this person.
+    """
 
     stage: PaymentStage
     payment: Payment | None
@@ -119,6 +123,8 @@ class StageRow:
     is_late: bool
     may_ask: bool
     past: Sequence[Payment] = field(default=())
+    stands: Promise | str = ""
+    asked_at: datetime | None = None
 
 
 def stage_rows(contract: Contract, membership: Membership | None, now: datetime, *, inside: bool) -> list[StageRow]:
@@ -145,6 +151,8 @@ def stage_rows(contract: Contract, membership: Membership | None, now: datetime,
                 visible is not None and visible.is_late(day_of(now)),
                 may_ask,
                 [one for one in payments if inside and one.state not in LIVE_PAYMENT],
+                UNDER_WAY[PaymentState(payment.state)] if payment and not visible else "",
+                payment.requested_at if payment else None,
             )
         )
     return rows

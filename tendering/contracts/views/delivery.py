@@ -220,6 +220,7 @@ class GiveOpinion(AcceptanceAct):
     signed_in = True
     title = _("Your opinion on the acceptance")
     submit_label = _("Sign the opinion")
+    success_message = _("Your opinion is recorded.")
     form_class = OpinionForm
 
     def act(self, form: Any) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,9 @@ from marketplace.accounts.acting import Acting
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.ui.components import Crumb, Fact
 from marketplace.ui.drawing.values import day, said, yuan
+from marketplace.ui.formats import moment
 from marketplace.ui.forms import Form, ReasonForm
+from marketplace.ui.text import Text
 from marketplace.ui.views import DetailPage
 from tendering.contracts import permissions
 from tendering.contracts.forms.payments import InvoiceForm, PayForm
@@ -136,6 +140,29 @@ class PaymentAct(PartAct[Payment]):
     path = "stage__contract"
     argument = "payment"
     template_name = "contracts/payment_act.html"
+    # Who has done this step, and when.
+    doer, done_at = "", ""
+
+    def is_done_by_me(self, part: Payment) -> bool:
+        """A second tab, or the browser's way back: the step was done by this very person."""
+        return bool(self.doer) and getattr(part, f"{self.doer}_id") == self.by.user_id
+
+    def get_over(self) -> Text:
+        """Adds that it was this person, and when."""
+        stands = super().get_over()
+        if not self.is_done_by_me(self.object):
+            return stands
+        done = moment(getattr(self.object, self.done_at))
+        return _("%(state)s; you did this step on %(moment)s.") % {
+            "state": self.object.get_state_display(),
+            "moment": done,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Act; what this person has done is shown as done, not refused."""
+        if self.is_done_by_me(self.object):
+            return self.render(status=409)
+        return super().post(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Payment]:
         """With the people of the steps so far and the invoice."""
@@ -172,10 +199,12 @@ def _paper(payment: Payment) -> list[Fact]:
 class CheckPayment(PaymentAct):
     """The community's step."""
 
+    doer, done_at = "checker", "checked_at"
     roles = COMMUNITY
     title = _("Check the payment")
     intro = _("You confirm that the paper is right and the stage's condition is met. You do no other step of it.")
     submit_label = _("It is in order")
+    success_message = _("Checked; the office approves it next.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -187,9 +216,11 @@ class CheckPayment(PaymentAct):
 class ApprovePayment(PaymentAct):
     """The office's step."""
 
+    doer, done_at = "approver", "approved_at"
     roles = OFFICES
     title = _("Approve the payment")
     submit_label = _("Approve")
+    success_message = _("Approved; the finance officer pays it next.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -201,10 +232,12 @@ class ApprovePayment(PaymentAct):
 class RecordPayment(PaymentAct):
     """The finance officer's step."""
 
+    doer, done_at = "payer", "paid_at"
     roles = FINANCE
     title = _("Record the payment")
     consequences = [_("The sum leaves what is set aside for the project; with the last stage the contract closes.")]
     submit_label = _("Record the payment")
+    success_message = _("The payment is recorded.")
     form_class = PayForm
 
     def act(self, form: Any) -> str:
@@ -218,6 +251,7 @@ class RejectPayment(PaymentAct):
     roles = HOLDERS
     title = _("Send the request back")
     submit_label = _("Send back")
+    success_message = _("The request is sent back to the contractor.")
     form_class = ReasonForm
 
     def act(self, form: Any) -> str:

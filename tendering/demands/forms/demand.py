@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -14,7 +15,8 @@ from marketplace.places.models import Place
 from marketplace.primitives.refusal import InvalidInput
 from marketplace.rulebook.models import ChengduClass, ScopeItem
 from marketplace.rulebook.queries import scope_items
-from marketplace.ui.forms import Form, TextField, VersionedForm, YuanField
+from marketplace.ui.formats import yuan
+from marketplace.ui.forms import Form, OneField, TextField, VersionedForm, YuanField
 from tendering.demands.models.demand import DeliveryClass, Demand, Kind
 from tendering.demands.services.drafting import DemandValues
 from tendering.demands.wording.fields import FIELDS
@@ -83,11 +85,17 @@ class _DemandFields(Form):
         help_text=_("Only where projects of the same item pass a limit together; 20 characters or more."),
     )
 
-    def __init__(self, *args: Any, of_resident: bool = False, **options: Any) -> None:
-        """Args: of_resident: a resident proposes, and need not know all of it."""
+    def __init__(self, *args: Any, of_resident: bool = False, out_of_season: bool = False, **options: Any) -> None:
+        """Args:
+        of_resident: a resident proposes, and need not know all of it.
+        out_of_season: the yearly window is not open, and nothing is proposed without a reason.
+        """
         super().__init__(*args, **options)
         if of_resident:
             self.unmarked = ()
+        if out_of_season:
+            self.unmarked = (*self.unmarked, "urgent_reason")
+            self.fields["urgent_reason"].help_text = _("Required now: the yearly call is not open.")
         field = self.fields["scope_item"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = scope_items(clock.today())
@@ -126,11 +134,19 @@ class DemandForm(_DemandFields, VersionedForm):
     """Mending a draft."""
 
 
+class AccountField(OneField):
+    """An account of the fund with what is free in it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name and the sum that may still be set aside."""
+        return gettext("%(account)s · %(free)s free") % {"account": obj, "free": yuan(obj.available)}
+
+
 class FundingForm(VersionedForm):
     """The budget and up to five sources; the fund's part is the total less the others."""
 
     budget = YuanField(label=FIELDS["budget"], help_text=_("Tax included; equal to the sum of the sources below."))
-    fund_account = forms.ModelChoiceField(label=_("Fund account"), queryset=FundAccount.objects.none(), required=False)
+    fund_account = AccountField(label=_("Fund account"), queryset=FundAccount.objects.none(), required=False)
     fund_amount = YuanField(label=_("Fund top-up"), required=False)
     sponsor_organisation = forms.ModelChoiceField(
         label=_("Sponsoring unit"),

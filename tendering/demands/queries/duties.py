@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, within
@@ -15,9 +15,9 @@ from marketplace.primitives.calendar import WorkCalendar, day_of, end_of_day
 from marketplace.primitives.duty import Duty
 from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
-from tendering.demands.models import Approval, Demand, Match
+from tendering.demands.models import Approval, Demand, Match, Opinion, ResidentMeeting
 from tendering.demands.permissions import wrote
-from tendering.demands.queries.leading_group import seat_of
+from tendering.demands.queries.leading_group import group_size, needed_of, seat_of
 from tendering.demands.queries.looking import looking
 from tendering.demands.rules.steps import State
 from tendering.funds.models import PlanStatus
@@ -76,18 +76,27 @@ def _about_demand(
 def _community(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     calendar = work_calendar()
     rows = _demands(by).filter(state__in=COMMUNITY_DUTIES).select_related("rule_set", "filing").order_by("pk")
-    for demand in rows.annotate(is_own=ExpressionWrapper(wrote(by), BooleanField())):
+    rows = rows.annotate(is_own=ExpressionWrapper(wrote(by), BooleanField()), meets_at=Subquery(_called()))
+    for demand in rows:
         if demand.state == State.PROPOSED and demand.is_own and not demand.from_resident:
             continue  # a colleague screens it
         if demand.state == State.DRAFT and demand.author_id not in counts_for(by) and demand.from_resident:
             continue
         if demand.state == State.DECIDED and hasattr(demand, "filing"):
             continue
+        if demand.state == State.MEETING_CALLED and demand.meets_at and demand.meets_at > now:
+            continue  # nothing is recorded before its hour
         kind, due_at = COMMUNITY_DUTIES[State(demand.state)], _due(demand, calendar)
         yield Duty(kind, demand.title, demand.get_absolute_url(), due_at, project=demand.number)
     interest = _awaited(Match.State.INTERESTED, now).filter(within(by, "demand__community"))
     detail = {"provider": "provider__organisation__name"}
     yield _about_demand("demands.answer_interest", interest, "expires_at", detail=detail)
+
+
+def _called() -> QuerySet[Any]:
+    """When the meeting begins that is called and not recorded."""
+    rows = ResidentMeeting.objects.filter(demand=OuterRef("pk"), outcome="", present__isnull=True)
+    return rows.order_by("pk").values("held_at")[:1]
 
 
 def _author(by: Membership, _now: datetime) -> Iterator[Rows]:
@@ -108,19 +117,37 @@ def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
     yield _demand("demands.countersign", _decidable(by).filter(state=State.RECORDED))
 
 
-def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
+def _street(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
     handed_in = _decidable(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
     yield _demand("demands.file", handed_in, "filing__due_on")
-    yield _about_demand("demands.approve", _open(by, Approval.Level.STREET), last_day="due_on")
+    yield from _to_decide(by, Approval.Level.STREET)
 
 
-def _district(by: Membership, now: datetime) -> Iterator[Rows]:
-    yield _about_demand("demands.approve", _open(by, Approval.Level.DISTRICT), last_day="due_on")
+def _district(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
+    yield from _to_decide(by, Approval.Level.DISTRICT)
     late = _open(by, Approval.Level.STREET).filter(due_on__lt=day_of(now))
     detail = {"level": Value(str(Approval.Level.STREET.label))}
     yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
     yield _demand("demands.publish", _demands(by).filter(state=State.FUNDED, tier="major"))
     yield _to_consent(by, day_of(now))
+
+
+def _to_decide(by: Membership, level: str) -> Iterator[Duty]:
+    """Every open decision of a level; before its leading group has spoken in number, how many opinions are missing.
+
+    Three queries: the decisions, the seats of the one group of the office's place, its opinions.
+    """
+    seats: int | None = None
+    stepped_aside = Q(opinions__vote=Opinion.Vote.RECUSED)
+    rows = _open(by, level).select_related("demand__rule_set", "demand__community").order_by("due_on", "pk")
+    for row in rows.annotate(spoke=Count("opinions"), aside=Count("opinions", filter=stepped_aside)):
+        seats = group_size(row) if seats is None else seats
+        missing = needed_of(row, seats - row.aside) - (row.spoke - row.aside)
+        kind = "demands.await_group" if missing > 0 else "demands.approve"
+        detail: dict[str, object] = {"missing": missing} if missing > 0 else {}
+        demand = row.demand
+        url, due_at = demand.get_absolute_url(), end_of_day(row.due_on)
+        yield Duty(kind, demand.title, url, due_at, detail, project=demand.number)
 
 
 def _to_consent(by: Membership, today: date) -> Rows:

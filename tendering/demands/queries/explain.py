@@ -108,6 +108,12 @@ def funding_parts(plan: FundingPlan | None) -> list[Segment]:
     ]
 
 
+def uncovered(plan: FundingPlan | None) -> list[FundingLine]:
+    """Lines that ask an account for more than is free: a warning, for money may still come before it is set aside."""
+    lines = plan.lines.select_related("account__place", "account__pool", "account__fund_type") if plan else []
+    return [line for line in lines if line.account is not None and line.agreed > line.account.available]
+
+
 def _giver(line: FundingLine) -> str:
     """The account, or who contributes: a name without the numbers somebody may have written beside it."""
     return str(line.account) if line.account is not None else mask_text(line.contributor)

@@ -27,7 +27,10 @@ def drafts_in_another_tier(old: RuleSet, new: RuleSet) -> Iterator[Effect]:
         before, after = decide_tier(facts, old), decide_tier(facts, new)
         count += (before.tier, before.route, before.levels) != (after.tier, after.route, after.levels)
     if count:
-        text = _("%(count)s demands in draft would be of another tier, or be approved by others") % {"count": count}
+        text = _(
+            "%(count)s demands in draft would be of another tier, or be approved by others; "
+            "what is proposed already keeps the rules it was proposed under"
+        ) % {"count": count}
         yield Effect(text, count, f"{reverse('demands:list')}?state={State.DRAFT}")
 
 

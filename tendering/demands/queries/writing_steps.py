@@ -17,10 +17,14 @@ FUNDING_FIELDS = frozenset({"budget", "fund_amount", "fund_account", "lines", "p
 DONE, BEGUN, NEXT = (_("Done"), "open"), (_("In progress"), "public"), (_("Not begun"), "line")
 
 
-def steps(demand: Demand | None) -> list[Task]:
-    """What it is about, its money, the last check; a demand that is not saved yet has no links."""
+def steps(demand: Demand | None, *, of_resident: bool = False) -> list[Task]:
+    """What it is about, its money, the last check; a demand that is not saved yet has no links.
+
+    A resident, who need not know what it costs, is shown no step of money.
+    """
     if demand is None:
-        return [_task(_("What is needed"), "", BEGUN), _task(_("Money and sources"), "", NEXT), _check("")]
+        money = [] if of_resident else [_task(_("Money and sources"), "", NEXT)]
+        return [_task(_("What is needed"), "", BEGUN), *money, _check("")]
     edit, funding = (reverse(f"demands:{name}", args=[demand.number]) for name in ("edit", "funding"))
     written, funded = _is_written(demand), demand.plan_id is not None
     # A resident need not know what it costs: the community writes the money when it takes the proposal up.
@@ -28,7 +32,11 @@ def steps(demand: Demand | None) -> list[Task]:
     ready = reverse("demands:propose", args=[demand.number]) if enough else ""
     return [
         _task(_("What is needed"), edit, DONE if written else BEGUN),
-        _task(_("Money and sources"), funding, DONE if funded else NEXT),
+        *(
+            []
+            if demand.from_resident and not funded
+            else [_task(_("Money and sources"), funding, DONE if funded else NEXT)]
+        ),
         _check(ready),
     ]
 

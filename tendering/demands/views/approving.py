@@ -20,7 +20,7 @@ from marketplace.ui.views import ObjectActView
 from tendering.demands.forms.decisions import AnswerForm, CheckpointForm, HoldForm, OpinionForm, RaiseForm
 from tendering.demands.models import Approval, Checkpoint, CheckpointFinding, Demand
 from tendering.demands.permissions import reads_records
-from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
+from tendering.demands.queries.explain import funding_parts, tier_explained, uncovered, with_lines
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.services import approvals, checkpoints, raising
@@ -39,10 +39,12 @@ class SubmitDecision(DemandAct):
     template_name = "demands/submit.html"
     title = _("Submit the decision")
     submit_label = _("Submit")
+    success_message = _("The decision is submitted.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
-        """Adds the tier and the way."""
-        return super().get_context(explained=tier_explained(self.object), **context)
+        """Adds the tier and the way, and what its account does not hold."""
+        extra = {"explained": tier_explained(self.object), "uncovered": uncovered(self.object.plan)}
+        return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:
         """Submit."""
@@ -57,6 +59,7 @@ class FileDemand(DemandAct):
     title = _("File the project")
     intro = _("The residents decided; filing is no approval. Read the file and the funding plan before.")
     submit_label = _("File")
+    success_message = _("The project is filed.")
 
     def act(self, form: Any) -> str:
         """File."""
@@ -117,6 +120,7 @@ class GiveOpinion(_OpenApproval):
     roles = (Role.LEADING_GROUP_MEMBER,)
     title = _("Give your opinion")
     submit_label = _("Give this opinion")
+    success_message = _("Your opinion is recorded.")
     form_class = OpinionForm
 
     def act(self, form: Any) -> str:
@@ -132,6 +136,7 @@ class ApproveDemand(_OpenApproval):
     title = _("Approve the project")
     intro = _("It goes on to the next level, or the community may set the money aside. The decision is public.")
     submit_label = _("Approve")
+    success_message = _("The project is approved at your level.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds what keeps the office from signing now: then no button is offered."""

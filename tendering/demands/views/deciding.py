@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from marketplace.ui.components import Fact
-from marketplace.ui.formats import enumerated
+from marketplace.ui.formats import enumerated, moment
 from marketplace.ui.forms import ReasonForm
+from marketplace.ui.text import Text
 from tendering.demands.forms.decisions import CallForm, DeliberationForm, MeetingForm, MergeForm, ScreenForm
-from tendering.demands.models import Demand
+from tendering.demands.models import Demand, ResidentMeeting
 from tendering.demands.queries.bars import bars
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.queries.siblings import splitting_warning
@@ -35,6 +37,7 @@ class AdoptDemand(DemandAct):
     title = _("Adopt the proposal")
     intro = _("It becomes a draft of the community, which writes budget and plan and proposes it.")
     submit_label = _("Adopt")
+    success_message = _("Adopted: it is a draft of the community now.")
 
     def act(self, form: Any) -> str:
         """Adopt."""
@@ -49,6 +52,7 @@ class ScreenDemand(DemandAct):
     template_name = "demands/screen.html"
     title = _("Screen the proposal")
     submit_label = _("Accept for deliberation")
+    success_message = _("Accepted for deliberation.")
     form_class = ScreenForm
 
     def get_queryset(self) -> QuerySet[Demand]:
@@ -123,6 +127,7 @@ class RecordDeliberation(DemandAct):
     roles = COMMUNITY
     title = _("Record a deliberation")
     submit_label = _("Record")
+    success_message = _("The deliberation is recorded.")
     form_class = DeliberationForm
 
     def act(self, form: Any) -> str:
@@ -136,6 +141,7 @@ class CallMeeting(DemandAct):
     roles = COMMUNITY
     title = _("Call the meeting")
     submit_label = _("Call the meeting")
+    success_message = _("The meeting is called.")
     form_class = CallForm
 
     def act(self, form: Any) -> str:
@@ -163,11 +169,24 @@ class RecordMeeting(DemandAct):
     template_name = "demands/meeting.html"
     title = _("Record the meeting")
     submit_label = _("Sign and send to the supervision committee")
+    success_message = _("Recorded; the supervision committee countersigns next.")
     form_class = MeetingForm
+
+    def get_over(self) -> Text:
+        """When the meeting begins, before its hour."""
+        meeting = self.meeting
+        if meeting is None or meeting.held_at <= clock.now():
+            return super().get_over()
+        return _("The meeting begins on %(moment)s; it is recorded from then on.") % {"moment": moment(meeting.held_at)}
+
+    @cached_property
+    def meeting(self) -> ResidentMeeting | None:
+        """The meeting that was called."""
+        return self.object.meetings.filter(outcome="").select_related("body").first()
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the meeting as called and the rule."""
-        meeting = self.object.meetings.filter(outcome="").select_related("body").first()
+        meeting = self.meeting
         decision = self.object.rule_set.rules.decision
         needed = needed_present(meeting.invited, decision.quorum) if meeting else None
         return super().get_context(meeting=meeting, decision=decision, needed=needed, **context)
@@ -186,6 +205,7 @@ class Countersign(DemandAct):
     title = _("Countersign the record")
     intro = _("You bear witness that the meeting went as recorded; the votes then decide.")
     submit_label = _("Countersign")
+    success_message = _("Countersigned; the record cannot be changed any more.")
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the record that is signed."""

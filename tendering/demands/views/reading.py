@@ -31,7 +31,7 @@ from tendering.demands.queries.explain import funding_parts, tier_explained, wit
 from tendering.demands.queries.leading_group import group_state
 from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.queries.planners import with_planners
-from tendering.demands.rules.steps import ENDED, LOOKING
+from tendering.demands.rules.steps import ENDED, LOOKING, State
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
 from tendering.demands.views.case import DELIBERATIONS, MEETINGS, facts_of, meetings_of
@@ -125,7 +125,9 @@ class DemandPage(Acting, DetailPage[Demand]):
         call = calls.running([demand], now).get(demand.pk) if demand.state in LOOKING else None
         is_past = call is not None and call.is_past
         seen = _matches(matches, demand, membership, now, call_is_past=is_past)
-        main_actions, quiet_actions = ACTIONS.links(membership, demand, now, without=_not_offered(seen, call))
+        meets_at = _meets_at(demand, now)
+        without = {*_not_offered(seen, call), *(["record"] if meets_at else [])}
+        main_actions, quiet_actions = ACTIONS.links(membership, demand, now, without=without)
         extra = {
             "phases": course_of(demand, demand),
             "meetings": meetings_of(demand),
@@ -135,6 +137,7 @@ class DemandPage(Acting, DetailPage[Demand]):
             "facts": facts_of(demand),
             "tag": state_tag(demand),
             "main_actions": [*_answering(membership, call), *main_actions],
+            "meets_at": meets_at if holds(membership, Role.COMMUNITY, place=demand.community) else None,
             "onward": onward.links(membership, demand, now),
             "quiet_actions": quiet_actions,
             "group": group_state(open_approval) if open_approval else None,
@@ -151,6 +154,12 @@ class DemandPage(Acting, DetailPage[Demand]):
             "now": now,
         }
         return super().get_context(**(extra | context))
+
+
+def _meets_at(demand: Demand, now: datetime) -> datetime | None:
+    """When the meeting that is called begins; None where none is, or it has begun: it is recorded from then on."""
+    called = (row.held_at for row in demand.meetings.all() if row.present is None and not row.outcome)
+    return next((at for at in called if at > now and demand.state == State.MEETING_CALLED), None)
 
 
 def _seconds() -> Subquery:

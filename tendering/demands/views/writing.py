@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.places.models import Place
 from marketplace.places.queries import communities
-from marketplace.primitives.ruleset import RuleSet
 from marketplace.rulebook.queries import in_force
 from marketplace.ui import refusals
 from marketplace.ui.forms import ReasonForm
@@ -20,7 +20,7 @@ from tendering.demands import endings
 from tendering.demands.forms.demand import GROUPS, DemandForm, DraftForm, FundingForm
 from tendering.demands.models import Demand
 from tendering.demands.permissions import readable
-from tendering.demands.queries.explain import tier_explained
+from tendering.demands.queries.explain import tier_explained, uncovered
 from tendering.demands.queries.siblings import splitting_warning
 from tendering.demands.queries.writing_steps import FUNDING_FIELDS, after_saving, answers, saving, steps, where
 from tendering.demands.rules.steps import ENDED, State
@@ -38,6 +38,12 @@ def outstanding(demand: Demand) -> list[tuple[Worded, str]]:
     return [(refusals.words(refusal), where(demand, refusal.field)) for refusal in found]
 
 
+def season(place: Place | None) -> list[Worded]:
+    """What a proposal without a reason for its urgency is refused with today; nothing within the yearly window."""
+    rules = in_force(clock.today(), place).rules
+    return [refusals.words(refusal) for refusal in drafting.out_of_season(rules, "", clock.now())]
+
+
 class DraftDemand(Acting, ActView):
     """A new demand."""
 
@@ -45,6 +51,7 @@ class DraftDemand(Acting, ActView):
     title = _("Propose a demand")
     intro = _("Say what is needed; money and sources come in the next step.")
     submit_label = _("Save and continue")
+    success_message = _("Saved.")
     form_class = DraftForm
     template_name = "demands/write.html"
     crumbs = [trail.DEMANDS]
@@ -54,7 +61,7 @@ class DraftDemand(Acting, ActView):
         own = communities(self.by.place)
         earlier = readable(self.membership).filter(community__in=own, state__in=sorted(ENDED))
         asked = {"communities": own, "earlier": earlier.order_by("-number")}
-        return asked | {"of_resident": self.by.role in RESIDENTS}
+        return asked | {"of_resident": self.by.role in RESIDENTS, "out_of_season": bool(season(self.by.place))}
 
     def get_initial(self) -> dict[str, Any]:
         """The most usual answers."""
@@ -64,11 +71,8 @@ class DraftDemand(Acting, ActView):
         """Adds the steps of writing; a resident need not know what it costs."""
         if self.by.role in RESIDENTS:
             context["intro"] = _("Say what is needed; you need not know what it costs.")
-        season = [refusals.words(refusal) for refusal in drafting.out_of_season(self._rules(), "", clock.now())]
-        return super().get_context(steps=steps(None), season=season, **context)
-
-    def _rules(self) -> RuleSet:
-        return in_force(clock.today(), self.by.place).rules
+        of_resident = self.by.role in RESIDENTS
+        return super().get_context(steps=steps(None, of_resident=of_resident), season=season(self.by.place), **context)
 
     def act(self, form: Any) -> str:
         """Write the draft."""
@@ -87,6 +91,7 @@ class EditDemand(DemandAct):
 
     roles = WRITERS
     title = _("Edit the demand")
+    success_message = _("Saved.")
     form_class = DemandForm
     template_name = "demands/write.html"
 
@@ -96,7 +101,9 @@ class EditDemand(DemandAct):
 
     def get_form_options(self) -> dict[str, Any]:
         """A resident need not answer all of it."""
-        return super().get_form_options() | {"of_resident": self.object.from_resident}
+        out_of_season = self.object.state == State.DRAFT and bool(season(self.by.place))
+        asked = {"of_resident": self.object.from_resident, "out_of_season": out_of_season}
+        return super().get_form_options() | asked
 
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the steps of writing, and of a draft what this page still has to say."""
@@ -121,6 +128,7 @@ class WriteFunding(DemandAct):
     roles = WRITERS
     template_name = "demands/funding.html"
     title = _("Write the funding plan")
+    success_message = _("Saved.")
     form_class = FundingForm
 
     def get_form_options(self) -> dict[str, Any]:
@@ -163,13 +171,20 @@ class ProposeDemand(DemandAct):
         groups = dict(GROUPS)
         served = ", ".join(str(groups.get(group, group)) for group in self.object.beneficiary_groups)
         return super().get_context(
-            explained=tier_explained(self.object),
+            explained=None if self.object.from_resident and not self.object.budget else tier_explained(self.object),
+            uncovered=uncovered(self.object.plan),
             steps=steps(self.object),
             answers=answers(self.object, served),
             missing=outstanding(self.object),
             splitting=splitting_warning(self.object),
             **context,
         )
+
+    def get_success_message(self, form: Any) -> Text | None:
+        """A resident's proposal is first taken up by the community."""
+        if self.object.from_resident:
+            return _("Proposed. The community looks at it next and writes what it costs.")
+        return super().get_success_message(form)
 
     def act(self, form: Any) -> str:
         """Propose."""

@@ -15,6 +15,9 @@ DUTIES = {
     "demands.file": DutyWords(_("File the project"), _("File")),
     "demands.give_opinion": DutyWords(_("Give your opinion"), _("Give your opinion")),
     "demands.approve": DutyWords(_("Decide on the project"), _("Decide")),
+    "demands.await_group": DutyWords(
+        _("Decide on the project, once the leading group has spoken"), _("Look"), _("opinions missing: %(missing)s")
+    ),
     "demands.overdue_approval": DutyWords(_("Overdue approval"), _("Look"), _("%(level)s")),
     "demands.resubmit": DutyWords(_("Mend and submit again"), _("Mend")),
     "demands.fund": DutyWords(_("Set the money aside"), _("Set aside")),

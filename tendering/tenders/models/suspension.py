@@ -46,5 +46,8 @@ class SuspensionOrder(models.Model):
 
     @property
     def office(self) -> Text:
-        """The office that gave it, in words; never the person."""
-        return ROLE_NAMES[Role(self.ordered_by.role)]
+        """The office that gave it, by its place or in words; never the person."""
+        by = self.ordered_by
+        if by.place is not None and by.role in (Role.STREET, Role.DISTRICT):
+            return by.place.full_name
+        return ROLE_NAMES[Role(by.role)]

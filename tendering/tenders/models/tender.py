@@ -156,6 +156,11 @@ class Tender(models.Model):
         return is_late or stands in DECIDING or stands in ENDED
 
     @property
+    def was_taking_answers(self) -> bool:
+        """Whether it is suspended while it took answers, which its deadline then was still to end."""
+        return self.state == StateCode.SUSPENDED and self.suspended_from == StateCode.ANNOUNCED
+
+    @property
     def suspended_since(self) -> datetime | None:
         """When the suspension began that lasts still; None where it is not suspended."""
         return self.suspended_at if self.state == StateCode.SUSPENDED else None

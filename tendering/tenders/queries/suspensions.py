@@ -36,7 +36,7 @@ def in_force(tender: Tender) -> list[SuspensionOrder]:
     """The orders that hold a call, as they were given; one query, none where it is not suspended."""
     if not tender.is_suspended:
         return []
-    orders = tender.suspension_orders.filter(lifted_at__isnull=True).select_related("ordered_by__place")
+    orders = tender.suspension_orders.filter(lifted_at__isnull=True).select_related("ordered_by__place__parent")
     return list(orders.order_by("ordered_at", "pk"))
 
 

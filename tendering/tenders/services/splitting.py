@@ -46,16 +46,22 @@ class SplittingConfirmed(Refusal):
         super().__init__("tenders.splitting_confirmed", projects=projects)
 
 
+def hindrance(tender: Tender) -> Refusal | None:
+    """Why the call does not go out: a finding that is not decided, or was found right; None where nothing is."""
+    found = queries.finding(tender.demand)
+    if found is None or found.state is SplittingState.SEPARATE:
+        return None
+    return SplittingConfirmed(found) if found.state is SplittingState.MERGE else SplittingUndecided(found)
+
+
 def refuse_splitting(tender: Tender) -> None:
-    """Refuse to announce over a finding that is not decided, or was found right; the call's row is locked.
+    """Refuse to announce over such a finding; the call's row is locked.
 
     Raises:
         SplittingUndecided, SplittingConfirmed.
     """
-    found = queries.finding(tender.demand)
-    if found is None or found.state is SplittingState.SEPARATE:
-        return
-    raise SplittingConfirmed(found) if found.state is SplittingState.MERGE else SplittingUndecided(found)
+    if refusal := hindrance(tender):
+        raise refusal
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ from tendering.tenders.queries.findings import explained
 from tendering.tenders.queries.joint import limits_before
 from tendering.tenders.queries.rounds import failed_calls, last_call_of, last_ended
 from tendering.tenders.queries.rule_sets import binding_rules
+from tendering.tenders.queries.splitting import open_acts
 from tendering.tenders.queries.suspensions import in_force
 from tendering.tenders.queries.timetable import doubts, ways, whole
 from tendering.tenders.rules.notice import OPTIONAL, Content
@@ -39,6 +41,7 @@ from tendering.tenders.rules.procedure import failures_before_change, methods_op
 from tendering.tenders.rules.states import State
 from tendering.tenders.rules.timetable import earliest_deadline
 from tendering.tenders.services import announcing, preparing
+from tendering.tenders.services.splitting import hindrance
 from tendering.tenders.views.base import TenderAct
 
 COMMUNITY = (Role.COMMUNITY,)
@@ -163,6 +166,7 @@ class EditTender(DraftAct):
     title = _("Edit the documents")
     intro = _("Whoever writes in the documents does not approve them.")
     submit_label = _("Save")
+    success_message = _("Saved.")
     form_class = EditForm
 
     def get_form_options(self) -> dict[str, Any]:
@@ -186,6 +190,7 @@ class SubmitDocs(DraftAct):
     title = _("Submit the documents")
     intro = _("Another person of the office that approves looks at them and announces the call.")
     submit_label = _("Submit")
+    success_message = _("Submitted; another person approves and announces the call.")
     form_class = Form
 
     def act(self, form: Any) -> str:
@@ -214,6 +219,7 @@ class Announce(DraftAct):
     title = _("Approve and announce")
     intro = _("The notice goes public at once; from then on it changes only by an amendment that everybody sees.")
     submit_label = _("Announce")
+    success_message = _("The call is announced.")
     form_class = AnnounceForm
 
     def get_form_options(self) -> dict[str, Any]:
@@ -221,6 +227,14 @@ class Announce(DraftAct):
         procedure = self.object.procedure
         earliest = earliest_deadline(clock.today(), procedure, work_calendar()) if procedure.competition else None
         return {"earliest": earliest}
+
+    def get_context(self, **context: Any) -> dict[str, Any]:
+        """Adds what keeps the call from going out, and where it is answered or decided."""
+        refusal, tender = hindrance(self.object), self.object
+        writes = refusal is not None and bool(open_acts(self.by, tender))
+        where = reverse("tenders:splitting", args=[tender.number]) if writes else tender.get_absolute_url()
+        extra = {"hindered": refusals.words(refusal) if refusal else None, "hindered_url": where}
+        return super().get_context(**(extra | context))
 
     def act(self, form: Any) -> str:
         """Announce."""

@@ -159,6 +159,7 @@ class Reply(TenderAct):
     roles = PROVIDER_ROLES
     title = _("Answer the invitation")
     submit_label = _("Answer")
+    success_message = _("Answered.")
     form_class = ReplyForm
 
     def act(self, form: Any) -> str:

@@ -132,6 +132,7 @@ def test_an_enrolled_officer_needs_the_six_digits_each_time(client: Client) -> N
     assert client.get("/account/").status_code == 302
     page = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
     assert page.status_code == 422
+    assert "数字不对或已过期，请输入最新的 6 位" in page.content.decode()
     assert "accounts.second_factor.failed" in acts()
     response = client.post("/accounts/2fa/authenticate/", {"code": digits(secret)})
     assert response["Location"] == "/workbench/"

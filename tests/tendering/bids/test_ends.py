@@ -13,8 +13,9 @@ from catalog.models import Provider, RosterEntry
 from catalog.rules.states import EntryState
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from marketplace.accounts.rules import Role
 from marketplace.notifications.models import Notification
-from marketplace.ui.formats import moment
+from marketplace.ui.formats import due, moment
 from tendering.awards.services import falling
 from tendering.bids.models import Bid
 from tendering.bids.rules.states import Ground
@@ -97,6 +98,32 @@ def test_a_cancelled_call_says_when_and_why_and_what_becomes_of_the_bid(
     for words in (tender.get_state_display(), WHY, moment(tender.ended_at), becomes):
         assert str(words) in page
     assert "开始投标" not in page
+
+
+@pytest.mark.parametrize("write", [nothing, draft, sealed])
+def test_a_suspended_call_says_so_and_when_it_was_to_close(
+    client: Client,
+    tender: Tender,
+    office: Office,
+    provider: Provider,
+    by: Membership,
+    write: Callable[[Tender, Provider, Membership], None],
+) -> None:
+    """To its bidders and to everybody; the street that ordered it is named, not only what kind of office it is."""
+    write(tender, provider, by)
+    page = Told(client, tender, by)
+    place = office.community.parent
+    assert place is not None
+    street = accounts.membership(Role.STREET, place)
+    since = announcing.suspend(tender=tender, by=street, reason=WHY).suspended_at
+    assert since is not None
+    assert tender.deadline_at is not None
+    public = Client().get(tender.get_absolute_url()).content.decode()
+    for words in (str(moment(since)), "起暂停，暂停期间不计入任何期限", "原定截止时间为", due(tender.deadline_at)):
+        assert words in page
+        assert words in public
+    assert "贵机构没有对本次招募投标" not in page
+    assert f"<b>{place.full_name}</b>" in public
 
 
 def suspend(provider: Provider, state: EntryState = EntryState.SUSPENDED) -> None:

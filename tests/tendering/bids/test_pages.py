@@ -81,6 +81,22 @@ def test_from_the_call_to_the_receipt(page: Client, tender: Tender, bidder: Memb
     assert version.receipt in page.get("/bids/mine/").content.decode() or page.get("/bids/mine/").status_code == 200
 
 
+def test_pages_of_a_draft_lead_to_the_receipt_once_it_is_sealed(
+    page: Client, tender: Tender, bidder: Membership
+) -> None:
+    """The browser's way back from the receipt, and a form sent a second time."""
+    provider = Provider.objects.get(organisation=bidder.organisation_id)
+    bids.submitted(tender, provider, by=bidder)
+    receipt = BidVersion.objects.get().receipt
+    for part in ("check/", "price/", "team/", "files/"):
+        for send in (page.get, page.post):
+            response = send(url(tender, part))
+            assert (response.status_code, response.headers["Location"]) == (302, f"/bids/receipts/{receipt}/"), part
+    assert f"投标文件已密封提交，回执号{receipt}" in page.get(f"/bids/receipts/{receipt}/").content.decode()
+    post(page, url(tender, "start/"))
+    assert not stands(page, url(tender, "check/")), "a fresh draft is written as the first was"
+
+
 def stands(client: Client, address: str) -> str:
     """What an act's page says instead of its form; empty where it has its form."""
     main = client.get(address).content.decode().partition("<main")[2]

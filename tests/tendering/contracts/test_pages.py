@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -182,6 +183,40 @@ def test_the_public_reads_masked_names_and_paid_payments_only(people: People) ->
     public = Client().get(payment.get_absolute_url())
     assert public.status_code == 200
     assert "欧阳明月" not in public.content.decode()
+
+
+def test_the_public_reads_where_a_payment_under_way_stands(people: People) -> None:
+    contract = contracts.signed(people)
+    payment = contracts.asked(contract, people)
+    steps: tuple[tuple[str, Callable[[], Payment]], ...] = (
+        ("社区正在审核。", lambda: payments.check_payment(payment=payment, by=people.checker)),
+        ("社区已审核，等待主管机关批准。", lambda: payments.approve_payment(payment=payment, by=people.street)),
+        ("已批准，正在支付。", lambda: payments.pay(payment=payment, by=people.finance, reference="CW-1")),
+    )
+    for words, step in steps:
+        page = said(Client().get(contract.get_absolute_url()))
+        assert f"已于2026年6月1日提出付款申请。 {words}" in page
+        assert page.count("以下条件全部满足后可以申请") == contract.stages.count() - 1
+        step()
+    assert "提出付款申请" not in said(Client().get(contract.get_absolute_url()))
+
+
+def test_whoever_did_a_step_of_a_payment_reads_in_a_second_tab_that_it_is_done(people: People) -> None:
+    """Not that it is others' to do; a colleague who did not do it still reads that."""
+    payment = contracts.asked(contracts.signed(people), people)
+    steps: list[tuple[Membership, str, dict[str, str]]] = [
+        (people.checker, "check", {}),
+        (people.street, "approve", {}),
+        (people.finance, "pay", {"reference": "CW-1"}),
+    ]
+    for by, name, sent in steps:
+        url = reverse(f"contracts:payment_{name}", args=[payment.pk])
+        client = accounts.client_of(by)
+        assert client.post(url, sent).status_code == 302
+        for answer, code in ((client.get(url), 200), (client.post(url, sent), 409)):
+            assert answer.status_code == code
+            assert "您已于2026年6月1日" in said(answer)
+    assert accounts.client_of(people.contractor).get(url).status_code == 403
 
 
 def status(client: Client, file: StoredFile) -> int:

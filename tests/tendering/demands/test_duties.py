@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from marketplace import clock
+from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
 from marketplace.primitives.calendar import SHANGHAI, end_of_day
 from marketplace.rulebook.queries import work_calendar
+from marketplace.ui.duties import words
+from marketplace.ui.formats import moment
 from tendering.demands.models import Demand
 from tendering.demands.queries.duties import duties
 from tendering.demands.rules.steps import State
+from tendering.demands.services import approvals, deliberation
 from tendering.funds import services
 from tests.factories import accounts, demands
 from tests.factories.demands import People
@@ -48,3 +52,49 @@ def test_in_december_the_district_is_asked_for_its_consent_and_led_to_the_form()
     assert demand.plan is not None
     services.consent_to_closing_commitment(plan=demand.plan, by=district, reason="安全隐患须年内消除")
     assert asked not in [duty.kind for duty in duties(district, after)]
+
+
+def kinds(by: Membership) -> set[str]:
+    return {duty.kind for duty in duties(by, clock.now())}
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R24")
+def test_a_meeting_is_recorded_from_its_hour_on() -> None:
+    """Before, neither to-do nor button offers what would be refused; the page says when."""
+    demands.rules()
+    people = People.of()
+    demand = demands.deliberated(people)
+    demands.sitting_body(people.community)
+    held_at = clock.now() + timedelta(days=3)
+    deliberation.call_meeting(demand=demand, by=people.author, held_at=held_at, place_text="活动室", now=clock.now())
+    client = accounts.client_of(people.author)
+    record = reverse("demands:record", args=[demand.number])
+    begins = "召开，届时起方可登记。"
+    page = client.get(demand.get_absolute_url()).content.decode()
+    assert "demands.record_meeting" not in kinds(people.author)
+    assert (f'href="{record}"' in page, begins in page) == (False, True)
+    form = client.get(record).content.decode()
+    assert (begins in form, moment(held_at) in form, 'name="ticket"' in form) == (True, True, False)
+    with clock.shifted(timedelta(days=3, minutes=1)):
+        assert "demands.record_meeting" in kinds(people.author)
+        page = client.get(demand.get_absolute_url()).content.decode()
+        assert (f'href="{record}"' in page, begins in page) == (True, False)
+        assert 'name="ticket"' in client.get(record).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R46")
+def test_who_decides_reads_how_many_opinions_of_the_leading_group_are_missing() -> None:
+    demands.rules()
+    people = People.of()
+    demand = demands.decided(people, "80000.00", available="100000.00")
+    group = [accounts.membership(Role.LEADING_GROUP_MEMBER, people.community.parent) for _seat in range(3)]
+    demand = approvals.submit_decision(demand=demand, by=people.author, now=clock.now())
+    approval = demand.approvals.get()
+    for left, member in zip((2, 1), group, strict=False):
+        (duty,) = [row for row in duties(people.street, clock.now()) if row.kind.startswith("demands.a")]
+        assert (duty.kind, duty.detail) == ("demands.await_group", {"missing": left})
+        assert f"还缺{left}份意见" in words(duty).detail
+        approvals.give_opinion(approval=approval, by=member, vote="for", reason="", now=clock.now())
+    assert {"demands.approve", "demands.await_group"} & kinds(people.street) == {"demands.approve"}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from marketplace import clock
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import Role
+from marketplace.primitives.calendar import SHANGHAI
 from marketplace.primitives.refusal import Refusals
+from marketplace.rulebook.queries import in_force
 from marketplace.ui.drawing.forms import mark
 from tendering.demands.models import Demand
 from tendering.demands.rules.steps import State
@@ -115,6 +118,46 @@ def test_a_resident_need_not_know_what_it_costs(people: People) -> None:
     check = reverse("demands:propose", args=[demand.number])
     assert page["Location"] == check
     assert f'href="{check}"' in client.get(reverse("demands:edit", args=[demand.number])).content.decode()
+
+
+def test_a_resident_is_shown_neither_steps_nor_tiers_of_money_and_told_who_looks_next(people: People) -> None:
+    client = accounts.client_of(accounts.membership(Role.RESIDENT, people.community))
+    assert "资金与来源" not in client.get(reverse("demands:new")).content.decode()
+    client.post(reverse("demands:new"), FIELDS | {"community": people.community.pk, "urgent_reason": "急"})
+    check = reverse("demands:propose", args=[Demand.objects.get().number])
+    page = client.get(check).content.decode()
+    assert "资金与来源" not in page
+    assert "¥0.00 ≤" not in page
+    told = client.post(check, follow=True).content.decode()
+    assert "下一步由社区受理并编制资金方案" in told
+    assert "另一位" not in told
+
+
+def test_the_reason_for_urgency_is_marked_as_needed_outside_the_yearly_call(people: People) -> None:
+    """Its rule set opens the window from one day to another; the label says so the rest of the year."""
+    window = in_force(clock.today(), people.community).rules.decision.call_window
+    year = clock.today().year + 1
+    for day, needed in ((date(year, *window.from_), False), (date(year, *window.to) + timedelta(days=1), True)):
+        with clock.moved_to(datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)):
+            page = accounts.client_of(people.author).get(reverse("demands:new"))
+            assert ("必填：目前不在年度征集期内" in page.content.decode()) is needed
+            assert mark(page.context["form"]["urgent_reason"]) == ("" if needed else "optional")
+
+
+@pytest.mark.requirement("R8")
+def test_an_account_that_holds_less_than_is_asked_of_it_is_told_before_residents_vote(people: People) -> None:
+    """Beside the account on the form, as a warning on the check, and again where the decision is handed in."""
+    demand = demands.drafted(people, "30000.00", available="20000.00")
+    client = accounts.client_of(people.author)
+    assert "可用 ¥20,000.00" in client.get(reverse("demands:funding", args=[demand.number])).content.decode()
+    check = reverse("demands:propose", args=[demand.number])
+    assert "可用 ¥20,000.00，拟用 ¥30,000.00" in strip_tags(client.get(check).content.decode())
+    assert client.post(check).status_code == 302, "a warning, no refusal"
+    Demand.objects.filter(pk=demand.pk).update(state=State.DECIDED)
+    submit = reverse("demands:submit", args=[demand.number])
+    assert "账户可用余额不足" in client.get(submit).content.decode()
+    funds.account(people.community, "15000.00")
+    assert "账户可用余额不足" not in client.get(submit).content.decode()
 
 
 @pytest.mark.requirement("R17")

@@ -82,6 +82,7 @@ def test_a_changed_limit_says_how_many_drafts_change_tier_and_they_do_when_propo
     old = rulebook.rules()
     new = rulebook.rules(tiers__micro="20000.00", decision__filing_threshold="20000.00")
     assert [effect.count for effect in effects.of_rules(old, new)] == [1]
+    assert "已提出的需求仍适用提出时的规则" in str(effects.of_rules(old, new)[0].text)
     assert effects.of_rules(old, old) == []
     demands.rules(tiers__micro="20000.00", decision__filing_threshold="20000.00")
     assert drafting.propose(demand=draft, by=people.author, now=clock.now()).tier == "ordinary"

@@ -221,6 +221,19 @@ def test_the_page_takes_the_answer_and_the_decision() -> None:
     assert case.state() == SplittingState.SEPARATE
 
 
+@pytest.mark.django_db
+def test_the_page_of_announcing_says_that_a_splitting_waits_and_leads_to_it() -> None:
+    case = Case.found()
+    client = accounts.signed_in(Client(), case.office.approver)
+    announce = reverse("tenders:announce", args=[case.tender.number])
+    before = client.get(announce).content.decode().partition('name="ticket"')[0]
+    assert "目前还不能公告" in before
+    assert reverse("tenders:splitting", args=[case.tender.number]) in before
+    case.answer()
+    splitting.decide(tender=case.tender, by=case.district, accept=True, text="需求各自独立。")
+    assert "目前还不能公告" not in client.get(announce).content.decode()
+
+
 SIBLINGS = st.lists(st.sampled_from("ABCDE"), min_size=1, unique=True)
 AMOUNTS = st.decimals(1, 90_000, places=2)
 
