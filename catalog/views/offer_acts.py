@@ -71,6 +71,7 @@ class _WritesOffer(OwnProvider, ActView):
     form_class = OfferForm
     crumbs = (ROSTER, OWN)
     nav = "offers"
+    reads_application = False
 
     def detour(self, member: Any) -> str:
         """Who is not on the roster is approved for nothing that it could offer."""

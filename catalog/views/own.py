@@ -46,6 +46,7 @@ class OwnProvider(Acting, Gate):
     """Finds the provider the person acts for; who is none yet, or is at another step, is led to the right page."""
 
     for_those_inside = True
+    reads_application = True  # whether the page shows facts that its running application changes
     kwargs: dict[str, Any]
     _provider: Provider | None = None
 
@@ -74,7 +75,7 @@ class OwnProvider(Acting, Gate):
             found = rows.filter(organisation=member.organisation_id if member else None).first()
             if found is None:
                 raise Http404
-            self._provider = applied(found, clock.today())
+            self._provider = applied(found, clock.today()) if self.reads_application else found
         return self._provider
 
 

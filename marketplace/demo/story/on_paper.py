@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Self
 
+from marketplace.accounts.rules import Role
 from marketplace.demo.papers import paper
 from marketplace.demo.story.judging import Judging
 from tendering.evaluation.models import PaperSheet
@@ -22,7 +23,7 @@ class OnPaper(Judging):
     """A call whose members fill in sheets by hand, where its row says so."""
 
     def score(self, judges: int | None = None) -> Self:
-        """The community prints; one of its staff types in what members wrote, another types it again."""
+        """The community prints; one of its staff types the sheets in, an officer of the street types them again."""
         if self.row.story != ON_PAPER:
             return super().score(judges)
         self.then(1, 9, lambda: papers.print_sheets(panel=self.panel, by=self.preparer))
@@ -37,11 +38,12 @@ class OnPaper(Judging):
 
     def _compare(self) -> None:
         """The second person mistypes one cell of the first sheet, is shown which, and types it as it stands there."""
+        street = self.stage.cast.at_street(Role.STREET, self.place, 1)
         for number, row in enumerate(self._papers()):
             values = self._written(number)
             if number == 0:
-                papers.compare(paper=row, by=self.staff(1), values=_mistyped(values), version=row.version)
-            papers.compare(paper=row, by=self.staff(1), values=values, version=row.version)
+                papers.compare(paper=row, by=street, values=_mistyped(values), version=row.version)
+            papers.compare(paper=row, by=street, values=values, version=row.version)
 
     def _papers(self) -> list[PaperSheet]:
         """In the order of the members."""
