@@ -45,6 +45,7 @@ def _serve_demands() -> None:
     from tendering.tenders.services import drafts
 
     calls.register(answering.past, answering.running)
+    calls.register_in_touch(answering.invited)
     calls.register_drafts(drafts.hold, drafts.planners_changed)
     onward.register(OF_DEMAND)
 

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
 from catalog.rules import eligibility
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Gate, Tier
+from tendering.demands import calls
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates, conflicts
 from tendering.demands.queries.facts import asks, need, supplies, with_facts
@@ -95,7 +96,7 @@ def fitting_demands(provider: Provider, now: datetime) -> Recommended:
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
     looked_at = candidates.demands(provider, has.domains, now)
     rows = looking(now).filter(pk__in=looked_at.keys)
-    rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
+    rows = conflicts.without_own(rows.exclude(calls.in_touch(provider.pk) | Q(pk__in=asked)), provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]
     wanting = rows.prefetch_related("scope_item__domains", "rule_set")
