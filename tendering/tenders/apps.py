@@ -52,9 +52,10 @@ def _serve_demands() -> None:
 
 def _register_readers() -> None:
     """Calls are public from their announcement on, what offices say of them in their work is not."""
-    from marketplace.audit import readers
+    from marketplace.audit import numbers, readers
     from tendering.tenders import permissions
 
+    numbers.register("tenders.Tender")
     readers.register(
         "tenders.Tender", permissions.can_read, inside=permissions.reads_inside, related=("demand__community",)
     )
