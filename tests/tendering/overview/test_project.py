@@ -272,6 +272,12 @@ def test_a_demand_inside_its_community_has_no_public_file() -> None:
     assert page_of(demand, accounts.signed_in(Client(), worker))
 
 
+def test_payments_stand_beside_the_work_where_a_table_has_room() -> None:
+    contract = projects.closed()
+    page = Client().get(f"/projects/{contract.demand.number}/").content.decode()
+    assert page.index('id="h-pay"') < page.index("<aside")
+
+
 @pytest.mark.parametrize("path", ["demands", "projects"])
 def test_pages_lead_to_the_file(path: str) -> None:
     """From the demand; and the file leads back."""
