@@ -88,7 +88,7 @@ class Column:
         """The value for a file: plain text, words for codes, exact numbers, ISO days and Shanghai moments."""
         value = self.export_value(row) if self.export_value else self.read(row)
         if self.kind == Kind.TIER:
-            value = TIERS.get(value)
+            value = TIERS.get(str(value))
         if isinstance(value, str):
             value = str(whole_text.shown(value))
         if isinstance(value, datetime):
