@@ -31,7 +31,7 @@ AMOUNT, DEADLINE, CREDIT = "amount", "deadline", "credit"
 
 LABELS: Mapping[str, Text] = {
     TIER: _("Size of project"),
-    CATEGORY: _("Category"),
+    CATEGORY: _("Category of scope"),
     ITEM: _("Item"),
     STREET: _("Street"),
     COMMUNITY: _("Community"),

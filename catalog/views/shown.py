@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.models import Provider, RosterApplication, RosterEntry
 from catalog.queries.roster import RecordSummary
@@ -69,7 +69,7 @@ def register_facts(provider: Provider, *, fully: bool) -> list[Fact]:
 
 def attribute_facts(provider: Provider, domains: list[ServiceDomain]) -> list[Fact]:
     """The four attributes of R30."""
-    talent = _("%(staff)s full-time, %(workers)s certified social workers, %(volunteers)s volunteers") % {
+    talent = _("full-time: %(staff)s, certified social workers: %(workers)s, volunteers: %(volunteers)s") % {
         "staff": provider.fulltime_staff,
         "workers": provider.certified_social_workers,
         "volunteers": provider.volunteers,
@@ -115,9 +115,15 @@ def figures(provider: Provider, recent: RecordSummary) -> list[Stat]:
         Stat(
             gettext_lazy("Full-time staff"),
             provider.fulltime_staff,
-            note=_("%(number)s certified social workers") % {"number": provider.certified_social_workers},
+            note=_certified(provider.certified_social_workers),
         ),
     ]
+
+
+def _certified(number: int) -> str:
+    return ngettext("%(number)s certified social worker", "%(number)s certified social workers", number) % {
+        "number": number
+    }
 
 
 def events(application: RosterApplication, entry: RosterEntry | None) -> list[Event]:

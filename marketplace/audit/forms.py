@@ -9,18 +9,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.audit import place_names, sentences
+from marketplace.audit import numbers, place_names, sentences
 from marketplace.audit.models import Entry
 from marketplace.ui import typed
 from marketplace.ui.forms import DateField, FilterForm, TextField
 
 
 class EntryFilter(FilterForm):
-    """By act, person, role, place and day."""
+    """By act, person, place, number of the object and day."""
 
     act = TextField(label=_("Kind of act"), max_length=80)
     person = TextField(label=_("Person"), max_length=80)
     place = TextField(label=_("Place"), max_length=80)
+    number = TextField(label=_("Number of a project, call or contract"), max_length=40)
     since = DateField(label=_("From this day on"))
     until = DateField(label=_("Up to and including"))
 
@@ -34,6 +35,8 @@ class EntryFilter(FilterForm):
             queryset = queryset.filter(typed.says(person, "disclosures__person__name"), disclosures__name="actor")
         if place := chosen.get("place"):
             queryset = queryset.filter(place_id__in=place_names.keys(place))
+        if number := chosen.get("number"):
+            queryset = queryset.filter(numbers.entries_about(number.strip()))
         if since := chosen.get("since"):
             queryset = queryset.filter(at__gte=_midnight(since))
         if until := chosen.get("until"):

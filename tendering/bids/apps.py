@@ -100,12 +100,14 @@ class BidsConfig(AppConfig):
     @staticmethod
     def _links() -> None:
         """Where a call's page goes on."""
-        from tendering.bids.queries.onward import answering, joint_links, links
+        from tendering.bids.queries.onward import answered, answering, joint_links, links
+        from tendering.demands import calls
         from tendering.tenders import links as of_calls
 
         of_calls.register(links)
         of_calls.register_answering(answering)
         of_calls.register_joint(joint_links)
+        calls.register_in_touch(answered)
 
     @staticmethod
     def _hints() -> None:

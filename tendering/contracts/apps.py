@@ -9,7 +9,9 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what only grows, give the stage its words, say who reads its stories and files."""
+        from marketplace.audit import numbers
         from tendering.contracts import documents, registration
 
         documents.register()
         registration.register()
+        numbers.register("contracts.Contract")

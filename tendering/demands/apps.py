@@ -39,10 +39,11 @@ class DemandsConfig(AppConfig):
 
 def _register_readers() -> None:
     """Demands and batches are public, what offices say of them in their work is not."""
-    from marketplace.audit import readers
+    from marketplace.audit import numbers, readers
     from tendering.demands import permissions
 
     near = "demand__community"
+    numbers.register("demands.Demand")
     readers.register("demands.Demand", permissions.can_read, inside=permissions.reads_inside, related=("community",))
     readers.register_closed("demands.Approval", permissions.reads_approval, near)
     readers.register_closed("demands.Match", permissions.reads_match, near, "provider__organisation")

@@ -37,11 +37,15 @@ Past = Callable[[datetime], Q]
 # Keys of demands to the calls that run for them.
 Running = Callable[[Collection[int], datetime], Mapping[int, Call]]
 
+# Of a provider's key: demands whose running call it has answered or was asked to answer.
+InTouch = Callable[[int], Q]
+
 # Of a demand: its call under preparation is locked; it has changed by this person's hand.
 Hold = Callable[[Any], None]
 Changed = Callable[[Any, Membership], None]
 
 _sources: list[tuple[Past, Running]] = []
+_in_touch: list[InTouch] = []
 _drafts: list[tuple[Hold, Changed]] = []
 
 
@@ -56,6 +60,20 @@ def past(now: datetime) -> Q:
     found = Q(pk__in=[])
     for source, _running in _sources:
         found |= source(now)
+    return found
+
+
+def register_in_touch(source: InTouch) -> None:
+    """Let a later stage say it; call it in `AppConfig.ready()`."""
+    if source not in _in_touch:
+        _in_touch.append(source)
+
+
+def in_touch(provider: int) -> Q:
+    """Demands that a provider need not be told of any more: what it does about their calls waits elsewhere."""
+    found = Q(pk__in=[])
+    for source in _in_touch:
+        found |= source(provider)
     return found
 
 

@@ -45,15 +45,17 @@ def _serve_demands() -> None:
     from tendering.tenders.services import drafts
 
     calls.register(answering.past, answering.running)
+    calls.register_in_touch(answering.invited)
     calls.register_drafts(drafts.hold, drafts.planners_changed)
     onward.register(OF_DEMAND)
 
 
 def _register_readers() -> None:
     """Calls are public from their announcement on, what offices say of them in their work is not."""
-    from marketplace.audit import readers
+    from marketplace.audit import numbers, readers
     from tendering.tenders import permissions
 
+    numbers.register("tenders.Tender")
     readers.register(
         "tenders.Tender", permissions.can_read, inside=permissions.reads_inside, related=("demand__community",)
     )

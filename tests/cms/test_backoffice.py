@@ -23,6 +23,9 @@ def entered(role: Role) -> tuple[Client, str]:
 def test_it_says_what_the_person_keeps_here_and_leads_back() -> None:
     client, main = entered(Role.DISTRICT)
     assert "机构名录" in main
+    head = client.get("/admin/").content.decode().split("</head>")[0]
+    assert "社区项目对接平台</title>" in head
+    assert "Wagtail" not in head
     assert 'href="/workbench/"' in main
     assert "Search all pages" not in main
     assert 'href="/admin/"' in client.get("/workbench/").content.decode()

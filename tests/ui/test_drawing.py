@@ -32,6 +32,11 @@ def test_a_bar_adds_up_and_reads_its_values() -> None:
     assert '<rect class="c5" x="530.0" width="470.0"' in drawn
 
 
+def test_bars_under_each_other_share_a_scale() -> None:
+    drawn = draw('{% stacked_bar parts "" whole %}', parts=[Segment("Paid", Decimal(53), "53", 1)], whole=Decimal(100))
+    assert '<rect class="c1" x="0.0" width="530.0"' in drawn
+
+
 def test_a_bar_of_nothing_is_drawn_without_dividing_by_zero() -> None:
     assert 'width="0.0"' in bar.stacked_bar([Segment("Paid", Decimal(0), "0%")])
     assert "0%" in bar.progress(5, 0)

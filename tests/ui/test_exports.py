@@ -10,13 +10,16 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
-from django.http import StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.utils import translation
 from openpyxl import load_workbook
 
-from marketplace.ui.views import Column, exports
+from marketplace.ui.views import Column, Kind, exports
+from marketplace.ui.views.address import Address
+from marketplace.ui.views.tables import Table
 
 COLUMNS = [Column(name="text", label="Text", value=lambda row: row)]
 ROWS, LETTERS = 2_000, 1_000
@@ -28,6 +31,14 @@ def drawn(pulled: list[int]) -> Iterator[str]:
     for number in range(ROWS):
         pulled.append(number)
         yield f"{source.getrandbits(4 * LETTERS):x}"
+
+
+def test_a_tier_is_written_in_words_and_a_column_for_files_stands_in_no_table() -> None:
+    tier, number = Column(name="tier", label="Tier", kind=Kind.TIER), Column(name="number", label="No", file_only=True)
+    with translation.override("zh-hans"):
+        assert [tier.exported(SimpleNamespace(tier=code)) for code in ("micro", "")] == ["小微", ""]
+    table = Table([number, tier], [], "", Address("/", QueryDict()))
+    assert [heading.column.name for heading in table.headings()] == ["tier"]
 
 
 def test_csv_is_sent_while_it_is_read() -> None:

@@ -13,6 +13,8 @@ from marketplace.rulebook.wording import labels, sources, values
 from marketplace.rulebook.wording.sources import Source
 from marketplace.ui import formats
 
+# Chapters whose parts have the same rows: one table, a line for each part.
+TABLED = ("publicity",)
 GROUPED = ("letting", "opening", "publicity", "score_templates")
 HEAD = ("code", "name_zh", "name_en", "effective_from", "regime")
 
@@ -39,6 +41,11 @@ class Part:
     name: str
     rows: list[Row]
 
+    @property
+    def sources(self) -> list[Source]:
+        """Where its values come from, each once."""
+        return list({row.source.label: row.source for row in self.rows}.values())
+
 
 @dataclass(frozen=True)
 class Section:
@@ -48,6 +55,11 @@ class Section:
     name: str
     help: str
     parts: list[Part]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether every part has the same rows and stands as one line of one table."""
+        return self.key in TABLED and bool(self.parts)
 
 
 def document(rules: RuleSet) -> list[Section]:

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 WIDTH = Decimal(1000)
 
 
-def stacked_bar(segments: Sequence[Segment], css: str = "") -> SafeString:
-    """A stacked bar whose label reads all values; put `bar_legend` beside it."""
+def stacked_bar(segments: Sequence[Segment], css: str = "", whole: Decimal | None = None) -> SafeString:
+    """A stacked bar whose label reads all values; put `bar_legend` beside it.
+
+    Args:
+        whole: what the full width stands for, so that bars under each other share a scale; else the segments' sum.
+    """
     label = (", " if in_english() else "，").join(f"{part.label} {part.text}" for part in segments)
     return format_html(
         '<svg class="bar{}" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         f" {css}" if css else "",
         label,
-        format_html_join("", '<rect class="c{}" x="{}" width="{}" height="10"/>', _rectangles(segments)),
+        format_html_join("", '<rect class="c{}" x="{}" width="{}" height="10"/>', _rectangles(segments, whole)),
     )
 
 
@@ -96,8 +100,8 @@ def _height(value: float, low: float, span: float) -> float:
     return 29 - (value - low) / span * 26
 
 
-def _rectangles(segments: Sequence[Segment]) -> list[tuple[int, str, str]]:
-    total = sum((part.value for part in segments), Decimal(0)) or Decimal(1)
+def _rectangles(segments: Sequence[Segment], whole: Decimal | None) -> list[tuple[int, str, str]]:
+    total = whole or sum((part.value for part in segments), Decimal(0)) or Decimal(1)
     drawn, left = [], Decimal(0)
     for part in segments:
         width = part.value / total * WIDTH

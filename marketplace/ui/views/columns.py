@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from marketplace.ui import whole_text
+from marketplace.ui.drawing.labels import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,7 @@ class Column:
         heading: marks the cell that names the row (one per list; the first column unless told).
         wide_only: drops out on phones. aside: stands on the right of a card on phones.
         export: whether it goes into the file; `export_value` overrides what goes there.
+        file_only: stands in the file alone, because the page tells it under another value.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Column:
     wide_only: bool = False
     aside: bool = False
     export: bool = True
+    file_only: bool = False
     export_value: Callable[[Any], object] | None = None
 
     def read(self, row: Any) -> Any:
@@ -82,8 +85,10 @@ class Column:
         return " ".join(name for name, wanted in names.items() if wanted)
 
     def exported(self, row: Any) -> object:
-        """The value for a file: plain text, exact numbers, ISO days and Shanghai moments."""
+        """The value for a file: plain text, words for codes, exact numbers, ISO days and Shanghai moments."""
         value = self.export_value(row) if self.export_value else self.read(row)
+        if self.kind == Kind.TIER:
+            value = TIERS.get(str(value))
         if isinstance(value, str):
             value = str(whole_text.shown(value))
         if isinstance(value, datetime):

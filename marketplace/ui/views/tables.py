@@ -52,7 +52,7 @@ class Table:
     """Headings and rows."""
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Any], sort: str, address: Address) -> None:
-        self.columns = columns
+        self.columns = [column for column in columns if not column.file_only]
         self.rows = rows
         self.sort = sort
         self.address = address

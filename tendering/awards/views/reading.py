@@ -29,6 +29,7 @@ from tendering.awards.views import shown
 from tendering.awards.views.base import RESULTS
 from tendering.awards.wording.reasons import say_all
 from tendering.demands.queries.life_cycle import course
+from tendering.demands.views.in_file import NUMBER, place_columns
 
 YEARS = 6  # how far back results are asked for by year
 
@@ -55,6 +56,8 @@ class ResultList(Acting, SaveableList):
             link=lambda row: row.get_absolute_url(),
             sub=lambda row: f"{row.number} · {row.demand.community}",
         ),
+        NUMBER,
+        *place_columns(lambda row: row.demand.community),
         Column(
             name="contractor_name",
             label=_("Contractor"),

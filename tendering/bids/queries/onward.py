@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,10 @@ from marketplace.accounts.actions import Link
 from marketplace.accounts.models import Membership
 from marketplace.accounts.rules import PROVIDER_ROLES
 from tendering.bids import permissions
-from tendering.bids.models import Bid, Opening, Round
+from tendering.bids.models import Bid, BidState, Consent, Opening, Partner, Round
 from tendering.bids.queries.lots import openings
 from tendering.tenders.models import JointCall, Tender
+from tendering.tenders.queries.answering import RUNS
 from tendering.tenders.rules.states import State
 
 
@@ -36,6 +38,13 @@ def answering(membership: Membership, tender: Tender, is_free: bool) -> list[Lin
     if Bid.objects.filter(tender=tender, provider__organisation=membership.organisation).exists():
         return [(_("Our bid"), workspace)]
     return [(_("Answer this call"), workspace)] if is_free else []
+
+
+def answered(provider: int) -> Q:
+    """Demands whose running call this provider answers, alone or with others; registered with `demands.calls`."""
+    own = Bid.objects.filter(provider=provider, tender__state__in=RUNS).exclude(state=BidState.WITHDRAWN)
+    shared = Partner.objects.filter(provider=provider, tender__state__in=RUNS).exclude(state=Consent.DECLINED)
+    return Q(pk__in=own.values("tender__demand")) | Q(pk__in=shared.values("tender__demand"))
 
 
 def joint_links(membership: Membership | None, joint: JointCall) -> list[Link]:

@@ -27,6 +27,7 @@ from tendering.contracts.views.base import CONTRACTS, listed, readable
 from tendering.contracts.wording.needs import CONDITIONS
 from tendering.demands.queries.explain import funding_parts, with_lines
 from tendering.demands.queries.life_cycle import course
+from tendering.demands.views.in_file import NUMBER, place_columns
 from tendering.funds.queries.plans import figures
 from tendering.funds.words.plans import freed_at_signing
 
@@ -60,6 +61,8 @@ class ContractList(Acting, ListPage):
             link=lambda row: row.get_absolute_url(),
             sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
         ),
+        NUMBER,
+        *place_columns(lambda row: row.demand.community),
         Column(name="contractor", label=_("Contractor"), kind=Kind.SAID, value=lambda row: row.contractor_name),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="total", label=_("Contract sum"), kind=Kind.MONEY, sort=("sum",)),

@@ -262,6 +262,26 @@ class Migration(migrations.Migration):
                     models.Index(fields=["community", "fiscal_year", "scope_item"], name="demand_siblings"),
                     models.Index(fields=["state", "state_since"], name="demand_by_state"),
                     models.Index(fields=["lineage"], name="demand_lineage"),
+                    models.Index(
+                        models.Case(
+                            models.When(
+                                state__in=[
+                                    "closed",
+                                    "declined",
+                                    "merged",
+                                    "rejected",
+                                    "unfinished",
+                                    "voted_down",
+                                    "withdrawn",
+                                ],
+                                then=models.Value(1),
+                            ),
+                            default=models.Value(0),
+                            output_field=models.PositiveSmallIntegerField(),
+                        ),
+                        models.OrderBy(models.F("number"), descending=True),
+                        name="demand_live_first",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("budget__gte", 0)), name="demand_budget_not_negative"),

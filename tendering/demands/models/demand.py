@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +20,17 @@ from marketplace.primitives.ruleset import Flag, Step
 from marketplace.rulebook.models import ChengduClass, RuleSet, ScopeItem
 from marketplace.ui.text import Text
 from tendering.demands import links
-from tendering.demands.rules.steps import BEFORE_DELIBERATION, PUBLIC_STATES, STEP_OF
+from tendering.demands.rules.steps import BEFORE_DELIBERATION, ENDED, PUBLIC_STATES, STEP_OF
 from tendering.demands.rules.steps import State as StateCode
 from tendering.funds.models import FundingPlan
 from tendering.funds.models.fields import yuan_field
+
+# 1 where nothing follows any more: lists put what goes on first, and an index holds them in that order.
+IS_OVER = Case(
+    When(state__in=sorted(state.value for state in ENDED), then=Value(1)),
+    default=Value(0),
+    output_field=models.PositiveSmallIntegerField(),
+)
 
 
 class Kind(models.TextChoices):
@@ -171,6 +179,7 @@ class Demand(models.Model):
             models.Index(fields=["community", "fiscal_year", "scope_item"], name="demand_siblings"),
             models.Index(fields=["state", "state_since"], name="demand_by_state"),
             models.Index(fields=["lineage"], name="demand_lineage"),
+            models.Index(IS_OVER, F("number").desc(), name="demand_live_first"),
         ]
 
     def __str__(self) -> str:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import SupportsIndex, overload
 
-from django.db.models import Exists, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Q, QuerySet, prefetch_related_objects
 
 from catalog.models import Provider
 from catalog.queries.eligibility import eligible_for, standing
 from catalog.rules import eligibility
 from marketplace.primitives.calendar import day_of
 from marketplace.primitives.ruleset import Gate, Tier
+from tendering.demands import calls
 from tendering.demands.models import Demand, Match
 from tendering.demands.queries import candidates, conflicts
 from tendering.demands.queries.facts import asks, need, supplies, with_facts
@@ -109,8 +110,8 @@ def fitting_demands(provider: Provider, now: datetime) -> Recommended:
         return Recommended()
     asked = Match.objects.filter(provider=provider, state__in=ANSWERED).values("demand")
     looked_at = candidates.demands(provider, has.domains, now)
-    rows = looked_at.among(looking(now))
-    rows = conflicts.without_own(rows.exclude(pk__in=asked), provider, on)
+    rows = looked_at.among(looking(now)).exclude(calls.in_touch(provider.pk) | Q(pk__in=asked))
+    rows = conflicts.without_own(rows, provider, on)
     rows = rows.select_related("community__parent", "scope_item")
     supply = supplies([provider], on)[provider.pk]
     wanting = rows.prefetch_related("scope_item__domains", "rule_set")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.rulebook.models import ChengduClass
 from marketplace.ui.components import Fact
-from marketplace.ui.drawing.values import said
+from marketplace.ui.drawing.values import number, said
 from marketplace.ui.formats import enumerated, yuan
 from marketplace.ui.text import Text
 from tendering.demands.forms.demand import GROUPS
@@ -73,7 +73,7 @@ def planned_by(names: list[str] | None) -> list[Fact]:
 def facts_of(demand: Demand) -> list[Fact]:
     """Where, what, for whom."""
     groups = dict(GROUPS)
-    served = ", ".join(str(groups.get(group, group)) for group in demand.beneficiary_groups)
+    served = enumerated(str(groups.get(group, group)) for group in demand.beneficiary_groups)
     return [
         Fact(_("Community"), f"{demand.community.parent} {demand.community}"),
         Fact(FIELDS["scope_item"], str(demand.scope_item or "—")),
@@ -82,6 +82,6 @@ def facts_of(demand: Demand) -> list[Fact]:
         Fact(FIELDS["delivery_class"], demand.get_delivery_class_display()),
         Fact(FIELDS["beneficiary_groups"], served or "—"),
         *planned_by(demand.planners_named),
-        Fact(FIELDS["households"], demand.households),
-        Fact(FIELDS["people"], demand.people),
+        Fact(FIELDS["households"], number(demand.households)),
+        Fact(FIELDS["people"], number(demand.people)),
     ]

@@ -25,6 +25,7 @@ from tendering.demands import calls, onward
 from tendering.demands.calls import Call
 from tendering.demands.forms.decisions import DemandFilters
 from tendering.demands.models import Backing, Checkpoint, Demand, Match
+from tendering.demands.models.demand import IS_OVER
 from tendering.demands.permissions import MATCHMAKERS, reads_records
 from tendering.demands.queries.actions import ACTIONS
 from tendering.demands.queries.explain import funding_parts, tier_explained, with_lines
@@ -35,6 +36,7 @@ from tendering.demands.rules.steps import ENDED, LOOKING, State
 from tendering.demands.views import trail
 from tendering.demands.views.base import listed, readable
 from tendering.demands.views.case import DELIBERATIONS, MEETINGS, facts_of, meetings_of
+from tendering.demands.views.in_file import place_columns
 from tendering.demands.wording.matching import why_over
 from tendering.funds.permissions import may_read_place
 
@@ -55,7 +57,7 @@ class DemandList(Acting, SaveableList):
     filter_form_class = DemandFilters
     searched_kind = "demand"
     searched = {"state": "status", "tier": "tier", "street": "street", "kind": "type", **SEARCHED}
-    default_sort = "-number"
+    default_sort = "get_state_display"
     export_name = "demands"
     columns = [
         Column(
@@ -67,6 +69,7 @@ class DemandList(Acting, SaveableList):
             sub=lambda row: f"{row.community.parent} · {row.community}",
         ),
         Column(name="number", label=_("Number"), sort=("number",)),
+        *place_columns(lambda row: row.community),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="budget", label=_("Budget"), kind=Kind.MONEY, sort=("budget",)),
         Column(
@@ -75,7 +78,7 @@ class DemandList(Acting, SaveableList):
             kind=Kind.TAG,
             value=lambda row: row.state_in_words,
             tag=state_tag,
-            sort=("state",),
+            sort=("is_over", "-number"),  # what goes on, the newest first; then what has ended
             aside=True,
         ),
     ]
@@ -86,7 +89,7 @@ class DemandList(Acting, SaveableList):
 
     def get_queryset(self) -> QuerySet[Demand]:
         """What this person may read."""
-        return listed(self.membership)
+        return listed(self.membership).annotate(is_over=IS_OVER)
 
 
 class DemandPage(Acting, DetailPage[Demand]):

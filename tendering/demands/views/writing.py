@@ -12,6 +12,7 @@ from marketplace.places.models import Place
 from marketplace.places.queries import communities
 from marketplace.rulebook.queries import in_force
 from marketplace.ui import refusals
+from marketplace.ui.formats import enumerated
 from marketplace.ui.forms import ReasonForm
 from marketplace.ui.refusals import Worded
 from marketplace.ui.text import Text
@@ -169,7 +170,7 @@ class ProposeDemand(DemandAct):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds the answers and the tier."""
         groups = dict(GROUPS)
-        served = ", ".join(str(groups.get(group, group)) for group in self.object.beneficiary_groups)
+        served = enumerated(str(groups.get(group, group)) for group in self.object.beneficiary_groups)
         return super().get_context(
             explained=None if self.object.from_resident and not self.object.budget else tier_explained(self.object),
             uncovered=uncovered(self.object.plan),

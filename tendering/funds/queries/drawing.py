@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from marketplace.ui.components import Segment
+from marketplace.ui.drawing.values import percent
 from marketplace.ui.formats import wan, yuan
 from tendering.funds.queries.accounts import Month
 from tendering.funds.queries.figures import Figures
@@ -61,6 +62,7 @@ class Row:
     words: str
     y: int
     bands: list[Band]
+    whole: Decimal  # yuan of the full width, the same for every row
 
     @property
     def segments(self) -> list[Segment]:
@@ -112,7 +114,7 @@ def flow(figures: Figures) -> list[Row]:
         ),
     ]
     return [
-        Row(title, words, 24 + STEP * number, _bands(parts, 24 + STEP * number, whole))
+        Row(title, words, 24 + STEP * number, _bands(parts, 24 + STEP * number, whole), whole)
         for number, (title, words, parts) in enumerate(rows)
     ]
 
@@ -154,6 +156,18 @@ def share(rate: Fraction | None) -> Decimal | None:
 def points(change: Fraction | None) -> str:
     """Percentage points with one decimal and a sign: ``+6.2``."""
     return "" if change is None else f"{float(change * 100):+.1f}".replace("-", "−")
+
+
+def change(figures: Figures, year: int, running: int) -> str:
+    """Percentage points on the year before, once the year is over: one under way is not set against a whole one."""
+    return points(figures.change) if year < running else ""
+
+
+def year_before(figures: Figures, year: int, running: int) -> str:
+    """What the whole year before came to, beside a year under way; empty where nothing is known."""
+    if figures.before is None or year < running:
+        return ""
+    return _("All of %(year)s: %(rate)s") % {"year": year - 1, "rate": percent(share(figures.before))}
 
 
 def level(rate: Fraction | None) -> int:

@@ -126,12 +126,13 @@ class Overview(Acting, ListPage):
             tabs=self._tabs(),
             year=self.year,
             fund_type=self.fund_type,
-            headline=headline(total),
+            headline=headline(total, self.year),
             total=total,
             total_funds=wan(total.funds),
             total_paid=wan(total.sums.paid),
             total_rate=drawing.share(total.utilisation),
-            total_change=drawing.points(total.change),
+            total_change=drawing.change(total, self.year, clock.today().year),
+            total_before=drawing.year_before(total, self.year, clock.today().year),
             flow=drawing.flow(total) if total.sums.inflow else [],
             total_bar=drawing.segments(total),
             legend=drawing.segments(total),
@@ -158,7 +159,8 @@ class Overview(Acting, ListPage):
             "funds": wan(row.figures.funds),
             "paid": wan(row.figures.sums.paid),
             "rate": drawing.share(row.figures.utilisation),
-            "change": drawing.points(row.figures.change),
+            "change": drawing.change(row.figures, self.year, clock.today().year),
+            "before": drawing.year_before(row.figures, self.year, clock.today().year),
             "rises": row.figures.change is not None and row.figures.change >= 0,
             "bar": drawing.segments(row.figures),
             "url": self._street_url(row.street),
@@ -188,7 +190,7 @@ def kept() -> list[Tab]:
     ]
 
 
-def headline(figures: Figures) -> list[Stat]:
+def headline(figures: Figures, year: int) -> list[Stat]:
     """The five figures on top; each says where it comes from."""
     sums, unit = figures.sums, _("thousand yuan")
     came = _("city %(city)s + district %(district)s + carried in %(carried)s") % {
@@ -196,13 +198,14 @@ def headline(figures: Figures) -> list[Stat]:
         "district": wan(figures.by(Share.DISTRICT)),
         "carried": wan(figures.by(EntryKind.CARRY_IN)),
     }
-    change = ""
-    if figures.change is not None:
-        change = _("%(points)s percentage points on the year before") % {"points": drawing.points(figures.change)}
+    running = clock.today().year
+    note = drawing.year_before(figures, year, running)
+    if points := drawing.change(figures, year, running):
+        note = _("%(points)s percentage points on the year before") % {"points": points}
     return [
         Stat(_("Funds of the year"), wan(figures.funds), unit, came),
         Stat(_("Paid"), wan(sums.paid), unit, _("left the bank, less refunds and reversals")),
         Stat(_("Set aside, not yet paid"), wan(sums.committed), unit, _("projects decided, work not yet verified")),
         Stat(_("Available"), wan(sums.available), unit, _("inflow less outflow, set aside and paid")),
-        Stat(_("Utilisation"), percent(drawing.share(figures.utilisation)), "", change),
+        Stat(_("Utilisation"), percent(drawing.share(figures.utilisation)), "", note),
     ]

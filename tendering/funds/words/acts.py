@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.audit.sentences import Sentence
 from marketplace.ui.formats import yuan
+from tendering.funds.models.labels import SHARES
 
 
 def _yuan(value: object) -> str:
     return yuan(Decimal(str(value)))
+
+
+def _share(value: object) -> str:
+    return str(dict(SHARES)[str(value)])
 
 
 AMOUNT = {"amount": _yuan}
@@ -24,7 +29,9 @@ YEAR = {
     "funds.allocation.delegated": Sentence(
         _("%(actor)s allocated %(amount)s for “%(task)s” of %(department)s"), AMOUNT
     ),
-    "funds.arrival.confirmed": Sentence(_("%(actor)s confirmed that %(amount)s arrived (%(share)s share)"), AMOUNT),
+    "funds.arrival.confirmed": Sentence(
+        _("%(actor)s confirmed that %(amount)s arrived (%(share)s)"), AMOUNT | {"share": _share}
+    ),
     "funds.baseline.imported": Sentence(
         _("%(actor)s imported %(year)s: %(inflow)s came, %(paid)s were paid"), {"inflow": _yuan, "paid": _yuan}
     ),

@@ -49,11 +49,11 @@ class Counted:
         """The year's rate of a street, or of the district; exact, None where nothing was counted."""
         return _ratio(row for (at, _month, place), row in self.rows.items() if at == year and street in (None, place))
 
-    def months(self, year: int) -> list[Fraction]:
-        """The district's rate of each month of a year that has one."""
+    def months(self, year: int, before: int = 13) -> list[Fraction]:
+        """The district's rate of each month of a year that has one, the months before that one only."""
         found = (
             _ratio(row for (at, month, _place), row in self.rows.items() if (at, month) == (year, wanted))
-            for wanted in range(1, 13)
+            for wanted in range(1, before)
         )
         return [rate for rate in found if rate is not None]
 

@@ -96,14 +96,9 @@ class HomeFigures:
         return shown(Fraction(self.satisfied, self.answers)) if self.answers else None
 
     @property
-    def change(self) -> str:
-        """Percentage points on the year before, empty where nothing is known."""
-        return drawing.points(self.funds.change)
-
-    @property
-    def rises(self) -> bool:
-        """Whether more of the money was used than the year before."""
-        return (self.funds.change or Fraction(0)) >= 0
+    def year_before(self) -> str:
+        """What the whole year before came to, empty where nothing is known."""
+        return drawing.year_before(self.funds, self.year, self.year)
 
 
 def home_figures(now: datetime) -> HomeFigures:

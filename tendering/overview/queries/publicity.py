@@ -54,6 +54,7 @@ class Publication:
     until: date | None
     words: Text
     url: str
+    asks: bool = True  # whether the rules of its stage are asked for; a filing is no approval
 
 
 def publications(demand: Demand) -> list[Publication]:
@@ -71,7 +72,10 @@ def _of_demand(demand: Demand) -> Iterator[Publication]:
             row.published_at,
             row.until_on,
             words_of(row),
-            demand.get_absolute_url(),
+            reverse("overview:record", args=["demand-notice", row.pk])
+            if demand.is_public
+            else demand.get_absolute_url(),
+            asks=row.kind != DemandNotice.Kind.FILING,
         )
 
 
@@ -79,7 +83,7 @@ def _of_calls(demand: Demand) -> Iterator[Publication]:
     rows = Notice.objects.filter(tender__demand=demand, tender__state__in=sorted(PUBLIC_TENDERS))
     for row in rows.select_related("tender").order_by("pk"):
         words = _("Call %(number)s") % {"number": row.tender.number}
-        url = row.tender.get_absolute_url()
+        url = reverse("overview:record", args=["notice", row.pk])
         stage = PublicStage.AWARD if row.kind in _OF_RESULT else PublicStage.TENDER
         yield Publication(stage, row.get_kind_display(), Channel.PORTAL, row.published_at, None, words, url)
 
@@ -94,7 +98,7 @@ def _of_contracts(demand: Demand) -> Iterator[Publication]:
             row.published_at,
             row.until_on,
             row.words,
-            reverse("contracts:detail", args=[row.contract.number]),
+            reverse("overview:record", args=["contract-notice", row.pk]),
         )
 
 
@@ -135,7 +139,7 @@ class Compared:
 
 def compared(entries: Sequence[Publication], rules: RuleSet) -> list[Compared]:
     """The stages with an entry, in their order: which channels of the rules are kept, missing or too short (R43)."""
-    found = {entry.stage for entry in entries}
+    found = {entry.stage for entry in entries if entry.asks}
     rows = [(stage, rules.publicity[stage]) for stage in PublicStage if stage in found]
     return [
         Compared(
@@ -153,7 +157,7 @@ def _asked(channel: PublicChannel, days: int, entries: Sequence[Publication]) ->
     own = [entry for entry in entries if entry.channel.value == channel.value]
     name = {"channel": Channel(channel).label}
     if not own:
-        return Asked(_("%(channel)s: not logged") % name, "late")
+        return Asked(_("%(channel)s: not logged yet") % name, "line")
     if all(entry.until is not None and (entry.until - day_of(entry.at)).days < days for entry in own):
         return Asked(_("%(channel)s: too short") % name, "review")
     return Asked(name["channel"], "open")

@@ -49,6 +49,7 @@ class Figure:
     change: str = ""
     is_better: bool = True
     months: Sequence[float] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class DistrictOverview(Acting, Page):
         extra = {
             "tabs": district_tabs(),
             "year": now.year,
-            "figures": figures(found, now.year),
+            "figures": figures(found, now.year, now.month),
             "flags": flags(found),
             "to_decide": [duty for duty in found.waiting if duty.kind == district.TO_DECIDE],
             "streets": [_row(row) for row in sorted(found.streets, key=lambda row: -(rate(row) or 0))],
@@ -85,10 +86,10 @@ class DistrictOverview(Acting, Page):
         return super().get_context(**(extra | context))
 
 
-def figures(found: Overview, year: int) -> list[Figure]:
-    """The three rates and the time of an approval."""
-    change = found.funds.change
-    used = Figure(_("Fund utilisation"), _percent(found.funds.utilisation), "%", _points(change), (change or 0) >= 0)
+def figures(found: Overview, year: int, month: int) -> list[Figure]:
+    """The three rates and the time of an approval; their lines end before the month, which is not over."""
+    beside = drawing.year_before(found.funds, year, year)
+    used = Figure(_("Fund utilisation"), _percent(found.funds.utilisation), "%", beside=beside)
     took, before = found.approval.rate(year), found.approval.rate(year - 1)
     slower = None if took is None or before is None else took - before
     days = Figure(
@@ -97,12 +98,12 @@ def figures(found: Overview, year: int) -> list[Figure]:
         _("working days"),
         "" if slower is None else gettext("%(days)s working days") % {"days": _signed(slower)},
         (slower or 0) <= 0,
-        [float(value) for value in found.approval.months(year)],
+        [float(value) for value in found.approval.months(year, month)],
     )
     return [
-        _rate(_("Attendance of residents' meetings"), found.attendance, year),
+        _rate(_("Attendance of residents' meetings"), found.attendance, year, month),
         used,
-        _rate(_("Residents satisfied"), found.satisfaction, year),
+        _rate(_("Residents satisfied"), found.satisfaction, year, month),
         days,
     ]
 
@@ -122,10 +123,10 @@ def _tag(duty: Duty) -> str:
     return gettext("Satisfied %(rate)s%%") % {"rate": shown(satisfied)}
 
 
-def _rate(label: str | Promise, counted: Counted, year: int) -> Figure:
+def _rate(label: str | Promise, counted: Counted, year: int, month: int) -> Figure:
     now, before = counted.rate(year), counted.rate(year - 1)
     change = None if now is None or before is None else now - before
-    months = [float(rate) for rate in counted.months(year)]
+    months = [float(rate) for rate in counted.months(year, month)]
     return Figure(label, _percent(now), "%", _points(change), (change or 0) >= 0, months)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from tendering.demands.calls import Call
-from tendering.tenders.models import Tender
+from tendering.tenders.models import Invitation, Tender
 from tendering.tenders.rules.states import DECIDING, LIVE, PUBLIC, State
 
 RUNS = sorted(LIVE & PUBLIC)
@@ -19,6 +19,12 @@ def past(now: datetime) -> Q:
     over = Q(state=State.ANNOUNCED, deadline_at__lte=now) | Q(state__in=DECIDING)
     over |= Q(state=State.SUSPENDED, suspended_from__in=DECIDING) | Q(state__in=RUNS, deadline_at__isnull=True)
     return Q(pk__in=Tender.objects.filter(over).values("demand"))
+
+
+def invited(provider: int) -> Q:
+    """Demands whose running call this provider was invited to; the invitation waits among its duties."""
+    rows = Invitation.objects.filter(provider=provider, tender__state__in=RUNS)
+    return Q(pk__in=rows.values("tender__demand"))
 
 
 def running(demands: Collection[int], now: datetime) -> Mapping[int, Call]:

@@ -34,6 +34,7 @@ from tendering.demands.queries.life_cycle import course_of, with_course
 from tendering.demands.queries.planners import with_planners
 from tendering.demands.rules.steps import State as DemandState
 from tendering.demands.views.case import planned_by
+from tendering.demands.views.in_file import NUMBER, place_columns
 from tendering.demands.wording.planners import PLANNED_BY
 from tendering.tenders import links
 from tendering.tenders.forms.call import CHANGEABLE_WORDS, CallFilters
@@ -80,6 +81,8 @@ class CallList(Acting, SaveableList):
             link=lambda row: row.get_absolute_url(),
             sub=lambda row: f"{row.number} · {row.demand.community.parent} · {row.demand.community}",
         ),
+        NUMBER,
+        *place_columns(lambda row: row.demand.community),
         Column(name="get_method_display", label=_("Method"), sort=("method",)),
         Column(name="tier", label=_("Tier"), kind=Kind.TIER, sort=("tier",)),
         Column(name="ceiling", label=_("Ceiling"), kind=Kind.MONEY, sort=("ceiling",)),

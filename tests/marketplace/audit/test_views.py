@@ -22,7 +22,7 @@ from marketplace.audit import keys, notebook, readers, sentences, services
 from marketplace.audit.models import Disclosure, Entry
 from marketplace.audit.sentences import Sentence
 from marketplace.primitives import merkle
-from tests.factories import accounts, places
+from tests.factories import accounts, demands, places
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +210,19 @@ def test_the_list_filters_by_place(client: Client, auditor: Membership, officer:
     text = page(client, auditor, f"/audit/?place={here.place.name_zh[:2]}")
     assert "x.here" in text
     assert "x.elsewhere" not in text
+
+
+def test_the_list_filters_by_the_number_of_an_object(client: Client, auditor: Membership) -> None:
+    """Acts on it, and acts on something else that name it."""
+    mine, other = demands.published(), demands.published()
+    services.record(act="x.on_it", target=mine)
+    services.record(act="x.names_it", target=other, about=[mine])
+    services.record(act="x.elsewhere", target=other)
+    text = page(client, auditor, f"/audit/?number={mine.number.lower()}")
+    assert "x.on_it" in text
+    assert "x.names_it" in text
+    assert "x.elsewhere" not in text
+    assert "x.on_it" not in page(client, auditor, "/audit/?number=XQ-1999-0001")
 
 
 def test_the_list_is_exported(client: Client, auditor: Membership, told: Entry) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from marketplace.primitives.calendar import Override
+from marketplace.primitives.ruleset import PublicStage
 from marketplace.rulebook import services
 from marketplace.rulebook.models import RuleSet
 from tests.factories import accounts
@@ -125,3 +126,13 @@ def test_the_rules_lead_the_district_to_its_drafts_and_nobody_else(client: Clien
     drafts = "/admin/rulebook/rules/"
     assert drafts not in _text(client, "/rules/")
     assert drafts in _text(accounts.signed_in(client, office.drafter), "/rules/")
+
+
+def test_publicity_is_one_table_with_a_line_for_each_stage(client: Client, office: Office) -> None:
+    """What a column means stands once above it."""
+    text = _text(client, f"/rules/{office.current.pk}/")
+    part = text[text.index('aria-labelledby="publicity"') :]
+    part = part[: part.index("</section>")]
+    assert part.count("<table") == 1
+    assert part.count('<th scope="row">') == len(PublicStage)
+    assert part.count("该阶段向居民公开的内容") == 1

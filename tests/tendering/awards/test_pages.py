@@ -239,7 +239,10 @@ def test_the_list_filters_sorts_and_exports(office: Office) -> None:
     assert shown.number not in found
     response = Client().get("/results/?method=inquiry&format=csv")
     rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
-    assert [row[1] for row in rows[1:]] == [shown.contractor_name]
+    community = shown.tender.demand.community
+    assert rows[0][1:5] == ["编号", "街道", "社区", "承接主体"]
+    assert rows[1][1:5] == [shown.number, str(community.parent), str(community), shown.contractor_name]
+    assert len(rows) == 2
 
 
 def test_every_choice_of_a_filter_says_how_many_results_it_would_find(office: Office) -> None:

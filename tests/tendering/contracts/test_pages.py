@@ -269,7 +269,9 @@ def test_the_list_filters_and_exports(people: People) -> None:
     assert contract.number not in Client().get("/contracts/", {"state": "completed"}).content.decode()
     exported = Client().get("/contracts/", {"format": "csv"})
     assert exported.status_code == 200
-    assert contract.contractor.name in exported.getvalue().decode()
+    text = exported.getvalue().decode()
+    assert contract.contractor.name in text
+    assert f",{contract.number},{contract.demand.community.parent},{contract.demand.community}," in text
 
 
 def test_the_list_costs_the_same_at_any_length(

@@ -53,6 +53,10 @@ def test_everybody_reads_who_decides_and_who_watches(people: People, client: Cli
     assert "居民代表会议" in page
     assert "61" in page
     assert masked_name("钟离春") in page
+    assert "已登记 1 人" in page
+    assert page.count(home.full_name) == 1
+    assert home.parent is not None
+    assert f"{home.parent.name_zh} {home.full_name}" not in page
     assert "钟离春" not in page
     assert masked_name("东郭顺") not in page
     assert client.get(reverse("demands:bodies", args=[places.district().pk])).status_code == 404

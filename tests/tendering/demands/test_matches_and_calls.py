@@ -10,6 +10,7 @@ from django.test import Client
 from catalog.models import Provider
 from marketplace import clock
 from marketplace.accounts.models import Membership
+from tendering.bids.models import Bid, BidState
 from tendering.demands.models import Match
 from tendering.demands.queries import approaching, duties
 from tendering.demands.queries.facts import with_facts
@@ -137,3 +138,21 @@ def test_where_only_the_invited_answer_interest_is_expressed(
     tender = running(office, method="comparison_invited")
     address = tender.demand.get_absolute_url()
     assert f"{address}interest/" in accounts.signed_in(Client(), member).get(address).content.decode()
+
+
+def test_a_call_that_was_answered_or_came_with_an_invitation_is_not_offered_again(
+    office: Office, newcomer: Provider
+) -> None:
+    """Withdrawn, the call is one to answer again; over, its demand looks anew."""
+    open_call = running(office)
+    assert offered(newcomer) == [open_call.demand.number]
+    version = bids.submitted(open_call, newcomer)
+    assert offered(newcomer) == []
+    Bid.objects.filter(pk=version.bid_id).update(state=BidState.WITHDRAWN, current=None)
+    assert offered(newcomer) == [open_call.demand.number]
+
+
+def test_whoever_was_invited_is_not_asked_to_express_interest(office: Office) -> None:
+    rivals = tenders.providers(3)
+    bids.invited(office, rivals)
+    assert [offered(rival) for rival in rivals] == [[], [], []]

@@ -270,6 +270,13 @@ def test_visitors_see_public_demands_only(people: People) -> None:
     assert Client().get(draft.get_absolute_url()).status_code == 404
 
 
+def test_the_list_begins_with_what_goes_on_the_newest_first(people: People) -> None:
+    ended, older, newer = (demands.published(People.of().community) for _number in range(3))
+    Demand.objects.filter(pk=ended.pk).update(number="XQ-2031-0001", state=State.CLOSED)
+    rows = Client().get(reverse("demands:list")).context["page"].object_list
+    assert [row.pk for row in rows] == [newer.pk, older.pk, ended.pk]
+
+
 @pytest.mark.parametrize("rows", [2, 25])
 def test_the_list_costs_the_same_however_long(
     people: People, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -12,6 +12,7 @@ from marketplace.accounts.rules import Role
 from marketplace.places.models import Place
 from tendering.funds import services
 from tendering.funds.models import FundAccount
+from tendering.funds.queries import drawing
 from tendering.funds.queries.figures import Figures, district, of_account
 from tests.factories import accounts, funds, places
 
@@ -83,6 +84,17 @@ def test_a_community_is_compared_with_itself_a_year_earlier(streets: tuple[Place
     assert shown(of_account(alone))[2:] == (Fraction(1, 10), Fraction(3, 5), Fraction(-1, 2))
     assert shown(of_account(newcomer))[2:] == (Fraction(1, 2), None, None)
     assert of_account(mine).change == Fraction(-7, 10)
+
+
+def test_a_year_under_way_is_not_set_against_a_whole_one(streets: tuple[Place, Place], year: int) -> None:
+    """While it runs, the whole year before stands beside it without arrow; once it is over, the two are compared."""
+    total = district(funds.fund_type(), year).total
+    assert (drawing.change(total, year, year), drawing.year_before(total, year, year)) == (
+        "",
+        f"{year - 1}年全年 40.0%",
+    )
+    assert (drawing.change(total, year, year + 1), drawing.year_before(total, year, year + 1)) == ("−5.0", "")
+    assert drawing.year_before(Figures(), year, year) == ""
 
 
 def test_before_the_system_the_imported_year_is_compared(year: int) -> None:

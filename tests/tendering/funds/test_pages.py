@@ -12,9 +12,11 @@ from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace import clock
 from marketplace.accounts.rules import Role
+from marketplace.audit import sentences
 from marketplace.places.models import Place
 from marketplace.primitives.calendar import SHANGHAI
 from marketplace.ui.formats import yuan
@@ -481,3 +483,10 @@ def test_a_refund_is_recorded_on_the_plans_page(account: FundAccount, street: Pl
     worker = accounts.client_of(accounts.membership(Role.COMMUNITY, plan.place))
     assert url not in page(worker, reverse("funds:plan", args=[plan.pk]))
     assert worker.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "到账（区级）"), ("en", "arrived (District share)")])
+def test_the_log_names_a_share_in_the_readers_language(language: str, words: str) -> None:
+    with translation.override(language):
+        told = sentences.say("funds.arrival.confirmed", {"actor": "王", "amount": "100.00", "share": "district"})
+    assert words in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,10 @@ from django.urls import reverse
 from marketplace import clock
 from marketplace.accounts.rules import Role
 from tendering.demands.models import Approval, Demand, ResidentMeeting
+from tendering.funds.queries.figures import Figures
+from tendering.funds.rules.entries import Sums
 from tendering.overview.queries import district
+from tendering.overview.views.district import figures
 from tests.factories import accounts, demands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R56")]
@@ -31,6 +35,17 @@ def test_a_rate_is_all_good_ones_by_all_and_none_where_nothing_was_counted() -> 
     assert counted.rate(2025, 7) == 0
     assert counted.rate(2024) is None
     assert counted.months(2026) == [Fraction(3, 4), Fraction(1, 10)]
+    assert counted.months(2026, before=2) == [Fraction(3, 4)]
+
+
+def test_lines_end_before_the_month_under_way_and_a_running_year_is_not_set_against_a_whole_one() -> None:
+    counted = district.Counted({(2026, month, 7): (month, 40) for month in (9, 10, 11)})
+    money = Figures(Sums(inflow=Decimal(1000), paid=Decimal(278)), before=Fraction(863, 1000))
+    found = district.Overview(money, counted, counted, counted, [], [])
+    shown = {str(figure.label): figure for figure in figures(found, 2026, 11)}
+    assert {len(figure.months) for figure in shown.values()} == {0, 2}
+    (used,) = (figure for figure in shown.values() if not figure.months)
+    assert (used.change, used.beside) == ("", "2025年全年 86.3%")
 
 
 def test_attendance_adds_up_the_meetings_that_were_recorded() -> None:

@@ -272,6 +272,12 @@ def test_a_demand_inside_its_community_has_no_public_file() -> None:
     assert page_of(demand, accounts.signed_in(Client(), worker))
 
 
+def test_payments_stand_beside_the_work_where_a_table_has_room() -> None:
+    contract = projects.closed()
+    page = Client().get(f"/projects/{contract.demand.number}/").content.decode()
+    assert page.index('id="h-pay"') < page.index("<aside")
+
+
 @pytest.mark.parametrize("path", ["demands", "projects"])
 def test_pages_lead_to_the_file(path: str) -> None:
     """From the demand; and the file leads back."""
@@ -306,7 +312,7 @@ def test_the_publicity_log_tells_what_was_public_where_and_how_long(language: st
         client.cookies["django_language"] = language
         page = client.get(reverse("overview:publicity", args=[demand.number])).content.decode()
     assert len(seen) <= LIMIT
-    for words in (*said, "助浴八次", f"/contracts/{contract.number}/"):
+    for words in (*said, "助浴八次", "/records/contract-notice/"):
         assert words in page, words
     log = publications(demand)
     assert [entry.at for entry in log] == sorted(entry.at for entry in log)
@@ -319,7 +325,7 @@ def test_the_log_stands_beside_what_the_rules_ask_for() -> None:
     demand, today = contract.demand, clock.today()
     worker = demand.notices.latest("pk").published_by
     values = {"stage": "resolution", "channel": "notice_board", "text": "社区公开栏"}
-    colours = {"missing": "late", "short": "review", "kept": "open"}
+    colours = {"missing": "line", "short": "review", "kept": "open"}
     found = []
     for until in (None, today + timedelta(days=4), today + timedelta(days=5)):
         if until is not None:
@@ -330,7 +336,7 @@ def test_the_log_stands_beside_what_the_rules_ask_for() -> None:
     assert [row.channels[0].colour for row in rows] == ["open"] * len(rows)
     assert [(row.stage, row.days) for row in rows] == [("居民决议", 5), ("发包公告", 0)]
     page = Client().get(reverse("overview:publicity", args=[demand.number])).content.decode()
-    assert "公开栏：未登记" in page
+    assert "公开栏：尚未登记" in page
     assert "社区公开栏" in page
 
 
