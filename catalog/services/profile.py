@@ -121,9 +121,18 @@ def curate(
         if {"abnormal_list", "serious_list"} & set(changes):
             provider.lists_checked_at = now
         _write(provider, changed, now=now)
+        _overtake(provider, changes)
         _record("catalog.provider.curated", provider, by, set(changed), changed, reason)
         settle(provider=provider, by=by, now=now)
     return provider
+
+
+def _overtake(provider: Provider, changes: Mapping[str, object]) -> None:
+    """No application writes back what the district corrects; the provider is locked."""
+    application = live_application(provider)
+    if application is not None and set(changes) & set(application.facts):
+        application.facts = {name: value for name, value in application.facts.items() if name not in changes}
+        application.save(update_fields=["facts"])
 
 
 def _changed(provider: Provider, changes: Mapping[str, object]) -> dict[str, object]:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog.forms.desk import ObjectionForm
 from catalog.models import RosterApplication
 from catalog.queries.applications import has_objected, publicised
+from catalog.queries.applied import with_facts
 from catalog.services.objections import file_objection
 from catalog.views import shown
 from catalog.views.roster import ROSTER
 from catalog.words.tags import APPLICATION_TAGS, OBJECTION_TAGS
+from marketplace import clock
 from marketplace.accounts.models import User
 from marketplace.ui.components import Crumb
 from marketplace.ui.drawing.values import said
@@ -78,7 +80,11 @@ class PublicityPage(DetailPage[RosterApplication]):
     def get_context(self, **context: Any) -> dict[str, Any]:
         """Adds facts, events and objections."""
         application = self.object
+        # In publicity everybody reads what is to be listed, not what was checked before.
+        is_running = application.state in {"publicity", "objection_hold"}
         provider = application.provider
+        if is_running:
+            provider = with_facts(provider, application, clock.today())
         domains = list(application.domains.order_by("pk"))
         objections = application.objections.select_related("filed_by").order_by("filed_at", "pk")
         # Who counts as the same person is told on the form: here it would cost everybody two queries.
@@ -90,7 +96,7 @@ class PublicityPage(DetailPage[RosterApplication]):
             facts=[*shown.register_facts(provider, fully=False), *shown.attribute_facts(provider, domains)],
             events=shown.events(application, None),
             objections=[{"row": row, "tag": OBJECTION_TAGS[row.state]} for row in objections],
-            is_open=application.state in {"publicity", "objection_hold"} and not objected,
+            is_open=is_running and not objected,
             **context,
         )
         found["crumbs"][-1] = Crumb(said(str(application)))

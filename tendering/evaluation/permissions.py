@@ -209,13 +209,18 @@ def require_voter(by: Membership, vote: ResidentsVote) -> None:
         raise NotPermitted("evaluation.vote_apart")
 
 
-def votes(membership: Membership | None, vote: ResidentsVote) -> bool:
-    """Whether this person may vote."""
+def vote_refusal(membership: Membership | None, vote: ResidentsVote) -> NotPermitted | None:
+    """Why this person may not vote; None where they may."""
     try:
         require_voter(require(membership), vote)
-    except NotPermitted:
-        return False
-    return True
+    except NotPermitted as refusal:
+        return refusal
+    return None
+
+
+def votes(membership: Membership | None, vote: ResidentsVote) -> bool:
+    """Whether this person may vote."""
+    return vote_refusal(membership, vote) is None
 
 
 def has_part(user: int, community: Place) -> Q:

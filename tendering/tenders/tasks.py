@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 
 from marketplace import clock
+from marketplace.primitives.refusal import Refusal
 from tendering.tenders.models import Invitation, Query, SuspensionOrder, Tender
 from tendering.tenders.queries import due
 from tendering.tenders.rules.states import LIVE, State
 from tendering.tenders.services import announcing, invitations, keys, questions, suspending
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="tenders.fill_key_pool")
@@ -38,7 +43,13 @@ def resume_due() -> int:
 @shared_task(name="tenders.end_with_year")
 def end_with_year() -> int:
     """End the calls of last year that are not decided, before their money goes back; says how many."""
-    return sum(announcing.end_with_year(tender=row) for row in due.past_year(clock.today()))
+    ended = 0
+    for row in due.past_year(clock.today()):
+        try:
+            ended += announcing.end_with_year(tender=row)
+        except Refusal as refusal:  # one that cannot end tonight keeps no other
+            log.warning("call %s does not end with its year: %s", row.number, refusal)
+    return ended
 
 
 @shared_task(name="tenders.escalate_questions")

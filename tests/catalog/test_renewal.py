@@ -76,6 +76,8 @@ def test_what_a_renewal_changes_of_checked_facts_counts_once_it_is_admitted(
         assert "赵未核" in desk
         application = decisions.accept_application(application=application, by=officer, now=clock.now())
         assert catalog.provider_of(applicant).legal_representative == before.legal_representative
+        publicity = client.get(reverse("catalog:publicity", args=[application.pk])).content.decode()
+        assert "5A" in publicity, "whoever may object reads what is to be listed"
     assert application.publicity_until is not None
     with clock.frozen(application.publicity_until):
         listing.list_provider(application=application)
@@ -99,3 +101,19 @@ def test_what_a_renewal_that_is_turned_down_asked_for_never_counts(applicant: Me
         decisions.reject_application(application=application, by=officer, reason="不属实", now=clock.now())
     assert catalog.provider_of(applicant).legal_representative == before.legal_representative
     assert catalog.provider_of(applicant).controller == before.controller
+
+
+def test_what_the_district_corrects_meanwhile_is_not_written_back(applicant: Membership, officer: Membership) -> None:
+    """The application was made before: on admission the corrected fact stays."""
+    application, before = renewing(applicant, officer), catalog.provider_of(applicant)
+    opens = clock.now() + timedelta(days=(before.entry.valid_until - clock.today()).days - 60)
+    with clock.frozen(opens):
+        changes = UNCHECKED | {"annual_report_year": day_of(opens).year - 1}
+        profile.edit_profile(provider=before, by=applicant, changes=changes, now=clock.now())
+        fresh = catalog.provider_of(applicant)
+        profile.curate(
+            provider=fresh, by=officer, changes={"grade": fresh.grade}, reason="按登记机关核对", now=clock.now()
+        )
+    application.refresh_from_db()
+    assert "grade" not in application.facts
+    assert application.facts["controller"] == "钱未核"

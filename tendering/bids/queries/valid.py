@@ -15,10 +15,11 @@ def opened_bids(tender: Tender) -> QuerySet[Bid]:
     return Bid.objects.filter(tender=tender, state__in=sorted(SHOWN)).order_by("pk")
 
 
-def valid_bids(tender: Tender) -> QuerySet[Bid]:
+def valid_bids(tender: Tender | OuterRef) -> QuerySet[Bid]:
     """Opened, valid and qualified bids with price and plan at hand, by the price that counts; empty before the opening.
 
-    Once final quotes are opened only bids with a valid one are left: a missing one is a withdrawal (domain 2.5).
+    Of a call, or inside a query of the call that this names. Once final quotes are opened only bids with a valid one
+    are left: a missing one is a withdrawal (domain 2.5).
     """
     rows = Bid.objects.filter(
         tender=tender, state=BidState.OPENED, opened__valid=True, qualification__passed=True

@@ -50,8 +50,8 @@ KINDS = {
     "contracts.payment_rejected": Kind(_("Payment request sent back: %(title)s"), _("Reason: %(reason)s")),
     "contracts.payment_withheld": Kind(_("Payment withheld: %(title)s"), _("Reason: %(reason)s")),
     "contracts.stop_ended": Kind(
-        _("Contract terminated, your stop with it: %(title)s"),
-        _("The payment you withheld is owed no more as it was asked for. Reason: %(reason)s"),
+        _("Contract terminated, and your stop has ended: %(title)s"),
+        _("The payment request you withheld has ended with the contract. Reason: %(reason)s"),
     ),
     "contracts.settlement_waits": Kind(
         _("A settlement waits for you: %(title)s"),

@@ -17,7 +17,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match, Opinion, ResidentMeeting
 from tendering.demands.permissions import wrote
-from tendering.demands.queries.leading_group import group_size, needed_of, seat_of
+from tendering.demands.queries.leading_group import needed_of, seat_of, seats_at
 from tendering.demands.queries.looking import looking
 from tendering.demands.rules.steps import State
 from tendering.funds.models import PlanStatus
@@ -135,14 +135,14 @@ def _district(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
 def _to_decide(by: Membership, level: str) -> Iterator[Duty]:
     """Every open decision of a level; before its leading group has spoken in number, how many opinions are missing.
 
-    Three queries: the decisions, the seats of the one group of the office's place, its opinions.
+    One query: the group is that of the office's place.
     """
-    seats: int | None = None
+    assert by.place is not None  # offices are of a place
     stepped_aside = Q(opinions__vote=Opinion.Vote.RECUSED)
     rows = _open(by, level).select_related("demand__rule_set", "demand__community").order_by("due_on", "pk")
-    for row in rows.annotate(spoke=Count("opinions"), aside=Count("opinions", filter=stepped_aside)):
-        seats = group_size(row) if seats is None else seats
-        missing = needed_of(row, seats - row.aside) - (row.spoke - row.aside)
+    said = {"spoke": Count("opinions"), "aside": Count("opinions", filter=stepped_aside)}
+    for row in rows.annotate(seats=seats_at(by.place), **said):
+        missing = needed_of(row, row.seats - row.aside) - (row.spoke - row.aside)
         kind = "demands.await_group" if missing > 0 else "demands.approve"
         detail: dict[str, object] = {"missing": missing} if missing > 0 else {}
         demand = row.demand

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from marketplace.accounts.models import Membership, User
+from django.db.models import Count, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from marketplace.accounts.models import Membership, MembershipQuerySet, User
 from marketplace.accounts.queries import holders
 from marketplace.accounts.rules import Role
+from marketplace.places.models import Place
 from marketplace.primitives.calendar import end_of_day
 from tendering.demands.models import Approval, Opinion
 
@@ -28,9 +33,18 @@ class GroupState:
 
 def group_size(approval: Approval) -> int:
     """How many seats this level's leading group has; a substitute sits in the absent member's."""
-    seats = holders(Role.LEADING_GROUP_MEMBER, covering=approval.demand.community)
-    own = seats.order_by().filter(place__level=approval.level, substitute_for__isnull=True)
-    return own.values("user_id").distinct().count()
+    rows = _seats(covering=approval.demand.community).filter(place__level=approval.level)
+    return rows.values("user_id").distinct().count()
+
+
+def seats_at(place: Place) -> Combinable:
+    """How many seats the leading group of an office's place has, inside a query."""
+    rows = _seats(place=place).values("role").annotate(seats=Count("user", distinct=True)).values("seats")
+    return Coalesce(Subquery(rows), 0)
+
+
+def _seats(**where: Place) -> MembershipQuerySet:
+    return holders(Role.LEADING_GROUP_MEMBER, **where).order_by().filter(substitute_for__isnull=True)
 
 
 def seat_of(membership: Membership) -> User:

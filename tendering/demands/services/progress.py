@@ -70,5 +70,5 @@ def publish_rest(
         WrongState: the demand is not in delivery.
     """
     demand = locked(demand)
-    demand.plan = plan
+    demand.plan, demand.fiscal_year = plan, max(demand.fiscal_year, day_of(now).year)
     return move(demand, "terminate", by=by, now=now, guard="rest", reason=reason)

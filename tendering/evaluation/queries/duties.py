@@ -18,7 +18,8 @@ from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Tier
 from marketplace.ui.waiting import Rows, gathered
 from tendering.bids.models import Consent, OpenedBid
-from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, ResidentsVote, Seat
+from tendering.bids.queries.valid import valid_bids
+from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, ResidentsVote, Seat, VoteChoice
 from tendering.evaluation.permissions import DECIDERS, KEEPERS, VOTERS, apart, decider, judging, replaced_by
 from tendering.evaluation.queries import defence_duties
 from tendering.evaluation.queries.grounds import absent
@@ -168,10 +169,12 @@ def _to_vote(by: Membership, now: datetime) -> Rows:
 
 
 def _to_open_vote(by: Membership) -> Rows:
-    """Panels whose call has an item for residents' votes and no vote yet."""
+    """Panels whose call has an item for residents' votes, and a bid that none of them could choose yet."""
+    latest = ResidentsVote.objects.latest_of_each()
+    offered = VoteChoice.objects.filter(vote__in=latest, bid=OuterRef("pk"))
     rows = Panel.objects.filter(
         within(by, "tender__demand__community"),
-        ~Exists(ResidentsVote.objects.filter(tender=OuterRef("tender"))),
+        Exists(valid_bids(OuterRef("tender")).filter(~Exists(offered))),
         Q(tender__procedure_data__rounds=0) | Exists(over("tender")),
         counts_for__state=TenderState.OPENED,
         tender__procedure_data__residents_vote=True,

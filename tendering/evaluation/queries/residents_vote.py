@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
@@ -18,8 +18,8 @@ from marketplace.accounts.models import Membership
 from marketplace.primitives.ruleset.facts import Fact
 from marketplace.primitives.ruleset.residents_vote import counts_votes
 from tendering.bids.models import Bid
-from tendering.evaluation.models import Ballot, Panel, ResidentsVote, VoteChoice
-from tendering.evaluation.permissions import has_part
+from tendering.evaluation.models import Ballot, Panel, ResidentsVote, Seat, VoteChoice
+from tendering.evaluation.permissions import NEVER_SAT, has_part
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.inputs import Inputs
 from tendering.evaluation.rules.residents_vote import is_sealed
@@ -53,13 +53,12 @@ def fits(vote: ResidentsVote | None, competing: Iterable[UUID]) -> bool:
 
 
 def awaits_vote(panel: Panel, now: datetime) -> bool:
-    """Whether residents still have to vote before bids are ranked."""
+    """Whether residents still have to vote before bids are ranked; not where none is left to choose."""
     if not panel.tender.procedure.residents_vote:
         return False
+    competing = list(bids.competing(panel).values_list("pk", flat=True))
     vote = vote_of(panel.tender)
-    if vote is None or now < vote.ends_at:
-        return True
-    return not fits(vote, bids.competing(panel).values_list("pk", flat=True))
+    return bool(competing) and (vote is None or now < vote.ends_at or not fits(vote, competing))
 
 
 def voted_by(panel: Panel, now: datetime) -> datetime:
@@ -69,9 +68,18 @@ def voted_by(panel: Panel, now: datetime) -> datetime:
 
 
 def sealed(vote: ResidentsVote, now: datetime) -> bool:
-    """Whether nobody may know the count yet: it is running, or the panel has still to sign."""
-    signed = Panel.objects.filter(tender=vote.tender_id, sheets_signed_at__isnull=False).exists()
+    """Whether nobody may know the count yet: it is running, or goes on after a suspension, or the panel has to sign."""
+    stopped_at = vote.tender.suspended_at
+    if stopped_at is not None and vote.takes_votes(stopped_at):
+        return True
+    signed = Panel.objects.filter(counts_for=vote.tender_id, sheets_signed_at__isnull=False).exists()
     return is_sealed(vote.ends_at, now, sheets_signed=signed)
+
+
+def counting(vote: ResidentsVote) -> QuerySet[Ballot]:
+    """Ballots that count: not of a resident who was seated on a panel of the call since."""
+    seats = Seat.objects.filter(panel__tender=OuterRef("vote__tender"), user=OuterRef("voter"))
+    return Ballot.objects.filter(~Exists(seats.exclude(state__in=sorted(NEVER_SAT))), vote=vote)
 
 
 def counted(tender: Tender, competing: Iterable[Bid]) -> dict[UUID, Inputs]:
@@ -82,7 +90,7 @@ def counted(tender: Tender, competing: Iterable[Bid]) -> dict[UUID, Inputs]:
     vote = vote_of(tender)
     if vote is None:
         return {}
-    rows = Ballot.objects.filter(vote=vote).values("choice__bid").annotate(votes=Count("pk"))
+    rows = counting(vote).values("choice__bid").annotate(votes=Count("pk"))
     found: dict[UUID, int] = dict(rows.values_list("choice__bid", "votes"))
     votes = {bid.pk: found.get(bid.pk, 0) for bid in competing}
     most = max(votes.values(), default=0)
@@ -105,7 +113,7 @@ def without_votes(criteria: Iterable[Criterion]) -> list[Criterion]:
 
 def results(vote: ResidentsVote) -> list[Line]:
     """Each bidder's votes, in the order of the opening."""
-    rows = choices_of(vote).annotate(votes=Count("ballots"))
+    rows = choices_of(vote).annotate(votes=Count("ballots", filter=Q(ballots__in=counting(vote))))
     return [Line(row.bid.bidder, row.votes) for row in rows]
 
 

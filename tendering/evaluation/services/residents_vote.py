@@ -42,7 +42,8 @@ def open_vote(*, panel: Panel, by: Membership, ends_at: datetime) -> ResidentsVo
     Raises:
         NotPermitted: `by` is not of the community, which holds the vote.
         Refusal: `evaluation.no_vote`, where the score sheet has no item for it; `evaluation.vote_begun`;
-            `evaluation.not_scoring`; `evaluation.rounds_open`, while plans or quotes may still change.
+            `evaluation.not_scoring`; `evaluation.rounds_open`, while plans or quotes may still change;
+            `evaluation.vote_without_bids`.
         InvalidInput: `evaluation.vote_end`.
     """
     permissions.require_convener(by, panel.tender)
@@ -54,6 +55,8 @@ def open_vote(*, panel: Panel, by: Membership, ends_at: datetime) -> ResidentsVo
         raise Refusal("evaluation.not_scoring")
     require_settled_prices(panel)
     competing = list(bids.competing(panel))
+    if not competing:
+        raise Refusal("evaluation.vote_without_bids")
     before = vote_of(tender)
     if fits(before, [bid.pk for bid in competing]):
         raise Refusal("evaluation.vote_begun")
@@ -75,6 +78,8 @@ def open_vote(*, panel: Panel, by: Membership, ends_at: datetime) -> ResidentsVo
 def prolong_vote(*, panel: Panel, by: Membership, ends_at: datetime) -> ResidentsVote:
     """Set a later end while the vote is running; never an earlier one, which could cut off whoever waits.
 
+    The month counts from the opening, however often the end is moved.
+
     Raises:
         NotPermitted: `by` is not of the community.
         NotRunning: `evaluation.vote_not_running`.
@@ -87,7 +92,7 @@ def prolong_vote(*, panel: Panel, by: Membership, ends_at: datetime) -> Resident
         raise NotRunning("evaluation.vote_not_running")
     if ends_at <= vote.ends_at:
         raise InvalidInput("evaluation.vote_end_earlier", field="ends_at", ends_at=vote.ends_at)
-    check_end(ends_at, now)
+    check_end(ends_at, vote.opened_at)
     vote.tender, vote.ends_at = panel.tender, ends_at
     vote.save(update_fields=["ends_at"])
     _move_report(panel, ends_at)
@@ -134,14 +139,25 @@ def require_counted(panel: Panel, now: datetime) -> None:
 
 def shift(tender: Tender, working_days: int) -> None:
     """Give a vote that a suspension interrupted its working days back, and a day at least; the call is locked."""
-    vote = vote_of(tender)
-    stop = Notice.objects.filter(tender=tender, kind=Notice.Kind.SUSPENSION).order_by("-number").first()
-    if vote is None or stop is None or not vote.takes_votes(stop.published_at):
+    vote, began = vote_of(tender), _stopped_at(tender)
+    if vote is None or began is None or not vote.takes_votes(began):
         return
     last = last_day_of(vote.ends_at)
     moved = vote.ends_at + (moved_by(last, working_days, work_calendar()) - last)
-    vote.ends_at = max(moved, clock.now() + SHORTEST)
+    vote.tender, vote.ends_at = tender, max(moved, clock.read() + SHORTEST)
     vote.save(update_fields=["ends_at"])
+    panel = Panel.objects.filter(counts_for=tender).first()
+    if panel is not None:
+        _move_report(panel, vote.ends_at)
+    _note(vote, "shifted", None, ends_at=vote.ends_at.isoformat())
+
+
+def _stopped_at(tender: Tender) -> datetime | None:
+    """When the suspension that ends now began; orders that came on top do not count."""
+    notices = Notice.objects.filter(tender=tender).order_by("number")
+    resumed = notices.filter(kind=Notice.Kind.RESUMPTION).last()
+    stops = notices.filter(kind=Notice.Kind.SUSPENSION, number__gt=resumed.number if resumed else 0)
+    return stops.values_list("published_at", flat=True).first()
 
 
 def _move_report(panel: Panel, ends_at: datetime) -> None:

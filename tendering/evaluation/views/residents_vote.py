@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.accounts.acting import Acting
+from marketplace.accounts.permissions import RoleMissing
+from marketplace.primitives.refusal import NotPermitted
+from marketplace.ui import refusals
 from marketplace.ui.components import Crumb
 from marketplace.ui.text import Text
 from marketplace.ui.views import ObjectActView
@@ -51,13 +55,22 @@ class Vote(Acting, ObjectActView[ResidentsVote]):
             return vote.tender.get_state_display()
         if not vote.takes_votes(clock.now()):
             return _("The vote is over")
-        return "" if permissions.votes(self.membership, vote) else _("Votes are taken from the community's residents")
+        if self.refusal is None:
+            return ""
+        if isinstance(self.refusal, RoleMissing):
+            return _("Votes are taken from the community's residents")
+        return refusals.words(self.refusal).text
+
+    @cached_property
+    def refusal(self) -> NotPermitted | None:
+        """Why this person does not vote."""
+        return permissions.vote_refusal(self.membership, self.object)
 
     def get_form_options(self) -> dict[str, Any]:
         """The bidders, for whoever may read them."""
         vote = self.object
         rows = choices_of(vote)
-        return {"choices": rows if permissions.votes(self.membership, vote) else rows.none()}
+        return {"choices": rows.none() if self.refusal else rows}
 
     def get_initial(self) -> dict[str, Any]:
         """What was chosen before."""

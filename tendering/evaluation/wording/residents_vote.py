@@ -18,6 +18,9 @@ VOTE_REFUSALS = {
     "evaluation.no_vote": Words(
         _("The score sheet of this call has no item for residents' votes."), _VOTE, _("Go on without a vote.")
     ),
+    "evaluation.vote_without_bids": Words(
+        _("No bid competes: residents have nothing to choose."), _VOTE, _("Go on without a vote.")
+    ),
     "evaluation.vote_begun": Words(_("Residents vote already, or have voted."), _VOTE, _LOOK),
     "evaluation.vote_first": Words(
         _("Residents have still to vote, or their vote has not ended."),
@@ -54,6 +57,9 @@ VOTE_SENTENCES = {
     ),
     "evaluation.vote.prolonged": Sentence(
         _("%(actor)s prolonged the residents' vote until %(ends_at)s"), {"ends_at": moment}
+    ),
+    "evaluation.vote.shifted": Sentence(
+        _("The residents' vote has its days back after the suspension: until %(ends_at)s"), {"ends_at": moment}
     ),
     "evaluation.vote.cast": Sentence(_("A resident voted, or voted anew"), inside=True),
 }

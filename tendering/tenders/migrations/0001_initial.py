@@ -834,6 +834,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(max_length=2000)),
                 ("ordered_at", models.DateTimeField()),
                 ("until", models.DateTimeField(blank=True, null=True)),
+                ("decision_due_at", models.DateTimeField(blank=True, null=True)),
                 ("lifted_at", models.DateTimeField(blank=True, null=True)),
                 ("lifted_reason", models.TextField(blank=True, max_length=2000)),
                 (

@@ -23,6 +23,8 @@ class SuspensionOrder(models.Model):
     ordered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    # Of an order without an end: until when a complaint would be decided; nothing ends then, the office above looks.
+    decision_due_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_reason = models.TextField(max_length=2000, blank=True)

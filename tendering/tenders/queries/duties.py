@@ -22,10 +22,7 @@ from tendering.tenders.models import ChecklistTick, Invitation, Query, Resolutio
 from tendering.tenders.permissions import OFFICES, SPLITTING_ANSWERERS, SPLITTING_JUDGES, wrote
 from tendering.tenders.queries.joint_duties import to_approve, to_finish
 from tendering.tenders.queries.splitting_duties import binding, unanswered, undecided
-from tendering.tenders.queries.suspension_duties import undecided as undecided_suspensions
 from tendering.tenders.rules.states import ENDED, LIVE, State
-
-# Whose rules say that they write or approve documents.
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
@@ -105,7 +102,22 @@ def _seen() -> Coalesce:
 def _held(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield _to_lift(by)
     if by.role == Role.DISTRICT:
-        yield from undecided_suspensions(by, now)
+        yield _undecided(by, now)
+
+
+def _undecided(by: Membership, now: datetime) -> Rows:
+    """Calls that a street holds of its own motion for longer than a complaint may take; the district may lift them.
+
+    That is the rule key `objection.regime_statutory.decision_working_days`; nothing goes on by itself.
+    """
+    rows = SuspensionOrder.objects.filter(
+        within(by, "tender__demand__community"),
+        ordered_by__role=Role.STREET,
+        lifted_at__isnull=True,
+        decision_due_at__lte=now,
+    )
+    subject, page = "tender__demand__title", "tenders:resume"
+    return Rows("tenders.undecided_suspension", rows, subject, page, "tender__number", "decision_due_at")
 
 
 def _to_lift(by: Membership) -> Rows:

@@ -61,9 +61,13 @@ def pause(
         raise SuspendedAlready
     if not tender.is_suspended:
         tender.suspended_from, tender.suspended_at = tender.state, now
-    last = work_calendar().roll_forward(day_of(now) + timedelta(days=days))
+    calendar = work_calendar()
+    last = calendar.roll_forward(day_of(now) + timedelta(days=days))
     order = SuspensionOrder(tender=tender, complaint=complaint, reason=reason.strip(), ordered_by=by, ordered_at=now)
     order.until = end_of_day(last) if days else None
+    if complaint is None:
+        decision = tender.rule_set.rules.objection.regime_statutory.decision_working_days
+        order.decision_due_at = end_of_day(calendar.add_workdays(day_of(now), decision))
     tender.suspended_until = _ends_by_itself([*orders, order])
     move(tender, "suspend", by=by, now=now, reason=reason)
     order.save()

@@ -60,8 +60,7 @@ DUTIES = {
     "tenders.lift_suspension": DutyWords(_("Your office has suspended this call"), _("Lift it")),
     "tenders.undecided_suspension": DutyWords(
         _("A street holds this call and has not decided"),
-        _("Look whether to lift it"),
-        _("suspended for %(days)s working days"),
+        _("See whether to lift it"),
     ),
     "tenders.answer_invitation": DutyWords(_("Answer an invitation to a call"), _("Answer")),
 }
@@ -69,7 +68,7 @@ KINDS = {
     "tenders.docs_to_approve": Kind(_("Documents to approve: %(title)s"), _("A call waits for your approval.")),
     "tenders.street_suspended": Kind(
         _("A street suspended a call: %(title)s"),
-        _("Reason: %(reason)s It has no end; your office, which stands above, may lift it."),
+        _("It has no end; your office, which stands above, may lift it. Reason: %(reason)s"),
     ),
     "tenders.docs_returned": Kind(_("Documents returned: %(title)s"), _("Reason: %(reason)s")),
     "tenders.declared_complex": Kind(_("Declared complex, more members judge it: %(title)s"), _("Reason: %(reason)s")),

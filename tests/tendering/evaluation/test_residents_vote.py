@@ -165,6 +165,27 @@ class TestOpening:
             vote.refresh_from_db()
             assert vote.takes_votes(clock.now())
             residents_vote.cast(vote=vote, by=voter, choice=choice(vote, jury, 0))
+        assert Entry.objects.filter(act="evaluation.vote.shifted").count() == 1
+
+    def test_an_order_on_top_of_another_takes_no_days_away(self, jury: Jury, vote: ResidentsVote) -> None:
+        """The second office suspends once the end has gone by: the vote was running when the first one did."""
+        community = jury.contest.office.community
+        street = accounts.membership(Role.STREET, community.parent)
+        district = accounts.membership(Role.DISTRICT, places.district())
+        pause(tender=jury.tender, by=street, reason="核实投诉", now=clock.now())
+        with clock.moved_to(vote.ends_at + timedelta(hours=1)):
+            pause(tender=Tender.objects.get(pk=jury.tender.pk), by=district, reason="另案核实", now=clock.now())
+            for by, order in zip((street, district), in_force(jury.tender), strict=True):
+                tender = Tender.objects.get(pk=jury.tender.pk)
+                lift(tender=tender, order=order, by=by, reason="已核实", now=clock.now())
+            vote.refresh_from_db()
+            assert vote.takes_votes(clock.now())
+
+    def test_a_month_counts_from_the_opening(self, jury: Jury, vote: ResidentsVote) -> None:
+        by, last = jury.contest.office.preparer, vote.opened_at + LONGEST
+        residents_vote.prolong_vote(panel=jury.panel, by=by, ends_at=last)
+        with clock.moved_to(last - timedelta(hours=1)), refused("evaluation.vote_end", kind=InvalidInput):
+            residents_vote.prolong_vote(panel=jury.panel, by=by, ends_at=last + timedelta(days=1))
 
 
 @pytest.mark.django_db
@@ -290,6 +311,25 @@ class TestCounting:
             assert not sealed(vote, clock.now())
             assert "最高居民得票数" in judge.get(sheet).content.decode()
 
+    def test_a_suspension_breaks_no_seal(self, jury: Jury, vote: ResidentsVote) -> None:
+        """The end goes by while the call is suspended, but the vote goes on afterwards."""
+        cast(jury, vote, 0)
+        with clock.moved_to(vote.ends_at - timedelta(hours=2)):
+            evaluation.scored(jury)
+            street = accounts.membership(Role.STREET, jury.contest.office.community.parent)
+            pause(tender=Tender.objects.get(pk=jury.tender.pk), by=street, reason="核实投诉", now=clock.now())
+        with clock.moved_to(vote.ends_at + timedelta(hours=1)):
+            assert sealed(ResidentsVote.objects.get(pk=vote.pk), clock.now())
+            page = accounts.client_of(street).get(vote.get_absolute_url())
+            assert (page.context["is_sealed"], page.context["voters"], page.context["lines"]) == (True, 0, [])
+
+    def test_a_member_of_the_panel_gives_points_and_no_vote(self, jury: Jury, vote: ResidentsVote) -> None:
+        """Whoever was seated after voting counts once."""
+        first, _second = cast(jury, vote, 0, 1)
+        assert sorted(line.votes for line in results(vote)) == [0, 1, 1]
+        Seat.objects.filter(pk=jury.seats()[0].pk).update(user=first.user)
+        assert [line.votes for line in results(vote)] == [0, 1, 0]
+
     def test_votes_weigh_no_more_than_the_item(self, jury: Jury) -> None:
         line = Criterion.objects.get(tender=jury.tender, code="vote")
         assert (line.kind, line.max_points) == ("objective", 10)
@@ -306,7 +346,9 @@ class TestCounting:
         with clock.moved_to(before.ends_at):
             with refused("evaluation.vote_first"):
                 ranking.rank(panel=jury.panel, by=jury.judges()[0])
+            assert "evaluation.open_vote" in kinds(by)
             later = opened(jury)
+            assert "evaluation.open_vote" not in kinds(by)
             assert (later.number, later.choices.count()) == (2, 3)
 
 
@@ -373,3 +415,17 @@ class TestPages:
             (row,) = files["residents-vote"]
             text = Client().get(reverse("overview:record", args=[row.kind, row.pk])).content.decode()
             assert all(bid.bidder in text for bid in jury.bids)
+
+    def test_a_later_vote_is_no_document_before_its_own_result(self, jury: Jury, vote: ResidentsVote) -> None:
+        """The count of a vote that runs is read nowhere, though the call had a result before."""
+        with clock.moved_to(vote.ends_at):
+            evaluation.signed(jury)
+            awards.publicised(jury.tender, jury.contest.office)
+            now, by = clock.now(), jury.contest.office.preparer
+            later = ResidentsVote.objects.create(
+                tender=jury.tender, number=2, opened_by=by.user, opened_at=now, ends_at=now + DAYS
+            )
+            VoteChoice.objects.create(vote=later, bid=jury.bids[0], position=1)
+            files = {source.kind: rows for source, rows in file_of(jury.tender.demand)}
+            assert [row.pk for row in files["residents-vote"]] == [vote.pk]
+            assert Client().get(reverse("overview:record", args=["residents-vote", later.pk])).status_code == 404

@@ -8,7 +8,7 @@ from marketplace import clock
 from tendering.awards.models import Complaint, Objection
 from tendering.contracts.models import Contract, ContractNotice
 from tendering.demands.models import Demand, DemandNotice
-from tendering.evaluation.services import defence, presenting
+from tendering.evaluation.services import defence, presenting, residents_vote
 from tendering.overview.queries import records
 from tendering.tenders.models import Notice, Tender
 from tests.factories import accounts, awards, consultations, demands, evaluation, hints
@@ -85,6 +85,18 @@ def heard() -> Demand:
     with clock.moved_to(presented(jury)):
         evaluation.signed(jury)
         awards.publicised(jury.tender, jury.contest.office)
+    return jury.tender.demand
+
+
+def voted() -> Demand:
+    """A call in which residents voted among the bidders."""
+    demands.rules(**evaluation.vote_rules())
+    jury = evaluation.declared()
+    office, ends_at = jury.contest.office, clock.now() + timedelta(days=3)
+    residents_vote.open_vote(panel=jury.panel, by=office.preparer, ends_at=ends_at)
+    with clock.moved_to(ends_at):
+        evaluation.signed(jury)
+        awards.publicised(jury.tender, office)
     return jury.tender.demand
 
 

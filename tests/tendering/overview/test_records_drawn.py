@@ -11,7 +11,7 @@ from tendering.evaluation.services import reporting
 from tendering.overview.queries import records
 from tendering.tenders.models import Tender
 from tests.factories import awards, demands, evaluation, projects
-from tests.tendering.overview.documents import answered_all, consulted, fill, found, heard
+from tests.tendering.overview.documents import answered_all, consulted, fill, found, heard, voted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R39")]
 
@@ -27,7 +27,7 @@ def test_every_kind_of_document_is_drawn(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(pdf, "is_available", lambda: True)
     monkeypatch.setattr(pdf, "from_html", draw)
     told = set()
-    for demand in (fill(projects.closed()), consulted(), heard(), answered_all()):
+    for demand in (fill(projects.closed()), consulted(), heard(), answered_all(), voted()):
         for kind, rows in found(demand).items():
             for row in rows:
                 response = Client().get(f"/records/{kind}/{row.pk}.pdf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.ui.components import Fact
@@ -30,9 +30,10 @@ class ResidentsVotes(Source[ResidentsVote]):
         return any(row.tender.procedure.residents_vote for row in before["notice"])
 
     def rows(self) -> QuerySet[ResidentsVote]:
-        """Votes before a public result: before it nobody is told who bids."""
-        public = awards.readable(None).filter(bid__isnull=False, panel__isnull=False).values("tender")
-        return ResidentsVote.objects.filter(tender__in=public).select_related(*(f"tender__{name}" for name in CALL))
+        """Votes that a public result came after: before it nobody is told who bids, nor the count of a later vote."""
+        results = awards.readable(None).filter(bid__isnull=False, panel__isnull=False, tender=OuterRef("tender"))
+        public = ResidentsVote.objects.filter(Exists(results.filter(publicised_at__gte=OuterRef("ends_at"))))
+        return public.select_related(*(f"tender__{name}" for name in CALL))
 
     def head(self, row: ResidentsVote) -> Record:
         """By the call's number."""

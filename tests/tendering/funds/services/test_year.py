@@ -95,7 +95,7 @@ def test_money_that_comes_back_after_the_year_was_closed_goes_on_to_finance(offi
     services.close_account(account=account, by=officer)
     account.refresh_from_db()
     before = account.outflow
-    services.refund(plan=plan, amount=Decimal("1200.00"), reason="审计发现多付", by=treasurer)
+    services.refund(plan=plan, amount=Decimal("1200.00"), reason="审计发现多付", by=funds.finance_officer())
     account.refresh_from_db()
     sums = (account.status, account.paid, account.outflow - before, account.available)
     assert sums == (AccountStatus.CLOSED, Decimal("48800.00"), Decimal("1200.00"), ZERO)
@@ -109,7 +109,7 @@ def test_a_refund_before_the_close_is_available(officer: Membership) -> None:
     account = funds.line(plan).account
     assert account is not None
     FundAccount.objects.filter(pk=account.pk).update(status=AccountStatus.INSPECTED)
-    services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=treasurer)
+    services.refund(plan=plan, amount=Decimal("1200.00"), reason="少用材料", by=funds.finance_officer())
     account.refresh_from_db()
     assert account.available == Decimal("51200.00")
     assert not account.entries.filter(kind="return").exists()
