@@ -67,7 +67,7 @@ class TestCallsOverTheNewYear:
         assert tender.notices.filter(kind=Notice.Kind.CANCELLATION).exists()
         assert Notification.objects.filter(recipient=officer.user_id, kind="tenders.cancelled").exists()
         tender.demand.refresh_from_db()
-        assert tender.demand.state in (DemandState.FILED, DemandState.APPROVED)
+        assert tender.demand.state == DemandState.APPROVED
         assert not NextYearBar.objects.exists()
 
     def test_while_an_office_examines_it_it_stands(self) -> None:
@@ -145,6 +145,7 @@ def test_projects_withdrawn_out_of_a_joint_call_hold_up_no_others() -> None:
         publication.withdraw(demand=demand, by=by, reason="不再需要", now=clock.now())
     lot = call.lots.get(demand=rows[0])
     take_out(tender=lot, by=office.preparer, reason="已撤回", now=clock.now(), awards_per_bidder=None)
+    assert not call.lots.filter(demand__in=rows[:2]).exists()
 
 
 def test_a_call_prepared_for_a_lower_tier_does_not_go_out_after_the_tier_was_raised() -> None:
@@ -184,6 +185,7 @@ def test_who_approved_before_the_tier_was_raised_may_approve_again_at_the_same_l
 
 def test_whoever_stands_in_for_a_controller_is_seen_by_colleagues_and_discipline() -> None:
     officer = accounts.membership(Role.FINANCE_OFFICER, places.district())
+    colleague = accounts.membership(Role.FINANCE_OFFICER, places.district())
     inspector = accounts.membership(Role.DISCIPLINE)
     today = clock.today()
     account_services.appoint_substitute(
@@ -195,7 +197,8 @@ def test_whoever_stands_in_for_a_controller_is_seen_by_colleagues_and_discipline
         reason="休假",
     )
     deliver_all()
-    assert Notification.objects.filter(recipient=inspector.user_id).exists()
+    told = Notification.objects.filter(kind="accounts.controller_made").values_list("recipient", flat=True)
+    assert set(told) == {inspector.user_id, colleague.user_id}
 
 
 def test_nobody_who_came_to_stand_on_both_sides_since_the_offer_is_announced() -> None:

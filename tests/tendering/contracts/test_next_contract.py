@@ -9,6 +9,7 @@ import pytest
 
 from catalog.models import CreditEvent
 from marketplace import clock
+from marketplace.primitives.refusal import Refusal
 from tendering.contracts.models import Acceptance, Contract
 from tendering.contracts.queries.conditions import facts
 from tendering.contracts.queries.duties import duties
@@ -137,7 +138,7 @@ def test_a_checkpoint_held_before_the_contract_was_signed_counts_for_nothing(peo
         checkpoint(contract, kind, -timedelta(days=90))
     assert not facts(contract).midterm_checkpoint_closed
     row = contracts.called(contract, people)
-    with pytest.raises(Exception, match="final_checkpoint"):
+    with pytest.raises(Refusal, match="final_checkpoint"):
         contracts.inspect(row)
     checkpoint(contract, Checkpoint.Kind.FINAL, timedelta(0))
     leader = row.members.get(leads=True).membership
