@@ -39,7 +39,7 @@ class RefusalMixin(forms.BaseForm):
     """Shows refusals beside the fields they blame, or with their rule at the top of the form."""
 
     refused: list[refusals.Worded]
-    # What somebody else did meanwhile to what the form is about.
+    # What was done meanwhile to what the form is about, by somebody else or on another page.
     changed: str = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ActView(Page):
     """GET shows the form, POST checks it and calls `act`, which calls one service.
 
-    A refusal comes back on the form with its rule (409, 422), and where somebody else changed the object meanwhile with
+    A refusal comes back on the form with its rule (409, 422), and where the object was changed meanwhile with
     what was done to it last; NotPermitted becomes the 403 page.
     A form sent twice acts once: the second answer is the first one's.
 
