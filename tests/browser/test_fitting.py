@@ -30,7 +30,7 @@ def test_fitting_demands_stand_on_the_workbench_with_their_reasons(acting: Actin
         expect(page.locator("#fitting")).to_contain_text("双方都提到")
     else:
         expect(asking).to_have_count(0)
-        page.locator("#fitting").get_by_role("link").click()
+        page.locator("#fitting").get_by_role("link", name="查看适配的需求").click()
         asking = page.get_by_role("link", name="表示意向")
         expect(asking).to_have_count(4)
     asking.first.click()

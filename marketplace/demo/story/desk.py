@@ -16,7 +16,7 @@ from marketplace.demo.agenda import at_hour, working_day
 from marketplace.demo.stage import Stage
 from marketplace.demo.story.approval import Approved
 from marketplace.demo.story.project import Project
-from marketplace.demo.story.road import DISCUSSED, RECORDED, Road, start_for
+from marketplace.demo.story.road import DISCUSSED, MET, RECORDED, Road, start_for
 from marketplace.demo.tables import rows
 from tendering.demands.models import Demand, Match
 from tendering.demands.services import drafting, matching
@@ -63,11 +63,11 @@ def _submitted(stage: Stage, project: Project, day: date) -> Approved:
 
 
 def _street_review(stage: Stage, project: Project) -> None:
-    _submitted(stage, project, date(2026, 11, 17)).hear(1, "street", (1, 2))
+    _submitted(stage, project, date(2026, 11, 17)).hear(1, "street", (1, 2, 3))
 
 
 def _district_review(stage: Stage, project: Project) -> None:
-    _submitted(stage, project, date(2026, 11, 16)).approve_at_street(1).hear(3, "district", (1, 2, 3))
+    _submitted(stage, project, date(2026, 11, 16)).approve_at_street(1).hear(3, "district", (1, 2, 3, 5))
 
 
 def _filed(stage: Stage, project: Project) -> None:
@@ -83,7 +83,7 @@ _WALKS: dict[str, Callable[[Stage, Project], object]] = {
     "draft": lambda stage, project: _begun(stage, project, 1).draft(),
     "proposed": lambda stage, project: _begun(stage, project, 2).propose(),
     "deliberating": lambda stage, project: _begun(stage, project, DISCUSSED).deliberate(),
-    "meeting_called": lambda stage, project: _begun(stage, project, DISCUSSED + 1).call(),
+    "meeting_called": lambda stage, project: _begun(stage, project, MET).call(),
     "recorded": lambda stage, project: _begun(stage, project, RECORDED).meet(),
     "submitted": lambda stage, project: _submitted(stage, project, date(2026, 11, 18)),
     "street_review": _street_review,
