@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Membership
 from marketplace.accounts.permissions import counts_for, within
@@ -17,7 +18,7 @@ from marketplace.rulebook.queries import work_calendar
 from marketplace.ui.waiting import Rows, gathered
 from tendering.demands.models import Approval, Demand, Match, Opinion, ResidentMeeting
 from tendering.demands.permissions import wrote
-from tendering.demands.queries.leading_group import needed_of, seat_of, seats_at
+from tendering.demands.queries.leading_group import seat_of, seats_at
 from tendering.demands.queries.looking import looking
 from tendering.demands.rules.steps import State
 from tendering.funds.models import PlanStatus
@@ -117,14 +118,14 @@ def _committee(by: Membership, _now: datetime) -> Iterator[Rows]:
     yield _demand("demands.countersign", _decidable(by).filter(state=State.RECORDED))
 
 
-def _street(by: Membership, _now: datetime) -> Iterator[Duty | Rows]:
+def _street(by: Membership, _now: datetime) -> Iterator[Rows]:
     handed_in = _decidable(by).filter(state=State.DECIDED, filing__filed_at__isnull=True, filing__isnull=False)
     yield _demand("demands.file", handed_in, "filing__due_on")
-    yield from _to_decide(by, Approval.Level.STREET)
+    yield _to_decide(by, Approval.Level.STREET)
 
 
-def _district(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
-    yield from _to_decide(by, Approval.Level.DISTRICT)
+def _district(by: Membership, now: datetime) -> Iterator[Rows]:
+    yield _to_decide(by, Approval.Level.DISTRICT)
     late = _open(by, Approval.Level.STREET).filter(due_on__lt=day_of(now))
     detail = {"level": Value(str(Approval.Level.STREET.label))}
     yield _about_demand("demands.overdue_approval", late, last_day="due_on", detail=detail)
@@ -132,22 +133,13 @@ def _district(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
     yield _to_consent(by, day_of(now))
 
 
-def _to_decide(by: Membership, level: str) -> Iterator[Duty]:
-    """Every open decision of a level; before its leading group has spoken in number, how many opinions are missing.
-
-    One query: the group is that of the office's place.
-    """
+def _to_decide(by: Membership, level: str) -> Rows:
+    """Every open decision of a level, with how many of the leading group of the office's place have spoken."""
     assert by.place is not None  # offices are of a place
-    stepped_aside = Q(opinions__vote=Opinion.Vote.RECUSED)
-    rows = _open(by, level).select_related("demand__rule_set", "demand__community").order_by("due_on", "pk")
-    said = {"spoke": Count("opinions"), "aside": Count("opinions", filter=stepped_aside)}
-    for row in rows.annotate(seats=seats_at(by.place), **said):
-        missing = needed_of(row, row.seats - row.aside) - (row.spoke - row.aside)
-        kind = "demands.await_group" if missing > 0 else "demands.approve"
-        detail: dict[str, object] = {"missing": missing} if missing > 0 else {}
-        demand = row.demand
-        url, due_at = demand.get_absolute_url(), end_of_day(row.due_on)
-        yield Duty(kind, demand.title, url, due_at, detail, project=demand.number)
+    said = Opinion.objects.filter(approval=OuterRef("pk")).order_by().values("approval")
+    spoke = Coalesce(Subquery(said.annotate(rows=Count("pk")).values("rows")), 0)
+    detail = {"spoke": spoke, "seats": seats_at(by.place)}
+    return _about_demand("demands.approve", _open(by, level), last_day="due_on", detail=detail)
 
 
 def _to_consent(by: Membership, today: date) -> Rows:

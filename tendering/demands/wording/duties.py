@@ -14,9 +14,8 @@ DUTIES = {
     "demands.submit": DutyWords(_("Submit the decision"), _("Submit")),
     "demands.file": DutyWords(_("File the project"), _("File")),
     "demands.give_opinion": DutyWords(_("Give your opinion"), _("Give your opinion")),
-    "demands.approve": DutyWords(_("Decide on the project"), _("Decide")),
-    "demands.await_group": DutyWords(
-        _("Decide on the project, once the leading group has spoken"), _("Look"), _("opinions missing: %(missing)s")
+    "demands.approve": DutyWords(
+        _("Decide on the project"), _("Decide"), _("%(spoke)s of %(seats)s of the leading group have spoken")
     ),
     "demands.overdue_approval": DutyWords(_("Overdue approval"), _("Look"), _("%(level)s")),
     "demands.resubmit": DutyWords(_("Mend and submit again"), _("Mend")),
