@@ -33,18 +33,24 @@ class GroupState:
 
 def group_size(approval: Approval) -> int:
     """How many seats this level's leading group has; a substitute sits in the absent member's."""
-    rows = _seats(covering=approval.demand.community).filter(place__level=approval.level)
+    members = holders(Role.LEADING_GROUP_MEMBER, covering=approval.demand.community)
+    rows = _seats(members).filter(place__level=approval.level)
     return rows.values("user_id").distinct().count()
 
 
 def seats_at(place: Place) -> Combinable:
     """How many seats the leading group of an office's place has, inside a query."""
-    rows = _seats(place=place).values("role").annotate(seats=Count("user", distinct=True)).values("seats")
+    rows = (
+        _seats(holders(Role.LEADING_GROUP_MEMBER, place=place))
+        .values("role")
+        .annotate(seats=Count("user", distinct=True))
+        .values("seats")
+    )
     return Coalesce(Subquery(rows), 0)
 
 
-def _seats(**where: Place) -> MembershipQuerySet:
-    return holders(Role.LEADING_GROUP_MEMBER, **where).order_by().filter(substitute_for__isnull=True)
+def _seats(members: MembershipQuerySet) -> MembershipQuerySet:
+    return members.order_by().filter(substitute_for__isnull=True)
 
 
 def seat_of(membership: Membership) -> User:
