@@ -13,9 +13,7 @@ _MENDED = (RectificationState.CLOSED, RectificationState.CLOSED_REDUCED)
 
 def is_satisfied(contract: Contract) -> bool:
     """Whether residents judged this very contract well enough, or what they missed was mended, or settled (R50)."""
-    if contract.panels.filter(state=PanelState.PASSED).exists():
-        return True
-    return Rectification.objects.filter(contract=contract, state__in=_MENDED).exists()
+    return Contract.objects.filter(satisfied(OuterRef("pk")), pk=contract.pk).exists()
 
 
 def satisfied(contract: OuterRef) -> Q:

@@ -58,23 +58,19 @@ def seat_of(membership: Membership) -> User:
     return (membership.substitute_for or membership).user
 
 
-def needed_of(approval: Approval, sitting: int) -> int:
-    """How many must speak of those who did not step aside; at least one."""
-    quorum = approval.demand.rule_set.rules.decision.leading_group.quorum
-    return max(-(-sitting * quorum.numerator // quorum.denominator), 1)
-
-
 def group_state(approval: Approval) -> GroupState:
     """The group's state for a page and for the guard of the decision; two queries."""
     opinions = list(approval.opinions.select_related("member").order_by("given_at", "pk"))
     recused = sum(opinion.vote == Opinion.Vote.RECUSED for opinion in opinions)
     seats = group_size(approval)
+    quorum = approval.demand.rule_set.rules.decision.leading_group.quorum
+    needed = max(-(-(seats - recused) * quorum.numerator // quorum.denominator), 1)
     return GroupState(
         seats=seats,
         recused=recused,
         given=len(opinions) - recused,
         in_favour=sum(opinion.vote == Opinion.Vote.FOR for opinion in opinions),
-        needed=needed_of(approval, seats - recused),
+        needed=needed,
         opinions=opinions,
         due_at=end_of_day(approval.due_on),
     )

@@ -26,12 +26,12 @@ from tendering.tenders.rules.states import ENDED, LIVE, State
 
 
 def duties(membership: Membership, now: datetime) -> list[Duty]:
-    """Lines of the workbench, in one query; offices that write or approve documents one more, the district two."""
+    """Lines of the workbench, in one query; one more for offices that write or approve documents."""
     return gathered(waiting(membership, now))
 
 
-def waiting(membership: Membership, now: datetime) -> Iterator[Duty | Rows]:
-    """The kinds of duties of the role, plain rows but for what has a period of working days."""
+def waiting(membership: Membership, now: datetime) -> Iterator[Rows]:
+    """The kinds of duties of the role, all of them plain rows."""
     if membership.role in PROVIDER_ROLES:
         yield _invitations(membership, now)
     if membership.role == Role.COMMUNITY:
@@ -99,7 +99,7 @@ def _seen() -> Coalesce:
     return Coalesce(Subquery(ticks.annotate(rows=Count("pk")).values("rows")), 0)
 
 
-def _held(by: Membership, now: datetime) -> Iterator[Duty | Rows]:
+def _held(by: Membership, now: datetime) -> Iterator[Rows]:
     yield _to_lift(by)
     if by.role == Role.DISTRICT:
         yield _undecided(by, now)
