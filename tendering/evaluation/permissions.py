@@ -18,8 +18,9 @@ from marketplace.files.models import StoredFile
 from marketplace.places.models import Place
 from marketplace.primitives.refusal import NotPermitted
 from marketplace.primitives.ruleset import Regime, Tier
-from tendering.bids.models import Consent, OpenedBid
+from tendering.bids.models import OpenedBid
 from tendering.bids.permissions import reads_opened
+from tendering.bids.queries.members import answered_by
 from tendering.demands.rules.steps import State as DemandState
 from tendering.evaluation.models import DefenceSlot, Panel, ResidentsVote, Seat
 from tendering.evaluation.models.panel import SIT
@@ -228,9 +229,7 @@ def has_part(user: int, community: Place) -> Q:
     roles = Membership.objects.active(clock.today()).filter(user=user)
     offices = roles.filter(role__in=sorted(STAFF_ROLES), place__path__in=community.lineage())
     opened = OpenedBid.objects.filter(bid__tender=OuterRef(OuterRef("tender")))
-    leads = Q(bid__provider__organisation=OuterRef("organisation"))
-    joins = Q(bid__partners__provider__organisation=OuterRef("organisation"), bid__partners__state=Consent.CONSENTED)
-    of_bidders = roles.filter(Exists(opened.filter(leads | joins)), organisation__isnull=False)
+    of_bidders = roles.filter(Exists(opened.filter(answered_by(OuterRef("organisation")))), organisation__isnull=False)
     seats = Seat.objects.filter(panel__tender=OuterRef("tender"), user=user).exclude(state__in=sorted(NEVER_SAT))
     return Q(Exists(offices)) | Q(Exists(of_bidders)) | Q(Exists(seats))
 

@@ -6,9 +6,8 @@ from celery import shared_task
 
 from marketplace import clock
 from tendering.evaluation.models import Seat
-from tendering.evaluation.rules.states import SeatState
+from tendering.evaluation.rules.states import BEFORE_RANKING, SeatState
 from tendering.evaluation.services import invitations
-from tendering.evaluation.services.members import BEFORE_RANKING
 from tendering.tenders.rules.states import State as TenderState
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from catalog.models import Provider
 from marketplace.accounts.models import Membership, Organisation
@@ -25,6 +25,12 @@ def partners(bid: Bid) -> QuerySet[Partner]:
 def stands_in(provider: Provider, tender: Tender) -> QuerySet[Partner]:
     """Where this body has consented to be a member: told to that body alone."""
     return Partner.objects.filter(tender=tender, provider=provider, state=Consent.CONSENTED)
+
+
+def answered_by(organisation: OuterRef) -> Q:
+    """Opened bids that this body leads or is a consenting member of, inside a query."""
+    leads = Q(bid__provider__organisation=organisation)
+    return leads | Q(bid__partners__provider__organisation=organisation, bid__partners__state=Consent.CONSENTED)
 
 
 def beside(tender: Tender, bid: Bid) -> list[Provider]:

@@ -20,7 +20,7 @@ from tendering.evaluation.queries import bids, people
 from tendering.evaluation.queries.computation import all_signed, unexplained
 from tendering.evaluation.queries.residents_vote import awaits_vote, fits, vote_of
 from tendering.evaluation.rules.panel import has_sheets, missing
-from tendering.evaluation.rules.states import LIVING, RUNNING, Capacity, SeatState, SheetState, State
+from tendering.evaluation.rules.states import BEFORE_RANKING, LIVING, RUNNING, Capacity, SeatState, SheetState, State
 from tendering.evaluation.transitions import MACHINE
 from tendering.tenders.rules.states import State as TenderState
 
@@ -161,14 +161,13 @@ def _hears(_by: Membership, work: Work) -> bool:
     return work.panel.hears
 
 
-_BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 ACTIONS = ActionTable[Work](
     "evaluation",
     (
         Action("fill", _("Fill the empty seats"), frozenset({State.CONVENED}), _fills),
-        Action("declare", _("Sign the declaration"), _BEFORE_RANKING, _invited),
+        Action("declare", _("Sign the declaration"), BEFORE_RANKING, _invited),
         Action("rounds", _("Rounds of the consultation"), frozenset({State.SCORING}), _holds_rounds),
-        Action("open_vote", _("Let residents vote"), _BEFORE_RANKING, _holds_vote, in_time=_opens_vote),
+        Action("open_vote", _("Let residents vote"), BEFORE_RANKING, _holds_vote, in_time=_opens_vote),
         Action("sheet", _("Fill in the score sheet"), frozenset({State.SCORING}), _drafts),
         Action("deviation", _("Give reasons for deviating points"), frozenset({State.SCORING}), _deviates),
         Action("rank", _("Rank the bids"), MACHINE.act("rank"), _ranks, in_time=_has_votes),
@@ -180,15 +179,15 @@ ACTIONS = ActionTable[Work](
         Action(
             "prolong_vote",
             _("Prolong the residents' vote"),
-            _BEFORE_RANKING,
+            BEFORE_RANKING,
             _holds_vote,
             in_time=_prolongs_vote,
             quiet=True,
         ),
-        Action("decline", _("I cannot come"), _BEFORE_RANKING, _invited, quiet=True),
+        Action("decline", _("I cannot come"), BEFORE_RANKING, _invited, quiet=True),
         Action("attendance", _("Attendance at the session"), RUNNING, _chairs, quiet=True),
         Action("paper", _("Sheets on paper"), frozenset({State.SCORING}), _keeps, quiet=True),
-        Action("recuse", _("I have to recuse myself"), _BEFORE_RANKING, _sits, quiet=True),
+        Action("recuse", _("I have to recuse myself"), BEFORE_RANKING, _sits, quiet=True),
     ),
 )
 

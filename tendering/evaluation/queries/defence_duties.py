@@ -9,7 +9,7 @@ from marketplace.accounts.permissions import within
 from marketplace.ui.waiting import Rows
 from tendering.evaluation.models import DefenceSession, DefenceSlot, Panel
 from tendering.evaluation.rules.defence import SessionState, SlotState
-from tendering.evaluation.rules.states import State
+from tendering.evaluation.rules.states import BEFORE_RANKING
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -19,7 +19,7 @@ def for_community(by: Membership) -> Iterator[Rows]:
         within(by, "tender__demand__community"),
         counts_for__state=TenderState.OPENED,
         tender__procedure_data__defence_minutes__gt=0,
-        state__in=[State.CONVENED, State.SCORING],
+        state__in=sorted(BEFORE_RANKING),
         defence__isnull=True,
         rechecks__isnull=True,
     )

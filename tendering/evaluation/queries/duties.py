@@ -17,7 +17,8 @@ from marketplace.primitives.calendar import day_of
 from marketplace.primitives.duty import Duty
 from marketplace.primitives.ruleset import Tier
 from marketplace.ui.waiting import Rows, gathered
-from tendering.bids.models import Consent, OpenedBid
+from tendering.bids.models import OpenedBid
+from tendering.bids.queries.members import answered_by
 from tendering.bids.queries.valid import valid_bids
 from tendering.evaluation.models import LowQuoteQuery, Panel, PaperSheet, ResidentsVote, Seat, VoteChoice
 from tendering.evaluation.permissions import DECIDERS, KEEPERS, VOTERS, apart, decider, judging, replaced_by
@@ -28,7 +29,16 @@ from tendering.evaluation.queries.people import in_role
 from tendering.evaluation.queries.residents_vote import to_cast
 from tendering.evaluation.queries.rounds import over, to_hold
 from tendering.evaluation.rules.panel import SHEETLESS, missing
-from tendering.evaluation.rules.states import LIVING, VOTING, PaperState, QueryState, SeatState, SheetState, State
+from tendering.evaluation.rules.states import (
+    BEFORE_RANKING,
+    LIVING,
+    VOTING,
+    PaperState,
+    QueryState,
+    SeatState,
+    SheetState,
+    State,
+)
 from tendering.tenders.rules.states import State as TenderState
 
 
@@ -101,7 +111,7 @@ def _is_told(seat: Seat, declares: set[int]) -> bool:
 def _next_act(seat: Seat) -> tuple[str, str] | None:
     """What this seat's holder does next, and where."""
     panel, number = seat.panel, seat.panel.tender.number
-    if seat.state == SeatState.INVITED and panel.state in (State.CONVENED, State.SCORING):
+    if seat.state == SeatState.INVITED and panel.state in BEFORE_RANKING:
         return "declare", reverse("evaluation:declare", args=[number])
     if seat.capacity not in VOTING:
         return None
@@ -178,7 +188,7 @@ def _to_open_vote(by: Membership) -> Rows:
         Q(tender__procedure_data__rounds=0) | Exists(over("tender")),
         counts_for__state=TenderState.OPENED,
         tender__procedure_data__residents_vote=True,
-        state__in=[State.CONVENED, State.SCORING],
+        state__in=sorted(BEFORE_RANKING),
     )
     return Rows("evaluation.open_vote", rows, "tender__demand__title", "evaluation:open_vote", "tender__number")
 
@@ -207,9 +217,9 @@ def _to_set_aside(by: Membership, on: date) -> Rows:
     Other relations are shown on the panel's page. Whoever had a part in the panel is not asked.
     """
     bids = OpenedBid.objects.filter(bid__tender=OuterRef(OuterRef("panel__tender")))
-    leads = Q(bid__provider__organisation=OuterRef("organisation"))
-    joins = Q(bid__partners__provider__organisation=OuterRef("organisation"), bid__partners__state=Consent.CONSENTED)
-    gone = holders(on=on).filter(Exists(bids.filter(leads | joins)), user=OuterRef("user"), organisation__isnull=False)
+    gone = holders(on=on).filter(
+        Exists(bids.filter(answered_by(OuterRef("organisation")))), user=OuterRef("user"), organisation__isnull=False
+    )
     seats = Seat.objects.filter(panel=OuterRef("pk"), state__in=sorted(LIVING), capacity__in=sorted(VOTING))
     rows = Panel.objects.counting().filter(
         apart(by),

@@ -12,7 +12,7 @@ from marketplace.accounts.permissions import within
 from marketplace.primitives.calendar import day_of
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries import people
-from tendering.evaluation.rules.states import DRAWN, LIVING, Ground, SeatState, SheetState, State
+from tendering.evaluation.rules.states import BEFORE_RANKING, DRAWN, LIVING, Ground, SeatState, SheetState
 from tendering.evaluation.rules.work import Attendance
 from tendering.tenders.rules.states import State as TenderState
 
@@ -43,7 +43,7 @@ def absent(by: Membership) -> QuerySet[Seat]:
         capacity__in=sorted(DRAWN),
         state__in=sorted(LIVING),
         attendance=Attendance.ABSENT,
-        panel__state__in=[State.CONVENED, State.SCORING],
+        panel__state__in=sorted(BEFORE_RANKING),
         panel__counts_for__state=TenderState.OPENED,
     )
     return rows.exclude(sheet__state=SheetState.SIGNED)

@@ -12,14 +12,13 @@ from marketplace.accounts.permissions import within
 from marketplace.accounts.rules import Role
 from tendering.bids.models import OpenedBid
 from tendering.evaluation.models import Panel
-from tendering.evaluation.rules.states import State
+from tendering.evaluation.rules.states import BEFORE_RANKING
 from tendering.tenders.models import JointCall, Tender
 from tendering.tenders.rules.joint import LEAST
 from tendering.tenders.rules.states import State as TenderState
 
 # A suspension stops what the panel does about a lot, not who sits on it.
 HELD = (TenderState.OPENED, TenderState.SUSPENDED)
-_UNJUDGED = (State.CONVENED, State.SCORING)
 
 
 def to_judge() -> QuerySet[Tender]:
@@ -58,7 +57,7 @@ def lots_to_judge(joint: JointCall, by: Membership) -> list[Tender]:
 
 def companions(panel: Panel) -> list[Panel]:
     """The panels of the other lots that the same people have still to judge, in the order of the lots."""
-    return list(_with(panel).filter(state__in=_UNJUDGED, tender__state__in=HELD)) if panel.together_id else []
+    return list(_with(panel).filter(state__in=BEFORE_RANKING, tender__state__in=HELD)) if panel.together_id else []
 
 
 def lots_beside(panel: Panel) -> list[Tender]:

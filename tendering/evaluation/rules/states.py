@@ -34,6 +34,8 @@ class Error(StrEnum):
 
 ENDED = frozenset({State.SIGNED, State.ALL_INVALID})
 RUNNING = frozenset(State) - ENDED
+# Members are seated, plans judged and votes taken; nothing is ranked yet.
+BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 
 
 class Capacity(StrEnum):

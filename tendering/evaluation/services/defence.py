@@ -26,12 +26,11 @@ from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.defence import as_slots, awaits_defence, slots_of
 from tendering.evaluation.rules import defence as rules
 from tendering.evaluation.rules.defence import SessionState, SlotState
-from tendering.evaluation.rules.states import State
+from tendering.evaluation.rules.states import BEFORE_RANKING
 from tendering.evaluation.services import drawing
 from tendering.evaluation.services.states import locked, locked_together, tell_members
 
 LONGEST = {"place": 200, "speakers": 200, "question": 2000, "answer": 4000, "reason": 2000}
-BEFORE_RANKING = (State.CONVENED, State.SCORING)
 
 
 @transaction.atomic

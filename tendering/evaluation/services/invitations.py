@@ -11,8 +11,8 @@ from marketplace.primitives.refusal import Refusal, require_text
 from tendering.evaluation import permissions
 from tendering.evaluation.models import Panel, Seat
 from tendering.evaluation.queries.lots import companions
-from tendering.evaluation.rules.states import SeatState
-from tendering.evaluation.services.members import BEFORE_RANKING, fresh, leave, require_before_ranking, seats_in
+from tendering.evaluation.rules.states import BEFORE_RANKING, SeatState
+from tendering.evaluation.services.members import fresh, leave, require_before_ranking, seats_in
 from tendering.evaluation.services.states import hold_together, locked_together
 from tendering.tenders.rules.states import State as TenderState
 from tendering.tenders.services.states import locked as locked_tender

@@ -22,12 +22,10 @@ from tendering.evaluation.queries.lots import lots_beside
 from tendering.evaluation.rules.avoidance import Relation
 from tendering.evaluation.rules.panel import has_sheets
 from tendering.evaluation.rules.points import cell_name
-from tendering.evaluation.rules.states import DRAWN, LIVING, SeatState, SheetState, State
+from tendering.evaluation.rules.states import BEFORE_RANKING, DRAWN, LIVING, SeatState, SheetState, State
 from tendering.evaluation.services import seating
 from tendering.evaluation.services.convening import conflict
 from tendering.evaluation.services.states import locked_together, move, tell_community, tell_members
-
-BEFORE_RANKING = frozenset({State.CONVENED, State.SCORING})
 
 
 @transaction.atomic

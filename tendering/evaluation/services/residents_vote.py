@@ -19,13 +19,11 @@ from tendering.evaluation.models import Ballot, Panel, ResidentsVote, VoteChoice
 from tendering.evaluation.queries import bids
 from tendering.evaluation.queries.residents_vote import awaits_vote, fits, vote_of
 from tendering.evaluation.rules.residents_vote import SHORTEST, check_end
-from tendering.evaluation.rules.states import State
+from tendering.evaluation.rules.states import BEFORE_RANKING
 from tendering.evaluation.services.members import report_due
 from tendering.evaluation.services.states import locked, opened, require_settled_prices
 from tendering.tenders.models import Notice, Tender
 from tendering.tenders.rules.timetable import moved_by
-
-BEFORE_RANKING = (State.CONVENED, State.SCORING)
 
 
 class NotRunning(Refusal):

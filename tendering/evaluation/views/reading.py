@@ -28,7 +28,7 @@ from tendering.evaluation.queries.grounds import grounds
 from tendering.evaluation.queries.low_quotes import low_quotes, with_low_quotes
 from tendering.evaluation.queries.marks import to_mark
 from tendering.evaluation.rules.panel import has_sheets
-from tendering.evaluation.rules.states import DRAWN, State
+from tendering.evaluation.rules.states import BEFORE_RANKING, DRAWN, State
 from tendering.evaluation.views.base import EVALUATIONS, panels
 from tendering.tenders.rules.states import State as TenderState
 
@@ -182,7 +182,7 @@ def _beside(membership: Membership | None, panel: Panel) -> list[Panel]:
 
 def _replaceable(membership: Membership | None, panel: Panel, seats: Sequence[Seat]) -> set[int]:
     """Living seats this person may replace the holders of: those it named, or drawn ones with a ground on record."""
-    if panel.state not in (State.CONVENED, State.SCORING) or panel.tender.state != TenderState.OPENED:
+    if panel.state not in BEFORE_RANKING or panel.tender.state != TenderState.OPENED:
         return set()
     if permissions.chairs(membership, panel.tender):
         return {seat.pk for seat in seats if seat.is_living and seat.capacity not in DRAWN}
@@ -198,6 +198,6 @@ def _facts(panel: Panel) -> list[Fact]:
         Fact(_("Seats with a vote"), procedure.panel_size),
         Fact(_("Points for the price"), procedure.price_points),
     ]
-    if has_sheets(procedure.evaluation) and panel.state in (State.CONVENED, State.SCORING):
+    if has_sheets(procedure.evaluation) and panel.state in BEFORE_RANKING:
         facts.append(Fact(_("Sheets not signed yet"), sheets_waiting(panel)))
     return facts
